@@ -1,0 +1,1 @@
+//! ARNs, ARN patterns, partitions, Regions, account ids.

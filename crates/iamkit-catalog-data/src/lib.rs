@@ -1,0 +1,1 @@
+//! The packed AWS service catalog and the date it was taken; bytes, no logic.

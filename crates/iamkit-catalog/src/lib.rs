@@ -1,0 +1,1 @@
+//! Every AWS service's actions, resource types, condition keys and API operations.

@@ -1,0 +1,3 @@
+//! The `iamkit` command line.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What a condition operator, key and value mean for a request context.

@@ -1,0 +1,1 @@
+//! The packed AWS managed policies and the date they were taken; bytes, no logic.

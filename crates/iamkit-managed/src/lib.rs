@@ -1,0 +1,1 @@
+//! Every AWS managed policy and all its versions.

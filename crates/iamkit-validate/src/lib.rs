@@ -1,0 +1,1 @@
+//! Policy checks: a document to findings.

@@ -1,0 +1,1 @@
+//! Toolkit for AWS IAM policies: parse, decide, look up, validate, offline.

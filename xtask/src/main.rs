@@ -1,0 +1,3 @@
+//! Automates the iamkit workspace: codegen, data refresh, tidy and release.
+
+fn main() {}
