@@ -1,1 +1,47 @@
 //! The IAM policy document as typed AST: lower, print, format, build, JSON Schema.
+//!
+//! ```
+//! use iamkit_policy::{Effect, PolicyDocument};
+//!
+//! let document: PolicyDocument = r#"{
+//!     "Version": "2012-10-17",
+//!     "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::reports/*"}]
+//! }"#
+//! .parse()?;
+//! let statement = document.statements.iter().next().unwrap();
+//! assert_eq!(statement.effect.value, Effect::Allow);
+//! assert!(statement.action.covers(&"s3:GetObject".parse()?));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod action;
+mod condition;
+mod document;
+mod lower;
+mod nearest;
+mod one_or_many;
+mod policy_type;
+mod principal;
+mod print;
+mod resource;
+mod statement;
+mod template;
+
+pub use action::{ActionElement, ActionList, ActionName, ActionPattern, ParseActionNameError};
+pub use condition::{
+    BaseOperator, Compare, ConditionBlock, ConditionKey, ConditionOperator, ConditionTest,
+    ConditionTestRef, ConditionValue, OperatorBlock, OperatorName, SetOperator, ValueType,
+};
+pub use document::{LanguageVersion, ParseLanguageVersionError, PolicyDocument};
+pub use lower::{Lowered, ParsePolicyError, PolicyError, PolicyErrorKind, lower, parse_with};
+pub use nearest::nearest;
+pub use one_or_many::OneOrMany;
+pub use policy_type::{PolicyType, Quota};
+pub use principal::{
+    ParsePrincipalKindError, Principal, PrincipalClause, PrincipalElement, PrincipalEntry,
+    PrincipalKind, PrincipalSpec,
+};
+pub use print::format;
+pub use resource::{ResourceElement, ResourceList, ResourcePattern};
+pub use statement::{Effect, ParseEffectError, Sid, Statement};
+pub use template::{PolicyVariable, Template, TemplatePart, VariableFault};

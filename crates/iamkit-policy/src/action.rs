@@ -1,0 +1,277 @@
+//! Actions and action patterns.
+
+use std::fmt;
+use std::str::FromStr;
+
+use iamkit_pattern::{Case, matches};
+use iamkit_syntax::{Origin, Spanned};
+
+use crate::OneOrMany;
+
+/// The `Action` or the `NotAction` element of a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ActionElement {
+    /// Applies to the listed actions.
+    Action(ActionList),
+    /// Applies to every action but the listed ones.
+    NotAction(ActionList),
+}
+
+/// The patterns of an `Action` or `NotAction` element and where the member stood.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ActionList {
+    /// The patterns, in document order.
+    pub patterns: OneOrMany<Spanned<ActionPattern>>,
+    /// Where the member stood.
+    pub origin: Origin,
+}
+
+impl ActionElement {
+    /// Returns the list, negated or not.
+    #[must_use]
+    pub const fn list(&self) -> &ActionList {
+        match self {
+            Self::Action(list) | Self::NotAction(list) => list,
+        }
+    }
+
+    /// Returns the patterns in document order.
+    #[must_use]
+    pub fn patterns(&self) -> &[Spanned<ActionPattern>] {
+        self.list().patterns.as_slice()
+    }
+
+    /// Says whether this is `NotAction`.
+    #[must_use]
+    pub const fn is_negated(&self) -> bool {
+        matches!(self, Self::NotAction(_))
+    }
+
+    /// Returns `Action` or `NotAction`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Action(_) => "Action",
+            Self::NotAction(_) => "NotAction",
+        }
+    }
+
+    /// Says whether the element covers `action`; an empty `NotAction` covers every action.
+    #[must_use]
+    pub fn covers(&self, action: &ActionName) -> bool {
+        self.patterns().iter().any(|pattern| pattern.value.matches(action)) != self.is_negated()
+    }
+}
+
+/// How an action pattern is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum ActionForm {
+    /// The lone `*`.
+    Any,
+    /// `prefix:name` without wildcards.
+    Exact,
+    /// `prefix:name` with a wildcard somewhere.
+    Wildcard,
+    /// Anything else: white space, a comma, no colon, two colons, an empty half.
+    Malformed,
+}
+
+/// Text of an `Action` element, such as `s3:Get*`.
+///
+/// Every text is a value of this type; one that is no action pattern
+/// ([`ActionPattern::is_malformed`]) matches nothing.
+///
+/// ```
+/// use iamkit_policy::ActionPattern;
+///
+/// let pattern = ActionPattern::new("S3:Get*");
+/// assert!(pattern.matches(&"s3:getobject".parse()?));
+/// assert!(ActionPattern::new("s3:GetObject ").is_malformed());
+/// # Ok::<(), iamkit_policy::ParseActionNameError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ActionPattern {
+    text: Box<str>,
+    // INVARIANT: offset of the only colon, when the form is `Exact` or `Wildcard`.
+    colon: u32,
+    form: ActionForm,
+}
+
+impl ActionPattern {
+    /// Reads a pattern; every text is accepted.
+    #[must_use]
+    pub fn new(text: impl Into<Box<str>>) -> Self {
+        let text = text.into();
+        let (form, colon) = classify(&text);
+        Self { text, colon, form }
+    }
+
+    /// Returns the text as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the part before the colon, `s3` of `s3:Get*`.
+    #[must_use]
+    pub fn service(&self) -> Option<&str> {
+        match self.form {
+            ActionForm::Exact | ActionForm::Wildcard => self.text.get(..self.colon as usize),
+            ActionForm::Any | ActionForm::Malformed => None,
+        }
+    }
+
+    /// Returns the part after the colon, `Get*` of `s3:Get*`.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self.form {
+            ActionForm::Exact | ActionForm::Wildcard => self.text.get(self.colon as usize + 1..),
+            ActionForm::Any | ActionForm::Malformed => None,
+        }
+    }
+
+    /// Says whether this is the lone `*`.
+    #[must_use]
+    pub const fn is_any(&self) -> bool {
+        matches!(self.form, ActionForm::Any)
+    }
+
+    /// Says whether the text is `prefix:name` without wildcards.
+    #[must_use]
+    pub const fn is_exact(&self) -> bool {
+        matches!(self.form, ActionForm::Exact)
+    }
+
+    /// Says whether `*` or `?` occurs in a well-formed pattern.
+    #[must_use]
+    pub const fn has_wildcard(&self) -> bool {
+        matches!(self.form, ActionForm::Any | ActionForm::Wildcard)
+    }
+
+    /// Says whether the text can match no action: white space, a comma, no or two colons.
+    #[must_use]
+    pub const fn is_malformed(&self) -> bool {
+        matches!(self.form, ActionForm::Malformed)
+    }
+
+    /// Says whether `action` matches, without regard to case (IAM User Guide, "IAM JSON policy
+    /// elements: Action").
+    #[must_use]
+    pub fn matches(&self, action: &ActionName) -> bool {
+        match (self.form, self.service(), self.name()) {
+            (ActionForm::Any, ..) => true,
+            (_, Some(service), Some(name)) => {
+                matches(service, action.service(), Case::Fold)
+                    && matches(name, action.name(), Case::Fold)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for ActionPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl From<&ActionName> for ActionPattern {
+    fn from(action: &ActionName) -> Self {
+        Self::new(action.as_str())
+    }
+}
+
+fn classify(text: &str) -> (ActionForm, u32) {
+    if text == "*" {
+        return (ActionForm::Any, 0);
+    }
+    let (mut colons, mut colon, mut wildcard, mut malformed) = (0_u32, 0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b':' => {
+                colons += 1;
+                colon = at;
+            }
+            b'*' | b'?' => wildcard = true,
+            b',' | b'\t'..=b'\r' | b' ' => malformed = true,
+            0x80.. => malformed |= text.get(at..).is_some_and(|rest| rest.starts_with(char::is_whitespace)),
+            _ => {}
+        }
+    }
+    let halves = colons == 1 && colon > 0 && colon + 1 < text.len();
+    let form = match (malformed || !halves, wildcard) {
+        (true, _) => ActionForm::Malformed,
+        (false, true) => ActionForm::Wildcard,
+        (false, false) => ActionForm::Exact,
+    };
+    (form, u32::try_from(colon).unwrap_or(u32::MAX))
+}
+
+/// Name of one action, such as `s3:GetObject`, as a request carries it.
+///
+/// Equality is of text; AWS compares action names without regard to case, which
+/// [`ActionPattern::matches`] does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActionName {
+    // INVARIANT: `prefix:name`, both halves non-empty, no wildcard, white space or comma.
+    text: Box<str>,
+    colon: u32,
+}
+
+impl ActionName {
+    /// Returns the whole text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the service prefix, `s3` of `s3:GetObject`.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        self.text.get(..self.colon as usize).unwrap_or_default()
+    }
+
+    /// Returns the name behind the prefix, `GetObject` of `s3:GetObject`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.text.get(self.colon as usize + 1..).unwrap_or_default()
+    }
+
+    /// Says whether this is the given action, without regard to case.
+    #[must_use]
+    pub fn is(&self, action: &str) -> bool {
+        self.text.eq_ignore_ascii_case(action)
+    }
+}
+
+impl fmt::Display for ActionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Why a text is not the name of one action.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseActionNameError {
+    /// The text holds `*` or `?`; a request is about one action.
+    #[error("`{0}` has a wildcard, but a request names one action")]
+    Wildcard(Box<str>),
+    /// The text is not `prefix:name`.
+    #[error("`{0}` is not of the form `service:ActionName`")]
+    Malformed(Box<str>),
+}
+
+impl FromStr for ActionName {
+    type Err = ParseActionNameError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match classify(text) {
+            (ActionForm::Exact, colon) => Ok(Self { text: text.into(), colon }),
+            (ActionForm::Any | ActionForm::Wildcard, _) => {
+                Err(ParseActionNameError::Wildcard(text.into()))
+            }
+            (ActionForm::Malformed, _) => Err(ParseActionNameError::Malformed(text.into())),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Values of a condition test.
+
+use std::borrow::Cow;
+
+use crate::Template;
+
+/// One value of a condition test, in the JSON form that it was written in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConditionValue {
+    /// A string, possibly with policy variables.
+    String(Template),
+    /// A number, with its text as written: `10.0` does not become `10`.
+    Number(Box<str>),
+    /// `true` or `false` without quotes.
+    Bool(bool),
+}
+
+impl ConditionValue {
+    /// Returns the text that is compared.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::String(template) => template.as_str(),
+            Self::Number(text) => text,
+            Self::Bool(true) => "true",
+            Self::Bool(false) => "false",
+        }
+    }
+
+    /// Returns the template of a string.
+    #[must_use]
+    pub const fn template(&self) -> Option<&Template> {
+        match self {
+            Self::String(template) => Some(template),
+            Self::Number(_) | Self::Bool(_) => None,
+        }
+    }
+
+    /// Returns the JSON text of the value.
+    #[must_use]
+    pub fn to_json(&self) -> Cow<'_, str> {
+        match self {
+            Self::String(template) => {
+                let mut json = String::with_capacity(template.as_str().len() + 2);
+                iamkit_syntax::write_string(&mut json, template.as_str());
+                Cow::Owned(json)
+            }
+            Self::Number(_) | Self::Bool(_) => Cow::Borrowed(self.text()),
+        }
+    }
+}
+
+impl From<&str> for ConditionValue {
+    fn from(text: &str) -> Self {
+        Self::String(Template::new(text))
+    }
+}
+
+impl From<bool> for ConditionValue {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}

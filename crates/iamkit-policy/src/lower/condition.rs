@@ -1,0 +1,128 @@
+//! The `Condition` element.
+
+use std::mem;
+
+use iamkit_syntax::{Kind, Node, Origin, Span, Spanned};
+
+use super::value::{FirstSeen, wrong_type};
+use super::{PolicyError, PolicyErrorKind};
+use crate::{
+    BaseOperator, ConditionBlock, ConditionKey, ConditionTest, ConditionValue, OneOrMany,
+    OperatorBlock, OperatorName, Template, nearest,
+};
+
+/// Reads the value of a `Condition` member.
+pub(super) fn block(
+    node: Node<'_>,
+    origin: Origin,
+    errors: &mut Vec<PolicyError>,
+) -> Option<ConditionBlock> {
+    if node.kind() != Kind::Object {
+        errors.push(wrong_type("Condition", "an object of condition operators", node));
+        return None;
+    }
+    let mut operators = Vec::new();
+    let mut seen = FirstSeen::default();
+    for member in node.members() {
+        let name = member.name();
+        if !seen.is_first(&name, member.name_span(), errors) {
+            continue;
+        }
+        let operator = OperatorName::new(&name);
+        if operator.known().is_none() {
+            errors.push(unknown_operator(&name, member.name_span()));
+        }
+        let value = member.value();
+        let tests = if value.kind() == Kind::Object {
+            tests(value, errors)
+        } else {
+            errors.push(wrong_type(&name, "an object of condition keys", value));
+            Vec::new()
+        };
+        operators.push(OperatorBlock {
+            operator: Spanned::new(operator, member.name_span()),
+            tests,
+            origin: member.origin(),
+        });
+    }
+    Some(ConditionBlock { operators, origin })
+}
+
+fn unknown_operator(name: &str, span: Span) -> PolicyError {
+    let (_, base) = name.split_once(':').unwrap_or(("", name));
+    let base = base.strip_suffix("IfExists").unwrap_or(base);
+    let nearest = nearest(base, BaseOperator::ALL.map(BaseOperator::as_str));
+    PolicyError { kind: PolicyErrorKind::UnknownOperator { name: name.into(), nearest }, span }
+}
+
+fn tests(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Vec<ConditionTest> {
+    let mut tests: Vec<ConditionTest> = Vec::new();
+    let mut seen = FirstSeen::default();
+    for member in node.members() {
+        let name = member.name();
+        if !seen.is_first(&name, member.name_span(), errors) {
+            continue;
+        }
+        if let Some(first) = tests.iter().find(|test| test.key.value.is(&name)) {
+            errors.push(PolicyError {
+                kind: PolicyErrorKind::DuplicateConditionKey {
+                    key: name.into(),
+                    first: first.key.span,
+                },
+                span: member.name_span(),
+            });
+            continue;
+        }
+        let values = values(&name, member.value(), errors);
+        tests.push(ConditionTest {
+            key: Spanned::new(ConditionKey::new(name), member.name_span()),
+            values,
+            origin: member.origin(),
+        });
+    }
+    tests
+}
+
+fn values(
+    key: &str,
+    node: Node<'_>,
+    errors: &mut Vec<PolicyError>,
+) -> OneOrMany<Spanned<ConditionValue>> {
+    const EXPECTED: &str = "a string, number or boolean, or an array of these";
+    if let Some(value) = scalar(node) {
+        return OneOrMany::One(Spanned::new(value, node.span()));
+    }
+    if node.kind() != Kind::Array {
+        errors.push(wrong_type(key, EXPECTED, node));
+        return OneOrMany::default();
+    }
+    let mut values: Vec<Spanned<ConditionValue>> = Vec::new();
+    let mut mixed = false;
+    for item in node.items() {
+        match scalar(item) {
+            Some(value) => {
+                mixed |= values.first().is_some_and(|first| {
+                    mem::discriminant(&first.value) != mem::discriminant(&value)
+                });
+                values.push(Spanned::new(value, item.span()));
+            }
+            None => errors.push(wrong_type(key, EXPECTED, item)),
+        }
+    }
+    if mixed {
+        errors.push(PolicyError {
+            kind: PolicyErrorKind::MixedConditionValues { key: key.into() },
+            span: node.span(),
+        });
+    }
+    OneOrMany::Many(values)
+}
+
+fn scalar(node: Node<'_>) -> Option<ConditionValue> {
+    match node.kind() {
+        Kind::String => node.as_str().map(|text| ConditionValue::String(Template::new(text))),
+        Kind::Number => Some(ConditionValue::Number(node.source().into())),
+        Kind::Bool(value) => Some(ConditionValue::Bool(value)),
+        Kind::Null | Kind::Array | Kind::Object => None,
+    }
+}

@@ -1,0 +1,211 @@
+//! What can be wrong with a policy document.
+
+use std::fmt;
+
+use iamkit_syntax::{LineIndex, Position, Span, SyntaxErrorKind};
+
+/// One thing that is wrong with a policy document, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}")]
+pub struct PolicyError {
+    /// What is wrong.
+    pub kind: PolicyErrorKind,
+    /// The node or member name at fault.
+    pub span: Span,
+}
+
+/// What is wrong with a policy document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyErrorKind {
+    /// The text is not JSON.
+    #[error("{0}")]
+    Syntax(SyntaxErrorKind),
+    /// The document is some other JSON value.
+    #[error("a policy document is an object, not {found}")]
+    NotAnObject {
+        /// What it is, with its article.
+        found: &'static str,
+    },
+    /// An object has a member that the grammar does not know.
+    #[error("`{name}` is no element of a {parent}")]
+    UnknownElement {
+        /// The member name.
+        name: Box<str>,
+        /// What the object is.
+        parent: &'static str,
+        /// The element that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// An object has two members of the same name.
+    #[error("`{name}` stands twice in one object")]
+    DuplicateMember {
+        /// The member name.
+        name: Box<str>,
+        /// The first of the two.
+        first: Span,
+    },
+    /// Two condition keys of one operator differ in case only.
+    #[error("condition key `{key}` stands twice under one operator, names ignore case")]
+    DuplicateConditionKey {
+        /// The second key.
+        key: Box<str>,
+        /// The first of the two.
+        first: Span,
+    },
+    /// A value has a JSON type that its element does not take.
+    #[error("`{element}` takes {expected}, not {found}")]
+    WrongType {
+        /// The element.
+        element: Box<str>,
+        /// What it takes.
+        expected: &'static str,
+        /// What it is, with its article.
+        found: &'static str,
+    },
+    /// The document has no `Statement`.
+    #[error("the policy document has no `Statement`")]
+    MissingStatement,
+    /// A statement has no `Effect`.
+    #[error("the statement has no `Effect`")]
+    MissingEffect,
+    /// A statement has neither `Action` nor `NotAction`.
+    #[error("the statement has neither `Action` nor `NotAction`")]
+    MissingAction,
+    /// `Version` is another text than the two known.
+    #[error("`{0}` is no version of the policy language")]
+    InvalidVersion(Box<str>),
+    /// `Effect` is another text than the two known.
+    #[error("`{0}` is neither `Allow` nor `Deny`")]
+    InvalidEffect(Box<str>),
+    /// A statement has an element and its negation.
+    #[error("`{second}` stands beside `{first}`")]
+    BothElements {
+        /// The element that came first, which is kept.
+        first: &'static str,
+        /// The element that came second.
+        second: &'static str,
+        /// The name of the first.
+        first_span: Span,
+    },
+    /// `Principal` is a string other than `*`.
+    #[error("principal `{0}` is not inside an object that says its kind")]
+    BarePrincipal(Box<str>),
+    /// A member of a principal object is no principal kind.
+    #[error("`{name}` is no kind of principal")]
+    UnknownPrincipalKind {
+        /// The member name.
+        name: Box<str>,
+        /// The kind that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// A condition operator is none of the known ones.
+    #[error("`{name}` is no condition operator")]
+    UnknownOperator {
+        /// The name as written.
+        name: Box<str>,
+        /// The base operator that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// The values of one condition key have different JSON types.
+    #[error("the values of condition key `{key}` are not all of one JSON type")]
+    MixedConditionValues {
+        /// The condition key.
+        key: Box<str>,
+    },
+    /// An element that this policy type does not allow.
+    #[error("{policy_type} does not take `{element}`")]
+    ForbiddenElement {
+        /// The policy type, with its article.
+        policy_type: &'static str,
+        /// The element.
+        element: &'static str,
+    },
+    /// An element that this policy type demands is missing.
+    #[error("a statement of {policy_type} needs `{element}`")]
+    MissingElement {
+        /// The policy type, with its article.
+        policy_type: &'static str,
+        /// The element.
+        element: &'static str,
+    },
+    /// A value that this policy type does not allow.
+    #[error("{policy_type} does not take {what}")]
+    ForbiddenValue {
+        /// The policy type, with its article.
+        policy_type: &'static str,
+        /// What is not allowed.
+        what: &'static str,
+    },
+}
+
+impl PolicyErrorKind {
+    /// Says what would be right, where that can be said in one line.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let meant = |name: &&'static str| format!("did you mean `{name}`?");
+        match self {
+            Self::Syntax(kind) => kind.hint().map(str::to_owned),
+            Self::UnknownElement { nearest, .. } | Self::UnknownPrincipalKind { nearest, .. } => {
+                nearest.as_ref().map(meant)
+            }
+            Self::UnknownOperator { nearest, .. } => nearest.as_ref().map(meant),
+            Self::DuplicateMember { .. } | Self::DuplicateConditionKey { .. } => {
+                Some("merge the two, JSON readers keep only one of them".into())
+            }
+            Self::NotAnObject { .. } | Self::MissingStatement => {
+                Some(r#"write {"Version": "2012-10-17", "Statement": [...]}"#.into())
+            }
+            Self::MissingEffect => Some(r#"add "Effect": "Allow" or "Effect": "Deny""#.into()),
+            Self::MissingAction => Some(r#"add "Action": ["service:ActionName"]"#.into()),
+            Self::InvalidVersion(_) => Some("use `2012-10-17`, or `2008-10-17`".into()),
+            Self::InvalidEffect(_) => Some("use `Allow` or `Deny`, in this case".into()),
+            Self::BothElements { .. } => Some("keep one of the two".into()),
+            Self::BarePrincipal(text) => {
+                Some(format!(r#"write {{"AWS": "{text}"}}, or the kind that it is"#))
+            }
+            Self::MixedConditionValues { .. } => Some("quote all of them".into()),
+            Self::WrongType { .. }
+            | Self::ForbiddenElement { .. }
+            | Self::MissingElement { .. }
+            | Self::ForbiddenValue { .. } => None,
+        }
+    }
+}
+
+/// Why a text is no policy document: everything that is wrong, with positions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParsePolicyError {
+    // INVARIANT: not empty, in text order.
+    errors: Vec<(Position, PolicyError)>,
+}
+
+impl ParsePolicyError {
+    pub(super) fn new(errors: Vec<PolicyError>, lines: &LineIndex<'_>) -> Self {
+        let place = |error: PolicyError| (lines.position(error.span.start), error);
+        Self { errors: errors.into_iter().map(place).collect() }
+    }
+
+    /// Iterates over the errors in text order.
+    pub fn errors(&self) -> impl Iterator<Item = &PolicyError> {
+        self.errors.iter().map(|(_, error)| error)
+    }
+
+    /// Iterates over the errors with the positions where they start.
+    pub fn positions(&self) -> impl Iterator<Item = (Position, &PolicyError)> {
+        self.errors.iter().map(|(position, error)| (*position, error))
+    }
+}
+
+impl fmt::Display for ParsePolicyError {
+    /// Writes `line:column: message` for each error, joined by `; `.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (position, error)) in self.errors.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { "; " })?;
+            write!(f, "{}:{}: {error}", position.line, position.column_chars + 1)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ParsePolicyError {}
