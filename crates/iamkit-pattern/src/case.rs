@@ -1,0 +1,80 @@
+//! Whether letters compare exactly.
+
+/// Whether letter case counts when literal text is compared.
+///
+/// ```
+/// use iamkit_pattern::{Case, matches};
+///
+/// assert!(matches("s3:get*", "S3:GetObject", Case::Fold));
+/// assert!(!matches("s3:get*", "S3:GetObject", Case::Sensitive));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Case {
+    /// Code points compare exactly, as in ARNs.
+    #[default]
+    Sensitive,
+    /// ASCII letters compare without regard to case, as in action names.
+    Fold,
+}
+
+impl Case {
+    /// Says whether two texts of equal byte length are the same text.
+    pub(crate) fn eq(self, left: &[u8], right: &[u8]) -> bool {
+        match self {
+            Self::Sensitive => left == right,
+            Self::Fold => left.eq_ignore_ascii_case(right),
+        }
+    }
+
+    /// Returns what follows `prefix` in `text`.
+    pub(crate) fn strip_prefix<'t>(self, text: &'t str, prefix: &str) -> Option<&'t str> {
+        match self {
+            Self::Sensitive => text.strip_prefix(prefix),
+            Self::Fold => {
+                let (head, tail) = text.split_at_checked(prefix.len())?;
+                head.eq_ignore_ascii_case(prefix).then_some(tail)
+            }
+        }
+    }
+
+    /// Returns what precedes `suffix` in `text`.
+    pub(crate) fn strip_suffix<'t>(self, text: &'t str, suffix: &str) -> Option<&'t str> {
+        match self {
+            Self::Sensitive => text.strip_suffix(suffix),
+            Self::Fold => {
+                let at = text.len().checked_sub(suffix.len())?;
+                let (head, tail) = text.split_at_checked(at)?;
+                tail.eq_ignore_ascii_case(suffix).then_some(head)
+            }
+        }
+    }
+
+    /// Returns what stands from the first occurrence of `needle`, the occurrence included.
+    pub(crate) fn find<'t>(self, text: &'t str, needle: &str) -> Option<&'t str> {
+        // The standard search is linear, but its preparation costs more than a short scan.
+        const SHORT: usize = 24;
+        if self == Self::Sensitive && needle.len() > SHORT {
+            return text.find(needle).and_then(|at| text.get(at..));
+        }
+        let needle = needle.as_bytes();
+        let Some(&first) = needle.first() else { return Some(text) };
+        let (lower, upper) = match self {
+            Self::Sensitive => (first, first),
+            Self::Fold => (first.to_ascii_lowercase(), first.to_ascii_uppercase()),
+        };
+        let starts = text.len().checked_sub(needle.len())? + 1;
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        while let Some(skipped) =
+            bytes.get(from..starts)?.iter().position(|&byte| byte == lower || byte == upper)
+        {
+            let at = from + skipped;
+            if bytes.get(at..at + needle.len()).is_some_and(|window| self.eq(window, needle)) {
+                // A needle is whole code points, so it can only be found at a boundary.
+                return text.get(at..);
+            }
+            from = at + 1;
+        }
+        None
+    }
+}

@@ -1,0 +1,139 @@
+//! Matching one text against one pattern, without allocation.
+
+use crate::{Case, Token, tokens};
+
+/// Says whether the whole of `text` matches `pattern`, such as `Get*`.
+///
+/// `*` stands for any run of characters, the empty one too, and `?` for exactly one character
+/// (a Unicode scalar value). There are no escapes. In the worst case the time is the product of
+/// the two lengths.
+///
+/// ```
+/// use iamkit_pattern::{Case, matches};
+///
+/// assert!(matches("reports/20??/*", "reports/2026/q1/a.csv", Case::Sensitive));
+/// assert!(!matches("reports/*", "old/reports/a.csv", Case::Sensitive));
+/// ```
+#[must_use]
+pub fn matches(pattern: &str, text: &str, case: Case) -> bool {
+    glob(tokens(pattern), text, case)
+}
+
+/// Says whether the whole of `text` matches the pattern made of `tokens`.
+///
+/// ```
+/// use iamkit_pattern::{Case, Token, tokens_match};
+///
+/// let tokens = [Token::Literal("user/"), Token::Value("a*"), Token::AnyOne];
+/// assert!(tokens_match(&tokens, "user/a*1", Case::Sensitive));
+/// assert!(!tokens_match(&tokens, "user/abc1", Case::Sensitive));
+/// ```
+#[must_use]
+pub fn tokens_match(tokens: &[Token<'_>], text: &str, case: Case) -> bool {
+    glob(tokens.iter().copied(), text, case)
+}
+
+/// What stood before the first `*` of a pattern, taken off the front of a text.
+pub(crate) enum Head<'t> {
+    /// The text starts differently.
+    Mismatch,
+    /// The pattern has no `*`; this is what it leaves of the text.
+    Whole(&'t str),
+    /// The pattern goes on with `*`; this is what is left for it.
+    Run(&'t str),
+}
+
+/// Takes everything up to and including the first `*` off `pattern` and `text`.
+pub(crate) fn head<'p, 't>(
+    pattern: &mut impl Iterator<Item = Token<'p>>,
+    mut text: &'t str,
+    case: Case,
+) -> Head<'t> {
+    for token in pattern {
+        let rest = match token {
+            Token::AnyRun => return Head::Run(text),
+            Token::AnyOne => skip_char(text),
+            Token::Literal(literal) | Token::Value(literal) => case.strip_prefix(text, literal),
+        };
+        match rest {
+            Some(rest) => text = rest,
+            None => return Head::Mismatch,
+        }
+    }
+    Head::Whole(text)
+}
+
+/// The one matching routine.
+///
+/// What precedes the first `*` is anchored at the start, what follows the last one at the end.
+/// Every piece between two `*` takes the leftmost place where it fits: that leaves the most text
+/// to the pieces after it, so no place ever needs to be tried again once a piece is placed.
+pub(crate) fn glob<'p, I>(mut pattern: I, text: &str, case: Case) -> bool
+where
+    I: DoubleEndedIterator<Item = Token<'p>> + Clone,
+{
+    let mut text = match head(&mut pattern, text, case) {
+        Head::Mismatch => return false,
+        Head::Whole(rest) => return rest.is_empty(),
+        Head::Run(rest) => rest,
+    };
+    loop {
+        let rest = match pattern.next_back() {
+            None => return true,
+            Some(Token::AnyRun) => break,
+            Some(Token::AnyOne) => skip_last_char(text),
+            Some(Token::Literal(literal) | Token::Value(literal)) => {
+                case.strip_suffix(text, literal)
+            }
+        };
+        match rest {
+            Some(rest) => text = rest,
+            None => return false,
+        }
+    }
+    loop {
+        match pattern.next() {
+            None => return true,
+            Some(Token::AnyRun) => {}
+            Some(Token::AnyOne) => match skip_char(text) {
+                Some(rest) => text = rest,
+                None => return false,
+            },
+            Some(Token::Literal(first) | Token::Value(first)) => {
+                match place(&mut pattern, text, first, case) {
+                    Some(rest) => text = rest,
+                    None => return false,
+                }
+            }
+        }
+    }
+}
+
+/// Finds the leftmost place for a piece that starts with `first` and goes on in `pattern` up to
+/// its next `*`, and returns what follows it.
+fn place<'p, 't, I>(pattern: &mut I, mut text: &'t str, first: &str, case: Case) -> Option<&'t str>
+where
+    I: Iterator<Item = Token<'p>> + Clone,
+{
+    loop {
+        let found = case.find(text, first)?;
+        let mut attempt = pattern.clone();
+        match head(&mut attempt, found.get(first.len()..)?, case) {
+            Head::Run(rest) | Head::Whole(rest) => {
+                *pattern = attempt;
+                return Some(rest);
+            }
+            Head::Mismatch => text = skip_char(found)?,
+        }
+    }
+}
+
+fn skip_char(text: &str) -> Option<&str> {
+    let mut chars = text.chars();
+    chars.next().map(|_| chars.as_str())
+}
+
+fn skip_last_char(text: &str) -> Option<&str> {
+    let mut chars = text.chars();
+    chars.next_back().map(|_| chars.as_str())
+}

@@ -1,0 +1,258 @@
+//! Patterns compiled once and matched often.
+
+use std::fmt;
+
+use crate::glob::{Head, glob, head};
+use crate::language::{self, Step, Steps};
+use crate::{Case, Token, tokens};
+
+/// Wildcard pattern over a whole text, such as `Get*`, compiled for repeated matching.
+///
+/// Two patterns are equal when they are the same after merging `**` to `*` and writing `*?` as
+/// `?*`; literal text compares as written, whatever the case.
+///
+/// ```
+/// use iamkit_pattern::{Case, Pattern};
+///
+/// let reads = Pattern::new("Get*", Case::Fold);
+/// assert!(reads.matches("getobject"));
+/// assert!(reads.contains(&Pattern::new("Get*Acl", Case::Fold)));
+/// assert!(reads.intersects(&Pattern::new("*Acl", Case::Fold)));
+/// assert!(!reads.intersects(&Pattern::new("Put*", Case::Fold)));
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    // INVARIANT: all literal text of the pattern, in order.
+    text: Box<str>,
+    // INVARIANT: empty unless the form is `Pieces`; no two texts and no two runs are neighbours,
+    // and a run comes after the `?` next to it.
+    pieces: Box<[Piece]>,
+    form: Form,
+    case: Case,
+}
+
+/// How a pattern is built, from the cheapest to match to the dearest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Form {
+    /// `*`
+    Any,
+    /// `text`
+    Exact,
+    /// `text*`
+    Prefix,
+    /// `*text`
+    Suffix,
+    /// Everything else.
+    Pieces,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Piece {
+    /// The whole literal text.
+    Whole,
+    /// The part of the literal text between two offsets.
+    Part(usize, usize),
+    One,
+    Run,
+}
+
+impl Pattern {
+    /// Compiles a pattern text; every text is a pattern.
+    #[must_use]
+    pub fn new(text: &str, case: Case) -> Self {
+        match text.find(['*', '?']) {
+            None => Self::simple(text, Form::Exact, case),
+            Some(at) if text.get(at..) == Some("*") => {
+                let form = if at == 0 { Form::Any } else { Form::Prefix };
+                Self::simple(text.get(..at).unwrap_or_default(), form, case)
+            }
+            Some(_) => Self::from_tokens(tokens(text), case),
+        }
+    }
+
+    /// Compiles the pattern made of `tokens`.
+    #[must_use]
+    pub fn from_tokens<'a>(tokens: impl IntoIterator<Item = Token<'a>>, case: Case) -> Self {
+        let mut pieces = Pieces::default();
+        for token in tokens {
+            match token {
+                Token::Literal(text) | Token::Value(text) => pieces.push_text(text),
+                Token::AnyRun => pieces.run = true,
+                Token::AnyOne => pieces.push_one(),
+            }
+        }
+        pieces.finish(case)
+    }
+
+    fn simple(text: &str, form: Form, case: Case) -> Self {
+        Self { text: text.into(), pieces: Box::default(), form, case }
+    }
+
+    /// Says whether the whole of `text` matches.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        match self.form {
+            Form::Any => true,
+            Form::Exact => {
+                self.text.len() == text.len() && self.case.eq(self.text.as_bytes(), text.as_bytes())
+            }
+            Form::Prefix => self.case.strip_prefix(text, &self.text).is_some(),
+            Form::Suffix => self.case.strip_suffix(text, &self.text).is_some(),
+            Form::Pieces => glob(self.tokens(), text, self.case),
+        }
+    }
+
+    /// Says whether this pattern matches every text that `other` matches.
+    ///
+    /// The answer is exact for patterns of any practical size; when the comparison would take
+    /// more than some ten million steps (patterns of many thousand characters), it is `false`.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        // A folding pattern stands for both cases of its letters, which an exact one must not
+        // judge by the spelling that happens to be written.
+        let comparable = self.case == Case::Fold || other.case == Case::Sensitive;
+        match (self.form, other.form) {
+            (Form::Any, _) => true,
+            (_, Form::Exact) if comparable => self.matches(&other.text),
+            (Form::Prefix, Form::Prefix) if comparable => {
+                self.case.strip_prefix(&other.text, &self.text).is_some()
+            }
+            _ => language::contains(&self.steps(), &other.steps()),
+        }
+    }
+
+    /// Says whether some text matches both patterns.
+    ///
+    /// The answer is exact for patterns of any practical size; when the product of the two
+    /// lengths is beyond some ten million, it is `true`.
+    #[must_use]
+    pub fn intersects(&self, other: &Self) -> bool {
+        match (self.form, other.form) {
+            (Form::Any, _) | (_, Form::Any) => true,
+            (_, Form::Exact) if self.case >= other.case => self.matches(&other.text),
+            (Form::Exact, _) if other.case >= self.case => other.matches(&self.text),
+            _ => language::intersects(&self.steps(), &other.steps()),
+        }
+    }
+
+    /// Says whether this is `*`, which matches every text.
+    #[must_use]
+    pub const fn is_any(&self) -> bool {
+        matches!(self.form, Form::Any)
+    }
+
+    /// Returns the text of a pattern without wildcards.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        (self.form == Form::Exact).then_some(&*self.text)
+    }
+
+    /// Returns the text before the first wildcard, `Get` of `Get*Acl`.
+    #[must_use]
+    pub fn literal_prefix(&self) -> &str {
+        match self.tokens().next() {
+            Some(Token::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// Says whether letter case counts.
+    #[must_use]
+    pub const fn case(&self) -> Case {
+        self.case
+    }
+
+    /// Returns the pieces of the pattern in their normal order, `?` before a neighbouring `*`.
+    ///
+    /// ```
+    /// use iamkit_pattern::{Case, Pattern, Token};
+    ///
+    /// let pattern = Pattern::new("a*?", Case::Sensitive);
+    /// assert!(pattern.tokens().eq([Token::Literal("a"), Token::AnyOne, Token::AnyRun]));
+    /// ```
+    pub fn tokens(&self) -> impl DoubleEndedIterator<Item = Token<'_>> + Clone {
+        let pieces: &[Piece] = match self.form {
+            Form::Any => &[Piece::Run],
+            Form::Exact => &[Piece::Whole],
+            Form::Prefix => &[Piece::Whole, Piece::Run],
+            Form::Suffix => &[Piece::Run, Piece::Whole],
+            Form::Pieces => &self.pieces,
+        };
+        pieces.iter().map(|piece| match *piece {
+            Piece::Whole => Token::Literal(&self.text),
+            Piece::Part(start, end) => {
+                Token::Literal(self.text.get(start..end).unwrap_or_default())
+            }
+            Piece::One => Token::AnyOne,
+            Piece::Run => Token::AnyRun,
+        })
+    }
+
+    pub(crate) fn head<'t>(&self, text: &'t str) -> Head<'t> {
+        head(&mut self.tokens(), text, self.case)
+    }
+
+    pub(crate) fn has_text(&self, char: char) -> bool {
+        self.text.contains(char)
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = Steps::default();
+        steps.push_pattern(self);
+        steps.finish()
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pattern(")?;
+        f.debug_list().entries(self.tokens()).finish()?;
+        write!(f, ", {:?})", self.case)
+    }
+}
+
+/// Collects pieces in their normal form.
+#[derive(Default)]
+struct Pieces {
+    text: String,
+    pieces: Vec<Piece>,
+    run: bool,
+}
+
+impl Pieces {
+    fn push_text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.flush_run();
+        let start = self.text.len();
+        self.text.push_str(text);
+        match self.pieces.last_mut() {
+            Some(Piece::Part(_, end)) => *end = self.text.len(),
+            _ => self.pieces.push(Piece::Part(start, self.text.len())),
+        }
+    }
+
+    fn push_one(&mut self) {
+        self.pieces.push(Piece::One);
+    }
+
+    fn flush_run(&mut self) {
+        if std::mem::take(&mut self.run) {
+            self.pieces.push(Piece::Run);
+        }
+    }
+
+    fn finish(mut self, case: Case) -> Pattern {
+        self.flush_run();
+        let form = match self.pieces.as_slice() {
+            [] | [Piece::Part(..)] => Form::Exact,
+            [Piece::Run] => Form::Any,
+            [Piece::Part(..), Piece::Run] => Form::Prefix,
+            [Piece::Run, Piece::Part(..)] => Form::Suffix,
+            _ => Form::Pieces,
+        };
+        let pieces = if form == Form::Pieces { self.pieces.into() } else { Box::default() };
+        Pattern { text: self.text.into(), pieces, form, case }
+    }
+}
