@@ -1,0 +1,132 @@
+//! From the spanned JSON tree to scenarios.
+
+mod expect;
+mod object;
+mod policies;
+mod request;
+
+use iamkit_syntax::{Kind, Node, Spanned, Tree};
+
+use crate::{Scenario, ScenarioError, ScenarioErrorKind};
+use object::{Members, members, text, wrong_type};
+
+const SCENARIO: &str = "a scenario";
+
+/// Reads a file of scenarios: one object, or an array of objects.
+///
+/// # Errors
+///
+/// Everything that is wrong with the text, in text order.
+pub fn read(tree: &Tree<'_>) -> Result<Vec<Scenario>, Vec<ScenarioError>> {
+    let root = root(tree)?;
+    let mut errors = Vec::new();
+    let mut scenarios = Vec::new();
+    if root.kind() == Kind::Array {
+        for item in root.items() {
+            scenarios.extend(scenario(item, &mut errors));
+        }
+    } else {
+        scenarios.extend(scenario(root, &mut errors));
+    }
+    finish(scenarios, errors)
+}
+
+/// Reads one scenario object, such as a line of JSON.
+///
+/// # Errors
+///
+/// Everything that is wrong with the text, in text order.
+pub fn read_one(tree: &Tree<'_>) -> Result<Scenario, Vec<ScenarioError>> {
+    let root = root(tree)?;
+    let mut errors = Vec::new();
+    match scenario(root, &mut errors) {
+        Some(scenario) if errors.is_empty() => Ok(scenario),
+        _ => finish((), errors).and_then(|()| Err(Vec::new())),
+    }
+}
+
+fn root<'t>(tree: &'t Tree<'_>) -> Result<Node<'t>, Vec<ScenarioError>> {
+    match tree.root() {
+        Some(root) if tree.errors().is_empty() => Ok(root),
+        _ => Err(tree
+            .errors()
+            .iter()
+            .map(|error| ScenarioError {
+                kind: ScenarioErrorKind::Syntax(error.kind.clone()),
+                span: error.span,
+            })
+            .collect()),
+    }
+}
+
+fn finish<T>(value: T, mut errors: Vec<ScenarioError>) -> Result<T, Vec<ScenarioError>> {
+    if errors.is_empty() {
+        return Ok(value);
+    }
+    errors.sort_by_key(|error| (error.span.start, error.span.end));
+    Err(errors)
+}
+
+fn scenario(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Scenario> {
+    const KNOWN: [&str; 6] =
+        ["name", "request", "policies", "unknownContext", "options", "expect"];
+    let found: Members<'_, 6> = members(SCENARIO, node, KNOWN, errors)?;
+    let [name, request, policies, unknown, options, expect] = found.values;
+    let name = name.and_then(|node| text("name", node, errors)).map(|text| text.value);
+    let options = options.map(|node| options_of(node, errors)).unwrap_or_default();
+    let keeps_unknown_operators =
+        options.iter().any(|(id, _): &(Spanned<Box<str>>, _)| &*id.value == "deny.unevaluable");
+    let policies = policies
+        .map(|node| policies::inputs(node, keeps_unknown_operators, errors))
+        .unwrap_or_default();
+    let unknown_context = unknown
+        .map(|node| object::texts("unknownContext", node, errors))
+        .unwrap_or_default();
+    let expect = expect.and_then(|node| expect::expectation(node, errors));
+    let request = match request {
+        Some(request) => request::request(request, errors),
+        None => {
+            errors.push(object::missing("request", SCENARIO, node));
+            None
+        }
+    };
+    Some(Scenario {
+        name,
+        request: request?,
+        policies,
+        unknown_context,
+        options,
+        expect,
+        span: node.span(),
+    })
+}
+
+fn options_of(
+    node: Node<'_>,
+    errors: &mut Vec<ScenarioError>,
+) -> Vec<(Spanned<Box<str>>, Spanned<Box<str>>)> {
+    if node.kind() != Kind::Object {
+        errors.push(wrong_type("options", "an object of option ids", node));
+        return Vec::new();
+    }
+    let mut options: Vec<(Spanned<Box<str>>, Spanned<Box<str>>)> = Vec::new();
+    for member in node.members() {
+        let id = member.name();
+        if options.iter().any(|(known, _)| *known.value == *id) {
+            errors.push(ScenarioError {
+                kind: ScenarioErrorKind::DuplicateMember(id.into()),
+                span: member.name_span(),
+            });
+            continue;
+        }
+        let value = member.value();
+        let text = match value.kind() {
+            Kind::Bool(_) => Some(Spanned::new(value.source().into(), value.span())),
+            _ => text(&id, value, errors),
+        };
+        if let Some(text) = text {
+            options.push((Spanned::new(id.into(), member.name_span()), text));
+        }
+    }
+    options
+}

@@ -1,0 +1,138 @@
+//! The `policies` member.
+
+use std::sync::Arc;
+
+use iamkit_policy::{PolicyErrorKind, lower};
+use iamkit_syntax::{Kind, Node};
+
+use super::object::{members, missing, text, wrong_type};
+use crate::{
+    LevelInput, PolicyInput, PolicyInputs, PolicySource, ScenarioError, ScenarioErrorKind,
+};
+
+/// Reads policies in one place of a scenario.
+struct Reader<'e> {
+    keeps_unknown_operators: bool,
+    errors: &'e mut Vec<ScenarioError>,
+}
+
+pub(super) fn inputs(
+    node: Node<'_>,
+    keeps_unknown_operators: bool,
+    errors: &mut Vec<ScenarioError>,
+) -> PolicyInputs {
+    const KNOWN: [&str; 7] = [
+        "identity",
+        "permissionsBoundary",
+        "session",
+        "resource",
+        "serviceControl",
+        "resourceControl",
+        "vpcEndpoint",
+    ];
+    let Some(found) = members("the policies", node, KNOWN, errors) else {
+        return PolicyInputs::default();
+    };
+    let [identity, boundary, session, resource, service, control, endpoint] = found.values;
+    let mut reader = Reader { keeps_unknown_operators, errors };
+    PolicyInputs {
+        identity: identity.map(|node| reader.list(node)),
+        permissions_boundary: boundary.map(|node| reader.list(node)),
+        session: session.map(|node| reader.list(node)),
+        resource: resource.map(|node| reader.list(node)),
+        service_control: service.map(|node| reader.levels("serviceControl", node)),
+        resource_control: control.map(|node| reader.levels("resourceControl", node)),
+        vpc_endpoint: endpoint.map(|node| reader.list(node)),
+    }
+}
+
+impl Reader<'_> {
+    /// Reads one policy or an array of policies.
+    fn list(&mut self, node: Node<'_>) -> Vec<PolicyInput> {
+        if node.kind() == Kind::Array {
+            node.items().filter_map(|item| self.policy(item)).collect()
+        } else {
+            self.policy(node).into_iter().collect()
+        }
+    }
+
+    fn levels(&mut self, name: &str, node: Node<'_>) -> Vec<LevelInput> {
+        if node.kind() != Kind::Array {
+            self.errors.push(wrong_type(name, "an array of levels", node));
+            return Vec::new();
+        }
+        node.items().filter_map(|item| self.level(item)).collect()
+    }
+
+    fn level(&mut self, node: Node<'_>) -> Option<LevelInput> {
+        const LEVEL: &str = "a level";
+        let [target, policies] =
+            members(LEVEL, node, ["target", "policies"], self.errors)?.values;
+        let target = target.and_then(|node| text("target", node, self.errors));
+        let Some(policies) = policies else {
+            self.errors.push(missing("policies", LEVEL, node));
+            return None;
+        };
+        Some(LevelInput {
+            target: target.map(|text| text.value),
+            policies: self.list(policies),
+            span: node.span(),
+        })
+    }
+
+    fn policy(&mut self, node: Node<'_>) -> Option<PolicyInput> {
+        if node.kind() != Kind::Object {
+            self.errors.push(wrong_type("policies", "policy objects", node));
+            return None;
+        }
+        let (name, source) = if node.member("managed").is_some() {
+            (None, self.managed(node)?)
+        } else if node.member("file").is_some() {
+            self.file(node)?
+        } else if node.member("document").is_some() {
+            self.named(node)?
+        } else {
+            (None, self.document(node))
+        };
+        Some(PolicyInput { name, source, span: node.span() })
+    }
+
+    fn managed(&mut self, node: Node<'_>) -> Option<PolicySource> {
+        let [name, version] =
+            members("a managed policy", node, ["managed", "policyVersion"], self.errors)?.values;
+        Some(PolicySource::Managed {
+            name: text("managed", name?, self.errors)?,
+            version: version.and_then(|node| text("policyVersion", node, self.errors)),
+        })
+    }
+
+    fn file(&mut self, node: Node<'_>) -> Option<(Option<Box<str>>, PolicySource)> {
+        let [file, name] = members("a policy file", node, ["file", "name"], self.errors)?.values;
+        let name = name.and_then(|node| text("name", node, self.errors));
+        let file = text("file", file?, self.errors)?;
+        Some((name.map(|text| text.value), PolicySource::File(file)))
+    }
+
+    fn named(&mut self, node: Node<'_>) -> Option<(Option<Box<str>>, PolicySource)> {
+        let [name, document] =
+            members("a named policy", node, ["name", "document"], self.errors)?.values;
+        let name = name.and_then(|node| text("name", node, self.errors));
+        let source = self.document(document?);
+        Some((name.map(|text| text.value), source))
+    }
+
+    fn document(&mut self, node: Node<'_>) -> PolicySource {
+        let lowered = lower(node);
+        for error in lowered.errors {
+            // With the option `deny.unevaluable` the engine says what such a statement does.
+            let kept = matches!(error.kind, PolicyErrorKind::UnknownOperator { .. });
+            if !(kept && self.keeps_unknown_operators) {
+                self.errors.push(ScenarioError {
+                    kind: ScenarioErrorKind::Policy(error.kind),
+                    span: error.span,
+                });
+            }
+        }
+        PolicySource::Document(Arc::new(lowered.document))
+    }
+}

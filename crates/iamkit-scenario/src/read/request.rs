@@ -1,0 +1,180 @@
+//! The `request` member.
+
+use iamkit_policy::ActionName;
+use iamkit_syntax::{Kind, Node, Spanned};
+
+use super::object::{flag, invalid, members, missing, text, texts, wrong_type};
+use crate::{
+    ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, RequestInput, ScenarioError,
+    ScenarioErrorKind,
+};
+
+const REQUEST: &str = "a request";
+
+pub(super) fn request(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<RequestInput> {
+    const KNOWN: [&str; 6] = [
+        "principal",
+        "action",
+        "resource",
+        "resourceAccount",
+        "resourceOrganization",
+        "context",
+    ];
+    let [caller, action_node, resource, account, organization_node, context_node] =
+        members(REQUEST, node, KNOWN, errors)?.values;
+    for (name, found) in KNOWN.into_iter().zip([caller, action_node, resource]) {
+        if found.is_none() {
+            errors.push(missing(name, REQUEST, node));
+        }
+    }
+    let principal = caller.and_then(|node| principal(node, errors));
+    let action = action_node.and_then(|node| action(node, errors));
+    let resource = resource.and_then(|node| text("resource", node, errors));
+    let resource_account = account.and_then(|node| text("resourceAccount", node, errors));
+    let resource_organization = organization_node.and_then(|node| organization(node, errors));
+    let context = context_node.map(|node| context(node, errors)).unwrap_or_default();
+    Some(RequestInput {
+        principal: principal?,
+        action: action?,
+        resource: resource?,
+        resource_account,
+        resource_organization,
+        context,
+        span: node.span(),
+    })
+}
+
+fn action(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<ActionName>> {
+    let text = text("action", node, errors)?;
+    match text.value.parse() {
+        Ok(action) => Some(Spanned::new(action, node.span())),
+        Err(error) => {
+            let error: iamkit_policy::ParseActionNameError = error;
+            errors.push(invalid(error, node));
+            None
+        }
+    }
+}
+
+fn principal(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<PrincipalInput>> {
+    if let Some(text) = node.as_str() {
+        return Some(Spanned::new(PrincipalInput::Text(text.into()), node.span()));
+    }
+    if node.kind() != Kind::Object {
+        errors.push(wrong_type("principal", "a string or an object", node));
+        return None;
+    }
+    const KNOWN: [&str; 12] = [
+        "type",
+        "arn",
+        "account",
+        "roleArn",
+        "parentArn",
+        "services",
+        "organizationId",
+        "organizationPath",
+        "isManagementAccount",
+        "isServiceLinkedRole",
+        "tags",
+        "uniqueId",
+    ];
+    let [kind, arn, account, role, parent, services, id, path, management, linked, tags, unique] =
+        members("a principal", node, KNOWN, errors)?.values;
+    let mut string =
+        |name: &str, node: Option<Node<'_>>| node.and_then(|node| text(name, node, errors));
+    let details = PrincipalDetails {
+        kind: string("type", kind),
+        arn: string("arn", arn),
+        account: string("account", account),
+        role_arn: string("roleArn", role),
+        parent_arn: string("parentArn", parent),
+        unique_id: string("uniqueId", unique),
+        organization: OrganizationInput {
+            id: string("organizationId", id),
+            path: string("organizationPath", path),
+            is_management_account: management
+                .and_then(|node| flag("isManagementAccount", node, errors)),
+        },
+        services: services.map(|node| texts("services", node, errors)).unwrap_or_default(),
+        is_service_linked_role: linked.and_then(|node| flag("isServiceLinkedRole", node, errors)),
+        tags: tags.map(|node| tags_of(node, errors)).unwrap_or_default(),
+    };
+    Some(Spanned::new(PrincipalInput::Details(Box::new(details)), node.span()))
+}
+
+fn tags_of(
+    node: Node<'_>,
+    errors: &mut Vec<ScenarioError>,
+) -> Vec<(Spanned<Box<str>>, Box<str>)> {
+    if node.kind() != Kind::Object {
+        errors.push(wrong_type("tags", "an object of tag keys and values", node));
+        return Vec::new();
+    }
+    let mut tags = Vec::new();
+    for member in node.members() {
+        let key = member.name();
+        if let Some(value) = text(&key, member.value(), errors) {
+            tags.push((Spanned::new(key.into(), member.name_span()), value.value));
+        }
+    }
+    tags
+}
+
+fn organization(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<OrganizationInput> {
+    const KNOWN: [&str; 3] = ["id", "path", "isManagementAccount"];
+    let [id, path, management] = members("an organization", node, KNOWN, errors)?.values;
+    Some(OrganizationInput {
+        id: id.and_then(|node| text("id", node, errors)),
+        path: path.and_then(|node| text("path", node, errors)),
+        is_management_account: management
+            .and_then(|node| flag("isManagementAccount", node, errors)),
+    })
+}
+
+fn context(
+    node: Node<'_>,
+    errors: &mut Vec<ScenarioError>,
+) -> Vec<(Spanned<Box<str>>, ContextInput)> {
+    const EXPECTED: &str = "a string, number or boolean, or an array of these";
+    if node.kind() != Kind::Object {
+        errors.push(wrong_type("context", "an object of condition keys", node));
+        return Vec::new();
+    }
+    let mut context: Vec<(Spanned<Box<str>>, ContextInput)> = Vec::new();
+    for member in node.members() {
+        let key = member.name();
+        if context.iter().any(|(known, _)| known.value.eq_ignore_ascii_case(&key)) {
+            errors.push(ScenarioError {
+                kind: ScenarioErrorKind::DuplicateMember(key.into()),
+                span: member.name_span(),
+            });
+            continue;
+        }
+        let value = member.value();
+        let input = if let Some(text) = scalar(value) {
+            ContextInput::One(text)
+        } else if value.kind() == Kind::Array {
+            let mut values = Vec::new();
+            for item in value.items() {
+                match scalar(item) {
+                    Some(text) => values.push(text),
+                    None => errors.push(wrong_type(&key, EXPECTED, item)),
+                }
+            }
+            ContextInput::Many(values)
+        } else {
+            errors.push(wrong_type(&key, EXPECTED, value));
+            continue;
+        };
+        context.push((Spanned::new(key.into(), member.name_span()), input));
+    }
+    context
+}
+
+fn scalar(node: Node<'_>) -> Option<Box<str>> {
+    match node.kind() {
+        Kind::String => node.as_str().map(Into::into),
+        Kind::Number | Kind::Bool(_) => Some(node.source().into()),
+        Kind::Null | Kind::Array | Kind::Object => None,
+    }
+}

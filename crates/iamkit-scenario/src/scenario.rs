@@ -1,0 +1,171 @@
+//! A scenario as read: one request and all policies that bear on it.
+
+use std::sync::Arc;
+
+use iamkit_policy::{ActionName, PolicyDocument};
+use iamkit_syntax::{Span, Spanned};
+
+/// One request and all policies that bear on it, with positions in the text.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Scenario {
+    /// What the scenario shows, for reports.
+    pub name: Option<Box<str>>,
+    /// The request.
+    pub request: RequestInput,
+    /// The policies by layer.
+    pub policies: PolicyInputs,
+    /// Context keys, or prefixes that end in `*`, of which nothing is known.
+    pub unknown_context: Vec<Spanned<Box<str>>>,
+    /// Undecided choices: option id and value.
+    pub options: Vec<(Spanned<Box<str>>, Spanned<Box<str>>)>,
+    /// What the decision should be, for tests.
+    pub expect: Option<Expectation>,
+    /// Where the scenario stood.
+    pub span: Span,
+}
+
+/// The request of a scenario.
+#[derive(Clone, Debug)]
+pub struct RequestInput {
+    /// Who calls.
+    pub principal: Spanned<PrincipalInput>,
+    /// The action.
+    pub action: Spanned<ActionName>,
+    /// One ARN, or `*`.
+    pub resource: Spanned<Box<str>>,
+    /// The account that owns the resource.
+    pub resource_account: Option<Spanned<Box<str>>>,
+    /// The organization of the resource owner.
+    pub resource_organization: Option<OrganizationInput>,
+    /// Condition keys and their values.
+    pub context: Vec<(Spanned<Box<str>>, ContextInput)>,
+    /// Where the request stood.
+    pub span: Span,
+}
+
+/// Who calls: a text, or an object where a text does not say enough.
+#[derive(Clone, Debug)]
+pub enum PrincipalInput {
+    /// An ARN, a service name, an account id, or `*`.
+    Text(Box<str>),
+    /// Every detail by name.
+    Details(Box<PrincipalDetails>),
+}
+
+/// The members of a principal object.
+#[derive(Clone, Debug, Default)]
+pub struct PrincipalDetails {
+    /// Kind of the principal, such as `role-session`.
+    pub kind: Option<Spanned<Box<str>>>,
+    /// ARN, service name, account id or `*`.
+    pub arn: Option<Spanned<Box<str>>>,
+    /// Account of the principal.
+    pub account: Option<Spanned<Box<str>>>,
+    /// Role behind a role session.
+    pub role_arn: Option<Spanned<Box<str>>>,
+    /// User (or root) behind a federated user session.
+    pub parent_arn: Option<Spanned<Box<str>>>,
+    /// Names of a service principal.
+    pub services: Vec<Spanned<Box<str>>>,
+    /// Organization of the principal's account.
+    pub organization: OrganizationInput,
+    /// Whether the principal is a service-linked role.
+    pub is_service_linked_role: Option<bool>,
+    /// Tags of the principal.
+    pub tags: Vec<(Spanned<Box<str>>, Box<str>)>,
+    /// Unique id, such as `AIDAEXAMPLE`.
+    pub unique_id: Option<Spanned<Box<str>>>,
+}
+
+/// An organization as seen from one of its accounts.
+#[derive(Clone, Debug, Default)]
+pub struct OrganizationInput {
+    /// Id, such as `o-aa111bb222`.
+    pub id: Option<Spanned<Box<str>>>,
+    /// Path of the account, such as `o-aa111bb222/r-root/ou-1/`.
+    pub path: Option<Spanned<Box<str>>>,
+    /// Whether the account is the management account.
+    pub is_management_account: Option<bool>,
+}
+
+/// Value of a condition key in the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContextInput {
+    /// A single-valued key.
+    One(Box<str>),
+    /// A multi-valued key, also with one value or none.
+    Many(Vec<Box<str>>),
+}
+
+/// The policies of a scenario by layer; `None` where the layer does not apply.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct PolicyInputs {
+    /// Identity-based policies.
+    pub identity: Option<Vec<PolicyInput>>,
+    /// Permissions boundary.
+    pub permissions_boundary: Option<Vec<PolicyInput>>,
+    /// Session policies.
+    pub session: Option<Vec<PolicyInput>>,
+    /// Resource-based policy, role trust policy or key policy.
+    pub resource: Option<Vec<PolicyInput>>,
+    /// Service control policies by level, from the root down.
+    pub service_control: Option<Vec<LevelInput>>,
+    /// Resource control policies by level, from the root down.
+    pub resource_control: Option<Vec<LevelInput>>,
+    /// VPC endpoint policy.
+    pub vpc_endpoint: Option<Vec<PolicyInput>>,
+}
+
+/// The policies attached to one target of an organization.
+#[derive(Clone, Debug)]
+pub struct LevelInput {
+    /// Root, organizational unit or account, such as `r-root`.
+    pub target: Option<Box<str>>,
+    /// The policies.
+    pub policies: Vec<PolicyInput>,
+    /// Where the level stood.
+    pub span: Span,
+}
+
+/// One policy of a scenario.
+#[derive(Clone, Debug)]
+pub struct PolicyInput {
+    /// Name for reports, if one was given.
+    pub name: Option<Box<str>>,
+    /// Where the document comes from.
+    pub source: PolicySource,
+    /// Where the policy stood.
+    pub span: Span,
+}
+
+/// Where the document of a policy comes from.
+#[derive(Clone, Debug)]
+pub enum PolicySource {
+    /// It stands in the scenario.
+    Document(Arc<PolicyDocument>),
+    /// An AWS managed policy, by name or ARN.
+    Managed {
+        /// Name or ARN.
+        name: Spanned<Box<str>>,
+        /// Version, such as `v3`; the newest when absent.
+        version: Option<Spanned<Box<str>>>,
+    },
+    /// A file, relative to the scenario.
+    File(Spanned<Box<str>>),
+}
+
+/// What a decision should be.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Expectation {
+    /// `allowed`, `explicitDeny`, `implicitDeny` or `conditional`.
+    pub decision: Option<Spanned<Box<str>>>,
+    /// The layers that blocked, as a set.
+    pub blocked_by: Option<Vec<Spanned<Box<str>>>>,
+    /// The statements that decided, by `Sid` or `policy#index`.
+    pub matched_statements: Option<Vec<Spanned<Box<str>>>>,
+    /// Where the expectation stood.
+    pub span: Span,
+}
