@@ -9,8 +9,8 @@ use std::hash::{Hash, Hasher};
 /// ```
 /// use iamkit_syntax::Span;
 ///
-/// let span = Span::new(2, 5);
-/// assert_eq!(span.of("{\"a\":1}"), Some("\":1"));
+/// let span = Span::new(1, 4);
+/// assert_eq!(span.of("{\"a\":1}"), Some("\"a\""));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
