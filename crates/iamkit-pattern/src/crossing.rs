@@ -39,9 +39,12 @@ pub(crate) fn fields_match(
     fields: &Fields<'_>,
     crossing: FieldCrossing,
 ) -> bool {
-    let texts = fields.to_array();
     // From the last field back: the resource part tells most ARNs apart.
-    let strict = patterns.iter().zip(texts).rev().all(|(pattern, text)| pattern.matches(text));
+    let strict = patterns
+        .iter()
+        .enumerate()
+        .rev()
+        .all(|(index, pattern)| fields.get(index).is_some_and(|text| pattern.matches(text)));
     strict
         || crossing == FieldCrossing::Trailing
             && fields.has_extra_colon()

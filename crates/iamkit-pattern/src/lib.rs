@@ -36,7 +36,7 @@ pub use case::Case;
 pub use crossing::FieldCrossing;
 pub use field_pattern::FieldPattern;
 pub use field_tokens::{field_count, fields_match};
-pub use fields::Fields;
+pub use fields::{FieldBorders, Fields};
 pub use glob::{matches, tokens_match};
 pub use pattern::Pattern;
 pub use token::{Token, Tokens, tokens};

@@ -170,6 +170,7 @@ impl Pattern {
     /// let pattern = Pattern::new("a*?", Case::Sensitive);
     /// assert!(pattern.tokens().eq([Token::Literal("a"), Token::AnyOne, Token::AnyRun]));
     /// ```
+    #[must_use]
     pub fn tokens(&self) -> impl DoubleEndedIterator<Item = Token<'_>> + Clone {
         let pieces: &[Piece] = match self.form {
             Form::Any => &[Piece::Run],
@@ -215,7 +216,7 @@ impl fmt::Debug for Pattern {
 #[derive(Default)]
 struct Pieces {
     text: String,
-    pieces: Vec<Piece>,
+    done: Vec<Piece>,
     run: bool,
 }
 
@@ -227,32 +228,32 @@ impl Pieces {
         self.flush_run();
         let start = self.text.len();
         self.text.push_str(text);
-        match self.pieces.last_mut() {
+        match self.done.last_mut() {
             Some(Piece::Part(_, end)) => *end = self.text.len(),
-            _ => self.pieces.push(Piece::Part(start, self.text.len())),
+            _ => self.done.push(Piece::Part(start, self.text.len())),
         }
     }
 
     fn push_one(&mut self) {
-        self.pieces.push(Piece::One);
+        self.done.push(Piece::One);
     }
 
     fn flush_run(&mut self) {
         if std::mem::take(&mut self.run) {
-            self.pieces.push(Piece::Run);
+            self.done.push(Piece::Run);
         }
     }
 
     fn finish(mut self, case: Case) -> Pattern {
         self.flush_run();
-        let form = match self.pieces.as_slice() {
+        let form = match self.done.as_slice() {
             [] | [Piece::Part(..)] => Form::Exact,
             [Piece::Run] => Form::Any,
             [Piece::Part(..), Piece::Run] => Form::Prefix,
             [Piece::Run, Piece::Part(..)] => Form::Suffix,
             _ => Form::Pieces,
         };
-        let pieces = if form == Form::Pieces { self.pieces.into() } else { Box::default() };
+        let pieces = if form == Form::Pieces { self.done.into() } else { Box::default() };
         Pattern { text: self.text.into(), pieces, form, case }
     }
 }

@@ -50,7 +50,7 @@ impl Walk {
                 Step::Run(class) => self.read_run(sets, class)?,
                 _ => self.read(&sets, step)?,
             };
-            if sets.iter().any(|set| is_empty(set)) {
+            if sets.iter().any(is_empty) {
                 return Some(false);
             }
         }
