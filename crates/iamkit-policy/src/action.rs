@@ -194,7 +194,10 @@ fn classify(text: &str) -> (ActionForm, u32) {
             }
             b'*' | b'?' => wildcard = true,
             b',' | b'\t'..=b'\r' | b' ' => malformed = true,
-            0x80.. => malformed |= text.get(at..).is_some_and(|rest| rest.starts_with(char::is_whitespace)),
+            0x80.. => {
+                let rest = text.get(at..).unwrap_or_default();
+                malformed |= rest.starts_with(char::is_whitespace);
+            }
             _ => {}
         }
     }

@@ -13,6 +13,9 @@
 //! assert!(statement.action.covers(&"s3:GetObject".parse()?));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Features: `serde` implements `Serialize` and `Deserialize` for [`PolicyDocument`]; `schema` gives
+//! the JSON Schema of each policy type (`schema`) and implements schemars' `JsonSchema`.
 
 mod action;
 mod condition;
@@ -24,6 +27,10 @@ mod policy_type;
 mod principal;
 mod print;
 mod resource;
+#[cfg(feature = "schema")]
+mod schema;
+#[cfg(feature = "serde")]
+mod serde;
 mod statement;
 mod template;
 
@@ -43,5 +50,7 @@ pub use principal::{
 };
 pub use print::format;
 pub use resource::{ResourceElement, ResourceList, ResourcePattern};
+#[cfg(feature = "schema")]
+pub use schema::{Draft, schema};
 pub use statement::{Effect, ParseEffectError, Sid, Statement};
 pub use template::{PolicyVariable, Template, TemplatePart, VariableFault};

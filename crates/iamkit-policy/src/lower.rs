@@ -96,14 +96,14 @@ fn document(node: Node<'_>, errors: &mut Vec<PolicyError>) -> PolicyDocument {
     let mut has_statement = false;
     for member in node.members() {
         let (name, value) = (member.name(), member.value());
-        if !seen.is_first(&name, member.name_span(), errors) {
+        if !seen.is_first(&name, member, errors) {
             continue;
         }
         match &*name {
             "Version" => document.version = version(value, errors),
             "Id" => {
-                document.id = string("Id", value, errors)
-                    .map(|text| Spanned::new(text.into(), value.span()));
+                document.id =
+                    string("Id", value, errors).map(|text| Spanned::new(text.into(), value.span()));
             }
             "Statement" => {
                 has_statement = true;
@@ -128,16 +128,14 @@ fn document(node: Node<'_>, errors: &mut Vec<PolicyError>) -> PolicyDocument {
 
 fn version(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Option<Spanned<LanguageVersion>> {
     let text = string("Version", node, errors)?;
-    match text.parse() {
-        Ok(version) => Some(Spanned::new(version, node.span())),
-        Err(_) => {
-            errors.push(PolicyError {
-                kind: PolicyErrorKind::InvalidVersion(text.into()),
-                span: node.span(),
-            });
-            None
-        }
+    let version = text.parse().ok().map(|version| Spanned::new(version, node.span()));
+    if version.is_none() {
+        errors.push(PolicyError {
+            kind: PolicyErrorKind::InvalidVersion(text.into()),
+            span: node.span(),
+        });
     }
+    version
 }
 
 fn statements(node: Node<'_>, errors: &mut Vec<PolicyError>) -> OneOrMany<crate::Statement> {

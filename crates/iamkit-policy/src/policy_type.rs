@@ -95,16 +95,10 @@ impl PolicyType {
         // services differ in what they fill in.
         const ON_RESOURCE: [Presence; 3] = [Optional, Optional, Optional];
         match self {
-            Self::Identity => spec(
-                "identity",
-                "an identity-based policy",
-                ATTACHED,
-                true,
-                Some((6_144, false)),
-            ),
-            Self::Resource => {
-                spec("resource", "a resource-based policy", ON_RESOURCE, true, None)
+            Self::Identity => {
+                spec("identity", "an identity-based policy", ATTACHED, true, Some((6_144, false)))
             }
+            Self::Resource => spec("resource", "a resource-based policy", ON_RESOURCE, true, None),
             Self::RoleTrust => spec(
                 "role-trust",
                 "a role trust policy",
@@ -292,7 +286,8 @@ fn is_full_access(statement: &Statement) -> bool {
         && statement.condition.is_none()
         && statement.action.patterns().iter().all(|pattern| pattern.value.is_any())
         && resources.is_some_and(|resource| {
-            !resource.is_negated() && resource.patterns().iter().all(|pattern| pattern.value.is_any())
+            !resource.is_negated()
+                && resource.patterns().iter().all(|pattern| pattern.value.is_any())
         })
 }
 

@@ -129,9 +129,8 @@ impl ResourcePattern {
     /// Says whether a `${` stands in one of the first five fields, where AWS knows no variables.
     #[must_use]
     pub fn has_misplaced_variable(&self) -> bool {
-        (0..self.field_count().min(5)).any(|index| {
-            self.field(index).is_some_and(|field| field.contains("${"))
-        })
+        (0..self.field_count().min(5))
+            .any(|index| self.field(index).is_some_and(|field| field.contains("${")))
     }
 }
 
@@ -148,7 +147,9 @@ fn first_colons(text: &str) -> ([u32; 5], u8) {
             b'{' if previous == b'$' => inside = true,
             b'}' => inside = false,
             b':' if !inside => {
-                if let (Some(slot), Ok(offset)) = (colons.get_mut(count as usize), u32::try_from(at)) {
+                if let (Some(slot), Ok(offset)) =
+                    (colons.get_mut(count as usize), u32::try_from(at))
+                {
                     *slot = offset;
                     count += 1;
                 }

@@ -280,9 +280,9 @@ impl ConditionOperator {
 
 fn base_from(name: &str) -> Option<BaseOperator> {
     // The length decides first: most names differ in it, and none needs a fold then.
-    BaseOperator::ALL.into_iter().find(|base| {
-        base.as_str().len() == name.len() && base.as_str().eq_ignore_ascii_case(name)
-    })
+    BaseOperator::ALL
+        .into_iter()
+        .find(|base| base.as_str().len() == name.len() && base.as_str().eq_ignore_ascii_case(name))
 }
 
 impl fmt::Display for ConditionOperator {
@@ -361,7 +361,8 @@ mod tests {
 
     #[test]
     fn unknown_names_stay() {
-        for name in ["", "StringMatches", "ForEach:StringEquals", "IfExists", "StringEqualsIfExist"] {
+        for name in ["", "StringMatches", "ForEach:StringEquals", "IfExists", "StringEqualsIfExist"]
+        {
             assert_eq!(OperatorName::new(name), OperatorName::Unknown(name.into()), "{name}");
         }
     }

@@ -1,5 +1,6 @@
 //! The `Condition` element.
 
+use std::borrow::Cow;
 use std::mem;
 
 use iamkit_syntax::{Kind, Node, Origin, Span, Spanned};
@@ -25,7 +26,7 @@ pub(super) fn block(
     let mut seen = FirstSeen::default();
     for member in node.members() {
         let name = member.name();
-        if !seen.is_first(&name, member.name_span(), errors) {
+        if !seen.is_first(&name, member, errors) {
             continue;
         }
         let operator = OperatorName::new(&name);
@@ -56,19 +57,18 @@ fn unknown_operator(name: &str, span: Span) -> PolicyError {
 }
 
 fn tests(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Vec<ConditionTest> {
-    let mut tests: Vec<ConditionTest> = Vec::new();
+    let mut tests = Vec::new();
     let mut seen = FirstSeen::default();
+    let mut seen_folded = FirstSeen::default();
     for member in node.members() {
         let name = member.name();
-        if !seen.is_first(&name, member.name_span(), errors) {
+        if !seen.is_first(&name, member, errors) {
             continue;
         }
-        if let Some(first) = tests.iter().find(|test| test.key.value.is(&name)) {
+        let folded = Cow::Owned(name.to_ascii_lowercase());
+        if let Some(first) = seen_folded.first(folded, member.name_span()) {
             errors.push(PolicyError {
-                kind: PolicyErrorKind::DuplicateConditionKey {
-                    key: name.into(),
-                    first: first.key.span,
-                },
+                kind: PolicyErrorKind::DuplicateConditionKey { key: name.into(), first },
                 span: member.name_span(),
             });
             continue;
@@ -123,6 +123,6 @@ fn scalar(node: Node<'_>) -> Option<ConditionValue> {
         Kind::String => node.as_str().map(|text| ConditionValue::String(Template::new(text))),
         Kind::Number => Some(ConditionValue::Number(node.source().into())),
         Kind::Bool(value) => Some(ConditionValue::Bool(value)),
-        Kind::Null | Kind::Array | Kind::Object => None,
+        Kind::Null | Kind::Array | Kind::Object | Kind::Missing => None,
     }
 }

@@ -36,7 +36,7 @@ fn entries(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Vec<PrincipalEntry>
     let mut seen = FirstSeen::default();
     for member in node.members() {
         let name = member.name();
-        if !seen.is_first(&name, member.name_span(), errors) {
+        if !seen.is_first(&name, member, errors) {
             continue;
         }
         match name.parse::<PrincipalKind>() {

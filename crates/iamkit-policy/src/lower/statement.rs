@@ -24,14 +24,13 @@ pub(crate) const STATEMENT_ELEMENTS: [&str; 9] = [
 
 /// Reads an object as a statement.
 pub(super) fn statement(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Statement {
-    let mut statement =
-        Statement::new(Effect::Deny, ActionElement::Action(ActionList::default()));
+    let mut statement = Statement::new(Effect::Deny, ActionElement::Action(ActionList::default()));
     statement.origin = Origin::unnamed(node.span());
     let mut seen = FirstSeen::default();
     let (mut has_effect, mut has_action) = (false, false);
     for member in node.members() {
         let (name, value, origin) = (member.name(), member.value(), member.origin());
-        if !seen.is_first(&name, member.name_span(), errors) {
+        if !seen.is_first(&name, member, errors) {
             continue;
         }
         match &*name {
@@ -104,16 +103,14 @@ pub(super) fn statement(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Statem
 
 fn effect(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Option<Spanned<Effect>> {
     let text = string("Effect", node, errors)?;
-    match text.parse() {
-        Ok(effect) => Some(Spanned::new(effect, node.span())),
-        Err(_) => {
-            errors.push(PolicyError {
-                kind: PolicyErrorKind::InvalidEffect(text.into()),
-                span: node.span(),
-            });
-            None
-        }
+    let effect = text.parse().ok().map(|effect| Spanned::new(effect, node.span()));
+    if effect.is_none() {
+        errors.push(PolicyError {
+            kind: PolicyErrorKind::InvalidEffect(text.into()),
+            span: node.span(),
+        });
     }
+    effect
 }
 
 /// Reports an element that stands beside its negation.

@@ -1,8 +1,10 @@
 //! Scalars, lists of strings and member names.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use iamkit_syntax::{Kind, Node, Span, Spanned};
+use iamkit_syntax::{Kind, Member, Node, Span, Spanned};
 
 use super::{PolicyError, PolicyErrorKind};
 use crate::OneOrMany;
@@ -16,6 +18,7 @@ pub(super) const fn kind_name(kind: Kind) -> &'static str {
         Kind::String => "a string",
         Kind::Array => "an array",
         Kind::Object => "an object",
+        Kind::Missing => "nothing",
     }
 }
 
@@ -44,11 +47,11 @@ pub(super) fn string<'a>(
 }
 
 /// Reads a string or an array of strings; what is neither is left out and reported.
-pub(super) fn strings<T>(
+pub(super) fn strings<'a, T>(
     element: &str,
-    node: Node<'_>,
+    node: Node<'a>,
     errors: &mut Vec<PolicyError>,
-    make: impl Fn(Cow<'_, str>) -> T,
+    make: impl Fn(Cow<'a, str>) -> T,
 ) -> OneOrMany<Spanned<T>> {
     if let Some(text) = node.as_str() {
         return OneOrMany::One(Spanned::new(make(text), node.span()));
@@ -68,27 +71,47 @@ pub(super) fn strings<T>(
 }
 
 /// The member names of one object so far.
+///
+/// A short list is searched, a long one hashed: the time stays linear on hostile input.
 #[derive(Debug, Default)]
 pub(super) struct FirstSeen<'a> {
-    names: Vec<(Cow<'a, str>, Span)>,
+    few: Vec<(Cow<'a, str>, Span)>,
+    many: HashMap<Cow<'a, str>, Span>,
 }
 
 impl<'a> FirstSeen<'a> {
+    const FEW: usize = 16;
+
+    /// Notes a name; returns where it stood before, if it did.
+    pub(super) fn first(&mut self, name: Cow<'a, str>, span: Span) -> Option<Span> {
+        if let Some((_, first)) = self.few.iter().find(|(known, _)| *known == name) {
+            return Some(*first);
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push((name, span));
+            return None;
+        }
+        match self.many.entry(name) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(slot) => {
+                slot.insert(span);
+                None
+            }
+        }
+    }
+
     /// Notes a name; reports it and returns false when it was there before.
     pub(super) fn is_first(
         &mut self,
-        name: &Cow<'a, str>,
-        span: Span,
+        name: &str,
+        member: Member<'a>,
         errors: &mut Vec<PolicyError>,
     ) -> bool {
-        if let Some((_, first)) = self.names.iter().find(|(known, _)| known == name) {
-            errors.push(PolicyError {
-                kind: PolicyErrorKind::DuplicateMember { name: (&**name).into(), first: *first },
-                span,
-            });
-            return false;
-        }
-        self.names.push((name.clone(), span));
-        true
+        let Some(first) = self.first(member.name(), member.name_span()) else { return true };
+        errors.push(PolicyError {
+            kind: PolicyErrorKind::DuplicateMember { name: name.into(), first },
+            span: member.name_span(),
+        });
+        false
     }
 }

@@ -116,5 +116,6 @@ const fn kind_name(kind: Kind) -> &'static str {
         Kind::String => "a string",
         Kind::Array => "an array",
         Kind::Object => "an object",
+        Kind::Missing => "nothing",
     }
 }

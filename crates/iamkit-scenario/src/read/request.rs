@@ -175,6 +175,6 @@ fn scalar(node: Node<'_>) -> Option<Box<str>> {
     match node.kind() {
         Kind::String => node.as_str().map(Into::into),
         Kind::Number | Kind::Bool(_) => Some(node.source().into()),
-        Kind::Null | Kind::Array | Kind::Object => None,
+        Kind::Null | Kind::Array | Kind::Object | Kind::Missing => None,
     }
 }
