@@ -1,3 +1,43 @@
 //! Automates the iamkit workspace: codegen, data refresh, tidy and release.
 
-fn main() {}
+mod codegen;
+mod managed;
+mod sources;
+
+use std::{fmt::Display, io::Write, path::Path};
+
+use anyhow::Context;
+use clap::Parser;
+
+/// Automates the iamkit workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Xtask {
+    /// The managed policies: fetch, pack, check, diff, import
+    #[command(subcommand)]
+    Managed(managed::Command),
+    /// The service catalog
+    Catalog,
+    /// Generated code and pages
+    Codegen(codegen::Codegen),
+    /// A file to start a new policy check from
+    NewCheck(codegen::NewCheck),
+    /// The rules of the house that a compiler does not know
+    Tidy,
+}
+
+fn main() -> anyhow::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no workspace")?;
+    match Xtask::parse() {
+        Xtask::Managed(command) => managed::run(root, &command),
+        Xtask::Catalog => anyhow::bail!("`catalog` has no commands yet"),
+        Xtask::Codegen(arguments) => codegen::run(root, &arguments),
+        Xtask::NewCheck(arguments) => codegen::run_new_check(root, &arguments),
+        Xtask::Tidy => anyhow::bail!("there is nothing to tidy yet"),
+    }
+}
+
+/// Prints one line to stdout; a closed pipe is no fault.
+fn say(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
