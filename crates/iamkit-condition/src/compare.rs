@@ -1,0 +1,289 @@
+//! Comparisons, one module per value type.
+//!
+//! A comparison knows two values and nothing of negation, `IfExists` and set operators: those are
+//! applied once, around it, by the compiled test.
+
+mod arn;
+mod binary;
+mod bool;
+mod date;
+mod ip_address;
+mod numeric;
+mod presence;
+mod string;
+
+use std::cmp::Ordering;
+
+use iamkit_policy::{BaseOperator, Compare, ConditionValue, OneOrMany, ValueType};
+use iamkit_syntax::Spanned;
+
+use crate::{Note, Options, RequestContext, Substituted, Truth};
+use presence::Presence;
+
+/// What a comparison may look at besides its two values.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) context: &'a RequestContext,
+    pub(crate) options: Options,
+}
+
+/// How one request value compares with one policy value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Match,
+    Differ,
+    /// A policy variable is unknown, and the answer depends on it.
+    Unknown,
+    /// A policy variable has no value.
+    Unresolved,
+    UnreadablePolicy,
+    UnreadableRequest,
+}
+
+impl Outcome {
+    /// Turns the answer to "are they the same" into an outcome.
+    const fn of(matched: bool) -> Self {
+        if matched { Self::Match } else { Self::Differ }
+    }
+
+    pub(crate) const fn truth(self) -> Truth {
+        match self {
+            Self::Match => Truth::True,
+            Self::Unknown => Truth::Unknown,
+            Self::Differ | Self::Unresolved | Self::UnreadablePolicy | Self::UnreadableRequest => {
+                Truth::False
+            }
+        }
+    }
+
+    const fn is_unreadable(self) -> bool {
+        matches!(self, Self::UnreadablePolicy | Self::UnreadableRequest)
+    }
+}
+
+impl From<Substituted<bool>> for Outcome {
+    /// Turns the answer to "do they match" into an outcome: with an unknown variable, a match is
+    /// possible but never certain, for its key may be absent.
+    fn from(answer: Substituted<bool>) -> Self {
+        match answer {
+            Substituted::Complete(matched) => Self::of(matched),
+            Substituted::Open(true) => Self::Unknown,
+            Substituted::Open(false) => Self::Differ,
+            Substituted::Unresolved => Self::Unresolved,
+        }
+    }
+}
+
+/// How one request value compares with all policy values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Matched {
+    /// Whether one of them matches.
+    pub(crate) truth: Truth,
+    /// Whether none matches and one of the compared values cannot be read.
+    pub(crate) unreadable: bool,
+}
+
+/// Which request values a policy value matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    Nothing,
+    Something,
+    Everything,
+}
+
+impl Reach {
+    /// Bounds what a template with variables matches.
+    const fn of(answer: Substituted<()>) -> Self {
+        match answer {
+            Substituted::Unresolved => Self::Nothing,
+            Substituted::Complete(()) | Substituted::Open(()) => Self::Something,
+        }
+    }
+}
+
+/// The comparison of one value type.
+trait Comparison {
+    /// A policy value, read when the policy is compiled.
+    type Policy;
+    /// A request value, read once for all policy values.
+    type Request<'r>;
+
+    fn value_type(&self) -> ValueType;
+
+    fn policies(&self) -> &[Self::Policy];
+
+    /// Reads a request value; `None` when it is not of the type.
+    fn read<'r>(&self, text: &'r str, scope: Scope<'_>) -> Option<Self::Request<'r>>;
+
+    fn compare(
+        &self,
+        policy: &Self::Policy,
+        request: &Self::Request<'_>,
+        scope: Scope<'_>,
+    ) -> Outcome;
+
+    /// Bounds which request values can match, whatever the unknown keys are.
+    fn reach(&self, policy: &Self::Policy, scope: Scope<'_>) -> Reach;
+
+    /// Adds what an explanation should say about the values beyond the outcome.
+    fn remark(
+        &self,
+        _policy: &Self::Policy,
+        _request: Option<&Self::Request<'_>>,
+        _notes: &mut Vec<Note>,
+    ) {
+    }
+}
+
+/// The comparison of a test, with its policy values.
+#[derive(Clone, Debug)]
+pub(crate) enum Comparer {
+    String(string::StringComparison),
+    Numeric(numeric::NumericComparison),
+    Date(date::DateComparison),
+    Bool(bool::BoolComparison),
+    Binary(binary::BinaryComparison),
+    IpAddress(ip_address::IpComparison),
+    Arn(arn::ArnComparison),
+    Presence(Presence),
+}
+
+/// Passes the comparison inside a [`Comparer`] to a generic function.
+macro_rules! dispatch {
+    ($comparer:expr, $name:ident => $call:expr, $presence:expr) => {
+        match $comparer {
+            Comparer::String($name) => $call,
+            Comparer::Numeric($name) => $call,
+            Comparer::Date($name) => $call,
+            Comparer::Bool($name) => $call,
+            Comparer::Binary($name) => $call,
+            Comparer::IpAddress($name) => $call,
+            Comparer::Arn($name) => $call,
+            Comparer::Presence(_) => $presence,
+        }
+    };
+}
+
+impl Comparer {
+    pub(crate) fn new(
+        base: BaseOperator,
+        values: &OneOrMany<Spanned<ConditionValue>>,
+        has_variables: bool,
+    ) -> Self {
+        let values = || values.iter().map(|value| &value.value);
+        let compare = base.compare();
+        match base.value_type() {
+            ValueType::String => {
+                Self::String(string::StringComparison::new(compare, values(), has_variables))
+            }
+            ValueType::Numeric => Self::Numeric(numeric::NumericComparison::new(compare, values())),
+            ValueType::Date => Self::Date(date::DateComparison::new(compare, values())),
+            ValueType::Bool => Self::Bool(bool::BoolComparison::new(values(), has_variables)),
+            ValueType::Binary => Self::Binary(binary::BinaryComparison::new(values())),
+            ValueType::IpAddress => Self::IpAddress(ip_address::IpComparison::new(values())),
+            ValueType::Arn => Self::Arn(arn::ArnComparison::new(values(), has_variables)),
+            ValueType::Presence => Self::Presence(Presence::new(values())),
+        }
+    }
+
+    /// Compares one request value with all policy values.
+    #[inline]
+    pub(crate) fn any(&self, text: &str, scope: Scope<'_>) -> Matched {
+        let nothing = Matched { truth: Truth::False, unreadable: false };
+        dispatch!(self, comparison => any(comparison, text, scope), nothing)
+    }
+
+    /// Compares one request value with each policy value, for an explanation.
+    pub(crate) fn each(&self, text: &str, scope: Scope<'_>) -> Vec<(Outcome, Vec<Note>)> {
+        dispatch!(self, comparison => each(comparison, text, scope), Vec::new())
+    }
+
+    /// Says whether this is `Bool` or `Null` with more than one policy value.
+    pub(crate) fn has_several_bools(&self) -> bool {
+        match self {
+            Self::Bool(comparison) => comparison.policies().len() > 1,
+            Self::Presence(presence) => presence.has_several_values(),
+            Self::String(_)
+            | Self::Numeric(_)
+            | Self::Date(_)
+            | Self::Binary(_)
+            | Self::IpAddress(_)
+            | Self::Arn(_) => false,
+        }
+    }
+
+    /// Bounds which request values match some policy value.
+    pub(crate) fn reach(&self, scope: Scope<'_>) -> Reach {
+        dispatch!(self, comparison => reach(comparison, scope), Reach::Nothing)
+    }
+}
+
+fn any<C: Comparison>(comparison: &C, text: &str, scope: Scope<'_>) -> Matched {
+    let Some(request) = comparison.read(text, scope) else {
+        return Matched { truth: Truth::False, unreadable: true };
+    };
+    let mut matched = Matched { truth: Truth::False, unreadable: false };
+    for policy in comparison.policies() {
+        let outcome = comparison.compare(policy, &request, scope);
+        matched.truth = matched.truth.or(outcome.truth());
+        if matched.truth.is_true() {
+            return Matched { truth: Truth::True, unreadable: false };
+        }
+        matched.unreadable |= outcome.is_unreadable();
+    }
+    matched
+}
+
+fn each<C: Comparison>(comparison: &C, text: &str, scope: Scope<'_>) -> Vec<(Outcome, Vec<Note>)> {
+    let request = comparison.read(text, scope);
+    let of = |policy| {
+        let outcome = match &request {
+            Some(request) => comparison.compare(policy, request, scope),
+            None => Outcome::UnreadableRequest,
+        };
+        let mut notes = Vec::new();
+        match outcome {
+            Outcome::UnreadableRequest => {
+                notes.push(Note::UnreadableRequestValue(comparison.value_type()));
+            }
+            Outcome::UnreadablePolicy => {
+                notes.push(Note::UnreadablePolicyValue(comparison.value_type()));
+            }
+            Outcome::Match | Outcome::Differ | Outcome::Unknown | Outcome::Unresolved => {}
+        }
+        comparison.remark(policy, request.as_ref(), &mut notes);
+        (outcome, notes)
+    };
+    comparison.policies().iter().map(of).collect()
+}
+
+fn reach<C: Comparison>(comparison: &C, scope: Scope<'_>) -> Reach {
+    let of = |policy| comparison.reach(policy, scope);
+    comparison.policies().iter().map(of).max().unwrap_or(Reach::Nothing)
+}
+
+/// Says whether an order of request and policy value is the one that is asked for.
+const fn holds(compare: Compare, order: Ordering) -> bool {
+    match compare {
+        Compare::Less => order.is_lt(),
+        Compare::LessOrEqual => order.is_le(),
+        Compare::Greater => order.is_gt(),
+        Compare::GreaterOrEqual => order.is_ge(),
+        Compare::Equal
+        | Compare::EqualIgnoreCase
+        | Compare::Like
+        | Compare::Inside
+        | Compare::Absent => order.is_eq(),
+    }
+}
+
+/// Reads `true` or `false` in any case.
+const fn read_bool(text: &str) -> Option<bool> {
+    if text.eq_ignore_ascii_case("true") {
+        Some(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Some(false)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,91 @@
+//! `IpAddress`, `NotIpAddress`.
+
+use std::net::IpAddr;
+
+use iamkit_policy::{ConditionValue, ValueType};
+use ipnet::{IpNet, Ipv4Net};
+
+use super::{Comparison, Outcome, Reach, Scope};
+use crate::{ConditionOption, Note};
+
+/// Compares addresses with networks.
+#[derive(Clone, Debug)]
+pub(crate) struct IpComparison {
+    // `None` for a value that is no network.
+    values: Box<[Option<Network>]>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Network {
+    net: IpNet,
+    /// The IPv4 network that an IPv4-mapped one stands for.
+    mapped: Option<Ipv4Net>,
+    has_host_bits: bool,
+}
+
+/// Bits in front of the IPv4 address in an IPv4-mapped one.
+const MAPPED_BITS: u8 = 96;
+
+impl Network {
+    fn parse(text: &str) -> Option<Self> {
+        // An address alone is the network of one address.
+        let net: IpNet = match text.parse::<IpAddr>() {
+            Ok(address) => address.into(),
+            Err(_) => text.parse().ok()?,
+        };
+        let mapped = match net {
+            IpNet::V4(_) => None,
+            IpNet::V6(net) => net.addr().to_ipv4_mapped().and_then(|address| {
+                Ipv4Net::new(address, net.prefix_len().checked_sub(MAPPED_BITS)?).ok()
+            }),
+        };
+        let has_host_bits = net.addr() != net.network();
+        Some(Self { net: net.trunc(), mapped, has_host_bits })
+    }
+}
+
+impl IpComparison {
+    pub(super) fn new<'v>(values: impl Iterator<Item = &'v ConditionValue>) -> Self {
+        Self { values: values.map(|value| Network::parse(value.text())).collect() }
+    }
+}
+
+impl Comparison for IpComparison {
+    type Policy = Option<Network>;
+    type Request<'r> = IpAddr;
+
+    fn value_type(&self) -> ValueType {
+        ValueType::IpAddress
+    }
+
+    fn policies(&self) -> &[Option<Network>] {
+        &self.values
+    }
+
+    fn read(&self, text: &str, scope: Scope<'_>) -> Option<IpAddr> {
+        let address: IpAddr = text.parse().ok()?;
+        if scope.options.has(ConditionOption::Ipv4Mapped) {
+            return Some(address.to_canonical());
+        }
+        Some(address)
+    }
+
+    fn compare(&self, policy: &Option<Network>, request: &IpAddr, scope: Scope<'_>) -> Outcome {
+        let Some(network) = policy else { return Outcome::UnreadablePolicy };
+        let net = match network.mapped {
+            Some(mapped) if scope.options.has(ConditionOption::Ipv4Mapped) => IpNet::V4(mapped),
+            _ => network.net,
+        };
+        Outcome::of(net.contains(request))
+    }
+
+    fn reach(&self, policy: &Option<Network>, _: Scope<'_>) -> Reach {
+        if policy.is_some() { Reach::Something } else { Reach::Nothing }
+    }
+
+    fn remark(&self, policy: &Option<Network>, _: Option<&IpAddr>, notes: &mut Vec<Note>) {
+        if policy.is_some_and(|network| network.has_host_bits) {
+            notes.push(Note::HostBitsIgnored);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The `Numeric…` operators.
+
+mod decimal;
+
+use iamkit_policy::{Compare, ConditionValue, ValueType};
+
+use super::{Comparison, Outcome, Reach, Scope, holds};
+use crate::ConditionOption;
+use decimal::{Decimal, Number, small_integer};
+
+/// Compares decimal numbers exactly.
+#[derive(Clone, Debug)]
+pub(crate) struct NumericComparison {
+    compare: Compare,
+    // `None` for a value that is no number.
+    values: Box<[Option<Number>]>,
+}
+
+/// A number of the request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Request<'r> {
+    Small(i64),
+    Exact(Decimal<'r>),
+}
+
+impl NumericComparison {
+    pub(super) fn new<'v>(
+        compare: Compare,
+        values: impl Iterator<Item = &'v ConditionValue>,
+    ) -> Self {
+        Self { compare, values: values.map(|value| Number::parse(value.text())).collect() }
+    }
+}
+
+impl Comparison for NumericComparison {
+    type Policy = Option<Number>;
+    type Request<'r> = Request<'r>;
+
+    fn value_type(&self) -> ValueType {
+        ValueType::Numeric
+    }
+
+    fn policies(&self) -> &[Option<Number>] {
+        &self.values
+    }
+
+    fn read<'r>(&self, text: &'r str, scope: Scope<'_>) -> Option<Request<'r>> {
+        if let Some(small) = small_integer(text) {
+            return Some(Request::Small(small));
+        }
+        let decimal = Decimal::parse(text)?;
+        let refused = decimal.has_exponent && scope.options.has(ConditionOption::NoExponent);
+        (!refused).then_some(Request::Exact(decimal))
+    }
+
+    fn compare(&self, policy: &Option<Number>, request: &Request<'_>, scope: Scope<'_>) -> Outcome {
+        let Some(number) = policy else { return Outcome::UnreadablePolicy };
+        if number.has_exponent() && scope.options.has(ConditionOption::NoExponent) {
+            return Outcome::UnreadablePolicy;
+        }
+        let order = match request {
+            Request::Small(request) => number.compared_to_small(*request),
+            Request::Exact(request) => number.compared_to(request),
+        };
+        Outcome::of(holds(self.compare, order.reverse()))
+    }
+
+    fn reach(&self, policy: &Option<Number>, _: Scope<'_>) -> Reach {
+        if policy.is_some() { Reach::Something } else { Reach::Nothing }
+    }
+}

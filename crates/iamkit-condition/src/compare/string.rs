@@ -1,0 +1,111 @@
+//! `StringEquals`, `StringEqualsIgnoreCase`, `StringLike` and their negations.
+
+mod fold;
+
+use iamkit_pattern::{Case, Pattern, tokens_match};
+use iamkit_policy::{Compare, ConditionValue, ValueType};
+
+use super::{Comparison, Outcome, Reach, Scope};
+use crate::{CompiledTemplate, ConditionOption};
+use fold::{Fold, joined_is};
+
+/// Compares texts.
+#[derive(Clone, Debug)]
+pub(crate) struct StringComparison {
+    mode: Mode,
+    values: Box<[StringValue]>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Equal,
+    EqualIgnoreCase,
+    Like,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum StringValue {
+    Text(Box<str>),
+    Pattern(Pattern),
+    Template(CompiledTemplate),
+}
+
+impl StringComparison {
+    pub(super) fn new<'v>(
+        compare: Compare,
+        values: impl Iterator<Item = &'v ConditionValue>,
+        has_variables: bool,
+    ) -> Self {
+        let mode = match compare {
+            Compare::Like => Mode::Like,
+            Compare::EqualIgnoreCase => Mode::EqualIgnoreCase,
+            Compare::Equal
+            | Compare::Less
+            | Compare::LessOrEqual
+            | Compare::Greater
+            | Compare::GreaterOrEqual
+            | Compare::Inside
+            | Compare::Absent => Mode::Equal,
+        };
+        let value = |value: &ConditionValue| match value.template() {
+            Some(template) if has_variables && template.parts().is_some() => {
+                StringValue::Template(CompiledTemplate::new(template, mode == Mode::Like))
+            }
+            _ if mode == Mode::Like => {
+                StringValue::Pattern(Pattern::new(value.text(), Case::Sensitive))
+            }
+            _ => StringValue::Text(value.text().into()),
+        };
+        Self { mode, values: values.map(value).collect() }
+    }
+}
+
+impl Comparison for StringComparison {
+    type Policy = StringValue;
+    type Request<'r> = &'r str;
+
+    fn value_type(&self) -> ValueType {
+        ValueType::String
+    }
+
+    fn policies(&self) -> &[StringValue] {
+        &self.values
+    }
+
+    fn read<'r>(&self, text: &'r str, _: Scope<'_>) -> Option<&'r str> {
+        Some(text)
+    }
+
+    fn compare(&self, policy: &StringValue, request: &&str, scope: Scope<'_>) -> Outcome {
+        let request = *request;
+        let fold = || {
+            let ascii = scope.options.has(ConditionOption::AsciiCase);
+            if ascii { Fold::Ascii } else { Fold::Unicode }
+        };
+        let template = match policy {
+            StringValue::Text(text) if self.mode == Mode::EqualIgnoreCase => {
+                return Outcome::of(fold().same(text, request));
+            }
+            StringValue::Text(text) => return Outcome::of(**text == *request),
+            StringValue::Pattern(pattern) => return Outcome::of(pattern.matches(request)),
+            StringValue::Template(template) => template,
+        };
+        template
+            .substitute(scope.context, scope.options, |tokens| match self.mode {
+                Mode::EqualIgnoreCase => joined_is(tokens, request, fold()),
+                Mode::Equal | Mode::Like => tokens_match(tokens, request, Case::Sensitive),
+            })
+            .into()
+    }
+
+    fn reach(&self, policy: &StringValue, scope: Scope<'_>) -> Reach {
+        match policy {
+            StringValue::Text(_) => Reach::Something,
+            StringValue::Pattern(pattern) if pattern.is_any() => Reach::Everything,
+            StringValue::Pattern(_) => Reach::Something,
+            StringValue::Template(template) => {
+                Reach::of(template.substitute(scope.context, scope.options, |_| ()))
+            }
+        }
+    }
+}

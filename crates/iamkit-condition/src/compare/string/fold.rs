@@ -1,0 +1,101 @@
+//! Texts compared without regard to case.
+
+use iamkit_pattern::Token;
+
+/// How letters of different case are made alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fold {
+    /// ASCII letters only.
+    Ascii,
+    /// Unicode's simple case folding, of one code point to one code point.
+    Unicode,
+}
+
+impl Fold {
+    /// Says whether two texts are the same.
+    pub(super) fn same(self, left: &str, right: &str) -> bool {
+        if left.eq_ignore_ascii_case(right) {
+            return true;
+        }
+        // Two ASCII texts can only be alike in ASCII; a text with other letters may be alike with
+        // an ASCII one, as the Kelvin sign is with `k`.
+        if self == Self::Ascii || left.is_ascii() && right.is_ascii() {
+            return false;
+        }
+        left.chars().map(fold).eq(right.chars().map(fold))
+    }
+
+    fn char(self, char: char) -> char {
+        match self {
+            Self::Ascii => char.to_ascii_lowercase(),
+            Self::Unicode => fold(char),
+        }
+    }
+}
+
+/// Says whether the texts of the tokens in a row are `text`; a wildcard matches anything.
+///
+/// Equality operators know no wildcards, so one here stands for an unknown variable, and that a
+/// match is possible is all there is to say.
+pub(super) fn joined_is(tokens: &[Token<'_>], text: &str, how: Fold) -> bool {
+    if tokens.iter().any(|token| matches!(token, Token::AnyRun | Token::AnyOne)) {
+        return true;
+    }
+    let joined = tokens.iter().flat_map(|token| match token {
+        Token::Literal(text) | Token::Value(text) => text.chars(),
+        Token::AnyRun | Token::AnyOne => "".chars(),
+    });
+    joined.map(|char| how.char(char)).eq(text.chars().map(|char| how.char(char)))
+}
+
+/// Returns one code point for all that differ in case alone.
+///
+/// The upper case of a letter in lower case joins what simple folding joins, `ς` and `σ` for
+/// instance, where one letter stands for the other; mappings to several letters, as of `ß`, belong
+/// to full folding and are left out.
+fn fold(char: char) -> char {
+    if char.is_ascii() {
+        return char.to_ascii_lowercase();
+    }
+    match char {
+        // Dotless i has the capital of the ASCII letter but is not folded with it.
+        'ı' => char,
+        // Letters that fold to each other though their capitals are sequences.
+        '\u{1FD3}' => '\u{390}',
+        '\u{1FE3}' => '\u{3B0}',
+        '\u{FB05}' => '\u{FB06}',
+        _ => {
+            let upper = only(char.to_uppercase()).unwrap_or(char);
+            only(upper.to_lowercase()).unwrap_or(upper)
+        }
+    }
+}
+
+fn only(mut chars: impl Iterator<Item = char>) -> Option<char> {
+    let first = chars.next()?;
+    chars.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn simple_folding_joins_single_letters() {
+        let same = |left, right| Fold::Unicode.same(left, right) && Fold::Unicode.same(right, left);
+        for (left, right) in [
+            ("Ä", "ä"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("\u{212A}", "k"),
+            ("ẞ", "ß"),
+            ("ſ", "S"),
+            ("Ǆ", "ǅ"),
+        ] {
+            assert!(same(left, right), "{left} {right}");
+            assert!(!Fold::Ascii.same(left, right), "{left} {right}");
+        }
+        for (left, right) in [("ß", "ss"), ("ı", "i"), ("İ", "i"), ("é", "e"), ("ﬁ", "fi")] {
+            assert!(!same(left, right), "{left} {right}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Texts with policy variables, ready for matching.
+
+use iamkit_pattern::{Token, tokens};
+use iamkit_policy::{Template, TemplatePart};
+
+use crate::{CompiledVariable, ConditionOption, Options, RequestContext, Resolved};
+
+/// A text with policy variables whose keys are ready to be looked up, such as
+/// `home/${aws:username}/*`.
+///
+/// ```
+/// use iamkit_condition::{CompiledTemplate, Options, RequestContext, Substituted};
+/// use iamkit_pattern::{Case, tokens_match};
+/// use iamkit_policy::Template;
+///
+/// let template = CompiledTemplate::new(&Template::new("home/${aws:username}/*"), true);
+/// let mut context = RequestContext::new();
+/// context.insert("aws:username", "ann")?;
+/// let answer = template.substitute(&context, Options::default(), |tokens| {
+///     tokens_match(tokens, "home/ann/notes", Case::Sensitive)
+/// });
+/// assert_eq!(answer, Substituted::Complete(true));
+/// # Ok::<(), iamkit_condition::DuplicateKeyError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CompiledTemplate {
+    pieces: Box<[Piece]>,
+    has_wildcards: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Piece {
+    Literal(Box<str>),
+    AnyRun,
+    AnyOne,
+    Variable(CompiledVariable),
+}
+
+/// What [`CompiledTemplate::substitute`] made of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Substituted<R> {
+    /// Every variable was replaced by its text; this is the answer.
+    Complete(R),
+    /// A variable is unknown and was replaced by `*`; this is the answer for that wider pattern.
+    Open(R),
+    /// A variable stands for nothing, because its key is absent or multi-valued.
+    Unresolved,
+}
+
+/// Tokens that fit on the stack; longer templates take memory from the heap.
+const ON_STACK: usize = 16;
+
+impl CompiledTemplate {
+    /// Prepares a template; `has_wildcards` says whether `*` and `?` in its text are wildcards.
+    #[must_use]
+    pub fn new(template: &Template, has_wildcards: bool) -> Self {
+        let mut pieces = Pieces::default();
+        let text = |pieces: &mut Pieces, text: &str| {
+            if !has_wildcards {
+                return pieces.push_text(text);
+            }
+            for token in tokens(text) {
+                match token {
+                    Token::Literal(text) | Token::Value(text) => pieces.push_text(text),
+                    Token::AnyRun => pieces.list.push(Piece::AnyRun),
+                    Token::AnyOne => pieces.list.push(Piece::AnyOne),
+                }
+            }
+        };
+        match template.parts() {
+            None => text(&mut pieces, template.as_str()),
+            Some(parts) => {
+                for part in parts {
+                    match part {
+                        TemplatePart::Text(part) => text(&mut pieces, part),
+                        TemplatePart::Escape(char) => {
+                            pieces.push_text(char.encode_utf8(&mut [0; 4]))
+                        }
+                        TemplatePart::Variable(variable) => {
+                            pieces.list.push(Piece::Variable(CompiledVariable::new(variable)));
+                        }
+                    }
+                }
+            }
+        }
+        Self { pieces: pieces.list.into(), has_wildcards }
+    }
+
+    /// Says whether there is a variable; without one, [`substitute`](Self::substitute) is always
+    /// [`Substituted::Complete`].
+    #[must_use]
+    pub fn has_variables(&self) -> bool {
+        self.variables().next().is_some()
+    }
+
+    /// Iterates over the variables in order.
+    pub fn variables(&self) -> impl Iterator<Item = &CompiledVariable> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Variable(variable) => Some(variable),
+            Piece::Literal(_) | Piece::AnyRun | Piece::AnyOne => None,
+        })
+    }
+
+    /// Replaces the variables and asks a question about the pattern that results.
+    ///
+    /// The text of a variable becomes a [`Token::Value`], so nothing in it is a wildcard or the
+    /// border of a field.
+    pub fn substitute<R>(
+        &self,
+        context: &RequestContext,
+        options: Options,
+        ask: impl FnOnce(&[Token<'_>]) -> R,
+    ) -> Substituted<R> {
+        let wild = self.has_wildcards && options.has(ConditionOption::WildcardsInVariables);
+        if wild || self.pieces.len() > ON_STACK {
+            return self.substitute_on_heap(context, options, wild, ask);
+        }
+        let mut list = [Token::AnyRun; ON_STACK];
+        let mut open = false;
+        for (slot, piece) in list.iter_mut().zip(&self.pieces) {
+            let Some(token) = token(piece, context, options, &mut open) else {
+                return Substituted::Unresolved;
+            };
+            *slot = token;
+        }
+        answered(open, ask(list.get(..self.pieces.len()).unwrap_or_default()))
+    }
+
+    #[cold]
+    fn substitute_on_heap<R>(
+        &self,
+        context: &RequestContext,
+        options: Options,
+        wild: bool,
+        ask: impl FnOnce(&[Token<'_>]) -> R,
+    ) -> Substituted<R> {
+        let mut list = Vec::with_capacity(self.pieces.len());
+        let mut open = false;
+        for piece in &self.pieces {
+            match token(piece, context, options, &mut open) {
+                None => return Substituted::Unresolved,
+                Some(Token::Value(text)) if wild => {
+                    list.extend(tokens(text).map(|token| match token {
+                        Token::Literal(text) => Token::Value(text),
+                        other => other,
+                    }));
+                }
+                Some(token) => list.push(token),
+            }
+        }
+        answered(open, ask(&list))
+    }
+
+    /// Iterates over the texts between variables and wildcards.
+    pub(crate) fn literals(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Literal(text) => Some(&**text),
+            Piece::AnyRun | Piece::AnyOne | Piece::Variable(_) => None,
+        })
+    }
+}
+
+fn token<'a>(
+    piece: &'a Piece,
+    context: &'a RequestContext,
+    options: Options,
+    open: &mut bool,
+) -> Option<Token<'a>> {
+    Some(match piece {
+        Piece::Literal(text) => Token::Literal(text),
+        Piece::AnyRun => Token::AnyRun,
+        Piece::AnyOne => Token::AnyOne,
+        Piece::Variable(variable) => match variable.resolve(context, options) {
+            Resolved::Text(text) | Resolved::Default(text) => Token::Value(text),
+            Resolved::Absent | Resolved::MultiValued => return None,
+            Resolved::Unknown => {
+                *open = true;
+                Token::AnyRun
+            }
+        },
+    })
+}
+
+fn answered<R>(open: bool, answer: R) -> Substituted<R> {
+    if open { Substituted::Open(answer) } else { Substituted::Complete(answer) }
+}
+
+/// Collects pieces, joining neighbouring texts.
+#[derive(Default)]
+struct Pieces {
+    list: Vec<Piece>,
+}
+
+impl Pieces {
+    fn push_text(&mut self, text: &str) {
+        if let Some(Piece::Literal(last)) = self.list.last_mut() {
+            *last = [last, text].concat().into();
+        } else if !text.is_empty() {
+            self.list.push(Piece::Literal(text.into()));
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! One condition test, compiled.
+
+use iamkit_policy::{
+    ConditionKey, ConditionOperator, ConditionTestRef, ConditionValue, OneOrMany, OperatorName,
+    SetOperator, ValueType,
+};
+use iamkit_syntax::{Span, Spanned};
+
+use crate::compare::{Comparer, Reach, Scope};
+use crate::{Because, ConditionOption, KeyName, Lookup, Options, RequestContext, Truth};
+
+/// A condition test cannot be evaluated, because its operator does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("condition operator does not exist")]
+pub struct Unevaluable;
+
+/// One operator, one key and its values, compiled once and evaluated for many requests.
+///
+/// ```
+/// use iamkit_condition::{CompiledTest, Options, RequestContext, Truth};
+/// use iamkit_policy::PolicyDocument;
+///
+/// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Deny", "Action": "*", "Resource": "*",
+///     "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": "3600"}}
+/// }}"#
+/// .parse()?;
+/// let statement = document.statements.iter().next().unwrap();
+/// let test = CompiledTest::new(statement.tests().next().unwrap(), true);
+///
+/// let mut context = RequestContext::new();
+/// assert_eq!(test.evaluate(&context, Options::default()), Ok(Truth::False));
+/// context.insert("aws:MultiFactorAuthAge", "3600.5")?;
+/// assert_eq!(test.evaluate(&context, Options::default()), Ok(Truth::True));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct CompiledTest {
+    key: KeyName,
+    // `None` for an operator that does not exist.
+    body: Option<Body>,
+    pub(crate) leaf: Box<Leaf>,
+}
+
+/// What there is to evaluate.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    operator: ConditionOperator,
+    pub(crate) comparer: Comparer,
+}
+
+/// The test as it stood in the document.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaf {
+    pub(crate) operator: Spanned<OperatorName>,
+    pub(crate) key: Spanned<ConditionKey>,
+    pub(crate) values: OneOrMany<Spanned<ConditionValue>>,
+    pub(crate) has_variables: bool,
+}
+
+impl CompiledTest {
+    /// Compiles a test; `has_variables` says whether the policy language version knows policy
+    /// variables.
+    #[must_use]
+    pub fn new(test: ConditionTestRef<'_>, has_variables: bool) -> Self {
+        let values = &test.test.values;
+        let body = test.operator.value.known().map(|operator| Body {
+            operator,
+            comparer: Comparer::new(operator.base, values, has_variables),
+        });
+        Self {
+            key: KeyName::from(test.test.key.value.as_str()),
+            body,
+            leaf: Box::new(Leaf {
+                operator: test.operator.clone(),
+                key: test.test.key.clone(),
+                values: values.clone(),
+                has_variables,
+            }),
+        }
+    }
+
+    /// Says whether the operator exists.
+    #[must_use]
+    pub const fn is_evaluable(&self) -> bool {
+        self.body.is_some()
+    }
+
+    /// Returns the operator as the policy has it.
+    #[must_use]
+    pub fn operator(&self) -> &OperatorName {
+        &self.leaf.operator.value
+    }
+
+    /// Returns the key as the policy spells it.
+    #[must_use]
+    pub fn key(&self) -> &ConditionKey {
+        &self.leaf.key.value
+    }
+
+    /// Returns the key, ready to be looked up.
+    #[must_use]
+    pub const fn key_name(&self) -> &KeyName {
+        &self.key
+    }
+
+    /// Returns the policy values in document order.
+    #[must_use]
+    pub fn values(&self) -> &OneOrMany<Spanned<ConditionValue>> {
+        &self.leaf.values
+    }
+
+    /// Returns the place of the key in the document.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.leaf.key.span
+    }
+
+    /// Says whether the test holds for a request.
+    ///
+    /// # Errors
+    ///
+    /// When the operator does not exist.
+    #[inline]
+    pub fn evaluate(
+        &self,
+        context: &RequestContext,
+        options: Options,
+    ) -> Result<Truth, Unevaluable> {
+        let body = self.body.as_ref().ok_or(Unevaluable)?;
+        Ok(body.decide(context.lookup(&self.key), Scope { context, options }).0)
+    }
+
+    /// Lists the options on which the answer depends: those that would change it when toggled.
+    #[must_use]
+    pub fn assumptions(&self, context: &RequestContext, options: Options) -> Vec<ConditionOption> {
+        let answer = self.evaluate(context, options);
+        let changes =
+            |option: &ConditionOption| self.evaluate(context, options.toggled(*option)) != answer;
+        ConditionOption::ALL.into_iter().filter(changes).collect()
+    }
+
+    pub(crate) const fn body(&self) -> Option<&Body> {
+        self.body.as_ref()
+    }
+}
+
+impl Body {
+    /// Answers the test and says what decided: the one place where negation, `IfExists` and the
+    /// set operators are applied.
+    pub(crate) fn decide(&self, found: Lookup<'_>, scope: Scope<'_>) -> (Truth, Because) {
+        if let Comparer::Presence(presence) = &self.comparer {
+            // IAM User Guide, "Multivalued context keys": a set operator leaves `Null` no choice.
+            return match self.operator.set {
+                Some(SetOperator::ForAllValues) => (Truth::True, Because::SetOperatorOfNull),
+                Some(SetOperator::ForAnyValue) => (Truth::False, Because::SetOperatorOfNull),
+                None if self.is_ambiguous(scope) => (Truth::False, Because::SeveralValues),
+                None => (presence.evaluate(found, scope.options), Because::Presence),
+            };
+        }
+        if self.is_ambiguous(scope) {
+            return (Truth::False, Because::SeveralValues);
+        }
+        match found {
+            Lookup::One(text) => (self.single(text, scope), Because::Compared),
+            Lookup::Absent => (self.missing(scope).into(), Because::Missing),
+            Lookup::Unknown => (self.unknown(scope), Because::UnknownKey),
+            Lookup::Many(values) => self.many(values, scope),
+        }
+    }
+
+    /// Answers for one value of the request.
+    pub(crate) fn single(&self, text: &str, scope: Scope<'_>) -> Truth {
+        let matched = self.comparer.any(text, scope);
+        if !self.operator.base.is_negated() {
+            matched.truth
+        } else if matched.unreadable && scope.options.has(ConditionOption::UnreadableNegated) {
+            Truth::False
+        } else {
+            !matched.truth
+        }
+    }
+
+    fn many(&self, values: &[Box<str>], scope: Scope<'_>) -> (Truth, Because) {
+        match self.operator.set {
+            None => (self.several(scope).into(), Because::SetOperatorNeeded),
+            Some(SetOperator::ForAnyValue) => {
+                let mut any = Truth::False;
+                for text in values {
+                    any = any.or(self.single(text, scope));
+                    if any.is_true() {
+                        break;
+                    }
+                }
+                (any, Because::Compared)
+            }
+            Some(SetOperator::ForAllValues) => {
+                let mut all = Truth::True;
+                let mut because = Because::OnlyEmptyStrings;
+                for text in values.iter().filter(|text| is_tested(text, scope)) {
+                    because = Because::Compared;
+                    all = all.and(self.single(text, scope));
+                    if all.is_false() {
+                        break;
+                    }
+                }
+                (all, because)
+            }
+        }
+    }
+
+    /// Answers for a key that the request does not carry.
+    fn missing(&self, scope: Scope<'_>) -> bool {
+        match self.operator.set {
+            Some(SetOperator::ForAnyValue) => {
+                self.operator.if_exists
+                    && !scope.options.has(ConditionOption::ForAnyValueIfExistsAbsent)
+            }
+            Some(SetOperator::ForAllValues) => true,
+            None => self.operator.if_exists || self.operator.base.is_negated(),
+        }
+    }
+
+    /// Answers for a multi-valued key without set operator.
+    fn several(&self, scope: Scope<'_>) -> bool {
+        self.operator.base.is_negated() && scope.options.has(ConditionOption::MultiValuedNegated)
+    }
+
+    /// Answers for a key that may be absent or have any value or values.
+    fn unknown(&self, scope: Scope<'_>) -> Truth {
+        let reach = self.comparer.reach(scope);
+        let (can_match, can_differ) = (reach > Reach::Nothing, reach < Reach::Everything);
+        let unreadable_fails = scope.options.has(ConditionOption::UnreadableNegated);
+        let (can_hold, can_fail) = if self.operator.base.is_negated() {
+            (can_differ, can_match || unreadable_fails)
+        } else {
+            (can_match, can_differ)
+        };
+        let missing = self.missing(scope);
+        let (several_holds, several_fails) = match self.operator.set {
+            None => (self.several(scope), !self.several(scope)),
+            Some(_) => (false, false),
+        };
+        Truth::between(missing || can_hold || several_holds, !missing || can_fail || several_fails)
+    }
+
+    /// Says whether there are several policy values where an option allows but one.
+    fn is_ambiguous(&self, scope: Scope<'_>) -> bool {
+        scope.options.has(ConditionOption::OneBoolValue) && self.comparer.has_several_bools()
+    }
+
+    /// Returns the request values that are compared, one by one.
+    pub(crate) fn compared<'c>(
+        &self,
+        found: Lookup<'c>,
+        scope: Scope<'_>,
+    ) -> impl Iterator<Item = &'c str> {
+        let (one, many) = match (found, self.operator.set) {
+            (Lookup::One(text), _) => (Some(text), &[][..]),
+            (Lookup::Many(values), Some(_)) => (None, values),
+            (Lookup::Many(_) | Lookup::Absent | Lookup::Unknown, _) => (None, &[][..]),
+        };
+        let drops_empty = self.operator.set == Some(SetOperator::ForAllValues);
+        let many = many.iter().filter(move |text| !drops_empty || is_tested(text, scope));
+        one.into_iter().chain(many.map(|text| &**text))
+    }
+
+    /// Says whether policy variables in the values are replaced.
+    pub(crate) fn takes_variables(&self, scope: Scope<'_>) -> bool {
+        let base = self.operator.base;
+        let plain = base.value_type() == ValueType::Bool
+            && scope.options.has(ConditionOption::BoolPlainVariables);
+        base.takes_variables() && !plain
+    }
+}
+
+/// Says whether `ForAllValues` looks at a value of a list.
+///
+/// The IAM User Guide of 2023 called a list that resolves to an empty string vacuously true; the
+/// present one does not say.
+fn is_tested(text: &str, scope: Scope<'_>) -> bool {
+    !text.is_empty() || scope.options.has(ConditionOption::EmptyStringsInForAllValues)
+}

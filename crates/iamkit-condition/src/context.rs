@@ -1,0 +1,262 @@
+//! The request context: condition keys and their values.
+
+mod table;
+mod value;
+
+use std::fmt;
+
+pub use value::ContextValue;
+
+use crate::KeyName;
+use crate::key_name::hash_of;
+use table::Table;
+
+/// Condition keys of one request with their values, such as `aws:SourceIp` = `10.1.2.3`.
+///
+/// Names ignore ASCII case and keep their first spelling. A key that is neither given nor
+/// [declared unknown](Self::declare_unknown) is absent; so is one that holds an empty list.
+///
+/// ```
+/// use iamkit_condition::{ContextValue, RequestContext};
+///
+/// let mut context = RequestContext::new();
+/// context.insert("aws:SourceIp", "10.1.2.3")?;
+/// context.insert("aws:TagKeys", ContextValue::many(["team", "cost"]))?;
+/// assert_eq!(context.get("AWS:sourceip"), Some(&ContextValue::from("10.1.2.3")));
+/// assert!(context.insert("aws:sourceIP", "10.9.9.9").is_err());
+/// # Ok::<(), iamkit_condition::DuplicateKeyError>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct RequestContext {
+    // INVARIANT: no two names are equal.
+    entries: Vec<Entry>,
+    // INVARIANT: finds every entry by the hash of its name.
+    table: Table,
+    unknown_prefixes: Vec<Box<str>>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    name: KeyName,
+    // `None` for a key that is declared unknown.
+    value: Option<ContextValue>,
+}
+
+impl Entry {
+    fn is(&self, key: &str) -> bool {
+        // Most spellings agree, and telling so is much cheaper than folding.
+        self.name.as_str() == key || self.name.as_str().eq_ignore_ascii_case(key)
+    }
+}
+
+/// What a request says about a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup<'c> {
+    /// The request does not carry the key.
+    Absent,
+    /// Neither presence nor value are known.
+    Unknown,
+    /// The value of a single-valued key.
+    One(&'c str),
+    /// The values of a multi-valued key, of which there is at least one.
+    Many(&'c [Box<str>]),
+}
+
+/// A key was given twice, possibly in different case.
+///
+/// AWS documents that of two tags whose keys differ only in case one takes part in conditions,
+/// without saying which; the caller has to choose.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("condition key `{key}` was already given as `{first}`")]
+pub struct DuplicateKeyError {
+    /// The second spelling.
+    pub key: Box<str>,
+    /// The first spelling.
+    pub first: Box<str>,
+}
+
+impl RequestContext {
+    /// Returns a context without keys.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a key.
+    ///
+    /// # Errors
+    ///
+    /// When the key is there, in whatever case; the value that is there stays.
+    pub fn insert(
+        &mut self,
+        key: impl Into<KeyName>,
+        value: impl Into<ContextValue>,
+    ) -> Result<(), DuplicateKeyError> {
+        let key = key.into();
+        match self.entry_mut(&key) {
+            Some(Entry { name, value: Some(_) }) => {
+                Err(DuplicateKeyError { key: key.as_str().into(), first: name.as_str().into() })
+            }
+            Some(entry) => {
+                *entry = Entry { name: key, value: Some(value.into()) };
+                Ok(())
+            }
+            None => {
+                self.push(key, Some(value.into()));
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds a key or replaces its value, and returns the value that was there.
+    pub fn replace(
+        &mut self,
+        key: impl Into<KeyName>,
+        value: impl Into<ContextValue>,
+    ) -> Option<ContextValue> {
+        let key = key.into();
+        if let Some(entry) = self.entry_mut(&key) {
+            return entry.value.replace(value.into());
+        }
+        self.push(key, Some(value.into()));
+        None
+    }
+
+    /// Declares that presence and value of a key are not known; a text that ends in `*` declares
+    /// it for every key that starts so. Keys with a value stay known.
+    ///
+    /// ```
+    /// use iamkit_condition::{Lookup, RequestContext};
+    ///
+    /// let mut context = RequestContext::new();
+    /// context.declare_unknown("aws:PrincipalTag/*");
+    /// context.insert("aws:PrincipalTag/team", "blue")?;
+    /// assert_eq!(context.lookup(&"aws:principaltag/cost".into()), Lookup::Unknown);
+    /// assert_eq!(context.lookup(&"aws:principaltag/team".into()), Lookup::One("blue"));
+    /// # Ok::<(), iamkit_condition::DuplicateKeyError>(())
+    /// ```
+    pub fn declare_unknown(&mut self, key: &str) {
+        if let Some(prefix) = key.strip_suffix('*') {
+            self.unknown_prefixes.push(prefix.into());
+            return;
+        }
+        let key = KeyName::from(key);
+        if self.entry(key.hash(), key.as_str()).is_none() {
+            self.push(key, None);
+        }
+    }
+
+    /// Says whether some key is declared unknown.
+    #[must_use]
+    pub fn has_unknown(&self) -> bool {
+        !self.unknown_prefixes.is_empty() || self.entries.iter().any(|entry| entry.value.is_none())
+    }
+
+    /// Returns the value of a key that is known, without regard to case.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&ContextValue> {
+        self.entry(hash_of(key), key)?.value.as_ref()
+    }
+
+    /// Says what the request knows about a key.
+    #[must_use]
+    pub fn lookup(&self, key: &KeyName) -> Lookup<'_> {
+        self.find(key.hash(), key.as_str())
+    }
+
+    /// Iterates over the known keys and values in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue)> {
+        self.entries.iter().filter_map(|entry| Some((entry.name.as_str(), entry.value.as_ref()?)))
+    }
+
+    pub(crate) fn find(&self, hash: u64, key: &str) -> Lookup<'_> {
+        match self.entry(hash, key) {
+            Some(Entry { value: Some(ContextValue::One(text)), .. }) => Lookup::One(text),
+            Some(Entry { value: Some(ContextValue::Many(values)), .. }) if values.is_empty() => {
+                Lookup::Absent
+            }
+            Some(Entry { value: Some(ContextValue::Many(values)), .. }) => Lookup::Many(values),
+            Some(Entry { value: None, .. }) => Lookup::Unknown,
+            None if self.unknown_prefixes.is_empty() => Lookup::Absent,
+            None => self.find_prefix(key),
+        }
+    }
+
+    #[cold]
+    fn find_prefix(&self, key: &str) -> Lookup<'_> {
+        let unknown = self.unknown_prefixes.iter().any(|prefix| {
+            key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+        });
+        if unknown { Lookup::Unknown } else { Lookup::Absent }
+    }
+
+    fn entry(&self, hash: u64, key: &str) -> Option<&Entry> {
+        self.table
+            .candidates(hash)
+            .find_map(|index| self.entries.get(index).filter(|entry| entry.is(key)))
+    }
+
+    fn entry_mut(&mut self, key: &KeyName) -> Option<&mut Entry> {
+        let index = self
+            .table
+            .candidates(key.hash())
+            .find(|&index| self.entries.get(index).is_some_and(|entry| entry.name == *key))?;
+        self.entries.get_mut(index)
+    }
+
+    fn push(&mut self, name: KeyName, value: Option<ContextValue>) {
+        self.table.push(name.hash());
+        self.entries.push(Entry { name, value });
+    }
+}
+
+impl fmt::Debug for RequestContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unknown = self.entries.iter().filter(|entry| entry.value.is_none());
+        f.debug_struct("RequestContext")
+            .field("known", &self.iter().collect::<Vec<_>>())
+            .field("unknown", &unknown.map(|entry| entry.name.as_str()).collect::<Vec<_>>())
+            .field("unknown_prefixes", &self.unknown_prefixes)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_keys_are_found() {
+        let mut context = RequestContext::new();
+        for number in 0..1000 {
+            context.insert(KeyName::new(format!("aws:RequestTag/k{number}")), "v").unwrap();
+        }
+        for number in 0..1000 {
+            assert!(context.get(&format!("AWS:requesttag/K{number}")).is_some());
+        }
+        assert_eq!(context.get("aws:RequestTag/k1000"), None);
+    }
+
+    #[test]
+    fn second_spelling_is_refused() {
+        let mut context = RequestContext::new();
+        context.insert("aws:SourceIp", "10.0.0.1").unwrap();
+        let error = context.insert("AWS:SOURCEIP", "10.0.0.2").unwrap_err();
+        let text = "condition key `AWS:SOURCEIP` was already given as `aws:SourceIp`";
+        assert_eq!(error.to_string(), text);
+        assert_eq!(context.replace("AWS:SOURCEIP", "10.0.0.2"), Some("10.0.0.1".into()));
+        assert_eq!(context.iter().collect::<Vec<_>>(), [("aws:SourceIp", &"10.0.0.2".into())]);
+    }
+
+    #[test]
+    fn a_value_wins_over_a_declaration_in_either_order() {
+        let mut context = RequestContext::new();
+        context.declare_unknown("a:b");
+        context.insert("a:b", "1").unwrap();
+        context.insert("a:c", "1").unwrap();
+        context.declare_unknown("A:C");
+        assert_eq!(context.lookup(&"a:b".into()), Lookup::One("1"));
+        assert_eq!(context.lookup(&"a:c".into()), Lookup::One("1"));
+        assert!(!context.has_unknown());
+    }
+}
