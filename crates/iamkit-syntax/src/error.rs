@@ -156,6 +156,12 @@ pub enum SyntaxErrorKind {
         /// The character, such as a line break.
         found: char,
     },
+    /// A space of Unicode that JSON does not know, such as U+00A0, or an invisible character.
+    #[error("U+{:04X} is not white space in JSON", u32::from(*found))]
+    UnknownSpace {
+        /// The character.
+        found: char,
+    },
     /// A backslash that starts no JSON escape sequence.
     #[error("`{found}` is not an escape sequence")]
     BadEscape {
@@ -214,6 +220,10 @@ impl SyntaxErrorKind {
                 '\t' => "write a tab in a string as `\\t`",
                 _ => "remove it, or write it in a string as `\\u` and four hexadecimal digits",
             },
+            Self::UnknownSpace { .. } => "write a plain space, or nothing",
+            Self::UnexpectedCharacter { found: '\\', .. } => {
+                "if the text was taken out of a JSON string, take away one level of escapes"
+            }
             Self::BadEscape { .. } => {
                 "the escapes are `\\\"` `\\\\` `\\/` `\\b` `\\f` `\\n` `\\r` `\\t` and `\\u` with four \
                  hexadecimal digits"

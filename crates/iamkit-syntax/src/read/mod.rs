@@ -31,6 +31,7 @@ enum Last {
 }
 
 pub(crate) struct Reader<'t> {
+    /// The text, or only its beginning once a limit was hit.
     text: &'t str,
     bytes: &'t [u8],
     // INVARIANT: at most `bytes.len()`, on a character boundary.
@@ -48,7 +49,7 @@ pub(crate) struct Reader<'t> {
     comma: usize,
     /// Offset after the last closing bracket.
     closed: usize,
-    /// Whether a limit was hit, so that the rest of the text is not read.
+    /// Whether a limit was hit: no more errors are reported.
     stopped: bool,
 }
 
@@ -82,7 +83,8 @@ impl<'t> Reader<'t> {
     }
 
     pub(crate) fn read(mut self) -> Tree<'t> {
-        let byte_order_mark = self.text.starts_with(BYTE_ORDER_MARK);
+        let text = self.text;
+        let byte_order_mark = text.starts_with(BYTE_ORDER_MARK);
         let limit = self.limits.max_bytes.min(Limits::MOST_BYTES);
         if self.bytes.len() > limit as usize {
             let kind = SyntaxErrorKind::TooLarge { size: self.bytes.len(), limit };
@@ -97,8 +99,7 @@ impl<'t> Reader<'t> {
         }
         // Stable, and nearly sorted: a missing comma is noticed after the comment that follows.
         self.errors.sort_by_key(|error| error.span.start);
-        let Self { text, nodes, errors, .. } = self;
-        Tree { text, nodes, errors, byte_order_mark }
+        Tree { text, nodes: self.nodes, errors: self.errors, byte_order_mark }
     }
 
     fn document(&mut self) {

@@ -18,14 +18,15 @@ impl Reader<'_> {
             self.errors.push(SyntaxError { kind, span });
         } else {
             self.errors.push(SyntaxError { kind: SyntaxErrorKind::TooManyErrors { limit }, span });
-            self.stop();
+            self.stop_after(end.max(self.at));
         }
     }
 
-    /// Leaves the rest of the text unread.
-    fn stop(&mut self) {
+    /// Leaves the text after `end` unread: for the reader, the text ends there.
+    fn stop_after(&mut self, end: usize) {
         self.stopped = true;
-        self.at = self.bytes.len();
+        self.text = self.text.get(..end).unwrap_or(self.text);
+        self.bytes = self.text.as_bytes();
     }
 
     #[cold]
@@ -39,7 +40,7 @@ impl Reader<'_> {
     pub(super) fn too_deep(&mut self) {
         let limit = self.limits.max_depth;
         self.report(SyntaxErrorKind::TooDeep { limit }, self.at, self.at + 1);
-        self.stop();
+        self.stop_after(self.at);
     }
 
     /// Ends what is open at the end of the text.
@@ -101,7 +102,7 @@ impl Reader<'_> {
         self.report(SyntaxErrorKind::MissingCloser { expected, found }, self.at, self.at + 1);
         if !self.has_open(byte) {
             // Nothing open fits: take it for a slip of the key.
-            self.at = self.bytes.len().min(self.at + 1);
+            self.at += 1;
         }
         self.finish();
     }
@@ -240,20 +241,23 @@ impl Reader<'_> {
             let kind = SyntaxErrorKind::ExtraComma { container: self.container };
             self.report(kind, self.at, self.at + 1);
         }
-        if self.last != Last::Opener {
+        if self.last == Last::Junk {
             self.last = Last::Comma;
             self.comma = self.at;
         }
-        self.at = self.bytes.len().min(self.at + 1);
+        self.at += 1;
         true
     }
 
-    /// Passes over a run of one character that has no meaning here.
+    /// Passes over a run of one character that has no meaning here, or over `=>`.
     fn junk(&mut self, expected: &'static str) {
         let start = self.at;
         let rest = self.rest();
         let Some(found) = rest.chars().next() else { return };
-        let run: usize = rest.chars().take_while(|&c| c == found).map(char::len_utf8).sum();
+        let run = match found {
+            '=' if rest.starts_with("=>") => 2,
+            _ => rest.chars().take_while(|&c| c == found).map(char::len_utf8).sum(),
+        };
         self.at += run;
         let kind = SyntaxErrorKind::UnexpectedCharacter { found, expected };
         self.report(kind, start, start + run);
@@ -276,7 +280,7 @@ impl Reader<'_> {
                 let kind = if found.is_control() {
                     SyntaxErrorKind::ControlCharacter { found }
                 } else if is_odd_space(found) {
-                    SyntaxErrorKind::UnexpectedCharacter { found, expected: "white space" }
+                    SyntaxErrorKind::UnknownSpace { found }
                 } else {
                     return false;
                 };
