@@ -151,12 +151,44 @@ impl CompiledTemplate {
         answered(open, ask(&list))
     }
 
-    /// Iterates over the texts between variables and wildcards.
-    pub(crate) fn literals(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Literal(text) => Some(&**text),
-            Piece::AnyRun | Piece::AnyOne | Piece::Variable(_) => None,
-        })
+    /// Says whether there is one variable and nothing else.
+    pub(crate) fn is_lone_variable(&self) -> bool {
+        matches!(&*self.pieces, [Piece::Variable(_)])
+    }
+
+    /// Returns the text of a template that has neither variables nor wildcards.
+    pub(crate) fn literal(&self) -> Option<&str> {
+        match &*self.pieces {
+            [] => Some(""),
+            [Piece::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Cuts the template at its first colons into at most `most` parts; what stands in the place
+    /// of a variable is never cut.
+    pub(crate) fn split_fields(&self, most: usize) -> Vec<Self> {
+        let mut fields = Vec::new();
+        let mut field = Pieces::default();
+        for piece in &self.pieces {
+            let Piece::Literal(text) = piece else {
+                field.list.push(piece.clone());
+                continue;
+            };
+            let mut rest = &**text;
+            while fields.len() + 1 < most
+                && let Some((before, after)) = rest.split_once(':')
+            {
+                field.push_text(before);
+                fields.push(std::mem::take(&mut field));
+                rest = after;
+            }
+            field.push_text(rest);
+        }
+        fields.push(field);
+        let finish =
+            |field: Pieces| Self { pieces: field.list.into(), has_wildcards: self.has_wildcards };
+        fields.into_iter().map(finish).collect()
     }
 }
 

@@ -21,7 +21,9 @@ impl Case {
     /// Says whether two texts of equal byte length are the same text.
     pub(crate) fn eq(self, left: &[u8], right: &[u8]) -> bool {
         match self {
-            Self::Sensitive => left == right,
+            // An empty field points to no memory, on which a comparison of zero bytes can cost
+            // a hundred times what any other does: processors with AVX-512 stumble over it.
+            Self::Sensitive => left.len() == right.len() && (left.is_empty() || left == right),
             Self::Fold => left.eq_ignore_ascii_case(right),
         }
     }

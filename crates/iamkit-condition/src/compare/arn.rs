@@ -1,9 +1,9 @@
 //! `ArnEquals`, `ArnLike` and their negations.
 
-use iamkit_pattern::{FieldCrossing, FieldPattern, Fields, fields_match};
-use iamkit_policy::{ConditionValue, ValueType};
+use iamkit_pattern::{Case, FieldCrossing, FieldPattern, Fields, tokens_match};
+use iamkit_policy::{ConditionValue, Template, ValueType};
 
-use super::{Comparison, Outcome, Reach, Scope};
+use super::{Comparison, Outcome, Reach, Scope, equal};
 use crate::{CompiledTemplate, ConditionOption, Note};
 
 /// Compares ARNs with ARN patterns, field by field; a `*` never leaves its field.
@@ -22,6 +22,15 @@ pub(crate) struct ArnValue {
 #[derive(Clone, Debug)]
 enum ArnPattern {
     Fixed(FieldPattern),
+    /// A policy variable that stands for a whole ARN.
+    Whole(CompiledTemplate),
+    /// Fields with variables; those that are not written are not there.
+    Fields(Box<[FieldValue]>),
+}
+
+#[derive(Clone, Debug)]
+enum FieldValue {
+    Text(Box<str>),
     Template(CompiledTemplate),
 }
 
@@ -31,21 +40,28 @@ impl ArnValue {
     fn new(value: &ConditionValue, has_variables: bool) -> Self {
         match value.template() {
             Some(template) if has_variables && template.parts().is_some() => {
-                let template = CompiledTemplate::new(template, true);
-                let colons = template.literals().flat_map(str::bytes).filter(|&byte| byte == b':');
-                Self {
-                    is_short: colons.count() + 1 < FIELDS,
-                    pattern: ArnPattern::Template(template),
-                }
+                Self::from_template(template)
             }
             _ => {
                 let pattern = FieldPattern::new(value.text());
-                Self {
-                    is_short: pattern.field_count() < FIELDS,
-                    pattern: ArnPattern::Fixed(pattern),
-                }
+                let is_short = pattern.field_count() < FIELDS;
+                Self { pattern: ArnPattern::Fixed(pattern), is_short }
             }
         }
+    }
+
+    fn from_template(template: &Template) -> Self {
+        let compiled = CompiledTemplate::new(template, true);
+        if compiled.is_lone_variable() {
+            let whole = CompiledTemplate::new(template, false);
+            return Self { pattern: ArnPattern::Whole(whole), is_short: false };
+        }
+        let field = |field: CompiledTemplate| match field.literal() {
+            Some(text) => FieldValue::Text(text.into()),
+            None => FieldValue::Template(field),
+        };
+        let fields: Box<[_]> = compiled.split_fields(FIELDS).into_iter().map(field).collect();
+        Self { is_short: fields.len() < FIELDS, pattern: ArnPattern::Fields(fields) }
     }
 
     fn is_unreadable(&self, scope: Scope<'_>) -> bool {
@@ -81,27 +97,27 @@ impl Comparison for ArnComparison {
     }
 
     fn compare(&self, policy: &ArnValue, request: &Fields<'_>, scope: Scope<'_>) -> Outcome {
-        if policy.is_unreadable(scope) {
-            return Outcome::UnreadablePolicy;
-        }
-        let template = match &policy.pattern {
+        match &policy.pattern {
+            _ if policy.is_unreadable(scope) => Outcome::UnreadablePolicy,
             ArnPattern::Fixed(pattern) => {
-                return Outcome::of(pattern.matches_fields(request, FieldCrossing::Strict));
+                Outcome::of(pattern.matches_fields(request, FieldCrossing::Strict))
             }
-            ArnPattern::Template(template) => template,
-        };
-        let answer = template.substitute(scope.context, scope.options, |tokens| {
-            fields_match(tokens, request.as_str(), FieldCrossing::Strict)
-        });
-        Outcome::from(answer)
+            ArnPattern::Whole(template) => template_outcome(template, request.as_str(), scope),
+            ArnPattern::Fields(fields) => fields_outcome(fields, request, scope),
+        }
     }
 
     fn reach(&self, policy: &ArnValue, scope: Scope<'_>) -> Reach {
         match &policy.pattern {
             _ if policy.is_unreadable(scope) => Reach::Nothing,
             ArnPattern::Fixed(_) => Reach::Something,
-            ArnPattern::Template(template) => {
-                Reach::of(template.substitute(scope.context, scope.options, |_| ()))
+            ArnPattern::Whole(template) => template_reach(template, scope),
+            ArnPattern::Fields(fields) => {
+                let of = |field: &FieldValue| match field {
+                    FieldValue::Text(_) => Reach::Something,
+                    FieldValue::Template(template) => template_reach(template, scope),
+                };
+                fields.iter().map(of).min().unwrap_or(Reach::Nothing)
             }
         }
     }
@@ -111,4 +127,35 @@ impl Comparison for ArnComparison {
             notes.push(Note::ShortArn);
         }
     }
+}
+
+/// Compares field by field, up to the first one that differs.
+fn fields_outcome(fields: &[FieldValue], request: &Fields<'_>, scope: Scope<'_>) -> Outcome {
+    let mut all = Outcome::Match;
+    for (field, text) in fields.iter().zip(request.to_array()) {
+        let outcome = match field {
+            FieldValue::Text(literal) => Outcome::of(equal(literal, text)),
+            FieldValue::Template(template) => template_outcome(template, text, scope),
+        };
+        match outcome {
+            Outcome::Match => {}
+            Outcome::Unknown => all = Outcome::Unknown,
+            Outcome::Differ
+            | Outcome::Unresolved
+            | Outcome::UnreadablePolicy
+            | Outcome::UnreadableRequest => return outcome,
+        }
+    }
+    all
+}
+
+fn template_outcome(template: &CompiledTemplate, text: &str, scope: Scope<'_>) -> Outcome {
+    let answer = template.substitute(scope.context, scope.options, |tokens| {
+        tokens_match(tokens, text, Case::Sensitive)
+    });
+    answer.into()
+}
+
+fn template_reach(template: &CompiledTemplate, scope: Scope<'_>) -> Reach {
+    Reach::of(template.substitute(scope.context, scope.options, |_| ()))
 }
