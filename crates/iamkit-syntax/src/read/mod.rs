@@ -4,6 +4,7 @@
 //! `recovery`, which reports it and puts the reader back on its way.
 
 mod recovery;
+mod stray;
 mod string;
 mod word;
 
