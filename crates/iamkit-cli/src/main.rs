@@ -1,3 +1,40 @@
-//! The `iamkit` command line.
+//! The `iamkit` command line: arguments, files, rendering, exit codes.
+//!
+//! ```text
+//! $ iamkit managed show AWSImageBuilderReadOnlyAccess
+//! $ iamkit simulate scenario.json --explain
+//! ```
+//!
+//! Data goes to standard output, everything else to standard error. The exit status is 0 for
+//! clean, allowed or equal, 1 for findings or denied, and 2 when a question could not be answered.
 
-fn main() {}
+mod arguments;
+mod commands;
+mod configuration;
+mod output;
+mod policy_file;
+mod problem;
+mod source;
+mod status;
+mod table;
+mod walk;
+
+use std::process::ExitCode;
+
+use crate::output::Output;
+use crate::status::Status;
+
+fn main() -> ExitCode {
+    let arguments = match arguments::parse() {
+        Ok(arguments) => arguments,
+        Err(status) => return status.into(),
+    };
+    let mut output = Output::new(arguments.globals.color);
+    let outcome = arguments.command.run(&arguments.globals, &mut output);
+    let status = match outcome {
+        Ok(status) => status,
+        Err(error) => output.failure(&error),
+    };
+    // An answer that did not reach its reader is no answer.
+    if output.flush().is_err() { Status::CouldNotRun.into() } else { status.into() }
+}

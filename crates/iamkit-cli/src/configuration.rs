@@ -1,0 +1,139 @@
+//! `iamkit.toml`: what a project decides once.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ignore::overrides::{Override, OverrideBuilder};
+use serde::Deserialize;
+
+use crate::arguments::Globals;
+use crate::output::{Hinted, Output};
+
+/// Name of the file, looked for in the folder of an input and the folders above it.
+const FILE_NAME: &str = "iamkit.toml";
+
+/// The keys of `iamkit.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Configuration {
+    /// Where the file is; globs are relative to its folder.
+    #[serde(skip)]
+    folder: PathBuf,
+    /// Files that a walk takes; empty means all that look wanted.
+    include: Vec<String>,
+    /// Files that a walk leaves out.
+    exclude: Vec<String>,
+    /// Glob to policy type, such as `"trust/*.json" = "role-trust"`.
+    pub(crate) policy_types: BTreeMap<String, String>,
+    /// Codes or families to report.
+    pub(crate) select: Vec<String>,
+    /// Findings that are not reported.
+    pub(crate) ignore: Vec<Suppression>,
+    /// Choices by id, such as `fieldCrossing = "strict"`.
+    pub(crate) options: BTreeMap<String, toml::Value>,
+}
+
+/// A finding that a project lives with, and why.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Suppression {
+    /// Issue code.
+    pub(crate) code: String,
+    /// Glob of the files; every file without it.
+    pub(crate) path: Option<String>,
+    /// Statement by its id.
+    pub(crate) sid: Option<String>,
+    /// Statement or element by JSON pointer, such as `/Statement/0`.
+    pub(crate) pointer: Option<String>,
+    /// Why the finding is fine.
+    pub(crate) reason: String,
+    /// Last day on which the finding is hidden, such as `2027-01-31`.
+    pub(crate) expires: Option<String>,
+}
+
+impl Configuration {
+    /// Finds and reads the configuration for an input.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, is no TOML or has an unknown key.
+    pub(crate) fn of(
+        input: &Path,
+        globals: &Globals,
+        output: &mut Output,
+    ) -> anyhow::Result<Self> {
+        if globals.no_config {
+            return Ok(Self::default());
+        }
+        let Some(path) = globals.config.clone().or_else(|| nearest(input)) else {
+            return Ok(Self::default());
+        };
+        if globals.verbose {
+            output.message(&format!("configuration: {}", path.display()));
+        }
+        let text = fs::read_to_string(&path)
+            .map_err(|error| anyhow::anyhow!("{}: could not be read: {error}", path.display()))?;
+        let mut configuration: Self = toml::from_str(&text).map_err(|error| {
+            let place = error.span().map_or_else(String::new, |span| {
+                let before = text.get(..span.start).unwrap_or(&text);
+                let line = before.matches('\n').count() + 1;
+                let start = before.rfind('\n').map_or(0, |at| at + 1);
+                let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+                format!(":{line}:{column}")
+            });
+            Hinted::error(
+                format!("{}{place}: {}", path.display(), error.message().replace('\n', " ")),
+                "the keys are include, exclude, policy-types, select, ignore, options",
+            )
+        })?;
+        path.parent().unwrap_or(Path::new("")).clone_into(&mut configuration.folder);
+        if let Some(empty) = configuration.ignore.iter().find(|s| s.reason.trim().is_empty()) {
+            anyhow::bail!("{}: `ignore` of {} has an empty reason", path.display(), empty.code);
+        }
+        Ok(configuration)
+    }
+
+    /// Turns `include` and `exclude` into rules for a walk.
+    ///
+    /// # Errors
+    ///
+    /// One of them is no glob.
+    pub(crate) fn rules(&self) -> anyhow::Result<Override> {
+        let folder = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
+        let mut rules = OverrideBuilder::new(folder);
+        for glob in &self.include {
+            rules.add(glob)?;
+        }
+        for glob in &self.exclude {
+            rules.add(&format!("!{glob}"))?;
+        }
+        Ok(rules.build()?)
+    }
+
+    /// Says whether `glob`, relative to the folder of the configuration, names `path`.
+    ///
+    /// # Errors
+    ///
+    /// It is no glob.
+    pub(crate) fn names(&self, glob: &str, path: &Path) -> anyhow::Result<bool> {
+        let folder = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
+        let mut rules = OverrideBuilder::new(folder);
+        rules.add(glob)?;
+        let absolute = std::path::absolute(path)?;
+        let base = std::path::absolute(folder)?;
+        let relative = absolute.strip_prefix(&base).unwrap_or(&absolute);
+        Ok(rules.build()?.matched(relative, false).is_whitelist())
+    }
+}
+
+/// Looks for the file beside the input and above it.
+fn nearest(input: &Path) -> Option<PathBuf> {
+    let start = if input == Path::new("-") { Path::new(".") } else { input };
+    let absolute = std::path::absolute(start).ok()?;
+    absolute
+        .ancestors()
+        .filter(|folder| folder.is_dir())
+        .map(|folder| folder.join(FILE_NAME))
+        .find(|file| file.is_file())
+}

@@ -1,0 +1,139 @@
+//! Where a command writes: data to standard output, messages to standard error.
+
+use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
+
+use clap::builder::styling::{AnsiColor, Style};
+
+use crate::arguments::ColorChoice;
+use crate::problem::{Problem, Severity};
+use crate::source::Source;
+use crate::status::Status;
+
+/// Both output streams and what is known about them.
+#[derive(Debug)]
+pub(crate) struct Output {
+    out: BufWriter<StdoutLock<'static>>,
+    err: StderrLock<'static>,
+    is_terminal: bool,
+    colors_out: bool,
+    colors_err: bool,
+}
+
+impl Output {
+    /// Locks both streams for the whole run.
+    pub(crate) fn new(choice: ColorChoice) -> Self {
+        let (out, err) = (io::stdout().lock(), io::stderr().lock());
+        let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let colors = |is_terminal: bool| match choice {
+            ColorChoice::Auto => is_terminal && !is_plain,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        };
+        let is_terminal = out.is_terminal();
+        Self {
+            is_terminal,
+            colors_out: colors(is_terminal),
+            colors_err: colors(err.is_terminal()),
+            out: BufWriter::with_capacity(1 << 16, out),
+            err,
+        }
+    }
+
+    /// Says whether a person reads the data, so that tables and headings help.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.is_terminal
+    }
+
+    /// Returns the stream for data.
+    pub(crate) fn data(&mut self) -> &mut BufWriter<StdoutLock<'static>> {
+        &mut self.out
+    }
+
+    /// Returns `style` where data may be coloured, the empty style elsewhere.
+    pub(crate) fn style(&self, style: Style) -> Style {
+        if self.colors_out { style } else { Style::new() }
+    }
+
+    /// Says whether data may be coloured.
+    pub(crate) fn colors(&self) -> bool {
+        self.colors_out
+    }
+
+    /// Writes `value` as indented JSON and a line end.
+    pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer_pretty(&mut self.out, value)?;
+        writeln!(self.out)?;
+        Ok(())
+    }
+
+    /// Hands buffered data on.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Draws a problem of a source on standard error.
+    pub(crate) fn problem(&mut self, source: &Source, problem: &Problem) {
+        let text = problem.render(source, self.colors_err);
+        self.message(&text);
+    }
+
+    /// Writes a line on standard error, such as `3 files would change`.
+    pub(crate) fn message(&mut self, text: &str) {
+        // Data that was written earlier is shown earlier. A closed stream is noticed at the end.
+        let _ = self.out.flush();
+        let _ = writeln!(self.err, "{text}");
+    }
+
+    /// Writes `error: …`, or `warning: …`, and a hint on standard error.
+    pub(crate) fn note(&mut self, severity: Severity, message: &str, hint: Option<&str>) {
+        let problem = Problem::new(severity, message).maybe_hint(hint);
+        let text = problem.render_without_source(self.colors_err);
+        self.message(&text);
+    }
+
+    /// Reports why a command could not run; a closed pipe is not worth a word.
+    pub(crate) fn failure(&mut self, error: &anyhow::Error) -> Status {
+        let is_broken_pipe = error.chain().any(|cause| {
+            let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+            let json = cause.downcast_ref::<serde_json::Error>().and_then(|e| e.io_error_kind());
+            io.or(json) == Some(io::ErrorKind::BrokenPipe)
+        });
+        if !is_broken_pipe {
+            let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.clone());
+            self.note(Severity::Error, &format!("{error:#}"), hint.as_deref());
+        }
+        Status::CouldNotRun
+    }
+}
+
+/// A message with a second line that says what would be right.
+#[derive(Debug)]
+pub(crate) struct Hinted {
+    message: String,
+    hint: String,
+}
+
+impl Hinted {
+    /// Makes an error of a message and a hint.
+    pub(crate) fn error(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+        anyhow::Error::new(Self { message: message.into(), hint: hint.into() })
+    }
+}
+
+impl std::fmt::Display for Hinted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Hinted {}
+
+/// Green: allowed, passed, added.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+/// Red: denied, failed, removed.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+/// Bold: headings and names.
+pub(crate) const STRONG: Style = Style::new().bold();
+/// Faint: what may be skipped.
+pub(crate) const FAINT: Style = Style::new().dimmed();

@@ -1,0 +1,184 @@
+//! A message about a place in an input, drawn with its source line.
+
+mod excerpt;
+
+use std::fmt::Write as _;
+
+use annotate_snippets::{Group, Level, Renderer};
+use clap::builder::styling::{AnsiColor, Style};
+use iamkit::syntax::Span;
+
+use crate::source::Source;
+use excerpt::Excerpt;
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Severity {
+    /// Stops the input from being used.
+    Error,
+    /// Deserves attention.
+    Warning,
+    /// Could be better.
+    Suggestion,
+    /// Is good to know.
+    Note,
+}
+
+impl Severity {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Suggestion => "suggestion",
+            Self::Note => "note",
+        }
+    }
+
+    const fn style(self) -> Style {
+        match self {
+            Self::Error => AnsiColor::BrightRed.on_default().bold(),
+            Self::Warning => AnsiColor::Yellow.on_default().bold(),
+            Self::Suggestion => AnsiColor::BrightGreen.on_default().bold(),
+            Self::Note => AnsiColor::BrightCyan.on_default().bold(),
+        }
+    }
+
+    const fn level(self) -> Level<'static> {
+        match self {
+            Self::Error => Level::ERROR,
+            Self::Warning => Level::WARNING,
+            Self::Suggestion => Level::HELP,
+            Self::Note => Level::NOTE,
+        }
+    }
+}
+
+/// One thing to say about an input.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    severity: Severity,
+    code: Option<String>,
+    message: String,
+    span: Option<Span>,
+    related: Vec<(Span, String)>,
+    hints: Vec<String>,
+}
+
+impl Problem {
+    /// Makes a problem that is about an input as a whole.
+    pub(crate) fn new(severity: Severity, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            code: None,
+            message: message.into(),
+            span: None,
+            related: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// Makes an error that is about an input as a whole.
+    pub(crate) fn error(message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, message)
+    }
+
+    /// Names the place.
+    pub(crate) fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Adds an issue code, which follows the severity in brackets.
+    pub(crate) fn code(mut self, code: impl Into<String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// Adds a second place and what it has to do with the first.
+    pub(crate) fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+
+    /// Adds a line that says what would be right.
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
+        self.maybe_hint(Some(hint))
+    }
+
+    /// Adds a line that says what would be right, where one is known.
+    pub(crate) fn maybe_hint(mut self, hint: Option<impl Into<String>>) -> Self {
+        self.hints.extend(hint.map(Into::into));
+        self
+    }
+
+    /// Returns the message alone.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Returns the place, if the problem has one.
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.span
+    }
+
+    /// Draws `path:line:column: error: message`, the source line and the hints.
+    pub(crate) fn render(&self, source: &Source, is_colored: bool) -> String {
+        let mut text = String::new();
+        let bold = if is_colored { Style::new().bold() } else { Style::new() };
+        let _ = write!(text, "{bold}{}", printable(source.name()));
+        if let Some(span) = self.span {
+            let (line, column) = source.line_and_column(span.start);
+            let _ = write!(text, ":{line}:{column}");
+        }
+        let _ = write!(text, ":{bold:#} ");
+        self.write_headline(&mut text, is_colored);
+        if let Some(span) = self.span {
+            for excerpt in Excerpt::of(source, span, &self.related) {
+                let renderer = if is_colored { Renderer::styled() } else { Renderer::plain() };
+                let level = self.severity.level();
+                let group = Group::with_level(level).element(excerpt.snippet());
+                text.push('\n');
+                text.push_str(renderer.render(&[group]).trim_end());
+            }
+        }
+        self.write_hints(&mut text, is_colored);
+        text
+    }
+
+    /// Writes `error: message` and the hints, for what is about no input.
+    pub(crate) fn render_without_source(&self, is_colored: bool) -> String {
+        let mut text = String::new();
+        self.write_headline(&mut text, is_colored);
+        self.write_hints(&mut text, is_colored);
+        text
+    }
+
+    fn write_headline(&self, text: &mut String, is_colored: bool) {
+        let style = if is_colored { self.severity.style() } else { Style::new() };
+        let _ = write!(text, "{style}{}", self.severity.name());
+        if let Some(code) = &self.code {
+            let _ = write!(text, "[{code}]");
+        }
+        let _ = write!(text, "{style:#}: {}", printable(&self.message));
+    }
+
+    fn write_hints(&self, text: &mut String, is_colored: bool) {
+        let style = if is_colored { AnsiColor::BrightCyan.on_default() } else { Style::new() };
+        for hint in &self.hints {
+            let _ = write!(text, "\n  {style}hint{style:#}: {}", printable(hint));
+        }
+    }
+}
+
+/// Replaces control characters, so that an input cannot steer the terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() && c != '\n' {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,142 @@
+//! Reading one input: a file or standard input.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use iamkit::syntax::{LineIndex, Span};
+
+use crate::problem::Problem;
+
+/// Inputs above this size are refused before they are read.
+const SIZE_LIMIT: u64 = 256 << 20;
+
+/// A text and the name that messages call it by.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    name: String,
+    file: Option<PathBuf>,
+    text: String,
+}
+
+/// An input that could not be read, ready to be shown.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    /// What could be read, for the excerpt.
+    pub(crate) source: Source,
+    /// Why it is not enough.
+    pub(crate) problem: Problem,
+}
+
+impl Source {
+    /// Makes a source of text that came from no file.
+    pub(crate) fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), file: None, text: text.into() }
+    }
+
+    /// Reads a file, or standard input for `-`.
+    pub(crate) fn read(path: &Path) -> Result<Self, Box<Unreadable>> {
+        if path == Path::new("-") { Self::read_stdin() } else { Self::read_file(path) }
+    }
+
+    fn read_file(path: &Path) -> Result<Self, Box<Unreadable>> {
+        let name = path.display().to_string();
+        let refuse = |problem| Err(Unreadable::new(&name, problem));
+        let metadata = match fs::metadata(path) {
+            Ok(metadata) => metadata,
+            Err(error) => return refuse(explain(&error)),
+        };
+        if metadata.is_dir() {
+            return refuse(Problem::error("is a folder").hint("name one file in it"));
+        }
+        if metadata.len() > SIZE_LIMIT {
+            return refuse(too_large(metadata.len()));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+        let read = fs::File::open(path).and_then(|f| f.take(SIZE_LIMIT + 1).read_to_end(&mut bytes));
+        match read {
+            Ok(_) => Self::decode(name, Some(path.to_owned()), bytes),
+            Err(error) => refuse(explain(&error)),
+        }
+    }
+
+    fn read_stdin() -> Result<Self, Box<Unreadable>> {
+        let mut bytes = Vec::new();
+        match io::stdin().lock().take(SIZE_LIMIT + 1).read_to_end(&mut bytes) {
+            Ok(_) => Self::decode("<stdin>".to_owned(), None, bytes),
+            Err(error) => Err(Unreadable::new("<stdin>", explain(&error))),
+        }
+    }
+
+    fn decode(
+        name: String,
+        file: Option<PathBuf>,
+        bytes: Vec<u8>,
+    ) -> Result<Self, Box<Unreadable>> {
+        if bytes.len() as u64 > SIZE_LIMIT {
+            return Err(Unreadable::new(&name, too_large(bytes.len() as u64)));
+        }
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
+                let bytes = error.as_bytes();
+                let hint = if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+                    "the file looks like UTF-16, save it as UTF-8"
+                } else {
+                    "save the file as UTF-8"
+                };
+                let problem =
+                    Problem::error("the text is not valid UTF-8").at(Span::new(at, at + 1)).hint(hint);
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                return Err(Box::new(Unreadable { source: Self { name, file, text }, problem }));
+            }
+        };
+        let source = Self { name, file, text };
+        if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
+            let problem = Problem::error("the input is empty").hint("it must hold JSON");
+            return Err(Box::new(Unreadable { source, problem }));
+        }
+        Ok(source)
+    }
+
+    /// Returns what messages call the source: the path as given, or `<stdin>`.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the file, unless the text came from standard input.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Returns the text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns line and column of a byte, both counted from 1, the column in characters.
+    pub(crate) fn line_and_column(&self, offset: u32) -> (usize, usize) {
+        let position = LineIndex::new(&self.text).position(offset);
+        (position.line as usize, position.column_chars as usize + 1)
+    }
+}
+
+impl Unreadable {
+    fn new(name: &str, problem: Problem) -> Box<Self> {
+        Box::new(Self { source: Source::new(name, ""), problem })
+    }
+}
+
+fn explain(error: &io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::NotFound => Problem::error("no such file or folder"),
+        io::ErrorKind::PermissionDenied => Problem::error("may not be read, permission denied"),
+        _ => Problem::error(format!("could not be read: {error}")),
+    }
+}
+
+fn too_large(size: u64) -> Problem {
+    Problem::error(format!("the input is too large, {} MiB", size >> 20))
+        .hint(format!("at most {} MiB are read", SIZE_LIMIT >> 20))
+}

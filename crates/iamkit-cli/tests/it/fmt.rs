@@ -1,0 +1,58 @@
+//! `iamkit fmt`.
+
+use crate::run::{Folder, run_with_input};
+
+const LOOSE: &str =
+    r#"{"Statement":[{"Action":["s3:GetObject"],"Resource":"*","Effect":"Allow"}],"Version":"2012-10-17"}"#;
+
+#[test]
+fn standard_input_is_formatted_to_standard_output() {
+    insta::assert_snapshot!(run_with_input(&["fmt", "-"], LOOSE));
+}
+
+#[test]
+fn files_are_rewritten_once() {
+    let folder = Folder::with(&[("a.json", LOOSE), ("sub/b.json", LOOSE), ("c.json", "[1]")]);
+    let first = folder.run(&["fmt"]);
+    assert_eq!(first.code, Some(0), "{first}");
+    assert_eq!(folder.read("a.json"), folder.read("sub/b.json"));
+    assert!(folder.read("a.json").starts_with("{\n    \"Version\""));
+    assert_eq!(folder.read("c.json"), "[1]");
+    insta::assert_snapshot!(folder.run(&["fmt"]));
+}
+
+#[test]
+fn check_changes_nothing_and_lists_files() {
+    let folder = Folder::with(&[("a.json", LOOSE), ("b.json", LOOSE)]);
+    folder.run(&["fmt", "b.json"]);
+    insta::assert_snapshot!(folder.run(&["fmt", "--check", "."]));
+    assert_eq!(folder.read("a.json"), LOOSE);
+}
+
+#[test]
+fn ignored_files_stay() {
+    let folder = Folder::with(&[
+        (".gitignore", "out/\n"),
+        ("out/a.json", LOOSE),
+        ("iamkit.toml", "exclude = [\"vendor/**\"]\n"),
+        ("vendor/b.json", LOOSE),
+        ("c.json", LOOSE),
+    ]);
+    insta::assert_snapshot!(folder.run(&["fmt", "--check", "."]));
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_rest() {
+    let folder = Folder::with(&[("a.json", "{\"Statement\": ["), ("b.json", LOOSE)]);
+    let outcome = folder.run(&["fmt", "a.json", "b.json"]);
+    assert!(folder.read("b.json").starts_with("{\n"));
+    assert_eq!(folder.read("a.json"), "{\"Statement\": [");
+    insta::assert_snapshot!(outcome);
+}
+
+#[test]
+fn a_configuration_with_an_unknown_key_is_refused() {
+    let folder = Folder::with(&[("iamkit.toml", "exclude = []\nexlude = []\n"), ("a.json", LOOSE)]);
+    insta::assert_snapshot!(folder.run(&["fmt", "a.json"]));
+    assert_eq!(folder.run(&["--no-config", "fmt", "a.json"]).code, Some(0));
+}

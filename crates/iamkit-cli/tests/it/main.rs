@@ -1,0 +1,10 @@
+//! Runs the binary and looks at standard output, standard error and the exit code.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod fmt;
+#[cfg(test)]
+mod frame;
+#[cfg(test)]
+mod run;
