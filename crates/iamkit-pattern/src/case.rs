@@ -18,7 +18,7 @@ pub enum Case {
 }
 
 impl Case {
-    /// Says whether two texts of equal byte length are the same text.
+    /// Says whether two texts are the same.
     pub(crate) fn eq(self, left: &[u8], right: &[u8]) -> bool {
         match self {
             // An empty field points to no memory, on which a comparison of zero bytes can cost

@@ -37,7 +37,8 @@ pub struct FieldPattern {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Field {
     pattern: Pattern,
-    // Not to be seen in the pattern, whose normal form of `*?` is `?*`.
+    // INVARIANT: `false` for the last field, which no `*` can leave. The pattern does not tell,
+    // since its normal form of `*?` is `?*`.
     ends_in_run: bool,
 }
 
@@ -99,7 +100,10 @@ impl FieldPattern {
         Self::assemble(fields, split.written)
     }
 
-    fn assemble(fields: [Field; FIELDS], written: usize) -> Self {
+    fn assemble(mut fields: [Field; FIELDS], written: usize) -> Self {
+        if let Some(last) = fields.last_mut() {
+            last.ends_in_run = false;
+        }
         let mut pattern = Self {
             fields: Some(Box::new(fields)),
             written: u8::try_from(written).unwrap_or(u8::MAX),
@@ -152,7 +156,7 @@ impl FieldPattern {
     #[must_use]
     pub fn contains(&self, other: &Self, crossing: FieldCrossing) -> bool {
         let Some(ours) = self.fields.as_deref() else { return true };
-        if other.is_void() {
+        if self == other || other.is_void() {
             return true;
         }
         if self.is_void() {

@@ -16,7 +16,7 @@
 //! assert!(queues.matches("arn:aws:sqs:eu-west-1:111122223333:jobs-7", FieldCrossing::Trailing));
 //! ```
 //!
-//! [`matches`] and [`fields_match`] answer once without compiling or allocating; [`Pattern`] and
+//! [`matches()`] and [`fields_match`] answer once without compiling or allocating; [`Pattern`] and
 //! [`FieldPattern`] are compiled for repeated use and can be compared with each other. Patterns
 //! with substituted policy variables are built from [`Token`]s.
 //!
@@ -30,6 +30,7 @@ mod fields;
 mod glob;
 mod language;
 mod pattern;
+mod pieces;
 mod token;
 
 pub use case::Case;

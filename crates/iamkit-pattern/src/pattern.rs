@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::glob::{Head, glob, head};
 use crate::language::{self, Step, Steps};
+use crate::pieces::{Form, Piece, Pieces};
 use crate::{Case, Token, tokens};
 
 /// Wildcard pattern over a whole text, such as `Get*`, compiled for repeated matching.
@@ -24,36 +25,10 @@ use crate::{Case, Token, tokens};
 pub struct Pattern {
     // INVARIANT: all literal text of the pattern, in order.
     text: Box<str>,
-    // INVARIANT: empty unless the form is `Pieces`; no two texts and no two runs are neighbours,
-    // and a run comes after the `?` next to it.
+    // INVARIANT: in normal form; empty unless the form is `Pieces`.
     pieces: Box<[Piece]>,
     form: Form,
     case: Case,
-}
-
-/// How a pattern is built, from the cheapest to match to the dearest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Form {
-    /// `*`
-    Any,
-    /// `text`
-    Exact,
-    /// `text*`
-    Prefix,
-    /// `*text`
-    Suffix,
-    /// Everything else.
-    Pieces,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Piece {
-    /// The whole literal text.
-    Whole,
-    /// The part of the literal text between two offsets.
-    Part(usize, usize),
-    One,
-    Run,
 }
 
 impl Pattern {
@@ -74,14 +49,9 @@ impl Pattern {
     #[must_use]
     pub fn from_tokens<'a>(tokens: impl IntoIterator<Item = Token<'a>>, case: Case) -> Self {
         let mut pieces = Pieces::default();
-        for token in tokens {
-            match token {
-                Token::Literal(text) | Token::Value(text) => pieces.push_text(text),
-                Token::AnyRun => pieces.run = true,
-                Token::AnyOne => pieces.push_one(),
-            }
-        }
-        pieces.finish(case)
+        tokens.into_iter().for_each(|token| pieces.push(token));
+        let (text, form, pieces) = pieces.finish();
+        Self { text, pieces, form, case }
     }
 
     fn simple(text: &str, form: Form, case: Case) -> Self {
@@ -93,9 +63,7 @@ impl Pattern {
     pub fn matches(&self, text: &str) -> bool {
         match self.form {
             Form::Any => true,
-            Form::Exact => {
-                self.text.len() == text.len() && self.case.eq(self.text.as_bytes(), text.as_bytes())
-            }
+            Form::Exact => self.case.eq(self.text.as_bytes(), text.as_bytes()),
             Form::Prefix => self.case.strip_prefix(text, &self.text).is_some(),
             Form::Suffix => self.case.strip_suffix(text, &self.text).is_some(),
             Form::Pieces => glob(self.tokens(), text, self.case),
@@ -113,6 +81,7 @@ impl Pattern {
         let comparable = self.case == Case::Fold || other.case == Case::Sensitive;
         match (self.form, other.form) {
             (Form::Any, _) => true,
+            _ if self == other => true,
             (_, Form::Exact) if comparable => self.matches(&other.text),
             (Form::Prefix, Form::Prefix) if comparable => {
                 self.case.strip_prefix(&other.text, &self.text).is_some()
@@ -209,51 +178,5 @@ impl fmt::Debug for Pattern {
         f.write_str("Pattern(")?;
         f.debug_list().entries(self.tokens()).finish()?;
         write!(f, ", {:?})", self.case)
-    }
-}
-
-/// Collects pieces in their normal form.
-#[derive(Default)]
-struct Pieces {
-    text: String,
-    done: Vec<Piece>,
-    run: bool,
-}
-
-impl Pieces {
-    fn push_text(&mut self, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        self.flush_run();
-        let start = self.text.len();
-        self.text.push_str(text);
-        match self.done.last_mut() {
-            Some(Piece::Part(_, end)) => *end = self.text.len(),
-            _ => self.done.push(Piece::Part(start, self.text.len())),
-        }
-    }
-
-    fn push_one(&mut self) {
-        self.done.push(Piece::One);
-    }
-
-    fn flush_run(&mut self) {
-        if std::mem::take(&mut self.run) {
-            self.done.push(Piece::Run);
-        }
-    }
-
-    fn finish(mut self, case: Case) -> Pattern {
-        self.flush_run();
-        let form = match self.done.as_slice() {
-            [] | [Piece::Part(..)] => Form::Exact,
-            [Piece::Run] => Form::Any,
-            [Piece::Part(..), Piece::Run] => Form::Prefix,
-            [Piece::Run, Piece::Part(..)] => Form::Suffix,
-            _ => Form::Pieces,
-        };
-        let pieces = if form == Form::Pieces { self.done.into() } else { Box::default() };
-        Pattern { text: self.text.into(), pieces, form, case }
     }
 }

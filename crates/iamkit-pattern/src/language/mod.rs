@@ -5,6 +5,8 @@
 
 mod containment;
 mod intersection;
+mod outer;
+mod positions;
 
 pub(crate) use containment::contains;
 pub(crate) use intersection::intersects;
