@@ -6,7 +6,7 @@ use std::str::FromStr;
 use iamkit_pattern::{Case, matches};
 use iamkit_syntax::{Origin, Spanned};
 
-use crate::OneOrMany;
+use crate::{OneOrMany, Text};
 
 /// The `Action` or the `NotAction` element of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -91,7 +91,7 @@ enum ActionForm {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionPattern {
-    text: Box<str>,
+    text: Text,
     // INVARIANT: offset of the only colon, when the form is `Exact` or `Wildcard`.
     colon: u32,
     form: ActionForm,
@@ -100,7 +100,7 @@ pub struct ActionPattern {
 impl ActionPattern {
     /// Reads a pattern; every text is accepted.
     #[must_use]
-    pub fn new(text: impl Into<Box<str>>) -> Self {
+    pub fn new(text: impl Into<Text>) -> Self {
         let text = text.into();
         let (form, colon) = classify(&text);
         Self { text, colon, form }
@@ -181,28 +181,48 @@ impl From<&ActionName> for ActionPattern {
     }
 }
 
+const COLON: u8 = 1;
+const WILDCARD: u8 = 2;
+/// White space, a comma, or a byte of a character that may be white space.
+const ODD: u8 = 4;
+
+/// What each byte means in an action pattern.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "evaluated by the compiler, for the 256 values of a byte"
+)]
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b':' => COLON,
+            b'*' | b'?' => WILDCARD,
+            0..=b' ' | b',' | 0x80.. => ODD,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 fn classify(text: &str) -> (ActionForm, u32) {
     if text == "*" {
         return (ActionForm::Any, 0);
     }
-    let (mut colons, mut colon, mut wildcard, mut malformed) = (0_u32, 0_usize, false, false);
+    let (mut colons, mut colon, mut classes) = (0_u32, 0, 0);
     for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b':' => {
-                colons += 1;
-                colon = at;
-            }
-            b'*' | b'?' => wildcard = true,
-            b',' | b'\t'..=b'\r' | b' ' => malformed = true,
-            0x80.. => {
-                let rest = text.get(at..).unwrap_or_default();
-                malformed |= rest.starts_with(char::is_whitespace);
-            }
-            _ => {}
+        let class = CLASSES.get(usize::from(byte)).copied().unwrap_or(ODD);
+        classes |= class;
+        if class == COLON {
+            colons += 1;
+            colon = at;
         }
     }
+    let malformed = classes & ODD != 0 && text.contains(|c: char| c == ',' || c.is_whitespace());
     let halves = colons == 1 && colon > 0 && colon + 1 < text.len();
-    let form = match (malformed || !halves, wildcard) {
+    let form = match (malformed || !halves, classes & WILDCARD != 0) {
         (true, _) => ActionForm::Malformed,
         (false, true) => ActionForm::Wildcard,
         (false, false) => ActionForm::Exact,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use iamkit_syntax::{Origin, Spanned};
 
-use crate::{OneOrMany, Statement};
+use crate::{OneOrMany, Statement, Text};
 
 /// A whole IAM policy document, of whatever policy type.
 ///
@@ -24,7 +24,7 @@ pub struct PolicyDocument {
     /// The `Version` element, when there is one.
     pub version: Option<Spanned<LanguageVersion>>,
     /// The `Id` element, which resource-based policies may carry.
-    pub id: Option<Spanned<Box<str>>>,
+    pub id: Option<Spanned<Text>>,
     /// The statements; [`OneOrMany::One`] for a `Statement` that is an object.
     pub statements: OneOrMany<Statement>,
     /// Where the `Statement` member stood; its value is empty when it was missing.

@@ -33,6 +33,7 @@ mod schema;
 mod serde;
 mod statement;
 mod template;
+mod text;
 
 pub use action::{ActionElement, ActionList, ActionName, ActionPattern, ParseActionNameError};
 pub use condition::{
@@ -54,3 +55,4 @@ pub use resource::{ResourceElement, ResourceList, ResourcePattern};
 pub use schema::{Draft, schema};
 pub use statement::{Effect, ParseEffectError, Sid, Statement};
 pub use template::{PolicyVariable, Template, TemplatePart, VariableFault};
+pub use text::Text;

@@ -13,7 +13,7 @@ use iamkit_syntax::{Kind, LineIndex, Node, Origin, Spanned, Tree};
 pub use error::{ParsePolicyError, PolicyError, PolicyErrorKind};
 
 use crate::{LanguageVersion, OneOrMany, PolicyDocument, nearest};
-use value::{FirstSeen, kind_name, string};
+use value::{FirstSeen, Lowering, kind_name};
 
 /// Names of the elements at the top of a policy document.
 pub(crate) const POLICY_ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
@@ -39,8 +39,9 @@ pub struct Lowered {
 /// ```
 #[must_use]
 pub fn lower(node: Node<'_>) -> Lowered {
-    let mut errors = Vec::new();
-    let document = document(node, &mut errors);
+    let mut lowering = Lowering::of(node);
+    let document = document(node, &mut lowering);
+    let mut errors = lowering.errors;
     errors.sort_by_key(|error| (error.span.start, error.span.end));
     Lowered { document, errors }
 }
@@ -82,78 +83,77 @@ fn strict(tree: &Tree<'_>) -> Result<PolicyDocument, ParsePolicyError> {
     Err(ParsePolicyError::new(errors.collect(), &LineIndex::new(tree.text())))
 }
 
-fn document(node: Node<'_>, errors: &mut Vec<PolicyError>) -> PolicyDocument {
+fn document(node: Node<'_>, lowering: &mut Lowering) -> PolicyDocument {
     let mut document =
         PolicyDocument { origin: Origin::unnamed(node.span()), ..PolicyDocument::default() };
     if node.kind() != Kind::Object {
-        errors.push(PolicyError {
-            kind: PolicyErrorKind::NotAnObject { found: kind_name(node.kind()) },
-            span: node.span(),
-        });
+        lowering
+            .report(PolicyErrorKind::NotAnObject { found: kind_name(node.kind()) }, node.span());
         return document;
     }
     let mut seen = FirstSeen::default();
     let mut has_statement = false;
     for member in node.members() {
         let (name, value) = (member.name(), member.value());
-        if !seen.is_first(&name, member, errors) {
+        if !seen.is_first(member, lowering) {
             continue;
         }
         match &*name {
-            "Version" => document.version = version(value, errors),
+            "Version" => document.version = version(value, lowering),
             "Id" => {
                 document.id =
-                    string("Id", value, errors).map(|text| Spanned::new(text.into(), value.span()));
+                    lowering.string("Id", value).map(|text| Spanned::new(text, value.span()));
             }
             "Statement" => {
                 has_statement = true;
                 document.statement_origin = member.origin();
-                document.statements = statements(value, errors);
+                document.statements = statements(value, lowering);
             }
-            _ => errors.push(PolicyError {
-                kind: PolicyErrorKind::UnknownElement {
+            _ => lowering.report(
+                PolicyErrorKind::UnknownElement {
                     nearest: nearest(&name, POLICY_ELEMENTS),
                     name: name.into(),
                     parent: "policy document",
                 },
-                span: member.name_span(),
-            }),
+                member.name_span(),
+            ),
         }
     }
     if !has_statement {
-        errors.push(PolicyError { kind: PolicyErrorKind::MissingStatement, span: node.span() });
+        lowering.report(PolicyErrorKind::MissingStatement, node.span());
     }
     document
 }
 
-fn version(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Option<Spanned<LanguageVersion>> {
-    let text = string("Version", node, errors)?;
+fn version(node: Node<'_>, lowering: &mut Lowering) -> Option<Spanned<LanguageVersion>> {
+    let text = lowering.string("Version", node)?;
     let version = text.parse().ok().map(|version| Spanned::new(version, node.span()));
     if version.is_none() {
-        errors.push(PolicyError {
-            kind: PolicyErrorKind::InvalidVersion(text.into()),
-            span: node.span(),
-        });
+        lowering.report(PolicyErrorKind::InvalidVersion((&*text).into()), node.span());
     }
     version
 }
 
-fn statements(node: Node<'_>, errors: &mut Vec<PolicyError>) -> OneOrMany<crate::Statement> {
+fn statements(node: Node<'_>, lowering: &mut Lowering) -> OneOrMany<crate::Statement> {
     match node.kind() {
-        Kind::Object => OneOrMany::One(statement::statement(node, errors)),
+        Kind::Object => OneOrMany::One(statement::statement(node, lowering)),
         Kind::Array => {
-            let mut statements = Vec::new();
+            let mut statements = Vec::with_capacity(node.items().count());
             for item in node.items() {
                 if item.kind() == Kind::Object {
-                    statements.push(statement::statement(item, errors));
+                    statements.push(statement::statement(item, lowering));
                 } else {
-                    errors.push(value::wrong_type("Statement", "an object", item));
+                    lowering.errors.push(value::wrong_type("Statement", "an object", item));
                 }
             }
             OneOrMany::Many(statements)
         }
         _ => {
-            errors.push(value::wrong_type("Statement", "an object or an array of objects", node));
+            lowering.errors.push(value::wrong_type(
+                "Statement",
+                "an object or an array of objects",
+                node,
+            ));
             OneOrMany::default()
         }
     }

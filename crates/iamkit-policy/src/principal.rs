@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use iamkit_syntax::{Origin, Spanned};
 
-use crate::OneOrMany;
+use crate::{OneOrMany, Text};
 
 /// The `Principal` or the `NotPrincipal` element of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -142,13 +142,13 @@ impl FromStr for PrincipalKind {
 /// Text of one principal, such as `arn:aws:iam::111122223333:role/Dev` or `ec2.amazonaws.com`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Principal {
-    text: Box<str>,
+    text: Text,
 }
 
 impl Principal {
     /// Wraps a text; every text is accepted, one that names no principal matches none.
     #[must_use]
-    pub fn new(text: impl Into<Box<str>>) -> Self {
+    pub fn new(text: impl Into<Text>) -> Self {
         Self { text: text.into() }
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use iamkit_syntax::{Origin, Spanned};
 
-use crate::{OneOrMany, Template};
+use crate::{OneOrMany, Template, Text};
 
 /// The `Resource` or the `NotResource` element of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -80,7 +80,7 @@ pub struct ResourcePattern {
 impl ResourcePattern {
     /// Reads a pattern; every text is accepted.
     #[must_use]
-    pub fn new(text: impl Into<Box<str>>) -> Self {
+    pub fn new(text: impl Into<Text>) -> Self {
         let text = text.into();
         let (colons, count) = first_colons(&text);
         let plain = match colons {

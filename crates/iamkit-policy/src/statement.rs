@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use iamkit_syntax::{Origin, Spanned};
 
-use crate::{ActionElement, ConditionBlock, PrincipalElement, ResourceElement};
+use crate::{ActionElement, ConditionBlock, PrincipalElement, ResourceElement, Text};
 
 /// One statement of a policy document.
 ///
@@ -107,13 +107,13 @@ impl FromStr for Effect {
 /// IAM's own rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sid {
-    text: Box<str>,
+    text: Text,
 }
 
 impl Sid {
     /// Wraps the text of a `Sid` element.
     #[must_use]
-    pub fn new(text: impl Into<Box<str>>) -> Self {
+    pub fn new(text: impl Into<Text>) -> Self {
         Self { text: text.into() }
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Text;
+
 /// Text that may hold policy variables, such as `home/${aws:username}/*`, parsed once.
 ///
 /// Whether the variables count depends on the document's `Version`
@@ -21,7 +23,7 @@ use std::fmt;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Template {
-    text: Box<str>,
+    text: Text,
     // INVARIANT: `None` when no `${` opens a variable or an escape; else the whole text, in order.
     parts: Option<Box<[TemplatePart]>>,
 }
@@ -79,7 +81,7 @@ pub enum VariableFault {
 impl Template {
     /// Parses a text; malformed variables stay plain text.
     #[must_use]
-    pub fn new(text: impl Into<Box<str>>) -> Self {
+    pub fn new(text: impl Into<Text>) -> Self {
         let text = text.into();
         let parts = if text.contains("${") { parts_from(&text, 0) } else { None };
         Self { text, parts }
@@ -88,7 +90,7 @@ impl Template {
     /// Parses a text whose first `plain` bytes stand for themselves, as the first five fields of
     /// an ARN do.
     #[must_use]
-    pub(crate) fn with_plain_head(text: Box<str>, plain: usize) -> Self {
+    pub(crate) fn with_plain_head(text: Text, plain: usize) -> Self {
         let parts = if text.contains("${") { parts_from(&text, plain) } else { None };
         Self { text, parts }
     }

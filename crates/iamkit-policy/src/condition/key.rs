@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Text;
+
 /// Name of a condition key, such as `aws:PrincipalTag/team`.
 ///
 /// AWS compares the names without regard to case, the tag key behind the `/` included (IAM User
@@ -9,13 +11,13 @@ use std::fmt;
 /// text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConditionKey {
-    text: Box<str>,
+    text: Text,
 }
 
 impl ConditionKey {
     /// Wraps the text of a key; every text is accepted.
     #[must_use]
-    pub fn new(text: impl Into<Box<str>>) -> Self {
+    pub fn new(text: impl Into<Text>) -> Self {
         Self { text: text.into() }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::Template;
+use crate::{Template, Text};
 
 /// One value of a condition test, in the JSON form that it was written in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,7 +10,7 @@ pub enum ConditionValue {
     /// A string, possibly with policy variables.
     String(Template),
     /// A number, with its text as written: `10.0` does not become `10`.
-    Number(Box<str>),
+    Number(Text),
     /// `true` or `false` without quotes.
     Bool(bool),
 }

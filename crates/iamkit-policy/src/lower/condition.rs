@@ -5,7 +5,7 @@ use std::mem;
 
 use iamkit_syntax::{Kind, Node, Origin, Span, Spanned};
 
-use super::value::{FirstSeen, wrong_type};
+use super::value::{FirstSeen, Lowering, wrong_type};
 use super::{PolicyError, PolicyErrorKind};
 use crate::{
     BaseOperator, ConditionBlock, ConditionKey, ConditionTest, ConditionValue, OneOrMany,
@@ -16,28 +16,28 @@ use crate::{
 pub(super) fn block(
     node: Node<'_>,
     origin: Origin,
-    errors: &mut Vec<PolicyError>,
+    lowering: &mut Lowering,
 ) -> Option<ConditionBlock> {
     if node.kind() != Kind::Object {
-        errors.push(wrong_type("Condition", "an object of condition operators", node));
+        lowering.errors.push(wrong_type("Condition", "an object of condition operators", node));
         return None;
     }
-    let mut operators = Vec::new();
+    let mut operators = Vec::with_capacity(node.members().count());
     let mut seen = FirstSeen::default();
     for member in node.members() {
         let name = member.name();
-        if !seen.is_first(&name, member, errors) {
+        if !seen.is_first(member, lowering) {
             continue;
         }
         let operator = OperatorName::new(&name);
         if operator.known().is_none() {
-            errors.push(unknown_operator(&name, member.name_span()));
+            lowering.errors.push(unknown_operator(&name, member.name_span()));
         }
         let value = member.value();
         let tests = if value.kind() == Kind::Object {
-            tests(value, errors)
+            tests(value, lowering)
         } else {
-            errors.push(wrong_type(&name, "an object of condition keys", value));
+            lowering.errors.push(wrong_type(&name, "an object of condition keys", value));
             Vec::new()
         };
         operators.push(OperatorBlock {
@@ -56,26 +56,29 @@ fn unknown_operator(name: &str, span: Span) -> PolicyError {
     PolicyError { kind: PolicyErrorKind::UnknownOperator { name: name.into(), nearest }, span }
 }
 
-fn tests(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Vec<ConditionTest> {
-    let mut tests = Vec::new();
+fn tests(node: Node<'_>, lowering: &mut Lowering) -> Vec<ConditionTest> {
+    let mut tests = Vec::with_capacity(node.members().count());
     let mut seen = FirstSeen::default();
     let mut seen_folded = FirstSeen::default();
     for member in node.members() {
         let name = member.name();
-        if !seen.is_first(&name, member, errors) {
+        if !seen.is_first(member, lowering) {
             continue;
         }
         let folded = Cow::Owned(name.to_ascii_lowercase());
         if let Some(first) = seen_folded.first(folded, member.name_span()) {
-            errors.push(PolicyError {
-                kind: PolicyErrorKind::DuplicateConditionKey { key: name.into(), first },
-                span: member.name_span(),
-            });
+            lowering.report(
+                PolicyErrorKind::DuplicateConditionKey { key: name.into(), first },
+                member.name_span(),
+            );
             continue;
         }
-        let values = values(&name, member.value(), errors);
+        let values = values(&name, member.value(), lowering);
         tests.push(ConditionTest {
-            key: Spanned::new(ConditionKey::new(name), member.name_span()),
+            key: Spanned::new(
+                ConditionKey::new(lowering.share(&name, member.name_span())),
+                member.name_span(),
+            ),
             values,
             origin: member.origin(),
         });
@@ -86,41 +89,38 @@ fn tests(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Vec<ConditionTest> {
 fn values(
     key: &str,
     node: Node<'_>,
-    errors: &mut Vec<PolicyError>,
+    lowering: &mut Lowering,
 ) -> OneOrMany<Spanned<ConditionValue>> {
     const EXPECTED: &str = "a string, number or boolean, or an array of these";
-    if let Some(value) = scalar(node) {
+    if let Some(value) = scalar(node, lowering) {
         return OneOrMany::One(Spanned::new(value, node.span()));
     }
     if node.kind() != Kind::Array {
-        errors.push(wrong_type(key, EXPECTED, node));
+        lowering.errors.push(wrong_type(key, EXPECTED, node));
         return OneOrMany::default();
     }
-    let mut values: Vec<Spanned<ConditionValue>> = Vec::new();
+    let mut values: Vec<Spanned<ConditionValue>> = Vec::with_capacity(node.items().count());
     let mut mixed = false;
     for item in node.items() {
-        match scalar(item) {
+        match scalar(item, lowering) {
             Some(value) => {
                 mixed |= values.first().is_some_and(|first| {
                     mem::discriminant(&first.value) != mem::discriminant(&value)
                 });
                 values.push(Spanned::new(value, item.span()));
             }
-            None => errors.push(wrong_type(key, EXPECTED, item)),
+            None => lowering.errors.push(wrong_type(key, EXPECTED, item)),
         }
     }
     if mixed {
-        errors.push(PolicyError {
-            kind: PolicyErrorKind::MixedConditionValues { key: key.into() },
-            span: node.span(),
-        });
+        lowering.report(PolicyErrorKind::MixedConditionValues { key: key.into() }, node.span());
     }
     OneOrMany::Many(values)
 }
 
-fn scalar(node: Node<'_>) -> Option<ConditionValue> {
+fn scalar(node: Node<'_>, lowering: &Lowering) -> Option<ConditionValue> {
     match node.kind() {
-        Kind::String => node.as_str().map(|text| ConditionValue::String(Template::new(text))),
+        Kind::String => lowering.text(node).map(|text| ConditionValue::String(Template::new(text))),
         Kind::Number => Some(ConditionValue::Number(node.source().into())),
         Kind::Bool(value) => Some(ConditionValue::Bool(value)),
         Kind::Null | Kind::Array | Kind::Object | Kind::Missing => None,

@@ -1,9 +1,9 @@
 //! Statements.
 
-use iamkit_syntax::{Node, Origin, Spanned};
+use iamkit_syntax::{Member, Node, Origin, Spanned};
 
-use super::value::{FirstSeen, string, strings};
-use super::{PolicyError, PolicyErrorKind, condition, principal};
+use super::value::Lowering;
+use super::{PolicyErrorKind, condition, principal};
 use crate::{
     ActionElement, ActionList, ActionPattern, Effect, PrincipalElement, ResourceElement,
     ResourceList, ResourcePattern, Sid, Statement, nearest,
@@ -23,35 +23,45 @@ pub(crate) const STATEMENT_ELEMENTS: [&str; 9] = [
 ];
 
 /// Reads an object as a statement.
-pub(super) fn statement(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Statement {
+pub(super) fn statement(node: Node<'_>, lowering: &mut Lowering) -> Statement {
     let mut statement = Statement::new(Effect::Deny, ActionElement::Action(ActionList::default()));
     statement.origin = Origin::unnamed(node.span());
-    let mut seen = FirstSeen::default();
     let (mut has_effect, mut has_action) = (false, false);
+    let mut seen = 0_u16;
     for member in node.members() {
         let (name, value, origin) = (member.name(), member.value(), member.origin());
-        if !seen.is_first(&name, member, errors) {
+        let Some(bit) = STATEMENT_ELEMENTS.iter().position(|element| *element == name) else {
+            let nearest = nearest(&name, STATEMENT_ELEMENTS);
+            let (name, parent) = (name.into(), "statement");
+            let kind = PolicyErrorKind::UnknownElement { name, parent, nearest };
+            lowering.report(kind, member.name_span());
+            continue;
+        };
+        if seen & (1 << bit) != 0 {
+            duplicate(node, member, lowering);
             continue;
         }
+        seen |= 1 << bit;
         match &*name {
             "Sid" => {
-                statement.sid = string("Sid", value, errors)
+                statement.sid = lowering
+                    .string("Sid", value)
                     .map(|text| Spanned::new(Sid::new(text), value.span()));
             }
             "Effect" => {
                 has_effect = true;
                 statement.effect_origin = origin;
-                if let Some(effect) = effect(value, errors) {
+                if let Some(effect) = effect(value, lowering) {
                     statement.effect = effect;
                 }
             }
             "Action" | "NotAction" => {
                 if has_action {
-                    both(statement.action.name(), statement.action.list().origin, origin, errors);
+                    both(statement.action.name(), statement.action.list().origin, origin, lowering);
                     continue;
                 }
                 has_action = true;
-                let patterns = strings(&name, value, errors, ActionPattern::new);
+                let patterns = lowering.strings(&name, value, ActionPattern::new);
                 let list = ActionList { patterns, origin };
                 statement.action = match &*name {
                     "Action" => ActionElement::Action(list),
@@ -60,10 +70,10 @@ pub(super) fn statement(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Statem
             }
             "Resource" | "NotResource" => {
                 if let Some(first) = &statement.resource {
-                    both(first.name(), first.list().origin, origin, errors);
+                    both(first.name(), first.list().origin, origin, lowering);
                     continue;
                 }
-                let patterns = strings(&name, value, errors, ResourcePattern::new);
+                let patterns = lowering.strings(&name, value, ResourcePattern::new);
                 let list = ResourceList { patterns, origin };
                 statement.resource = Some(match &*name {
                     "Resource" => ResourceElement::Resource(list),
@@ -72,49 +82,46 @@ pub(super) fn statement(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Statem
             }
             "Principal" | "NotPrincipal" => {
                 if let Some(first) = &statement.principal {
-                    both(first.name(), first.clause().origin, origin, errors);
+                    both(first.name(), first.clause().origin, origin, lowering);
                     continue;
                 }
-                let clause = principal::clause(&name, value, origin, errors);
+                let clause = principal::clause(&name, value, origin, lowering);
                 statement.principal = Some(match &*name {
                     "Principal" => PrincipalElement::Principal(clause),
                     _ => PrincipalElement::NotPrincipal(clause),
                 });
             }
-            "Condition" => statement.condition = condition::block(value, origin, errors),
-            _ => errors.push(PolicyError {
-                kind: PolicyErrorKind::UnknownElement {
-                    nearest: nearest(&name, STATEMENT_ELEMENTS),
-                    name: name.into(),
-                    parent: "statement",
-                },
-                span: member.name_span(),
-            }),
+            _ => statement.condition = condition::block(value, origin, lowering),
         }
     }
     if !has_effect {
-        errors.push(PolicyError { kind: PolicyErrorKind::MissingEffect, span: node.span() });
+        lowering.report(PolicyErrorKind::MissingEffect, node.span());
     }
     if !has_action {
-        errors.push(PolicyError { kind: PolicyErrorKind::MissingAction, span: node.span() });
+        lowering.report(PolicyErrorKind::MissingAction, node.span());
     }
     statement
 }
 
-fn effect(node: Node<'_>, errors: &mut Vec<PolicyError>) -> Option<Spanned<Effect>> {
-    let text = string("Effect", node, errors)?;
+fn effect(node: Node<'_>, lowering: &mut Lowering) -> Option<Spanned<Effect>> {
+    let text = lowering.string("Effect", node)?;
     let effect = text.parse().ok().map(|effect| Spanned::new(effect, node.span()));
     if effect.is_none() {
-        errors.push(PolicyError {
-            kind: PolicyErrorKind::InvalidEffect(text.into()),
-            span: node.span(),
-        });
+        lowering.report(PolicyErrorKind::InvalidEffect((&*text).into()), node.span());
     }
     effect
 }
 
+/// Reports a member whose name stood before.
+fn duplicate(node: Node<'_>, member: Member<'_>, lowering: &mut Lowering) {
+    let first = node.members().find(|first| first.name() == member.name());
+    let first = first.map_or(member.name_span(), Member::name_span);
+    let name = member.name().into();
+    lowering.report(PolicyErrorKind::DuplicateMember { name, first }, member.name_span());
+}
+
 /// Reports an element that stands beside its negation.
-fn both(first: &'static str, kept: Origin, origin: Origin, errors: &mut Vec<PolicyError>) {
+fn both(first: &'static str, kept: Origin, origin: Origin, lowering: &mut Lowering) {
     let second = match first {
         "Action" => "NotAction",
         "NotAction" => "Action",
@@ -123,8 +130,8 @@ fn both(first: &'static str, kept: Origin, origin: Origin, errors: &mut Vec<Poli
         "Principal" => "NotPrincipal",
         _ => "Principal",
     };
-    errors.push(PolicyError {
-        kind: PolicyErrorKind::BothElements { first, second, first_span: kept.name },
-        span: origin.name,
-    });
+    lowering.report(
+        PolicyErrorKind::BothElements { first, second, first_span: kept.name },
+        origin.name,
+    );
 }
