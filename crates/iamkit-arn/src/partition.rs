@@ -19,7 +19,10 @@ use std::str::FromStr;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(with = "String"))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(with = "String", extend("enum" = Partition::ALL.map(Partition::as_str)))
+)]
 #[non_exhaustive]
 pub enum Partition {
     /// `aws`, the commercial Regions.
@@ -41,7 +44,7 @@ pub enum Partition {
     AwsEusc,
 }
 
-/// What belongs to a partition; the names are those of the `aws-partitions` endpoint rules.
+/// What belongs to a partition, as told by the file `partitions.json` of the AWS SDKs.
 struct Spec {
     id: &'static str,
     /// What the names of its Regions start with; empty for the partition that has all others.

@@ -1,0 +1,12 @@
+//! ARNs, their parts and their patterns.
+
+#[cfg(test)]
+mod arns;
+#[cfg(all(test, feature = "serde", feature = "schema"))]
+mod features;
+#[cfg(test)]
+mod parts;
+#[cfg(test)]
+mod patterns;
+#[cfg(test)]
+mod principals;
