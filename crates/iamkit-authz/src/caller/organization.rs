@@ -1,0 +1,29 @@
+//! Membership of an organization.
+
+/// Place of an account in an organization of AWS Organizations.
+///
+/// ```
+/// use iamkit_authz::Organization;
+///
+/// let mut organization = Organization::new("o-aa111bb222");
+/// organization.path = Some("o-aa111bb222/r-ab12/ou-ab12-11111111/".into());
+/// assert!(!organization.is_management_account);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Organization {
+    /// The id, such as `o-aa111bb222`.
+    pub id: Box<str>,
+    /// The path from the id over the root and organizational units, with a `/` behind each.
+    pub path: Option<Box<str>>,
+    /// Whether the account manages the organization.
+    pub is_management_account: bool,
+}
+
+impl Organization {
+    /// Returns the place of a member account whose path is not known.
+    #[must_use]
+    pub fn new(id: impl Into<Box<str>>) -> Self {
+        Self { id: id.into(), path: None, is_management_account: false }
+    }
+}

@@ -1,0 +1,62 @@
+//! What all policies of one decision are asked.
+
+use iamkit_policy::ActionName;
+
+use crate::request::ResourceView;
+use crate::{ActionFacts, Assumptions, OptionId, Options, Request};
+
+/// A request with the resource that patterns are held against.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) resource: ResourceView<'a>,
+    pub(crate) options: &'a Options,
+    /// Whether the sixth field of the resource holds a colon, so that a `*` could run over it.
+    pub(crate) may_cross: bool,
+    /// The resource was given, but the action has no resource types.
+    pub(crate) ignores_resource: bool,
+}
+
+/// Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3": the
+/// action has no resource type, while policies with this ARN are documented to work.
+const ALL_BUCKETS: &str = "arn:aws:s3:::*";
+
+impl<'a> Question<'a> {
+    pub(crate) fn new(
+        request: &'a Request,
+        options: &'a Options,
+        facts: &dyn ActionFacts,
+        assumptions: &mut Assumptions,
+    ) -> Self {
+        let given = request.resource().view();
+        let mut question =
+            Self { request, resource: given, options, may_cross: false, ignores_resource: false };
+        if is_list_all_my_buckets(request.action()) {
+            assumptions.insert(OptionId::ResourceS3ListBuckets);
+            question.resource = if options.list_buckets_is_on_star {
+                ResourceView::ANY
+            } else {
+                ResourceView::of(ALL_BUCKETS)
+            };
+            return question;
+        }
+        if given.fields.is_some() && facts.has_resource_types(request.action()) == Some(false) {
+            question.resource = ResourceView::ANY;
+            question.ignores_resource = true;
+        }
+        let last = question.resource.fields.as_ref().and_then(|fields| fields.get(5));
+        question.may_cross = last.is_some_and(|last| last.contains(':'));
+        question
+    }
+
+    /// The same question about another resource of the same request.
+    pub(crate) fn about(self, resource: ResourceView<'a>) -> Self {
+        let last = resource.fields.as_ref().and_then(|fields| fields.get(5));
+        let may_cross = last.is_some_and(|last| last.contains(':'));
+        Self { resource, may_cross, ignores_resource: false, ..self }
+    }
+}
+
+fn is_list_all_my_buckets(action: &ActionName) -> bool {
+    action.as_str().len() == "s3:ListAllMyBuckets".len() && action.is("s3:ListAllMyBuckets")
+}

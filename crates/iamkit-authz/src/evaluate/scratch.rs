@@ -1,0 +1,27 @@
+//! Memory that decisions reuse.
+
+use std::cell::RefCell;
+
+use super::marks::Marks;
+use crate::index::PostingId;
+
+/// Memory that one decision needs and the next one can use again.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    pub(super) postings: Vec<PostingId>,
+    pub(super) resources: Marks,
+    pub(super) conditions: Marks,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
+}
+
+/// Lends the memory of this thread.
+pub(crate) fn with_scratch<R>(work: impl FnOnce(&mut Scratch) -> R) -> R {
+    SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
+        Ok(mut scratch) => work(&mut scratch),
+        // A decision inside a decision: some implementation of `ActionFacts` asks the engine.
+        Err(_) => work(&mut Scratch::default()),
+    })
+}

@@ -1,0 +1,12 @@
+//! From an action to the statements that cover it.
+
+mod action_index;
+mod posting;
+mod prefix_table;
+mod resource_table;
+mod word_hasher;
+
+pub(crate) use action_index::{ActionIndex, ActionIndexBuilder};
+pub(crate) use posting::{Candidates, PostingId, Postings};
+pub(crate) use resource_table::ResourceHint;
+pub(crate) use word_hasher::WordHashing;

@@ -1,0 +1,201 @@
+//! From an action name to postings.
+
+use std::collections::{BTreeMap, HashMap};
+
+use iamkit_pattern::{Case, Pattern};
+use iamkit_policy::{ActionElement, ActionList, ActionPattern};
+
+use super::posting::PostingId;
+use super::prefix_table::PrefixTable;
+use super::word_hasher::WordHashing;
+
+/// Finds the postings whose action pattern covers an action.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ActionIndex {
+    /// Actions that are spelled out, in lower case.
+    exact: HashMap<Box<str>, PostingId, WordHashing>,
+    /// Patterns with a wildcard in the name, by service in lower case.
+    services: HashMap<Box<str>, ServiceIndex, WordHashing>,
+    /// The lone `*`.
+    any: Option<PostingId>,
+    /// Patterns with a wildcard in the service prefix.
+    odd: Box<[(Pattern, Pattern, PostingId)]>,
+    not_actions: Box<[NotActions]>,
+}
+
+#[derive(Clone, Debug)]
+struct ServiceIndex {
+    /// From what stands before the first wildcard to indices of `patterns`.
+    heads: PrefixTable,
+    patterns: Box<[(Pattern, PostingId)]>,
+}
+
+/// One distinct list of a `NotAction` element.
+#[derive(Clone, Debug)]
+struct NotActions {
+    excluded: Box<[ActionPattern]>,
+    posting: PostingId,
+}
+
+impl ActionIndex {
+    /// Calls `visit` with each posting whose pattern covers the action, given in lower case.
+    #[inline]
+    pub(crate) fn postings(&self, action: &str, mut visit: impl FnMut(PostingId)) {
+        if let Some(&posting) = self.exact.get(action) {
+            visit(posting);
+        }
+        if let Some((service, name)) = action.split_once(':') {
+            if let Some(index) = self.services.get(service) {
+                for item in index.heads.prefixes_of(name).flatten() {
+                    if let Some((pattern, posting)) = index.patterns.get(*item as usize)
+                        && pattern.matches(name)
+                    {
+                        visit(*posting);
+                    }
+                }
+            }
+            for (service_pattern, name_pattern, posting) in &self.odd {
+                if service_pattern.matches(service) && name_pattern.matches(name) {
+                    visit(*posting);
+                }
+            }
+        }
+        if let Some(posting) = self.any {
+            visit(posting);
+        }
+        for not_actions in &self.not_actions {
+            if !not_actions.excluded.iter().any(|pattern| covers(pattern, action)) {
+                visit(not_actions.posting);
+            }
+        }
+    }
+}
+
+/// Says whether a pattern covers an action, given in lower case.
+fn covers(pattern: &ActionPattern, action: &str) -> bool {
+    if pattern.is_any() {
+        return true;
+    }
+    let (Some(service), Some(name), Some((wanted_service, wanted_name))) =
+        (pattern.service(), pattern.name(), action.split_once(':'))
+    else {
+        return false;
+    };
+    iamkit_pattern::matches(service, wanted_service, Case::Fold)
+        && iamkit_pattern::matches(name, wanted_name, Case::Fold)
+}
+
+/// Collects statements by action pattern.
+#[derive(Debug, Default)]
+pub(crate) struct ActionIndexBuilder<'d> {
+    lists: Vec<Vec<u32>>,
+    exact: HashMap<Box<str>, PostingId, WordHashing>,
+    wildcards: BTreeMap<Box<str>, PostingId>,
+    not_actions: BTreeMap<Vec<Box<str>>, (PostingId, &'d ActionList)>,
+    folded: String,
+}
+
+impl<'d> ActionIndexBuilder<'d> {
+    /// Adds a statement; statements come in document order.
+    pub(crate) fn add(&mut self, element: &'d ActionElement, statement: u32) {
+        match element {
+            ActionElement::Action(list) => {
+                for pattern in &list.patterns {
+                    self.add_pattern(&pattern.value, statement);
+                }
+            }
+            ActionElement::NotAction(list) => {
+                let mut key: Vec<Box<str>> = list
+                    .patterns
+                    .iter()
+                    .map(|pattern| pattern.value.as_str().to_ascii_lowercase().into())
+                    .collect();
+                key.sort();
+                key.dedup();
+                let fresh = PostingId(number(self.lists.len()));
+                let (posting, _) = *self.not_actions.entry(key).or_insert((fresh, list));
+                self.push(posting, statement);
+            }
+        }
+    }
+
+    fn add_pattern(&mut self, pattern: &ActionPattern, statement: u32) {
+        if pattern.is_malformed() {
+            return;
+        }
+        self.folded.clear();
+        self.folded.push_str(pattern.as_str());
+        self.folded.make_ascii_lowercase();
+        let fresh = PostingId(number(self.lists.len()));
+        let known = if pattern.is_exact() {
+            self.exact.get(&*self.folded)
+        } else {
+            self.wildcards.get(&*self.folded)
+        };
+        let posting = known.copied().unwrap_or(fresh);
+        if posting == fresh {
+            let key = self.folded.as_str().into();
+            if pattern.is_exact() {
+                self.exact.insert(key, fresh);
+            } else {
+                self.wildcards.insert(key, fresh);
+            }
+        }
+        self.push(posting, statement);
+    }
+
+    fn push(&mut self, posting: PostingId, statement: u32) {
+        let at = posting.0 as usize;
+        if at >= self.lists.len() {
+            self.lists.resize_with(at + 1, Vec::new);
+        }
+        if let Some(list) = self.lists.get_mut(at)
+            && list.last() != Some(&statement)
+        {
+            list.push(statement);
+        }
+    }
+
+    /// Returns the index and the statements of each posting.
+    pub(crate) fn finish(self) -> (ActionIndex, Vec<Vec<u32>>) {
+        let mut any = None;
+        let mut odd = Vec::new();
+        let mut services: BTreeMap<Box<str>, Vec<(Pattern, PostingId)>> = BTreeMap::new();
+        for (text, posting) in self.wildcards {
+            let Some((service, name)) = text.split_once(':') else {
+                any = Some(posting);
+                continue;
+            };
+            let name = Pattern::new(name, Case::Sensitive);
+            if service.contains(['*', '?']) {
+                odd.push((Pattern::new(service, Case::Sensitive), name, posting));
+            } else {
+                services.entry(service.into()).or_default().push((name, posting));
+            }
+        }
+        let services = services.into_iter().map(|(service, patterns)| {
+            let heads = patterns
+                .iter()
+                .enumerate()
+                .map(|(at, (pattern, _))| (pattern.literal_prefix().into(), number(at)));
+            let heads = PrefixTable::new(heads.collect());
+            (service, ServiceIndex { heads, patterns: patterns.into() })
+        });
+        let not_actions = self.not_actions.into_values().map(|(posting, list)| NotActions {
+            excluded: list.patterns.iter().map(|pattern| pattern.value.clone()).collect(),
+            posting,
+        });
+        let index = ActionIndex {
+            exact: self.exact,
+            services: services.collect(),
+            any,
+            odd: odd.into(),
+            not_actions: not_actions.collect(),
+        };
+        (index, self.lists)
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,122 @@
+//! Lists of statements that share an action pattern.
+
+use iamkit_pattern::FieldCrossing;
+
+use super::resource_table::{ResourceHint, ResourceTable};
+use crate::request::ResourceView;
+
+/// Number of a posting: the statements that list one action pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PostingId(pub(crate) u32);
+
+/// The statements of each posting, split by what can be done with them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Postings {
+    list: Box<[Posting]>,
+    statements: Box<[u32]>,
+    tables: Box<[ResourceTable]>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Posting {
+    deny: Section,
+    allow: Section,
+    conditional: Section,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Section {
+    start: u32,
+    end: u32,
+    /// Number plus one of the table that narrows a long list down; zero for a short list.
+    table: u32,
+}
+
+/// Part of the statements of a posting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Candidates {
+    /// Every `Deny`.
+    Deny,
+    /// Every `Allow` without conditions.
+    Allow,
+    /// Every other `Allow`.
+    ConditionalAllow,
+}
+
+/// Lists of this length are read through.
+const SHORT: usize = 16;
+
+impl Postings {
+    /// Builds the postings from their statements; `part` tells where a statement belongs, `hints`
+    /// what its resource patterns start with.
+    pub(crate) fn new(
+        lists: &[Vec<u32>],
+        part: impl Fn(u32) -> Candidates,
+        hints: impl Fn(u32) -> Vec<ResourceHint>,
+    ) -> Self {
+        let mut statements = Vec::new();
+        let mut tables = Vec::new();
+        let mut section = |list: &[u32], wanted: Candidates| {
+            let start = statements.len();
+            statements.extend(list.iter().copied().filter(|&statement| part(statement) == wanted));
+            let chosen = statements.get(start..).unwrap_or_default();
+            let mut table = 0;
+            if chosen.len() > SHORT {
+                let pairs = chosen.iter().flat_map(|&statement| {
+                    hints(statement).into_iter().map(move |hint| (hint, statement))
+                });
+                tables.push(ResourceTable::new(pairs));
+                table = number(tables.len());
+            }
+            Section { start: number(start), end: number(statements.len()), table }
+        };
+        let list = lists.iter().map(|list| Posting {
+            deny: section(list, Candidates::Deny),
+            allow: section(list, Candidates::Allow),
+            conditional: section(list, Candidates::ConditionalAllow),
+        });
+        let list = list.collect();
+        Self { list, statements: statements.into(), tables: tables.into() }
+    }
+
+    /// Returns the statements of a part, in document order.
+    pub(crate) fn statements(&self, posting: PostingId, part: Candidates) -> &[u32] {
+        self.section(posting, part).map_or(&[], |section| self.slice(section))
+    }
+
+    /// Says whether `test` holds for some statement of a part that may reach the resource. A
+    /// statement may be tested more than once.
+    #[inline]
+    pub(crate) fn any(
+        &self,
+        posting: PostingId,
+        part: Candidates,
+        resource: &ResourceView<'_>,
+        crossing: FieldCrossing,
+        mut test: impl FnMut(u32) -> bool,
+    ) -> bool {
+        let Some(section) = self.section(posting, part) else { return false };
+        if section.table == 0 {
+            return self.slice(section).iter().any(|&statement| test(statement));
+        }
+        let Some(table) = self.tables.get(section.table as usize - 1) else { return false };
+        table.any(resource, crossing, |list| list.iter().any(|&statement| test(statement)))
+    }
+
+    fn section(&self, posting: PostingId, part: Candidates) -> Option<Section> {
+        let posting = self.list.get(posting.0 as usize)?;
+        Some(match part {
+            Candidates::Deny => posting.deny,
+            Candidates::Allow => posting.allow,
+            Candidates::ConditionalAllow => posting.conditional,
+        })
+    }
+
+    fn slice(&self, section: Section) -> &[u32] {
+        self.statements.get(section.start as usize..section.end as usize).unwrap_or_default()
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,166 @@
+//! Ids of the undecided choices.
+
+use std::fmt;
+use std::str::FromStr;
+
+use iamkit_condition::ConditionOption;
+use iamkit_policy::nearest;
+
+/// Id of a choice in [`Options`](crate::Options), such as `np.account-only`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the fields of `Options` say what each is")]
+pub enum OptionId {
+    FieldCrossing,
+    NpAccountOnly,
+    PrincipalAwsStarService,
+    RcpNoResource,
+    KmsGrantCrossAccount,
+    RootS3PolicyEscape,
+    VpceGatewayAccount,
+    S3AccessPoint,
+    S3Bpa,
+    TrustDirectBoundary,
+    ServiceSameAccountExplicit,
+    ContextServicePrincipal,
+    SessionMultiple,
+    ScpFederated,
+    ResourceS3ListBuckets,
+    DenyUnevaluable,
+    StarDirect,
+    PrincipalRolePath,
+    RamShareGrade,
+    /// A reading of the condition language.
+    Condition(ConditionOption),
+}
+
+struct Spec {
+    id: &'static str,
+    /// The default comes first.
+    values: &'static [&'static str],
+}
+
+impl OptionId {
+    pub(super) const OWN: [Self; 19] = [
+        Self::FieldCrossing,
+        Self::NpAccountOnly,
+        Self::PrincipalAwsStarService,
+        Self::RcpNoResource,
+        Self::KmsGrantCrossAccount,
+        Self::RootS3PolicyEscape,
+        Self::VpceGatewayAccount,
+        Self::S3AccessPoint,
+        Self::S3Bpa,
+        Self::TrustDirectBoundary,
+        Self::ServiceSameAccountExplicit,
+        Self::ContextServicePrincipal,
+        Self::SessionMultiple,
+        Self::ScpFederated,
+        Self::ResourceS3ListBuckets,
+        Self::DenyUnevaluable,
+        Self::StarDirect,
+        Self::PrincipalRolePath,
+        Self::RamShareGrade,
+    ];
+
+    /// Iterates over all ids, those of the condition language last.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::OWN.into_iter().chain(ConditionOption::ALL.into_iter().map(Self::Condition))
+    }
+
+    const fn spec(self) -> Spec {
+        const fn spec(id: &'static str, values: &'static [&'static str]) -> Spec {
+            Spec { id, values }
+        }
+        match self {
+            Self::FieldCrossing => spec("fieldCrossing", &["trailing", "strict"]),
+            Self::NpAccountOnly => spec("np.account-only", &["root-user", "members"]),
+            Self::PrincipalAwsStarService => {
+                spec("principal.aws-star-service", &["excluded", "included"])
+            }
+            Self::RcpNoResource => spec("rcp.no-resource", &["applied", "skipped"]),
+            Self::KmsGrantCrossAccount => {
+                spec("kms.grant-cross-account", &["identity-required", "grant-alone"])
+            }
+            Self::RootS3PolicyEscape => spec("root.s3-policy-escape", &["escape", "locked-out"]),
+            Self::VpceGatewayAccount => spec("vpce.gateway-account", &["root-user", "members"]),
+            Self::S3AccessPoint => spec("s3.access-point", &["both", "access-point-alone"]),
+            Self::S3Bpa => spec("s3.bpa", &["conditions-narrow", "conditions-ignored"]),
+            Self::TrustDirectBoundary => spec("trust.direct-boundary", &["skipped", "applied"]),
+            Self::ServiceSameAccountExplicit => spec("service.same-account-explicit", &["none"]),
+            Self::ContextServicePrincipal => {
+                spec("context.service-principal", &["absent", "filled"])
+            }
+            Self::SessionMultiple => spec("session.multiple", &["union", "intersection"]),
+            Self::ScpFederated => spec("scp.federated", &["rcp-only", "both", "neither"]),
+            Self::ResourceS3ListBuckets => {
+                spec("resource.s3-list-buckets", &["service-arn", "star"])
+            }
+            Self::DenyUnevaluable => spec("deny.unevaluable", &["applied", "skipped"]),
+            Self::StarDirect => spec("star.direct", &["direct", "limited"]),
+            Self::PrincipalRolePath => spec("principal.role-path", &["by-name", "no-match"]),
+            Self::RamShareGrade => spec("ram.share-grade", &["account", "direct"]),
+            Self::Condition(option) => spec(option.as_str(), &["false", "true"]),
+        }
+    }
+
+    /// Returns the id, such as `np.account-only`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.spec().id
+    }
+
+    /// Returns the values that the option takes, the default first. The service list of
+    /// `service.same-account-explicit` takes more than the listed one.
+    #[must_use]
+    pub const fn values(self) -> &'static [&'static str] {
+        self.spec().values
+    }
+
+    /// Returns the values for a sentence.
+    pub(super) fn allowed(self) -> Box<str> {
+        if self == Self::ServiceSameAccountExplicit {
+            return "`none` or service prefixes separated by commas".into();
+        }
+        let quoted: Vec<_> = self.values().iter().map(|value| format!("`{value}`")).collect();
+        quoted.join(", ").into()
+    }
+}
+
+impl fmt::Display for OptionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A text is no id of an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseOptionIdError {
+    /// What was found.
+    pub found: Box<str>,
+    /// The id that is most like it.
+    pub nearest: Option<&'static str>,
+}
+
+impl fmt::Display for ParseOptionIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no option", self.found)?;
+        match self.nearest {
+            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for ParseOptionIdError {}
+
+impl FromStr for OptionId {
+    type Err = ParseOptionIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::all().find(|id| id.as_str() == text).ok_or_else(|| ParseOptionIdError {
+            found: text.into(),
+            nearest: nearest(text, Self::all().map(Self::as_str)),
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! One request.
+
+mod builder;
+mod derived;
+mod diagnostic;
+mod error;
+mod resource;
+
+use iamkit_arn::AccountId;
+use iamkit_condition::RequestContext;
+use iamkit_policy::ActionName;
+
+pub use builder::RequestBuilder;
+pub use diagnostic::RequestDiagnostic;
+pub use error::RequestError;
+pub use resource::RequestResource;
+pub(crate) use resource::ResourceView;
+
+use crate::{Caller, Organization};
+
+/// One request: a caller, one action, one resource, and the request context.
+///
+/// An API call that needs several permissions is several requests, all of which must be allowed.
+///
+/// ```
+/// use iamkit_authz::{Caller, Request};
+///
+/// let caller = Caller::from_text("arn:aws:iam::111122223333:user/ines")?;
+/// let request = Request::builder(caller, "s3:GetObject".parse()?)
+///     .resource("arn:aws:s3:::reports/q1.csv")
+///     .key("aws:SourceIp", "203.0.113.7")
+///     .build()?;
+/// assert_eq!(request.context().get("aws:username"), Some(&"ines".into()));
+/// assert_eq!(request.resource_account(), "111122223333".parse().ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Request {
+    caller: Caller,
+    action: ActionName,
+    // INVARIANT: the action in lower case.
+    folded_action: Box<str>,
+    resource: RequestResource,
+    resource_account: Option<AccountId>,
+    resource_organization: Option<Organization>,
+    context: RequestContext,
+    diagnostics: Vec<RequestDiagnostic>,
+}
+
+impl Request {
+    /// Starts a request for `action`, on resource `*` unless one is given.
+    pub fn builder(caller: Caller, action: ActionName) -> RequestBuilder {
+        RequestBuilder::new(caller, action)
+    }
+
+    /// Returns the caller.
+    #[must_use]
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// Returns the action.
+    #[must_use]
+    pub const fn action(&self) -> &ActionName {
+        &self.action
+    }
+
+    /// Returns the resource as it was given.
+    #[must_use]
+    pub const fn resource(&self) -> &RequestResource {
+        &self.resource
+    }
+
+    /// Returns the account that owns the resource, as far as it is known.
+    #[must_use]
+    pub const fn resource_account(&self) -> Option<AccountId> {
+        self.resource_account
+    }
+
+    /// Returns the organization of the account that owns the resource.
+    #[must_use]
+    pub const fn resource_organization(&self) -> Option<&Organization> {
+        self.resource_organization.as_ref()
+    }
+
+    /// Returns the request context, with the keys that follow from caller and resource.
+    #[must_use]
+    pub const fn context(&self) -> &RequestContext {
+        &self.context
+    }
+
+    /// Returns what is odd about the request without making it invalid.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[RequestDiagnostic] {
+        &self.diagnostics
+    }
+
+    /// Says whether caller and resource belong to the same account.
+    #[must_use]
+    pub fn is_same_account(&self) -> bool {
+        self.caller.account().is_some() && self.caller.account() == self.resource_account
+    }
+
+    pub(crate) fn folded_action(&self) -> &str {
+        &self.folded_action
+    }
+}

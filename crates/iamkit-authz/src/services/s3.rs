@@ -1,0 +1,99 @@
+//! Amazon S3.
+
+use iamkit_policy::{ConditionTest, Effect, PrincipalElement, PrincipalSpec, Statement};
+
+use super::ServiceRule;
+use crate::{Assumptions, CallerKind, OptionId, Options, Policies, PolicySet, Request};
+
+fn is_s3(request: &Request) -> bool {
+    request.action().service().eq_ignore_ascii_case("s3")
+}
+
+/// The root user of the account that owns a bucket can always repair the bucket's policy.
+pub(super) fn root_escapes(
+    request: &Request,
+    options: &Options,
+    assumptions: &mut Assumptions,
+) -> bool {
+    const POLICY_ACTIONS: [&str; 3] =
+        ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
+    let escapes = is_s3(request)
+        && *request.caller().kind() == CallerKind::Root
+        && request.is_same_account()
+        && POLICY_ACTIONS.iter().any(|name| request.action().is(name));
+    if escapes {
+        assumptions.insert(OptionId::RootS3PolicyEscape);
+    }
+    escapes && !options.bucket_policy_can_lock_out_root
+}
+
+/// Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage": `RestrictPublicBuckets`
+/// leaves a bucket with a public policy to AWS services and the owner's account.
+pub(super) fn refusal(
+    request: &Request,
+    policies: &Policies<'_>,
+    options: &Options,
+    assumptions: &mut Assumptions,
+) -> Option<ServiceRule> {
+    if !policies.restrict_public_buckets || !is_s3(request) {
+        return None;
+    }
+    let is_outsider = match request.caller().kind() {
+        CallerKind::Service { .. } => false,
+        _ => !request.is_same_account(),
+    };
+    let set = policies.resource.filter(|_| is_outsider)?;
+    let (with, without) = (is_public(set, true), is_public(set, false));
+    if with != without {
+        assumptions.insert(OptionId::S3Bpa);
+    }
+    let public = if options.conditions_never_make_policies_private { without } else { with };
+    public.then_some(ServiceRule::RestrictPublicBuckets)
+}
+
+/// Says whether some statement grants to everyone.
+fn is_public(set: &PolicySet, conditions_narrow: bool) -> bool {
+    let grants_to_everyone = |statement: &Statement| {
+        statement.effect.value == Effect::Allow
+            && statement.principal.as_ref().is_some_and(names_everyone)
+            && !(conditions_narrow && statement.tests().any(|test| narrows(test.test)))
+    };
+    (0..set.policy_count())
+        .filter_map(|policy| set.document(u32::try_from(policy).ok()?))
+        .any(|document| document.statements.iter().any(grants_to_everyone))
+}
+
+fn names_everyone(element: &PrincipalElement) -> bool {
+    element.is_negated()
+        || *element.spec() == PrincipalSpec::Everyone
+        || element.principals().any(|(_, principal)| principal.value.is_everyone())
+}
+
+/// Says whether a test holds callers to fixed values of a key that S3 counts as narrowing (Amazon
+/// S3 User Guide, the meaning of "public").
+fn narrows(test: &ConditionTest) -> bool {
+    const KEYS: [&str; 14] = [
+        "aws:PrincipalAccount",
+        "aws:PrincipalArn",
+        "aws:PrincipalOrgID",
+        "aws:PrincipalOrgPaths",
+        "aws:userid",
+        "aws:SourceArn",
+        "aws:SourceAccount",
+        "aws:SourceOwner",
+        "aws:SourceIp",
+        "aws:SourceVpc",
+        "aws:SourceVpce",
+        "s3:DataAccessPointAccount",
+        "s3:DataAccessPointArn",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+    ];
+    KEYS.iter().any(|key| test.key.value.is(key))
+        && test.values.iter().all(|value| {
+            let text = value.value.text();
+            !text.contains(['*', '?'])
+                && !text.contains("${")
+                && text != "0.0.0.0/0"
+                && text != "::/0"
+        })
+}
