@@ -1,5 +1,6 @@
 //! Automates the iamkit workspace: codegen, data refresh, tidy and release.
 
+mod catalog;
 mod codegen;
 mod managed;
 mod sources;
@@ -16,8 +17,9 @@ enum Xtask {
     /// The managed policies: fetch, pack, check, diff, import
     #[command(subcommand)]
     Managed(managed::Command),
-    /// The service catalog
-    Catalog,
+    /// The service catalog: fetch, normalise, pack, diff, import, check
+    #[command(subcommand)]
+    Catalog(catalog::Command),
     /// Generated code and pages
     Codegen(codegen::Codegen),
     /// A file to start a new policy check from
@@ -30,7 +32,7 @@ fn main() -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no workspace")?;
     match Xtask::parse() {
         Xtask::Managed(command) => managed::run(root, &command),
-        Xtask::Catalog => anyhow::bail!("`catalog` has no commands yet"),
+        Xtask::Catalog(command) => catalog::run(root, &command),
         Xtask::Codegen(arguments) => codegen::run(root, &arguments),
         Xtask::NewCheck(arguments) => codegen::run_new_check(root, &arguments),
         Xtask::Tidy => anyhow::bail!("there is nothing to tidy yet"),

@@ -1,0 +1,376 @@
+//! Actions: `s3:GetObject`, its access level, resource types and condition keys.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::catalog::Catalog;
+use crate::condition_key::ConditionKeyInfo;
+use crate::layout::{ACTION_RECORD_LENGTH, RESOURCE_HAS_KEYS, RESOURCE_REQUIRED, Section};
+use crate::lists::list_at;
+use crate::pack::{text_in, u16_at};
+use crate::resource_type::ResourceType;
+use crate::service::Service;
+
+/// Position of an action in one catalog, in the order of service prefix and name.
+///
+/// Neighbours belong together: a service is one range of ids. Never store an id beyond the
+/// life of its catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActionId(pub(crate) u16);
+
+impl ActionId {
+    /// Returns the id as an index below [`Catalog::action_count`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Returns the id with the index `index`; whether it exists is for
+    /// [`Catalog::action_by_id`] to say.
+    #[must_use]
+    pub fn from_index(index: usize) -> Option<Self> {
+        u16::try_from(index).ok().map(Self)
+    }
+}
+
+/// How much an action can do, as AWS classifies it: `s3:GetObject` is `Read`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AccessLevel {
+    /// Lists resources without their content.
+    List,
+    /// Reads content.
+    Read,
+    /// Creates, changes or deletes resources.
+    Write,
+    /// Grants or changes permissions.
+    PermissionsManagement,
+    /// Changes tags and nothing else.
+    Tagging,
+}
+
+impl AccessLevel {
+    /// Every access level, from harmless to powerful, tagging last.
+    pub const ALL: [Self; 5] =
+        [Self::List, Self::Read, Self::Write, Self::PermissionsManagement, Self::Tagging];
+
+    /// Returns AWS's own word, such as `Permissions management`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "List",
+            Self::Read => "Read",
+            Self::Write => "Write",
+            Self::PermissionsManagement => "Permissions management",
+            Self::Tagging => "Tagging",
+        }
+    }
+
+    /// Returns the bit of the level in [`LevelFlags`].
+    #[must_use]
+    pub const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+impl fmt::Display for AccessLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Why a text is not an access level.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is none of List, Read, Write, Permissions management, Tagging")]
+pub struct ParseAccessLevelError {
+    found: Box<str>,
+}
+
+impl std::str::FromStr for AccessLevel {
+    type Err = ParseAccessLevelError;
+
+    /// Accepts AWS's words in any case, with spaces, hyphens or neither between them.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let plain = |text: &str| text.replace([' ', '-', '_'], "").to_ascii_lowercase();
+        let found = plain(text);
+        Self::ALL
+            .into_iter()
+            .find(|level| plain(level.as_str()) == found)
+            .ok_or_else(|| ParseAccessLevelError { found: text.into() })
+    }
+}
+
+/// All access levels that AWS gives to one action: tagging actions are writes too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LevelFlags(u8);
+
+impl LevelFlags {
+    /// Returns whether `level` is among them.
+    #[must_use]
+    pub const fn contains(self, level: AccessLevel) -> bool {
+        self.0 & level.bit() != 0
+    }
+
+    /// Returns the most specific level: permissions management, tagging, write, list, read.
+    #[must_use]
+    pub fn most_specific(self) -> AccessLevel {
+        [
+            AccessLevel::PermissionsManagement,
+            AccessLevel::Tagging,
+            AccessLevel::Write,
+            AccessLevel::List,
+        ]
+        .into_iter()
+        .find(|level| self.contains(*level))
+        .unwrap_or(AccessLevel::Read)
+    }
+
+    /// Returns the levels in the order of [`AccessLevel::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = AccessLevel> {
+        AccessLevel::ALL.into_iter().filter(move |level| self.contains(*level))
+    }
+}
+
+/// An action of a service, such as `s3:GetObject`.
+///
+/// Displays as `s3:GetObject`.
+#[derive(Clone, Copy)]
+pub struct Action<'a> {
+    service: Service<'a>,
+    id: ActionId,
+}
+
+/// A resource type that an action can be limited to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ActionResourceType<'a> {
+    /// The resource type.
+    pub resource_type: ResourceType<'a>,
+    /// Whether a call always names a resource of this type.
+    pub is_required: bool,
+    keys: u16,
+}
+
+#[derive(Clone, Copy)]
+struct Record {
+    flags: u8,
+    keys: u16,
+    resources: u16,
+    dependents: u16,
+}
+
+impl Catalog {
+    /// Returns the action with the full name `name`, in any case.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// assert_eq!(catalog.action("IAM:passrole").unwrap().name(), "PassRole");
+    /// assert!(catalog.action("s3:GetObjekt").is_none());
+    /// # }
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn action(&self, name: &str) -> Option<Action<'_>> {
+        let (prefix, action) = name.split_once(':')?;
+        self.service(prefix)?.action(action)
+    }
+
+    /// Returns the action with the id `id`.
+    #[must_use]
+    pub fn action_by_id(&self, id: ActionId) -> Option<Action<'_>> {
+        self.service_of(id).map(|service| Action { service, id })
+    }
+
+    /// Returns how many actions the catalog knows.
+    #[must_use]
+    pub fn action_count(&self) -> usize {
+        self.pack.section(Section::ActionRecords).len() / 2
+    }
+
+    /// Returns every action, sorted by service prefix and name.
+    pub fn actions(&self) -> impl Iterator<Item = Action<'_>> {
+        self.services().flat_map(|service| service.actions())
+    }
+
+    fn record(&self, id: ActionId) -> Option<Record> {
+        let index = u16_at(self.pack.section(Section::ActionRecords), id.index())?;
+        let at = usize::from(index) * ACTION_RECORD_LENGTH;
+        let bytes: &[u8; ACTION_RECORD_LENGTH] =
+            self.pack.section(Section::Records).get(at..)?.first_chunk()?;
+        let [flags, a, b, c, d, e, f] = *bytes;
+        Some(Record {
+            flags,
+            keys: u16::from_le_bytes([a, b]),
+            resources: u16::from_le_bytes([c, d]),
+            dependents: u16::from_le_bytes([e, f]),
+        })
+    }
+}
+
+impl<'a> Action<'a> {
+    pub(crate) const fn new(service: Service<'a>, id: ActionId) -> Self {
+        Self { service, id }
+    }
+
+    /// Returns the id, valid for this catalog only.
+    #[must_use]
+    pub const fn id(&self) -> ActionId {
+        self.id
+    }
+
+    /// Returns the service.
+    #[must_use]
+    pub const fn service(&self) -> Service<'a> {
+        self.service
+    }
+
+    /// Returns the name without the prefix, in official spelling: `GetObject`.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        let names = self.service.catalog.pack.section(Section::ActionNames);
+        self.name_range().map(|range| text_in(names, range)).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(crate) fn name_bytes(&self) -> &'a [u8] {
+        let names = self.service.catalog.pack.section(Section::ActionNames);
+        self.name_range().and_then(|range| names.get(range)).unwrap_or_default()
+    }
+
+    /// Returns where the name lies among all names.
+    #[inline]
+    fn name_range(&self) -> Option<Range<usize>> {
+        let catalog = self.service.catalog;
+        let offsets = catalog.pack.section(Section::ActionOffsets);
+        let base = self.service.record.first_name as usize;
+        let start = base + usize::from(u16_at(offsets, self.id.index())?);
+        // The first name of a service has the offset 0: the range ends where the next starts.
+        let end = match u16_at(offsets, self.id.index() + 1) {
+            Some(offset) if offset != 0 => base + usize::from(offset),
+            _ => catalog.service_record(self.service.index + 1)?.first_name as usize,
+        };
+        Some(start..end)
+    }
+
+    fn record(&self) -> Record {
+        let nothing = Record { flags: 0, keys: 0, resources: 0, dependents: 0 };
+        self.service.catalog.record(self.id).unwrap_or(nothing)
+    }
+
+    /// Returns the access level that AWS displays, the most specific one.
+    #[must_use]
+    pub fn access_level(&self) -> AccessLevel {
+        self.level_flags().most_specific()
+    }
+
+    /// Returns all access levels of the action.
+    #[must_use]
+    pub fn level_flags(&self) -> LevelFlags {
+        LevelFlags(self.record().flags)
+    }
+
+    /// Returns the resource types that the action can be limited to, sorted by name.
+    ///
+    /// An empty list means that `Resource` must be `*` for the action to be allowed.
+    pub fn resource_types(&self) -> impl Iterator<Item = ActionResourceType<'a>> + use<'a> {
+        let catalog = self.service.catalog;
+        let mut items =
+            list_at(catalog.pack.section(Section::ResourceLists), self.record().resources);
+        std::iter::from_fn(move || {
+            let item = items.next()?;
+            let keys = if item & RESOURCE_HAS_KEYS == 0 { 0 } else { items.next()? };
+            let id = item & !(RESOURCE_REQUIRED | RESOURCE_HAS_KEYS);
+            Some(ActionResourceType {
+                resource_type: catalog.resource_type_at(id)?,
+                is_required: item & RESOURCE_REQUIRED != 0,
+                keys,
+            })
+        })
+    }
+
+    /// Returns whether the action can be limited to resources at all.
+    #[must_use]
+    pub fn has_resource_types(&self) -> bool {
+        self.record().resources != 0
+    }
+
+    /// Returns the condition keys that the action supports whatever the resource type, sorted.
+    ///
+    /// Global keys stand here only where AWS lists them, such as `aws:RequestTag/${TagKey}`.
+    pub fn condition_keys(&self) -> impl Iterator<Item = ConditionKeyInfo<'a>> + use<'a> {
+        self.service.catalog.key_list(self.record().keys)
+    }
+
+    /// Returns the condition keys that the action supports for `resource_type`: its own, those
+    /// of the pair and those of the type, each once, sorted.
+    #[must_use]
+    pub fn condition_keys_for(
+        &self,
+        resource_type: &ResourceType<'_>,
+    ) -> Vec<ConditionKeyInfo<'a>> {
+        let mut keys: Vec<_> = self.condition_keys().collect();
+        for pair in self.resource_types().filter(|pair| pair.resource_type == *resource_type) {
+            keys.extend(pair.condition_keys());
+            keys.extend(pair.resource_type.condition_keys());
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// Returns every condition key that the action supports for any resource type, sorted.
+    #[must_use]
+    pub fn all_condition_keys(&self) -> Vec<ConditionKeyInfo<'a>> {
+        let mut keys: Vec<_> = self.condition_keys().collect();
+        for pair in self.resource_types() {
+            keys.extend(pair.condition_keys());
+            keys.extend(pair.resource_type.condition_keys());
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// Returns the actions that a call needs besides this one, such as `iam:PassRole`.
+    pub fn dependent_actions(&self) -> impl Iterator<Item = Action<'a>> + use<'a> {
+        let catalog = self.service.catalog;
+        list_at(catalog.pack.section(Section::DependentLists), self.record().dependents)
+            .filter_map(|id| catalog.action_by_id(ActionId(id)))
+    }
+
+    /// Returns AWS's one-sentence description, `None` when the catalog has none.
+    #[cfg(feature = "descriptions")]
+    #[must_use]
+    pub fn description(&self) -> Option<&'a str> {
+        self.service.catalog.descriptions.as_ref()?.of_action(self.id)
+    }
+}
+
+impl<'a> ActionResourceType<'a> {
+    /// Returns the condition keys that apply to this action on this resource type only.
+    pub fn condition_keys(&self) -> impl Iterator<Item = ConditionKeyInfo<'a>> + use<'a> {
+        self.resource_type.catalog.key_list(self.keys)
+    }
+}
+
+impl PartialEq for Action<'_> {
+    /// Compares full names.
+    fn eq(&self, other: &Self) -> bool {
+        self.service == other.service && self.name() == other.name()
+    }
+}
+
+impl Eq for Action<'_> {}
+
+impl fmt::Debug for Action<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Action({self})")
+    }
+}
+
+impl fmt::Display for Action<'_> {
+    /// Writes the full name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.service.prefix(), self.name())
+    }
+}

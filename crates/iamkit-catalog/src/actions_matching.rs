@@ -1,0 +1,170 @@
+//! Action patterns to sets of actions.
+
+use std::ops::Range;
+
+use iamkit_pattern::{Case, Pattern, Token, tokens};
+
+use crate::action::{Action, ActionId};
+use crate::action_set::ActionSet;
+use crate::catalog::Catalog;
+use crate::lower_names::LowerNames;
+use crate::service::Service;
+
+impl Catalog {
+    /// Returns the actions that `pattern` covers, such as `s3:Get*` or `*:*Tag*`, in any case.
+    ///
+    /// A text that is no action pattern covers nothing: besides the lone `*`, it takes exactly
+    /// one colon (IAM User Guide, "IAM JSON policy elements: Action").
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// let set = catalog.actions_matching("s3:get*tagging");
+    /// assert!(set.contains(catalog.action("s3:GetObjectTagging").unwrap().id()));
+    /// assert_eq!(catalog.actions_matching("*").len(), catalog.action_count());
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn actions_matching(&self, pattern: &str) -> ActionSet {
+        if pattern == "*" {
+            return ActionSet::full(self.action_count());
+        }
+        let mut set = ActionSet::empty(self.action_count());
+        match pattern.split_once(':') {
+            Some((service, name)) if !service.is_empty() && !name.contains(':') => {
+                let name = NamePattern::new(name);
+                self.collect(service, &name, &mut set);
+            }
+            _ => {}
+        }
+        set
+    }
+
+    /// Returns the actions of `set`, in order.
+    pub fn actions_in<'a>(&'a self, set: &ActionSet) -> impl Iterator<Item = Action<'a>> {
+        let mut services = self.services().peekable();
+        set.iter().filter_map(move |id| {
+            while services.peek().is_some_and(|service| service.action_range().end <= id.0) {
+                services.next();
+            }
+            services.peek().map(|service| Action::new(*service, id))
+        })
+    }
+
+    /// Returns the services that `pattern` covers, such as `s3*`, in any case.
+    pub fn services_matching(&self, pattern: &str) -> impl Iterator<Item = Service<'_>> {
+        let exact = if pattern.contains(['*', '?']) { None } else { Some(self.service(pattern)) };
+        let all = exact.is_none().then(|| {
+            let pattern = Pattern::new(pattern, Case::Fold);
+            self.services().filter(move |service| pattern.matches(service.prefix()))
+        });
+        exact.flatten().into_iter().chain(all.into_iter().flatten())
+    }
+
+    fn collect(&self, service: &str, name: &NamePattern, set: &mut ActionSet) {
+        if name.is_searched() && service == "*" {
+            name.search(self.lower_names(), 0..self.action_count(), set);
+            return;
+        }
+        for service in self.services_matching(service) {
+            match name {
+                NamePattern::Any => set.insert_range(indexes(&service)),
+                NamePattern::Exact(text) => {
+                    set.extend(service.action(text).map(|found| found.id()))
+                }
+                _ => name.search(self.lower_names(), indexes(&service), set),
+            }
+        }
+    }
+}
+
+fn indexes(service: &Service<'_>) -> Range<usize> {
+    let range = service.action_range();
+    usize::from(range.start)..usize::from(range.end)
+}
+
+/// The part of an action pattern after the colon, sorted by how it is best found.
+#[derive(Debug)]
+enum NamePattern {
+    /// `*`
+    Any,
+    /// `GetObject`
+    Exact(Box<str>),
+    /// `Get*`, and `Get*Tagging` with the pattern that decides.
+    Head(Box<[u8]>, Option<Pattern>),
+    /// `*Tag*`, and `*Tag` with the pattern that decides.
+    Part(Box<[u8]>, Option<Pattern>),
+    /// `?*`
+    Other(Pattern),
+}
+
+impl NamePattern {
+    fn new(text: &str) -> Self {
+        let lower = text.to_ascii_lowercase();
+        let pieces: Vec<_> = tokens(&lower).collect();
+        let bytes = |text: &str| text.as_bytes().into();
+        match *pieces.as_slice() {
+            [Token::AnyRun] => Self::Any,
+            [Token::Literal(text)] => Self::Exact(text.into()),
+            [Token::Literal(head), Token::AnyRun] => Self::Head(bytes(head), None),
+            [Token::AnyRun, Token::Literal(part), Token::AnyRun] => Self::Part(bytes(part), None),
+            [Token::Literal(head), ..] => {
+                Self::Head(bytes(head), Some(Pattern::new(&lower, Case::Sensitive)))
+            }
+            _ => {
+                let pattern = Pattern::new(&lower, Case::Sensitive);
+                let longest = pieces
+                    .iter()
+                    .filter_map(|piece| match piece {
+                        Token::Literal(text) => Some(*text),
+                        _ => None,
+                    })
+                    .max_by_key(|text| text.len());
+                match longest {
+                    Some(part) => Self::Part(bytes(part), Some(pattern)),
+                    None => Self::Other(pattern),
+                }
+            }
+        }
+    }
+
+    /// Returns whether names of many services are best searched in one go.
+    const fn is_searched(&self) -> bool {
+        matches!(self, Self::Part(..) | Self::Other(_))
+    }
+
+    /// Adds the matching actions of `range`.
+    fn search(&self, names: &LowerNames, range: Range<usize>, set: &mut ActionSet) {
+        let decides = |pattern: &Pattern, id: usize| {
+            std::str::from_utf8(names.name(id)).is_ok_and(|name| pattern.matches(name))
+        };
+        match self {
+            Self::Any => set.insert_range(range),
+            Self::Exact(text) => {
+                let found = names.starting_with(range, text.as_bytes());
+                set.extend(
+                    found
+                        .filter(|id| names.name(*id) == text.as_bytes())
+                        .filter_map(ActionId::from_index),
+                );
+            }
+            Self::Head(head, None) => set.insert_range(names.starting_with(range, head)),
+            Self::Head(head, Some(pattern)) => set.extend(
+                names
+                    .starting_with(range, head)
+                    .filter(|id| decides(pattern, *id))
+                    .filter_map(ActionId::from_index),
+            ),
+            Self::Part(part, pattern) => names.containing(range, part, |id| {
+                if pattern.as_ref().is_none_or(|pattern| decides(pattern, id)) {
+                    set.extend(ActionId::from_index(id));
+                }
+            }),
+            Self::Other(pattern) => {
+                set.extend(
+                    range.filter(|id| decides(pattern, *id)).filter_map(ActionId::from_index),
+                );
+            }
+        }
+    }
+}

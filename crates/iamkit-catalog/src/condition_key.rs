@@ -1,0 +1,418 @@
+//! Condition keys: `aws:PrincipalOrgID`, `s3:prefix`, `aws:RequestTag/${TagKey}`.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::catalog::Catalog;
+use crate::layout::{
+    KEY_GLOBAL, KEY_HOLDS_ARN, KEY_MULTIVALUED, KEY_RECORD_LENGTH, KEY_TEMPLATE, Section,
+};
+use crate::lists::list_at;
+use crate::pack::{text_in, u16_at};
+use crate::service::Service;
+
+/// Type of a condition key's values: `aws:SourceIp` holds `IpAddress`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConditionKeyType {
+    /// Text.
+    String,
+    /// An ARN.
+    Arn,
+    /// `true` or `false`.
+    Bool,
+    /// A date in ISO 8601 form or seconds since 1970.
+    Date,
+    /// An integer or decimal number.
+    Numeric,
+    /// An IPv4 or IPv6 address or range.
+    IpAddress,
+    /// Base64 text.
+    Binary,
+}
+
+impl ConditionKeyType {
+    /// Every type, in the order of the numbers in a pack file.
+    pub const ALL: [Self; 7] = [
+        Self::String,
+        Self::Arn,
+        Self::Bool,
+        Self::Date,
+        Self::Numeric,
+        Self::IpAddress,
+        Self::Binary,
+    ];
+
+    /// Returns the name that AWS uses, such as `IPAddress`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "String",
+            Self::Arn => "ARN",
+            Self::Bool => "Bool",
+            Self::Date => "Date",
+            Self::Numeric => "Numeric",
+            Self::IpAddress => "IPAddress",
+            Self::Binary => "Binary",
+        }
+    }
+}
+
+impl fmt::Display for ConditionKeyType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// When a request context carries a condition key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Presence {
+    /// Not stated: the key of a service.
+    Unknown,
+    /// With every request: `aws:SecureTransport`.
+    Always,
+    /// With every signed request: `aws:PrincipalArn`.
+    Signed,
+    /// With some requests: `aws:MultiFactorAuthPresent` needs temporary credentials.
+    Conditional,
+}
+
+impl Presence {
+    /// Every value, in the order of the numbers in a pack file.
+    pub const ALL: [Self; 4] = [Self::Unknown, Self::Always, Self::Signed, Self::Conditional];
+}
+
+/// A condition key and what is known of it.
+///
+/// Displays as its official spelling, `aws:RequestTag/${TagKey}`.
+#[derive(Clone, Copy)]
+pub struct ConditionKeyInfo<'a> {
+    catalog: &'a Catalog,
+    id: u16,
+    record: KeyRecord,
+}
+
+#[derive(Clone, Copy)]
+struct KeyRecord {
+    name: u16,
+    length: u8,
+    kind: u8,
+    presence: u8,
+}
+
+impl Catalog {
+    /// Returns the condition key that `key` names, in any case, tag keys included.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// let key = catalog.condition_key("AWS:requesttag/team").unwrap();
+    /// assert_eq!(key.name(), "aws:RequestTag/${TagKey}");
+    /// assert!(catalog.condition_key("aws:PrincipalOrgMaster").is_none());
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn condition_key(&self, key: &str) -> Option<ConditionKeyInfo<'_>> {
+        if let Ok(id) = self.find_key(key.as_bytes()) {
+            return self.condition_key_at(id);
+        }
+        self.templates_of(key)
+            .find(|template| template_matches(template.name_bytes(), key.as_bytes()))
+    }
+
+    /// Returns the condition key that `key` names when every service can carry it.
+    ///
+    /// Source: "AWS global condition context keys" of the IAM user guide.
+    #[must_use]
+    pub fn global_condition_key(&self, key: &str) -> Option<ConditionKeyInfo<'_>> {
+        self.condition_key(key).filter(ConditionKeyInfo::is_global)
+    }
+
+    /// Returns every condition key, sorted by name without regard to case.
+    pub fn condition_keys(&self) -> impl DoubleEndedIterator<Item = ConditionKeyInfo<'_>> {
+        (0..self.condition_key_count()).filter_map(|id| self.condition_key_at(id))
+    }
+
+    /// Returns how many condition keys the catalog knows.
+    #[must_use]
+    pub fn condition_key_count(&self) -> u16 {
+        let records = self.pack.section(Section::Keys).len() / KEY_RECORD_LENGTH;
+        u16::try_from(records).unwrap_or(u16::MAX)
+    }
+
+    /// Returns whether some condition key starts with `namespace` and a colon, in any case:
+    /// `aws`, `s3`, `saml`, `token.actions.githubusercontent.com`.
+    #[must_use]
+    pub fn is_condition_key_namespace(&self, namespace: &str) -> bool {
+        let sought = format!("{namespace}:");
+        let first = self.first_key_from(sought.as_bytes());
+        let starts = |key: ConditionKeyInfo<'_>| {
+            key.name().get(..sought.len()).is_some_and(|head| head.eq_ignore_ascii_case(&sought))
+        };
+        self.condition_key_at(first).is_some_and(starts)
+            || self.templates().any(|template| {
+                let name = template.name_bytes();
+                let end = name.iter().rposition(|byte| *byte == b':').unwrap_or(0);
+                name.get(..end).is_some_and(|head| template_matches(head, namespace.as_bytes()))
+            })
+    }
+
+    pub(crate) fn condition_key_at(&self, id: u16) -> Option<ConditionKeyInfo<'_>> {
+        Some(ConditionKeyInfo { catalog: self, id, record: self.key_record(id)? })
+    }
+
+    pub(crate) fn key_list(&self, offset: u16) -> impl Iterator<Item = ConditionKeyInfo<'_>> {
+        list_at(self.pack.section(Section::KeyLists), offset)
+            .filter_map(|id| self.condition_key_at(id))
+    }
+
+    fn key_record(&self, id: u16) -> Option<KeyRecord> {
+        let at = usize::from(id) * KEY_RECORD_LENGTH;
+        let bytes: &[u8; KEY_RECORD_LENGTH] =
+            self.pack.section(Section::Keys).get(at..)?.first_chunk()?;
+        let [a, b, length, kind, presence] = *bytes;
+        Some(KeyRecord { name: u16::from_le_bytes([a, b]), length, kind, presence })
+    }
+
+    /// Returns the id of the key spelled `key`, or where it would stand.
+    fn find_key(&self, key: &[u8]) -> Result<u16, u16> {
+        let id = self.first_key_from(key);
+        match self.condition_key_at(id) {
+            Some(found) if found.name_bytes().eq_ignore_ascii_case(key) => Ok(id),
+            _ => Err(id),
+        }
+    }
+
+    /// Returns the first key that is not less than `text`.
+    fn first_key_from(&self, text: &[u8]) -> u16 {
+        let (mut low, mut high) = (0, self.condition_key_count());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let name = self.condition_key_at(middle).map(|key| key.name_bytes());
+            if name.is_some_and(|name| compare_lower(name, text) == Ordering::Less) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    fn templates(&self) -> impl Iterator<Item = ConditionKeyInfo<'_>> {
+        let ids = self.pack.section(Section::KeyTemplates);
+        (0..ids.len() / 2)
+            .filter_map(move |index| u16_at(ids, index))
+            .filter_map(|id| self.condition_key_at(id))
+    }
+
+    /// Returns the templates that share the first byte of `key`: the rest cannot match, and a
+    /// template never starts with its variable.
+    fn templates_of(&self, key: &str) -> impl Iterator<Item = ConditionKeyInfo<'_>> {
+        let ids = self.pack.section(Section::KeyTemplates);
+        let first = key.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        let initial = move |index: usize| {
+            let key = u16_at(ids, index).and_then(|id| self.condition_key_at(id))?;
+            key.name_bytes().first().map(u8::to_ascii_lowercase)
+        };
+        let (mut low, mut high) = (0, ids.len() / 2);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if initial(middle) < first { low = middle + 1 } else { high = middle }
+        }
+        (low..ids.len() / 2)
+            .take_while(move |index| initial(*index) == first)
+            .filter_map(move |index| u16_at(ids, index))
+            .filter_map(|id| self.condition_key_at(id))
+    }
+}
+
+impl<'a> Service<'a> {
+    /// Returns the condition keys that AWS lists for the service, sorted: its own and the
+    /// `aws:` keys that need its support.
+    pub fn condition_keys(&self) -> impl Iterator<Item = ConditionKeyInfo<'a>> + use<'a> {
+        self.catalog.key_list(self.record.keys)
+    }
+}
+
+impl<'a> ConditionKeyInfo<'a> {
+    /// Returns the official spelling, with `${TagKey}` and the like for the variable part.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        let start = usize::from(self.record.name);
+        let text = self.catalog.pack.section(Section::KeyText);
+        text_in(text, start..start + usize::from(self.record.length))
+    }
+
+    fn name_bytes(&self) -> &'a [u8] {
+        let start = usize::from(self.record.name);
+        let text = self.catalog.pack.section(Section::KeyText);
+        text.get(start..start + usize::from(self.record.length)).unwrap_or_default()
+    }
+
+    /// Returns the part before the last fixed colon: `aws`, `s3`, an identity provider's host.
+    #[must_use]
+    pub fn namespace(&self) -> &'a str {
+        self.name().split_once(':').map_or("", |(namespace, _)| namespace)
+    }
+
+    /// Returns the type of one value.
+    #[must_use]
+    pub fn value_type(&self) -> ConditionKeyType {
+        let number = usize::from(self.record.kind & 0xF);
+        ConditionKeyType::ALL.get(number).copied().unwrap_or(ConditionKeyType::String)
+    }
+
+    /// Returns whether a request can carry several values, as `aws:TagKeys` does.
+    #[must_use]
+    pub const fn is_multivalued(&self) -> bool {
+        self.record.kind & KEY_MULTIVALUED != 0
+    }
+
+    /// Returns whether the key belongs to no single service, as the keys of `aws:` do.
+    #[must_use]
+    pub const fn is_global(&self) -> bool {
+        self.record.kind & KEY_GLOBAL != 0
+    }
+
+    /// Returns whether the name holds a variable, as `aws:RequestTag/${TagKey}` does.
+    #[must_use]
+    pub const fn is_template(&self) -> bool {
+        self.record.kind & KEY_TEMPLATE != 0
+    }
+
+    /// Returns whether ARN operators suit the key: it is typed ARN, or typed String though its
+    /// values are ARNs.
+    #[must_use]
+    pub fn holds_arn(&self) -> bool {
+        self.record.kind & KEY_HOLDS_ARN != 0 || self.value_type() == ConditionKeyType::Arn
+    }
+
+    /// Returns when a request carries the key.
+    #[must_use]
+    pub fn presence(&self) -> Presence {
+        let number = usize::from(self.record.presence);
+        Presence::ALL.get(number).copied().unwrap_or(Presence::Unknown)
+    }
+
+    /// Returns whether `key` names this condition key, in any case.
+    #[must_use]
+    pub fn matches(&self, key: &str) -> bool {
+        if self.is_template() {
+            template_matches(self.name_bytes(), key.as_bytes())
+        } else {
+            self.name().eq_ignore_ascii_case(key)
+        }
+    }
+
+    /// Returns AWS's one-sentence description, `None` when the catalog has none.
+    #[cfg(feature = "descriptions")]
+    #[must_use]
+    pub fn description(&self) -> Option<&'a str> {
+        self.catalog.descriptions.as_ref()?.of_key(self.id)
+    }
+}
+
+/// Returns whether `text` is `template` with one or more characters for each `${…}`.
+///
+/// No template has more than one variable before a literal that repeats, so that the first
+/// place of each literal is the right one; the last literal is anchored at the end.
+fn template_matches(template: &[u8], text: &[u8]) -> bool {
+    let mut rest = text;
+    let mut pattern = template;
+    let mut after_variable = false;
+    loop {
+        let literal_end = find(pattern, b"${").unwrap_or(pattern.len());
+        let (literal, tail) = pattern.split_at_checked(literal_end).unwrap_or((pattern, &[]));
+        if tail.is_empty() {
+            // The last literal: whatever stands before it belongs to the variable.
+            return match rest.len().checked_sub(literal.len()) {
+                Some(start) if after_variable => {
+                    start > 0
+                        && rest.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(literal))
+                }
+                _ => rest.eq_ignore_ascii_case(literal),
+            };
+        }
+        let start = usize::from(after_variable);
+        let found = (start..).take_while(|at| at + literal.len() <= rest.len()).find(|at| {
+            rest.get(*at..at + literal.len()).is_some_and(|part| part.eq_ignore_ascii_case(literal))
+        });
+        match found {
+            Some(at) if after_variable || at == 0 => {
+                rest = rest.get(at + literal.len()..).unwrap_or_default();
+            }
+            _ => return false,
+        }
+        let close = find(tail, b"}").map_or(tail.len(), |at| at + 1);
+        pattern = tail.get(close..).unwrap_or_default();
+        after_variable = true;
+    }
+}
+
+fn find(text: &[u8], sought: &[u8]) -> Option<usize> {
+    text.windows(sought.len()).position(|window| window == sought)
+}
+
+/// Compares without regard to ASCII case.
+fn compare_lower(left: &[u8], right: &[u8]) -> Ordering {
+    left.iter().map(u8::to_ascii_lowercase).cmp(right.iter().map(u8::to_ascii_lowercase))
+}
+
+impl PartialEq for ConditionKeyInfo<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for ConditionKeyInfo<'_> {}
+
+impl PartialOrd for ConditionKeyInfo<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ConditionKeyInfo<'_> {
+    /// Orders by name without regard to case.
+    fn cmp(&self, other: &Self) -> Ordering {
+        if std::ptr::eq(self.catalog, other.catalog) {
+            self.id.cmp(&other.id)
+        } else {
+            compare_lower(self.name_bytes(), other.name_bytes())
+        }
+    }
+}
+
+impl fmt::Debug for ConditionKeyInfo<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ConditionKeyInfo").field(&self.name()).finish()
+    }
+}
+
+impl fmt::Display for ConditionKeyInfo<'_> {
+    /// Writes the name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::template_matches;
+
+    #[test]
+    fn variables_match_one_or_more_characters() {
+        let matches =
+            |template: &str, text: &str| template_matches(template.as_bytes(), text.as_bytes());
+        assert!(matches("aws:RequestTag/${TagKey}", "aws:requesttag/a/b:c"));
+        assert!(!matches("aws:RequestTag/${TagKey}", "aws:RequestTag/"));
+        assert!(!matches("aws:RequestTag/${TagKey}", "x-aws:RequestTag/a"));
+        let inner = "codebuild:secondarySources/${sourceIdentifier}.auth.type";
+        assert!(matches(inner, "codebuild:secondarysources/main.auth.type"));
+        assert!(!matches(inner, "codebuild:secondarySources/.auth.type"));
+        assert!(!matches(inner, "codebuild:secondarySources/main.auth.types"));
+        assert!(matches(
+            "agent.${Domain}.buildkite.dev:cluster_id",
+            "agent.eu.buildkite.dev:cluster_id"
+        ));
+    }
+}

@@ -1,0 +1,116 @@
+//! A lower-case copy of all action names, for searches by text.
+
+use std::ops::Range;
+
+use crate::catalog::Catalog;
+use crate::layout::Section;
+use crate::pack::u16_at;
+
+/// Names in lower case, concatenated, and where each one starts.
+#[derive(Debug)]
+pub(crate) struct LowerNames {
+    text: Box<[u8]>,
+    // INVARIANT: ascending; one entry more than there are actions.
+    starts: Box<[u32]>,
+}
+
+impl LowerNames {
+    /// Returns the name of action `id`.
+    #[inline]
+    pub(crate) fn name(&self, id: usize) -> &[u8] {
+        let (Some(start), Some(end)) = (self.starts.get(id), self.starts.get(id + 1)) else {
+            return &[];
+        };
+        self.text.get(*start as usize..*end as usize).unwrap_or_default()
+    }
+
+    /// Returns the actions of `range` whose names start with `head`.
+    pub(crate) fn starting_with(&self, range: Range<usize>, head: &[u8]) -> Range<usize> {
+        let first = self.partition(range.clone(), |name| name < head);
+        let end = self.partition(first..range.end, |name| name.starts_with(head));
+        first..end
+    }
+
+    fn partition(&self, range: Range<usize>, before: impl Fn(&[u8]) -> bool) -> usize {
+        let (mut low, mut high) = (range.start, range.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if before(self.name(middle)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    /// Calls `found` with every action of `range` whose name holds `part`, in order.
+    pub(crate) fn containing(
+        &self,
+        range: Range<usize>,
+        part: &[u8],
+        mut found: impl FnMut(usize),
+    ) {
+        let finder = memchr::memmem::Finder::new(part);
+        let (mut id, end) = (range.start, range.end);
+        let stop = self.starts.get(end).map_or(self.text.len(), |stop| *stop as usize);
+        while id < end {
+            let Some(start) = self.starts.get(id).map(|start| *start as usize) else { return };
+            let Some(hit) = self.text.get(start..stop).and_then(|text| finder.find(text)) else {
+                return;
+            };
+            id = self.owner_of(start + hit, id, end);
+            // A hit may lie across the border of two names; the first one is then in neither.
+            if self
+                .starts
+                .get(id + 1)
+                .is_some_and(|next| start + hit + part.len() <= *next as usize)
+            {
+                found(id);
+            }
+            id += 1;
+        }
+    }
+
+    /// Returns the action whose name covers byte `at`, searching outwards from `from`.
+    fn owner_of(&self, at: usize, from: usize, end: usize) -> usize {
+        let starts_after = |id: usize| self.starts.get(id).is_none_or(|start| *start as usize > at);
+        let (mut low, mut step) = (from, 1);
+        while low + step < end && !starts_after(low + step) {
+            low += step;
+            step *= 2;
+        }
+        let mut high = (low + step).min(end);
+        while low + 1 < high {
+            let middle = low + (high - low) / 2;
+            if starts_after(middle) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        low
+    }
+}
+
+impl Catalog {
+    /// Returns the lower-case names, copying them on the first call.
+    pub(crate) fn lower_names(&self) -> &LowerNames {
+        self.lower_names.get_or_init(|| {
+            let text = self.pack.section(Section::ActionNames).to_ascii_lowercase();
+            let offsets = self.pack.section(Section::ActionOffsets);
+            let mut starts = Vec::with_capacity(self.action_count() + 1);
+            for service in self.services() {
+                let base = service.record.first_name;
+                starts.extend(
+                    service
+                        .action_range()
+                        .filter_map(|id| u16_at(offsets, usize::from(id)))
+                        .map(|offset| base + u32::from(offset)),
+                );
+            }
+            starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            LowerNames { text: text.into_boxed_slice(), starts: starts.into_boxed_slice() }
+        })
+    }
+}

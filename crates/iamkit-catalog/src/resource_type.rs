@@ -1,0 +1,214 @@
+//! Resource types and their ARN templates: `bucket`, `arn:${Partition}:s3:::${BucketName}`.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::arn_template::ArnTemplate;
+use crate::catalog::Catalog;
+use crate::condition_key::ConditionKeyInfo;
+use crate::layout::Section;
+use crate::pack::inflate;
+use crate::service::Service;
+
+/// Every resource type, decoded on first use.
+#[derive(Debug)]
+pub(crate) struct ResourceTypeTable {
+    // INVARIANT: every range below lies within `text`.
+    pub(crate) text: String,
+    entries: Vec<Entry>,
+    pub(crate) templates: Vec<Template>,
+    /// Indexes of templates, sorted by service segment.
+    pub(crate) by_segment: Vec<u16>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: Range<u32>,
+    keys: u16,
+    templates: Range<u16>,
+}
+
+/// Where one ARN template lies and whose it is.
+#[derive(Debug)]
+pub(crate) struct Template {
+    pub(crate) text: Range<u32>,
+    pub(crate) segment: Range<u32>,
+    pub(crate) resource_type: u16,
+}
+
+impl ResourceTypeTable {
+    /// Decodes lines of name, key list and templates, separated by tabs.
+    fn parse(text: String) -> Self {
+        let mut table = Self {
+            text: String::new(),
+            entries: Vec::new(),
+            templates: Vec::new(),
+            by_segment: Vec::new(),
+        };
+        let mut at = 0_u32;
+        for (line, resource_type) in text.lines().zip(0_u16..) {
+            let mut start = at;
+            let mut entry = Entry { name: at..at, keys: 0, templates: 0..0 };
+            let first = u16::try_from(table.templates.len()).unwrap_or(u16::MAX);
+            for (field, index) in line.split('\t').zip(0_u8..) {
+                let end = start.saturating_add(u32::try_from(field.len()).unwrap_or(u32::MAX));
+                match index {
+                    0 => entry.name = start..end,
+                    1 => entry.keys = field.parse().unwrap_or(0),
+                    _ => {
+                        let segment = segment_of(field, start);
+                        table.templates.push(Template { text: start..end, segment, resource_type });
+                    }
+                }
+                start = end.saturating_add(1);
+            }
+            entry.templates = first..u16::try_from(table.templates.len()).unwrap_or(u16::MAX);
+            table.entries.push(entry);
+            at = start;
+        }
+        table.text = text;
+        let mut order: Vec<_> =
+            (0..u16::try_from(table.templates.len()).unwrap_or(u16::MAX)).collect();
+        order.sort_by_key(|index| table.segment(*index));
+        table.by_segment = order;
+        table
+    }
+
+    pub(crate) fn part(&self, range: &Range<u32>) -> &str {
+        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
+    /// Returns the service segment of a template, such as `s3`.
+    pub(crate) fn segment(&self, template: u16) -> &str {
+        self.templates
+            .get(usize::from(template))
+            .map_or("", |template| self.part(&template.segment))
+    }
+}
+
+/// Returns where the third field of `template` lies in a text in which it starts at `start`.
+fn segment_of(template: &str, start: u32) -> Range<u32> {
+    let mut colons = template.match_indices(':').map(|(at, _)| at);
+    let from = colons.nth(1).map_or(template.len(), |at| at + 1);
+    let to = colons.next().unwrap_or(template.len());
+    let place = |at: usize| start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+    place(from)..place(to)
+}
+
+/// A kind of resource of a service, such as `bucket` of `s3`.
+///
+/// Displays as its name.
+#[derive(Clone, Copy)]
+pub struct ResourceType<'a> {
+    pub(crate) catalog: &'a Catalog,
+    id: u16,
+}
+
+impl Catalog {
+    pub(crate) fn resource_type_table(&self) -> &ResourceTypeTable {
+        self.resource_types.get_or_init(|| {
+            ResourceTypeTable::parse(inflate(self.pack.section(Section::ResourceTypes)))
+        })
+    }
+
+    pub(crate) fn resource_type_at(&self, id: u16) -> Option<ResourceType<'_>> {
+        let exists = usize::from(id) < self.resource_type_table().entries.len();
+        exists.then_some(ResourceType { catalog: self, id })
+    }
+
+    /// Returns the resource types of `service`, sorted by name.
+    pub fn resource_types_of<'a>(
+        &'a self,
+        service: &Service<'_>,
+    ) -> impl Iterator<Item = ResourceType<'a>> + use<'a> {
+        let first = service.record.first_resource_type;
+        let next = self.service_record(service.index + 1);
+        (first..next.map_or(first, |next| next.first_resource_type))
+            .filter_map(|id| self.resource_type_at(id))
+    }
+
+    /// Returns every resource type, sorted by service and name.
+    pub fn resource_types(&self) -> impl Iterator<Item = ResourceType<'_>> {
+        (0_u16..).map_while(|id| self.resource_type_at(id))
+    }
+}
+
+impl<'a> Service<'a> {
+    /// Returns the resource types of the service, sorted by name.
+    pub fn resource_types(&self) -> impl Iterator<Item = ResourceType<'a>> + use<'a> {
+        self.catalog.resource_types_of(self)
+    }
+
+    /// Returns the resource type `name`, in any case.
+    #[must_use]
+    pub fn resource_type(&self, name: &str) -> Option<ResourceType<'a>> {
+        self.resource_types().find(|resource_type| resource_type.name().eq_ignore_ascii_case(name))
+    }
+}
+
+impl<'a> ResourceType<'a> {
+    fn entry(&self) -> Option<(&'a ResourceTypeTable, &'a Entry)> {
+        let table = self.catalog.resource_type_table();
+        table.entries.get(usize::from(self.id)).map(|entry| (table, entry))
+    }
+
+    /// Returns the name, such as `bucket`.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.entry().map_or("", |(table, entry)| table.part(&entry.name))
+    }
+
+    /// Returns the service that defines the type.
+    #[must_use]
+    pub fn service(&self) -> Service<'a> {
+        let catalog = self.catalog;
+        let (mut low, mut high) = (0, catalog.service_count());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match catalog.service_record(middle + 1) {
+                Some(next) if next.first_resource_type <= self.id => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        catalog.service_or_default(low)
+    }
+
+    /// Returns the ARN templates, usually one.
+    pub fn arn_templates(&self) -> impl Iterator<Item = ArnTemplate<'a>> + use<'a> {
+        let entry = self.entry();
+        let range = entry.map_or(0..0, |(_, entry)| entry.templates.clone());
+        range.filter_map(move |index| {
+            let (table, _) = entry?;
+            let template = table.templates.get(usize::from(index))?;
+            Some(ArnTemplate::new(table.part(&template.text), table.part(&template.segment)))
+        })
+    }
+
+    /// Returns the condition keys that apply to resources of the type, sorted.
+    pub fn condition_keys(&self) -> impl Iterator<Item = ConditionKeyInfo<'a>> + use<'a> {
+        self.catalog.key_list(self.entry().map_or(0, |(_, entry)| entry.keys))
+    }
+}
+
+impl PartialEq for ResourceType<'_> {
+    /// Compares services and names.
+    fn eq(&self, other: &Self) -> bool {
+        (std::ptr::eq(self.catalog, other.catalog) && self.id == other.id)
+            || (self.name() == other.name() && self.service() == other.service())
+    }
+}
+
+impl Eq for ResourceType<'_> {}
+
+impl fmt::Debug for ResourceType<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ResourceType({}:{})", self.service(), self.name())
+    }
+}
+
+impl fmt::Display for ResourceType<'_> {
+    /// Writes the name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

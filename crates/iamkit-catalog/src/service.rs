@@ -1,0 +1,224 @@
+//! Services: `s3`, its display name and its ranges of actions and resource types.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::action::{Action, ActionId};
+use crate::catalog::Catalog;
+use crate::layout::{self, EMPTY_SLOT, SERVICE_RECORD_LENGTH, Section};
+use crate::pack::{text_in, u16_at};
+
+/// A service, known by its prefix, such as `s3`.
+#[derive(Clone, Copy)]
+pub struct Service<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) index: u16,
+    pub(crate) record: ServiceRecord,
+}
+
+/// What the pack stores of a service.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct ServiceRecord {
+    prefix: u16,
+    prefix_length: u8,
+    flags: u8,
+    name: u16,
+    name_length: u8,
+    category: u8,
+    pub(crate) first_action: u16,
+    pub(crate) first_resource_type: u16,
+    pub(crate) keys: u16,
+    pub(crate) first_name: u32,
+}
+
+impl ServiceRecord {
+    #[inline]
+    fn read(bytes: [u8; SERVICE_RECORD_LENGTH]) -> Self {
+        let [a, b, prefix_length, flags, c, d, name_length, category, rest @ ..] = bytes;
+        let [e, f, g, h, i, j, k, l, m, n] = rest;
+        Self {
+            prefix: u16::from_le_bytes([a, b]),
+            prefix_length,
+            flags,
+            name: u16::from_le_bytes([c, d]),
+            name_length,
+            category,
+            first_action: u16::from_le_bytes([e, f]),
+            first_resource_type: u16::from_le_bytes([g, h]),
+            keys: u16::from_le_bytes([i, j]),
+            first_name: u32::from_le_bytes([k, l, m, n]),
+        }
+    }
+}
+
+impl Catalog {
+    /// Returns the service with the prefix `prefix`, in any case.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// assert_eq!(catalog.service("S3").unwrap().name(), "Amazon S3");
+    /// assert!(catalog.service("s4").is_none());
+    /// # }
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn service(&self, prefix: &str) -> Option<Service<'_>> {
+        let slots = self.pack.section(Section::ServiceSlots);
+        let count = slots.len() / 2;
+        let start = layout::bucket(layout::hash(0, prefix.as_bytes()), count);
+        // The table is never full, so that the probe ends at an empty slot; the bound is for
+        // files that break this.
+        for probe in 0..count {
+            let index = u16_at(slots, (start + probe) % count)?;
+            if index == EMPTY_SLOT {
+                return None;
+            }
+            let service = self.service_at(index)?;
+            if service.prefix_bytes().eq_ignore_ascii_case(prefix.as_bytes()) {
+                return Some(service);
+            }
+        }
+        None
+    }
+
+    /// Returns every service, sorted by prefix.
+    pub fn services(&self) -> impl DoubleEndedIterator<Item = Service<'_>> {
+        (0..self.service_count()).filter_map(|index| self.service_at(index))
+    }
+
+    /// Returns how many services the catalog knows.
+    #[must_use]
+    pub fn service_count(&self) -> u16 {
+        let records = self.pack.section(Section::Services).len() / SERVICE_RECORD_LENGTH;
+        u16::try_from(records.saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+
+    #[inline]
+    pub(crate) fn service_at(&self, index: u16) -> Option<Service<'_>> {
+        Some(Service { catalog: self, index, record: self.service_record(index)? })
+    }
+
+    /// Returns the service `index`, one without a name when the file breaks its promises.
+    pub(crate) fn service_or_default(&self, index: u16) -> Service<'_> {
+        let record = self.service_record(index).unwrap_or_default();
+        Service { catalog: self, index, record }
+    }
+
+    /// Reads a service's record; the one after the last closes the ranges.
+    #[inline]
+    pub(crate) fn service_record(&self, index: u16) -> Option<ServiceRecord> {
+        let at = usize::from(index) * SERVICE_RECORD_LENGTH;
+        let bytes = self.pack.section(Section::Services).get(at..)?.first_chunk()?;
+        Some(ServiceRecord::read(*bytes))
+    }
+
+    /// Returns the service that `action` belongs to.
+    pub(crate) fn service_of(&self, action: ActionId) -> Option<Service<'_>> {
+        let (mut low, mut high) = (0, self.service_count());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let next = self.service_record(middle + 1)?;
+            if next.first_action <= action.0 {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        self.service_at(low)
+    }
+}
+
+impl<'a> Service<'a> {
+    /// Returns the prefix in official spelling, such as `s3`.
+    #[must_use]
+    pub fn prefix(&self) -> &'a str {
+        let text = self.catalog.pack.section(Section::ServiceText);
+        text_in(text, self.prefix_range())
+    }
+
+    #[inline]
+    pub(crate) fn prefix_bytes(&self) -> &'a [u8] {
+        let text = self.catalog.pack.section(Section::ServiceText);
+        text.get(self.prefix_range()).unwrap_or_default()
+    }
+
+    #[inline]
+    fn prefix_range(&self) -> Range<usize> {
+        let start = usize::from(self.record.prefix);
+        start..start + usize::from(self.record.prefix_length)
+    }
+
+    /// Returns the display name, such as `Amazon S3`.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        let start = usize::from(self.record.name);
+        let text = self.catalog.pack.section(Section::ServiceText);
+        text_in(text, start..start + usize::from(self.record.name_length))
+    }
+
+    /// Returns the category, such as `Storage`; empty when there is none.
+    #[must_use]
+    pub fn category(&self) -> &'a str {
+        self.catalog.category(self.record.category)
+    }
+
+    /// Returns whether resource control policies apply to the service.
+    ///
+    /// Source: the list "AWS services that support RCPs" of the AWS Organizations user guide.
+    #[must_use]
+    pub const fn is_rcp_enabled(&self) -> bool {
+        self.record.flags & 1 != 0
+    }
+
+    /// Returns the service's actions, sorted by name without regard to case.
+    pub fn actions(&self) -> impl DoubleEndedIterator<Item = Action<'a>> + use<'a> {
+        let service = *self;
+        self.action_range().map(move |id| Action::new(service, ActionId(id)))
+    }
+
+    /// Returns the ids of the service's actions.
+    pub(crate) fn action_range(&self) -> Range<u16> {
+        let next = self.catalog.service_record(self.index + 1);
+        self.record.first_action..next.map_or(self.record.first_action, |next| next.first_action)
+    }
+
+    /// Returns the action `name` of this service, in any case: `GetObject` without `s3:`.
+    #[must_use]
+    #[inline]
+    pub fn action(&self, name: &str) -> Option<Action<'a>> {
+        let pack = &self.catalog.pack;
+        let hash = layout::hash(u64::from(self.index) + 1, name.as_bytes());
+        let pilots = pack.section(Section::ActionPilots);
+        let slots = pack.section(Section::ActionSlots);
+        let pilot = u16_at(pilots, layout::bucket(hash, pilots.len() / 2))?;
+        let id = u16_at(slots, layout::slot(hash, pilot, slots.len() / 2))?;
+        if id < self.record.first_action {
+            return None;
+        }
+        let action = Action::new(*self, ActionId(id));
+        action.name_bytes().eq_ignore_ascii_case(name.as_bytes()).then_some(action)
+    }
+}
+
+impl PartialEq for Service<'_> {
+    /// Compares prefixes.
+    fn eq(&self, other: &Self) -> bool {
+        self.prefix() == other.prefix()
+    }
+}
+
+impl Eq for Service<'_> {}
+
+impl fmt::Debug for Service<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Service").field(&self.prefix()).finish()
+    }
+}
+
+impl fmt::Display for Service<'_> {
+    /// Writes the prefix.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.prefix())
+    }
+}

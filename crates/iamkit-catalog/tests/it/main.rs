@@ -1,0 +1,6 @@
+//! Public behaviour of the catalog.
+
+#[cfg(test)]
+mod lookup;
+#[cfg(test)]
+mod matching;

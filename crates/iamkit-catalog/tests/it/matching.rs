@@ -1,0 +1,92 @@
+//! Patterns to sets, compared with a naive matcher over all names.
+
+use iamkit_catalog::Catalog;
+use iamkit_pattern::{Case, matches};
+use proptest::prelude::*;
+
+fn naive(pattern: &str) -> Vec<String> {
+    let names = Catalog::embedded().actions().map(|action| action.to_string());
+    if pattern == "*" {
+        return names.collect();
+    }
+    let Some((service, name)) = pattern.split_once(':') else { return Vec::new() };
+    if service.is_empty() || name.contains(':') {
+        return Vec::new();
+    }
+    names
+        .filter(|action| {
+            let (prefix, action) = action.split_once(':').unwrap();
+            matches(service, prefix, Case::Fold) && matches(name, action, Case::Fold)
+        })
+        .collect()
+}
+
+fn found(pattern: &str) -> Vec<String> {
+    let catalog = Catalog::embedded();
+    let set = catalog.actions_matching(pattern);
+    catalog.actions_in(&set).map(|action| action.to_string()).collect()
+}
+
+#[test]
+fn patterns_of_every_form_agree_with_the_naive_matcher() {
+    for pattern in [
+        "*",
+        "**",
+        "",
+        ":",
+        "*:*",
+        "s3:*",
+        "S3:GET*",
+        "s3:GetObject",
+        "s3:get?bject",
+        "*:*Tag*",
+        "*:Describe*",
+        "ec2:*Instance*",
+        "*:Get*Policy",
+        "e?2:*",
+        "s3*:*Object*",
+        "*:*a",
+        "*:?????",
+        "*:List",
+        "s3:",
+        "*:",
+        ":x",
+        "s3",
+        "s3:a:b",
+        "*:*g*e*t*",
+        "*:**",
+        "iam:*?",
+        "*:Tag*e",
+    ] {
+        assert_eq!(found(pattern), naive(pattern), "{pattern}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn patterns_made_of_names_agree_with_the_naive_matcher(
+        index in 0_usize..22_321,
+        cuts in prop::collection::vec((0_usize..30, 0_usize..4, prop::bool::ANY), 0..4),
+        service in 0_u8..4,
+    ) {
+        let catalog = Catalog::embedded();
+        let id = iamkit_catalog::ActionId::from_index(index).unwrap();
+        let action = catalog.action_by_id(id).unwrap();
+        let mut name = action.name().to_owned();
+        for (at, length, many) in cuts {
+            let start = at.min(name.len());
+            let end = (start + length).min(name.len());
+            name.replace_range(start..end, if many { "*" } else { "?" });
+        }
+        let prefix = action.service().prefix();
+        let service = match service {
+            0 => "*".to_owned(),
+            1 => format!("{}*", &prefix[..1]),
+            _ => prefix.to_uppercase(),
+        };
+        let pattern = format!("{service}:{name}");
+        prop_assert_eq!(found(&pattern), naive(&pattern), "{}", pattern);
+    }
+}
