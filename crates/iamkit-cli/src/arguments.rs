@@ -14,9 +14,9 @@ use crate::status::Status;
     name = "iamkit",
     version = VERSION.as_str(),
     max_term_width = 100,
-    after_help = "Example:\n  iamkit simulate --managed ReadOnlyAccess \
-                  --principal arn:aws:iam::111122223333:user/ines --action s3:ListAllMyBuckets\n\n\
-                  Exit codes: 0 clean, allowed, holds; 1 findings, denied; 2 could not run."
+    after_help = "Exit codes: 0 clean, allowed, holds; 1 findings, denied; 2 could not run.\n\n\
+                  Example:\n  iamkit simulate --managed ReadOnlyAccess --action s3:ListAllMyBuckets \\\n    \
+                  --principal arn:aws:iam::111122223333:user/ines"
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -59,7 +59,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     format!(
         "{}\ncatalog of {}\nmanaged policies of {}",
         env!("CARGO_PKG_VERSION"),
-        "2026",
+        iamkit::catalog::Catalog::embedded().date(),
         "2026",
     )
 });

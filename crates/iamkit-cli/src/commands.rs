@@ -1,8 +1,10 @@
 //! One module per subcommand.
 
+mod catalog;
 mod completions;
 mod fmt;
 mod man;
+mod schema;
 
 use clap::Subcommand;
 
@@ -13,7 +15,10 @@ use crate::status::Status;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(subcommand)]
+    Catalog(catalog::Command),
     Fmt(fmt::Arguments),
+    Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -22,6 +27,8 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(self, globals: &Globals, output: &mut Output) -> anyhow::Result<Status> {
         match self {
+            Self::Catalog(command) => catalog::run(&command, output),
+            Self::Schema(arguments) => schema::run(&arguments, output),
             Self::Fmt(arguments) => fmt::run(&arguments, globals, output),
             Self::Completions(arguments) => completions::run(&arguments, output),
             Self::Man(arguments) => man::run(&arguments, output),

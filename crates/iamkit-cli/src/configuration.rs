@@ -1,14 +1,16 @@
 //! `iamkit.toml`: what a project decides once.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use iamkit::syntax::Span;
 use ignore::overrides::{Override, OverrideBuilder};
 use serde::Deserialize;
 
 use crate::arguments::Globals;
-use crate::output::{Hinted, Output};
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::source::{Source, Unreadable};
 
 /// Name of the file, looked for in the folder of an input and the folders above it.
 const FILE_NAME: &str = "iamkit.toml";
@@ -72,20 +74,15 @@ impl Configuration {
         if globals.verbose {
             output.message(&format!("configuration: {}", path.display()));
         }
-        let text = fs::read_to_string(&path)
-            .map_err(|error| anyhow::anyhow!("{}: could not be read: {error}", path.display()))?;
-        let mut configuration: Self = toml::from_str(&text).map_err(|error| {
-            let place = error.span().map_or_else(String::new, |span| {
-                let before = text.get(..span.start).unwrap_or(&text);
-                let line = before.matches('\n').count() + 1;
-                let start = before.rfind('\n').map_or(0, |at| at + 1);
-                let column = before.get(start..).unwrap_or_default().chars().count() + 1;
-                format!(":{line}:{column}")
-            });
-            Hinted::error(
-                format!("{}{place}: {}", path.display(), error.message().replace('\n', " ")),
-                "the keys are include, exclude, policy-types, select, ignore, options",
-            )
+        let source = Source::read(&path)?;
+        let mut configuration: Self = toml::from_str(source.text()).map_err(|error| {
+            let message = error.message().replace('\n', ", ");
+            let mut problem = Problem::error(message);
+            if let Some(span) = error.span() {
+                let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                problem = problem.at(Span::new(narrow(span.start), narrow(span.end)));
+            }
+            Box::new(Unreadable { source: source.clone(), problem })
         })?;
         path.parent().unwrap_or(Path::new("")).clone_into(&mut configuration.folder);
         if let Some(empty) = configuration.ignore.iter().find(|s| s.reason.trim().is_empty()) {
@@ -131,9 +128,12 @@ impl Configuration {
 fn nearest(input: &Path) -> Option<PathBuf> {
     let start = if input == Path::new("-") { Path::new(".") } else { input };
     let absolute = std::path::absolute(start).ok()?;
-    absolute
+    let file = absolute
         .ancestors()
         .filter(|folder| folder.is_dir())
         .map(|folder| folder.join(FILE_NAME))
-        .find(|file| file.is_file())
+        .find(|file| file.is_file())?;
+    let here = std::env::current_dir().ok();
+    let short = here.and_then(|here| file.strip_prefix(here).map(Path::to_owned).ok());
+    Some(short.unwrap_or(file))
 }

@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use crate::arguments::ColorChoice;
 use crate::problem::{Problem, Severity};
-use crate::source::Source;
+use crate::source::{Source, Unreadable};
 use crate::status::Status;
 
 /// Both output streams and what is known about them.
@@ -99,7 +99,12 @@ impl Output {
             let json = cause.downcast_ref::<serde_json::Error>().and_then(|e| e.io_error_kind());
             io.or(json) == Some(io::ErrorKind::BrokenPipe)
         });
-        if !is_broken_pipe {
+        if is_broken_pipe {
+            return Status::CouldNotRun;
+        }
+        if let Some(unreadable) = error.downcast_ref::<Box<Unreadable>>() {
+            self.problem(&unreadable.source, &unreadable.problem);
+        } else {
             let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.clone());
             self.note(Severity::Error, &format!("{error:#}"), hint.as_deref());
         }

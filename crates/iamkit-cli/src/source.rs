@@ -122,6 +122,14 @@ impl Source {
     }
 }
 
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.source.name(), self.problem.message())
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
 impl Unreadable {
     fn new(name: &str, problem: Problem) -> Box<Self> {
         Box::new(Self { source: Source::new(name, ""), problem })

@@ -65,6 +65,7 @@ pub(crate) fn files(root: &Path, wanted: Wanted, rules: &Override) -> Vec<Found>
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
         .map(ignore::DirEntry::into_path)
+        .map(|path| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
         .filter(|path| wanted.has_name(path))
         .map(|path| Found { path, is_named: false })
         .collect()

@@ -39,6 +39,17 @@ struct Count {
     unchanged: usize,
 }
 
+impl Count {
+    fn summary(&self, is_check: bool) -> String {
+        let number = |count: usize| match count {
+            1 => "1 file".to_owned(),
+            _ => format!("{count} files"),
+        };
+        let verb = if is_check { "would be reformatted" } else { "reformatted" };
+        format!("{} {verb}, {} left unchanged", number(self.changed), number(self.unchanged))
+    }
+}
+
 pub(crate) fn run(
     arguments: &Arguments,
     globals: &Globals,
@@ -59,9 +70,8 @@ pub(crate) fn run(
             status = status.max(outcome);
         }
     }
-    if count.changed + count.unchanged > 1 || count.changed > 0 {
-        let verb = if arguments.check { "would change" } else { "changed" };
-        output.message(&format!("{} {verb}, {} as they are", count.changed, count.unchanged));
+    if count.changed + count.unchanged > 0 {
+        output.message(&count.summary(arguments.check));
     }
     Ok(status)
 }
@@ -87,7 +97,7 @@ fn one(
         if !arguments.check {
             output.data().write_all(formatted.as_bytes())?;
         } else if !is_same {
-            output.problem(source, &Problem::new(Severity::Warning, "would change"));
+            output.problem(source, &Problem::new(Severity::Warning, "would be reformatted"));
         }
         let is_finding = arguments.check && !is_same;
         return Ok(if is_finding { Status::Findings } else { Status::Clean });

@@ -60,7 +60,7 @@ fn every_help_ends_with_an_example_that_works() {
             assert!(is_group, "no example in the help of {command:?}:\n{help}");
             continue;
         };
-        let example = example.lines().next().unwrap().trim();
+        let example = example.split("\n\n").next().unwrap().trim();
         let folder = Folder::with(&[]);
         let outcome = finish(
             Command::new("sh").args(["-c", example]).env("PATH", &path).current_dir(folder.path()),

@@ -3,8 +3,12 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod catalog;
+#[cfg(test)]
 mod fmt;
 #[cfg(test)]
 mod frame;
 #[cfg(test)]
 mod run;
+#[cfg(test)]
+mod schema;

@@ -1,0 +1,58 @@
+//! `iamkit catalog`: what AWS services have.
+
+mod action;
+mod actions;
+mod condition_keys;
+mod operations;
+mod resource_types;
+mod services;
+pub(crate) mod unknown;
+
+use clap::{Subcommand, ValueEnum};
+
+pub(crate) use action::ActionOutput;
+pub(crate) use actions::ActionsOutput;
+pub(crate) use condition_keys::ConditionKeysOutput;
+pub(crate) use operations::OperationsOutput;
+pub(crate) use resource_types::ResourceTypesOutput;
+pub(crate) use services::ServicesOutput;
+
+use crate::output::Output;
+use crate::status::Status;
+
+/// Look up actions, resource types, condition keys, API operations and services
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Actions(actions::Arguments),
+    Action(action::Arguments),
+    ResourceTypes(resource_types::Arguments),
+    ConditionKeys(condition_keys::Arguments),
+    Operations(operations::Arguments),
+    Services(services::Arguments),
+}
+
+/// How facts are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table on a terminal, names elsewhere
+    Text,
+    /// An object for programs
+    Json,
+}
+
+pub(crate) fn run(command: &Command, output: &mut Output) -> anyhow::Result<Status> {
+    match command {
+        Command::Actions(arguments) => actions::run(arguments, output),
+        Command::Action(arguments) => action::run(arguments, output),
+        Command::ResourceTypes(arguments) => resource_types::run(arguments, output),
+        Command::ConditionKeys(arguments) => condition_keys::run(arguments, output),
+        Command::Operations(arguments) => operations::run(arguments, output),
+        Command::Services(arguments) => services::run(arguments, output),
+    }
+}
+
+/// Joins names with commas.
+fn joined(names: impl IntoIterator<Item = impl ToString>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| name.to_string()).collect();
+    names.join(", ")
+}

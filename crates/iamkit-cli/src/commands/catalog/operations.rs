@@ -1,0 +1,106 @@
+//! `iamkit catalog operations`: API operations and the actions that they need.
+
+use std::io::Write;
+
+use clap::Args;
+use iamkit::catalog::{Catalog, Operation};
+use iamkit::policy::nearest;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Format, joined};
+use crate::output::{Hinted, Output};
+use crate::status::Status;
+use crate::table::Table;
+
+/// List API operations and the actions that calls of them need
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  iamkit catalog operations s3:CompleteMultipartUpload")]
+pub(crate) struct Arguments {
+    /// Clients, such as `s3`, or operations, such as `s3:ListObjectsV2`; all clients without them
+    #[arg(value_name = "OPERATION")]
+    operations: Vec<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+/// What the command prints as JSON.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OperationsOutput<'a> {
+    version: u8,
+    catalog_date: &'a str,
+    operations: Vec<Entry>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    operation: String,
+    actions: Vec<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
+    let catalog = Catalog::embedded();
+    let mut operations: Vec<Operation<'_>> = Vec::new();
+    for wanted in &arguments.operations {
+        operations.extend(find(catalog, wanted)?);
+    }
+    if arguments.operations.is_empty() {
+        let clients: Vec<&str> = catalog.clients().collect();
+        operations.extend(clients.iter().flat_map(|client| catalog.operations_of(client)));
+    }
+    let names = |operation: &Operation<'_>| -> Vec<String> {
+        operation.actions.iter().map(ToString::to_string).collect()
+    };
+    match arguments.output_format {
+        Format::Json => {
+            let entry = |operation: &Operation<'_>| Entry {
+                operation: operation.to_string(),
+                actions: names(operation),
+            };
+            output.json(&OperationsOutput {
+                version: 1,
+                catalog_date: catalog.date(),
+                operations: operations.iter().map(entry).collect(),
+            })?;
+        }
+        Format::Text if output.is_terminal() => {
+            let mut table = Table::new(["Operation", "Actions"]);
+            for operation in &operations {
+                table.row([operation.to_string(), joined(names(operation))]);
+            }
+            table.write(output)?;
+        }
+        Format::Text => {
+            for operation in &operations {
+                writeln!(output.data(), "{operation}\t{}", names(operation).join(","))?;
+            }
+        }
+    }
+    Ok(Status::Clean)
+}
+
+fn find<'a>(catalog: &'a Catalog, wanted: &str) -> anyhow::Result<Vec<Operation<'a>>> {
+    let (client, name) = wanted.split_once(':').unwrap_or((wanted, "*"));
+    if name != "*" && let Some(operation) = catalog.operation(client, name) {
+        return Ok(vec![operation]);
+    }
+    let all = catalog.operations_of(client);
+    if all.is_empty() {
+        let hint = match nearest(client, catalog.clients()) {
+            Some(found) => format!("did you mean `{found}`?"),
+            None => "`iamkit catalog operations` lists them".to_owned(),
+        };
+        return Err(Hinted::error(format!("`{client}` is no client of the AWS API"), hint));
+    }
+    if name == "*" {
+        return Ok(all);
+    }
+    let hint = match nearest(name, all.iter().map(|operation| operation.name)) {
+        Some(found) => format!("did you mean `{client}:{found}`?"),
+        None => format!("`iamkit catalog operations {client}` lists them"),
+    };
+    Err(Hinted::error(format!("`{wanted}` is no operation"), hint))
+}

@@ -1,0 +1,97 @@
+//! `iamkit catalog resource-types`: resource types and their ARNs.
+
+use std::io::Write;
+
+use clap::Args;
+use iamkit::catalog::{Catalog, ResourceType};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Format, joined, unknown};
+use crate::output::Output;
+use crate::problem::Severity;
+use crate::status::Status;
+use crate::table::Table;
+
+/// List resource types and the form of their ARNs
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  iamkit catalog resource-types imagebuilder")]
+pub(crate) struct Arguments {
+    /// Service prefixes, such as `s3`; all services without them
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+    /// Only resource types that this ARN or ARN pattern can name
+    #[arg(long, value_name = "ARN")]
+    arn: Option<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+/// What the command prints as JSON.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ResourceTypesOutput<'a> {
+    version: u8,
+    catalog_date: &'a str,
+    resource_types: Vec<Entry<'a>>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    service: &'a str,
+    name: &'a str,
+    arns: Vec<&'a str>,
+    condition_keys: Vec<&'a str>,
+}
+
+pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
+    let catalog = Catalog::embedded();
+    let mut types: Vec<ResourceType<'_>> = Vec::new();
+    for prefix in &arguments.services {
+        types.extend(unknown::service(catalog, prefix)?.resource_types());
+    }
+    match (&arguments.arn, arguments.services.is_empty()) {
+        (Some(arn), true) => types = catalog.resource_types_matching_arn(arn),
+        (Some(arn), false) => types.retain(|resource_type| {
+            resource_type.arn_templates().any(|template| template.overlaps(arn))
+        }),
+        (None, true) => types.extend(catalog.resource_types()),
+        (None, false) => {}
+    }
+    if types.is_empty() {
+        output.note(Severity::Warning, "no resource type of the catalog matches", None);
+    }
+    match arguments.output_format {
+        Format::Json => output.json(&ResourceTypesOutput {
+            version: 1,
+            catalog_date: catalog.date(),
+            resource_types: types.iter().map(entry).collect(),
+        })?,
+        Format::Text if output.is_terminal() => {
+            let mut table = Table::new(["Resource type", "ARN"]);
+            for found in &types {
+                let name = format!("{}:{found}", found.service().prefix());
+                let arns = found.arn_templates().map(|template| template.as_str());
+                table.row([name, joined(arns)]);
+            }
+            table.write(output)?;
+        }
+        Format::Text => {
+            for found in &types {
+                writeln!(output.data(), "{}:{found}", found.service().prefix())?;
+            }
+        }
+    }
+    Ok(Status::Clean)
+}
+
+fn entry<'a>(found: &ResourceType<'a>) -> Entry<'a> {
+    Entry {
+        service: found.service().prefix(),
+        name: found.name(),
+        arns: found.arn_templates().map(|template| template.as_str()).collect(),
+        condition_keys: found.condition_keys().map(|key| key.name()).collect(),
+    }
+}

@@ -1,0 +1,99 @@
+//! `iamkit catalog services`: services and their prefixes.
+
+use std::io::Write;
+
+use clap::Args;
+use iamkit::catalog::{Catalog, Service};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Format, unknown};
+use crate::output::Output;
+use crate::problem::Severity;
+use crate::status::Status;
+use crate::table::Table;
+
+/// List services and their prefixes
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  iamkit catalog services 'ec2*'")]
+pub(crate) struct Arguments {
+    /// Patterns of service prefixes
+    #[arg(value_name = "PATTERN", default_value = "*")]
+    patterns: Vec<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+/// What the command prints as JSON.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ServicesOutput<'a> {
+    version: u8,
+    catalog_date: &'a str,
+    services: Vec<Entry<'a>>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    prefix: &'a str,
+    name: &'a str,
+    category: Option<&'a str>,
+    actions: usize,
+    resource_types: usize,
+    rcp_enabled: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
+    let catalog = Catalog::embedded();
+    let mut services: Vec<Service<'_>> = Vec::new();
+    for pattern in &arguments.patterns {
+        if !pattern.contains(['*', '?']) {
+            unknown::service(catalog, pattern)?;
+        }
+        services.extend(catalog.services_matching(pattern));
+    }
+    let mut entries: Vec<Entry<'_>> = services.iter().map(entry).collect();
+    entries.sort_by_key(|entry| entry.prefix);
+    entries.dedup_by_key(|entry| entry.prefix);
+    if entries.is_empty() {
+        output.note(Severity::Warning, "no service of the catalog matches", None);
+    }
+    match arguments.output_format {
+        Format::Json => output.json(&ServicesOutput {
+            version: 1,
+            catalog_date: catalog.date(),
+            services: entries,
+        })?,
+        Format::Text if output.is_terminal() => {
+            let mut table = Table::new(["Prefix", "Service", "Category", "Actions"]);
+            for entry in &entries {
+                table.row([
+                    entry.prefix.to_owned(),
+                    entry.name.to_owned(),
+                    entry.category.unwrap_or_default().to_owned(),
+                    entry.actions.to_string(),
+                ]);
+            }
+            table.write(output)?;
+        }
+        Format::Text => {
+            for entry in &entries {
+                writeln!(output.data(), "{}", entry.prefix)?;
+            }
+        }
+    }
+    Ok(Status::Clean)
+}
+
+fn entry<'a>(service: &Service<'a>) -> Entry<'a> {
+    Entry {
+        prefix: service.prefix(),
+        name: service.name(),
+        category: Some(service.category()).filter(|category| !category.is_empty()),
+        actions: service.actions().count(),
+        resource_types: service.resource_types().count(),
+        rcp_enabled: service.is_rcp_enabled(),
+    }
+}

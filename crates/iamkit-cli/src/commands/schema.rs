@@ -1,0 +1,175 @@
+//! `iamkit schema`: JSON Schema of what is read and printed.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use iamkit::catalog::Catalog;
+use iamkit::policy::{Draft, PolicyType, nearest, schema};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+
+use super::catalog;
+use crate::output::{Hinted, Output};
+use crate::status::Status;
+use crate::table::Table;
+
+/// Print the JSON Schema of a document, of a scenario or of an output
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  iamkit schema identity-policy --draft 2020-12")]
+pub(crate) struct Arguments {
+    /// Which schema
+    #[arg(required_unless_present = "list", conflicts_with = "list")]
+    name: Option<String>,
+    /// List the names of the schemas
+    #[arg(long)]
+    list: bool,
+    /// Version of JSON Schema
+    #[arg(long, value_name = "DRAFT", default_value = "07")]
+    draft: DraftName,
+    /// Offer the action names of the catalog for completion
+    #[arg(long)]
+    actions: bool,
+}
+
+/// Versions of JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DraftName {
+    #[value(name = "07")]
+    Draft07,
+    #[value(name = "2020-12")]
+    Draft202012,
+}
+
+impl DraftName {
+    const fn draft(self) -> Draft {
+        match self {
+            Self::Draft07 => Draft::Draft07,
+            Self::Draft202012 => Draft::Draft202012,
+        }
+    }
+
+    fn settings(self) -> SchemaSettings {
+        match self {
+            Self::Draft07 => SchemaSettings::draft07(),
+            Self::Draft202012 => SchemaSettings::draft2020_12(),
+        }
+    }
+}
+
+/// Where a schema comes from.
+enum Origin {
+    Policy(Option<PolicyType>),
+    Written(&'static str),
+    Type(fn(SchemaSettings) -> Schema),
+}
+
+struct Entry {
+    name: &'static str,
+    about: &'static str,
+    origin: Origin,
+}
+
+const fn entry(name: &'static str, about: &'static str, origin: Origin) -> Entry {
+    Entry { name, about, origin }
+}
+
+const fn policy(name: &'static str, about: &'static str, policy_type: PolicyType) -> Entry {
+    entry(name, about, Origin::Policy(Some(policy_type)))
+}
+
+fn of_type<T: JsonSchema>(settings: SchemaSettings) -> Schema {
+    settings.into_generator().into_root_schema_for::<T>()
+}
+
+const ENTRIES: &[Entry] = &[
+    entry("policy", "A policy document of any type", Origin::Policy(None)),
+    policy("identity-policy", "An identity-based policy", PolicyType::Identity),
+    policy("resource-policy", "A resource-based policy", PolicyType::Resource),
+    policy("trust-policy", "A role trust policy", PolicyType::RoleTrust),
+    policy("scp", "A service control policy", PolicyType::ServiceControl),
+    policy("rcp", "A resource control policy", PolicyType::ResourceControl),
+    entry(
+        "scenario",
+        "A file for `simulate` and `test`",
+        Origin::Written(include_str!("../../schemas/scenario.json")),
+    ),
+    entry(
+        "decision",
+        "A decision of `simulate`",
+        Origin::Written(include_str!("../../schemas/decision.json")),
+    ),
+    entry("catalog-actions", "`catalog actions`", Origin::Type(of_type::<catalog::ActionsOutput>)),
+    entry("catalog-action", "`catalog action`", Origin::Type(of_type::<catalog::ActionOutput>)),
+    entry(
+        "catalog-resource-types",
+        "`catalog resource-types`",
+        Origin::Type(of_type::<catalog::ResourceTypesOutput>),
+    ),
+    entry(
+        "catalog-condition-keys",
+        "`catalog condition-keys`",
+        Origin::Type(of_type::<catalog::ConditionKeysOutput>),
+    ),
+    entry(
+        "catalog-operations",
+        "`catalog operations`",
+        Origin::Type(of_type::<catalog::OperationsOutput>),
+    ),
+    entry(
+        "catalog-services",
+        "`catalog services`",
+        Origin::Type(of_type::<catalog::ServicesOutput>),
+    ),
+];
+
+pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
+    let Some(name) = &arguments.name else {
+        list(output)?;
+        return Ok(Status::Clean);
+    };
+    let Some(entry) = ENTRIES.iter().find(|entry| entry.name == name) else {
+        let hint = match nearest(name, ENTRIES.iter().map(|entry| entry.name)) {
+            Some(found) => format!("did you mean `{found}`?"),
+            None => "`iamkit schema --list` lists the names".to_owned(),
+        };
+        return Err(Hinted::error(format!("`{name}` is no schema"), hint));
+    };
+    match entry.origin {
+        Origin::Policy(policy_type) => {
+            let mut names = Vec::new();
+            if arguments.actions {
+                names.extend(Catalog::embedded().actions().map(|action| action.to_string()));
+            }
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            output.json(&schema(policy_type, arguments.draft.draft(), &names))?;
+        }
+        Origin::Written(text) => write!(output.data(), "{}", written(text, arguments.draft))?,
+        Origin::Type(schema) => output.json(&schema(arguments.draft.settings()))?,
+    }
+    Ok(Status::Clean)
+}
+
+fn list(output: &mut Output) -> anyhow::Result<()> {
+    if output.is_terminal() {
+        let mut table = Table::new(["Name", "Describes"]);
+        for entry in ENTRIES {
+            table.row([entry.name.to_owned(), entry.about.to_owned()]);
+        }
+        table.write(output)?;
+    } else {
+        for entry in ENTRIES {
+            writeln!(output.data(), "{}", entry.name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Names the draft in a schema that is written for both: they differ in one keyword.
+fn written(text: &str, draft: DraftName) -> String {
+    let opened = format!("{{\n  \"$schema\": \"{}\",", draft.draft().meta_schema());
+    let text = text.replacen('{', &opened, 1);
+    match draft {
+        DraftName::Draft07 => text.replace("$defs", "definitions"),
+        DraftName::Draft202012 => text,
+    }
+}
