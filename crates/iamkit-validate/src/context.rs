@@ -1,0 +1,241 @@
+//! What a check can see.
+
+use std::cell::OnceCell;
+
+use iamkit_catalog::{Catalog, ConditionKeyInfo};
+use iamkit_policy::{
+    ActionPattern, BaseOperator, ConditionKey, ConditionOperator, ConditionTest, ConditionValue,
+    Effect, Lowered, PolicyDocument, PolicyError, PolicyType, ResourcePattern, SetOperator,
+    Statement,
+};
+use iamkit_syntax::{Node, Span, Spanned};
+
+use crate::arn_facts::ArnFacts;
+use crate::document_kind::is_trust_shaped;
+use crate::{Day, DocumentKind, Options, PolicyResourceType};
+
+/// The document, its policy type and the catalog, with what several checks ask of them.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) document: &'a PolicyDocument,
+    /// What lowering left out.
+    pub(crate) errors: &'a [PolicyError],
+    pub(crate) catalog: &'a Catalog,
+    /// The whole text, of which the document may be a part.
+    pub(crate) text: &'a str,
+    /// The text of the document, with the white space around it where it is the whole text.
+    pub(crate) source: &'a str,
+    /// The day whose rules hold.
+    pub(crate) as_of: Option<Day>,
+    /// The document as JSON.
+    pub(crate) root: Node<'a>,
+    kind: DocumentKind,
+    policy_type: PolicyType,
+    tests: Vec<Test<'a>>,
+    arns: OnceCell<Vec<ArnFacts<'a>>>,
+}
+
+/// One condition key under one operator, with what the catalog says of the key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Test<'a> {
+    pub(crate) statement: &'a Statement,
+    /// `None` for an unknown operator.
+    pub(crate) operator: Option<ConditionOperator>,
+    /// The operator's name.
+    pub(crate) operator_span: Span,
+    pub(crate) test: &'a ConditionTest,
+    pub(crate) info: Option<ConditionKeyInfo<'a>>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(
+        (text, whole, root): (&'a str, Span, Node<'a>),
+        lowered: &'a Lowered,
+        kind: DocumentKind,
+        options: &Options<'a>,
+    ) -> Self {
+        let document = &lowered.document;
+        let is_trust = kind == DocumentKind::Resource(None) && is_trust_shaped(document);
+        let policy_type = if is_trust { PolicyType::RoleTrust } else { kind.policy_type() };
+        let tests = tests_of(document, options.catalog);
+        Self {
+            document,
+            errors: &lowered.errors,
+            catalog: options.catalog,
+            text,
+            source: whole.of(text).unwrap_or_default(),
+            as_of: options.as_of,
+            root,
+            kind,
+            policy_type,
+            tests,
+            arns: OnceCell::new(),
+        }
+    }
+
+    /// Returns the policy type whose checks apply: role trust for an untyped resource-based policy
+    /// that has the shape of one.
+    pub(crate) const fn policy_type(&self) -> PolicyType {
+        self.policy_type
+    }
+
+    /// Returns the type of the resource that the policy is attached to, when it is known.
+    pub(crate) const fn resource_type(&self) -> Option<PolicyResourceType> {
+        match self.kind {
+            DocumentKind::Resource(resource_type) => resource_type,
+            _ => None,
+        }
+    }
+
+    /// Says whether this is a trust policy by its looks only, without a resource type.
+    pub(crate) fn is_untyped_trust(&self) -> bool {
+        self.policy_type == PolicyType::RoleTrust && self.kind != DocumentKind::RoleTrust
+    }
+
+    pub(crate) fn statements(&self) -> &'a [Statement] {
+        self.document.statements.as_slice()
+    }
+
+    /// Iterates over the action patterns of all statements, negated or not.
+    pub(crate) fn actions(
+        &self,
+    ) -> impl Iterator<Item = (&'a Statement, &'a Spanned<ActionPattern>)> + use<'a> {
+        self.statements().iter().flat_map(|statement| {
+            statement.action.patterns().iter().map(move |pattern| (statement, pattern))
+        })
+    }
+
+    /// Iterates over the resource patterns of all statements, negated or not.
+    pub(crate) fn resources(
+        &self,
+    ) -> impl Iterator<Item = (&'a Statement, &'a Spanned<ResourcePattern>)> + use<'a> {
+        self.statements().iter().flat_map(|statement| {
+            let element = statement.resource.as_ref();
+            element.into_iter().flat_map(move |element| {
+                element.patterns().iter().map(move |pattern| (statement, pattern))
+            })
+        })
+    }
+
+    /// Returns the resource ARNs of all statements with what the catalog says of them, each
+    /// looked up once for all checks.
+    pub(crate) fn arns(&self) -> &[ArnFacts<'a>] {
+        self.arns.get_or_init(|| {
+            self.resources()
+                .filter_map(|(_, pattern)| ArnFacts::new(pattern, self.catalog))
+                .collect()
+        })
+    }
+
+    /// Returns the condition tests of all statements.
+    pub(crate) fn tests(&self) -> &[Test<'a>] {
+        &self.tests
+    }
+
+    /// Iterates over the condition tests of `statement`.
+    pub(crate) fn tests_of(&self, statement: &Statement) -> impl Iterator<Item = &Test<'a>> {
+        // Statements are in text order, and so are their tests.
+        let span = statement.origin.value;
+        let first = self.tests.partition_point(|test| test.operator_span.start < span.start);
+        self.tests
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |test| span.contains(test.operator_span))
+    }
+
+    /// Says whether lowering left something out inside `span`.
+    pub(crate) fn has_error_in(&self, span: Span) -> bool {
+        // Errors are in text order.
+        let first = self.errors.partition_point(|error| error.span.start < span.start);
+        self.errors.get(first).is_some_and(|error| span.contains(error.span))
+    }
+
+    /// Says whether the text at `span` is an array without elements.
+    pub(crate) fn is_empty_array(&self, span: Span) -> bool {
+        self.holds_nothing(span, '[', ']')
+    }
+
+    /// Says whether the text at `span` is an object without members.
+    pub(crate) fn is_empty_object(&self, span: Span) -> bool {
+        self.holds_nothing(span, '{', '}')
+    }
+
+    fn holds_nothing(&self, span: Span, open: char, close: char) -> bool {
+        span.of(self.text)
+            .and_then(|text| text.strip_prefix(open)?.strip_suffix(close))
+            .is_some_and(|inner| inner.bytes().all(|byte| byte.is_ascii_whitespace()))
+    }
+}
+
+fn tests_of<'a>(document: &'a PolicyDocument, catalog: &'a Catalog) -> Vec<Test<'a>> {
+    let mut tests = Vec::new();
+    for statement in &document.statements {
+        for block in statement.condition.iter().flat_map(|condition| &condition.operators) {
+            tests.extend(block.tests.iter().map(|test| Test {
+                statement,
+                operator: block.operator.value.known(),
+                operator_span: block.operator.span,
+                test,
+                info: catalog.condition_key(test.key.value.as_str()),
+            }));
+        }
+    }
+    tests
+}
+
+impl<'a> Test<'a> {
+    pub(crate) const fn key(&self) -> &'a ConditionKey {
+        &self.test.key.value
+    }
+
+    /// Returns the place of the key's name.
+    pub(crate) const fn key_span(&self) -> Span {
+        self.test.key.span
+    }
+
+    /// Returns the place of the value, or of the array of values.
+    pub(crate) const fn value_span(&self) -> Span {
+        self.test.origin.value
+    }
+
+    pub(crate) fn values(&self) -> &'a [Spanned<ConditionValue>] {
+        self.test.values.as_slice()
+    }
+
+    pub(crate) fn base(&self) -> Option<BaseOperator> {
+        self.operator.map(|operator| operator.base)
+    }
+
+    pub(crate) fn set(&self) -> Option<SetOperator> {
+        self.operator.and_then(|operator| operator.set)
+    }
+
+    /// Says whether the key is one of `names`, in any case.
+    pub(crate) fn is_key(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.key().is(name))
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        self.base() == Some(BaseOperator::Null)
+    }
+
+    /// Says whether the test is a `Null` with the given value alone, which demands that the key is
+    /// absent (`true`) or present (`false`).
+    pub(crate) fn is_null_with(&self, value: &str) -> bool {
+        self.is_null()
+            && !self.values().is_empty()
+            && self.values().iter().all(|found| found.value.text().eq_ignore_ascii_case(value))
+    }
+
+    /// Says whether the test holds for what it lists, not for the rest.
+    pub(crate) fn is_positive(&self) -> bool {
+        self.base().is_some_and(|base| !base.is_negated()) && !self.is_null_with("true")
+    }
+}
+
+/// Says whether a statement is an `Allow` or a `Deny` by its own words; a missing or unreadable
+/// `Effect` is neither.
+pub(crate) fn has_effect(statement: &Statement, effect: Effect) -> bool {
+    !statement.effect.span.is_empty() && statement.effect.value == effect
+}

@@ -1,0 +1,119 @@
+//! Collects what checks report, until places become paths and positions.
+
+use std::borrow::Cow;
+
+use iamkit_syntax::Span;
+
+use crate::check::Check;
+use crate::{FindingType, Fix, IssueCode};
+
+/// The reports of all checks on one document.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    done: Vec<Report>,
+    /// The latest report, to which places and the like may still be added.
+    latest: Option<Report>,
+    code: IssueCode,
+    finding_type: FindingType,
+    default_hint: &'static str,
+}
+
+/// One report: a finding whose places are still spans.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) code: IssueCode,
+    pub(crate) finding_type: FindingType,
+    pub(crate) message: String,
+    pub(crate) hint: Cow<'static, str>,
+    pub(crate) places: Vec<Place>,
+    pub(crate) fix: Option<Fix>,
+}
+
+/// Where a report points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The whole document.
+    Document,
+    /// The value or member name that stands at exactly this span.
+    Node(Span),
+    /// Some characters of a text that has no tree.
+    Text(Span),
+}
+
+impl Findings {
+    pub(crate) const fn new(first: &Check) -> Self {
+        Self {
+            done: Vec::new(),
+            latest: None,
+            code: first.code,
+            finding_type: first.finding_type,
+            default_hint: "",
+        }
+    }
+
+    /// Lets the following reports be those of `check`.
+    pub(crate) fn start(&mut self, check: &Check) {
+        self.code = check.code;
+        self.finding_type = check.finding_type;
+        self.default_hint = check.code.fix();
+    }
+
+    /// Adds a report about the node or member name at `span`.
+    pub(crate) fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Report {
+        self.report_at(Place::Node(span), message.into())
+    }
+
+    /// Adds a report about the whole document.
+    pub(crate) fn report_document(&mut self, message: impl Into<String>) -> &mut Report {
+        self.report_at(Place::Document, message.into())
+    }
+
+    /// Adds a report about characters outside any node.
+    pub(crate) fn report_text(&mut self, span: Span, message: impl Into<String>) -> &mut Report {
+        self.report_at(Place::Text(span), message.into())
+    }
+
+    fn report_at(&mut self, place: Place, message: String) -> &mut Report {
+        let report = Report {
+            code: self.code,
+            finding_type: self.finding_type,
+            message,
+            hint: Cow::Borrowed(self.default_hint),
+            places: vec![place],
+            fix: None,
+        };
+        self.done.extend(self.latest.take());
+        self.latest.insert(report)
+    }
+
+    pub(crate) fn into_reports(mut self) -> Vec<Report> {
+        self.done.extend(self.latest);
+        self.done
+    }
+}
+
+impl Report {
+    /// Adds a place.
+    pub(crate) fn also(&mut self, span: Span) -> &mut Self {
+        self.places.push(Place::Node(span));
+        self
+    }
+
+    /// Adds places.
+    pub(crate) fn also_all(&mut self, spans: impl IntoIterator<Item = Span>) -> &mut Self {
+        self.places.extend(spans.into_iter().map(Place::Node));
+        self
+    }
+
+    /// Says something else than the manual about what to do.
+    pub(crate) fn hint(&mut self, hint: impl Into<Cow<'static, str>>) -> &mut Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// Adds a repair.
+    pub(crate) fn fix(&mut self, fix: Option<Fix>) -> &mut Self {
+        self.fix = fix;
+        self
+    }
+}

@@ -1,0 +1,147 @@
+//! Repairs as data: replacements of ranges of the text.
+
+use iamkit_syntax::{Node, Span, TextEdit, apply_edits};
+
+/// A repair of a finding: replacements that leave the rest of the text alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fix {
+    /// What the repair does, such as "remove the covered actions".
+    pub title: String,
+    /// The replacements, ascending and without overlap.
+    pub edits: Vec<TextEdit>,
+    /// Whether it can be applied without a look.
+    pub applicability: Applicability,
+}
+
+/// Whether a repair can be applied without a look at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Applicability {
+    /// The policy means the same afterwards, or what was plainly meant.
+    Safe,
+    /// A likely repair that changes the meaning; a person decides.
+    Suggestion,
+}
+
+impl Fix {
+    pub(crate) fn safe(title: impl Into<String>, edits: Vec<TextEdit>) -> Option<Self> {
+        Self::with(title.into(), edits, Applicability::Safe)
+    }
+
+    pub(crate) fn suggestion(title: impl Into<String>, edits: Vec<TextEdit>) -> Option<Self> {
+        Self::with(title.into(), edits, Applicability::Suggestion)
+    }
+
+    fn with(title: String, mut edits: Vec<TextEdit>, applicability: Applicability) -> Option<Self> {
+        edits.sort_by_key(|edit| edit.span);
+        (!edits.is_empty()).then_some(Self { title, edits, applicability })
+    }
+}
+
+/// Applies repairs to the text that they were made for.
+///
+/// Repairs are taken in the order given; one that overlaps an earlier one is left out, so that
+/// the caller validates the result and applies what is left. Returns the new text and how many
+/// repairs it holds.
+///
+/// ```
+/// use iamkit_catalog::Catalog;
+/// use iamkit_validate::{DocumentKind, Options, apply_fixes, validate};
+///
+/// let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}"#;
+/// let findings = validate(text, DocumentKind::Identity, &Options::new(Catalog::embedded()));
+/// let (repaired, count) = apply_fixes(text, findings.iter().filter_map(|f| f.fix.as_ref()));
+/// assert_eq!(count, 1);
+/// assert!(repaired.starts_with(r#"{"Version": "2012-10-17", "Statement""#));
+/// ```
+#[must_use]
+pub fn apply_fixes<'f>(text: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> (String, usize) {
+    let mut edits: Vec<&TextEdit> = Vec::new();
+    let mut count = 0;
+    for fix in fixes {
+        let is_free = fix.edits.iter().all(|edit| {
+            edit.span.of(text).is_some() && !edits.iter().any(|other| collide(edit, other))
+        });
+        if is_free {
+            edits.extend(&fix.edits);
+            count += 1;
+        }
+    }
+    let edits: Vec<TextEdit> = edits.into_iter().cloned().collect();
+    match apply_edits(text, &edits) {
+        Ok(result) => (result, count),
+        Err(_) => (text.to_owned(), 0),
+    }
+}
+
+/// Two insertions at one place collide too: their order would be a guess.
+fn collide(left: &TextEdit, right: &TextEdit) -> bool {
+    left.span == right.span
+        || (left.span.start < right.span.end && right.span.start < left.span.end)
+}
+
+/// Returns the edits that take entries out of a list of `entries`, each with one comma.
+///
+/// `entries` are the spans of all entries in text order (a member from its name to the end of its
+/// value), `gone` says which to take. All of them cannot go: an empty list means something else.
+pub(crate) fn remove_entries(entries: &[Span], gone: impl Fn(Span) -> bool) -> Vec<TextEdit> {
+    let kept: Vec<Span> = entries.iter().copied().filter(|entry| !gone(*entry)).collect();
+    let Some(first_kept) = kept.first() else { return Vec::new() };
+    let mut edits = Vec::new();
+    let mut previous_kept: Option<Span> = None;
+    for (index, entry) in entries.iter().enumerate() {
+        if !gone(*entry) {
+            previous_kept = Some(*entry);
+            continue;
+        }
+        let span = if previous_kept.is_none() {
+            // Before the first that stays: up to the next entry, comma included.
+            let next = entries.get(index + 1).unwrap_or(first_kept);
+            Span::new(entry.start, next.start)
+        } else {
+            let before = index.checked_sub(1).and_then(|before| entries.get(before));
+            Span::new(before.map_or(entry.start, |before| before.end), entry.end)
+        };
+        edits.push(TextEdit::new(span, ""));
+    }
+    edits
+}
+
+/// Returns the spans of the elements of an array.
+pub(crate) fn element_spans(array: Node<'_>) -> Vec<Span> {
+    array.items().map(Node::span).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without(text: &str, gone: &[usize]) -> String {
+        let tree = iamkit_syntax::parse(text);
+        let spans = element_spans(tree.root().unwrap());
+        let gone: Vec<Span> = gone.iter().map(|&index| spans[index]).collect();
+        let fix = Fix::safe("", remove_entries(&spans, |span| gone.contains(&span)));
+        apply_fixes(text, &fix).0
+    }
+
+    #[test]
+    fn commas_go_with_their_entries() {
+        let text = "[1, 2,  3,\n 4]";
+        assert_eq!(without(text, &[0]), "[2,  3,\n 4]");
+        assert_eq!(without(text, &[0, 1]), "[3,\n 4]");
+        assert_eq!(without(text, &[1, 2]), "[1,\n 4]");
+        assert_eq!(without(text, &[3]), "[1, 2,  3]");
+        assert_eq!(without(text, &[0, 2, 3]), "[2]");
+        assert_eq!(without(text, &[0, 1, 2, 3]), text);
+    }
+
+    #[test]
+    fn overlapping_fixes_wait() {
+        let replace = |start, end, text: &str| {
+            Fix::safe("", vec![TextEdit::new(Span::new(start, end), text)])
+        };
+        let fixes =
+            [replace(0, 2, "x"), replace(1, 3, "y"), replace(3, 3, "z"), replace(3, 3, "z")];
+        assert_eq!(apply_fixes("abcd", fixes.iter().flatten()), ("xczd".into(), 2));
+    }
+}

@@ -1,0 +1,211 @@
+//! Entries of a list of patterns that other entries cover.
+
+use std::borrow::Cow;
+
+use iamkit_pattern::{Case, Pattern};
+use iamkit_syntax::Span;
+
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::fix::{Fix, remove_entries};
+
+/// An entry that covers others, with all that it covers.
+#[derive(Debug, PartialEq, Eq)]
+struct Group {
+    /// Index of the covering entry, the first of several equal ones.
+    covering: usize,
+    /// Indexes of all members, the covering entry among them, ascending.
+    members: Vec<usize>,
+}
+
+/// Which of several longest texts a message names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Longest {
+    First,
+    Last,
+}
+
+/// Reports each group of entries of which one covers the rest.
+///
+/// `message` gets the number of members and the longest text among them.
+pub(crate) fn report_groups(
+    cx: &Context<'_>,
+    found: &mut Findings,
+    entries: &[(&str, Span)],
+    case: Case,
+    longest: Longest,
+    message: impl Fn(usize, &str) -> String,
+) {
+    if entries.len() < 2 {
+        return;
+    }
+    let texts: Vec<&str> = entries.iter().map(|(text, _)| *text).collect();
+    let groups = groups(&texts, case);
+    let spans: Vec<Span> = entries.iter().map(|(_, span)| *span).collect();
+    for group in groups {
+        let member = |index: &usize| entries.get(*index).copied();
+        let members: Vec<(&str, Span)> = group.members.iter().filter_map(member).collect();
+        let most = members.iter().map(|(text, _)| text.chars().count()).max();
+        let mut named =
+            members.iter().map(|(text, _)| *text).filter(|text| Some(text.chars().count()) == most);
+        let named = if longest == Longest::First { named.next() } else { named.next_back() };
+        let Some(((_, first), rest)) = members.split_first() else { continue };
+        let kept = spans.get(group.covering).copied();
+        let gone: Vec<Span> =
+            members.iter().map(|(_, span)| *span).filter(|span| Some(*span) != kept).collect();
+        let fix = if cx.has_error_in(list_span(&spans)) {
+            None
+        } else {
+            let edits = remove_entries(&spans, |span| gone.binary_search(&span).is_ok());
+            Fix::safe("remove what is covered", edits)
+        };
+        found
+            .report(*first, message(members.len(), named.unwrap_or_default()))
+            .hint("")
+            .also_all(rest.iter().map(|(_, span)| *span))
+            .fix(fix);
+    }
+}
+
+fn list_span(spans: &[Span]) -> Span {
+    match spans {
+        [first, .., last] => Span::new(first.start, last.end),
+        _ => Span::NONE,
+    }
+}
+
+/// One spelling and the entries that have it.
+struct Spelling<'t> {
+    text: Cow<'t, str>,
+    entries: Vec<usize>,
+    /// Compiled when the text has a wildcard.
+    pattern: Option<Pattern>,
+    is_covered: bool,
+    /// Other spellings that this one covers.
+    covers: Vec<usize>,
+}
+
+/// Returns the groups by their first members.
+///
+/// A pattern can only cover what starts with its own text up to the first wildcard, so that the
+/// candidates are a range of the sorted list.
+fn groups(texts: &[&str], case: Case) -> Vec<Group> {
+    let mut spellings = spellings(texts, case);
+    for index in 0..spellings.len() {
+        let Some(pattern) = spellings.get(index).and_then(|spelling| spelling.pattern.as_ref())
+        else {
+            continue;
+        };
+        let head = pattern.literal_prefix();
+        let start = spellings.partition_point(|other| *other.text < *head);
+        let covered: Vec<usize> = (start..)
+            .zip(spellings.iter().skip(start))
+            .take_while(|(_, other)| other.text.starts_with(head))
+            .filter(|(other_index, other)| *other_index != index && covers(pattern, other))
+            .map(|(other_index, _)| other_index)
+            .collect();
+        for &other_index in &covered {
+            // Of two patterns that cover each other, the first entry counts.
+            let covers_back = spellings.get(other_index).is_some_and(|other| {
+                let me = spellings.get(index);
+                other.pattern.as_ref().zip(me).is_some_and(|(pattern, me)| {
+                    covers(pattern, me) && other.entries.first() < me.entries.first()
+                })
+            });
+            if let Some(other) = spellings.get_mut(other_index) {
+                other.is_covered |= !covers_back;
+            }
+        }
+        if let Some(spelling) = spellings.get_mut(index) {
+            spelling.covers = covered;
+        }
+    }
+    let mut groups: Vec<Group> = spellings
+        .iter()
+        .filter(|spelling| !spelling.is_covered)
+        .filter(|spelling| !spelling.covers.is_empty() || spelling.entries.len() > 1)
+        .map(|spelling| {
+            let mut members = spelling.entries.clone();
+            let covered = spelling.covers.iter().filter_map(|index| spellings.get(*index));
+            members.extend(covered.flat_map(|covered| &covered.entries));
+            members.sort_unstable();
+            Group { covering: spelling.entries.first().copied().unwrap_or(0), members }
+        })
+        .collect();
+    groups.sort_by(|left, right| left.members.cmp(&right.members));
+    groups
+}
+
+/// Returns the different spellings in the order of their text.
+fn spellings<'t>(texts: &[&'t str], case: Case) -> Vec<Spelling<'t>> {
+    let folded = |text: &'t str| match case {
+        Case::Sensitive => Cow::Borrowed(text),
+        Case::Fold => Cow::Owned(text.to_ascii_lowercase()),
+    };
+    let mut order: Vec<(Cow<'t, str>, usize)> =
+        texts.iter().enumerate().map(|(index, text)| (folded(text), index)).collect();
+    order.sort_unstable();
+    let mut spellings: Vec<Spelling<'t>> = Vec::new();
+    for (text, index) in order {
+        match spellings.last_mut() {
+            Some(last) if last.text == text => last.entries.push(index),
+            _ => {
+                let pattern =
+                    text.contains(['*', '?']).then(|| Pattern::new(&text, Case::Sensitive));
+                let entries = vec![index];
+                let covers = Vec::new();
+                spellings.push(Spelling { text, entries, pattern, is_covered: false, covers });
+            }
+        }
+    }
+    spellings
+}
+
+/// Says whether a pattern covers a spelling read literally, where a `*` of the spelling has to meet
+/// a `*` of the pattern.
+fn covers(pattern: &Pattern, other: &Spelling<'_>) -> bool {
+    if !pattern.matches(&other.text) {
+        return false;
+    }
+    // Without `?`, only a `*` can have met the `*`.
+    let has_one = pattern.tokens().any(|token| token == iamkit_pattern::Token::AnyOne);
+    !has_one || other.pattern.as_ref().is_none_or(|other| pattern.contains(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn members(texts: &[&str]) -> Vec<Vec<usize>> {
+        groups(texts, Case::Fold).into_iter().map(|group| group.members).collect()
+    }
+
+    #[test]
+    fn one_group_for_each_widest_entry() {
+        assert_eq!(members(&["a:x", "a:*", "a:x*", "b:x"]), [vec![0, 1, 2]]);
+        assert_eq!(members(&["a:xy", "a:x*", "a:*y"]), [vec![0, 1], vec![0, 2]]);
+        assert_eq!(members(&["a:Get*", "a:*Report"]), Vec::<Vec<usize>>::new());
+    }
+
+    #[test]
+    fn duplicates_are_a_group() {
+        assert_eq!(members(&["a:x", "b:y", "A:X"]), [vec![0, 2]]);
+        assert_eq!(members(&["a:*", "a:**"]), [vec![0, 1]]);
+        assert_eq!(groups(&["a:x", "a:X"], Case::Sensitive), []);
+    }
+
+    #[test]
+    fn a_question_mark_covers_no_star() {
+        assert_eq!(members(&["a:?b", "a:*b"]), [vec![0, 1]]);
+        assert_eq!(members(&["a:?b", "a:?"]), Vec::<Vec<usize>>::new());
+        assert_eq!(members(&["a:x?", "a:x*y"]), Vec::<Vec<usize>>::new());
+    }
+
+    #[test]
+    fn long_lists_take_no_time() {
+        let texts: Vec<String> =
+            (0..2000).map(|index| format!("s3:A{}{}*", index % 26, index)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert!(groups(&texts, Case::Fold).len() < texts.len());
+    }
+}

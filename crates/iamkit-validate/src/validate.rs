@@ -1,0 +1,221 @@
+//! Runs the checks on a document.
+
+use iamkit_catalog::Catalog;
+use iamkit_policy::lower;
+use iamkit_syntax::{Kind, Node, Span, Tree};
+
+use crate::context::Context;
+use crate::findings::{Findings, Place, Report};
+use crate::generated::CHECKS;
+use crate::locate::{paths, positions};
+use crate::{Day, DocumentKind, Finding, FindingType, IssueCode, Location};
+
+/// What to validate by: the catalog, and which checks to run.
+///
+/// ```
+/// use iamkit_catalog::Catalog;
+/// use iamkit_validate::{IssueCode, Options};
+///
+/// let options = Options::new(Catalog::embedded())
+///     .without(IssueCode::ScpSyntaxErrorActionWildcard)
+///     .as_of("2025-01-01".parse()?);
+/// assert!(!options.runs(IssueCode::ScpSyntaxErrorActionWildcard));
+/// # Ok::<(), iamkit_validate::ParseDayError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options<'c> {
+    /// What exists in AWS.
+    pub catalog: &'c Catalog,
+    /// The day whose rule set to use; all checks without one.
+    pub as_of: Option<Day>,
+    /// The checks not to run.
+    pub without: Vec<IssueCode>,
+    /// Whether names that the catalog does not know are warnings instead of errors: a catalog is
+    /// always older than the newest service.
+    pub unknown_as_warning: bool,
+}
+
+impl<'c> Options<'c> {
+    /// Returns options that run every check.
+    #[must_use]
+    pub const fn new(catalog: &'c Catalog) -> Self {
+        Self { catalog, as_of: None, without: Vec::new(), unknown_as_warning: false }
+    }
+
+    /// Leaves a check out.
+    #[must_use]
+    pub fn without(mut self, code: IssueCode) -> Self {
+        self.without.push(code);
+        self
+    }
+
+    /// Uses the rule set of a day: checks that came later do not run.
+    #[must_use]
+    pub const fn as_of(mut self, day: Day) -> Self {
+        self.as_of = Some(day);
+        self
+    }
+
+    /// Reports names that the catalog does not know as warnings.
+    #[must_use]
+    pub const fn unknown_as_warning(mut self) -> Self {
+        self.unknown_as_warning = true;
+        self
+    }
+
+    /// Says whether a check runs.
+    #[must_use]
+    pub fn runs(&self, code: IssueCode) -> bool {
+        !self.without.contains(&code) && self.as_of.is_none_or(|day| code.since() <= day)
+    }
+}
+
+/// Validates the text of a policy document and returns the findings in the API's order: by the
+/// place in the text, then by code.
+///
+/// Any text gives an answer; one that is not JSON gives one `JSON_SYNTAX_ERROR`.
+///
+/// ```
+/// use iamkit_catalog::Catalog;
+/// use iamkit_validate::{DocumentKind, IssueCode, Options, validate};
+///
+/// let text = r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Action": ["ec2:DescribeVpcs", "ec2:Describe*"], "Resource": "*"}}"#;
+/// let findings = validate(text, DocumentKind::Identity, &Options::new(Catalog::embedded()));
+/// assert_eq!(findings[0].code, IssueCode::RedundantAction);
+/// assert_eq!(findings[0].locations[1].to_string(), "Statement/Action/1");
+/// ```
+#[must_use]
+pub fn validate(text: &str, kind: DocumentKind, options: &Options<'_>) -> Vec<Finding> {
+    validate_tree(&iamkit_syntax::parse(text), kind, options)
+}
+
+/// Validates a policy document that is already a tree.
+#[must_use]
+pub fn validate_tree(tree: &Tree<'_>, kind: DocumentKind, options: &Options<'_>) -> Vec<Finding> {
+    match tree.root() {
+        Some(root) if tree.errors().is_empty() && root.kind() == Kind::Object => {
+            let whole = Span::new(0, u32::try_from(tree.text().len()).unwrap_or(u32::MAX));
+            validate_within(tree.text(), root, whole, kind, options)
+        }
+        root => syntax_error(tree, root, options),
+    }
+}
+
+/// Validates a policy document inside a larger JSON text, such as a template.
+///
+/// Paths start at the document; positions are those of the whole text.
+#[must_use]
+pub fn validate_node(
+    tree: &Tree<'_>,
+    document: Node<'_>,
+    kind: DocumentKind,
+    options: &Options<'_>,
+) -> Vec<Finding> {
+    validate_within(tree.text(), document, document.span(), kind, options)
+}
+
+fn validate_within(
+    text: &str,
+    root: Node<'_>,
+    whole: Span,
+    kind: DocumentKind,
+    options: &Options<'_>,
+) -> Vec<Finding> {
+    let lowered = lower(root);
+    let cx = Context::new((text, whole, root), &lowered, kind, options);
+    let Some(first) = CHECKS.first() else { return Vec::new() };
+    let mut found = Findings::new(first);
+    let untyped_trust = cx.is_untyped_trust();
+    for check in &CHECKS {
+        let applies = check.code.policy_types().contains(&cx.policy_type())
+            // The service asks for a resource here even where the policy looks like a trust
+            // policy: only the resource type tells it apart.
+            || (untyped_trust && check.code == IssueCode::MissingResource);
+        if applies && options.runs(check.code) {
+            found.start(check);
+            (check.run)(&cx, &mut found);
+        }
+    }
+    resolve(text, Some(root), whole, found.into_reports(), options)
+}
+
+/// AWS says no more about a text that is not JSON, or not an object.
+fn syntax_error(tree: &Tree<'_>, root: Option<Node<'_>>, options: &Options<'_>) -> Vec<Finding> {
+    let Some(check) = CHECKS.iter().find(|check| check.code == IssueCode::JsonSyntaxError) else {
+        return Vec::new();
+    };
+    if !options.runs(check.code) {
+        return Vec::new();
+    }
+    let whole = Span::new(0, u32::try_from(tree.text().len()).unwrap_or(u32::MAX));
+    let mut found = Findings::new(check);
+    found.start(check);
+    if let Some(error) = tree.errors().first() {
+        let position = positions(tree.text(), &[error.span.start]);
+        let position = position.first().copied().unwrap_or_default();
+        found.report_text(
+            error.span,
+            format!(
+                "The JSON is not valid at index {}, line {}, column {}: {}.",
+                position.offset, position.line, position.column, error.kind
+            ),
+        );
+    } else {
+        found.report_text(whole, "The JSON is not valid: a policy document is an object.");
+    }
+    resolve(tree.text(), root, whole, found.into_reports(), options)
+}
+
+fn resolve(
+    text: &str,
+    root: Option<Node<'_>>,
+    whole: Span,
+    reports: Vec<Report>,
+    options: &Options<'_>,
+) -> Vec<Finding> {
+    if reports.is_empty() {
+        return Vec::new();
+    }
+    let places = || reports.iter().flat_map(|report| &report.places);
+    let span_of = |place: &Place| match place {
+        Place::Document => whole,
+        Place::Node(span) | Place::Text(span) => *span,
+    };
+    let spans: Vec<Span> = places().map(span_of).collect();
+    let offsets: Vec<u32> = spans.iter().flat_map(|span| [span.start, span.end]).collect();
+    let positions = positions(text, &offsets);
+    let is_node: Vec<bool> = places().map(|place| matches!(place, Place::Node(_))).collect();
+    let paths = root.map(|root| paths(root, &spans)).unwrap_or_default();
+    let mut paths = paths.into_iter();
+    let mut located = spans.into_iter().zip(is_node).zip(positions.chunks_exact(2)).map(
+        |((bytes, is_node), ends)| {
+            let path = paths.next().filter(|_| is_node).unwrap_or_default();
+            let end_of = |index: usize| ends.get(index).copied().unwrap_or_default();
+            Location { path, start: end_of(0), end: end_of(1), bytes }
+        },
+    );
+    let mut findings: Vec<Finding> = Vec::with_capacity(reports.len());
+    for report in &reports {
+        let locations = located.by_ref().take(report.places.len()).collect();
+        findings.push(Finding {
+            code: report.code,
+            finding_type: lowered_type(report, options),
+            message: report.message.clone(),
+            hint: report.hint.clone(),
+            locations,
+            fix: report.fix.clone(),
+        });
+    }
+    findings.sort_by_key(|finding| {
+        (finding.locations.first().map_or(0, |first| first.start.offset), finding.code.as_str())
+    });
+    findings
+}
+
+fn lowered_type(report: &Report, options: &Options<'_>) -> FindingType {
+    let unknown =
+        matches!(report.code, IssueCode::InvalidAction | IssueCode::InvalidServiceInAction);
+    if unknown && options.unknown_as_warning { FindingType::Warning } else { report.finding_type }
+}

@@ -1,0 +1,117 @@
+//! Every example of every manual: the *Flagged* ones raise their code, the *Clean* ones do not.
+
+use std::fmt::Write;
+
+use iamkit_catalog::Catalog;
+use iamkit_validate::{DocumentKind, IssueCode, Options, validate};
+
+use crate::rendered::{kind_of, rendered};
+
+struct Example {
+    flagged: bool,
+    kind: DocumentKind,
+    text: String,
+    /// `size=N` or `compact=N`: the number of characters that the text is to have.
+    size: Option<String>,
+}
+
+impl Example {
+    /// Puts letters in the place of `PAD`.
+    fn padded(&self) -> String {
+        let Some((what, size)) = self.size.as_ref().and_then(|size| size.split_once('=')) else {
+            return self.text.clone();
+        };
+        let text = if what == "compact" {
+            let value: serde_json::Value = serde_json::from_str(&self.text).unwrap();
+            value.to_string()
+        } else {
+            self.text.clone()
+        };
+        let missing = size.parse::<usize>().unwrap() + "PAD".len() - text.chars().count();
+        text.replace("PAD", &"x".repeat(missing))
+    }
+}
+
+/// Reads the code blocks under `## Flagged` and `## Clean`.
+fn examples(manual: &str) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    let (mut flagged, mut in_block) = (None, false);
+    for line in manual.lines() {
+        if in_block {
+            if line == "```" {
+                in_block = false;
+            } else {
+                let example = examples.last_mut().unwrap();
+                example.text.push_str(line);
+                example.text.push('\n');
+            }
+        } else if let Some(heading) = line.strip_prefix("## ") {
+            flagged = match heading {
+                "Flagged" => Some(true),
+                "Clean" => Some(false),
+                _ => None,
+            };
+        } else if let (Some(flagged), Some(kind)) = (flagged, line.strip_prefix("```json")) {
+            in_block = true;
+            let (kind, size) = match kind.split_whitespace().collect::<Vec<_>>()[..] {
+                [] => ("", None),
+                [kind] if kind.contains('=') => ("", Some(kind.to_owned())),
+                [kind] => (kind, None),
+                [kind, size] => (kind, Some(size.to_owned())),
+                _ => panic!("too many words behind json"),
+            };
+            examples.push(Example { flagged, kind: kind_of(kind), text: String::new(), size });
+        }
+    }
+    for example in &mut examples {
+        // The line break before the closing fence is not part of the example.
+        example.text.pop();
+    }
+    examples
+}
+
+#[test]
+fn every_example_is_as_its_manual_says() {
+    let options = Options::new(Catalog::embedded());
+    let mut wrong = String::new();
+    for code in IssueCode::ALL {
+        let examples = examples(code.manual());
+        for flagged in [true, false] {
+            if !examples.iter().any(|example| example.flagged == flagged) {
+                writeln!(wrong, "{code} has no example with flagged = {flagged}").unwrap();
+            }
+        }
+        for example in &examples {
+            let findings = validate(&example.padded(), example.kind, &options);
+            if findings.iter().any(|finding| finding.code == code) != example.flagged {
+                writeln!(
+                    wrong,
+                    "{code} should be {} in\n{}\nas {}: {}",
+                    if example.flagged { "flagged" } else { "absent" },
+                    example.text,
+                    example.kind,
+                    rendered(&example.padded(), &findings)
+                )
+                .unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn findings_of_all_checks_on_every_example() {
+    let options = Options::new(Catalog::embedded());
+    for code in IssueCode::ALL {
+        let mut page = String::new();
+        for example in examples(code.manual()) {
+            let heading = if example.flagged { "flagged" } else { "clean" };
+            writeln!(page, "{heading} {}\n{}", example.kind, example.text).unwrap();
+            let findings = validate(&example.padded(), example.kind, &options);
+            writeln!(page, "{}", rendered(&example.padded(), &findings)).unwrap();
+        }
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(code.as_str().to_lowercase(), page);
+        });
+    }
+}

@@ -1,0 +1,6 @@
+//! The checks on the examples of their manuals and on documents of `tests/checks`.
+
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
+mod rendered;
