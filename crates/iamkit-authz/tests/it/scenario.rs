@@ -1,0 +1,184 @@
+//! Scenarios in their JSON form, read leniently: a test that misspells a member fails elsewhere.
+
+use std::sync::Arc;
+
+use iamkit_authz::{
+    BuiltinFacts, Caller, CallerType, Decision, Layer, Level, Options, Organization, Outcome,
+    Policies, PolicySet, Request, authorize,
+};
+use iamkit_condition::ContextValue;
+use iamkit_policy::{PolicyDocument, PolicyType};
+use serde_json::Value;
+
+/// A request with its policies and the expected answer.
+pub(crate) struct Scenario {
+    pub(crate) name: String,
+    request: Value,
+    unknown: Vec<String>,
+    pub(crate) identity: Option<PolicySet>,
+    pub(crate) permissions_boundary: Option<PolicySet>,
+    pub(crate) session: Option<PolicySet>,
+    pub(crate) resource: Option<PolicySet>,
+    pub(crate) service_control: Option<Vec<Level>>,
+    pub(crate) resource_control: Option<Vec<Level>>,
+    pub(crate) vpc_endpoint: Option<PolicySet>,
+    pub(crate) expected_decision: String,
+    pub(crate) expected_blockers: Vec<String>,
+}
+
+impl Scenario {
+    pub(crate) fn read(json: &Value) -> Self {
+        let policies = &json["policies"];
+        let set = |member: &str, policy_type| {
+            policies.get(member).map(|value| policy_set(value, policy_type))
+        };
+        let levels = |member: &str, policy_type| {
+            policies.get(member).map(|value| {
+                let level = |level: &Value| {
+                    Level::new(text(&level["target"]), policy_set(&level["policies"], policy_type))
+                };
+                value.as_array().unwrap().iter().map(level).collect()
+            })
+        };
+        Self {
+            name: text(&json["name"]).to_owned(),
+            request: json["request"].clone(),
+            unknown: strings(&json["unknownContext"]),
+            identity: set("identity", PolicyType::Identity),
+            permissions_boundary: set("permissionsBoundary", PolicyType::PermissionsBoundary),
+            session: set("session", PolicyType::Session),
+            resource: set("resource", PolicyType::Resource),
+            service_control: levels("serviceControl", PolicyType::ServiceControl),
+            resource_control: levels("resourceControl", PolicyType::ResourceControl),
+            vpc_endpoint: set("vpcEndpoint", PolicyType::VpcEndpoint),
+            expected_decision: json["expect"]["decision"].as_str().unwrap_or_default().to_owned(),
+            expected_blockers: strings(&json["expect"]["blockedBy"]),
+        }
+    }
+
+    pub(crate) fn request(&self, options: &Options) -> Request {
+        let json = &self.request;
+        let mut builder =
+            Request::builder(caller(&json["principal"]), text(&json["action"]).parse().unwrap())
+                .resource(json["resource"].as_str().unwrap_or("*"))
+                .options(options);
+        if let Some(account) = json["resourceAccount"].as_str() {
+            builder = builder.resource_account(account.parse().unwrap());
+        }
+        if let Some(owner) = json.get("resourceOrganization") {
+            builder = builder.resource_organization(organization(&owner["id"], owner));
+        }
+        for (key, value) in json["context"].as_object().into_iter().flatten() {
+            builder = builder.key(key, context_value(value));
+        }
+        for key in &self.unknown {
+            builder = builder.unknown_key(key);
+        }
+        builder.build().unwrap()
+    }
+
+    pub(crate) fn policies(&self) -> Policies<'_> {
+        let mut policies = Policies::default();
+        policies.identity = self.identity.as_ref();
+        policies.permissions_boundary = self.permissions_boundary.as_ref();
+        policies.session = self.session.as_ref();
+        policies.resource = self.resource.as_ref();
+        policies.service_control = self.service_control.as_deref();
+        policies.resource_control = self.resource_control.as_deref();
+        policies.vpc_endpoint = self.vpc_endpoint.as_ref();
+        policies
+    }
+
+    pub(crate) fn outcome(&self, options: &Options) -> Outcome {
+        authorize(&self.request(options), &self.policies(), options, &BuiltinFacts)
+    }
+}
+
+/// Reads one scenario a line.
+pub(crate) fn read_lines(lines: &str) -> Vec<Scenario> {
+    lines.lines().map(|line| Scenario::read(&serde_json::from_str(line).unwrap())).collect()
+}
+
+/// Spells an answer as scenarios expect it.
+pub(crate) fn answer(outcome: &Outcome) -> (&'static str, Vec<&'static str>) {
+    (outcome.decision.as_str(), outcome.blockers.iter().map(Layer::as_str).collect())
+}
+
+pub(crate) fn decision(scenario: &Scenario, options: &Options) -> Decision {
+    scenario.outcome(options).decision
+}
+
+/// Compiles a policy or a list of policies.
+pub(crate) fn policy_set(value: &Value, policy_type: PolicyType) -> PolicySet {
+    let list = match value {
+        Value::Array(list) => list.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let mut builder = PolicySet::builder(policy_type);
+    for (index, policy) in list.iter().enumerate() {
+        let (name, document) = match (policy.get("name"), policy.get("document")) {
+            (Some(name), Some(document)) => (text(name).to_owned(), document),
+            _ => (format!("p{index}"), policy),
+        };
+        let document: PolicyDocument = document.to_string().parse().unwrap();
+        builder = builder.add(name, Arc::new(document));
+    }
+    builder.build().unwrap()
+}
+
+fn caller(value: &Value) -> Caller {
+    if let Some(text) = value.as_str() {
+        return Caller::from_text(text).unwrap();
+    }
+    let mut builder = Caller::builder();
+    for (member, value) in value.as_object().unwrap() {
+        builder = match (member.as_str(), value) {
+            ("type", value) => builder.caller_type(text(value).parse::<CallerType>().unwrap()),
+            ("arn", value) => builder.text(text(value)),
+            ("account", value) => builder.account(text(value).parse().unwrap()),
+            ("roleArn", value) => builder.role(text(value)),
+            ("parentArn", value) => builder.parent(text(value)),
+            ("uniqueId", value) => builder.unique_id(text(value)),
+            ("isServiceLinkedRole", value) => builder.service_linked_role(value.as_bool().unwrap()),
+            ("services", value) => {
+                strings(value).iter().fold(builder, |builder, name| builder.service(name))
+            }
+            ("tags", Value::Object(tags)) => {
+                tags.iter().fold(builder, |builder, (key, value)| builder.tag(key, text(value)))
+            }
+            ("organizationId" | "organizationPath" | "isManagementAccount", _) => builder,
+            _ => panic!("unknown member {member}"),
+        };
+    }
+    if value.get("organizationId").is_some() {
+        builder = builder.organization(organization(&value["organizationId"], value));
+    }
+    builder.build().unwrap()
+}
+
+fn organization(id: &Value, value: &Value) -> Organization {
+    let mut organization = Organization::new(text(id));
+    let path = value.get("organizationPath").or_else(|| value.get("path"));
+    organization.path = path.map(|path| text(path).into());
+    organization.is_management_account = value["isManagementAccount"].as_bool().unwrap_or(false);
+    organization
+}
+
+fn context_value(value: &Value) -> ContextValue {
+    let scalar = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match value {
+        Value::Array(values) => ContextValue::many(values.iter().map(scalar)),
+        one => ContextValue::from(scalar(one)),
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+fn strings(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().map(|value| text(value).to_owned()).collect()
+}
