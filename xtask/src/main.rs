@@ -4,6 +4,7 @@ mod catalog;
 mod codegen;
 mod managed;
 mod sources;
+mod tidy;
 
 use std::{fmt::Display, io::Write, path::Path};
 
@@ -35,7 +36,7 @@ fn main() -> anyhow::Result<()> {
         Xtask::Catalog(command) => catalog::run(root, &command),
         Xtask::Codegen(arguments) => codegen::run(root, &arguments),
         Xtask::NewCheck(arguments) => codegen::run_new_check(root, &arguments),
-        Xtask::Tidy => anyhow::bail!("there is nothing to tidy yet"),
+        Xtask::Tidy => tidy::run(root),
     }
 }
 

@@ -1,0 +1,19 @@
+//! `cargo xtask tidy`: the rules of the house that a compiler does not know.
+
+mod arrows;
+mod files;
+
+use std::path::Path;
+
+/// Prints every breach; fails when there is one.
+pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
+    let mut breaches = files::breaches(root)?;
+    breaches.extend(arrows::breaches(root)?);
+    breaches.sort();
+    for breach in &breaches {
+        crate::say(breach);
+    }
+    anyhow::ensure!(breaches.is_empty(), "{} breaches of house rules", breaches.len());
+    crate::say("tidy: 0 breaches");
+    Ok(())
+}
