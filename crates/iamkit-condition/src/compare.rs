@@ -286,7 +286,7 @@ fn equal(left: &str, right: &str) -> bool {
 }
 
 /// Reads `true` or `false` in any case.
-const fn read_bool(text: &str) -> Option<bool> {
+fn read_bool(text: &str) -> Option<bool> {
     if text.eq_ignore_ascii_case("true") {
         Some(true)
     } else if text.eq_ignore_ascii_case("false") {

@@ -47,8 +47,11 @@ pub enum Substituted<R> {
     Unresolved,
 }
 
-/// Tokens that fit on the stack; longer templates take memory from the heap.
-const ON_STACK: usize = 16;
+/// Tokens of an ordinary template, which are kept on the stack.
+const FEW: usize = 16;
+
+/// Tokens that still fit on the stack; templates beyond take memory from the heap.
+const MANY: usize = 256;
 
 impl CompiledTemplate {
     /// Prepares a template; `has_wildcards` says whether `*` and `?` in its text are wildcards.
@@ -57,7 +60,8 @@ impl CompiledTemplate {
         let mut pieces = Pieces::default();
         let text = |pieces: &mut Pieces, text: &str| {
             if !has_wildcards {
-                return pieces.push_text(text);
+                pieces.push_text(text);
+                return;
             }
             for token in tokens(text) {
                 match token {
@@ -74,7 +78,7 @@ impl CompiledTemplate {
                     match part {
                         TemplatePart::Text(part) => text(&mut pieces, part),
                         TemplatePart::Escape(char) => {
-                            pieces.push_text(char.encode_utf8(&mut [0; 4]))
+                            pieces.push_text(char.encode_utf8(&mut [0; 4]));
                         }
                         TemplatePart::Variable(variable) => {
                             pieces.list.push(Piece::Variable(CompiledVariable::new(variable)));
@@ -112,10 +116,20 @@ impl CompiledTemplate {
         ask: impl FnOnce(&[Token<'_>]) -> R,
     ) -> Substituted<R> {
         let wild = self.has_wildcards && options.has(ConditionOption::WildcardsInVariables);
-        if wild || self.pieces.len() > ON_STACK {
-            return self.substitute_on_heap(context, options, wild, ask);
+        match self.pieces.len() {
+            ..=FEW if !wild => self.substitute_on_stack::<FEW, R>(context, options, ask),
+            ..=MANY if !wild => self.substitute_on_stack::<MANY, R>(context, options, ask),
+            _ => self.substitute_on_heap(context, options, wild, ask),
         }
-        let mut list = [Token::AnyRun; ON_STACK];
+    }
+
+    fn substitute_on_stack<const N: usize, R>(
+        &self,
+        context: &RequestContext,
+        options: Options,
+        ask: impl FnOnce(&[Token<'_>]) -> R,
+    ) -> Substituted<R> {
+        let mut list = [Token::AnyRun; N];
         let mut open = false;
         for (slot, piece) in list.iter_mut().zip(&self.pieces) {
             let Some(token) = token(piece, context, options, &mut open) else {

@@ -217,7 +217,7 @@ impl fmt::Debug for RequestContext {
             .field("known", &self.iter().collect::<Vec<_>>())
             .field("unknown", &unknown.map(|entry| entry.name.as_str()).collect::<Vec<_>>())
             .field("unknown_prefixes", &self.unknown_prefixes)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

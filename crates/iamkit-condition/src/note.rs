@@ -54,11 +54,10 @@ const fn noun(kind: ValueType) -> &'static str {
         ValueType::String => "text",
         ValueType::Numeric => "a number",
         ValueType::Date => "a date",
-        ValueType::Bool => "`true` or `false`",
         ValueType::Binary => "base64",
         ValueType::IpAddress => "an IP address",
         ValueType::Arn => "an ARN",
-        ValueType::Presence => "`true` or `false`",
+        ValueType::Bool | ValueType::Presence => "`true` or `false`",
     }
 }
 

@@ -100,9 +100,8 @@ impl Comparison for StringComparison {
 
     fn reach(&self, policy: &StringValue, scope: Scope<'_>) -> Reach {
         match policy {
-            StringValue::Text(_) => Reach::Something,
             StringValue::Pattern(pattern) if pattern.is_any() => Reach::Everything,
-            StringValue::Pattern(_) => Reach::Something,
+            StringValue::Text(_) | StringValue::Pattern(_) => Reach::Something,
             StringValue::Template(template) => {
                 Reach::of(template.substitute(scope.context, scope.options, |_| ()))
             }

@@ -1,0 +1,14 @@
+//! Public behaviour of iamkit-condition.
+
+#[cfg(test)]
+mod allocations;
+#[cfg(test)]
+mod explanations;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod unknown;
+#[cfg(test)]
+mod value_types;
