@@ -2,9 +2,11 @@
 
 mod catalog;
 mod completions;
+mod expand;
 mod fmt;
 mod man;
 mod schema;
+mod shrink;
 
 use clap::Subcommand;
 
@@ -17,6 +19,8 @@ use crate::status::Status;
 pub(crate) enum Command {
     #[command(subcommand)]
     Catalog(catalog::Command),
+    Expand(expand::Arguments),
+    Shrink(shrink::Arguments),
     Fmt(fmt::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -29,6 +33,8 @@ impl Command {
         match self {
             Self::Catalog(command) => catalog::run(&command, output),
             Self::Schema(arguments) => schema::run(&arguments, output),
+            Self::Expand(arguments) => expand::run(&arguments, output),
+            Self::Shrink(arguments) => shrink::run(&arguments, output),
             Self::Fmt(arguments) => fmt::run(&arguments, globals, output),
             Self::Completions(arguments) => completions::run(&arguments, output),
             Self::Man(arguments) => man::run(&arguments, output),

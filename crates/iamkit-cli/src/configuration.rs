@@ -60,11 +60,7 @@ impl Configuration {
     /// # Errors
     ///
     /// The file cannot be read, is no TOML or has an unknown key.
-    pub(crate) fn of(
-        input: &Path,
-        globals: &Globals,
-        output: &mut Output,
-    ) -> anyhow::Result<Self> {
+    pub(crate) fn of(input: &Path, globals: &Globals, output: &mut Output) -> anyhow::Result<Self> {
         if globals.no_config {
             return Ok(Self::default());
         }

@@ -8,6 +8,7 @@
 //! Data goes to standard output, everything else to standard error. The exit status is 0 for
 //! clean, allowed or equal, 1 for findings or denied, and 2 when a question could not be answered.
 
+mod action_input;
 mod arguments;
 mod commands;
 mod configuration;

@@ -53,7 +53,8 @@ impl Source {
             return refuse(too_large(metadata.len()));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-        let read = fs::File::open(path).and_then(|f| f.take(SIZE_LIMIT + 1).read_to_end(&mut bytes));
+        let read =
+            fs::File::open(path).and_then(|f| f.take(SIZE_LIMIT + 1).read_to_end(&mut bytes));
         match read {
             Ok(_) => Self::decode(name, Some(path.to_owned()), bytes),
             Err(error) => refuse(explain(&error)),
@@ -86,8 +87,9 @@ impl Source {
                 } else {
                     "save the file as UTF-8"
                 };
-                let problem =
-                    Problem::error("the text is not valid UTF-8").at(Span::new(at, at + 1)).hint(hint);
+                let problem = Problem::error("the text is not valid UTF-8")
+                    .at(Span::new(at, at + 1))
+                    .hint(hint);
                 let text = String::from_utf8_lossy(bytes).into_owned();
                 return Err(Box::new(Unreadable { source: Self { name, file, text }, problem }));
             }

@@ -22,8 +22,10 @@ use crate::walk::{self, Wanted};
 /// The meaning stays: what was an array stays one, the text of numbers is kept, and the members
 /// come in the order that AWS uses.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  echo '{\"Statement\":{\"Action\":\"s3:*\",\"Effect\":\"Deny\",\
-                        \"Resource\":\"*\"}}' | iamkit fmt -")]
+#[command(
+    after_help = "Example:\n  echo '{\"Statement\":{\"Action\":\"s3:*\",\"Effect\":\"Deny\",\
+                        \"Resource\":\"*\"}}' | iamkit fmt -"
+)]
 pub(crate) struct Arguments {
     /// Files and folders; `-` formats standard input to standard output
     #[arg(value_name = "PATH", default_value = ".")]

@@ -9,6 +9,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::catalog;
+use super::expand::ListOutput;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
 use crate::table::Table;
@@ -120,6 +121,7 @@ const ENTRIES: &[Entry] = &[
         "`catalog services`",
         Origin::Type(of_type::<catalog::ServicesOutput>),
     ),
+    entry("action-list", "`expand` and `shrink`", Origin::Type(of_type::<ListOutput>)),
 ];
 
 pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {

@@ -29,8 +29,7 @@ impl Excerpt {
         let first = Self::single(source, span, AnnotationKind::Primary, None);
         let mut all = vec![first];
         for (place, label) in related {
-            let next =
-                Self::single(source, *place, AnnotationKind::Context, Some(label.clone()));
+            let next = Self::single(source, *place, AnnotationKind::Context, Some(label.clone()));
             match all.last_mut() {
                 Some(last) if last.line == next.line && last.text == next.text => {
                     last.marks.extend(next.marks);
@@ -41,12 +40,7 @@ impl Excerpt {
         all
     }
 
-    fn single(
-        source: &Source,
-        span: Span,
-        kind: AnnotationKind,
-        label: Option<String>,
-    ) -> Self {
+    fn single(source: &Source, span: Span, kind: AnnotationKind, label: Option<String>) -> Self {
         let text = source.text();
         let start = boundary(text, span.start as usize);
         let end = boundary(text, span.end as usize).max(start);
@@ -86,9 +80,10 @@ impl Excerpt {
 
     /// Turns the piece into what is drawn.
     pub(crate) fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
-        let marks = self.marks.iter().map(|(range, kind, label)| {
-            kind.span(range.clone()).label(label.as_deref())
-        });
+        let marks = self
+            .marks
+            .iter()
+            .map(|(range, kind, label)| kind.span(range.clone()).label(label.as_deref()));
         Snippet::source(self.text.as_str()).line_start(self.line).annotations(marks)
     }
 }

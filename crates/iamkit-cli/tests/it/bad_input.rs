@@ -11,7 +11,9 @@ fn fmt(text: &str) -> Outcome {
 
 #[test]
 fn truncated_json() {
-    insta::assert_snapshot!(fmt("{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Al"));
+    insta::assert_snapshot!(fmt(
+        "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Al"
+    ));
 }
 
 #[test]
@@ -24,8 +26,10 @@ fn all_errors_of_a_file_are_shown() {
 
 #[test]
 fn duplicate_members_in_both_orders() {
-    let allow_first = r#"{"Statement":[{"Effect":"Allow","Effect":"Deny","Action":"s3:*","Resource":"*"}]}"#;
-    let deny_first = r#"{"Statement":[{"Effect":"Deny","Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+    let allow_first =
+        r#"{"Statement":[{"Effect":"Allow","Effect":"Deny","Action":"s3:*","Resource":"*"}]}"#;
+    let deny_first =
+        r#"{"Statement":[{"Effect":"Deny","Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
     insta::assert_snapshot!(fmt(allow_first));
     insta::assert_snapshot!(fmt(deny_first));
 }
@@ -71,7 +75,9 @@ fn an_unknown_operator() {
 
 #[test]
 fn an_action_that_is_no_string() {
-    insta::assert_snapshot!(fmt(r#"{"Statement":{"Effect":"Deny","Action":{"s3":"*"},"Resource":"*"}}"#));
+    insta::assert_snapshot!(fmt(
+        r#"{"Statement":{"Effect":"Deny","Action":{"s3":"*"},"Resource":"*"}}"#
+    ));
 }
 
 #[test]

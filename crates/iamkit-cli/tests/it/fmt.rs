@@ -2,8 +2,7 @@
 
 use crate::run::{Folder, run_with_input};
 
-const LOOSE: &str =
-    r#"{"Statement":[{"Action":["s3:GetObject"],"Resource":"*","Effect":"Allow"}],"Version":"2012-10-17"}"#;
+const LOOSE: &str = r#"{"Statement":[{"Action":["s3:GetObject"],"Resource":"*","Effect":"Allow"}],"Version":"2012-10-17"}"#;
 
 #[test]
 fn standard_input_is_formatted_to_standard_output() {

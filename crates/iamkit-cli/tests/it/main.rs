@@ -9,6 +9,8 @@ mod fmt;
 #[cfg(test)]
 mod frame;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 mod schema;

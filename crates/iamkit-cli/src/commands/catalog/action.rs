@@ -107,7 +107,11 @@ fn write_text(facts: &ActionOutput<'_>, output: &mut Output) -> anyhow::Result<(
                 writeln!(out, "    {arn}")?;
             }
             if !resource_type.condition_keys.is_empty() {
-                writeln!(out, "    {faint}keys{faint:#}: {}", joined(&resource_type.condition_keys))?;
+                writeln!(
+                    out,
+                    "    {faint}keys{faint:#}: {}",
+                    joined(&resource_type.condition_keys)
+                )?;
             }
         }
     }

@@ -84,7 +84,9 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
 
 fn find<'a>(catalog: &'a Catalog, wanted: &str) -> anyhow::Result<Vec<Operation<'a>>> {
     let (client, name) = wanted.split_once(':').unwrap_or((wanted, "*"));
-    if name != "*" && let Some(operation) = catalog.operation(client, name) {
+    if name != "*"
+        && let Some(operation) = catalog.operation(client, name)
+    {
         return Ok(vec![operation]);
     }
     let all = catalog.operations_of(client);
