@@ -117,7 +117,8 @@ impl ActionSet {
     /// Returns whether every action of the set is in `other`.
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {
-        self.iter().all(|id| other.contains(id))
+        let rest = other.words.iter().copied().chain(std::iter::repeat(0));
+        self.words.iter().zip(rest).all(|(left, right)| left & !right == 0)
     }
 
     /// Returns whether some action is in both sets.

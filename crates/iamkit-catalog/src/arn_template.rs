@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use iamkit_pattern::{Case, Pattern, Token, tokens};
+use iamkit_pattern::{Case, FieldCrossing, FieldPattern, Pattern, Token, tokens};
 
 use crate::catalog::Catalog;
 use crate::resource_type::ResourceType;
@@ -78,28 +78,32 @@ impl fmt::Display for ArnTemplate<'_> {
 }
 
 /// An ARN or ARN pattern, prepared for comparisons with many templates.
-pub(crate) struct ArnText {
-    pattern: Pattern,
-    /// The third field, `None` when a wildcard may cross its borders.
-    segment: Option<Box<str>>,
+struct ArnText<'t> {
+    pieces: Vec<Token<'t>>,
     holds_slash: bool,
 }
 
-impl ArnText {
-    pub(crate) fn new(arn: &str) -> Self {
+impl<'t> ArnText<'t> {
+    fn new(arn: &'t str) -> Self {
         let pieces = variables_as_runs(arn, "${");
-        let holds_slash =
-            pieces.iter().any(|piece| matches!(piece, Token::Literal(text) if text.contains('/')));
-        let segment = plain_segment(arn).map(Into::into);
-        Self { pattern: Pattern::from_tokens(pieces, Case::Sensitive), segment, holds_slash }
+        let slash = |piece: &Token<'_>| matches!(piece, Token::Literal(text) if text.contains('/'));
+        Self { holds_slash: pieces.iter().any(slash), pieces }
     }
 
-    pub(crate) fn overlaps(&self, template: &ArnTemplate<'_>) -> bool {
-        if self.holds_slash && template.text.ends_with(":${BucketName}") {
-            return false;
-        }
-        let pieces = variables_as_runs(template.text, "{");
-        self.pattern.intersects(&Pattern::from_tokens(pieces, Case::Sensitive))
+    /// Returns whether a bucket's template is compared with something below a bucket.
+    fn is_beyond(&self, template: &str) -> bool {
+        self.holds_slash && template.ends_with(":${BucketName}")
+    }
+
+    /// Compares as one text: a wildcard of either side may reach over colons.
+    fn overlaps(&self, template: &ArnTemplate<'_>) -> bool {
+        let pattern = |pieces: &[Token<'_>]| Pattern::from_tokens(pieces.to_vec(), Case::Sensitive);
+        !self.is_beyond(template.text)
+            && pattern(&self.pieces).intersects(&pattern(&variables_as_runs(template.text, "{")))
+    }
+
+    fn fields(&self) -> FieldPattern {
+        FieldPattern::from_tokens(self.pieces.iter().copied())
     }
 }
 
@@ -133,7 +137,8 @@ impl Catalog {
     /// Returns the resource types that `arn`, an ARN or ARN pattern, can denote, sorted.
     ///
     /// The templates are found by the service segment of the ARN, not by the prefix of the
-    /// service that defines them: `arn:aws:s3:::b` is also a resource of `ssm`.
+    /// service that defines them: `arn:aws:s3:::b` is also a resource of `ssm`. They are compared
+    /// field by field; when none matches so, a wildcard may stand for several fields.
     ///
     /// ```
     /// # #[cfg(feature = "embedded")] {
@@ -148,26 +153,24 @@ impl Catalog {
     #[must_use]
     pub fn resource_types_matching_arn(&self, arn: &str) -> Vec<ResourceType<'_>> {
         let table = self.resource_type_table();
+        let candidates = table.templates_of(plain_segment(arn));
         let arn = ArnText::new(arn);
-        let candidates = match arn.segment.as_deref() {
-            Some(segment) => {
-                let order = &table.by_segment;
-                let first = order.partition_point(|index| table.segment(*index) < segment);
-                let same = order.iter().skip(first);
-                let count = same.take_while(|index| table.segment(**index) == segment).count();
-                order.get(first..first + count).unwrap_or_default()
-            }
-            None => &table.by_segment,
-        };
-        let mut ids: Vec<u16> = candidates
-            .iter()
-            .filter_map(|index| table.templates.get(usize::from(*index)))
-            .filter(|template| {
+        let fields = arn.fields();
+        let by_field = candidates.iter().copied().filter(|template| {
+            let compiled = template.pattern.get_or_init(|| {
+                FieldPattern::from_tokens(variables_as_runs(table.part(&template.text), "{"))
+            });
+            !arn.is_beyond(table.part(&template.text))
+                && fields.intersects(compiled, FieldCrossing::Strict)
+        });
+        let mut ids: Vec<u16> = by_field.map(|template| template.resource_type).collect();
+        if ids.is_empty() {
+            let as_one_text = candidates.iter().filter(|template| {
                 let text = table.part(&template.text);
                 arn.overlaps(&ArnTemplate::new(text, table.part(&template.segment)))
-            })
-            .map(|template| template.resource_type)
-            .collect();
+            });
+            ids.extend(as_one_text.map(|template| template.resource_type));
+        }
         ids.sort_unstable();
         ids.dedup();
         ids.into_iter().filter_map(|id| self.resource_type_at(id)).collect()

@@ -11,6 +11,9 @@ use crate::lists::list_at;
 use crate::pack::{text_in, u16_at};
 use crate::service::Service;
 
+/// Bytes of fixed text that every template starts with; the shortest is `s3:`.
+const TEMPLATE_HEAD: usize = 3;
+
 /// Type of a condition key's values: `aws:SourceIp` holds `IpAddress`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConditionKeyType {
@@ -204,22 +207,26 @@ impl Catalog {
             .filter_map(|id| self.condition_key_at(id))
     }
 
-    /// Returns the templates that share the first byte of `key`: the rest cannot match, and a
-    /// template never starts with its variable.
+    /// Returns the templates that share the first bytes of `key`: the rest cannot match, since
+    /// no variable stands there.
     fn templates_of(&self, key: &str) -> impl Iterator<Item = ConditionKeyInfo<'_>> {
         let ids = self.pack.section(Section::KeyTemplates);
-        let first = key.bytes().next().map(|byte| byte.to_ascii_lowercase());
-        let initial = move |index: usize| {
+        let lower = |text: &[u8]| {
+            text.first_chunk::<TEMPLATE_HEAD>()
+                .map(|head| head.map(|byte| byte.to_ascii_lowercase()))
+        };
+        let sought = lower(key.as_bytes());
+        let head = move |index: usize| {
             let key = u16_at(ids, index).and_then(|id| self.condition_key_at(id))?;
-            key.name_bytes().first().map(u8::to_ascii_lowercase)
+            lower(key.name_bytes())
         };
         let (mut low, mut high) = (0, ids.len() / 2);
         while low < high {
             let middle = low + (high - low) / 2;
-            if initial(middle) < first { low = middle + 1 } else { high = middle }
+            if head(middle) < sought { low = middle + 1 } else { high = middle }
         }
         (low..ids.len() / 2)
-            .take_while(move |index| initial(*index) == first)
+            .take_while(move |index| head(*index) == sought)
             .filter_map(move |index| u16_at(ids, index))
             .filter_map(|id| self.condition_key_at(id))
     }
@@ -349,7 +356,7 @@ fn template_matches(template: &[u8], text: &[u8]) -> bool {
 }
 
 fn find(text: &[u8], sought: &[u8]) -> Option<usize> {
-    text.windows(sought.len()).position(|window| window == sought)
+    memchr::memmem::find(text, sought)
 }
 
 /// Compares without regard to ASCII case.

@@ -107,10 +107,11 @@ impl Catalog {
     pub fn operation(&self, client: &str, operation: &str) -> Option<Operation<'_>> {
         let table = self.operation_table();
         let client = client.split_once(".amazonaws.com").map_or(client, |(name, _)| name);
-        let by_name = table.clients.iter().filter(|found| {
-            let name = table.text.get(found.name.clone()).unwrap_or_default();
-            name.eq_ignore_ascii_case(client)
+        let lower = client.to_ascii_lowercase();
+        let by_name = table.clients.binary_search_by(|found| {
+            table.text.get(found.name.clone()).unwrap_or_default().cmp(lower.as_str())
         });
+        let by_name = by_name.ok().and_then(|index| table.clients.get(index)).into_iter();
         let by_alias = table.clients.iter().filter(|found| {
             let aliases = table.text.get(found.aliases.clone()).unwrap_or_default();
             aliases.split(',').any(|alias| alias.eq_ignore_ascii_case(client))

@@ -2,6 +2,9 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
+
+use iamkit_pattern::FieldPattern;
 
 use crate::arn_template::ArnTemplate;
 use crate::catalog::Catalog;
@@ -34,6 +37,8 @@ pub(crate) struct Template {
     pub(crate) text: Range<u32>,
     pub(crate) segment: Range<u32>,
     pub(crate) resource_type: u16,
+    /// Compiled when an ARN is first compared with it.
+    pub(crate) pattern: OnceLock<FieldPattern>,
 }
 
 impl ResourceTypeTable {
@@ -57,7 +62,12 @@ impl ResourceTypeTable {
                     1 => entry.keys = field.parse().unwrap_or(0),
                     _ => {
                         let segment = segment_of(field, start);
-                        table.templates.push(Template { text: start..end, segment, resource_type });
+                        table.templates.push(Template {
+                            text: start..end,
+                            segment,
+                            resource_type,
+                            pattern: OnceLock::new(),
+                        });
                     }
                 }
                 start = end.saturating_add(1);
@@ -72,6 +82,20 @@ impl ResourceTypeTable {
         order.sort_by_key(|index| table.segment(*index));
         table.by_segment = order;
         table
+    }
+
+    /// Returns the templates with the service segment `segment`, all without one.
+    pub(crate) fn templates_of(&self, segment: Option<&str>) -> Vec<&Template> {
+        let order = self.by_segment.as_slice();
+        let range = match segment {
+            Some(segment) => {
+                let first = order.partition_point(|index| self.segment(*index) < segment);
+                first..order.partition_point(|index| self.segment(*index) <= segment)
+            }
+            None => 0..order.len(),
+        };
+        let indexes = order.get(range).unwrap_or_default().iter();
+        indexes.filter_map(|index| self.templates.get(usize::from(*index))).collect()
     }
 
     pub(crate) fn part(&self, range: &Range<u32>) -> &str {

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_pattern::{Case, Pattern};
-
 use crate::action::ActionId;
 use crate::action_set::ActionSet;
 use crate::catalog::Catalog;
@@ -29,21 +27,19 @@ pub fn shrink(catalog: &Catalog, set: &ActionSet) -> Vec<String> {
     if set.len() == catalog.action_count() {
         return vec!["*".into()];
     }
-    let mut patterns = Vec::new();
-    for service in catalog.services() {
-        let targets = Targets::new(&service, set);
-        let prefix = service.prefix();
-        patterns.extend(targets.patterns().into_iter().map(|name| format!("{prefix}:{name}")));
-    }
-    patterns
+    let services = catalog.services().map(|service| Targets::new(catalog, service, set));
+    services.flat_map(|targets| targets.patterns()).collect()
 }
 
-/// The actions of one service, sorted into those to match and those not to.
+/// The wanted actions of one service.
 struct Targets<'a> {
-    wanted: Vec<&'a str>,
-    others: Vec<&'a str>,
-    /// What a pattern costs besides the name: prefix, colon, quotes and comma.
-    overhead: usize,
+    catalog: &'a Catalog,
+    prefix: &'a str,
+    set: &'a ActionSet,
+    /// Names and ids of the wanted actions.
+    wanted: Vec<(&'a str, ActionId)>,
+    /// Whether the service has no other actions.
+    is_all: bool,
 }
 
 /// A pattern that matches wanted actions only.
@@ -54,24 +50,20 @@ struct Candidate {
 }
 
 impl<'a> Targets<'a> {
-    fn new(service: &Service<'a>, set: &ActionSet) -> Self {
-        let range = service.action_range().map(ActionId);
-        let mut targets =
-            Self { wanted: Vec::new(), others: Vec::new(), overhead: service.prefix().len() + 4 };
-        for (action, id) in service.actions().zip(range) {
-            let names = if set.contains(id) { &mut targets.wanted } else { &mut targets.others };
-            names.push(action.name());
-        }
-        targets
+    fn new(catalog: &'a Catalog, service: Service<'a>, set: &'a ActionSet) -> Self {
+        let actions = service.actions().filter(|action| set.contains(action.id()));
+        let wanted: Vec<_> = actions.map(|action| (action.name(), action.id())).collect();
+        let is_all = wanted.len() == service.action_range().len();
+        Self { catalog, prefix: service.prefix(), set, wanted, is_all }
     }
 
-    /// Returns the patterns, without the service, sorted.
+    /// Returns the patterns, sorted.
     fn patterns(&self) -> Vec<String> {
         if self.wanted.is_empty() {
             return Vec::new();
         }
-        if self.others.is_empty() {
-            return vec!["*".into()];
+        if self.is_all {
+            return vec![self.full("*")];
         }
         let candidates = self.candidates();
         let mut open = vec![true; self.wanted.len()];
@@ -84,23 +76,28 @@ impl<'a> Targets<'a> {
             }
             chosen.push(best);
         }
-        let mut patterns: BTreeSet<String> = without_redundant(&chosen, self.wanted.len(), &open)
-            .map(|found| found.text.clone())
-            .collect();
+        let kept = without_redundant(&chosen, self.wanted.len());
+        let mut patterns: BTreeSet<String> =
+            kept.iter().map(|candidate| self.full(&candidate.text)).collect();
         let left = self.wanted.iter().zip(&open).filter(|(_, open)| **open);
-        patterns.extend(left.map(|(name, _)| (*name).to_owned()));
+        patterns.extend(left.map(|((name, _), _)| self.full(name)));
         patterns.into_iter().collect()
+    }
+
+    fn full(&self, name: &str) -> String {
+        format!("{}:{name}", self.prefix)
     }
 
     /// Returns the candidate that saves most characters, `None` when none saves any.
     fn best<'c>(&self, candidates: &'c [Candidate], open: &[bool]) -> Option<&'c Candidate> {
+        // A pattern costs its prefix, colon, quotes and comma besides the name.
+        let cost = |name: &str| self.prefix.len() + name.len() + 4;
         let saved = |candidate: &Candidate| {
             let names = candidate.covers.iter().filter(|index| open.get(**index) == Some(&true));
-            let lengths = names.filter_map(|index| self.wanted.get(*index)).map(|name| name.len());
-            let (count, length) = lengths
-                .fold((0, 0), |(count, sum), length| (count + 1, sum + length + self.overhead));
-            let cost = candidate.text.len() + self.overhead;
-            if count > 1 { length.saturating_sub(cost) } else { 0 }
+            let costs =
+                names.filter_map(|index| self.wanted.get(*index)).map(|(name, _)| cost(name));
+            let (count, sum) = costs.fold((0, 0), |(count, sum), cost| (count + 1, sum + cost));
+            if count > 1 { sum.saturating_sub(cost(&candidate.text)) } else { 0 }
         };
         candidates
             .iter()
@@ -111,77 +108,69 @@ impl<'a> Targets<'a> {
             .map(|(_, candidate)| candidate)
     }
 
-    /// Returns the patterns at word borders that match at least two wanted actions and no other.
+    /// Returns the patterns that match at least two wanted actions and no other.
     fn candidates(&self) -> Vec<Candidate> {
-        let mut texts = BTreeSet::new();
-        for name in &self.wanted {
-            let words = words(name);
-            let borders: Vec<usize> = words
-                .iter()
-                .scan(0, |end, word| {
-                    *end += word.len();
-                    Some(*end)
-                })
-                .collect();
-            let starts: Vec<usize> = [0].into_iter().chain(borders.iter().copied()).collect();
-            for end in &borders {
-                let Some(head) = name.get(..*end) else { continue };
-                texts.insert(format!("{head}*"));
-                for start in starts.iter().filter(|start| **start >= *end && **start < name.len()) {
-                    texts.insert(format!("{head}*{}", name.get(*start..).unwrap_or_default()));
-                }
-                for start in starts.iter().filter(|start| **start < *end) {
-                    let part = name.get(*start..*end).unwrap_or_default();
-                    texts.insert(format!("*{part}*"));
-                    if *end == name.len() && *start > 0 {
-                        texts.insert(format!("*{part}"));
-                    }
-                }
-            }
-        }
+        let texts: BTreeSet<String> =
+            self.wanted.iter().flat_map(|(name, _)| at_word_borders(name)).collect();
         let candidates = texts.into_iter().filter_map(|text| {
-            let pattern = Pattern::new(&text, Case::Fold);
-            if self.others.iter().any(|name| pattern.matches(name)) {
+            let found = self.catalog.actions_matching(&self.full(&text));
+            if !found.is_subset(self.set) {
                 return None;
             }
-            let covers = (0..).zip(&self.wanted).filter(|(_, name)| pattern.matches(name));
-            let covers: Vec<usize> = covers.map(|(index, _)| index).collect();
+            let index = |id| self.wanted.binary_search_by_key(&id, |(_, id)| *id).ok();
+            let covers: Vec<usize> = found.iter().filter_map(index).collect();
             (covers.len() > 1).then_some(Candidate { text, covers })
         });
         candidates.collect()
     }
 }
 
-/// Leaves out, from the last chosen to the first, what the others match anyway.
-fn without_redundant<'c>(
-    chosen: &[&'c Candidate],
-    count: usize,
-    open: &[bool],
-) -> impl Iterator<Item = &'c Candidate> {
-    let mut times = vec![0_usize; count];
-    let mut add = |candidate: &Candidate, by: isize| {
-        for index in &candidate.covers {
-            if let Some(times) = times.get_mut(*index) {
-                *times = times.saturating_add_signed(by);
-            }
-        }
-    };
-    chosen.iter().for_each(|candidate| add(candidate, 1));
-    let mut kept = Vec::new();
-    for candidate in chosen.iter().rev() {
-        let needed = candidate
-            .covers
-            .iter()
-            .any(|index| times.get(*index) == Some(&1) && open.get(*index) == Some(&false));
-        if needed {
-            kept.push(*candidate);
-        } else {
-            for index in &candidate.covers {
-                if let Some(times) = times.get_mut(*index) {
-                    *times = times.saturating_sub(1);
-                }
+/// Returns `name` with some of its words replaced by `*`: the last ones, the first ones, those in
+/// the middle, or those at both ends.
+fn at_word_borders(name: &str) -> Vec<String> {
+    let mut borders = vec![0];
+    for word in words(name) {
+        borders.push(borders.last().copied().unwrap_or(0) + word.len());
+    }
+    let part = |start: usize, end: usize| name.get(start..end).unwrap_or_default();
+    let mut texts = Vec::new();
+    for (end, index) in borders.iter().zip(0..) {
+        for start in borders.iter().take(index) {
+            texts.push(match (*start, *end == name.len()) {
+                (0, _) => format!("{}*", part(0, *end)),
+                (_, true) => format!("*{}", part(*start, *end)),
+                (_, false) => format!("*{}*", part(*start, *end)),
+            });
+            if *start > 0 {
+                texts.push(format!("{}*{}", part(0, *start), part(*end, name.len())));
+                texts.push(format!("*{}*", part(*start, *end)));
+            } else {
+                texts.push(format!("*{}*", part(0, *end)));
             }
         }
     }
-    kept.into_iter()
+    texts
+}
+
+/// Leaves out, from the last chosen to the first, what the others match anyway.
+fn without_redundant<'c>(chosen: &[&'c Candidate], count: usize) -> Vec<&'c Candidate> {
+    let mut times = vec![0_usize; count];
+    for index in chosen.iter().flat_map(|candidate| &candidate.covers) {
+        if let Some(times) = times.get_mut(*index) {
+            *times += 1;
+        }
+    }
+    let mut kept = Vec::new();
+    for candidate in chosen.iter().rev() {
+        if candidate.covers.iter().any(|index| times.get(*index) == Some(&1)) {
+            kept.push(*candidate);
+            continue;
+        }
+        for index in &candidate.covers {
+            if let Some(times) = times.get_mut(*index) {
+                *times -= 1;
+            }
+        }
+    }
+    kept
 }
