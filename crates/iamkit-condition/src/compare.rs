@@ -148,22 +148,6 @@ pub(crate) enum Comparer {
     Presence(Presence),
 }
 
-/// Passes the comparison inside a [`Comparer`] to a generic function.
-macro_rules! dispatch {
-    ($comparer:expr, $name:ident => $call:expr, $presence:expr) => {
-        match $comparer {
-            Comparer::String($name) => $call,
-            Comparer::Numeric($name) => $call,
-            Comparer::Date($name) => $call,
-            Comparer::Bool($name) => $call,
-            Comparer::Binary($name) => $call,
-            Comparer::IpAddress($name) => $call,
-            Comparer::Arn($name) => $call,
-            Comparer::Presence(_) => $presence,
-        }
-    };
-}
-
 impl Comparer {
     pub(crate) fn new(
         base: BaseOperator,
@@ -190,12 +174,12 @@ impl Comparer {
     #[inline]
     pub(crate) fn any(&self, text: &str, scope: Scope<'_>) -> Matched {
         let nothing = Matched { truth: Truth::False, unreadable: false };
-        dispatch!(self, comparison => any(comparison, text, scope), nothing)
+        self.questions().map_or(nothing, |comparison| comparison.any(text, scope))
     }
 
     /// Compares one request value with each policy value, for an explanation.
     pub(crate) fn each(&self, text: &str, scope: Scope<'_>) -> Vec<(Outcome, Vec<Note>)> {
-        dispatch!(self, comparison => each(comparison, text, scope), Vec::new())
+        self.questions().map_or_else(Vec::new, |comparison| comparison.each(text, scope))
     }
 
     /// Says whether this is `Bool` or `Null` with more than one policy value.
@@ -214,52 +198,78 @@ impl Comparer {
 
     /// Bounds which request values match some policy value.
     pub(crate) fn reach(&self, scope: Scope<'_>) -> Reach {
-        dispatch!(self, comparison => reach(comparison, scope), Reach::Nothing)
+        self.questions().map_or(Reach::Nothing, |comparison| comparison.any_reach(scope))
     }
-}
 
-fn any<C: Comparison>(comparison: &C, text: &str, scope: Scope<'_>) -> Matched {
-    let Some(request) = comparison.read(text, scope) else {
-        return Matched { truth: Truth::False, unreadable: true };
-    };
-    let mut matched = Matched { truth: Truth::False, unreadable: false };
-    for policy in comparison.policies() {
-        let outcome = comparison.compare(policy, &request, scope);
-        matched.truth = matched.truth.or(outcome.truth());
-        if matched.truth.is_true() {
-            return Matched { truth: Truth::True, unreadable: false };
+    /// Returns the comparison of values; `Null` has none.
+    #[inline]
+    fn questions(&self) -> Option<&dyn Questions> {
+        match self {
+            Self::String(comparison) => Some(comparison),
+            Self::Numeric(comparison) => Some(comparison),
+            Self::Date(comparison) => Some(comparison),
+            Self::Bool(comparison) => Some(comparison),
+            Self::Binary(comparison) => Some(comparison),
+            Self::IpAddress(comparison) => Some(comparison),
+            Self::Arn(comparison) => Some(comparison),
+            Self::Presence(_) => None,
         }
-        matched.unreadable |= outcome.is_unreadable();
     }
-    matched
 }
 
-fn each<C: Comparison>(comparison: &C, text: &str, scope: Scope<'_>) -> Vec<(Outcome, Vec<Note>)> {
-    let request = comparison.read(text, scope);
-    let of = |policy| {
-        let outcome = match &request {
-            Some(request) => comparison.compare(policy, request, scope),
-            None => Outcome::UnreadableRequest,
+/// What is asked of a comparison about all its policy values.
+trait Questions {
+    fn any(&self, text: &str, scope: Scope<'_>) -> Matched;
+
+    fn each(&self, text: &str, scope: Scope<'_>) -> Vec<(Outcome, Vec<Note>)>;
+
+    fn any_reach(&self, scope: Scope<'_>) -> Reach;
+}
+
+impl<C: Comparison> Questions for C {
+    fn any(&self, text: &str, scope: Scope<'_>) -> Matched {
+        let Some(request) = self.read(text, scope) else {
+            return Matched { truth: Truth::False, unreadable: true };
         };
-        let mut notes = Vec::new();
-        match outcome {
-            Outcome::UnreadableRequest => {
-                notes.push(Note::UnreadableRequestValue(comparison.value_type()));
+        let mut matched = Matched { truth: Truth::False, unreadable: false };
+        for policy in self.policies() {
+            let outcome = self.compare(policy, &request, scope);
+            matched.truth = matched.truth.or(outcome.truth());
+            if matched.truth.is_true() {
+                return Matched { truth: Truth::True, unreadable: false };
             }
-            Outcome::UnreadablePolicy => {
-                notes.push(Note::UnreadablePolicyValue(comparison.value_type()));
-            }
-            Outcome::Match | Outcome::Differ | Outcome::Unknown | Outcome::Unresolved => {}
+            matched.unreadable |= outcome.is_unreadable();
         }
-        comparison.remark(policy, request.as_ref(), &mut notes);
-        (outcome, notes)
-    };
-    comparison.policies().iter().map(of).collect()
-}
+        matched
+    }
 
-fn reach<C: Comparison>(comparison: &C, scope: Scope<'_>) -> Reach {
-    let of = |policy| comparison.reach(policy, scope);
-    comparison.policies().iter().map(of).max().unwrap_or(Reach::Nothing)
+    fn each(&self, text: &str, scope: Scope<'_>) -> Vec<(Outcome, Vec<Note>)> {
+        let request = self.read(text, scope);
+        let of = |policy| {
+            let outcome = match &request {
+                Some(request) => self.compare(policy, request, scope),
+                None => Outcome::UnreadableRequest,
+            };
+            let mut notes = Vec::new();
+            match outcome {
+                Outcome::UnreadableRequest => {
+                    notes.push(Note::UnreadableRequestValue(self.value_type()));
+                }
+                Outcome::UnreadablePolicy => {
+                    notes.push(Note::UnreadablePolicyValue(self.value_type()));
+                }
+                Outcome::Match | Outcome::Differ | Outcome::Unknown | Outcome::Unresolved => {}
+            }
+            self.remark(policy, request.as_ref(), &mut notes);
+            (outcome, notes)
+        };
+        self.policies().iter().map(of).collect()
+    }
+
+    fn any_reach(&self, scope: Scope<'_>) -> Reach {
+        let of = |policy| self.reach(policy, scope);
+        self.policies().iter().map(of).max().unwrap_or(Reach::Nothing)
+    }
 }
 
 /// Says whether an order of request and policy value is the one that is asked for.
