@@ -50,6 +50,16 @@ pub(crate) enum Purpose {
     Catalog,
 }
 
+impl Registry {
+    /// The name in the list of sources: `npm`.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Npm => "npm",
+            Self::Pypi => "pypi",
+        }
+    }
+}
+
 impl Sources {
     /// Path of the list below the workspace root.
     pub(crate) const PATH: &str = "xtask/sources.toml";

