@@ -48,7 +48,8 @@ pub fn authorize(
     with_scratch(|scratch| decide(request, policies, options, facts, scratch))
 }
 
-fn decide(
+/// Decides with the memory of an earlier decision.
+pub(crate) fn decide(
     request: &Request,
     policies: &Policies<'_>,
     options: &Options,

@@ -93,7 +93,6 @@ impl Caller {
     }
 
     /// Starts a caller of whom more is known than one text says.
-    #[must_use]
     pub fn builder() -> CallerBuilder {
         CallerBuilder::default()
     }

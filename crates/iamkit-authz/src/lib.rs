@@ -4,6 +4,7 @@ mod authorize;
 mod caller;
 mod decision;
 mod evaluate;
+mod explain;
 mod facts;
 mod grant;
 mod index;
@@ -23,6 +24,10 @@ pub use caller::{
     ParseCallerTypeError,
 };
 pub use decision::{DecidingStatement, Decision, GrantPath, Outcome, ResourcePart, StatementRef};
+pub use explain::{
+    ActionMatch, Applies, Diagnostic, Explanation, LayerReport, LayerResult, MissingInput,
+    PatternAt, PolicyReport, ResourceReason, StatementPart, StatementTrace, explain,
+};
 pub use facts::{ActionFacts, BuiltinFacts};
 pub use layer::{Layer, Layers, ParseLayerError};
 pub use options::{

@@ -50,12 +50,10 @@ pub struct PolicySet {
 struct Policy {
     name: Box<str>,
     document: Arc<PolicyDocument>,
-    first_statement: u32,
 }
 
 impl PolicySet {
     /// Starts a set of policies of one type.
-    #[must_use]
     pub fn builder(policy_type: PolicyType) -> PolicySetBuilder {
         PolicySetBuilder::new(policy_type)
     }
@@ -67,6 +65,7 @@ impl PolicySet {
     }
 
     /// Iterates over the names of the policies in order.
+    #[must_use]
     pub fn policy_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.policies.iter().map(|policy| &*policy.name)
     }
@@ -123,10 +122,6 @@ impl PolicySet {
 
     pub(crate) fn compiled(&self, statement: u32) -> Option<&CompiledStatement> {
         self.statements.get(statement as usize)
-    }
-
-    pub(crate) fn compiled_statements(&self) -> &[CompiledStatement] {
-        &self.statements
     }
 
     pub(crate) fn resource_list(&self, clause: &ResourceClause) -> &[u32] {

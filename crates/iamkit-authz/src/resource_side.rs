@@ -105,7 +105,7 @@ impl ResourceSide {
 
     /// Returns the best `Allow`.
     pub(crate) fn allow(&self) -> Option<(ResourcePart, StatementRef)> {
-        self.first(|verdict| verdict.direct).or_else(|| self.first(|verdict| verdict.best()))
+        self.first(|verdict| verdict.direct).or_else(|| self.first(ResourceVerdict::best))
     }
 
     fn first(

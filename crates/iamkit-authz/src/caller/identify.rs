@@ -69,7 +69,7 @@ fn of_arn(text: &str) -> Result<Caller, ParseCallerError> {
 /// Returns a caller of whom nothing but kind and ARN is known.
 pub(super) fn of_kind(kind: CallerKind, arn: Option<Arn>) -> Caller {
     let account = arn.as_ref().and_then(Arn::account_id);
-    Caller { kind, account, arn, ..Caller::anonymous() }
+    Caller { kind, arn, account, ..Caller::anonymous() }
 }
 
 /// Returns the root user of an account, which is taken for one of partition `aws`.

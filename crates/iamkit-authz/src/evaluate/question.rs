@@ -49,6 +49,16 @@ impl<'a> Question<'a> {
         question
     }
 
+    /// A question about a resource that was chosen before.
+    pub(crate) fn of_view(
+        request: &'a Request,
+        options: &'a Options,
+        resource: ResourceView<'a>,
+    ) -> Self {
+        Self { request, resource, options, may_cross: false, ignores_resource: false }
+            .about(resource)
+    }
+
     /// The same question about another resource of the same request.
     pub(crate) fn about(self, resource: ResourceView<'a>) -> Self {
         let last = resource.fields.as_ref().and_then(|fields| fields.get(5));

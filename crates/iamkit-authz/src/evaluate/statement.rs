@@ -33,8 +33,17 @@ impl<'e, 'q> Evaluation<'e, 'q> {
         Self { set, question, scratch, assumptions }
     }
 
-    pub(crate) const fn question(&self) -> &'e Question<'q> {
-        self.question
+    /// Returns the statements whose action covers the request, in document order.
+    pub(crate) fn covering(&self) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        for &posting in &self.scratch.postings {
+            for part in [Candidates::Deny, Candidates::Allow, Candidates::ConditionalAllow] {
+                numbers.extend_from_slice(self.set.postings().statements(posting, part));
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 
     /// Finds a statement whose action covers the request and for which `test` holds. Of a long
@@ -81,13 +90,11 @@ impl<'e, 'q> Evaluation<'e, 'q> {
 
     /// Says whether the conditions of a `Deny` hold, may hold, or cannot be told.
     pub(crate) fn meets_for_deny(&mut self, statement: &CompiledStatement) -> bool {
-        match self.condition(statement) {
-            Ok(truth) => !truth.is_false(),
-            Err(Unevaluable) => {
-                self.assumptions.insert(OptionId::DenyUnevaluable);
-                !self.question.options.unevaluable_deny_is_skipped
-            }
+        if let Ok(truth) = self.condition(statement) {
+            return !truth.is_false();
         }
+        self.assumptions.insert(OptionId::DenyUnevaluable);
+        !self.question.options.unevaluable_deny_is_skipped
     }
 
     /// Says how the resource of the request and the statement meet.

@@ -21,6 +21,8 @@ pub(crate) struct ActionIndex {
     /// Patterns with a wildcard in the service prefix.
     odd: Box<[(Pattern, Pattern, PostingId)]>,
     not_actions: Box<[NotActions]>,
+    /// Statements that name an action of the service under `Action`, by service in lower case.
+    naming: HashMap<Box<str>, Vec<u32>, WordHashing>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,6 +73,14 @@ impl ActionIndex {
     }
 }
 
+impl ActionIndex {
+    /// Returns the statements that name some action of the service, given in lower case, under
+    /// `Action`, in document order.
+    pub(crate) fn naming(&self, service: &str) -> &[u32] {
+        self.naming.get(service).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Says whether a pattern covers an action, given in lower case.
 fn covers(pattern: &ActionPattern, action: &str) -> bool {
     if pattern.is_any() {
@@ -92,6 +102,7 @@ pub(crate) struct ActionIndexBuilder<'d> {
     exact: HashMap<Box<str>, PostingId, WordHashing>,
     wildcards: BTreeMap<Box<str>, PostingId>,
     not_actions: BTreeMap<Vec<Box<str>>, (PostingId, &'d ActionList)>,
+    naming: HashMap<Box<str>, Vec<u32>, WordHashing>,
     folded: String,
 }
 
@@ -142,6 +153,15 @@ impl<'d> ActionIndexBuilder<'d> {
             }
         }
         self.push(posting, statement);
+        if let Some((service, _)) = self.folded.split_once(':') {
+            match self.naming.get_mut(service) {
+                Some(list) if list.last() == Some(&statement) => {}
+                Some(list) => list.push(statement),
+                None => {
+                    self.naming.insert(service.into(), vec![statement]);
+                }
+            }
+        }
     }
 
     fn push(&mut self, posting: PostingId, statement: u32) {
@@ -191,6 +211,7 @@ impl<'d> ActionIndexBuilder<'d> {
             any,
             odd: odd.into(),
             not_actions: not_actions.collect(),
+            naming: self.naming,
         };
         (index, self.lists)
     }

@@ -31,10 +31,6 @@ impl Assumptions {
     pub(crate) fn insert(&mut self, id: OptionId) {
         self.bits |= bit(id);
     }
-
-    pub(crate) const fn merge(&mut self, other: Self) {
-        self.bits |= other.bits;
-    }
 }
 
 /// The own options take the low half, those of the condition language the high one.

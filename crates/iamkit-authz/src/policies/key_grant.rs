@@ -20,7 +20,9 @@ pub struct KeyGrant {
     grantee: Box<str>,
     entry: Entry,
     operations: Vec<Box<str>>,
-    constraint: Option<(KeyGrantConstraint, Vec<(Box<str>, Box<str>)>)>,
+    constraint: Option<KeyGrantConstraint>,
+    /// What the constraint demands.
+    pairs: Vec<(Box<str>, Box<str>)>,
 }
 
 /// What a grant demands of the encryption context.
@@ -52,6 +54,7 @@ impl KeyGrant {
             entry: Entry::new(kind, grantee),
             operations: operations.into_iter().map(Into::into).collect(),
             constraint: None,
+            pairs: Vec::new(),
         }
     }
 
@@ -62,8 +65,8 @@ impl KeyGrant {
         constraint: KeyGrantConstraint,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Self {
-        let pairs = pairs.into_iter().map(|(key, value)| (key.into(), value.into()));
-        self.constraint = Some((constraint, pairs.collect()));
+        self.constraint = Some(constraint);
+        self.pairs = pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
         self
     }
 
@@ -89,8 +92,8 @@ impl KeyGrant {
     }
 
     fn constraint_holds(&self, context: &RequestContext) -> bool {
-        let Some((constraint, pairs)) = &self.constraint else { return true };
-        let holds = pairs.iter().all(|(key, value)| {
+        let Some(constraint) = self.constraint else { return true };
+        let holds = self.pairs.iter().all(|(key, value)| {
             context.get(&format!("{CONTEXT}{key}")) == Some(&ContextValue::One(value.clone()))
         });
         let count = || {
@@ -101,6 +104,6 @@ impl KeyGrant {
                 })
                 .count()
         };
-        holds && (*constraint == KeyGrantConstraint::Subset || count() == pairs.len())
+        holds && (constraint == KeyGrantConstraint::Subset || count() == self.pairs.len())
     }
 }

@@ -84,13 +84,12 @@ impl PolicySetBuilder {
         let mut compiler = Compiler::new(count);
         let mut policies = Vec::with_capacity(self.policies.len());
         for (policy, (name, document)) in self.policies.iter().enumerate() {
-            let first_statement = number(compiler.statements.len());
             for (index, statement) in document.statements.iter().enumerate() {
                 let at = StatementRef { policy: number(policy), statement: number(index) };
                 compiler.add(at, statement, document.has_variables());
             }
             let document = Arc::clone(document);
-            policies.push(Policy { name: name.clone(), document, first_statement });
+            policies.push(Policy { name: name.clone(), document });
         }
         let (statements, hints) = (&compiler.statements, &compiler.hints);
         let lists = &compiler.resource_lists;

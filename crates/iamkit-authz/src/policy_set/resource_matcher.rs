@@ -53,7 +53,7 @@ impl ResourceMatch {
 impl ResourceMatcher {
     /// Compiles a pattern and tells what a matching resource starts with; `has_variables` says
     /// whether the policy language version knows policy variables.
-    pub(super) fn new(pattern: &ResourcePattern, has_variables: bool) -> (Self, ResourceHint) {
+    pub(crate) fn new(pattern: &ResourcePattern, has_variables: bool) -> (Self, ResourceHint) {
         let text = pattern.as_str();
         if pattern.is_any() {
             return (Self::Any, ResourceHint::Any);

@@ -63,7 +63,6 @@ impl Entry {
         assumptions: &mut Assumptions,
     ) -> PrincipalMatch {
         match self {
-            Self::Everyone => STAR,
             Self::AwsStar if matches!(caller.kind, CallerKind::Service { .. }) => {
                 assumptions.insert(OptionId::PrincipalAwsStarService);
                 if view.options.aws_star_covers_services { STAR } else { PrincipalMatch::NONE }
@@ -72,7 +71,7 @@ impl Entry {
             Self::AwsStar if matches!(caller.kind, CallerKind::Federated { .. }) => {
                 PrincipalMatch::NONE
             }
-            Self::AwsStar => STAR,
+            Self::Everyone | Self::AwsStar => STAR,
             _ => {
                 let grade = if self.names_directly(caller) {
                     Grade::Direct
