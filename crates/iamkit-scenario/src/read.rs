@@ -7,7 +7,7 @@ mod request;
 
 use iamkit_syntax::{Kind, Node, Spanned, Tree};
 
-use crate::{Scenario, ScenarioError, ScenarioErrorKind};
+use crate::{OptionInput, Scenario, ScenarioError, ScenarioErrorKind};
 use object::{Members, members, text, wrong_type};
 
 const SCENARIO: &str = "a scenario";
@@ -68,28 +68,23 @@ fn finish<T>(value: T, mut errors: Vec<ScenarioError>) -> Result<T, Vec<Scenario
 }
 
 fn scenario(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Scenario> {
-    const KNOWN: [&str; 6] =
-        ["name", "request", "policies", "unknownContext", "options", "expect"];
+    const KNOWN: [&str; 6] = ["name", "request", "policies", "unknownContext", "options", "expect"];
     let found: Members<'_, 6> = members(SCENARIO, node, KNOWN, errors)?;
     let [name, request, policies, unknown, options, expect] = found.values;
     let name = name.and_then(|node| text("name", node, errors)).map(|text| text.value);
     let options = options.map(|node| options_of(node, errors)).unwrap_or_default();
     let keeps_unknown_operators =
-        options.iter().any(|(id, _): &(Spanned<Box<str>>, _)| &*id.value == "deny.unevaluable");
+        options.iter().any(|option| &*option.id.value == "deny.unevaluable");
     let policies = policies
         .map(|node| policies::inputs(node, keeps_unknown_operators, errors))
         .unwrap_or_default();
-    let unknown_context = unknown
-        .map(|node| object::texts("unknownContext", node, errors))
-        .unwrap_or_default();
+    let unknown_context =
+        unknown.map(|node| object::texts("unknownContext", node, errors)).unwrap_or_default();
     let expect = expect.and_then(|node| expect::expectation(node, errors));
-    let request = match request {
-        Some(request) => request::request(request, errors),
-        None => {
-            errors.push(object::missing("request", SCENARIO, node));
-            None
-        }
-    };
+    if request.is_none() {
+        errors.push(object::missing("request", SCENARIO, node));
+    }
+    let request = request.and_then(|request| request::request(request, errors));
     Some(Scenario {
         name,
         request: request?,
@@ -101,18 +96,15 @@ fn scenario(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Scenario>
     })
 }
 
-fn options_of(
-    node: Node<'_>,
-    errors: &mut Vec<ScenarioError>,
-) -> Vec<(Spanned<Box<str>>, Spanned<Box<str>>)> {
+fn options_of(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<OptionInput> {
     if node.kind() != Kind::Object {
         errors.push(wrong_type("options", "an object of option ids", node));
         return Vec::new();
     }
-    let mut options: Vec<(Spanned<Box<str>>, Spanned<Box<str>>)> = Vec::new();
+    let mut options: Vec<OptionInput> = Vec::new();
     for member in node.members() {
         let id = member.name();
-        if options.iter().any(|(known, _)| *known.value == *id) {
+        if options.iter().any(|known| *known.id.value == *id) {
             errors.push(ScenarioError {
                 kind: ScenarioErrorKind::DuplicateMember(id.into()),
                 span: member.name_span(),
@@ -124,8 +116,8 @@ fn options_of(
             Kind::Bool(_) => Some(Spanned::new(value.source().into(), value.span())),
             _ => text(&id, value, errors),
         };
-        if let Some(text) = text {
-            options.push((Spanned::new(id.into(), member.name_span()), text));
+        if let Some(value) = text {
+            options.push(OptionInput { id: Spanned::new(id.into(), member.name_span()), value });
         }
     }
     options

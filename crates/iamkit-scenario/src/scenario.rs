@@ -18,7 +18,7 @@ pub struct Scenario {
     /// Context keys, or prefixes that end in `*`, of which nothing is known.
     pub unknown_context: Vec<Spanned<Box<str>>>,
     /// Undecided choices: option id and value.
-    pub options: Vec<(Spanned<Box<str>>, Spanned<Box<str>>)>,
+    pub options: Vec<OptionInput>,
     /// What the decision should be, for tests.
     pub expect: Option<Expectation>,
     /// Where the scenario stood.
@@ -39,7 +39,7 @@ pub struct RequestInput {
     /// The organization of the resource owner.
     pub resource_organization: Option<OrganizationInput>,
     /// Condition keys and their values.
-    pub context: Vec<(Spanned<Box<str>>, ContextInput)>,
+    pub context: Vec<ContextEntry>,
     /// Where the request stood.
     pub span: Span,
 }
@@ -73,7 +73,7 @@ pub struct PrincipalDetails {
     /// Whether the principal is a service-linked role.
     pub is_service_linked_role: Option<bool>,
     /// Tags of the principal.
-    pub tags: Vec<(Spanned<Box<str>>, Box<str>)>,
+    pub tags: Vec<TagInput>,
     /// Unique id, such as `AIDAEXAMPLE`.
     pub unique_id: Option<Spanned<Box<str>>>,
 }
@@ -87,6 +87,33 @@ pub struct OrganizationInput {
     pub path: Option<Spanned<Box<str>>>,
     /// Whether the account is the management account.
     pub is_management_account: Option<bool>,
+}
+
+/// An undecided choice and how it is made.
+#[derive(Clone, Debug)]
+pub struct OptionInput {
+    /// Id, such as `np.account-only`.
+    pub id: Spanned<Box<str>>,
+    /// Value, such as `members`.
+    pub value: Spanned<Box<str>>,
+}
+
+/// A tag of the principal.
+#[derive(Clone, Debug)]
+pub struct TagInput {
+    /// Tag key.
+    pub key: Spanned<Box<str>>,
+    /// Tag value.
+    pub value: Box<str>,
+}
+
+/// A condition key and its value.
+#[derive(Clone, Debug)]
+pub struct ContextEntry {
+    /// Condition key, such as `aws:SourceIp`.
+    pub key: Spanned<Box<str>>,
+    /// Value.
+    pub value: ContextInput,
 }
 
 /// Value of a condition key in the request.

@@ -16,10 +16,7 @@ const LAYERS: [&str; 7] = [
     "vpcEndpoint",
 ];
 
-pub(super) fn expectation(
-    node: Node<'_>,
-    errors: &mut Vec<ScenarioError>,
-) -> Option<Expectation> {
+pub(super) fn expectation(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Expectation> {
     const KNOWN: [&str; 3] = ["decision", "blockedBy", "matchedStatements"];
     let [decision, blocked, matched] = members("an expectation", node, KNOWN, errors)?.values;
     let decision = decision.and_then(|node| text("decision", node, errors));

@@ -29,7 +29,7 @@ pub(super) fn members<'a, const N: usize>(
     let mut values = [None; N];
     for member in node.members() {
         let name = member.name();
-        let slot = known.iter().zip(values.iter_mut()).find(|(known, _)| **known == *name);
+        let slot = known.iter().zip(values.iter_mut()).find(|(known, _)| ***known == *name);
         let kind = match slot {
             Some((_, slot @ None)) => {
                 *slot = Some(member.value());
@@ -62,11 +62,8 @@ pub(super) fn wrong_type(member: &str, expected: &'static str, node: Node<'_>) -
     }
 }
 
-pub(super) fn invalid(error: impl ToString, node: Node<'_>) -> ScenarioError {
-    ScenarioError {
-        kind: ScenarioErrorKind::Invalid(error.to_string().into()),
-        span: node.span(),
-    }
+pub(super) fn invalid(error: &impl ToString, node: Node<'_>) -> ScenarioError {
+    ScenarioError { kind: ScenarioErrorKind::Invalid(error.to_string().into()), span: node.span() }
 }
 
 /// Reads a string.
@@ -84,13 +81,11 @@ pub(super) fn text(
 
 /// Reads `true` or `false`.
 pub(super) fn flag(member: &str, node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<bool> {
-    match node.kind() {
-        Kind::Bool(value) => Some(value),
-        _ => {
-            errors.push(wrong_type(member, "`true` or `false`", node));
-            None
-        }
+    if let Kind::Bool(value) = node.kind() {
+        return Some(value);
     }
+    errors.push(wrong_type(member, "`true` or `false`", node));
+    None
 }
 
 /// Reads an array of strings.

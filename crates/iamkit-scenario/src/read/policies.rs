@@ -66,8 +66,7 @@ impl Reader<'_> {
 
     fn level(&mut self, node: Node<'_>) -> Option<LevelInput> {
         const LEVEL: &str = "a level";
-        let [target, policies] =
-            members(LEVEL, node, ["target", "policies"], self.errors)?.values;
+        let [target, policies] = members(LEVEL, node, ["target", "policies"], self.errors)?.values;
         let target = target.and_then(|node| text("target", node, self.errors));
         let Some(policies) = policies else {
             self.errors.push(missing("policies", LEVEL, node));

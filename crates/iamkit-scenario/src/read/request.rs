@@ -5,21 +5,15 @@ use iamkit_syntax::{Kind, Node, Spanned};
 
 use super::object::{flag, invalid, members, missing, text, texts, wrong_type};
 use crate::{
-    ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, RequestInput, ScenarioError,
-    ScenarioErrorKind,
+    ContextEntry, ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, RequestInput,
+    ScenarioError, ScenarioErrorKind, TagInput,
 };
 
 const REQUEST: &str = "a request";
 
 pub(super) fn request(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<RequestInput> {
-    const KNOWN: [&str; 6] = [
-        "principal",
-        "action",
-        "resource",
-        "resourceAccount",
-        "resourceOrganization",
-        "context",
-    ];
+    const KNOWN: [&str; 6] =
+        ["principal", "action", "resource", "resourceAccount", "resourceOrganization", "context"];
     let [caller, action_node, resource, account, organization_node, context_node] =
         members(REQUEST, node, KNOWN, errors)?.values;
     for (name, found) in KNOWN.into_iter().zip([caller, action_node, resource]) {
@@ -50,11 +44,26 @@ fn action(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<Act
         Ok(action) => Some(Spanned::new(action, node.span())),
         Err(error) => {
             let error: iamkit_policy::ParseActionNameError = error;
-            errors.push(invalid(error, node));
+            errors.push(invalid(&error, node));
             None
         }
     }
 }
+
+const PRINCIPAL_MEMBERS: [&str; 12] = [
+    "type",
+    "arn",
+    "account",
+    "roleArn",
+    "parentArn",
+    "services",
+    "organizationId",
+    "organizationPath",
+    "isManagementAccount",
+    "isServiceLinkedRole",
+    "tags",
+    "uniqueId",
+];
 
 fn principal(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<PrincipalInput>> {
     if let Some(text) = node.as_str() {
@@ -64,22 +73,8 @@ fn principal(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<
         errors.push(wrong_type("principal", "a string or an object", node));
         return None;
     }
-    const KNOWN: [&str; 12] = [
-        "type",
-        "arn",
-        "account",
-        "roleArn",
-        "parentArn",
-        "services",
-        "organizationId",
-        "organizationPath",
-        "isManagementAccount",
-        "isServiceLinkedRole",
-        "tags",
-        "uniqueId",
-    ];
     let [kind, arn, account, role, parent, services, id, path, management, linked, tags, unique] =
-        members("a principal", node, KNOWN, errors)?.values;
+        members("a principal", node, PRINCIPAL_MEMBERS, errors)?.values;
     let mut string =
         |name: &str, node: Option<Node<'_>>| node.and_then(|node| text(name, node, errors));
     let details = PrincipalDetails {
@@ -102,10 +97,7 @@ fn principal(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<
     Some(Spanned::new(PrincipalInput::Details(Box::new(details)), node.span()))
 }
 
-fn tags_of(
-    node: Node<'_>,
-    errors: &mut Vec<ScenarioError>,
-) -> Vec<(Spanned<Box<str>>, Box<str>)> {
+fn tags_of(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<(Spanned<Box<str>>, Box<str>)> {
     if node.kind() != Kind::Object {
         errors.push(wrong_type("tags", "an object of tag keys and values", node));
         return Vec::new();
@@ -114,7 +106,8 @@ fn tags_of(
     for member in node.members() {
         let key = member.name();
         if let Some(value) = text(&key, member.value(), errors) {
-            tags.push((Spanned::new(key.into(), member.name_span()), value.value));
+            let key = Spanned::new(key.into(), member.name_span());
+            tags.push(TagInput { key, value: value.value });
         }
     }
     tags
@@ -131,19 +124,16 @@ fn organization(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Organ
     })
 }
 
-fn context(
-    node: Node<'_>,
-    errors: &mut Vec<ScenarioError>,
-) -> Vec<(Spanned<Box<str>>, ContextInput)> {
+fn context(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<ContextEntry> {
     const EXPECTED: &str = "a string, number or boolean, or an array of these";
     if node.kind() != Kind::Object {
         errors.push(wrong_type("context", "an object of condition keys", node));
         return Vec::new();
     }
-    let mut context: Vec<(Spanned<Box<str>>, ContextInput)> = Vec::new();
+    let mut context: Vec<ContextEntry> = Vec::new();
     for member in node.members() {
         let key = member.name();
-        if context.iter().any(|(known, _)| known.value.eq_ignore_ascii_case(&key)) {
+        if context.iter().any(|known| known.key.value.eq_ignore_ascii_case(&key)) {
             errors.push(ScenarioError {
                 kind: ScenarioErrorKind::DuplicateMember(key.into()),
                 span: member.name_span(),
@@ -166,7 +156,8 @@ fn context(
             errors.push(wrong_type(&key, EXPECTED, value));
             continue;
         };
-        context.push((Spanned::new(key.into(), member.name_span()), input));
+        let key = Spanned::new(key.into(), member.name_span());
+        context.push(ContextEntry { key, value: input });
     }
     context
 }

@@ -1,0 +1,127 @@
+//! From a scenario to what the engine takes.
+
+mod policies;
+mod request;
+
+use std::sync::Arc;
+
+use iamkit_authz::{
+    ActionFacts, Explanation, Level, Options, Outcome, Policies, PolicySet, Request,
+    SetOptionError, authorize, explain,
+};
+
+use crate::{OptionInput, Scenario, ScenarioError, ScenarioErrorKind, Sources};
+use policies::Compiler;
+
+/// Turns scenarios into something that can be decided, and keeps compiled managed policies for the
+/// next one.
+#[expect(missing_debug_implementations, reason = "holds a trait object")]
+pub struct Preparer<'s> {
+    compiler: Compiler<'s>,
+}
+
+impl<'s> Preparer<'s> {
+    /// Takes named policies from `sources`.
+    #[must_use]
+    pub fn new(sources: &'s dyn Sources) -> Self {
+        Self { compiler: Compiler::new(sources) }
+    }
+
+    /// Checks and compiles a scenario.
+    ///
+    /// # Errors
+    ///
+    /// Everything that cannot be decided: a contradiction in the request, an unknown option or
+    /// policy, a document that its layer does not take.
+    pub fn prepare(&mut self, scenario: &Scenario) -> Result<Prepared, Vec<ScenarioError>> {
+        let mut errors = Vec::new();
+        let options = options(scenario, &mut errors);
+        let request = request::request(scenario, &options, &mut errors);
+        let layers = self.compiler.layers(scenario, &mut errors);
+        match request {
+            Some(request) if errors.is_empty() => Ok(Prepared { request, options, layers }),
+            _ => {
+                errors.sort_by_key(|error| (error.span.start, error.span.end));
+                Err(errors)
+            }
+        }
+    }
+}
+
+fn options(scenario: &Scenario, errors: &mut Vec<ScenarioError>) -> Options {
+    let mut options = Options::default();
+    for OptionInput { id, value } in &scenario.options {
+        if let Err(error) = options.set(&id.value, &value.value) {
+            let span = match error {
+                SetOptionError::Value { .. } => value.span,
+                _ => id.span,
+            };
+            errors.push(ScenarioError {
+                kind: ScenarioErrorKind::Invalid(error.to_string().into()),
+                span,
+            });
+        }
+    }
+    options
+}
+
+/// A scenario that is ready to be decided.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    request: Request,
+    options: Options,
+    layers: CompiledLayers,
+}
+
+/// The compiled policies by layer; `None` where the layer does not apply.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CompiledLayers {
+    pub(crate) identity: Option<Arc<PolicySet>>,
+    pub(crate) permissions_boundary: Option<Arc<PolicySet>>,
+    pub(crate) session: Option<Arc<PolicySet>>,
+    pub(crate) resource: Option<Arc<PolicySet>>,
+    pub(crate) service_control: Option<Vec<Level>>,
+    pub(crate) resource_control: Option<Vec<Level>>,
+    pub(crate) vpc_endpoint: Option<Arc<PolicySet>>,
+}
+
+impl Prepared {
+    /// Returns the request.
+    #[must_use]
+    pub const fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Returns the options.
+    #[must_use]
+    pub const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Returns the policies as the engine takes them.
+    #[must_use]
+    pub fn policies(&self) -> Policies<'_> {
+        let layers = &self.layers;
+        let mut policies = Policies::default();
+        policies.identity = layers.identity.as_deref();
+        policies.permissions_boundary = layers.permissions_boundary.as_deref();
+        policies.session = layers.session.as_deref();
+        policies.resource = layers.resource.as_deref();
+        policies.service_control = layers.service_control.as_deref();
+        policies.resource_control = layers.resource_control.as_deref();
+        policies.vpc_endpoint = layers.vpc_endpoint.as_deref();
+        policies
+    }
+
+    /// Decides.
+    #[must_use]
+    pub fn decide(&self, facts: &dyn ActionFacts) -> Outcome {
+        authorize(&self.request, &self.policies(), &self.options, facts)
+    }
+
+    /// Decides and explains.
+    #[must_use]
+    pub fn explain(&self, facts: &dyn ActionFacts) -> Explanation<'_> {
+        explain(&self.request, &self.policies(), &self.options, facts)
+    }
+}

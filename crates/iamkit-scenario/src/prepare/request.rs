@@ -1,0 +1,158 @@
+//! The request of a scenario.
+
+use iamkit_arn::AccountId;
+use iamkit_authz::{Caller, CallerType, Organization, Request};
+use iamkit_condition::ContextValue;
+use iamkit_syntax::{Span, Spanned};
+
+use crate::{
+    ContextEntry, ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, Scenario,
+    ScenarioError, ScenarioErrorKind,
+};
+
+pub(super) fn request(
+    scenario: &Scenario,
+    options: &iamkit_authz::Options,
+    errors: &mut Vec<ScenarioError>,
+) -> Option<Request> {
+    let input = &scenario.request;
+    let principal = caller(&input.principal, errors);
+    let account = input.resource_account.as_ref().and_then(|text| account(text, errors));
+    let organization = input
+        .resource_organization
+        .as_ref()
+        .and_then(|input| organization(input, scenario.request.span, errors));
+    let mut builder = Request::builder(principal?, input.action.value.clone())
+        .resource(&input.resource.value)
+        .options(options);
+    if let Some(account) = account {
+        builder = builder.resource_account(account);
+    }
+    if let Some(organization) = organization {
+        builder = builder.resource_organization(organization);
+    }
+    for ContextEntry { key, value } in &input.context {
+        let value = match value {
+            ContextInput::One(text) => ContextValue::One(text.clone()),
+            ContextInput::Many(texts) => ContextValue::Many(texts.clone()),
+        };
+        builder = builder.key(&key.value, value);
+    }
+    for key in &scenario.unknown_context {
+        builder = builder.unknown_key(&key.value);
+    }
+    match builder.build() {
+        Ok(request) => Some(request),
+        Err(error) => {
+            let span = match &error {
+                iamkit_authz::RequestError::Resource { .. } => input.resource.span,
+                iamkit_authz::RequestError::ResourceAccount { .. } => {
+                    input.resource_account.as_ref().map_or(input.span, |text| text.span)
+                }
+                _ => input.span,
+            };
+            errors.push(invalid(&error, span));
+            None
+        }
+    }
+}
+
+fn caller(input: &Spanned<PrincipalInput>, errors: &mut Vec<ScenarioError>) -> Option<Caller> {
+    let found = match &input.value {
+        PrincipalInput::Text(text) => Caller::from_text(text),
+        PrincipalInput::Details(details) => detailed(details, input.span, errors)?.build(),
+    };
+    found.map_err(|error| errors.push(invalid(&error, input.span))).ok()
+}
+
+fn detailed(
+    details: &PrincipalDetails,
+    span: Span,
+    errors: &mut Vec<ScenarioError>,
+) -> Option<iamkit_authz::CallerBuilder> {
+    let mut builder = Caller::builder();
+    if let Some(kind) = &details.kind {
+        match kind.value.parse::<CallerType>() {
+            Ok(kind) => builder = builder.caller_type(kind),
+            Err(error) => {
+                errors.push(invalid(&error, kind.span));
+                return None;
+            }
+        }
+    }
+    if let Some(arn) = &details.arn {
+        builder = builder.text(&arn.value);
+    }
+    if let Some(text) = &details.account {
+        builder = builder.account(account(text, errors)?);
+    }
+    if let Some(arn) = &details.role_arn {
+        builder = builder.role(&arn.value);
+    }
+    if let Some(arn) = &details.parent_arn {
+        builder = builder.parent(&arn.value);
+    }
+    for service in &details.services {
+        builder = builder.service(&service.value);
+    }
+    if let Some(organization) = organization(&details.organization, span, errors) {
+        builder = builder.organization(organization);
+    }
+    if let Some(is_linked) = details.is_service_linked_role {
+        builder = builder.service_linked_role(is_linked);
+    }
+    for tag in &details.tags {
+        builder = builder.tag(&tag.key.value, &tag.value);
+    }
+    if let Some(id) = &details.unique_id {
+        builder = builder.unique_id(&id.value);
+    }
+    Some(builder)
+}
+
+fn account(text: &Spanned<Box<str>>, errors: &mut Vec<ScenarioError>) -> Option<AccountId> {
+    match text.value.parse::<AccountId>() {
+        Ok(account) => Some(account),
+        Err(error) => {
+            errors.push(invalid(&error, text.span));
+            None
+        }
+    }
+}
+
+/// Returns the organization when anything is known of it; the rest needs its id.
+fn organization(
+    input: &OrganizationInput,
+    span: Span,
+    errors: &mut Vec<ScenarioError>,
+) -> Option<Organization> {
+    let Some(id) = &input.id else {
+        // The path starts with the id, and a management account has an organization of some id.
+        let known = input.path.as_ref().and_then(|path| path.value.split('/').next());
+        let id = match (known, input.is_management_account) {
+            (Some(id), _) => id,
+            (None, Some(true)) => {
+                errors.push(ScenarioError {
+                    kind: ScenarioErrorKind::Invalid(
+                        "a management account needs the id of its organization".into(),
+                    ),
+                    span,
+                });
+                return None;
+            }
+            (None, _) => return None,
+        };
+        return Some(with_details(Organization::new(id), input));
+    };
+    Some(with_details(Organization::new(id.value.clone()), input))
+}
+
+fn with_details(mut organization: Organization, input: &OrganizationInput) -> Organization {
+    organization.path = input.path.as_ref().map(|path| path.value.clone());
+    organization.is_management_account = input.is_management_account.unwrap_or(false);
+    organization
+}
+
+fn invalid(error: &impl ToString, span: Span) -> ScenarioError {
+    ScenarioError { kind: ScenarioErrorKind::Invalid(error.to_string().into()), span }
+}

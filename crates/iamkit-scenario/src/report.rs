@@ -1,0 +1,171 @@
+//! The decision of a scenario as users see it, and its JSON.
+
+mod layers;
+
+use iamkit_authz::{Decision, Explanation, Layer, StatementTrace};
+use iamkit_policy::Effect;
+
+use crate::json::JsonWriter;
+use crate::{Prepared, ScenarioError};
+
+/// The decision of a scenario with what brought it about.
+///
+/// [`Report::to_json`] is the JSON object that `iamkit simulate` prints.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report<'a> {
+    /// The name of the scenario.
+    pub name: Option<&'a str>,
+    /// `allowed`, `explicitDeny`, `implicitDeny` or `conditional`.
+    pub decision: &'static str,
+    /// What granted the request, such as `identity` or `crossAccount`.
+    pub granted_by: Option<&'static str>,
+    /// The layers that stopped the request.
+    pub blocked_by: Vec<Layer>,
+    /// The statements that decided: every `Deny` that applies, or else every `Allow` that granted.
+    pub matched_statements: Vec<MatchedStatement<'a>>,
+    /// Condition keys that statements ask for and the request lacks.
+    pub missing_context_keys: Vec<&'a str>,
+    /// What remains to be known, for a conditional decision, as JSON.
+    pub residual: Option<String>,
+    /// Ids of the undecided choices that had a part.
+    pub assumptions: Vec<&'static str>,
+    /// What else should be known about the decision.
+    pub diagnostics: Vec<String>,
+    /// The whole record.
+    pub explanation: Explanation<'a>,
+}
+
+/// A statement that decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MatchedStatement<'a> {
+    /// The layer of its policy.
+    pub layer: Layer,
+    /// Name of its policy.
+    pub policy: &'a str,
+    /// Its place in the policy, from zero.
+    pub statement: u32,
+    /// Its `Sid`.
+    pub sid: Option<&'a str>,
+    /// Its effect.
+    pub effect: Effect,
+}
+
+impl<'a> MatchedStatement<'a> {
+    fn of(trace: &StatementTrace<'a>) -> Self {
+        Self {
+            layer: trace.layer(),
+            policy: trace.policy(),
+            statement: trace.at().statement,
+            sid: trace.sid().map(iamkit_policy::Sid::as_str).filter(|sid| !sid.is_empty()),
+            effect: trace.effect(),
+        }
+    }
+
+    /// Returns the two names that an expectation may use: the `Sid`, and `policy#index`.
+    pub(crate) fn names(&self) -> [Option<Box<str>>; 2] {
+        let number = format!("{}#{}", self.policy, self.statement);
+        [self.sid.map(Into::into), Some(number.into())]
+    }
+
+    fn write(&self, json: &mut JsonWriter) {
+        json.object(|json| {
+            json.member("layer").text(self.layer.as_str());
+            json.member("policy").text(self.policy);
+            json.member("statement").number(self.statement);
+            json.member("sid").text_or_null(self.sid);
+            json.member("effect").text(self.effect.as_str());
+        });
+    }
+}
+
+impl<'a> Report<'a> {
+    /// Makes the report of a prepared scenario.
+    #[must_use]
+    pub fn new(
+        name: Option<&'a str>,
+        prepared: &'a Prepared,
+        facts: &dyn iamkit_authz::ActionFacts,
+    ) -> Self {
+        let explanation = prepared.explain(facts);
+        let outcome = &explanation.outcome;
+        let mut report = Self {
+            name,
+            decision: outcome.decision.as_str(),
+            granted_by: outcome.grant.map(iamkit_authz::GrantPath::as_str),
+            blocked_by: outcome.blockers.iter().collect(),
+            matched_statements: explanation
+                .matched_statements()
+                .into_iter()
+                .map(MatchedStatement::of)
+                .collect(),
+            missing_context_keys: explanation.missing_context_keys(),
+            residual: None,
+            assumptions: explanation.assumptions().iter().map(|id| id.as_str()).collect(),
+            diagnostics: explanation.diagnostics.iter().map(ToString::to_string).collect(),
+            explanation,
+        };
+        report.note_missing_input();
+        report
+    }
+
+    fn note_missing_input(&mut self) {
+        let missing = self.explanation.missing_input.iter();
+        self.diagnostics.extend(missing.map(|input| format!("missing input: {input}")));
+    }
+
+    /// Says whether the request goes through for certain.
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        self.decision == Decision::Allow.as_str()
+    }
+
+    /// Writes the decision as one line of JSON, with the record of every layer when `explain`.
+    #[must_use]
+    pub fn to_json(&self, explain: bool) -> String {
+        let mut json = JsonWriter::default();
+        json.object(|json| {
+            json.member("version").number(1);
+            json.member("name").text_or_null(self.name);
+            json.member("decision").text(self.decision);
+            json.member("grantedBy").text_or_null(self.granted_by);
+            json.member("blockedBy").texts(self.blocked_by.iter().map(|layer| layer.as_str()));
+            json.member("matchedStatements").array(|json| {
+                for matched in &self.matched_statements {
+                    matched.write(json.item());
+                }
+            });
+            json.member("missingContextKeys").texts(self.missing_context_keys.iter().copied());
+            json.member("residual").raw(self.residual.as_deref().unwrap_or("null"));
+            json.member("assumptions").texts(self.assumptions.iter().copied());
+            if explain {
+                let diagnostics = self.diagnostics.iter().map(String::as_str);
+                json.member("sameAccount").flag(self.explanation.outcome.is_same_account);
+                json.member("diagnostics").texts(diagnostics);
+                layers::write(json.member("layers"), &self.explanation);
+            }
+        });
+        json.finish()
+    }
+}
+
+/// Writes the JSON object that stands for a scenario which cannot be decided.
+///
+/// `path` is the JSON Pointer of the first error, if it has one.
+#[must_use]
+pub fn error_json(name: Option<&str>, errors: &[ScenarioError], path: Option<&str>) -> String {
+    let message: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let message =
+        if message.is_empty() { "cannot be decided".to_owned() } else { message.join("; ") };
+    let mut json = JsonWriter::default();
+    json.object(|json| {
+        json.member("version").number(1);
+        json.member("name").text_or_null(name);
+        json.member("error").object(|json| {
+            json.member("message").text(&message);
+            json.member("path").text_or_null(path);
+        });
+    });
+    json.finish()
+}

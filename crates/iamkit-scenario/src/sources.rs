@@ -1,0 +1,87 @@
+//! Where named policies come from.
+
+use std::sync::Arc;
+
+use iamkit_policy::PolicyDocument;
+
+/// A policy document under the name that reports show.
+#[derive(Clone, Debug)]
+pub struct NamedPolicy {
+    /// The name.
+    pub name: Box<str>,
+    /// The document.
+    pub document: Arc<PolicyDocument>,
+}
+
+/// Why a named policy cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SourceError {
+    /// What is wrong.
+    pub message: Box<str>,
+    /// What would be right.
+    pub hint: Option<Box<str>>,
+}
+
+/// Gives the policies that a scenario names instead of holding them.
+///
+/// [`Managed`] knows the AWS managed policies and no files; a program that reads files adds them.
+pub trait Sources {
+    /// Returns an AWS managed policy by name or ARN, its newest version unless one is named.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such policy or version, or its document is not available.
+    fn managed(&self, name: &str, version: Option<&str>) -> Result<NamedPolicy, SourceError>;
+
+    /// Returns the policy in a file, whose path is relative to the scenario.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or holds no policy document.
+    fn file(&self, path: &str) -> Result<NamedPolicy, SourceError>;
+}
+
+/// The AWS managed policies that are compiled in, and no files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Managed;
+
+impl Sources for Managed {
+    fn managed(&self, name: &str, version: Option<&str>) -> Result<NamedPolicy, SourceError> {
+        let archive = iamkit_managed::embedded();
+        let Some(policy) = archive.policy(name) else {
+            let near = archive.suggestions(name);
+            let hint = (!near.is_empty()).then(|| {
+                let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+                format!("did you mean {}?", near.join(" or ")).into()
+            });
+            return Err(SourceError {
+                message: format!("there is no AWS managed policy `{name}`").into(),
+                hint,
+            });
+        };
+        let refuse = |error: String| SourceError { message: error.into(), hint: None };
+        let found = match version {
+            None => Some(policy.latest()),
+            Some(text) => {
+                let id = text.parse().map_err(|error: iamkit_managed::ParseVersionIdError| {
+                    refuse(error.to_string())
+                })?;
+                policy.version(id)
+            }
+        };
+        let Some(found) = found else {
+            let version = version.unwrap_or_default();
+            return Err(refuse(format!("AWS managed policy `{name}` has no version `{version}`")));
+        };
+        let document = found.document().map_err(|error| refuse(error.to_string()))?;
+        Ok(NamedPolicy { name: policy.name().into(), document: Arc::new(document) })
+    }
+
+    fn file(&self, path: &str) -> Result<NamedPolicy, SourceError> {
+        Err(SourceError {
+            message: format!("`{path}` is not read: files are not available here").into(),
+            hint: None,
+        })
+    }
+}

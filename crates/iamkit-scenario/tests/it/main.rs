@@ -1,0 +1,4 @@
+//! Public behaviour of iamkit-scenario.
+
+#[cfg(test)]
+mod conformance;
