@@ -1,21 +1,102 @@
 //! What the catalog says of a resource ARN.
 
-use iamkit_catalog::Catalog;
-use iamkit_policy::ResourcePattern;
-use iamkit_syntax::Spanned;
+use std::cell::OnceCell;
 
-/// A resource ARN of the document with all its fields, and the resource types that it can denote.
+use iamkit_catalog::Catalog;
+use iamkit_pattern::Pattern;
+use iamkit_policy::ResourcePattern;
+use iamkit_syntax::{Span, Spanned};
+
+use crate::arn_index::{ArnIndex, IndexedTemplate, pattern};
+
+/// A resource of the document with all six fields of an ARN, and the templates of its service.
 #[derive(Debug)]
 pub(crate) struct ArnFacts<'a> {
-    pub(crate) pattern: &'a Spanned<ResourcePattern>,
+    pub(crate) span: Span,
+    pub(crate) partition: &'a str,
+    pub(crate) service: &'a str,
+    pub(crate) region: &'a str,
+    pub(crate) account: &'a str,
+    pub(crate) resource: &'a str,
+    text: &'a ResourcePattern,
+    templates: &'a [IndexedTemplate],
+    knows_service: bool,
+    resource_pattern: OnceCell<Pattern>,
 }
 
 impl<'a> ArnFacts<'a> {
     /// Returns `None` for the lone `*` and for what has fewer than six fields.
     pub(crate) fn new(
-        pattern: &'a Spanned<ResourcePattern>,
-        _catalog: &'a Catalog,
+        text: &'a Spanned<ResourcePattern>,
+        catalog: &Catalog,
+        index: &'a ArnIndex,
     ) -> Option<Self> {
-        (pattern.value.field_count() == 6).then_some(Self { pattern })
+        let field = |index| text.value.field(index);
+        let service = field(2)?;
+        let templates = index.templates(service);
+        let knows = |service: &str| {
+            !index.templates(service).is_empty() || catalog.service(service).is_some()
+        };
+        Some(Self {
+            span: text.span,
+            partition: field(1)?,
+            service,
+            region: field(3)?,
+            account: field(4)?,
+            resource: field(5)?,
+            text: &text.value,
+            templates,
+            knows_service: !templates.is_empty() || knows(&service.to_ascii_lowercase()),
+            resource_pattern: OnceCell::new(),
+        })
+    }
+
+    /// Says whether the service exists, as a prefix of actions or in ARNs; its name is taken in
+    /// lower case.
+    pub(crate) const fn knows_service(&self) -> bool {
+        self.knows_service
+    }
+
+    /// Says whether the account field holds 12 digits.
+    pub(crate) fn has_account_id(&self) -> bool {
+        self.account.len() == 12 && self.account.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Says whether the catalog has templates for the service and the ARN has the form of none.
+    ///
+    /// The ARN is compared as one text, so that a wildcard of either side may run over colons.
+    pub(crate) fn has_no_form(&self) -> bool {
+        if self.templates.is_empty() {
+            return false;
+        }
+        let whole = pattern(self.text.as_str());
+        !self.templates.iter().any(|known| known.whole().intersects(&whole))
+    }
+
+    /// Says whether the resource part of the ARN has the form of some template, and `holds` is
+    /// true of all the templates whose form it has.
+    pub(crate) fn every_template(&self, holds: impl Fn(&IndexedTemplate) -> bool) -> bool {
+        // The templates that speak against it are compared first: one of them is enough.
+        let resource = || self.resource_pattern.get_or_init(|| pattern(self.resource));
+        let (fitting, others): (Vec<_>, Vec<_>) =
+            self.templates.iter().partition(|known| holds(known));
+        !fitting.is_empty()
+            && !others.into_iter().any(|known| known.resource().intersects(resource()))
+            && fitting.into_iter().any(|known| known.resource().intersects(resource()))
+    }
+
+    /// Says whether some template has the Region as literal text.
+    pub(crate) fn templates_hold_region(&self) -> bool {
+        self.templates.iter().any(|known| known.region() == self.region)
+    }
+
+    /// Returns the span of a field, where the text holds it as it is.
+    pub(crate) fn span_of_field(&self, text: &str, index: usize) -> Option<Span> {
+        let before: usize =
+            (0..index).filter_map(|index| self.text.field(index)).map(|f| f.len() + 1).sum();
+        let field = self.text.field(index)?;
+        let start = self.span.start + 1 + u32::try_from(before).ok()?;
+        let span = Span::new(start, start + u32::try_from(field.len()).ok()?);
+        (span.of(text) == Some(field)).then_some(span)
     }
 }

@@ -1,6 +1,7 @@
 //! What a check can see.
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use iamkit_catalog::{Catalog, ConditionKeyInfo};
 use iamkit_policy::{
@@ -11,6 +12,7 @@ use iamkit_policy::{
 use iamkit_syntax::{Node, Span, Spanned};
 
 use crate::arn_facts::ArnFacts;
+use crate::arn_index::ArnIndex;
 use crate::document_kind::is_trust_shaped;
 use crate::{Day, DocumentKind, Options, PolicyResourceType};
 
@@ -33,6 +35,7 @@ pub(crate) struct Context<'a> {
     policy_type: PolicyType,
     tests: Vec<Test<'a>>,
     arns: OnceCell<Vec<ArnFacts<'a>>>,
+    arn_index: &'a OnceLock<ArnIndex>,
 }
 
 /// One condition key under one operator, with what the catalog says of the key.
@@ -52,7 +55,7 @@ impl<'a> Context<'a> {
         (text, whole, root): (&'a str, Span, Node<'a>),
         lowered: &'a Lowered,
         kind: DocumentKind,
-        options: &Options<'a>,
+        options: &'a Options<'a>,
     ) -> Self {
         let document = &lowered.document;
         let is_trust = kind == DocumentKind::Resource(None) && is_trust_shaped(document);
@@ -70,6 +73,7 @@ impl<'a> Context<'a> {
             policy_type,
             tests,
             arns: OnceCell::new(),
+            arn_index: &options.arn_index,
         }
     }
 
@@ -122,7 +126,10 @@ impl<'a> Context<'a> {
     pub(crate) fn arns(&self) -> &[ArnFacts<'a>] {
         self.arns.get_or_init(|| {
             self.resources()
-                .filter_map(|(_, pattern)| ArnFacts::new(pattern, self.catalog))
+                .filter_map(|(_, pattern)| {
+                    let index = self.arn_index.get_or_init(|| ArnIndex::new(self.catalog));
+                    ArnFacts::new(pattern, self.catalog, index)
+                })
                 .collect()
         })
     }

@@ -1,6 +1,6 @@
 //! Repairs as data: replacements of ranges of the text.
 
-use iamkit_syntax::{Node, Span, TextEdit, apply_edits};
+use iamkit_syntax::{Span, TextEdit, apply_edits};
 
 /// A repair of a finding: replacements that leave the rest of the text alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,18 +107,13 @@ pub(crate) fn remove_entries(entries: &[Span], gone: impl Fn(Span) -> bool) -> V
     edits
 }
 
-/// Returns the spans of the elements of an array.
-pub(crate) fn element_spans(array: Node<'_>) -> Vec<Span> {
-    array.items().map(Node::span).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn without(text: &str, gone: &[usize]) -> String {
         let tree = iamkit_syntax::parse(text);
-        let spans = element_spans(tree.root().unwrap());
+        let spans: Vec<Span> = tree.root().unwrap().items().map(|item| item.span()).collect();
         let gone: Vec<Span> = gone.iter().map(|&index| spans[index]).collect();
         let fix = Fix::safe("", remove_entries(&spans, |span| gone.contains(&span)));
         apply_fixes(text, &fix).0

@@ -4,6 +4,10 @@ mod manual;
 
 #[path = "checks/principal/allow_with_not_principal.rs"]
 mod allow_with_not_principal;
+#[path = "checks/arn/arn_account_not_allowed.rs"]
+mod arn_account_not_allowed;
+#[path = "checks/arn/arn_region_not_allowed.rs"]
+mod arn_region_not_allowed;
 #[path = "checks/trust/audience_claim.rs"]
 mod audience_claim;
 #[path = "checks/action/create_service_linked_role.rs"]
@@ -18,22 +22,40 @@ mod empty_sid_value;
 mod federated_principal_not_supported;
 #[path = "checks/action/invalid_action.rs"]
 mod invalid_action;
+#[path = "checks/arn/invalid_arn_account.rs"]
+mod invalid_arn_account;
+#[path = "checks/arn/invalid_arn_prefix.rs"]
+mod invalid_arn_prefix;
+#[path = "checks/arn/invalid_arn_region.rs"]
+mod invalid_arn_region;
+#[path = "checks/arn/invalid_arn_resource.rs"]
+mod invalid_arn_resource;
+#[path = "checks/arn/invalid_arn_service_case.rs"]
+mod invalid_arn_service_case;
 #[path = "checks/grammar/invalid_effect.rs"]
 mod invalid_effect;
 #[path = "checks/trust/invalid_federated_principal_syntax_in_role_trust_policy.rs"]
 mod invalid_federated_principal_syntax_in_role_trust_policy;
+#[path = "checks/arn/invalid_partition.rs"]
+mod invalid_partition;
 #[path = "checks/grammar/invalid_policy_element.rs"]
 mod invalid_policy_element;
 #[path = "checks/principal/invalid_principal_format.rs"]
 mod invalid_principal_format;
 #[path = "checks/principal/invalid_principal_key.rs"]
 mod invalid_principal_key;
+#[path = "checks/arn/invalid_service.rs"]
+mod invalid_service;
 #[path = "checks/action/invalid_service_in_action.rs"]
 mod invalid_service_in_action;
+#[path = "checks/variable/invalid_variable_for_operator.rs"]
+mod invalid_variable_for_operator;
 #[path = "checks/grammar/invalid_version.rs"]
 mod invalid_version;
 #[path = "checks/grammar/json_syntax_error.rs"]
 mod json_syntax_error;
+#[path = "checks/variable/malformed_variable.rs"]
+mod malformed_variable;
 #[path = "checks/trust/mismatched_action_for_principal.rs"]
 mod mismatched_action_for_principal;
 #[path = "checks/grammar/missing_action.rs"]
@@ -42,6 +64,12 @@ mod missing_action;
 mod missing_action_for_condition_key;
 #[path = "checks/trust/missing_action_for_roles_anywhere_trust_policy.rs"]
 mod missing_action_for_roles_anywhere_trust_policy;
+#[path = "checks/arn/missing_arn_account.rs"]
+mod missing_arn_account;
+#[path = "checks/arn/missing_arn_field.rs"]
+mod missing_arn_field;
+#[path = "checks/arn/missing_arn_region.rs"]
+mod missing_arn_region;
 #[path = "checks/trust/missing_condition_key_for_oidc_principal.rs"]
 mod missing_condition_key_for_oidc_principal;
 #[path = "checks/grammar/missing_effect.rs"]
@@ -106,10 +134,18 @@ mod unsupported_condition_key_for_service_principal;
 mod unsupported_element_combination;
 #[path = "checks/grammar/unsupported_principal.rs"]
 mod unsupported_principal;
+#[path = "checks/arn/unsupported_resource_arn_in_policy.rs"]
+mod unsupported_resource_arn_in_policy;
 #[path = "checks/grammar/unsupported_sid.rs"]
 mod unsupported_sid;
 #[path = "checks/principal/unsupported_wildcard_in_principal.rs"]
 mod unsupported_wildcard_in_principal;
+#[path = "checks/variable/usage_too_permissive.rs"]
+mod usage_too_permissive;
+#[path = "checks/variable/variable_unsupported_in_element.rs"]
+mod variable_unsupported_in_element;
+#[path = "checks/variable/variable_unsupported_in_version.rs"]
+mod variable_unsupported_in_version;
 #[path = "checks/action/wildcard_in_service_name.rs"]
 mod wildcard_in_service_name;
 
@@ -126,6 +162,10 @@ use crate::{Day, Evidence};
 pub enum IssueCode {
     /// `ALLOW_WITH_NOT_PRINCIPAL`: An `Allow` names the principals that it is not about.
     AllowWithNotPrincipal,
+    /// `ARN_ACCOUNT_NOT_ALLOWED`: A resource ARN has an account where the resource has none.
+    ArnAccountNotAllowed,
+    /// `ARN_REGION_NOT_ALLOWED`: A resource ARN has a Region where the resource has none.
+    ArnRegionNotAllowed,
     /// `CONFIRM_AUDIENCE_CLAIM_TYPE`: An audience claim stands under a set operator.
     ConfirmAudienceClaimType,
     /// `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`: An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
@@ -162,16 +202,30 @@ pub enum IssueCode {
     EmptyObjectPrincipal,
     /// `EMPTY_SID_VALUE`: A `Sid` is the empty string.
     EmptySidValue,
+    /// `EMPTY_VARIABLE`: A policy variable names no condition key.
+    EmptyVariable,
     /// `FEDERATED_PRINCIPAL_NOT_SUPPORTED`: A resource-based policy names a federated principal.
     FederatedPrincipalNotSupported,
     /// `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE`: An audience claim, of which a token has one, stands under `ForAnyValue`.
     ForanyvalueWithAudienceClaimType,
     /// `INVALID_ACTION`: An action does not exist.
     InvalidAction,
+    /// `INVALID_ARN_ACCOUNT`: The account of a resource ARN is not an account id.
+    InvalidArnAccount,
+    /// `INVALID_ARN_PREFIX`: A resource has the fields of an ARN and does not start with `arn`.
+    InvalidArnPrefix,
+    /// `INVALID_ARN_REGION`: The Region of a resource ARN does not exist in its partition.
+    InvalidArnRegion,
+    /// `INVALID_ARN_RESOURCE`: A resource ARN has the form of no resource type of its service.
+    InvalidArnResource,
+    /// `INVALID_ARN_SERVICE_CASE`: The service of a resource ARN is written with upper-case letters.
+    InvalidArnServiceCase,
     /// `INVALID_EFFECT`: An `Effect` is neither `Allow` nor `Deny`.
     InvalidEffect,
     /// `INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY`: A federated principal is neither a domain name nor the ARN of an identity provider.
     InvalidFederatedPrincipalSyntaxInRoleTrustPolicy,
+    /// `INVALID_PARTITION`: The partition of a resource ARN does not exist.
+    InvalidPartition,
     /// `INVALID_POLICY_ELEMENT`: The document or a statement has an element that the policy grammar does not know.
     InvalidPolicyElement,
     /// `INVALID_PRINCIPAL_FORMAT`: A `Principal` is a string other than `*`.
@@ -180,10 +234,14 @@ pub enum IssueCode {
     InvalidPrincipalKey,
     /// `INVALID_ROLE_REFERENCE`: A principal is the unique id of a role, which starts with `AROA`.
     InvalidRoleReference,
+    /// `INVALID_SERVICE`: A service does not exist.
+    InvalidService,
     /// `INVALID_SERVICE_IN_ACTION`: The service prefix of an action does not exist.
     InvalidServiceInAction,
     /// `INVALID_USER_REFERENCE`: A principal is the unique id of a user, which starts with `AIDA`.
     InvalidUserReference,
+    /// `INVALID_VARIABLE_FOR_OPERATOR`: A policy variable stands in the value of an operator that replaces none.
+    InvalidVariableForOperator,
     /// `INVALID_VERSION`: The `Version` is none of the policy language's two.
     InvalidVersion,
     /// `JSON_SYNTAX_ERROR`: The text is not one JSON object.
@@ -196,6 +254,14 @@ pub enum IssueCode {
     MissingActionForConditionKey,
     /// `MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY`: A role for IAM Roles Anywhere lacks an action that the service needs.
     MissingActionForRolesAnywhereTrustPolicy,
+    /// `MISSING_ARN_ACCOUNT`: A resource ARN has no account where the resource has one.
+    MissingArnAccount,
+    /// `MISSING_ARN_FIELD`: A resource is neither `*` nor a text of six fields.
+    MissingArnField,
+    /// `MISSING_ARN_REGION`: A resource ARN has no Region where the resource has one.
+    MissingArnRegion,
+    /// `MISSING_BRACE_IN_VARIABLE`: A policy variable has no closing brace.
+    MissingBraceInVariable,
     /// `MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL`: A role trusts an OpenID Connect provider without a look at any of its claims.
     MissingConditionKeyForOidcPrincipal,
     /// `MISSING_EFFECT`: A statement has no `Effect`.
@@ -204,6 +270,8 @@ pub enum IssueCode {
     MissingGithubRepoConditionKey,
     /// `MISSING_PRINCIPAL`: A statement of a policy on a resource has neither `Principal` nor `NotPrincipal`.
     MissingPrincipal,
+    /// `MISSING_QUOTE_IN_VARIABLE`: The default of a policy variable is not in single quotes.
+    MissingQuoteInVariable,
     /// `MISSING_RESOURCE`: A statement has neither `Resource` nor `NotResource`.
     MissingResource,
     /// `MISSING_STATEMENT`: The document has no `Statement`.
@@ -284,18 +352,32 @@ pub enum IssueCode {
     UnsupportedElementCombination,
     /// `UNSUPPORTED_PRINCIPAL`: An identity-based policy names a principal.
     UnsupportedPrincipal,
+    /// `UNSUPPORTED_RESOURCE_ARN_IN_POLICY`: A policy on a resource names a resource that is neither that one nor a part of it.
+    UnsupportedResourceArnInPolicy,
     /// `UNSUPPORTED_SID`: A `Sid` has a character other than ASCII letters and digits.
     UnsupportedSid,
+    /// `UNSUPPORTED_SPACE_IN_VARIABLE`: A policy variable has a space in it.
+    UnsupportedSpaceInVariable,
     /// `UNSUPPORTED_WILDCARD_IN_PRINCIPAL`: A principal has a wildcard in it.
     UnsupportedWildcardInPrincipal,
+    /// `VARIABLE_UNSUPPORTED_IN_ELEMENT`: A policy variable stands where AWS knows none.
+    VariableUnsupportedInElement,
+    /// `VARIABLE_UNSUPPORTED_IN_VERSION`: A policy variable stands in a document of a version that knows none.
+    VariableUnsupportedInVersion,
+    /// `VARIABLE_USAGE_TOO_PERMISSIVE`: A policy variable leaves a value open that decides who calls.
+    VariableUsageTooPermissive,
     /// `WILDCARD_IN_SERVICE_NAME`: A service name has a wildcard in it.
     WildcardInServiceName,
+    /// `WILDCARD_USAGE_TOO_PERMISSIVE`: A wildcard leaves a value open that decides who calls.
+    WildcardUsageTooPermissive,
 }
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 83] = [
+    pub const ALL: [Self; 105] = [
         Self::AllowWithNotPrincipal,
+        Self::ArnAccountNotAllowed,
+        Self::ArnRegionNotAllowed,
         Self::ConfirmAudienceClaimType,
         Self::CreateSlrWithNotActionAndNotResource,
         Self::CreateSlrWithNotResource,
@@ -314,27 +396,41 @@ impl IssueCode {
         Self::EmptyObjectCondition,
         Self::EmptyObjectPrincipal,
         Self::EmptySidValue,
+        Self::EmptyVariable,
         Self::FederatedPrincipalNotSupported,
         Self::ForanyvalueWithAudienceClaimType,
         Self::InvalidAction,
+        Self::InvalidArnAccount,
+        Self::InvalidArnPrefix,
+        Self::InvalidArnRegion,
+        Self::InvalidArnResource,
+        Self::InvalidArnServiceCase,
         Self::InvalidEffect,
         Self::InvalidFederatedPrincipalSyntaxInRoleTrustPolicy,
+        Self::InvalidPartition,
         Self::InvalidPolicyElement,
         Self::InvalidPrincipalFormat,
         Self::InvalidPrincipalKey,
         Self::InvalidRoleReference,
+        Self::InvalidService,
         Self::InvalidServiceInAction,
         Self::InvalidUserReference,
+        Self::InvalidVariableForOperator,
         Self::InvalidVersion,
         Self::JsonSyntaxError,
         Self::MismatchedActionForPrincipal,
         Self::MissingAction,
         Self::MissingActionForConditionKey,
         Self::MissingActionForRolesAnywhereTrustPolicy,
+        Self::MissingArnAccount,
+        Self::MissingArnField,
+        Self::MissingArnRegion,
+        Self::MissingBraceInVariable,
         Self::MissingConditionKeyForOidcPrincipal,
         Self::MissingEffect,
         Self::MissingGithubRepoConditionKey,
         Self::MissingPrincipal,
+        Self::MissingQuoteInVariable,
         Self::MissingResource,
         Self::MissingStatement,
         Self::MissingVersion,
@@ -375,9 +471,15 @@ impl IssueCode {
         Self::UnsupportedConditionKeyForServicePrincipal,
         Self::UnsupportedElementCombination,
         Self::UnsupportedPrincipal,
+        Self::UnsupportedResourceArnInPolicy,
         Self::UnsupportedSid,
+        Self::UnsupportedSpaceInVariable,
         Self::UnsupportedWildcardInPrincipal,
+        Self::VariableUnsupportedInElement,
+        Self::VariableUnsupportedInVersion,
+        Self::VariableUsageTooPermissive,
         Self::WildcardInServiceName,
+        Self::WildcardUsageTooPermissive,
     ];
 
     /// Returns the code as the API spells it.
@@ -385,6 +487,8 @@ impl IssueCode {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AllowWithNotPrincipal => "ALLOW_WITH_NOT_PRINCIPAL",
+            Self::ArnAccountNotAllowed => "ARN_ACCOUNT_NOT_ALLOWED",
+            Self::ArnRegionNotAllowed => "ARN_REGION_NOT_ALLOWED",
             Self::ConfirmAudienceClaimType => "CONFIRM_AUDIENCE_CLAIM_TYPE",
             Self::CreateSlrWithNotActionAndNotResource => {
                 "CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE"
@@ -411,19 +515,28 @@ impl IssueCode {
             Self::EmptyObjectCondition => "EMPTY_OBJECT_CONDITION",
             Self::EmptyObjectPrincipal => "EMPTY_OBJECT_PRINCIPAL",
             Self::EmptySidValue => "EMPTY_SID_VALUE",
+            Self::EmptyVariable => "EMPTY_VARIABLE",
             Self::FederatedPrincipalNotSupported => "FEDERATED_PRINCIPAL_NOT_SUPPORTED",
             Self::ForanyvalueWithAudienceClaimType => "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE",
             Self::InvalidAction => "INVALID_ACTION",
+            Self::InvalidArnAccount => "INVALID_ARN_ACCOUNT",
+            Self::InvalidArnPrefix => "INVALID_ARN_PREFIX",
+            Self::InvalidArnRegion => "INVALID_ARN_REGION",
+            Self::InvalidArnResource => "INVALID_ARN_RESOURCE",
+            Self::InvalidArnServiceCase => "INVALID_ARN_SERVICE_CASE",
             Self::InvalidEffect => "INVALID_EFFECT",
             Self::InvalidFederatedPrincipalSyntaxInRoleTrustPolicy => {
                 "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY"
             }
+            Self::InvalidPartition => "INVALID_PARTITION",
             Self::InvalidPolicyElement => "INVALID_POLICY_ELEMENT",
             Self::InvalidPrincipalFormat => "INVALID_PRINCIPAL_FORMAT",
             Self::InvalidPrincipalKey => "INVALID_PRINCIPAL_KEY",
             Self::InvalidRoleReference => "INVALID_ROLE_REFERENCE",
+            Self::InvalidService => "INVALID_SERVICE",
             Self::InvalidServiceInAction => "INVALID_SERVICE_IN_ACTION",
             Self::InvalidUserReference => "INVALID_USER_REFERENCE",
+            Self::InvalidVariableForOperator => "INVALID_VARIABLE_FOR_OPERATOR",
             Self::InvalidVersion => "INVALID_VERSION",
             Self::JsonSyntaxError => "JSON_SYNTAX_ERROR",
             Self::MismatchedActionForPrincipal => "MISMATCHED_ACTION_FOR_PRINCIPAL",
@@ -432,10 +545,15 @@ impl IssueCode {
             Self::MissingActionForRolesAnywhereTrustPolicy => {
                 "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY"
             }
+            Self::MissingArnAccount => "MISSING_ARN_ACCOUNT",
+            Self::MissingArnField => "MISSING_ARN_FIELD",
+            Self::MissingArnRegion => "MISSING_ARN_REGION",
+            Self::MissingBraceInVariable => "MISSING_BRACE_IN_VARIABLE",
             Self::MissingConditionKeyForOidcPrincipal => "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
             Self::MissingEffect => "MISSING_EFFECT",
             Self::MissingGithubRepoConditionKey => "MISSING_GITHUB_REPO_CONDITION_KEY",
             Self::MissingPrincipal => "MISSING_PRINCIPAL",
+            Self::MissingQuoteInVariable => "MISSING_QUOTE_IN_VARIABLE",
             Self::MissingResource => "MISSING_RESOURCE",
             Self::MissingStatement => "MISSING_STATEMENT",
             Self::MissingVersion => "MISSING_VERSION",
@@ -506,16 +624,24 @@ impl IssueCode {
             }
             Self::UnsupportedElementCombination => "UNSUPPORTED_ELEMENT_COMBINATION",
             Self::UnsupportedPrincipal => "UNSUPPORTED_PRINCIPAL",
+            Self::UnsupportedResourceArnInPolicy => "UNSUPPORTED_RESOURCE_ARN_IN_POLICY",
             Self::UnsupportedSid => "UNSUPPORTED_SID",
+            Self::UnsupportedSpaceInVariable => "UNSUPPORTED_SPACE_IN_VARIABLE",
             Self::UnsupportedWildcardInPrincipal => "UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+            Self::VariableUnsupportedInElement => "VARIABLE_UNSUPPORTED_IN_ELEMENT",
+            Self::VariableUnsupportedInVersion => "VARIABLE_UNSUPPORTED_IN_VERSION",
+            Self::VariableUsageTooPermissive => "VARIABLE_USAGE_TOO_PERMISSIVE",
             Self::WildcardInServiceName => "WILDCARD_IN_SERVICE_NAME",
+            Self::WildcardUsageTooPermissive => "WILDCARD_USAGE_TOO_PERMISSIVE",
         }
     }
 }
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 83] = [
+pub(crate) const CHECKS: [Check; 105] = [
     allow_with_not_principal::CHECK,
+    arn_account_not_allowed::CHECK,
+    arn_region_not_allowed::CHECK,
     audience_claim::CHECKS[0],
     create_service_linked_role::CHECKS[2],
     create_service_linked_role::CHECKS[0],
@@ -534,27 +660,41 @@ pub(crate) const CHECKS: [Check; 83] = [
     empty_containers::CHECKS[4],
     empty_containers::CHECKS[3],
     empty_sid_value::CHECK,
+    malformed_variable::CHECKS[1],
     federated_principal_not_supported::CHECK,
     audience_claim::CHECKS[1],
     invalid_action::CHECK,
+    invalid_arn_account::CHECK,
+    invalid_arn_prefix::CHECK,
+    invalid_arn_region::CHECK,
+    invalid_arn_resource::CHECK,
+    invalid_arn_service_case::CHECK,
     invalid_effect::CHECK,
     invalid_federated_principal_syntax_in_role_trust_policy::CHECK,
+    invalid_partition::CHECK,
     invalid_policy_element::CHECK,
     invalid_principal_format::CHECK,
     invalid_principal_key::CHECK,
     unique_id_reference::CHECKS[0],
+    invalid_service::CHECK,
     invalid_service_in_action::CHECK,
     unique_id_reference::CHECKS[1],
+    invalid_variable_for_operator::CHECK,
     invalid_version::CHECK,
     json_syntax_error::CHECK,
     mismatched_action_for_principal::CHECK,
     missing_action::CHECK,
     missing_action_for_condition_key::CHECK,
     missing_action_for_roles_anywhere_trust_policy::CHECK,
+    missing_arn_account::CHECK,
+    missing_arn_field::CHECK,
+    missing_arn_region::CHECK,
+    malformed_variable::CHECKS[0],
     missing_condition_key_for_oidc_principal::CHECK,
     missing_effect::CHECK,
     missing_github_repo_condition_key::CHECK,
     missing_principal::CHECK,
+    malformed_variable::CHECKS[3],
     missing_resource::CHECK,
     missing_statement::CHECK,
     missing_version::CHECK,
@@ -595,15 +735,23 @@ pub(crate) const CHECKS: [Check; 83] = [
     unsupported_condition_key_for_service_principal::CHECK,
     unsupported_element_combination::CHECK,
     unsupported_principal::CHECK,
+    unsupported_resource_arn_in_policy::CHECK,
     unsupported_sid::CHECK,
+    malformed_variable::CHECKS[2],
     unsupported_wildcard_in_principal::CHECK,
+    variable_unsupported_in_element::CHECK,
+    variable_unsupported_in_version::CHECK,
+    usage_too_permissive::CHECKS[0],
     wildcard_in_service_name::CHECK,
+    usage_too_permissive::CHECKS[1],
 ];
 
 /// Returns the check of a code.
 pub(crate) const fn check(code: IssueCode) -> &'static Check {
     match code {
         IssueCode::AllowWithNotPrincipal => &allow_with_not_principal::CHECK,
+        IssueCode::ArnAccountNotAllowed => &arn_account_not_allowed::CHECK,
+        IssueCode::ArnRegionNotAllowed => &arn_region_not_allowed::CHECK,
         IssueCode::ConfirmAudienceClaimType => &audience_claim::CHECKS[0],
         IssueCode::CreateSlrWithNotActionAndNotResource => &create_service_linked_role::CHECKS[2],
         IssueCode::CreateSlrWithNotResource => &create_service_linked_role::CHECKS[0],
@@ -626,19 +774,28 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
         IssueCode::EmptyObjectCondition => &empty_containers::CHECKS[4],
         IssueCode::EmptyObjectPrincipal => &empty_containers::CHECKS[3],
         IssueCode::EmptySidValue => &empty_sid_value::CHECK,
+        IssueCode::EmptyVariable => &malformed_variable::CHECKS[1],
         IssueCode::FederatedPrincipalNotSupported => &federated_principal_not_supported::CHECK,
         IssueCode::ForanyvalueWithAudienceClaimType => &audience_claim::CHECKS[1],
         IssueCode::InvalidAction => &invalid_action::CHECK,
+        IssueCode::InvalidArnAccount => &invalid_arn_account::CHECK,
+        IssueCode::InvalidArnPrefix => &invalid_arn_prefix::CHECK,
+        IssueCode::InvalidArnRegion => &invalid_arn_region::CHECK,
+        IssueCode::InvalidArnResource => &invalid_arn_resource::CHECK,
+        IssueCode::InvalidArnServiceCase => &invalid_arn_service_case::CHECK,
         IssueCode::InvalidEffect => &invalid_effect::CHECK,
         IssueCode::InvalidFederatedPrincipalSyntaxInRoleTrustPolicy => {
             &invalid_federated_principal_syntax_in_role_trust_policy::CHECK
         }
+        IssueCode::InvalidPartition => &invalid_partition::CHECK,
         IssueCode::InvalidPolicyElement => &invalid_policy_element::CHECK,
         IssueCode::InvalidPrincipalFormat => &invalid_principal_format::CHECK,
         IssueCode::InvalidPrincipalKey => &invalid_principal_key::CHECK,
         IssueCode::InvalidRoleReference => &unique_id_reference::CHECKS[0],
+        IssueCode::InvalidService => &invalid_service::CHECK,
         IssueCode::InvalidServiceInAction => &invalid_service_in_action::CHECK,
         IssueCode::InvalidUserReference => &unique_id_reference::CHECKS[1],
+        IssueCode::InvalidVariableForOperator => &invalid_variable_for_operator::CHECK,
         IssueCode::InvalidVersion => &invalid_version::CHECK,
         IssueCode::JsonSyntaxError => &json_syntax_error::CHECK,
         IssueCode::MismatchedActionForPrincipal => &mismatched_action_for_principal::CHECK,
@@ -647,12 +804,17 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
         IssueCode::MissingActionForRolesAnywhereTrustPolicy => {
             &missing_action_for_roles_anywhere_trust_policy::CHECK
         }
+        IssueCode::MissingArnAccount => &missing_arn_account::CHECK,
+        IssueCode::MissingArnField => &missing_arn_field::CHECK,
+        IssueCode::MissingArnRegion => &missing_arn_region::CHECK,
+        IssueCode::MissingBraceInVariable => &malformed_variable::CHECKS[0],
         IssueCode::MissingConditionKeyForOidcPrincipal => {
             &missing_condition_key_for_oidc_principal::CHECK
         }
         IssueCode::MissingEffect => &missing_effect::CHECK,
         IssueCode::MissingGithubRepoConditionKey => &missing_github_repo_condition_key::CHECK,
         IssueCode::MissingPrincipal => &missing_principal::CHECK,
+        IssueCode::MissingQuoteInVariable => &malformed_variable::CHECKS[3],
         IssueCode::MissingResource => &missing_resource::CHECK,
         IssueCode::MissingStatement => &missing_statement::CHECK,
         IssueCode::MissingVersion => &missing_version::CHECK,
@@ -709,9 +871,15 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
         }
         IssueCode::UnsupportedElementCombination => &unsupported_element_combination::CHECK,
         IssueCode::UnsupportedPrincipal => &unsupported_principal::CHECK,
+        IssueCode::UnsupportedResourceArnInPolicy => &unsupported_resource_arn_in_policy::CHECK,
         IssueCode::UnsupportedSid => &unsupported_sid::CHECK,
+        IssueCode::UnsupportedSpaceInVariable => &malformed_variable::CHECKS[2],
         IssueCode::UnsupportedWildcardInPrincipal => &unsupported_wildcard_in_principal::CHECK,
+        IssueCode::VariableUnsupportedInElement => &variable_unsupported_in_element::CHECK,
+        IssueCode::VariableUnsupportedInVersion => &variable_unsupported_in_version::CHECK,
+        IssueCode::VariableUsageTooPermissive => &usage_too_permissive::CHECKS[0],
         IssueCode::WildcardInServiceName => &wildcard_in_service_name::CHECK,
+        IssueCode::WildcardUsageTooPermissive => &usage_too_permissive::CHECKS[1],
     }
 }
 
@@ -728,6 +896,42 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                }
+            }
+        }
+        IssueCode::ArnAccountNotAllowed => {
+            const {
+                &Facts {
+                    summary: "A resource ARN has an account where the resource has none.",
+                    fix: "Leave the account empty.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
+        IssueCode::ArnRegionNotAllowed => {
+            const {
+                &Facts {
+                    summary: "A resource ARN has a Region where the resource has none.",
+                    fix: "Leave the Region empty.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
                 }
             }
         }
@@ -1009,6 +1213,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::EmptyVariable => {
+            const {
+                &Facts {
+                    summary: "A policy variable names no condition key.",
+                    fix: "Name a condition key, or remove the variable.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "variable",
+                }
+            }
+        }
         IssueCode::FederatedPrincipalNotSupported => {
             const {
                 &Facts {
@@ -1051,6 +1273,96 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::InvalidArnAccount => {
+            const {
+                &Facts {
+                    summary: "The account of a resource ARN is not an account id.",
+                    fix: "Give the 12 digits of the account.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
+        IssueCode::InvalidArnPrefix => {
+            const {
+                &Facts {
+                    summary: "A resource has the fields of an ARN and does not start with `arn`.",
+                    fix: "Start the ARN with arn:.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
+        IssueCode::InvalidArnRegion => {
+            const {
+                &Facts {
+                    summary: "The Region of a resource ARN does not exist in its partition.",
+                    fix: "Use a Region of the partition.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
+        IssueCode::InvalidArnResource => {
+            const {
+                &Facts {
+                    summary: "A resource ARN has the form of no resource type of its service.",
+                    fix: "Follow one of the service's ARN formats.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::NotRefuted,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
+        IssueCode::InvalidArnServiceCase => {
+            const {
+                &Facts {
+                    summary: "The service of a resource ARN is written with upper-case letters.",
+                    fix: "Write the service in lower case.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
         IssueCode::InvalidEffect => {
             const {
                 &Facts {
@@ -1078,6 +1390,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "trust",
+                }
+            }
+        }
+        IssueCode::InvalidPartition => {
+            const {
+                &Facts {
+                    summary: "The partition of a resource ARN does not exist.",
+                    fix: "Use one of these partitions.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
                 }
             }
         }
@@ -1139,6 +1469,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::InvalidService => {
+            const {
+                &Facts {
+                    summary: "A service does not exist.",
+                    fix: "Use a valid service name.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
         IssueCode::InvalidServiceInAction => {
             const {
                 &Facts {
@@ -1166,6 +1514,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                }
+            }
+        }
+        IssueCode::InvalidVariableForOperator => {
+            const {
+                &Facts {
+                    summary: "A policy variable stands in the value of an operator that replaces none.",
+                    fix: "Use a literal value.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "variable",
                 }
             }
         }
@@ -1259,6 +1625,78 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::MissingArnAccount => {
+            const {
+                &Facts {
+                    summary: "A resource ARN has no account where the resource has one.",
+                    fix: "Add the account id, or * for every account.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2025, 11, 1),
+                    subject: "arn",
+                }
+            }
+        }
+        IssueCode::MissingArnField => {
+            const {
+                &Facts {
+                    summary: "A resource is neither `*` nor a text of six fields.",
+                    fix: "Complete the ARN: arn:partition:service:region:account:resource.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
+        IssueCode::MissingArnRegion => {
+            const {
+                &Facts {
+                    summary: "A resource ARN has no Region where the resource has one.",
+                    fix: "Without it, the ARN matches nothing; * stands for every Region.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
+        IssueCode::MissingBraceInVariable => {
+            const {
+                &Facts {
+                    summary: "A policy variable has no closing brace.",
+                    fix: "Close the brace.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "variable",
+                }
+            }
+        }
         IssueCode::MissingConditionKeyForOidcPrincipal => {
             const {
                 &Facts {
@@ -1314,6 +1752,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                }
+            }
+        }
+        IssueCode::MissingQuoteInVariable => {
+            const {
+                &Facts {
+                    summary: "The default of a policy variable is not in single quotes.",
+                    fix: "Write the default in single quotes.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "variable",
                 }
             }
         }
@@ -1842,6 +2298,18 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::UnsupportedResourceArnInPolicy => {
+            const {
+                &Facts {
+                    summary: "A policy on a resource names a resource that is neither that one nor a part of it.",
+                    fix: "Use ARNs of the resource that the policy is attached to.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2022, 1, 1),
+                    subject: "arn",
+                }
+            }
+        }
         IssueCode::UnsupportedSid => {
             const {
                 &Facts {
@@ -1858,6 +2326,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::UnsupportedSpaceInVariable => {
+            const {
+                &Facts {
+                    summary: "A policy variable has a space in it.",
+                    fix: "Remove the space.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "variable",
+                }
+            }
+        }
         IssueCode::UnsupportedWildcardInPrincipal => {
             const {
                 &Facts {
@@ -1867,6 +2353,54 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                }
+            }
+        }
+        IssueCode::VariableUnsupportedInElement => {
+            const {
+                &Facts {
+                    summary: "A policy variable stands where AWS knows none.",
+                    fix: "Move it to Resource or to a condition value.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "variable",
+                }
+            }
+        }
+        IssueCode::VariableUnsupportedInVersion => {
+            const {
+                &Facts {
+                    summary: "A policy variable stands in a document of a version that knows none.",
+                    fix: "Set the Version to 2012-10-17.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "variable",
+                }
+            }
+        }
+        IssueCode::VariableUsageTooPermissive => {
+            const {
+                &Facts {
+                    summary: "A policy variable leaves a value open that decides who calls.",
+                    fix: "Put at least six fixed characters before the variable, or write the value out.",
+                    policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2025, 6, 1),
+                    subject: "variable",
                 }
             }
         }
@@ -1885,6 +2419,18 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                }
+            }
+        }
+        IssueCode::WildcardUsageTooPermissive => {
+            const {
+                &Facts {
+                    summary: "A wildcard leaves a value open that decides who calls.",
+                    fix: "Put at least six fixed characters before the wildcard, or write the value out.",
+                    policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2025, 6, 1),
+                    subject: "variable",
                 }
             }
         }

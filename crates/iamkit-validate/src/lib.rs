@@ -46,6 +46,7 @@
 
 mod action_facts;
 mod arn_facts;
+mod arn_index;
 mod check;
 mod context;
 mod day;
@@ -63,6 +64,7 @@ mod response;
 mod role_action;
 mod service_principals;
 mod validate;
+mod variables;
 
 pub use check::Evidence;
 pub use day::{Day, ParseDayError};

@@ -1,9 +1,12 @@
 //! Runs the checks on a document.
 
+use std::sync::OnceLock;
+
 use iamkit_catalog::Catalog;
 use iamkit_policy::lower;
 use iamkit_syntax::{Kind, Node, Span, Tree};
 
+use crate::arn_index::ArnIndex;
 use crate::context::Context;
 use crate::findings::{Findings, Place, Report};
 use crate::generated::CHECKS;
@@ -11,6 +14,8 @@ use crate::locate::{paths, positions};
 use crate::{Day, DocumentKind, Finding, FindingType, IssueCode, Location};
 
 /// What to validate by: the catalog, and which checks to run.
+///
+/// Use one value for many documents: it keeps what it learns from the catalog.
 ///
 /// ```
 /// use iamkit_catalog::Catalog;
@@ -34,13 +39,21 @@ pub struct Options<'c> {
     /// Whether names that the catalog does not know are warnings instead of errors: a catalog is
     /// always older than the newest service.
     pub unknown_as_warning: bool,
+    /// Made from the catalog when first needed.
+    pub(crate) arn_index: OnceLock<ArnIndex>,
 }
 
 impl<'c> Options<'c> {
     /// Returns options that run every check.
     #[must_use]
     pub const fn new(catalog: &'c Catalog) -> Self {
-        Self { catalog, as_of: None, without: Vec::new(), unknown_as_warning: false }
+        Self {
+            catalog,
+            as_of: None,
+            without: Vec::new(),
+            unknown_as_warning: false,
+            arn_index: OnceLock::new(),
+        }
     }
 
     /// Leaves a check out.

@@ -40,6 +40,73 @@ An `Allow` names the principals that it is not about.
 ```
 "##
         }
+        IssueCode::ArnAccountNotAllowed => {
+            r##"# ARN_ACCOUNT_NOT_ALLOWED
+
+A resource ARN has an account where the resource has none.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Leave the account empty.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-arn-account-not-allowed)
+
+## Why it matters
+
+The ARNs of some resources, such as S3 buckets, have an empty account field; with an account
+they match nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3::123456789012:bucket"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:us-east-1:123456789012:accesspoint/a"}]}
+```
+"##
+        }
+        IssueCode::ArnRegionNotAllowed => {
+            r##"# ARN_REGION_NOT_ALLOWED
+
+A resource ARN has a Region where the resource has none.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Leave the Region empty.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-arn-region-not-allowed)
+
+## Why it matters
+
+The ARNs of global resources have an empty Region field; with a Region they match nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:GetRole",
+   "Resource": "arn:aws:iam:us-east-1:123456789012:role/r"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetBucketLocation", "Resource": "arn:aws:s3:*:*:bucket"}]}
+```
+"##
+        }
         IssueCode::ConfirmAudienceClaimType => {
             r##"# CONFIRM_AUDIENCE_CLAIM_TYPE
 
@@ -697,6 +764,41 @@ It names nothing, and the next reader looks for what is missing.
 ```
 "##
         }
+        IssueCode::EmptyVariable => {
+            r##"# EMPTY_VARIABLE
+
+A policy variable names no condition key.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Name a condition key, or remove the variable.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-empty-variable)
+
+## Why it matters
+
+A variable is `${key}` or `${key, 'default'}`: one key, no spaces but the one behind the comma,
+the default in single quotes. Anything else is plain text, which nobody means. Looked at are
+resources and condition values of documents of version `2012-10-17`.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${}"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": ["arn:aws:s3:::b/${*}", "arn:aws:s3:::b/${?}", "arn:aws:s3:::b/${$}"]}]}
+```
+"##
+        }
         IssueCode::FederatedPrincipalNotSupported => {
             r##"# FEDERATED_PRINCIPAL_NOT_SUPPORTED
 
@@ -825,6 +927,179 @@ Some actions are named differently from the API operations that they authorize, 
 ```
 "##
         }
+        IssueCode::InvalidArnAccount => {
+            r##"# INVALID_ARN_ACCOUNT
+
+The account of a resource ARN is not an account id.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Give the 12 digits of the account.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-arn-account)
+
+## Why it matters
+
+An account id has 12 digits, leading zeros included. The owners that AWS itself writes there,
+such as `aws` for its managed policies, are fine.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:GetRole", "Resource": "arn:aws:iam::12345:role/r"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:GetPolicy",
+   "Resource": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]}
+```
+"##
+        }
+        IssueCode::InvalidArnPrefix => {
+            r##"# INVALID_ARN_PREFIX
+
+A resource has the fields of an ARN and does not start with `arn`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Start the ARN with arn:.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-arn-prefix)
+
+## Why it matters
+
+Such a text matches no resource. Colons inside `${...}` do not separate fields.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "a:aws:s3:::bucket"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+"##
+        }
+        IssueCode::InvalidArnRegion => {
+            r##"# INVALID_ARN_REGION
+
+The Region of a resource ARN does not exist in its partition.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use a Region of the partition.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-arn-region)
+
+## Why it matters
+
+An ARN with a Region that does not exist matches nothing. Regions with wildcards or variables
+are not looked at.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sqs:SendMessage",
+   "Resource": "arn:aws:sqs:us-est-1:123456789012:q"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sqs:SendMessage",
+   "Resource": "arn:aws:sqs:cn-north-1:123456789012:q"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sqs:SendMessage",
+   "Resource": "arn:aws:sqs:us-*:123456789012:q"}]}
+```
+"##
+        }
+        IssueCode::InvalidArnResource => {
+            r##"# INVALID_ARN_RESOURCE
+
+A resource ARN has the form of no resource type of its service.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | no finding of the service speaks against it |
+
+**What to do:** Follow one of the service's ARN formats.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-arn-resource)
+
+## Why it matters
+
+The ARN is compared with the formats that AWS documents for the service, where a wildcard may
+run over colons and slashes.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances",
+   "Resource": "arn:aws:ec2:us-east-1:123456789012:instances/i-1"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ecs:RunTask", "Resource": "arn:aws:ecs:*:*:task/*"}]}
+```
+"##
+        }
+        IssueCode::InvalidArnServiceCase => {
+            r##"# INVALID_ARN_SERVICE_CASE
+
+The service of a resource ARN is written with upper-case letters.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write the service in lower case.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-arn-service-case)
+
+## Why it matters
+
+ARNs compare with regard to case: `arn:aws:S3:::b` matches no bucket.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:S3:::b"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::B"}]}
+```
+"##
+        }
         IssueCode::InvalidEffect => {
             r##"# INVALID_EFFECT
 
@@ -895,6 +1170,44 @@ The name has no scheme: `token.actions.githubusercontent.com`, not
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/p"},
    "Action": "sts:AssumeRoleWithSAML"}]}
+```
+"##
+        }
+        IssueCode::InvalidPartition => {
+            r##"# INVALID_PARTITION
+
+The partition of a resource ARN does not exist.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use one of these partitions.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-partition)
+
+## Why it matters
+
+Partitions are groups of Regions with accounts of their own, such as `aws` and `aws-cn`. An ARN
+with any other matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:amazon:s3:::b"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws-cn:s3:::b"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:*:s3:::b"}]}
 ```
 "##
         }
@@ -1050,6 +1363,59 @@ ARN. The id stands for nobody any more: a new role or user of the same name has 
 ```
 "##
         }
+        IssueCode::InvalidService => {
+            r##"# INVALID_SERVICE
+
+A service does not exist.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Use a valid service name.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-service)
+
+## Why it matters
+
+Looked at are the service of a resource ARN, the prefix of a condition key, and the service
+principals that `aws:CalledVia` and its kin are compared with. In ARNs some services have
+another name than in actions; both count as known.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:DescribeVpcs",
+   "Resource": "arn:aws:elastic-inference:*:*:x/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"nimble:createdBy": "a"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "nosuchservice.amazonaws.com"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kafka:DescribeCluster", "Resource": "arn:aws:kafka:*:*:x/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "athena.amazonaws.com"}}}]}
+```
+"##
+        }
         IssueCode::InvalidServiceInAction => {
             r##"# INVALID_SERVICE_IN_ACTION
 
@@ -1120,6 +1486,41 @@ ARN. The id stands for nobody any more: a new role or user of the same name has 
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:user/u"},
    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+"##
+        }
+        IssueCode::InvalidVariableForOperator => {
+            r##"# INVALID_VARIABLE_FOR_OPERATOR
+
+A policy variable stands in the value of an operator that replaces none.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use a literal value.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-variable-for-operator)
+
+## Why it matters
+
+Variables are replaced for string and ARN operators. To a number, a date, an address and the
+like they are plain text, which matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "${aws:PrincipalTag/ip}"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/o": "${aws:username}"}}}]}
 ```
 "##
         }
@@ -1353,6 +1754,149 @@ fields as session tags; the trust policy has to allow all three: `sts:AssumeRole
 ```
 "##
         }
+        IssueCode::MissingArnAccount => {
+            r##"# MISSING_ARN_ACCOUNT
+
+A resource ARN has no account where the resource has one.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2025-11 | seen in findings of the service |
+
+**What to do:** Add the account id, or * for every account.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-arn-account)
+
+## Why it matters
+
+The empty field is compared as it is, so the ARN matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "resource-explorer-2:GetView",
+   "Resource": "arn:aws:resource-explorer-2:*::view/V/service-view"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "artifact:GetReport",
+   "Resource": "arn:aws:artifact:*::report/*"}]}
+```
+"##
+        }
+        IssueCode::MissingArnField => {
+            r##"# MISSING_ARN_FIELD
+
+A resource is neither `*` nor a text of six fields.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Complete the ARN: arn:partition:service:region:account:resource.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-arn-field)
+
+## Why it matters
+
+Such a text matches no resource. Fields may be empty, but their colons have to be there.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "fakeArn"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:bucket"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::bucket"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+"##
+        }
+        IssueCode::MissingArnRegion => {
+            r##"# MISSING_ARN_REGION
+
+A resource ARN has no Region where the resource has one.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Without it, the ARN matches nothing; * stands for every Region.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-arn-region)
+
+## Why it matters
+
+The empty field is compared as it is.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "arn:aws:logs:::log-group:x*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "apigateway:GET",
+   "Resource": "arn:aws:apigateway:*::/restapis/*"}]}
+```
+"##
+        }
+        IssueCode::MissingBraceInVariable => {
+            r##"# MISSING_BRACE_IN_VARIABLE
+
+A policy variable has no closing brace.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Close the brace.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-brace-in-variable)
+
+## Why it matters
+
+A variable is `${key}` or `${key, 'default'}`: one key, no spaces but the one behind the comma,
+the default in single quotes. Anything else is plain text, which nobody means. Looked at are
+resources and condition values of documents of version `2012-10-17`.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username}"}]}
+```
+"##
+        }
         IssueCode::MissingConditionKeyForOidcPrincipal => {
             r##"# MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL
 
@@ -1499,6 +2043,42 @@ control policies are about the identity that they are attached to.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
+```
+"##
+        }
+        IssueCode::MissingQuoteInVariable => {
+            r##"# MISSING_QUOTE_IN_VARIABLE
+
+The default of a policy variable is not in single quotes.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write the default in single quotes.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-quote-in-variable)
+
+## Why it matters
+
+A variable is `${key}` or `${key, 'default'}`: one key, no spaces but the one behind the comma,
+the default in single quotes. Anything else is plain text, which nobody means. Looked at are
+resources and condition values of documents of version `2012-10-17`.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, none}"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, 'none'}"}]}
 ```
 "##
         }
@@ -3030,6 +3610,53 @@ is saved. The way to limit who may use a permission is a condition on `aws:Princ
 ```
 "##
         }
+        IssueCode::UnsupportedResourceArnInPolicy => {
+            r##"# UNSUPPORTED_RESOURCE_ARN_IN_POLICY
+
+A policy on a resource names a resource that is neither that one nor a part of it.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based | 2022 | seen in findings of the service |
+
+**What to do:** Use ARNs of the resource that the policy is attached to.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-unsupported-resource-arn-in-policy)
+
+## Why it matters
+
+Only looked at when the resource type is stated. The lone `*` is reported for S3 buckets, as
+the service does.
+
+## Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "*"}]}
+```
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:dynamodb:us-east-1:123456789012:table/example"}]}
+```
+
+## Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/*"}]}
+```
+
+```json AWS::DynamoDB::Table
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "dynamodb:GetItem",
+   "Resource": "arn:aws:dynamodb:us-east-1:123456789012:table/example"}]}
+```
+"##
+        }
         IssueCode::UnsupportedSid => {
             r##"# UNSUPPORTED_SID
 
@@ -3068,6 +3695,41 @@ policies accept more characters, so these are not looked at.
 {"Version": "2012-10-17", "Statement": [
   {"Sid": "Allow read", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+"##
+        }
+        IssueCode::UnsupportedSpaceInVariable => {
+            r##"# UNSUPPORTED_SPACE_IN_VARIABLE
+
+A policy variable has a space in it.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Remove the space.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-unsupported-space-in-variable)
+
+## Why it matters
+
+A variable is `${key}` or `${key, 'default'}`: one key, no spaces but the one behind the comma,
+the default in single quotes. Anything else is plain text, which nobody means. Looked at are
+resources and condition values of documents of version `2012-10-17`.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws: username}"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/team, 'a b'}"}]}
 ```
 "##
         }
@@ -3112,6 +3774,118 @@ compared as that character, so the statement is about nobody.
 ```
 "##
         }
+        IssueCode::VariableUnsupportedInElement => {
+            r##"# VARIABLE_UNSUPPORTED_IN_ELEMENT
+
+A policy variable stands where AWS knows none.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Move it to Resource or to a condition value.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-variable-unsupported-in-element)
+
+## Why it matters
+
+Variables are replaced in resources and in condition values. In actions, principals, effects,
+statement ids, condition keys and operators they are plain text, which matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:${aws:username}", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${aws:username}"}]}
+```
+"##
+        }
+        IssueCode::VariableUnsupportedInVersion => {
+            r##"# VARIABLE_UNSUPPORTED_IN_VERSION
+
+A policy variable stands in a document of a version that knows none.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Set the Version to 2012-10-17.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-variable-unsupported-in-version)
+
+## Why it matters
+
+Under `2008-10-17`, which is the default, `${aws:username}` is plain text like any other.
+
+## Flagged
+
+```json
+{"Version": "2008-10-17",
+ "Statement": [{"Effect": "Allow", "Action": "s3:GetObject",
+                  "Resource": "arn:aws:s3:::${aws:username}"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${aws:username}"}]}
+```
+"##
+        }
+        IssueCode::VariableUsageTooPermissive => {
+            r##"# VARIABLE_USAGE_TOO_PERMISSIVE
+
+A policy variable leaves a value open that decides who calls.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2025-06 | AWS's documentation; places and details are inferred |
+
+**What to do:** Put at least six fixed characters before the variable, or write the value out.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-variable-usage-too-permissive)
+
+## Why it matters
+
+What an identity provider writes into a token, and what a session is named, is partly in the
+hands of the caller. A variable or a wildcard close behind the start of such a value lets
+others in: at least six characters have to stand before it. Keys that decide about accounts,
+organizations and networks take no wildcard at all, and of `aws:userid` only the part behind
+the colon does.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:userid": "AROA${aws:username}:x"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}}]}
+```
+"##
+        }
         IssueCode::WildcardInServiceName => {
             r##"# WILDCARD_IN_SERVICE_NAME
 
@@ -3148,6 +3922,69 @@ lone `*` says what it means and is left alone.
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "*", "Resource": "*"}]}
+```
+"##
+        }
+        IssueCode::WildcardUsageTooPermissive => {
+            r##"# WILDCARD_USAGE_TOO_PERMISSIVE
+
+A wildcard leaves a value open that decides who calls.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2025-06 | seen in findings of the service |
+
+**What to do:** Put at least six fixed characters before the wildcard, or write the value out.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-wildcard-usage-too-permissive)
+
+## Why it matters
+
+What an identity provider writes into a token, and what a session is named, is partly in the
+hands of the caller. A variable or a wildcard close behind the start of such a value lets
+others in: at least six characters have to stand before it. Keys that decide about accounts,
+organizations and networks take no wildcard at all, and of `aws:userid` only the part behind
+the colon does.
+
+## Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:o@*/abc@*"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}]}
+```
+
+## Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:o@*/abcd@*"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "kms:Decrypt",
+   "Resource": "*", "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}}}]}
 ```
 "##
         }

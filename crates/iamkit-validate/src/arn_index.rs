@@ -1,0 +1,104 @@
+//! The ARN templates of the catalog by service, ready to be compared with.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use iamkit_catalog::Catalog;
+use iamkit_pattern::{Case, Pattern};
+
+/// All ARN templates by their service segment; patterns are compiled when first needed, and then
+/// serve all documents.
+#[derive(Clone, Debug)]
+pub(crate) struct ArnIndex {
+    by_service: BTreeMap<Box<str>, Vec<IndexedTemplate>>,
+}
+
+/// One ARN template, such as `arn:${Partition}:s3:::${BucketName}`.
+#[derive(Clone, Debug)]
+pub(crate) struct IndexedTemplate {
+    text: Box<str>,
+    whole: OnceLock<Pattern>,
+    resource: OnceLock<Pattern>,
+}
+
+impl ArnIndex {
+    pub(crate) fn new(catalog: &Catalog) -> Self {
+        let mut by_service: BTreeMap<Box<str>, Vec<IndexedTemplate>> = BTreeMap::new();
+        for resource_type in catalog.resource_types() {
+            for template in resource_type.arn_templates() {
+                let text = template.as_str();
+                let templates = by_service.entry(template.service_segment().into()).or_default();
+                if !templates.iter().any(|known| &*known.text == text) {
+                    templates.push(IndexedTemplate {
+                        text: text.into(),
+                        whole: OnceLock::new(),
+                        resource: OnceLock::new(),
+                    });
+                }
+            }
+        }
+        Self { by_service }
+    }
+
+    /// Returns the templates of a service as ARNs name it.
+    pub(crate) fn templates(&self, service: &str) -> &[IndexedTemplate] {
+        self.by_service.get(service).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl IndexedTemplate {
+    /// Returns the Region, empty when these ARNs have none.
+    pub(crate) fn region(&self) -> &str {
+        self.field(3)
+    }
+
+    /// Returns the account, empty when these ARNs have none.
+    pub(crate) fn account(&self) -> &str {
+        self.field(4)
+    }
+
+    fn field(&self, index: usize) -> &str {
+        self.text.splitn(6, ':').nth(index).unwrap_or_default()
+    }
+
+    /// Returns the pattern of the whole ARN.
+    pub(crate) fn whole(&self) -> &Pattern {
+        self.whole.get_or_init(|| pattern(&self.text))
+    }
+
+    /// Returns the pattern of what follows the fifth colon.
+    pub(crate) fn resource(&self) -> &Pattern {
+        self.resource.get_or_init(|| pattern(self.field(5)))
+    }
+}
+
+/// Compiles a text with `*` in the place of every variable: `${…}`, or `{…}` in some templates.
+///
+/// A variable of a template may hold `/` and `:`, as AWS's own policies rely on.
+pub(crate) fn pattern(text: &str) -> Pattern {
+    let mut opened = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, inside)) = rest.split_once('{') {
+        let Some((_, after)) = inside.split_once('}') else { break };
+        opened.push_str(before.strip_suffix('$').unwrap_or(before));
+        opened.push('*');
+        rest = after;
+    }
+    opened.push_str(rest);
+    Pattern::new(&opened, Case::Sensitive)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_become_wildcards() {
+        let same = |left: &str, right: &str| {
+            assert_eq!(pattern(left), Pattern::new(right, Case::Sensitive), "{left}");
+        };
+        same("a/${aws:username}/b${x}", "a/*/b*");
+        same("backup/{Date}", "backup/*");
+        same("a/${aws:username", "a/${aws:username");
+    }
+}

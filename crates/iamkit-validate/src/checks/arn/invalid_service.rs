@@ -1,0 +1,101 @@
+//! A service does not exist.
+//!
+//! - Policy types: all
+//! - Evidence: observed
+//! - Since: 2021
+//! - Fix: Use a valid service name.
+//!
+//! # Why it matters
+//!
+//! Looked at are the service of a resource ARN, the prefix of a condition key, and the service
+//! principals that `aws:CalledVia` and its kin are compared with. In ARNs some services have
+//! another name than in actions; both count as known.
+//!
+//! # Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "ec2:DescribeVpcs",
+//!    "Resource": "arn:aws:elastic-inference:*:*:x/*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+//!    "Condition": {"StringEquals": {"nimble:createdBy": "a"}}}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+//!    "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "nosuchservice.amazonaws.com"}}}]}
+//! ```
+//!
+//! # Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "kafka:DescribeCluster", "Resource": "arn:aws:kafka:*:*:x/*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+//!    "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "athena.amazonaws.com"}}}]}
+//! ```
+
+use iamkit_catalog::Catalog;
+
+use crate::{Check, Context, FindingType, Findings, IssueCode};
+
+pub(crate) const CHECK: Check =
+    Check { code: IssueCode::InvalidService, finding_type: FindingType::Error, run };
+
+const CALLED_VIA: [&str; 3] = ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
+const OPEN: [char; 3] = ['*', '?', '$'];
+
+fn run(cx: &Context<'_>, found: &mut Findings) {
+    for arn in cx.arns() {
+        let service = arn.service;
+        if !service.contains(OPEN) && (!arn.knows_service() || CLOSED.contains(&service)) {
+            found.report(arn.span, message(service));
+        }
+    }
+    for test in cx.tests() {
+        if let Some(prefix) = test.key().prefix()
+            && (!is_namespace(cx.catalog, prefix) || CLOSED.contains(&prefix))
+        {
+            found.report(test.key_span(), message(prefix));
+        }
+        if test.is_key(&CALLED_VIA) {
+            for value in test.values() {
+                let principal = value.value.text();
+                let label = principal.split('.').next().unwrap_or_default();
+                if !principal.contains(OPEN)
+                    && cx.catalog.service(label).is_none()
+                    && !cx.catalog.is_service_principal(principal)
+                {
+                    found.report(value.span, message(label));
+                }
+            }
+        }
+    }
+}
+
+/// Services that AWS has closed and no longer knows, though older data still names them: Amazon
+/// Elastic Inference in April 2024, Amazon Nimble Studio in October 2024.
+const CLOSED: [&str; 2] = ["elastic-inference", "nimble"];
+
+fn message(service: &str) -> String {
+    format!("The service {service} does not exist.")
+}
+
+/// Says whether a condition key may start with the prefix: a service, or the domain of an identity
+/// provider, which anybody may have. An empty prefix is a matter of format.
+fn is_namespace(catalog: &Catalog, prefix: &str) -> bool {
+    prefix.is_empty()
+        || prefix.eq_ignore_ascii_case("aws")
+        || prefix.contains(['.', '$'])
+        || catalog.service(prefix).is_some()
+        || catalog.is_condition_key_namespace(prefix)
+}
