@@ -97,7 +97,7 @@ fn principal(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<
     Some(Spanned::new(PrincipalInput::Details(Box::new(details)), node.span()))
 }
 
-fn tags_of(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<(Spanned<Box<str>>, Box<str>)> {
+fn tags_of(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<TagInput> {
     if node.kind() != Kind::Object {
         errors.push(wrong_type("tags", "an object of tag keys and values", node));
         return Vec::new();
