@@ -59,8 +59,8 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     format!(
         "{}\ncatalog of {}\nmanaged policies of {}",
         env!("CARGO_PKG_VERSION"),
-        iamkit::catalog::Catalog::embedded().date(),
-        "2026",
+        iamkit::CATALOG_DATE,
+        iamkit::MANAGED_POLICIES_DATE,
     )
 });
 

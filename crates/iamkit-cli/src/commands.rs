@@ -5,6 +5,7 @@ mod completions;
 mod expand;
 mod fmt;
 mod man;
+mod managed;
 mod schema;
 mod shrink;
 
@@ -17,6 +18,8 @@ use crate::status::Status;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(subcommand)]
+    Managed(managed::Command),
     #[command(subcommand)]
     Catalog(catalog::Command),
     Expand(expand::Arguments),
@@ -31,6 +34,7 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(self, globals: &Globals, output: &mut Output) -> anyhow::Result<Status> {
         match self {
+            Self::Managed(command) => managed::run(&command, output),
             Self::Catalog(command) => catalog::run(&command, output),
             Self::Schema(arguments) => schema::run(&arguments, output),
             Self::Expand(arguments) => expand::run(&arguments, output),

@@ -1,5 +1,46 @@
 //! Toolkit for AWS IAM policies: parse, decide, look up, validate, offline.
+//!
+//! One module per crate; each has a feature of the same name, all on by default.
+//!
+//! ```
+//! # #[cfg(feature = "embedded")] {
+//! use iamkit::CatalogFacts;
+//! use iamkit::authz::{Caller, Decision, Options, Policies, PolicySet, Request, authorize};
+//! use iamkit::policy::PolicyType;
+//!
+//! let managed = iamkit::managed::embedded().policy("AWSImageBuilderReadOnlyAccess").unwrap();
+//! let identity = PolicySet::builder(PolicyType::Identity)
+//!     .add(managed.name(), managed.latest().document()?)
+//!     .build()?;
+//! let mut policies = Policies::default();
+//! policies.identity = Some(&identity);
+//!
+//! let decide = |action: &str| -> Result<Decision, Box<dyn std::error::Error>> {
+//!     let caller = Caller::from_text("arn:aws:iam::111122223333:user/ines")?;
+//!     let request = Request::builder(caller, action.parse()?).resource("*").build()?;
+//!     let facts = CatalogFacts::embedded();
+//!     Ok(authorize(&request, &policies, &Options::default(), &facts).decision)
+//! };
+//! assert_eq!(decide("imagebuilder:ListImages")?, Decision::Allow);
+//! assert_eq!(decide("imagebuilder:CreateImage")?, Decision::ImplicitDeny);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Further features: `embedded` (the catalog and the managed policies are compiled in),
+//! `descriptions` and `operations` (more of the catalog), `serde` and `schema` (for
+//! [`policy`]).
 
+#[cfg(all(feature = "authz", feature = "catalog"))]
+mod catalog_facts;
+
+#[cfg(all(feature = "authz", feature = "catalog"))]
+pub use catalog_facts::CatalogFacts;
+#[cfg(feature = "embedded")]
+mod data_dates;
+
+#[cfg(feature = "embedded")]
+pub use data_dates::{CATALOG_DATE, MANAGED_POLICIES_DATE};
 #[cfg(feature = "arn")]
 pub use iamkit_arn as arn;
 #[cfg(feature = "authz")]

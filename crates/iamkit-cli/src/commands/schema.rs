@@ -10,6 +10,7 @@ use schemars::{JsonSchema, Schema};
 
 use super::catalog;
 use super::expand::ListOutput;
+use super::managed;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
 use crate::table::Table;
@@ -99,6 +100,11 @@ const ENTRIES: &[Entry] = &[
         "A decision of `simulate`",
         Origin::Written(include_str!("../../schemas/decision.json")),
     ),
+    entry("managed-list", "`managed list`", Origin::Type(of_type::<managed::ListOutput>)),
+    entry("managed-show", "`managed show`", Origin::Type(of_type::<managed::ShowOutput>)),
+    entry("managed-history", "`managed history`", Origin::Type(of_type::<managed::HistoryOutput>)),
+    entry("managed-diff", "`managed diff`", Origin::Type(of_type::<managed::DiffOutput>)),
+    entry("managed-search", "`managed search`", Origin::Type(of_type::<managed::SearchOutput>)),
     entry("catalog-actions", "`catalog actions`", Origin::Type(of_type::<catalog::ActionsOutput>)),
     entry("catalog-action", "`catalog action`", Origin::Type(of_type::<catalog::ActionOutput>)),
     entry(

@@ -11,6 +11,8 @@ mod frame;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod managed;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 mod schema;

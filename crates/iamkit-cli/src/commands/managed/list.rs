@@ -1,0 +1,142 @@
+//! `iamkit managed list`: the names of the policies.
+
+use std::io::Write;
+
+use clap::Args;
+use iamkit::catalog::Catalog;
+use iamkit::managed::{self, ManagedPolicy};
+use iamkit::pattern::{Case, Pattern};
+use iamkit::policy::Effect;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Format;
+use crate::commands::catalog::unknown;
+use crate::output::Output;
+use crate::problem::Severity;
+use crate::status::Status;
+use crate::table::Table;
+
+/// List AWS managed policies
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  iamkit managed list --service imagebuilder")]
+pub(crate) struct Arguments {
+    /// Patterns of policy names, such as `*ReadOnly*`
+    #[arg(value_name = "PATTERN", default_value = "*")]
+    patterns: Vec<String>,
+    /// Only policies that name an action of this service in an `Allow` statement
+    #[arg(long, value_name = "PREFIX")]
+    service: Option<String>,
+    /// Only policies under this path, such as `/job-function/`
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
+    /// Only policies that AWS has announced to go, or that are gone
+    #[arg(long)]
+    deprecated: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+/// What the command prints as JSON.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ListOutput<'a> {
+    version: u8,
+    managed_policies_date: &'a str,
+    policies: Vec<Entry<'a>>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    name: &'a str,
+    arn: String,
+    description: Option<&'a str>,
+    default_version: String,
+    create_date: Option<String>,
+    update_date: Option<String>,
+    deprecated: bool,
+    removed: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
+    let archive = managed::embedded();
+    if let Some(prefix) = &arguments.service {
+        unknown::service(Catalog::embedded(), prefix)?;
+    }
+    let patterns: Vec<Pattern> =
+        arguments.patterns.iter().map(|text| Pattern::new(text, Case::Fold)).collect();
+    let mut policies = Vec::new();
+    for policy in archive.policies() {
+        let is_named = patterns.iter().any(|pattern| pattern.matches(policy.name()));
+        if is_named && arguments.keeps(&policy)? {
+            policies.push(policy);
+        }
+    }
+    if policies.is_empty() {
+        output.note(Severity::Warning, "no AWS managed policy matches", None);
+    }
+    match arguments.output_format {
+        Format::Json => {
+            let policies: Result<_, _> = policies.iter().map(entry).collect();
+            let date = archive.manifest().date();
+            let listing =
+                ListOutput { version: 1, managed_policies_date: date, policies: policies? };
+            output.json(&listing)?;
+        }
+        Format::Text if output.is_terminal() => {
+            let mut table = Table::new(["Name", "Version", "Updated", "Path"]);
+            for policy in &policies {
+                let updated = policy.updated().map(|time| time.to_string()).unwrap_or_default();
+                let day = updated.get(..10).unwrap_or_default().to_owned();
+                let mark = if policy.is_removed() { " (removed)" } else { "" };
+                table.row([
+                    format!("{}{mark}", policy.name()),
+                    policy.latest().id().to_string(),
+                    day,
+                    policy.path().to_owned(),
+                ]);
+            }
+            table.write(output)?;
+        }
+        Format::Text => {
+            for policy in &policies {
+                writeln!(output.data(), "{}", policy.name())?;
+            }
+        }
+    }
+    Ok(Status::Clean)
+}
+
+impl Arguments {
+    fn keeps(&self, policy: &ManagedPolicy<'_>) -> anyhow::Result<bool> {
+        if self.path.as_ref().is_some_and(|path| !policy.path().starts_with(path.as_str()))
+            || self.deprecated && !(policy.is_deprecated() || policy.is_removed())
+        {
+            return Ok(false);
+        }
+        let Some(prefix) = &self.service else { return Ok(true) };
+        let document = policy.latest().document()?;
+        let names_service = document.statements.iter().any(|statement| {
+            statement.effect.value == Effect::Allow
+                && statement.action.patterns().iter().any(|pattern| {
+                    pattern.value.service().is_some_and(|found| found.eq_ignore_ascii_case(prefix))
+                })
+        });
+        Ok(names_service)
+    }
+}
+
+fn entry<'a>(policy: &ManagedPolicy<'a>) -> anyhow::Result<Entry<'a>> {
+    Ok(Entry {
+        name: policy.name(),
+        arn: policy.arn(),
+        description: Some(policy.description()?).filter(|text| !text.is_empty()),
+        default_version: policy.latest().id().to_string(),
+        create_date: policy.created().map(|time| time.to_string()),
+        update_date: policy.updated().map(|time| time.to_string()),
+        deprecated: policy.is_deprecated(),
+        removed: policy.is_removed(),
+    })
+}
