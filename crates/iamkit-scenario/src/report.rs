@@ -102,7 +102,11 @@ impl<'a> Report<'a> {
                 .collect(),
             missing_context_keys: explanation.missing_context_keys(),
             residual: None,
-            assumptions: explanation.assumptions().iter().map(|id| id.as_str()).collect(),
+            assumptions: explanation
+                .assumptions()
+                .iter()
+                .map(iamkit_authz::OptionId::as_str)
+                .collect(),
             diagnostics: explanation.diagnostics.iter().map(ToString::to_string).collect(),
             explanation,
         };

@@ -1,0 +1,107 @@
+//! What is refused, and with which words.
+
+use std::fmt::Write as _;
+
+use iamkit_scenario::{Managed, Preparer, ScenarioError, read_one};
+use iamkit_syntax::LineIndex;
+
+/// Renders every error as `line:column message`, with its hint below.
+fn render(text: &str, errors: &[ScenarioError]) -> String {
+    let lines = LineIndex::new(text);
+    let mut out = String::new();
+    for error in errors {
+        let at = lines.position(error.span.start);
+        writeln!(out, "{}:{} {error}", at.line, at.column_chars + 1).unwrap();
+        if let Some(hint) = error.kind.hint() {
+            writeln!(out, "    {hint}").unwrap();
+        }
+    }
+    out
+}
+
+fn check(text: &str) -> String {
+    let tree = iamkit_syntax::parse(text);
+    let errors = match read_one(&tree) {
+        Err(errors) => errors,
+        Ok(scenario) => Preparer::new(&Managed).prepare(&scenario).err().unwrap_or_default(),
+    };
+    render(text, &errors)
+}
+
+#[test]
+fn malformed_scenarios_are_refused() {
+    let request = r#""request": {"principal": "arn:aws:iam::111122223333:user/ines", "action": "s3:GetObject", "resource": "*"}"#;
+    let cases = [
+        ("empty", String::new()),
+        ("an array", "[]".into()),
+        ("truncated", r#"{"request": {"#.into()),
+        ("no request", r#"{"name": "x"}"#.into()),
+        ("unknown member", format!(r#"{{{request}, "polices": {{}}}}"#)),
+        ("member twice", format!(r#"{{{request}, "name": "a", "name": "b"}}"#)),
+        ("no principal", r#"{"request": {"action": "s3:GetObject", "resource": "*"}}"#.into()),
+        ("unknown principal", request_with("nobody", "s3:GetObject", "*")),
+        ("a group", request_with("arn:aws:iam::111122223333:group/g", "s3:GetObject", "*")),
+        ("wildcard action", request_with("*", "s3:Get*", "*")),
+        ("no action", request_with("*", "s3", "*")),
+        ("no ARN", request_with("*", "s3:GetObject", "bucket/key")),
+        (
+            "two partitions",
+            request_with("arn:aws:iam::111122223333:user/a", "s3:GetObject", "arn:aws-cn:s3:::b/k"),
+        ),
+        (
+            "two accounts",
+            r#"{"request": {"principal": {"arn": "arn:aws:iam::111122223333:user/a", "account": "444455556666"}, "action": "s3:GetObject", "resource": "*"}}"#.into(),
+        ),
+        (
+            "account of the resource",
+            r#"{"request": {"principal": "*", "action": "sqs:SendMessage", "resource": "arn:aws:sqs:eu-west-1:111122223333:q", "resourceAccount": "444455556666"}}"#.into(),
+        ),
+        (
+            "context",
+            r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*", "context": {"aws:SourceIp": null, "a:b": "1", "A:B": "2"}}}"#.into(),
+        ),
+        ("option", format!(r#"{{{request}, "options": {{"np.acount-only": "members", "fieldCrossing": "loose"}}}}"#)),
+        ("expectation", format!(r#"{{{request}, "expect": {{"decision": "Allow", "blockedBy": ["boundary"]}}}}"#)),
+        ("managed", format!(r#"{{{request}, "policies": {{"identity": {{"managed": "AdministratorAcess"}}}}}}"#)),
+        ("managed version", format!(r#"{{{request}, "policies": {{"identity": {{"managed": "AdministratorAccess", "policyVersion": "v99"}}}}}}"#)),
+        ("version id", format!(r#"{{{request}, "policies": {{"identity": {{"managed": "AdministratorAccess", "policyVersion": "3"}}}}}}"#)),
+        ("a level", format!(r#"{{{request}, "policies": {{"serviceControl": [{{"target": "r-root"}}]}}}}"#)),
+        (
+            "wrong layer",
+            format!(r#"{{{request}, "policies": {{"identity": {{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}}}}}}}"#),
+        ),
+        (
+            "policy",
+            format!(r#"{{{request}, "policies": {{"identity": {{"Statement": [{{"Effect": "Deny", "Effect": "Allow", "Actions": "*", "Condition": {{"StringMatch": {{}}}}}}]}}}}}}"#),
+        ),
+    ];
+    let mut out = String::new();
+    for (name, text) in cases {
+        writeln!(out, "# {name}\n{}", check(&text)).unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+fn request_with(principal: &str, action: &str, resource: &str) -> String {
+    format!(
+        r#"{{"request": {{"principal": "{principal}", "action": "{action}", "resource": "{resource}"}}}}"#
+    )
+}
+
+#[test]
+fn unknown_operators_are_kept_for_the_option() {
+    let scenario = |options: &str| {
+        format!(
+            r#"{{"request": {{"principal": "arn:aws:iam::111122223333:user/a", "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k"}},
+            "policies": {{"identity": {{"Statement": [{{"Effect": "Allow", "Action": "*", "Resource": "*"}},
+            {{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {{"StringMatch": {{"a:b": "c"}}}}}}]}}}}{options}}}"#
+        )
+    };
+    assert!(check(&scenario("")).contains("`StringMatch` is no condition operator"));
+    let text = scenario(r#", "options": {"deny.unevaluable": "applied"}"#);
+    let tree = iamkit_syntax::parse(&text);
+    let scenario = read_one(&tree).unwrap();
+    let prepared = Preparer::new(&Managed).prepare(&scenario).unwrap();
+    let outcome = prepared.decide(&iamkit_authz::BuiltinFacts);
+    assert_eq!(outcome.decision, iamkit_authz::Decision::ExplicitDeny);
+}
