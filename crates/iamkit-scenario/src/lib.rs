@@ -29,6 +29,7 @@ mod prepare;
 mod read;
 mod report;
 mod scenario;
+mod schema;
 mod sources;
 
 pub use error::{ScenarioError, ScenarioErrorKind};
@@ -41,4 +42,5 @@ pub use scenario::{
     PolicyInput, PolicyInputs, PolicySource, PrincipalDetails, PrincipalInput, RequestInput,
     Scenario, TagInput,
 };
+pub use schema::{DECISION_SCHEMA, SCENARIO_SCHEMA};
 pub use sources::{Managed, NamedPolicy, SourceError, Sources};

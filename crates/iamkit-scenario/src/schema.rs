@@ -1,0 +1,8 @@
+//! JSON Schemas of the formats of this crate.
+
+/// JSON Schema (draft 7) of scenario files.
+pub const SCENARIO_SCHEMA: &str = include_str!("../schema/scenario.json");
+
+/// JSON Schema (draft 7) of decisions, as [`Report::to_json`](crate::Report::to_json) and
+/// [`error_json`](crate::error_json) write them.
+pub const DECISION_SCHEMA: &str = include_str!("../schema/decision.json");
