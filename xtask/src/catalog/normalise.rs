@@ -15,7 +15,7 @@ use crate::sources::Sources;
 pub(crate) fn normalise(root: &Path, curated: &Curated) -> Result<Snapshot> {
     let mut snapshot = Snapshot::default();
     let sources = Sources::read(root)?;
-    let mut folder = |snapshot: &mut Snapshot, package: &str| -> Result<PathBuf> {
+    let folder = |snapshot: &mut Snapshot, package: &str| -> Result<PathBuf> {
         let source = sources.get(package)?;
         snapshot.sources.insert(Source {
             package: package.into(),

@@ -37,6 +37,13 @@ pub(crate) fn apply(snapshot: &mut Snapshot) -> Result<()> {
     Ok(())
 }
 
+/// Defines every condition key that is used and not defined.
+pub(crate) fn define_all_keys(snapshot: &mut Snapshot) {
+    let mut repairs = BTreeSet::new();
+    snapshot.services.values_mut().for_each(|service| define_keys(service, &mut repairs));
+    snapshot.repairs.extend(repairs);
+}
+
 fn note(repairs: &mut BTreeSet<Repair>, defect: &str, subject: String, change: String) {
     repairs.insert(Repair { defect: defect.into(), subject, change });
 }

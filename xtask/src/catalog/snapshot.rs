@@ -11,17 +11,21 @@ use super::model::{
     Snapshot, Source,
 };
 
-/// Writes the snapshot into `folder`, replacing what is there.
+/// Writes the snapshot into `folder`, replacing what is there once everything is written.
 pub(crate) fn write(snapshot: &Snapshot, folder: &Path) -> Result<()> {
-    let services = folder.join("services");
-    if services.exists() {
-        fs::remove_dir_all(&services)?;
+    let staging = folder.with_extension("new");
+    if staging.exists() {
+        fs::remove_dir_all(&staging)?;
     }
-    fs::create_dir_all(&services)?;
+    fs::create_dir_all(staging.join("services"))?;
     for (name, text) in files(snapshot) {
-        let path = folder.join(&name);
+        let path = staging.join(&name);
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::rename(&staging, folder)?;
     Ok(())
 }
 
