@@ -61,3 +61,7 @@ pub use iamkit_scenario as scenario;
 pub use iamkit_syntax as syntax;
 #[cfg(feature = "validate")]
 pub use iamkit_validate as validate;
+
+#[cfg(all(doctest, feature = "embedded", feature = "scenario"))]
+#[doc = include_str!("../../../README.md")]
+mod readme {}
