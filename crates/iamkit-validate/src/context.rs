@@ -151,6 +151,12 @@ impl<'a> Context<'a> {
             .take_while(move |test| span.contains(test.operator_span))
     }
 
+    /// Returns the member name at `span` as it is spelled.
+    pub(crate) fn name_at(&self, span: Span) -> &'a str {
+        let text = span.of(self.text).unwrap_or_default();
+        text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text)
+    }
+
     /// Says whether lowering left something out inside `span`.
     pub(crate) fn has_error_in(&self, span: Span) -> bool {
         // Errors are in text order.

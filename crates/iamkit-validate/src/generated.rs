@@ -14,12 +14,20 @@ mod audience_claim;
 mod create_service_linked_role;
 #[path = "checks/grammar/data_type_mismatch.rs"]
 mod data_type_mismatch;
+#[path = "checks/condition/duplicate_keys_with_different_case.rs"]
+mod duplicate_keys_with_different_case;
+#[path = "checks/condition/dynamodb_attributes_without_select.rs"]
+mod dynamodb_attributes_without_select;
 #[path = "checks/grammar/empty_containers.rs"]
 mod empty_containers;
 #[path = "checks/grammar/empty_sid_value.rs"]
 mod empty_sid_value;
 #[path = "checks/principal/federated_principal_not_supported.rs"]
 mod federated_principal_not_supported;
+#[path = "checks/condition/forallvalues_with_single_valued_key.rs"]
+mod forallvalues_with_single_valued_key;
+#[path = "checks/condition/improve_ip_range.rs"]
+mod improve_ip_range;
 #[path = "checks/action/invalid_action.rs"]
 mod invalid_action;
 #[path = "checks/arn/invalid_arn_account.rs"]
@@ -32,10 +40,20 @@ mod invalid_arn_region;
 mod invalid_arn_resource;
 #[path = "checks/arn/invalid_arn_service_case.rs"]
 mod invalid_arn_service_case;
+#[path = "checks/condition/invalid_condition_data_type.rs"]
+mod invalid_condition_data_type;
+#[path = "checks/condition/invalid_condition_key_format.rs"]
+mod invalid_condition_key_format;
+#[path = "checks/condition/invalid_condition_multiple_boolean.rs"]
+mod invalid_condition_multiple_boolean;
+#[path = "checks/condition/invalid_condition_operator.rs"]
+mod invalid_condition_operator;
 #[path = "checks/grammar/invalid_effect.rs"]
 mod invalid_effect;
 #[path = "checks/trust/invalid_federated_principal_syntax_in_role_trust_policy.rs"]
 mod invalid_federated_principal_syntax_in_role_trust_policy;
+#[path = "checks/condition/invalid_kms_key_value.rs"]
+mod invalid_kms_key_value;
 #[path = "checks/arn/invalid_partition.rs"]
 mod invalid_partition;
 #[path = "checks/grammar/invalid_policy_element.rs"]
@@ -44,16 +62,24 @@ mod invalid_policy_element;
 mod invalid_principal_format;
 #[path = "checks/principal/invalid_principal_key.rs"]
 mod invalid_principal_key;
+#[path = "checks/condition/invalid_region.rs"]
+mod invalid_region;
 #[path = "checks/arn/invalid_service.rs"]
 mod invalid_service;
 #[path = "checks/action/invalid_service_in_action.rs"]
 mod invalid_service_in_action;
+#[path = "checks/condition/invalid_service_principal_format.rs"]
+mod invalid_service_principal_format;
 #[path = "checks/variable/invalid_variable_for_operator.rs"]
 mod invalid_variable_for_operator;
 #[path = "checks/grammar/invalid_version.rs"]
 mod invalid_version;
+#[path = "checks/condition/irrelevant_condition_key_in_policy.rs"]
+mod irrelevant_condition_key_in_policy;
 #[path = "checks/grammar/json_syntax_error.rs"]
 mod json_syntax_error;
+#[path = "checks/condition/lone_wildcard.rs"]
+mod lone_wildcard;
 #[path = "checks/variable/malformed_variable.rs"]
 mod malformed_variable;
 #[path = "checks/trust/mismatched_action_for_principal.rs"]
@@ -76,20 +102,32 @@ mod missing_condition_key_for_oidc_principal;
 mod missing_effect;
 #[path = "checks/trust/missing_github_repo_condition_key.rs"]
 mod missing_github_repo_condition_key;
+#[path = "checks/condition/missing_paired_condition_keys.rs"]
+mod missing_paired_condition_keys;
 #[path = "checks/grammar/missing_principal.rs"]
 mod missing_principal;
+#[path = "checks/condition/missing_qualifier.rs"]
+mod missing_qualifier;
 #[path = "checks/rcp/missing_related_condition.rs"]
 mod missing_related_condition;
 #[path = "checks/grammar/missing_resource.rs"]
 mod missing_resource;
 #[path = "checks/grammar/missing_statement.rs"]
 mod missing_statement;
+#[path = "checks/condition/missing_tag_key_in_condition.rs"]
+mod missing_tag_key_in_condition;
 #[path = "checks/grammar/missing_version.rs"]
 mod missing_version;
+#[path = "checks/condition/null_operator.rs"]
+mod null_operator;
 #[path = "checks/action/pass_role.rs"]
 mod pass_role;
 #[path = "checks/size/policy_size.rs"]
 mod policy_size;
+#[path = "checks/condition/principal_arn_alias.rs"]
+mod principal_arn_alias;
+#[path = "checks/condition/private_ip_address.rs"]
+mod private_ip_address;
 #[path = "checks/rcp/rcp_syntax_error_action.rs"]
 mod rcp_syntax_error_action;
 #[path = "checks/rcp/rcp_syntax_error_allow.rs"]
@@ -100,6 +138,8 @@ mod rcp_syntax_error_notaction;
 mod rcp_syntax_error_principal;
 #[path = "checks/action/redundant_action.rs"]
 mod redundant_action;
+#[path = "checks/condition/redundant_condition_value_num.rs"]
+mod redundant_condition_value_num;
 #[path = "checks/trust/redundant_principal_in_role_trust_policy.rs"]
 mod redundant_principal_in_role_trust_policy;
 #[path = "checks/resource/redundant_resource.rs"]
@@ -112,6 +152,8 @@ mod role_trust_policy_syntax_error_notprincipal;
 mod role_trust_policy_syntax_error_resource;
 #[path = "checks/trust/role_trust_policy_unsupported_wildcard_in_principal.rs"]
 mod role_trust_policy_unsupported_wildcard_in_principal;
+#[path = "checks/condition/s3_prefix_in_negative_context.rs"]
+mod s3_prefix_in_negative_context;
 #[path = "checks/scp/scp_syntax_error_action_wildcard.rs"]
 mod scp_syntax_error_action_wildcard;
 #[path = "checks/scp/scp_syntax_error_principal.rs"]
@@ -120,10 +162,16 @@ mod scp_syntax_error_principal;
 mod service_principal_source;
 #[path = "checks/trust/specific_github_repo_and_branch_recommended.rs"]
 mod specific_github_repo_and_branch_recommended;
+#[path = "checks/condition/string_like_operator_with_arn_condition_keys.rs"]
+mod string_like_operator_with_arn_condition_keys;
+#[path = "checks/condition/type_mismatch.rs"]
+mod type_mismatch;
 #[path = "checks/principal/unique_id_reference.rs"]
 mod unique_id_reference;
 #[path = "checks/grammar/unique_sids.rs"]
 mod unique_sids;
+#[path = "checks/condition/unknown_condition_key.rs"]
+mod unknown_condition_key;
 #[path = "checks/action/unsupported_action_for_condition_key.rs"]
 mod unsupported_action_for_condition_key;
 #[path = "checks/action/unsupported_action_in_policy.rs"]
@@ -136,18 +184,30 @@ mod unsupported_element_combination;
 mod unsupported_principal;
 #[path = "checks/arn/unsupported_resource_arn_in_policy.rs"]
 mod unsupported_resource_arn_in_policy;
+#[path = "checks/condition/unsupported_resource_tag.rs"]
+mod unsupported_resource_tag;
 #[path = "checks/grammar/unsupported_sid.rs"]
 mod unsupported_sid;
 #[path = "checks/principal/unsupported_wildcard_in_principal.rs"]
 mod unsupported_wildcard_in_principal;
+#[path = "checks/condition/untrustworthy_condition_key.rs"]
+mod untrustworthy_condition_key;
 #[path = "checks/variable/usage_too_permissive.rs"]
 mod usage_too_permissive;
+#[path = "checks/condition/use_condition_key_only_with_supported_services.rs"]
+mod use_condition_key_only_with_supported_services;
+#[path = "checks/condition/value_type.rs"]
+mod value_type;
 #[path = "checks/variable/variable_unsupported_in_element.rs"]
 mod variable_unsupported_in_element;
 #[path = "checks/variable/variable_unsupported_in_version.rs"]
 mod variable_unsupported_in_version;
+#[path = "checks/condition/vpc_id.rs"]
+mod vpc_id;
 #[path = "checks/action/wildcard_in_service_name.rs"]
 mod wildcard_in_service_name;
+#[path = "checks/condition/wildcard_without_like_operator.rs"]
+mod wildcard_without_like_operator;
 
 use iamkit_policy::PolicyType;
 
@@ -160,8 +220,12 @@ use crate::{Day, Evidence};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IssueCode {
+    /// `ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`: An `Allow` with `NotAction` tests `aws:ResourceTag`.
+    AllowNotactionWithUnsupportedTagConditionKeyForService,
     /// `ALLOW_WITH_NOT_PRINCIPAL`: An `Allow` names the principals that it is not about.
     AllowWithNotPrincipal,
+    /// `ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`: An `Allow` tests `aws:ResourceTag` for actions that do not support it.
+    AllowWithUnsupportedTagConditionKeyForService,
     /// `ARN_ACCOUNT_NOT_ALLOWED`: A resource ARN has an account where the resource has none.
     ArnAccountNotAllowed,
     /// `ARN_REGION_NOT_ALLOWED`: A resource ARN has a Region where the resource has none.
@@ -182,6 +246,16 @@ pub enum IssueCode {
     CreateSlrWithStarInResourceAndNotAction,
     /// `DATA_TYPE_MISMATCH`: An element has a JSON type that the policy grammar does not allow.
     DataTypeMismatch,
+    /// `DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`: A `Deny` with `NotAction` tests `aws:ResourceTag`.
+    DenyNotactionWithUnsupportedTagConditionKeyForService,
+    /// `DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`: A `Deny` tests `aws:ResourceTag` for actions that do not support it.
+    DenyWithUnsupportedTagConditionKeyForService,
+    /// `DEPRECATED_GLOBAL_CONDITION_KEY`: The key `aws:ARN` is deprecated.
+    DeprecatedGlobalConditionKey,
+    /// `DUPLICATE_KEYS_WITH_DIFFERENT_CASE`: A condition key stands twice under one operator.
+    DuplicateKeysWithDifferentCase,
+    /// `DYNAMODB_ATTRIBUTES_WITHOUT_SELECT`: Access to some attributes of a table is allowed, and the request may ask for all.
+    DynamodbAttributesWithoutSelect,
     /// `EMPTY_ARRAY_ACTION`: `Action` or `NotAction` is an empty array.
     EmptyArrayAction,
     /// `EMPTY_ARRAY_CONDITION`: A condition key has an empty array of values.
@@ -204,10 +278,18 @@ pub enum IssueCode {
     EmptySidValue,
     /// `EMPTY_VARIABLE`: A policy variable names no condition key.
     EmptyVariable,
+    /// `EQUIVALENT_TO_NULL_FALSE`: A `Like` operator compares with `*`, which holds whenever the key is present.
+    EquivalentToNullFalse,
+    /// `EQUIVALENT_TO_NULL_TRUE`: A negated `Like` operator compares with `*`, which holds only when the key is absent.
+    EquivalentToNullTrue,
     /// `FEDERATED_PRINCIPAL_NOT_SUPPORTED`: A resource-based policy names a federated principal.
     FederatedPrincipalNotSupported,
+    /// `FORALLVALUES_WITH_SINGLE_VALUED_KEY`: `ForAllValues` stands before a condition key of one value, in an `Allow`.
+    ForallvaluesWithSingleValuedKey,
     /// `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE`: An audience claim, of which a token has one, stands under `ForAnyValue`.
     ForanyvalueWithAudienceClaimType,
+    /// `IMPROVE_IP_RANGE`: An address range has bits set behind its prefix.
+    ImproveIpRange,
     /// `INVALID_ACTION`: An action does not exist.
     InvalidAction,
     /// `INVALID_ARN_ACCOUNT`: The account of a resource ARN is not an account id.
@@ -220,10 +302,24 @@ pub enum IssueCode {
     InvalidArnResource,
     /// `INVALID_ARN_SERVICE_CASE`: The service of a resource ARN is written with upper-case letters.
     InvalidArnServiceCase,
+    /// `INVALID_CONDITION_DATA_TYPE`: The values of a condition key have different JSON types.
+    InvalidConditionDataType,
+    /// `INVALID_CONDITION_KEY_FORMAT`: A condition key has no prefix or no name.
+    InvalidConditionKeyFormat,
+    /// `INVALID_CONDITION_MULTIPLE_BOOLEAN`: `Bool` or `Null` compares with several values.
+    InvalidConditionMultipleBoolean,
+    /// `INVALID_CONDITION_OPERATOR`: A condition operator does not exist.
+    InvalidConditionOperator,
+    /// `INVALID_DATE_VALUE`: A value of a date operator consists of digits only.
+    InvalidDateValue,
     /// `INVALID_EFFECT`: An `Effect` is neither `Allow` nor `Deny`.
     InvalidEffect,
     /// `INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY`: A federated principal is neither a domain name nor the ARN of an identity provider.
     InvalidFederatedPrincipalSyntaxInRoleTrustPolicy,
+    /// `INVALID_GLOBAL_CONDITION_KEY`: A condition key with the prefix `aws` does not exist.
+    InvalidGlobalConditionKey,
+    /// `INVALID_KMS_KEY_VALUE`: A condition key that holds the ARN of a KMS key is compared with something else.
+    InvalidKmsKeyValue,
     /// `INVALID_PARTITION`: The partition of a resource ARN does not exist.
     InvalidPartition,
     /// `INVALID_POLICY_ELEMENT`: The document or a statement has an element that the policy grammar does not know.
@@ -232,18 +328,30 @@ pub enum IssueCode {
     InvalidPrincipalFormat,
     /// `INVALID_PRINCIPAL_KEY`: A principal object has a key that is no kind of principal.
     InvalidPrincipalKey,
+    /// `INVALID_REGION`: `aws:RequestedRegion` is compared with a Region that does not exist.
+    InvalidRegion,
     /// `INVALID_ROLE_REFERENCE`: A principal is the unique id of a role, which starts with `AROA`.
     InvalidRoleReference,
     /// `INVALID_SERVICE`: A service does not exist.
     InvalidService,
+    /// `INVALID_SERVICE_CONDITION_KEY`: A condition key of a service does not exist.
+    InvalidServiceConditionKey,
     /// `INVALID_SERVICE_IN_ACTION`: The service prefix of an action does not exist.
     InvalidServiceInAction,
+    /// `INVALID_SERVICE_PRINCIPAL_FORMAT`: The name of a calling service is not of the form that the key holds.
+    InvalidServicePrincipalFormat,
     /// `INVALID_USER_REFERENCE`: A principal is the unique id of a user, which starts with `AIDA`.
     InvalidUserReference,
     /// `INVALID_VARIABLE_FOR_OPERATOR`: A policy variable stands in the value of an operator that replaces none.
     InvalidVariableForOperator,
     /// `INVALID_VERSION`: The `Version` is none of the policy language's two.
     InvalidVersion,
+    /// `INVALID_VPCE_FORMAT`: `aws:SourceVpce` is compared with something that is no id of a VPC endpoint.
+    InvalidVpceFormat,
+    /// `INVALID_VPC_FORMAT`: `aws:SourceVpc` is compared with something that is no id of a VPC.
+    InvalidVpcFormat,
+    /// `IRRELEVANT_CONDITION_KEY_IN_POLICY`: A policy on a resource tests a key that is the same for every request to the resource.
+    IrrelevantConditionKeyInPolicy,
     /// `JSON_SYNTAX_ERROR`: The text is not one JSON object.
     JsonSyntaxError,
     /// `MISMATCHED_ACTION_FOR_PRINCIPAL`: An assume-role action stands beside a principal that cannot use it.
@@ -268,16 +376,26 @@ pub enum IssueCode {
     MissingEffect,
     /// `MISSING_GITHUB_REPO_CONDITION_KEY`: A role trusts GitHub Actions without a look at the repository.
     MissingGithubRepoConditionKey,
+    /// `MISSING_PAIRED_CONDITION_KEYS`: An `Allow` tests a key that says little without another one.
+    MissingPairedConditionKeys,
     /// `MISSING_PRINCIPAL`: A statement of a policy on a resource has neither `Principal` nor `NotPrincipal`.
     MissingPrincipal,
+    /// `MISSING_QUALIFIER`: A condition key of several values stands under an operator for one.
+    MissingQualifier,
     /// `MISSING_QUOTE_IN_VARIABLE`: The default of a policy variable is not in single quotes.
     MissingQuoteInVariable,
     /// `MISSING_RESOURCE`: A statement has neither `Resource` nor `NotResource`.
     MissingResource,
     /// `MISSING_STATEMENT`: The document has no `Statement`.
     MissingStatement,
+    /// `MISSING_TAG_KEY_IN_CONDITION`: A condition key about a tag does not say which tag.
+    MissingTagKeyInCondition,
     /// `MISSING_VERSION`: The document has no `Version`.
     MissingVersion,
+    /// `NULL_WITH_IF_EXISTS`: The operator `Null` has the suffix `IfExists`.
+    NullWithIfExists,
+    /// `NULL_WITH_QUALIFIER`: The operator `Null` has a set operator before it.
+    NullWithQualifier,
     /// `PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE`: An `Allow` with a `NotAction` that leaves `iam:PassRole` in has a `NotResource`.
     PassRoleWithNotActionAndNotResource,
     /// `PASS_ROLE_WITH_NOT_RESOURCE`: An `Allow` of `iam:PassRole` has a `NotResource`.
@@ -300,6 +418,14 @@ pub enum IssueCode {
     PolicySizeExceedsRoleTrustPolicyQuota,
     /// `POLICY_SIZE_EXCEEDS_SCP_QUOTA`: A service control policy is longer than the quota of 10,240 characters.
     PolicySizeExceedsScpQuota,
+    /// `PRIVATE_IP_ADDRESS`: `IpAddress` compares `aws:SourceIp` with private addresses only.
+    PrivateIpAddress,
+    /// `PRIVATE_IP_ADDRESS_SUBSET`: `IpAddress` compares `aws:SourceIp` with private addresses, too.
+    PrivateIpAddressSubset,
+    /// `PRIVATE_NOT_IP_ADDRESS`: `NotIpAddress` compares `aws:SourceIp` with private addresses only.
+    PrivateNotIpAddress,
+    /// `PRIVATE_NOT_IP_ADDRESS_SUBSET`: `NotIpAddress` compares `aws:SourceIp` with private addresses, too.
+    PrivateNotIpAddressSubset,
     /// `RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY`: A `Deny` by a key about the calling principal also hits AWS services.
     RcpMissingRelatedPrincipalConditionKey,
     /// `RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY`: A `Deny` by a key that only AWS services send also hits other callers.
@@ -318,12 +444,18 @@ pub enum IssueCode {
     RecommendedConditionKeyForServicePrincipal,
     /// `REDUNDANT_ACTION`: An action of a list is covered by another entry of the list.
     RedundantAction,
+    /// `REDUNDANT_CONDITION_VALUE_NUM`: A numeric order is compared with several values, of which one decides.
+    RedundantConditionValueNum,
+    /// `REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION`: A test always holds, because it compares with `*`.
+    RedundantKeyDueToWildcardInCondition,
     /// `REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY`: A role and one of its sessions are both named as principals.
     RedundantPrincipalInRoleTrustPolicy,
     /// `REDUNDANT_RESOURCE`: A resource of a list is covered by another entry of the list.
     RedundantResource,
     /// `REDUNDANT_STATEMENT`: Two statements say the same.
     RedundantStatement,
+    /// `REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION`: A test never holds, because it compares with `*`.
+    RedundantStatementDueToWildcardInCondition,
     /// `RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL`: An `Allow` for a service principal has no condition on the source of the request.
     RestrictAccessToServicePrincipal,
     /// `ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL`: A role trust policy has a `NotPrincipal`.
@@ -332,12 +464,28 @@ pub enum IssueCode {
     RoleTrustPolicySyntaxErrorResource,
     /// `ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL`: The principal of a role trust policy is the string `*`.
     RoleTrustPolicyUnsupportedWildcardInPrincipal,
+    /// `S3_PREFIX_IN_NEGATIVE_CONTEXT`: Access to a prefix is withheld by naming the prefix.
+    S3PrefixInNegativeContext,
     /// `SCP_SYNTAX_ERROR_ACTION_WILDCARD`: An action of a service control policy has a wildcard before its end.
     ScpSyntaxErrorActionWildcard,
     /// `SCP_SYNTAX_ERROR_PRINCIPAL`: A service control policy names a principal.
     ScpSyntaxErrorPrincipal,
     /// `SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED`: A role trusts more GitHub repositories or branches than one.
     SpecificGithubRepoAndBranchRecommended,
+    /// `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS`: A string pattern is compared with an ARN.
+    StringLikeOperatorWithArnConditionKeys,
+    /// `TYPE_MISMATCH`: A condition operator is not of the type of the key.
+    TypeMismatch,
+    /// `TYPE_MISMATCH_BOOLEAN`: A value of `Bool` or `Null` is neither `true` nor `false`.
+    TypeMismatchBoolean,
+    /// `TYPE_MISMATCH_DATE`: A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
+    TypeMismatchDate,
+    /// `TYPE_MISMATCH_IP_RANGE`: A value of an address operator is neither an address nor a range.
+    TypeMismatchIpRange,
+    /// `TYPE_MISMATCH_NUMBER`: A value of a numeric operator is not a number.
+    TypeMismatchNumber,
+    /// `TYPE_MISMATCH_STRING`: A value of `BinaryEquals` is not Base64.
+    TypeMismatchString,
     /// `UNIQUE_SIDS_RECOMMENDED`: Two statements of a resource-based or role trust policy have the same `Sid`.
     UniqueSidsRecommended,
     /// `UNIQUE_SIDS_REQUIRED`: Two statements of a policy whose type demands unique names have the same `Sid`.
@@ -350,6 +498,8 @@ pub enum IssueCode {
     UnsupportedConditionKeyForServicePrincipal,
     /// `UNSUPPORTED_ELEMENT_COMBINATION`: A statement has an element and its negation.
     UnsupportedElementCombination,
+    /// `UNSUPPORTED_GLOBAL_CONDITION_KEY`: The key `aws:ARN` stands in a resource-based policy, where it has no meaning.
+    UnsupportedGlobalConditionKey,
     /// `UNSUPPORTED_PRINCIPAL`: An identity-based policy names a principal.
     UnsupportedPrincipal,
     /// `UNSUPPORTED_RESOURCE_ARN_IN_POLICY`: A policy on a resource names a resource that is neither that one nor a part of it.
@@ -360,6 +510,10 @@ pub enum IssueCode {
     UnsupportedSpaceInVariable,
     /// `UNSUPPORTED_WILDCARD_IN_PRINCIPAL`: A principal has a wildcard in it.
     UnsupportedWildcardInPrincipal,
+    /// `UNTRUSTWORTHY_CONDITION_KEY`: A condition relies on what the caller says of itself.
+    UntrustworthyConditionKey,
+    /// `USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES`: A key about the owner of a VPC endpoint stands beside actions of services that do not send it.
+    UseConditionKeyOnlyWithSupportedServices,
     /// `VARIABLE_UNSUPPORTED_IN_ELEMENT`: A policy variable stands where AWS knows none.
     VariableUnsupportedInElement,
     /// `VARIABLE_UNSUPPORTED_IN_VERSION`: A policy variable stands in a document of a version that knows none.
@@ -370,12 +524,16 @@ pub enum IssueCode {
     WildcardInServiceName,
     /// `WILDCARD_USAGE_TOO_PERMISSIVE`: A wildcard leaves a value open that decides who calls.
     WildcardUsageTooPermissive,
+    /// `WILDCARD_WITHOUT_LIKE_OPERATOR`: A value has a wildcard that its operator takes for plain text.
+    WildcardWithoutLikeOperator,
 }
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 105] = [
+    pub const ALL: [Self; 153] = [
+        Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
+        Self::AllowWithUnsupportedTagConditionKeyForService,
         Self::ArnAccountNotAllowed,
         Self::ArnRegionNotAllowed,
         Self::ConfirmAudienceClaimType,
@@ -386,6 +544,11 @@ impl IssueCode {
         Self::CreateSlrWithStarInResource,
         Self::CreateSlrWithStarInResourceAndNotAction,
         Self::DataTypeMismatch,
+        Self::DenyNotactionWithUnsupportedTagConditionKeyForService,
+        Self::DenyWithUnsupportedTagConditionKeyForService,
+        Self::DeprecatedGlobalConditionKey,
+        Self::DuplicateKeysWithDifferentCase,
+        Self::DynamodbAttributesWithoutSelect,
         Self::EmptyArrayAction,
         Self::EmptyArrayCondition,
         Self::EmptyArrayConditionForallvalues,
@@ -397,26 +560,43 @@ impl IssueCode {
         Self::EmptyObjectPrincipal,
         Self::EmptySidValue,
         Self::EmptyVariable,
+        Self::EquivalentToNullFalse,
+        Self::EquivalentToNullTrue,
         Self::FederatedPrincipalNotSupported,
+        Self::ForallvaluesWithSingleValuedKey,
         Self::ForanyvalueWithAudienceClaimType,
+        Self::ImproveIpRange,
         Self::InvalidAction,
         Self::InvalidArnAccount,
         Self::InvalidArnPrefix,
         Self::InvalidArnRegion,
         Self::InvalidArnResource,
         Self::InvalidArnServiceCase,
+        Self::InvalidConditionDataType,
+        Self::InvalidConditionKeyFormat,
+        Self::InvalidConditionMultipleBoolean,
+        Self::InvalidConditionOperator,
+        Self::InvalidDateValue,
         Self::InvalidEffect,
         Self::InvalidFederatedPrincipalSyntaxInRoleTrustPolicy,
+        Self::InvalidGlobalConditionKey,
+        Self::InvalidKmsKeyValue,
         Self::InvalidPartition,
         Self::InvalidPolicyElement,
         Self::InvalidPrincipalFormat,
         Self::InvalidPrincipalKey,
+        Self::InvalidRegion,
         Self::InvalidRoleReference,
         Self::InvalidService,
+        Self::InvalidServiceConditionKey,
         Self::InvalidServiceInAction,
+        Self::InvalidServicePrincipalFormat,
         Self::InvalidUserReference,
         Self::InvalidVariableForOperator,
         Self::InvalidVersion,
+        Self::InvalidVpceFormat,
+        Self::InvalidVpcFormat,
+        Self::IrrelevantConditionKeyInPolicy,
         Self::JsonSyntaxError,
         Self::MismatchedActionForPrincipal,
         Self::MissingAction,
@@ -429,11 +609,16 @@ impl IssueCode {
         Self::MissingConditionKeyForOidcPrincipal,
         Self::MissingEffect,
         Self::MissingGithubRepoConditionKey,
+        Self::MissingPairedConditionKeys,
         Self::MissingPrincipal,
+        Self::MissingQualifier,
         Self::MissingQuoteInVariable,
         Self::MissingResource,
         Self::MissingStatement,
+        Self::MissingTagKeyInCondition,
         Self::MissingVersion,
+        Self::NullWithIfExists,
+        Self::NullWithQualifier,
         Self::PassRoleWithNotActionAndNotResource,
         Self::PassRoleWithNotResource,
         Self::PassRoleWithStarInActionAndNotResource,
@@ -445,6 +630,10 @@ impl IssueCode {
         Self::PolicySizeExceedsResourcePolicyQuota,
         Self::PolicySizeExceedsRoleTrustPolicyQuota,
         Self::PolicySizeExceedsScpQuota,
+        Self::PrivateIpAddress,
+        Self::PrivateIpAddressSubset,
+        Self::PrivateNotIpAddress,
+        Self::PrivateNotIpAddressSubset,
         Self::RcpMissingRelatedPrincipalConditionKey,
         Self::RcpMissingRelatedServicePrincipalConditionKey,
         Self::RcpMissingServiceConditionKeyNullCheck,
@@ -454,39 +643,60 @@ impl IssueCode {
         Self::RcpSyntaxErrorPrincipal,
         Self::RecommendedConditionKeyForServicePrincipal,
         Self::RedundantAction,
+        Self::RedundantConditionValueNum,
+        Self::RedundantKeyDueToWildcardInCondition,
         Self::RedundantPrincipalInRoleTrustPolicy,
         Self::RedundantResource,
         Self::RedundantStatement,
+        Self::RedundantStatementDueToWildcardInCondition,
         Self::RestrictAccessToServicePrincipal,
         Self::RoleTrustPolicySyntaxErrorNotprincipal,
         Self::RoleTrustPolicySyntaxErrorResource,
         Self::RoleTrustPolicyUnsupportedWildcardInPrincipal,
+        Self::S3PrefixInNegativeContext,
         Self::ScpSyntaxErrorActionWildcard,
         Self::ScpSyntaxErrorPrincipal,
         Self::SpecificGithubRepoAndBranchRecommended,
+        Self::StringLikeOperatorWithArnConditionKeys,
+        Self::TypeMismatch,
+        Self::TypeMismatchBoolean,
+        Self::TypeMismatchDate,
+        Self::TypeMismatchIpRange,
+        Self::TypeMismatchNumber,
+        Self::TypeMismatchString,
         Self::UniqueSidsRecommended,
         Self::UniqueSidsRequired,
         Self::UnsupportedActionForConditionKey,
         Self::UnsupportedActionInPolicy,
         Self::UnsupportedConditionKeyForServicePrincipal,
         Self::UnsupportedElementCombination,
+        Self::UnsupportedGlobalConditionKey,
         Self::UnsupportedPrincipal,
         Self::UnsupportedResourceArnInPolicy,
         Self::UnsupportedSid,
         Self::UnsupportedSpaceInVariable,
         Self::UnsupportedWildcardInPrincipal,
+        Self::UntrustworthyConditionKey,
+        Self::UseConditionKeyOnlyWithSupportedServices,
         Self::VariableUnsupportedInElement,
         Self::VariableUnsupportedInVersion,
         Self::VariableUsageTooPermissive,
         Self::WildcardInServiceName,
         Self::WildcardUsageTooPermissive,
+        Self::WildcardWithoutLikeOperator,
     ];
 
     /// Returns the code as the API spells it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::AllowNotactionWithUnsupportedTagConditionKeyForService => {
+                "ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"
+            }
             Self::AllowWithNotPrincipal => "ALLOW_WITH_NOT_PRINCIPAL",
+            Self::AllowWithUnsupportedTagConditionKeyForService => {
+                "ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"
+            }
             Self::ArnAccountNotAllowed => "ARN_ACCOUNT_NOT_ALLOWED",
             Self::ArnRegionNotAllowed => "ARN_REGION_NOT_ALLOWED",
             Self::ConfirmAudienceClaimType => "CONFIRM_AUDIENCE_CLAIM_TYPE",
@@ -505,6 +715,15 @@ impl IssueCode {
                 "CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION"
             }
             Self::DataTypeMismatch => "DATA_TYPE_MISMATCH",
+            Self::DenyNotactionWithUnsupportedTagConditionKeyForService => {
+                "DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"
+            }
+            Self::DenyWithUnsupportedTagConditionKeyForService => {
+                "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"
+            }
+            Self::DeprecatedGlobalConditionKey => "DEPRECATED_GLOBAL_CONDITION_KEY",
+            Self::DuplicateKeysWithDifferentCase => "DUPLICATE_KEYS_WITH_DIFFERENT_CASE",
+            Self::DynamodbAttributesWithoutSelect => "DYNAMODB_ATTRIBUTES_WITHOUT_SELECT",
             Self::EmptyArrayAction => "EMPTY_ARRAY_ACTION",
             Self::EmptyArrayCondition => "EMPTY_ARRAY_CONDITION",
             Self::EmptyArrayConditionForallvalues => "EMPTY_ARRAY_CONDITION_FORALLVALUES",
@@ -516,28 +735,45 @@ impl IssueCode {
             Self::EmptyObjectPrincipal => "EMPTY_OBJECT_PRINCIPAL",
             Self::EmptySidValue => "EMPTY_SID_VALUE",
             Self::EmptyVariable => "EMPTY_VARIABLE",
+            Self::EquivalentToNullFalse => "EQUIVALENT_TO_NULL_FALSE",
+            Self::EquivalentToNullTrue => "EQUIVALENT_TO_NULL_TRUE",
             Self::FederatedPrincipalNotSupported => "FEDERATED_PRINCIPAL_NOT_SUPPORTED",
+            Self::ForallvaluesWithSingleValuedKey => "FORALLVALUES_WITH_SINGLE_VALUED_KEY",
             Self::ForanyvalueWithAudienceClaimType => "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE",
+            Self::ImproveIpRange => "IMPROVE_IP_RANGE",
             Self::InvalidAction => "INVALID_ACTION",
             Self::InvalidArnAccount => "INVALID_ARN_ACCOUNT",
             Self::InvalidArnPrefix => "INVALID_ARN_PREFIX",
             Self::InvalidArnRegion => "INVALID_ARN_REGION",
             Self::InvalidArnResource => "INVALID_ARN_RESOURCE",
             Self::InvalidArnServiceCase => "INVALID_ARN_SERVICE_CASE",
+            Self::InvalidConditionDataType => "INVALID_CONDITION_DATA_TYPE",
+            Self::InvalidConditionKeyFormat => "INVALID_CONDITION_KEY_FORMAT",
+            Self::InvalidConditionMultipleBoolean => "INVALID_CONDITION_MULTIPLE_BOOLEAN",
+            Self::InvalidConditionOperator => "INVALID_CONDITION_OPERATOR",
+            Self::InvalidDateValue => "INVALID_DATE_VALUE",
             Self::InvalidEffect => "INVALID_EFFECT",
             Self::InvalidFederatedPrincipalSyntaxInRoleTrustPolicy => {
                 "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY"
             }
+            Self::InvalidGlobalConditionKey => "INVALID_GLOBAL_CONDITION_KEY",
+            Self::InvalidKmsKeyValue => "INVALID_KMS_KEY_VALUE",
             Self::InvalidPartition => "INVALID_PARTITION",
             Self::InvalidPolicyElement => "INVALID_POLICY_ELEMENT",
             Self::InvalidPrincipalFormat => "INVALID_PRINCIPAL_FORMAT",
             Self::InvalidPrincipalKey => "INVALID_PRINCIPAL_KEY",
+            Self::InvalidRegion => "INVALID_REGION",
             Self::InvalidRoleReference => "INVALID_ROLE_REFERENCE",
             Self::InvalidService => "INVALID_SERVICE",
+            Self::InvalidServiceConditionKey => "INVALID_SERVICE_CONDITION_KEY",
             Self::InvalidServiceInAction => "INVALID_SERVICE_IN_ACTION",
+            Self::InvalidServicePrincipalFormat => "INVALID_SERVICE_PRINCIPAL_FORMAT",
             Self::InvalidUserReference => "INVALID_USER_REFERENCE",
             Self::InvalidVariableForOperator => "INVALID_VARIABLE_FOR_OPERATOR",
             Self::InvalidVersion => "INVALID_VERSION",
+            Self::InvalidVpceFormat => "INVALID_VPCE_FORMAT",
+            Self::InvalidVpcFormat => "INVALID_VPC_FORMAT",
+            Self::IrrelevantConditionKeyInPolicy => "IRRELEVANT_CONDITION_KEY_IN_POLICY",
             Self::JsonSyntaxError => "JSON_SYNTAX_ERROR",
             Self::MismatchedActionForPrincipal => "MISMATCHED_ACTION_FOR_PRINCIPAL",
             Self::MissingAction => "MISSING_ACTION",
@@ -552,11 +788,16 @@ impl IssueCode {
             Self::MissingConditionKeyForOidcPrincipal => "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
             Self::MissingEffect => "MISSING_EFFECT",
             Self::MissingGithubRepoConditionKey => "MISSING_GITHUB_REPO_CONDITION_KEY",
+            Self::MissingPairedConditionKeys => "MISSING_PAIRED_CONDITION_KEYS",
             Self::MissingPrincipal => "MISSING_PRINCIPAL",
+            Self::MissingQualifier => "MISSING_QUALIFIER",
             Self::MissingQuoteInVariable => "MISSING_QUOTE_IN_VARIABLE",
             Self::MissingResource => "MISSING_RESOURCE",
             Self::MissingStatement => "MISSING_STATEMENT",
+            Self::MissingTagKeyInCondition => "MISSING_TAG_KEY_IN_CONDITION",
             Self::MissingVersion => "MISSING_VERSION",
+            Self::NullWithIfExists => "NULL_WITH_IF_EXISTS",
+            Self::NullWithQualifier => "NULL_WITH_QUALIFIER",
             Self::PassRoleWithNotActionAndNotResource => {
                 "PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE"
             }
@@ -582,6 +823,10 @@ impl IssueCode {
                 "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA"
             }
             Self::PolicySizeExceedsScpQuota => "POLICY_SIZE_EXCEEDS_SCP_QUOTA",
+            Self::PrivateIpAddress => "PRIVATE_IP_ADDRESS",
+            Self::PrivateIpAddressSubset => "PRIVATE_IP_ADDRESS_SUBSET",
+            Self::PrivateNotIpAddress => "PRIVATE_NOT_IP_ADDRESS",
+            Self::PrivateNotIpAddressSubset => "PRIVATE_NOT_IP_ADDRESS_SUBSET",
             Self::RcpMissingRelatedPrincipalConditionKey => {
                 "RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY"
             }
@@ -599,9 +844,16 @@ impl IssueCode {
                 "RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL"
             }
             Self::RedundantAction => "REDUNDANT_ACTION",
+            Self::RedundantConditionValueNum => "REDUNDANT_CONDITION_VALUE_NUM",
+            Self::RedundantKeyDueToWildcardInCondition => {
+                "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION"
+            }
             Self::RedundantPrincipalInRoleTrustPolicy => "REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY",
             Self::RedundantResource => "REDUNDANT_RESOURCE",
             Self::RedundantStatement => "REDUNDANT_STATEMENT",
+            Self::RedundantStatementDueToWildcardInCondition => {
+                "REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION"
+            }
             Self::RestrictAccessToServicePrincipal => "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
             Self::RoleTrustPolicySyntaxErrorNotprincipal => {
                 "ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL"
@@ -610,11 +862,21 @@ impl IssueCode {
             Self::RoleTrustPolicyUnsupportedWildcardInPrincipal => {
                 "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL"
             }
+            Self::S3PrefixInNegativeContext => "S3_PREFIX_IN_NEGATIVE_CONTEXT",
             Self::ScpSyntaxErrorActionWildcard => "SCP_SYNTAX_ERROR_ACTION_WILDCARD",
             Self::ScpSyntaxErrorPrincipal => "SCP_SYNTAX_ERROR_PRINCIPAL",
             Self::SpecificGithubRepoAndBranchRecommended => {
                 "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED"
             }
+            Self::StringLikeOperatorWithArnConditionKeys => {
+                "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS"
+            }
+            Self::TypeMismatch => "TYPE_MISMATCH",
+            Self::TypeMismatchBoolean => "TYPE_MISMATCH_BOOLEAN",
+            Self::TypeMismatchDate => "TYPE_MISMATCH_DATE",
+            Self::TypeMismatchIpRange => "TYPE_MISMATCH_IP_RANGE",
+            Self::TypeMismatchNumber => "TYPE_MISMATCH_NUMBER",
+            Self::TypeMismatchString => "TYPE_MISMATCH_STRING",
             Self::UniqueSidsRecommended => "UNIQUE_SIDS_RECOMMENDED",
             Self::UniqueSidsRequired => "UNIQUE_SIDS_REQUIRED",
             Self::UnsupportedActionForConditionKey => "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
@@ -623,23 +885,31 @@ impl IssueCode {
                 "UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL"
             }
             Self::UnsupportedElementCombination => "UNSUPPORTED_ELEMENT_COMBINATION",
+            Self::UnsupportedGlobalConditionKey => "UNSUPPORTED_GLOBAL_CONDITION_KEY",
             Self::UnsupportedPrincipal => "UNSUPPORTED_PRINCIPAL",
             Self::UnsupportedResourceArnInPolicy => "UNSUPPORTED_RESOURCE_ARN_IN_POLICY",
             Self::UnsupportedSid => "UNSUPPORTED_SID",
             Self::UnsupportedSpaceInVariable => "UNSUPPORTED_SPACE_IN_VARIABLE",
             Self::UnsupportedWildcardInPrincipal => "UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+            Self::UntrustworthyConditionKey => "UNTRUSTWORTHY_CONDITION_KEY",
+            Self::UseConditionKeyOnlyWithSupportedServices => {
+                "USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES"
+            }
             Self::VariableUnsupportedInElement => "VARIABLE_UNSUPPORTED_IN_ELEMENT",
             Self::VariableUnsupportedInVersion => "VARIABLE_UNSUPPORTED_IN_VERSION",
             Self::VariableUsageTooPermissive => "VARIABLE_USAGE_TOO_PERMISSIVE",
             Self::WildcardInServiceName => "WILDCARD_IN_SERVICE_NAME",
             Self::WildcardUsageTooPermissive => "WILDCARD_USAGE_TOO_PERMISSIVE",
+            Self::WildcardWithoutLikeOperator => "WILDCARD_WITHOUT_LIKE_OPERATOR",
         }
     }
 }
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 105] = [
+pub(crate) const CHECKS: [Check; 153] = [
+    unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
+    unsupported_resource_tag::CHECKS[0],
     arn_account_not_allowed::CHECK,
     arn_region_not_allowed::CHECK,
     audience_claim::CHECKS[0],
@@ -650,6 +920,11 @@ pub(crate) const CHECKS: [Check; 105] = [
     create_service_linked_role::CHECKS[3],
     create_service_linked_role::CHECKS[5],
     data_type_mismatch::CHECK,
+    unsupported_resource_tag::CHECKS[3],
+    unsupported_resource_tag::CHECKS[2],
+    principal_arn_alias::CHECKS[1],
+    duplicate_keys_with_different_case::CHECK,
+    dynamodb_attributes_without_select::CHECK,
     empty_containers::CHECKS[0],
     empty_containers::CHECKS[5],
     empty_containers::CHECKS[6],
@@ -661,26 +936,43 @@ pub(crate) const CHECKS: [Check; 105] = [
     empty_containers::CHECKS[3],
     empty_sid_value::CHECK,
     malformed_variable::CHECKS[1],
+    lone_wildcard::CHECKS[0],
+    lone_wildcard::CHECKS[1],
     federated_principal_not_supported::CHECK,
+    forallvalues_with_single_valued_key::CHECK,
     audience_claim::CHECKS[1],
+    improve_ip_range::CHECK,
     invalid_action::CHECK,
     invalid_arn_account::CHECK,
     invalid_arn_prefix::CHECK,
     invalid_arn_region::CHECK,
     invalid_arn_resource::CHECK,
     invalid_arn_service_case::CHECK,
+    invalid_condition_data_type::CHECK,
+    invalid_condition_key_format::CHECK,
+    invalid_condition_multiple_boolean::CHECK,
+    invalid_condition_operator::CHECK,
+    value_type::CHECKS[3],
     invalid_effect::CHECK,
     invalid_federated_principal_syntax_in_role_trust_policy::CHECK,
+    unknown_condition_key::CHECKS[0],
+    invalid_kms_key_value::CHECK,
     invalid_partition::CHECK,
     invalid_policy_element::CHECK,
     invalid_principal_format::CHECK,
     invalid_principal_key::CHECK,
+    invalid_region::CHECK,
     unique_id_reference::CHECKS[0],
     invalid_service::CHECK,
+    unknown_condition_key::CHECKS[1],
     invalid_service_in_action::CHECK,
+    invalid_service_principal_format::CHECK,
     unique_id_reference::CHECKS[1],
     invalid_variable_for_operator::CHECK,
     invalid_version::CHECK,
+    vpc_id::CHECKS[1],
+    vpc_id::CHECKS[0],
+    irrelevant_condition_key_in_policy::CHECK,
     json_syntax_error::CHECK,
     mismatched_action_for_principal::CHECK,
     missing_action::CHECK,
@@ -693,11 +985,16 @@ pub(crate) const CHECKS: [Check; 105] = [
     missing_condition_key_for_oidc_principal::CHECK,
     missing_effect::CHECK,
     missing_github_repo_condition_key::CHECK,
+    missing_paired_condition_keys::CHECK,
     missing_principal::CHECK,
+    missing_qualifier::CHECK,
     malformed_variable::CHECKS[3],
     missing_resource::CHECK,
     missing_statement::CHECK,
+    missing_tag_key_in_condition::CHECK,
     missing_version::CHECK,
+    null_operator::CHECKS[0],
+    null_operator::CHECKS[1],
     pass_role::CHECKS[2],
     pass_role::CHECKS[0],
     pass_role::CHECKS[1],
@@ -709,6 +1006,10 @@ pub(crate) const CHECKS: [Check; 105] = [
     policy_size::CHECKS[1],
     policy_size::CHECKS[2],
     policy_size::CHECKS[3],
+    private_ip_address::CHECKS[0],
+    private_ip_address::CHECKS[2],
+    private_ip_address::CHECKS[1],
+    private_ip_address::CHECKS[3],
     missing_related_condition::CHECKS[0],
     missing_related_condition::CHECKS[1],
     missing_related_condition::CHECKS[2],
@@ -718,38 +1019,59 @@ pub(crate) const CHECKS: [Check; 105] = [
     rcp_syntax_error_principal::CHECK,
     service_principal_source::CHECKS[1],
     redundant_action::CHECK,
+    redundant_condition_value_num::CHECK,
+    lone_wildcard::CHECKS[2],
     redundant_principal_in_role_trust_policy::CHECK,
     redundant_resource::CHECK,
     redundant_statement::CHECK,
+    lone_wildcard::CHECKS[3],
     service_principal_source::CHECKS[0],
     role_trust_policy_syntax_error_notprincipal::CHECK,
     role_trust_policy_syntax_error_resource::CHECK,
     role_trust_policy_unsupported_wildcard_in_principal::CHECK,
+    s3_prefix_in_negative_context::CHECK,
     scp_syntax_error_action_wildcard::CHECK,
     scp_syntax_error_principal::CHECK,
     specific_github_repo_and_branch_recommended::CHECK,
+    string_like_operator_with_arn_condition_keys::CHECK,
+    type_mismatch::CHECK,
+    value_type::CHECKS[0],
+    value_type::CHECKS[2],
+    value_type::CHECKS[5],
+    value_type::CHECKS[1],
+    value_type::CHECKS[4],
     unique_sids::CHECKS[1],
     unique_sids::CHECKS[0],
     unsupported_action_for_condition_key::CHECK,
     unsupported_action_in_policy::CHECK,
     unsupported_condition_key_for_service_principal::CHECK,
     unsupported_element_combination::CHECK,
+    principal_arn_alias::CHECKS[0],
     unsupported_principal::CHECK,
     unsupported_resource_arn_in_policy::CHECK,
     unsupported_sid::CHECK,
     malformed_variable::CHECKS[2],
     unsupported_wildcard_in_principal::CHECK,
+    untrustworthy_condition_key::CHECK,
+    use_condition_key_only_with_supported_services::CHECK,
     variable_unsupported_in_element::CHECK,
     variable_unsupported_in_version::CHECK,
     usage_too_permissive::CHECKS[0],
     wildcard_in_service_name::CHECK,
     usage_too_permissive::CHECKS[1],
+    wildcard_without_like_operator::CHECK,
 ];
 
 /// Returns the check of a code.
 pub(crate) const fn check(code: IssueCode) -> &'static Check {
     match code {
+        IssueCode::AllowNotactionWithUnsupportedTagConditionKeyForService => {
+            &unsupported_resource_tag::CHECKS[1]
+        }
         IssueCode::AllowWithNotPrincipal => &allow_with_not_principal::CHECK,
+        IssueCode::AllowWithUnsupportedTagConditionKeyForService => {
+            &unsupported_resource_tag::CHECKS[0]
+        }
         IssueCode::ArnAccountNotAllowed => &arn_account_not_allowed::CHECK,
         IssueCode::ArnRegionNotAllowed => &arn_region_not_allowed::CHECK,
         IssueCode::ConfirmAudienceClaimType => &audience_claim::CHECKS[0],
@@ -764,6 +1086,15 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
             &create_service_linked_role::CHECKS[5]
         }
         IssueCode::DataTypeMismatch => &data_type_mismatch::CHECK,
+        IssueCode::DenyNotactionWithUnsupportedTagConditionKeyForService => {
+            &unsupported_resource_tag::CHECKS[3]
+        }
+        IssueCode::DenyWithUnsupportedTagConditionKeyForService => {
+            &unsupported_resource_tag::CHECKS[2]
+        }
+        IssueCode::DeprecatedGlobalConditionKey => &principal_arn_alias::CHECKS[1],
+        IssueCode::DuplicateKeysWithDifferentCase => &duplicate_keys_with_different_case::CHECK,
+        IssueCode::DynamodbAttributesWithoutSelect => &dynamodb_attributes_without_select::CHECK,
         IssueCode::EmptyArrayAction => &empty_containers::CHECKS[0],
         IssueCode::EmptyArrayCondition => &empty_containers::CHECKS[5],
         IssueCode::EmptyArrayConditionForallvalues => &empty_containers::CHECKS[6],
@@ -775,28 +1106,45 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
         IssueCode::EmptyObjectPrincipal => &empty_containers::CHECKS[3],
         IssueCode::EmptySidValue => &empty_sid_value::CHECK,
         IssueCode::EmptyVariable => &malformed_variable::CHECKS[1],
+        IssueCode::EquivalentToNullFalse => &lone_wildcard::CHECKS[0],
+        IssueCode::EquivalentToNullTrue => &lone_wildcard::CHECKS[1],
         IssueCode::FederatedPrincipalNotSupported => &federated_principal_not_supported::CHECK,
+        IssueCode::ForallvaluesWithSingleValuedKey => &forallvalues_with_single_valued_key::CHECK,
         IssueCode::ForanyvalueWithAudienceClaimType => &audience_claim::CHECKS[1],
+        IssueCode::ImproveIpRange => &improve_ip_range::CHECK,
         IssueCode::InvalidAction => &invalid_action::CHECK,
         IssueCode::InvalidArnAccount => &invalid_arn_account::CHECK,
         IssueCode::InvalidArnPrefix => &invalid_arn_prefix::CHECK,
         IssueCode::InvalidArnRegion => &invalid_arn_region::CHECK,
         IssueCode::InvalidArnResource => &invalid_arn_resource::CHECK,
         IssueCode::InvalidArnServiceCase => &invalid_arn_service_case::CHECK,
+        IssueCode::InvalidConditionDataType => &invalid_condition_data_type::CHECK,
+        IssueCode::InvalidConditionKeyFormat => &invalid_condition_key_format::CHECK,
+        IssueCode::InvalidConditionMultipleBoolean => &invalid_condition_multiple_boolean::CHECK,
+        IssueCode::InvalidConditionOperator => &invalid_condition_operator::CHECK,
+        IssueCode::InvalidDateValue => &value_type::CHECKS[3],
         IssueCode::InvalidEffect => &invalid_effect::CHECK,
         IssueCode::InvalidFederatedPrincipalSyntaxInRoleTrustPolicy => {
             &invalid_federated_principal_syntax_in_role_trust_policy::CHECK
         }
+        IssueCode::InvalidGlobalConditionKey => &unknown_condition_key::CHECKS[0],
+        IssueCode::InvalidKmsKeyValue => &invalid_kms_key_value::CHECK,
         IssueCode::InvalidPartition => &invalid_partition::CHECK,
         IssueCode::InvalidPolicyElement => &invalid_policy_element::CHECK,
         IssueCode::InvalidPrincipalFormat => &invalid_principal_format::CHECK,
         IssueCode::InvalidPrincipalKey => &invalid_principal_key::CHECK,
+        IssueCode::InvalidRegion => &invalid_region::CHECK,
         IssueCode::InvalidRoleReference => &unique_id_reference::CHECKS[0],
         IssueCode::InvalidService => &invalid_service::CHECK,
+        IssueCode::InvalidServiceConditionKey => &unknown_condition_key::CHECKS[1],
         IssueCode::InvalidServiceInAction => &invalid_service_in_action::CHECK,
+        IssueCode::InvalidServicePrincipalFormat => &invalid_service_principal_format::CHECK,
         IssueCode::InvalidUserReference => &unique_id_reference::CHECKS[1],
         IssueCode::InvalidVariableForOperator => &invalid_variable_for_operator::CHECK,
         IssueCode::InvalidVersion => &invalid_version::CHECK,
+        IssueCode::InvalidVpceFormat => &vpc_id::CHECKS[1],
+        IssueCode::InvalidVpcFormat => &vpc_id::CHECKS[0],
+        IssueCode::IrrelevantConditionKeyInPolicy => &irrelevant_condition_key_in_policy::CHECK,
         IssueCode::JsonSyntaxError => &json_syntax_error::CHECK,
         IssueCode::MismatchedActionForPrincipal => &mismatched_action_for_principal::CHECK,
         IssueCode::MissingAction => &missing_action::CHECK,
@@ -813,11 +1161,16 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
         }
         IssueCode::MissingEffect => &missing_effect::CHECK,
         IssueCode::MissingGithubRepoConditionKey => &missing_github_repo_condition_key::CHECK,
+        IssueCode::MissingPairedConditionKeys => &missing_paired_condition_keys::CHECK,
         IssueCode::MissingPrincipal => &missing_principal::CHECK,
+        IssueCode::MissingQualifier => &missing_qualifier::CHECK,
         IssueCode::MissingQuoteInVariable => &malformed_variable::CHECKS[3],
         IssueCode::MissingResource => &missing_resource::CHECK,
         IssueCode::MissingStatement => &missing_statement::CHECK,
+        IssueCode::MissingTagKeyInCondition => &missing_tag_key_in_condition::CHECK,
         IssueCode::MissingVersion => &missing_version::CHECK,
+        IssueCode::NullWithIfExists => &null_operator::CHECKS[0],
+        IssueCode::NullWithQualifier => &null_operator::CHECKS[1],
         IssueCode::PassRoleWithNotActionAndNotResource => &pass_role::CHECKS[2],
         IssueCode::PassRoleWithNotResource => &pass_role::CHECKS[0],
         IssueCode::PassRoleWithStarInActionAndNotResource => &pass_role::CHECKS[1],
@@ -829,6 +1182,10 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
         IssueCode::PolicySizeExceedsResourcePolicyQuota => &policy_size::CHECKS[1],
         IssueCode::PolicySizeExceedsRoleTrustPolicyQuota => &policy_size::CHECKS[2],
         IssueCode::PolicySizeExceedsScpQuota => &policy_size::CHECKS[3],
+        IssueCode::PrivateIpAddress => &private_ip_address::CHECKS[0],
+        IssueCode::PrivateIpAddressSubset => &private_ip_address::CHECKS[2],
+        IssueCode::PrivateNotIpAddress => &private_ip_address::CHECKS[1],
+        IssueCode::PrivateNotIpAddressSubset => &private_ip_address::CHECKS[3],
         IssueCode::RcpMissingRelatedPrincipalConditionKey => &missing_related_condition::CHECKS[0],
         IssueCode::RcpMissingRelatedServicePrincipalConditionKey => {
             &missing_related_condition::CHECKS[1]
@@ -842,11 +1199,14 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
             &service_principal_source::CHECKS[1]
         }
         IssueCode::RedundantAction => &redundant_action::CHECK,
+        IssueCode::RedundantConditionValueNum => &redundant_condition_value_num::CHECK,
+        IssueCode::RedundantKeyDueToWildcardInCondition => &lone_wildcard::CHECKS[2],
         IssueCode::RedundantPrincipalInRoleTrustPolicy => {
             &redundant_principal_in_role_trust_policy::CHECK
         }
         IssueCode::RedundantResource => &redundant_resource::CHECK,
         IssueCode::RedundantStatement => &redundant_statement::CHECK,
+        IssueCode::RedundantStatementDueToWildcardInCondition => &lone_wildcard::CHECKS[3],
         IssueCode::RestrictAccessToServicePrincipal => &service_principal_source::CHECKS[0],
         IssueCode::RoleTrustPolicySyntaxErrorNotprincipal => {
             &role_trust_policy_syntax_error_notprincipal::CHECK
@@ -857,11 +1217,21 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
         IssueCode::RoleTrustPolicyUnsupportedWildcardInPrincipal => {
             &role_trust_policy_unsupported_wildcard_in_principal::CHECK
         }
+        IssueCode::S3PrefixInNegativeContext => &s3_prefix_in_negative_context::CHECK,
         IssueCode::ScpSyntaxErrorActionWildcard => &scp_syntax_error_action_wildcard::CHECK,
         IssueCode::ScpSyntaxErrorPrincipal => &scp_syntax_error_principal::CHECK,
         IssueCode::SpecificGithubRepoAndBranchRecommended => {
             &specific_github_repo_and_branch_recommended::CHECK
         }
+        IssueCode::StringLikeOperatorWithArnConditionKeys => {
+            &string_like_operator_with_arn_condition_keys::CHECK
+        }
+        IssueCode::TypeMismatch => &type_mismatch::CHECK,
+        IssueCode::TypeMismatchBoolean => &value_type::CHECKS[0],
+        IssueCode::TypeMismatchDate => &value_type::CHECKS[2],
+        IssueCode::TypeMismatchIpRange => &value_type::CHECKS[5],
+        IssueCode::TypeMismatchNumber => &value_type::CHECKS[1],
+        IssueCode::TypeMismatchString => &value_type::CHECKS[4],
         IssueCode::UniqueSidsRecommended => &unique_sids::CHECKS[1],
         IssueCode::UniqueSidsRequired => &unique_sids::CHECKS[0],
         IssueCode::UnsupportedActionForConditionKey => &unsupported_action_for_condition_key::CHECK,
@@ -870,16 +1240,22 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
             &unsupported_condition_key_for_service_principal::CHECK
         }
         IssueCode::UnsupportedElementCombination => &unsupported_element_combination::CHECK,
+        IssueCode::UnsupportedGlobalConditionKey => &principal_arn_alias::CHECKS[0],
         IssueCode::UnsupportedPrincipal => &unsupported_principal::CHECK,
         IssueCode::UnsupportedResourceArnInPolicy => &unsupported_resource_arn_in_policy::CHECK,
         IssueCode::UnsupportedSid => &unsupported_sid::CHECK,
         IssueCode::UnsupportedSpaceInVariable => &malformed_variable::CHECKS[2],
         IssueCode::UnsupportedWildcardInPrincipal => &unsupported_wildcard_in_principal::CHECK,
+        IssueCode::UntrustworthyConditionKey => &untrustworthy_condition_key::CHECK,
+        IssueCode::UseConditionKeyOnlyWithSupportedServices => {
+            &use_condition_key_only_with_supported_services::CHECK
+        }
         IssueCode::VariableUnsupportedInElement => &variable_unsupported_in_element::CHECK,
         IssueCode::VariableUnsupportedInVersion => &variable_unsupported_in_version::CHECK,
         IssueCode::VariableUsageTooPermissive => &usage_too_permissive::CHECKS[0],
         IssueCode::WildcardInServiceName => &wildcard_in_service_name::CHECK,
         IssueCode::WildcardUsageTooPermissive => &usage_too_permissive::CHECKS[1],
+        IssueCode::WildcardWithoutLikeOperator => &wildcard_without_like_operator::CHECK,
     }
 }
 
@@ -887,6 +1263,18 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
 #[expect(clippy::too_many_lines, reason = "one arm for each check")]
 pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
     match code {
+        IssueCode::AllowNotactionWithUnsupportedTagConditionKeyForService => {
+            const {
+                &Facts {
+                    summary: "An `Allow` with `NotAction` tests `aws:ResourceTag`.",
+                    fix: "Use Action.",
+                    policy_types: &[PolicyType::Identity, PolicyType::Resource],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::AllowWithNotPrincipal => {
             const {
                 &Facts {
@@ -896,6 +1284,18 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                }
+            }
+        }
+        IssueCode::AllowWithUnsupportedTagConditionKeyForService => {
+            const {
+                &Facts {
+                    summary: "An `Allow` tests `aws:ResourceTag` for actions that do not support it.",
+                    fix: "Move these actions to a statement without the key.",
+                    policy_types: &[PolicyType::Identity, PolicyType::Resource],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -1034,6 +1434,82 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                }
+            }
+        }
+        IssueCode::DenyNotactionWithUnsupportedTagConditionKeyForService => {
+            const {
+                &Facts {
+                    summary: "A `Deny` with `NotAction` tests `aws:ResourceTag`.",
+                    fix: "Use Action.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::DenyWithUnsupportedTagConditionKeyForService => {
+            const {
+                &Facts {
+                    summary: "A `Deny` tests `aws:ResourceTag` for actions that do not support it.",
+                    fix: "Split the statement.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::DeprecatedGlobalConditionKey => {
+            const {
+                &Facts {
+                    summary: "The key `aws:ARN` is deprecated.",
+                    fix: "Use aws:PrincipalArn.",
+                    policy_types: &[PolicyType::Identity, PolicyType::ServiceControl],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::DuplicateKeysWithDifferentCase => {
+            const {
+                &Facts {
+                    summary: "A condition key stands twice under one operator.",
+                    fix: "Merge them.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::DynamodbAttributesWithoutSelect => {
+            const {
+                &Facts {
+                    summary: "Access to some attributes of a table is allowed, and the request may ask for all.",
+                    fix: "Add a condition on dynamodb:Select with SPECIFIC_ATTRIBUTES.",
+                    policy_types: &[PolicyType::Identity, PolicyType::Resource],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2025, 6, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -1231,6 +1707,42 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::EquivalentToNullFalse => {
+            const {
+                &Facts {
+                    summary: "A `Like` operator compares with `*`, which holds whenever the key is present.",
+                    fix: "It says the same plainly.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2025, 7, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::EquivalentToNullTrue => {
+            const {
+                &Facts {
+                    summary: "A negated `Like` operator compares with `*`, which holds only when the key is absent.",
+                    fix: "It says the same plainly.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2025, 7, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::FederatedPrincipalNotSupported => {
             const {
                 &Facts {
@@ -1243,6 +1755,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::ForallvaluesWithSingleValuedKey => {
+            const {
+                &Facts {
+                    summary: "`ForAllValues` stands before a condition key of one value, in an `Allow`.",
+                    fix: "Remove ForAllValues.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2022, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::ForanyvalueWithAudienceClaimType => {
             const {
                 &Facts {
@@ -1252,6 +1782,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 6, 1),
                     subject: "trust",
+                }
+            }
+        }
+        IssueCode::ImproveIpRange => {
+            const {
+                &Facts {
+                    summary: "An address range has bits set behind its prefix.",
+                    fix: "Use the network address.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -1363,6 +1911,96 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::InvalidConditionDataType => {
+            const {
+                &Facts {
+                    summary: "The values of a condition key have different JSON types.",
+                    fix: "Write all of them in one JSON type.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::InvalidConditionKeyFormat => {
+            const {
+                &Facts {
+                    summary: "A condition key has no prefix or no name.",
+                    fix: "Write service:name.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::InvalidConditionMultipleBoolean => {
+            const {
+                &Facts {
+                    summary: "`Bool` or `Null` compares with several values.",
+                    fix: "Keep one value.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::InvalidConditionOperator => {
+            const {
+                &Facts {
+                    summary: "A condition operator does not exist.",
+                    fix: "Use an operator of the policy language, such as StringEquals.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::InvalidDateValue => {
+            const {
+                &Facts {
+                    summary: "A value of a date operator consists of digits only.",
+                    fix: "Write it as YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::InvalidEffect => {
             const {
                 &Facts {
@@ -1390,6 +2028,42 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "trust",
+                }
+            }
+        }
+        IssueCode::InvalidGlobalConditionKey => {
+            const {
+                &Facts {
+                    summary: "A condition key with the prefix `aws` does not exist.",
+                    fix: "Use a valid condition key.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::InvalidKmsKeyValue => {
+            const {
+                &Facts {
+                    summary: "A condition key that holds the ARN of a KMS key is compared with something else.",
+                    fix: "Use the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2025, 6, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -1457,6 +2131,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::InvalidRegion => {
+            const {
+                &Facts {
+                    summary: "`aws:RequestedRegion` is compared with a Region that does not exist.",
+                    fix: "Use the code of a Region, such as eu-west-1.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::InvalidRoleReference => {
             const {
                 &Facts {
@@ -1487,6 +2179,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::InvalidServiceConditionKey => {
+            const {
+                &Facts {
+                    summary: "A condition key of a service does not exist.",
+                    fix: "Use a valid condition key.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::InvalidServiceInAction => {
             const {
                 &Facts {
@@ -1502,6 +2212,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                }
+            }
+        }
+        IssueCode::InvalidServicePrincipalFormat => {
+            const {
+                &Facts {
+                    summary: "The name of a calling service is not of the form that the key holds.",
+                    fix: "Use the name that the service's documentation gives.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -1550,6 +2278,54 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                }
+            }
+        }
+        IssueCode::InvalidVpceFormat => {
+            const {
+                &Facts {
+                    summary: "`aws:SourceVpce` is compared with something that is no id of a VPC endpoint.",
+                    fix: "Use the prefix vpce- and 8 or 17 letters and digits.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::InvalidVpcFormat => {
+            const {
+                &Facts {
+                    summary: "`aws:SourceVpc` is compared with something that is no id of a VPC.",
+                    fix: "Use the prefix vpc- and 8 or 17 letters and digits.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::IrrelevantConditionKeyInPolicy => {
+            const {
+                &Facts {
+                    summary: "A policy on a resource tests a key that is the same for every request to the resource.",
+                    fix: "Use it in identity-based policies.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2022, 1, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -1739,6 +2515,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::MissingPairedConditionKeys => {
+            const {
+                &Facts {
+                    summary: "An `Allow` tests a key that says little without another one.",
+                    fix: "Add a condition on aws:SourceVpc or aws:SourceVpce.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2022, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::MissingPrincipal => {
             const {
                 &Facts {
@@ -1752,6 +2546,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                }
+            }
+        }
+        IssueCode::MissingQualifier => {
+            const {
+                &Facts {
+                    summary: "A condition key of several values stands under an operator for one.",
+                    fix: "Add ForAnyValue or ForAllValues to the operator.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -1808,6 +2620,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::MissingTagKeyInCondition => {
+            const {
+                &Facts {
+                    summary: "A condition key about a tag does not say which tag.",
+                    fix: "Append the tag key behind a slash.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::MissingVersion => {
             const {
                 &Facts {
@@ -1823,6 +2653,42 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                }
+            }
+        }
+        IssueCode::NullWithIfExists => {
+            const {
+                &Facts {
+                    summary: "The operator `Null` has the suffix `IfExists`.",
+                    fix: "Remove IfExists.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::NullWithQualifier => {
+            const {
+                &Facts {
+                    summary: "The operator `Null` has a set operator before it.",
+                    fix: "Remove the set operator.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -1958,6 +2824,78 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::PrivateIpAddress => {
+            const {
+                &Facts {
+                    summary: "`IpAddress` compares `aws:SourceIp` with private addresses only.",
+                    fix: "Use public ranges, or the key aws:VpcSourceIp.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::PrivateIpAddressSubset => {
+            const {
+                &Facts {
+                    summary: "`IpAddress` compares `aws:SourceIp` with private addresses, too.",
+                    fix: "Use public ranges here and the key aws:VpcSourceIp for private ones.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::PrivateNotIpAddress => {
+            const {
+                &Facts {
+                    summary: "`NotIpAddress` compares `aws:SourceIp` with private addresses only.",
+                    fix: "Use public ranges, or the key aws:VpcSourceIp.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::PrivateNotIpAddressSubset => {
+            const {
+                &Facts {
+                    summary: "`NotIpAddress` compares `aws:SourceIp` with private addresses, too.",
+                    fix: "Use public ranges here and the key aws:VpcSourceIp for private ones.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::RcpMissingRelatedPrincipalConditionKey => {
             const {
                 &Facts {
@@ -2072,6 +3010,42 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::RedundantConditionValueNum => {
+            const {
+                &Facts {
+                    summary: "A numeric order is compared with several values, of which one decides.",
+                    fix: "Keep the one that decides.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::RedundantKeyDueToWildcardInCondition => {
+            const {
+                &Facts {
+                    summary: "A test always holds, because it compares with `*`.",
+                    fix: "Remove the key.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2025, 7, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::RedundantPrincipalInRoleTrustPolicy => {
             const {
                 &Facts {
@@ -2117,6 +3091,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "statement",
+                }
+            }
+        }
+        IssueCode::RedundantStatementDueToWildcardInCondition => {
+            const {
+                &Facts {
+                    summary: "A test never holds, because it compares with `*`.",
+                    fix: "Remove the statement or the key.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2025, 7, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -2168,6 +3160,23 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::S3PrefixInNegativeContext => {
+            const {
+                &Facts {
+                    summary: "Access to a prefix is withheld by naming the prefix.",
+                    fix: "Use Allow with StringLike, or Deny with StringNotLike.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2025, 6, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::ScpSyntaxErrorActionWildcard => {
             const {
                 &Facts {
@@ -2201,6 +3210,132 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2023, 1, 1),
                     subject: "trust",
+                }
+            }
+        }
+        IssueCode::StringLikeOperatorWithArnConditionKeys => {
+            const {
+                &Facts {
+                    summary: "A string pattern is compared with an ARN.",
+                    fix: "Use ArnLike or ArnNotLike.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2024, 11, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::TypeMismatch => {
+            const {
+                &Facts {
+                    summary: "A condition operator is not of the type of the key.",
+                    fix: "Use the operator of the key's type.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::TypeMismatchBoolean => {
+            const {
+                &Facts {
+                    summary: "A value of `Bool` or `Null` is neither `true` nor `false`.",
+                    fix: "Use true or false.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::TypeMismatchDate => {
+            const {
+                &Facts {
+                    summary: "A value of a date operator is neither a date of ISO 8601 nor a number of seconds.",
+                    fix: "Use the form YYYY-MM-DDThh:mm:ssZ.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::TypeMismatchIpRange => {
+            const {
+                &Facts {
+                    summary: "A value of an address operator is neither an address nor a range.",
+                    fix: "Use an address or a range in CIDR form, such as 203.0.113.0/24.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::TypeMismatchNumber => {
+            const {
+                &Facts {
+                    summary: "A value of a numeric operator is not a number.",
+                    fix: "Use an integer or a decimal number.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::TypeMismatchString => {
+            const {
+                &Facts {
+                    summary: "A value of `BinaryEquals` is not Base64.",
+                    fix: "Encode it in Base64.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -2286,6 +3421,18 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::UnsupportedGlobalConditionKey => {
+            const {
+                &Facts {
+                    summary: "The key `aws:ARN` stands in a resource-based policy, where it has no meaning.",
+                    fix: "Use aws:PrincipalArn or aws:SourceArn.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
+                }
+            }
+        }
         IssueCode::UnsupportedPrincipal => {
             const {
                 &Facts {
@@ -2353,6 +3500,42 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                }
+            }
+        }
+        IssueCode::UntrustworthyConditionKey => {
+            const {
+                &Facts {
+                    summary: "A condition relies on what the caller says of itself.",
+                    fix: "Use a key that the caller cannot choose.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2025, 6, 1),
+                    subject: "condition",
+                }
+            }
+        }
+        IssueCode::UseConditionKeyOnlyWithSupportedServices => {
+            const {
+                &Facts {
+                    summary: "A key about the owner of a VPC endpoint stands beside actions of services that do not send it.",
+                    fix: "Limit Action to services that support the key.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2025, 6, 1),
+                    subject: "condition",
                 }
             }
         }
@@ -2431,6 +3614,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2025, 6, 1),
                     subject: "variable",
+                }
+            }
+        }
+        IssueCode::WildcardWithoutLikeOperator => {
+            const {
+                &Facts {
+                    summary: "A value has a wildcard that its operator takes for plain text.",
+                    fix: "Use the Like operator of the kind to match a pattern.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2021, 1, 1),
+                    subject: "condition",
                 }
             }
         }

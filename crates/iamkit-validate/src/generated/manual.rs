@@ -6,6 +6,43 @@ use super::IssueCode;
 #[expect(clippy::too_many_lines, reason = "one arm for each check")]
 pub(crate) const fn manual(code: IssueCode) -> &'static str {
     match code {
+        IssueCode::AllowNotactionWithUnsupportedTagConditionKeyForService => {
+            r##"# ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+
+An `Allow` with `NotAction` tests `aws:ResourceTag`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | identity-based, resource-based | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use Action.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-allow-notaction-with-unsupported-tag-condition-key-for-service)
+
+## Why it matters
+
+For such an action the key is absent. An `Allow` does not apply to it, a `Deny` protects
+nothing. With `NotAction` the actions include those of every service, so that some are always
+among them. Actions whose names start with `Create` are left alone: what they create has no
+tags yet.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+"##
+        }
         IssueCode::AllowWithNotPrincipal => {
             r##"# ALLOW_WITH_NOT_PRINCIPAL
 
@@ -37,6 +74,49 @@ An `Allow` names the principals that it is not about.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
+```
+"##
+        }
+        IssueCode::AllowWithUnsupportedTagConditionKeyForService => {
+            r##"# ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+
+An `Allow` tests `aws:ResourceTag` for actions that do not support it.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | identity-based, resource-based | 2021 | seen in findings of the service |
+
+**What to do:** Move these actions to a statement without the key.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-allow-with-unsupported-tag-condition-key-for-service)
+
+## Why it matters
+
+For such an action the key is absent. An `Allow` does not apply to it, a `Deny` protects
+nothing. With `NotAction` the actions include those of every service, so that some are always
+among them. Actions whose names start with `Create` are left alone: what they create has no
+tags yet.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "chime:CreateAppInstanceUser", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"Null": {"aws:ResourceTag/a": "false"}}}]}
 ```
 "##
         }
@@ -412,6 +492,188 @@ objects, and a condition value a string, a number, a boolean or an array of them
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"Bool": {"aws:SecureTransport": true}}}]}
+```
+"##
+        }
+        IssueCode::DenyNotactionWithUnsupportedTagConditionKeyForService => {
+            r##"# DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+
+A `Deny` with `NotAction` tests `aws:ResourceTag`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based, resource-based, service control, resource control | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use Action.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-deny-notaction-with-unsupported-tag-condition-key-for-service)
+
+## Why it matters
+
+For such an action the key is absent. An `Allow` does not apply to it, a `Deny` protects
+nothing. With `NotAction` the actions include those of every service, so that some are always
+among them. Actions whose names start with `Create` are left alone: what they create has no
+tags yet.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+"##
+        }
+        IssueCode::DenyWithUnsupportedTagConditionKeyForService => {
+            r##"# DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+
+A `Deny` tests `aws:ResourceTag` for actions that do not support it.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based, resource-based, service control, resource control | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Split the statement.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-deny-with-unsupported-tag-condition-key-for-service)
+
+## Why it matters
+
+For such an action the key is absent. An `Allow` does not apply to it, a `Deny` protects
+nothing. With `NotAction` the actions include those of every service, so that some are always
+among them. Actions whose names start with `Create` are left alone: what they create has no
+tags yet.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "lambda:ListFunctions", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+"##
+        }
+        IssueCode::DeprecatedGlobalConditionKey => {
+            r##"# DEPRECATED_GLOBAL_CONDITION_KEY
+
+The key `aws:ARN` is deprecated.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | identity-based, service control | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use aws:PrincipalArn.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-deprecated-global-condition-key)
+
+## Why it matters
+
+The key dates from the first years of IAM. What it means depends on the policy, and AWS no
+longer documents it.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:ARN": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+"##
+        }
+        IssueCode::DuplicateKeysWithDifferentCase => {
+            r##"# DUPLICATE_KEYS_WITH_DIFFERENT_CASE
+
+A condition key stands twice under one operator.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Merge them.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-duplicate-keys-with-different-case)
+
+## Why it matters
+
+Keys compare without regard to case, so that `aws:username` and `aws:UserName` are one; AWS
+refuses the document when it is saved.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:username": "a", "aws:UserName": "b"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:username": "a"}, "StringLike": {"aws:username": "b*"}}}]}
+```
+"##
+        }
+        IssueCode::DynamodbAttributesWithoutSelect => {
+            r##"# DYNAMODB_ATTRIBUTES_WITHOUT_SELECT
+
+Access to some attributes of a table is allowed, and the request may ask for all.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based, resource-based | 2025-06 | AWS's documentation; places and details are inferred |
+
+**What to do:** Add a condition on dynamodb:Select with SPECIFIC_ATTRIBUTES.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-dynamodb-attributes-without-select)
+
+## Why it matters
+
+`dynamodb:Attributes` holds the attributes that a request names. A request that names none asks
+for all of them; `dynamodb:Select` with `SPECIFIC_ATTRIBUTES` demands that it names some.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "dynamodb:GetItem",
+   "Resource": "arn:aws:dynamodb:us-east-1:123456789012:table/example",
+   "Condition": {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["Id"]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "dynamodb:GetItem",
+   "Resource": "arn:aws:dynamodb:us-east-1:123456789012:table/example",
+   "Condition": {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["Id"]},
+                  "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}}}]}
 ```
 "##
         }
@@ -799,6 +1061,78 @@ resources and condition values of documents of version `2012-10-17`.
 ```
 "##
         }
+        IssueCode::EquivalentToNullFalse => {
+            r##"# EQUIVALENT_TO_NULL_FALSE
+
+A `Like` operator compares with `*`, which holds whenever the key is present.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2025-07 | seen in findings of the service |
+
+**What to do:** It says the same plainly.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-equivalent-to-null-false)
+
+## Why it matters
+
+Every value matches it, so the test is about presence alone: whether the request has the key.
+`Null` says so plainly. Where the test also holds without the key, or the key is in every
+request, it decides nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "a*"}}}]}
+```
+"##
+        }
+        IssueCode::EquivalentToNullTrue => {
+            r##"# EQUIVALENT_TO_NULL_TRUE
+
+A negated `Like` operator compares with `*`, which holds only when the key is absent.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2025-07 | AWS's documentation; places and details are inferred |
+
+**What to do:** It says the same plainly.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-equivalent-to-null-true)
+
+## Why it matters
+
+Every value matches it, so the test is about presence alone: whether the request has the key.
+`Null` says so plainly. Where the test also holds without the key, or the key is in every
+request, it decides nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "a*"}}}]}
+```
+"##
+        }
         IssueCode::FederatedPrincipalNotSupported => {
             r##"# FEDERATED_PRINCIPAL_NOT_SUPPORTED
 
@@ -836,6 +1170,47 @@ type is stated.
 ```
 "##
         }
+        IssueCode::ForallvaluesWithSingleValuedKey => {
+            r##"# FORALLVALUES_WITH_SINGLE_VALUED_KEY
+
+`ForAllValues` stands before a condition key of one value, in an `Allow`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | every policy type | 2022 | seen in findings of the service |
+
+**What to do:** Remove ForAllValues.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-forallvalues-with-single-valued-key)
+
+## Why it matters
+
+`ForAllValues` also holds when the request has no such key. With a key of one value it adds
+nothing but that hole, unless a `Null` test demands that the key is there.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "organizations:EnableAWSServiceAccess", "Resource": "*",
+   "Condition": {"ForAllValues:StringLike": {"organizations:ServicePrincipal": ["tag.amazonaws.com"]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:PrincipalTag/a": ["a"]}}}]}
+```
+"##
+        }
         IssueCode::ForanyvalueWithAudienceClaimType => {
             r##"# FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE
 
@@ -869,6 +1244,46 @@ A token has one audience. A set operator on the key `aud` is a misunderstanding 
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
    "Condition": {"ForAnyValue:StringEquals": {"iam:AWSServiceName": "replication.ecr.amazonaws.com"}}}]}
+```
+"##
+        }
+        IssueCode::ImproveIpRange => {
+            r##"# IMPROVE_IP_RANGE
+
+An address range has bits set behind its prefix.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use the network address.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-improve-ip-range)
+
+## Why it matters
+
+AWS ignores these bits. Written as the network address, the range shows what it covers.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7/24"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7/32"}}}]}
 ```
 "##
         }
@@ -1100,6 +1515,181 @@ ARNs compare with regard to case: `arn:aws:S3:::b` matches no bucket.
 ```
 "##
         }
+        IssueCode::InvalidConditionDataType => {
+            r##"# INVALID_CONDITION_DATA_TYPE
+
+The values of a condition key have different JSON types.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write all of them in one JSON type.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-condition-data-type)
+
+## Why it matters
+
+A list holds strings only, numbers only or booleans only.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:username": ["a", 1]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:username": ["a", "1"]}}}]}
+```
+"##
+        }
+        IssueCode::InvalidConditionKeyFormat => {
+            r##"# INVALID_CONDITION_KEY_FORMAT
+
+A condition key has no prefix or no name.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write service:name.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-condition-key-format)
+
+## Why it matters
+
+The first colon separates the service, `aws` or an identity provider from the name of the key.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"username": "a"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"kms:EncryptionContext:aws:s3:arn": "a"}}}]}
+```
+"##
+        }
+        IssueCode::InvalidConditionMultipleBoolean => {
+            r##"# INVALID_CONDITION_MULTIPLE_BOOLEAN
+
+`Bool` or `Null` compares with several values.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Keep one value.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-condition-multiple-boolean)
+
+## Why it matters
+
+A boolean has two values: both together exclude nothing, one twice says nothing new.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": ["true", "false"]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": ["true"]}}}]}
+```
+"##
+        }
+        IssueCode::InvalidConditionOperator => {
+            r##"# INVALID_CONDITION_OPERATOR
+
+A condition operator does not exist.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use an operator of the policy language, such as StringEquals.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-condition-operator)
+
+## Why it matters
+
+An operator is one of the 27 of the policy language, with `ForAllValues:` or `ForAnyValue:`
+before it and `IfExists` behind it where wanted. Names compare without regard to case.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringMatches": {"aws:username": "a"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringLikeIfExists": {"aws:TagKeys": "a*"}}}]}
+```
+"##
+        }
+        IssueCode::InvalidDateValue => {
+            r##"# INVALID_DATE_VALUE
+
+A value of a date operator consists of digits only.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Write it as YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-invalid-date-value)
+
+## Why it matters
+
+Such a value matches no request; a negated operator then holds for all of them. Values with
+policy variables are left alone.
+
+AWS reads `2021` as seconds since 1970, not as a year.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021-01-01"},
+                  "NumericLessThan": {"aws:EpochTime": "1609459200"}}}]}
+```
+"##
+        }
         IssueCode::InvalidEffect => {
             r##"# INVALID_EFFECT
 
@@ -1170,6 +1760,78 @@ The name has no scheme: `token.actions.githubusercontent.com`, not
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/p"},
    "Action": "sts:AssumeRoleWithSAML"}]}
+```
+"##
+        }
+        IssueCode::InvalidGlobalConditionKey => {
+            r##"# INVALID_GLOBAL_CONDITION_KEY
+
+A condition key with the prefix `aws` does not exist.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Use a valid condition key.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-global-condition-key)
+
+## Why it matters
+
+AWS saves such a policy, and treats the key as absent from every request: the statement applies
+never, or always. Keys compare without regard to case; the part behind a tag key's slash is
+free, and so are the claims of identity providers.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalOrgMaster": "123456789012"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:principalorgid": "o-1234567890",
+                                    "aws:ResourceTag/x": "a"}}}]}
+```
+"##
+        }
+        IssueCode::InvalidKmsKeyValue => {
+            r##"# INVALID_KMS_KEY_VALUE
+
+A condition key that holds the ARN of a KMS key is compared with something else.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2025-06 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-kms-key-value)
+
+## Why it matters
+
+The request carries the ARN of the key, whatever the caller wrote: an alias or a bare id never
+matches.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "alias/x"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"}}}]}
 ```
 "##
         }
@@ -1328,6 +1990,47 @@ The kinds are `AWS`, `CanonicalUser`, `Federated` and `Service`, compared with r
 ```
 "##
         }
+        IssueCode::InvalidRegion => {
+            r##"# INVALID_REGION
+
+`aws:RequestedRegion` is compared with a Region that does not exist.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use the code of a Region, such as eu-west-1.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-region)
+
+## Why it matters
+
+No request is made to such a Region. A pattern under a `Like` operator has to match at least
+one.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:RequestedRegion": "us-est-1"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:RequestedRegion": "eur-*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:RequestedRegion": "eu-*"}}}]}
+```
+"##
+        }
         IssueCode::InvalidRoleReference => {
             r##"# INVALID_ROLE_REFERENCE
 
@@ -1416,6 +2119,60 @@ another name than in actions; both count as known.
 ```
 "##
         }
+        IssueCode::InvalidServiceConditionKey => {
+            r##"# INVALID_SERVICE_CONDITION_KEY
+
+A condition key of a service does not exist.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Use a valid condition key.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-service-condition-key)
+
+## Why it matters
+
+AWS saves such a policy, and treats the key as absent from every request: the statement applies
+never, or always. Keys compare without regard to case; the part behind a tag key's slash is
+free, and so are the claims of identity providers.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ecs:TagResource", "Resource": "*",
+   "Condition": {"StringEquals": {"ecs:CreateAction": "RunTask"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"StringEquals": {"s3:prefixes": "a"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*",
+   "Condition": {"StringEquals": {"kms:EncryptionContext:aws:s3:arn": "a"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+   "Condition": {"StringEquals": {"secretsmanager:ResourceTag/x": "a"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"s3:ExistingObjectTag/x": "a"}}}]}
+```
+"##
+        }
         IssueCode::InvalidServiceInAction => {
             r##"# INVALID_SERVICE_IN_ACTION
 
@@ -1451,6 +2208,42 @@ a prefix with wildcards has to match at least one service.
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "SNS:Publish", "Resource": "*"}]}
+```
+"##
+        }
+        IssueCode::InvalidServicePrincipalFormat => {
+            r##"# INVALID_SERVICE_PRINCIPAL_FORMAT
+
+The name of a calling service is not of the form that the key holds.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Use the name that the service's documentation gives.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-service-principal-format)
+
+## Why it matters
+
+`aws:CalledVia` and `aws:PrincipalServiceName` hold names such as `athena.amazonaws.com`,
+`kms:ViaService` such as `s3.us-east-1.amazonaws.com`. Names of other keys have other forms and
+are not looked at, nor are patterns.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": ["application-signals.cloudwatch.amazonaws.com"]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:PassedToService": "replication.s3tables.amazonaws.com"}}}]}
 ```
 "##
         }
@@ -1552,6 +2345,112 @@ of the policy.
 
 ```json
 {"Version": "2008-10-17", "Statement": []}
+```
+"##
+        }
+        IssueCode::InvalidVpceFormat => {
+            r##"# INVALID_VPCE_FORMAT
+
+`aws:SourceVpce` is compared with something that is no id of a VPC endpoint.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use the prefix vpce- and 8 or 17 letters and digits.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-vpce-format)
+
+## Why it matters
+
+An id has 8 or 17 letters and digits behind its prefix. Values with wildcards or policy
+variables are left alone.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-123"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-11223344556677889"}}}]}
+```
+"##
+        }
+        IssueCode::InvalidVpcFormat => {
+            r##"# INVALID_VPC_FORMAT
+
+`aws:SourceVpc` is compared with something that is no id of a VPC.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use the prefix vpc- and 8 or 17 letters and digits.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-vpc-format)
+
+## Why it matters
+
+An id has 8 or 17 letters and digits behind its prefix. Values with wildcards or policy
+variables are left alone.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-123"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
+```
+"##
+        }
+        IssueCode::IrrelevantConditionKeyInPolicy => {
+            r##"# IRRELEVANT_CONDITION_KEY_IN_POLICY
+
+A policy on a resource tests a key that is the same for every request to the resource.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | resource-based | 2022 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use it in identity-based policies.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-irrelevant-condition-key-in-policy)
+
+## Why it matters
+
+Only looked at when the resource type is stated. The owner of the resource and its organization
+do not change from request to request.
+
+## Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"s3:ResourceAccount": "123456789012"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"s3:ResourceAccount": "123456789012"}}}]}
 ```
 "##
         }
@@ -2005,6 +2904,42 @@ GitHub can assume the role.
 ```
 "##
         }
+        IssueCode::MissingPairedConditionKeys => {
+            r##"# MISSING_PAIRED_CONDITION_KEYS
+
+An `Allow` tests a key that says little without another one.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | every policy type | 2022 | AWS's documentation; places and details are inferred |
+
+**What to do:** Add a condition on aws:SourceVpc or aws:SourceVpce.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-missing-paired-condition-keys)
+
+## Why it matters
+
+The addresses of `aws:VpcSourceIp` are private: every VPC may have the same. Together with the
+VPC or the endpoint they say where the request comes from.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"},
+                  "StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
+```
+"##
+        }
         IssueCode::MissingPrincipal => {
             r##"# MISSING_PRINCIPAL
 
@@ -2043,6 +2978,41 @@ control policies are about the identity that they are attached to.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
+```
+"##
+        }
+        IssueCode::MissingQualifier => {
+            r##"# MISSING_QUALIFIER
+
+A condition key of several values stands under an operator for one.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Add ForAnyValue or ForAllValues to the operator.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-qualifier)
+
+## Why it matters
+
+A request may carry several values of such a key. The set operator says whether one of them has
+to match, or all; without it, the condition is not reliable. `Null` needs none.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "events:PutRule", "Resource": "*",
+   "Condition": {"StringEquals": {"events:source": "aws.ssm"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Null": {"aws:TagKeys": "false"}}}]}
 ```
 "##
         }
@@ -2164,6 +3134,47 @@ A policy without statements says nothing; AWS refuses it when it is saved.
 ```
 "##
         }
+        IssueCode::MissingTagKeyInCondition => {
+            r##"# MISSING_TAG_KEY_IN_CONDITION
+
+A condition key about a tag does not say which tag.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Append the tag key behind a slash.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-tag-key-in-condition)
+
+## Why it matters
+
+`aws:ResourceTag`, `aws:RequestTag`, `aws:PrincipalTag` and the like are families of keys, one
+for each tag key: `aws:ResourceTag/team`.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/": "a"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag": "a"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}}]}
+```
+"##
+        }
         IssueCode::MissingVersion => {
             r##"# MISSING_VERSION
 
@@ -2192,6 +3203,76 @@ uses variables grants something else than it seems to.
 
 ```json
 {"Version": "2008-10-17", "Statement": []}
+```
+"##
+        }
+        IssueCode::NullWithIfExists => {
+            r##"# NULL_WITH_IF_EXISTS
+
+The operator `Null` has the suffix `IfExists`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Remove IfExists.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-null-with-if-exists)
+
+## Why it matters
+
+`Null` asks whether a key is absent, whatever its values: there is nothing that `IfExists` or a
+set operator could add.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NullIfExists": {"aws:username": "true"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Null": {"aws:username": "true"}}}]}
+```
+"##
+        }
+        IssueCode::NullWithQualifier => {
+            r##"# NULL_WITH_QUALIFIER
+
+The operator `Null` has a set operator before it.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Remove the set operator.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-null-with-qualifier)
+
+## Why it matters
+
+`Null` asks whether a key is absent, whatever its values: there is nothing that `IfExists` or a
+set operator could add.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Null": {"aws:TagKeys": "false"}}}]}
 ```
 "##
         }
@@ -2603,6 +3684,161 @@ the given size asks for.
 ```
 "##
         }
+        IssueCode::PrivateIpAddress => {
+            r##"# PRIVATE_IP_ADDRESS
+
+`IpAddress` compares `aws:SourceIp` with private addresses only.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use public ranges, or the key aws:VpcSourceIp.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-private-ip-address)
+
+## Why it matters
+
+`aws:SourceIp` is the address that AWS sees, which is public: a request from a private network
+arrives through a gateway, or through a VPC endpoint, and then has no `aws:SourceIp` but
+`aws:VpcSourceIp`. Private here are the ranges of RFC 1918, RFC 4193 and RFC 6598, loopback and
+link-local addresses.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"},
+                  "StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}}]}
+```
+"##
+        }
+        IssueCode::PrivateIpAddressSubset => {
+            r##"# PRIVATE_IP_ADDRESS_SUBSET
+
+`IpAddress` compares `aws:SourceIp` with private addresses, too.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-private-ip-address-subset)
+
+## Why it matters
+
+`aws:SourceIp` is the address that AWS sees, which is public: a request from a private network
+arrives through a gateway, or through a VPC endpoint, and then has no `aws:SourceIp` but
+`aws:VpcSourceIp`. Private here are the ranges of RFC 1918, RFC 4193 and RFC 6598, loopback and
+link-local addresses.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
+"##
+        }
+        IssueCode::PrivateNotIpAddress => {
+            r##"# PRIVATE_NOT_IP_ADDRESS
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses only.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use public ranges, or the key aws:VpcSourceIp.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-private-not-ip-address)
+
+## Why it matters
+
+`aws:SourceIp` is the address that AWS sees, which is public: a request from a private network
+arrives through a gateway, or through a VPC endpoint, and then has no `aws:SourceIp` but
+`aws:VpcSourceIp`. Private here are the ranges of RFC 1918, RFC 4193 and RFC 6598, loopback and
+link-local addresses.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
+```
+"##
+        }
+        IssueCode::PrivateNotIpAddressSubset => {
+            r##"# PRIVATE_NOT_IP_ADDRESS_SUBSET
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses, too.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-private-not-ip-address-subset)
+
+## Why it matters
+
+`aws:SourceIp` is the address that AWS sees, which is public: a request from a private network
+arrives through a gateway, or through a VPC endpoint, and then has no `aws:SourceIp` but
+`aws:VpcSourceIp`. Private here are the ranges of RFC 1918, RFC 4193 and RFC 6598, loopback and
+link-local addresses.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
+"##
+        }
         IssueCode::RcpMissingRelatedPrincipalConditionKey => {
             r##"# RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY
 
@@ -2954,6 +4190,77 @@ One finding names the covering entry and all that it covers.
 ```
 "##
         }
+        IssueCode::RedundantConditionValueNum => {
+            r##"# REDUNDANT_CONDITION_VALUE_NUM
+
+A numeric order is compared with several values, of which one decides.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Keep the one that decides.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-redundant-condition-value-num)
+
+## Why it matters
+
+A number below one of several is below the greatest; a number above one of several is above the
+least.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": ["2700", "3600"]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"NumericEquals": {"s3:max-keys": ["1", "2"]}}}]}
+```
+"##
+        }
+        IssueCode::RedundantKeyDueToWildcardInCondition => {
+            r##"# REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION
+
+A test always holds, because it compares with `*`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2025-07 | AWS's documentation; places and details are inferred |
+
+**What to do:** Remove the key.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-redundant-key-due-to-wildcard-in-condition)
+
+## Why it matters
+
+Every value matches it, so the test is about presence alone: whether the request has the key.
+`Null` says so plainly. Where the test also holds without the key, or the key is in every
+request, it decides nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLikeIfExists": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+"##
+        }
         IssueCode::RedundantPrincipalInRoleTrustPolicy => {
             r##"# REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY
 
@@ -3062,6 +4369,42 @@ place of a list of one, and the case of actions and condition keys.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"},
   {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+"##
+        }
+        IssueCode::RedundantStatementDueToWildcardInCondition => {
+            r##"# REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION
+
+A test never holds, because it compares with `*`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2025-07 | AWS's documentation; places and details are inferred |
+
+**What to do:** Remove the statement or the key.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-redundant-statement-due-to-wildcard-in-condition)
+
+## Why it matters
+
+Every value matches it, so the test is about presence alone: whether the request has the key.
+`Null` says so plainly. Where the test also holds without the key, or the key is in every
+request, it decides nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "eu-*"}}}]}
 ```
 "##
         }
@@ -3209,6 +4552,53 @@ accepted, and just as broad without conditions.
 ```
 "##
         }
+        IssueCode::S3PrefixInNegativeContext => {
+            r##"# S3_PREFIX_IN_NEGATIVE_CONTEXT
+
+Access to a prefix is withheld by naming the prefix.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based, resource-based, service control, resource control | 2025-06 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use Allow with StringLike, or Deny with StringNotLike.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-s3-prefix-in-negative-context)
+
+## Why it matters
+
+`s3:prefix` is what the caller asks to list. Whoever asks for a shorter prefix, or for none,
+gets the withheld part listed all the same. Only a rule that names what is permitted holds.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"StringLike": {"s3:prefix": "private/*"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"StringNotLike": {"s3:prefix": "private/*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"StringLike": {"s3:prefix": "public/*"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"StringNotLike": {"s3:prefix": "public/*"}}}]}
+```
+"##
+        }
         IssueCode::ScpSyntaxErrorActionWildcard => {
             r##"# SCP_SYNTAX_ERROR_ACTION_WILDCARD
 
@@ -3314,6 +4704,261 @@ claim says which.
    "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
    "Action": "sts:AssumeRoleWithWebIdentity",
    "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:org/app:ref:refs/heads/main"}}}]}
+```
+"##
+        }
+        IssueCode::StringLikeOperatorWithArnConditionKeys => {
+            r##"# STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS
+
+A string pattern is compared with an ARN.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | every policy type | 2024-11 | seen in findings of the service |
+
+**What to do:** Use ArnLike or ArnNotLike.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-string-like-operator-with-arn-condition-keys)
+
+## Why it matters
+
+In `StringLike`, a `*` runs over the colons of an ARN, so that `arn:aws:s3:::a*` also matches
+what an attacker may put into later fields. The ARN operators compare field by field.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::123456789012:role/x",
+   "Condition": {"StringLike": {"iam:AssociatedResourceARN": "arn:aws:s3:::a*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateRole",
+   "Resource": "arn:aws:iam::123456789012:role/x",
+   "Condition": {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::aws:policy/A"}}}]}
+```
+"##
+        }
+        IssueCode::TypeMismatch => {
+            r##"# TYPE_MISMATCH
+
+A condition operator is not of the type of the key.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Use the operator of the key's type.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-type-mismatch)
+
+## Why it matters
+
+A string operator on a key that holds a number, a date, a boolean or an address compares texts,
+and misses every other way to write the value. String and ARN operators may stand in for each
+other here; `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS` has the case that is a risk.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ViaAWSService": ["x.amazonaws.com"]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:RequestTag/a": "arn:aws:ecs:*:*:task/*"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:AttachRolePolicy",
+   "Resource": "arn:aws:iam::123456789012:role/x",
+   "Condition": {"StringEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/A"}}}]}
+```
+"##
+        }
+        IssueCode::TypeMismatchBoolean => {
+            r##"# TYPE_MISMATCH_BOOLEAN
+
+A value of `Bool` or `Null` is neither `true` nor `false`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use true or false.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-type-mismatch-boolean)
+
+## Why it matters
+
+Such a value matches no request; a negated operator then holds for all of them. Values with
+policy variables are left alone.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": "yes"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": true, "aws:ViaAWSService": "true",
+                            "aws:MultiFactorAuthPresent": "False"}}}]}
+```
+"##
+        }
+        IssueCode::TypeMismatchDate => {
+            r##"# TYPE_MISMATCH_DATE
+
+A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use the form YYYY-MM-DDThh:mm:ssZ.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-type-mismatch-date)
+
+## Why it matters
+
+Such a value matches no request; a negated operator then holds for all of them. Values with
+policy variables are left alone.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "next week"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}}]}
+```
+"##
+        }
+        IssueCode::TypeMismatchIpRange => {
+            r##"# TYPE_MISMATCH_IP_RANGE
+
+A value of an address operator is neither an address nor a range.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use an address or a range in CIDR form, such as 203.0.113.0/24.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-type-mismatch-ip-range)
+
+## Why it matters
+
+Such a value matches no request; a negated operator then holds for all of them. Values with
+policy variables are left alone.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/33"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
+```
+"##
+        }
+        IssueCode::TypeMismatchNumber => {
+            r##"# TYPE_MISMATCH_NUMBER
+
+A value of a numeric operator is not a number.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use an integer or a decimal number.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-type-mismatch-number)
+
+## Why it matters
+
+Such a value matches no request; a negated operator then holds for all of them. Values with
+policy variables are left alone.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"NumericLessThan": {"s3:max-keys": "ten"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}}]}
+```
+"##
+        }
+        IssueCode::TypeMismatchString => {
+            r##"# TYPE_MISMATCH_STRING
+
+A value of `BinaryEquals` is not Base64.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Encode it in Base64.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-type-mismatch-string)
+
+## Why it matters
+
+Such a value matches no request; a negated operator then holds for all of them. Values with
+policy variables are left alone.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "%%%"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "QmluYXJ5"}}}]}
 ```
 "##
         }
@@ -3569,6 +5214,43 @@ contradict each other; AWS refuses the document when it is saved.
 ```
 "##
         }
+        IssueCode::UnsupportedGlobalConditionKey => {
+            r##"# UNSUPPORTED_GLOBAL_CONDITION_KEY
+
+The key `aws:ARN` stands in a resource-based policy, where it has no meaning.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based | 2021 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use aws:PrincipalArn or aws:SourceArn.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-unsupported-global-condition-key)
+
+## Why it matters
+
+The key dates from the first years of IAM. What it means depends on the policy, and AWS no
+longer documents it.
+
+## Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:ARN": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+
+## Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+"##
+        }
         IssueCode::UnsupportedPrincipal => {
             r##"# UNSUPPORTED_PRINCIPAL
 
@@ -3771,6 +5453,77 @@ compared as that character, so the statement is about nobody.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
+```
+"##
+        }
+        IssueCode::UntrustworthyConditionKey => {
+            r##"# UNTRUSTWORTHY_CONDITION_KEY
+
+A condition relies on what the caller says of itself.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | every policy type | 2025-06 | AWS's documentation; places and details are inferred |
+
+**What to do:** Use a key that the caller cannot choose.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-untrustworthy-condition-key)
+
+## Why it matters
+
+`aws:UserAgent` and `aws:Referer` are headers of the request, which every caller can set at
+will.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:UserAgent": "x*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
+```
+"##
+        }
+        IssueCode::UseConditionKeyOnlyWithSupportedServices => {
+            r##"# USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES
+
+A key about the owner of a VPC endpoint stands beside actions of services that do not send it.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2025-06 | AWS's documentation; places and details are inferred |
+
+**What to do:** Limit Action to services that support the key.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-use-condition-key-only-with-supported-services)
+
+## Why it matters
+
+`aws:VpceAccount`, `aws:VpceOrgID` and `aws:VpceOrgPaths` are only in the requests of some
+services. For the others the key is absent: an `Allow` does not apply to them, and a negated
+`Deny` hits them all.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:VpceOrgID": "o-1234567890"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:VpceOrgID": "o-1234567890"}}}]}
 ```
 "##
         }
@@ -3985,6 +5738,53 @@ the colon does.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "kms:Decrypt",
    "Resource": "*", "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}}}]}
+```
+"##
+        }
+        IssueCode::WildcardWithoutLikeOperator => {
+            r##"# WILDCARD_WITHOUT_LIKE_OPERATOR
+
+A value has a wildcard that its operator takes for plain text.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2021 | seen in findings of the service |
+
+**What to do:** Use the Like operator of the kind to match a pattern.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-wildcard-without-like-operator)
+
+## Why it matters
+
+`StringEquals` compares with the characters `*` and `?` themselves. `ArnEquals` is no such
+case: it matches patterns like `ArnLike`.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": "aws-glue-*"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:*:*:t"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": "${*}"}}}]}
 ```
 "##
         }

@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod registry;
+#[cfg(test)]
 mod rendered;

@@ -1,0 +1,70 @@
+//! `aws:RequestedRegion` is compared with a Region that does not exist.
+//!
+//! - Policy types: all
+//! - Evidence: documented
+//! - Since: 2021
+//! - Fix: Use the code of a Region, such as eu-west-1.
+//!
+//! # Why it matters
+//!
+//! No request is made to such a Region. A pattern under a `Like` operator has to match at least
+//! one.
+//!
+//! # Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+//!    "Condition": {"StringEquals": {"aws:RequestedRegion": "us-est-1"}}}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+//!    "Condition": {"StringLike": {"aws:RequestedRegion": "eur-*"}}}]}
+//! ```
+//!
+//! # Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+//!    "Condition": {"StringLike": {"aws:RequestedRegion": "eu-*"}}}]}
+//! ```
+
+use iamkit_pattern::{Case, matches};
+use iamkit_policy::{BaseOperator, ValueType};
+
+use crate::{Check, Context, FindingType, Findings, IssueCode};
+
+pub(crate) const CHECK: Check =
+    Check { code: IssueCode::InvalidRegion, finding_type: FindingType::Error, run };
+
+fn run(cx: &Context<'_>, found: &mut Findings) {
+    for test in cx.tests().iter().filter(|test| test.is_key(&["aws:RequestedRegion"])) {
+        let Some(base) = test.base().filter(|base| base.value_type() == ValueType::String) else {
+            continue;
+        };
+        for value in test.values() {
+            let text = value.value.text();
+            let is_right = if text.contains("${") {
+                true
+            } else if text.contains(['*', '?']) {
+                !base.takes_wildcards()
+                    || cx
+                        .catalog
+                        .regions()
+                        .any(|region| matches(text, region.code, Case::Sensitive))
+            } else if base == BaseOperator::StringEqualsIgnoreCase
+                || base == BaseOperator::StringNotEqualsIgnoreCase
+            {
+                cx.catalog.is_region(&text.to_ascii_lowercase())
+            } else {
+                cx.catalog.is_region(text)
+            };
+            if !is_right {
+                found.report(value.span, format!("The Region {text} is not valid."));
+            }
+        }
+    }
+}
