@@ -197,12 +197,12 @@ impl Catalog {
         let at = usize::from(index) * ACTION_RECORD_LENGTH;
         let bytes: &[u8; ACTION_RECORD_LENGTH] =
             self.pack.section(Section::Records).get(at..)?.first_chunk()?;
-        let [flags, a, b, c, d, e, f] = *bytes;
+        let [flags, k0, k1, r0, r1, d0, d1] = *bytes;
         Some(Record {
             flags,
-            keys: u16::from_le_bytes([a, b]),
-            resources: u16::from_le_bytes([c, d]),
-            dependents: u16::from_le_bytes([e, f]),
+            keys: u16::from_le_bytes([k0, k1]),
+            resources: u16::from_le_bytes([r0, r1]),
+            dependents: u16::from_le_bytes([d0, d1]),
         })
     }
 }

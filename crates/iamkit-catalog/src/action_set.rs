@@ -33,7 +33,7 @@ impl ActionSet {
     #[must_use]
     pub fn full(size: usize) -> Self {
         let mut set = Self { words: vec![u64::MAX; size.div_ceil(64)].into_boxed_slice(), size };
-        if size % 64 != 0
+        if !size.is_multiple_of(64)
             && let Some(last) = set.words.last_mut()
         {
             *last = (1 << (size % 64)) - 1;

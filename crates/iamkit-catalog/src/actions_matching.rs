@@ -70,7 +70,7 @@ impl Catalog {
             match name {
                 NamePattern::Any => set.insert_range(indexes(&service)),
                 NamePattern::Exact(text) => {
-                    set.extend(service.action(text).map(|found| found.id()))
+                    set.extend(service.action(text).map(|found| found.id()));
                 }
                 _ => name.search(self.lower_names(), indexes(&service), set),
             }
@@ -91,9 +91,9 @@ enum NamePattern {
     /// `GetObject`
     Exact(Box<str>),
     /// `Get*`, and `Get*Tagging` with the pattern that decides.
-    Head(Box<[u8]>, Option<Pattern>),
+    Head(Box<str>, Option<Pattern>),
     /// `*Tag*`, and `*Tag` with the pattern that decides.
-    Part(Box<[u8]>, Option<Pattern>),
+    Part(Box<str>, Option<Pattern>),
     /// `?*`
     Other(Pattern),
 }
@@ -102,14 +102,13 @@ impl NamePattern {
     fn new(text: &str) -> Self {
         let lower = text.to_ascii_lowercase();
         let pieces: Vec<_> = tokens(&lower).collect();
-        let bytes = |text: &str| text.as_bytes().into();
         match *pieces.as_slice() {
             [Token::AnyRun] => Self::Any,
             [Token::Literal(text)] => Self::Exact(text.into()),
-            [Token::Literal(head), Token::AnyRun] => Self::Head(bytes(head), None),
-            [Token::AnyRun, Token::Literal(part), Token::AnyRun] => Self::Part(bytes(part), None),
+            [Token::Literal(head), Token::AnyRun] => Self::Head(head.into(), None),
+            [Token::AnyRun, Token::Literal(part), Token::AnyRun] => Self::Part(part.into(), None),
             [Token::Literal(head), ..] => {
-                Self::Head(bytes(head), Some(Pattern::new(&lower, Case::Sensitive)))
+                Self::Head(head.into(), Some(Pattern::new(&lower, Case::Sensitive)))
             }
             _ => {
                 let pattern = Pattern::new(&lower, Case::Sensitive);
@@ -121,7 +120,7 @@ impl NamePattern {
                     })
                     .max_by_key(|text| text.len());
                 match longest {
-                    Some(part) => Self::Part(bytes(part), Some(pattern)),
+                    Some(part) => Self::Part(part.into(), Some(pattern)),
                     None => Self::Other(pattern),
                 }
             }
@@ -135,17 +134,13 @@ impl NamePattern {
 
     /// Adds the matching actions of `range`.
     fn search(&self, names: &LowerNames, range: Range<usize>, set: &mut ActionSet) {
-        let decides = |pattern: &Pattern, id: usize| {
-            std::str::from_utf8(names.name(id)).is_ok_and(|name| pattern.matches(name))
-        };
+        let decides = |pattern: &Pattern, id: usize| pattern.matches(names.name(id));
         match self {
             Self::Any => set.insert_range(range),
             Self::Exact(text) => {
-                let found = names.starting_with(range, text.as_bytes());
+                let found = names.starting_with(range, text);
                 set.extend(
-                    found
-                        .filter(|id| names.name(*id) == text.as_bytes())
-                        .filter_map(ActionId::from_index),
+                    found.filter(|id| names.name(*id) == &**text).filter_map(ActionId::from_index),
                 );
             }
             Self::Head(head, None) => set.insert_range(names.starting_with(range, head)),

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use crate::catalog::Catalog;
+use crate::key_template::template_matches;
 use crate::layout::{
     KEY_GLOBAL, KEY_HOLDS_ARN, KEY_MULTIVALUED, KEY_RECORD_LENGTH, KEY_TEMPLATE, Section,
 };
@@ -318,47 +319,6 @@ impl<'a> ConditionKeyInfo<'a> {
     }
 }
 
-/// Returns whether `text` is `template` with one or more characters for each `${…}`.
-///
-/// No template has more than one variable before a literal that repeats, so that the first
-/// place of each literal is the right one; the last literal is anchored at the end.
-fn template_matches(template: &[u8], text: &[u8]) -> bool {
-    let mut rest = text;
-    let mut pattern = template;
-    let mut after_variable = false;
-    loop {
-        let literal_end = find(pattern, b"${").unwrap_or(pattern.len());
-        let (literal, tail) = pattern.split_at_checked(literal_end).unwrap_or((pattern, &[]));
-        if tail.is_empty() {
-            // The last literal: whatever stands before it belongs to the variable.
-            return match rest.len().checked_sub(literal.len()) {
-                Some(start) if after_variable => {
-                    start > 0
-                        && rest.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(literal))
-                }
-                _ => rest.eq_ignore_ascii_case(literal),
-            };
-        }
-        let start = usize::from(after_variable);
-        let found = (start..).take_while(|at| at + literal.len() <= rest.len()).find(|at| {
-            rest.get(*at..at + literal.len()).is_some_and(|part| part.eq_ignore_ascii_case(literal))
-        });
-        match found {
-            Some(at) if after_variable || at == 0 => {
-                rest = rest.get(at + literal.len()..).unwrap_or_default();
-            }
-            _ => return false,
-        }
-        let close = find(tail, b"}").map_or(tail.len(), |at| at + 1);
-        pattern = tail.get(close..).unwrap_or_default();
-        after_variable = true;
-    }
-}
-
-fn find(text: &[u8], sought: &[u8]) -> Option<usize> {
-    memchr::memmem::find(text, sought)
-}
-
 /// Compares without regard to ASCII case.
 fn compare_lower(left: &[u8], right: &[u8]) -> Ordering {
     left.iter().map(u8::to_ascii_lowercase).cmp(right.iter().map(u8::to_ascii_lowercase))
@@ -399,27 +359,5 @@ impl fmt::Display for ConditionKeyInfo<'_> {
     /// Writes the name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::template_matches;
-
-    #[test]
-    fn variables_match_one_or_more_characters() {
-        let matches =
-            |template: &str, text: &str| template_matches(template.as_bytes(), text.as_bytes());
-        assert!(matches("aws:RequestTag/${TagKey}", "aws:requesttag/a/b:c"));
-        assert!(!matches("aws:RequestTag/${TagKey}", "aws:RequestTag/"));
-        assert!(!matches("aws:RequestTag/${TagKey}", "x-aws:RequestTag/a"));
-        let inner = "codebuild:secondarySources/${sourceIdentifier}.auth.type";
-        assert!(matches(inner, "codebuild:secondarysources/main.auth.type"));
-        assert!(!matches(inner, "codebuild:secondarySources/.auth.type"));
-        assert!(!matches(inner, "codebuild:secondarySources/main.auth.types"));
-        assert!(matches(
-            "agent.${Domain}.buildkite.dev:cluster_id",
-            "agent.eu.buildkite.dev:cluster_id"
-        ));
     }
 }

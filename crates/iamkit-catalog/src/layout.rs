@@ -201,7 +201,6 @@ pub const fn slot(hash: u64, pilot: u16, slots: usize) -> usize {
 }
 
 /// Maps 32 random bits to `0..size`.
-#[expect(clippy::cast_possible_truncation, reason = "the product's high half is below `size`")]
 const fn scale(bits: u64, size: usize) -> usize {
     ((bits * size as u64) >> 32) as usize
 }

@@ -1,4 +1,41 @@
 //! Every AWS service's actions, resource types, condition keys and API operations.
+//!
+//! A [`Catalog`] is a view of the bytes of a pack file. [`Catalog::embedded`] is compiled in;
+//! [`Catalog::from_bytes`] opens a newer one.
+//!
+//! ```
+//! # #[cfg(all(feature = "embedded", feature = "operations"))] {
+//! use iamkit_catalog::{AccessLevel, Catalog, shrink};
+//!
+//! let catalog = Catalog::embedded();
+//!
+//! // Names are found in any case and come back in official spelling.
+//! let action = catalog.action("s3:PUTOBJECT").unwrap();
+//! assert_eq!(action.to_string(), "s3:PutObject");
+//! assert_eq!(action.access_level(), AccessLevel::Write);
+//! assert!(action.resource_types().any(|pair| pair.resource_type.name() == "object"));
+//!
+//! // Patterns become sets of actions, and sets become short lists of patterns.
+//! let set = catalog.actions_matching("s3:Get*Tagging");
+//! assert!(set.len() > 3);
+//! assert_eq!(shrink(catalog, &set), ["s3:Get*Tagging"]);
+//!
+//! // ARNs find their resource types, operations their actions.
+//! let types = catalog.resource_types_matching_arn("arn:aws:s3:::reports/*");
+//! assert_eq!(types[0].name(), "object");
+//! let operation = catalog.operation("s3", "HeadObject").unwrap();
+//! assert_eq!(operation.actions[0].to_string(), "s3:GetObject");
+//!
+//! // What is not there has neighbours.
+//! assert_eq!(catalog.suggest_action("s3:PutObjcet")[0], "s3:PutObject");
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! - `embedded` (default): the catalog that is compiled in, about 0.86 MB.
+//! - `descriptions` (default): AWS's one-sentence descriptions, about 0.24 MB.
+//! - `operations` (default): API operations to actions and back.
 
 #[cfg(feature = "descriptions")]
 mod description;
@@ -14,6 +51,7 @@ mod catalog;
 mod condition_key;
 mod facts;
 mod geography;
+mod key_template;
 pub mod layout;
 mod lists;
 mod lower_names;

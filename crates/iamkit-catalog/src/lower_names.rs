@@ -9,7 +9,7 @@ use crate::pack::u16_at;
 /// Names in lower case, concatenated, and where each one starts.
 #[derive(Debug)]
 pub(crate) struct LowerNames {
-    text: Box<[u8]>,
+    text: Box<str>,
     // INVARIANT: ascending; one entry more than there are actions.
     starts: Box<[u32]>,
 }
@@ -17,21 +17,21 @@ pub(crate) struct LowerNames {
 impl LowerNames {
     /// Returns the name of action `id`.
     #[inline]
-    pub(crate) fn name(&self, id: usize) -> &[u8] {
+    pub(crate) fn name(&self, id: usize) -> &str {
         let (Some(start), Some(end)) = (self.starts.get(id), self.starts.get(id + 1)) else {
-            return &[];
+            return "";
         };
         self.text.get(*start as usize..*end as usize).unwrap_or_default()
     }
 
     /// Returns the actions of `range` whose names start with `head`.
-    pub(crate) fn starting_with(&self, range: Range<usize>, head: &[u8]) -> Range<usize> {
+    pub(crate) fn starting_with(&self, range: Range<usize>, head: &str) -> Range<usize> {
         let first = self.partition(range.clone(), |name| name < head);
         let end = self.partition(first..range.end, |name| name.starts_with(head));
         first..end
     }
 
-    fn partition(&self, range: Range<usize>, before: impl Fn(&[u8]) -> bool) -> usize {
+    fn partition(&self, range: Range<usize>, before: impl Fn(&str) -> bool) -> usize {
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -45,18 +45,14 @@ impl LowerNames {
     }
 
     /// Calls `found` with every action of `range` whose name holds `part`, in order.
-    pub(crate) fn containing(
-        &self,
-        range: Range<usize>,
-        part: &[u8],
-        mut found: impl FnMut(usize),
-    ) {
+    pub(crate) fn containing(&self, range: Range<usize>, part: &str, mut found: impl FnMut(usize)) {
         let finder = memchr::memmem::Finder::new(part);
+        let text = self.text.as_bytes();
         let (mut id, end) = (range.start, range.end);
         let stop = self.starts.get(end).map_or(self.text.len(), |stop| *stop as usize);
         while id < end {
             let Some(start) = self.starts.get(id).map(|start| *start as usize) else { return };
-            let Some(hit) = self.text.get(start..stop).and_then(|text| finder.find(text)) else {
+            let Some(hit) = text.get(start..stop).and_then(|text| finder.find(text)) else {
                 return;
             };
             id = self.owner_of(start + hit, id, end);
@@ -97,7 +93,8 @@ impl Catalog {
     /// Returns the lower-case names, copying them on the first call.
     pub(crate) fn lower_names(&self) -> &LowerNames {
         self.lower_names.get_or_init(|| {
-            let text = self.pack.section(Section::ActionNames).to_ascii_lowercase();
+            let names = self.pack.section(Section::ActionNames);
+            let text = std::str::from_utf8(names).unwrap_or_default().to_ascii_lowercase();
             let offsets = self.pack.section(Section::ActionOffsets);
             let mut starts = Vec::with_capacity(self.action_count() + 1);
             for service in self.services() {
@@ -110,7 +107,7 @@ impl Catalog {
                 );
             }
             starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-            LowerNames { text: text.into_boxed_slice(), starts: starts.into_boxed_slice() }
+            LowerNames { text: text.into_boxed_str(), starts: starts.into_boxed_slice() }
         })
     }
 }

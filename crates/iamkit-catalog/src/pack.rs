@@ -50,6 +50,7 @@ pub(crate) struct Pack {
 
 impl Pack {
     /// Reads the header and trusts the rest, for bytes that are part of the program.
+    #[cfg(feature = "embedded")]
     pub(crate) fn open(bytes: Cow<'static, [u8]>) -> Result<Self, LoadCatalogError> {
         Self::read(bytes, false)
     }

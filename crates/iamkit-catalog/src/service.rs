@@ -34,19 +34,19 @@ pub(crate) struct ServiceRecord {
 impl ServiceRecord {
     #[inline]
     fn read(bytes: [u8; SERVICE_RECORD_LENGTH]) -> Self {
-        let [a, b, prefix_length, flags, c, d, name_length, category, rest @ ..] = bytes;
-        let [e, f, g, h, i, j, k, l, m, n] = rest;
+        let [p0, p1, prefix_length, flags, n0, n1, name_length, category, rest @ ..] = bytes;
+        let [a0, a1, t0, t1, k0, k1, b0, b1, b2, b3] = rest;
         Self {
-            prefix: u16::from_le_bytes([a, b]),
+            prefix: u16::from_le_bytes([p0, p1]),
             prefix_length,
             flags,
-            name: u16::from_le_bytes([c, d]),
+            name: u16::from_le_bytes([n0, n1]),
             name_length,
             category,
-            first_action: u16::from_le_bytes([e, f]),
-            first_resource_type: u16::from_le_bytes([g, h]),
-            keys: u16::from_le_bytes([i, j]),
-            first_name: u32::from_le_bytes([k, l, m, n]),
+            first_action: u16::from_le_bytes([a0, a1]),
+            first_resource_type: u16::from_le_bytes([t0, t1]),
+            keys: u16::from_le_bytes([k0, k1]),
+            first_name: u32::from_le_bytes([b0, b1, b2, b3]),
         }
     }
 }
@@ -172,6 +172,7 @@ impl<'a> Service<'a> {
     }
 
     /// Returns the service's actions, sorted by name without regard to case.
+    #[must_use]
     pub fn actions(&self) -> impl DoubleEndedIterator<Item = Action<'a>> + use<'a> {
         let service = *self;
         self.action_range().map(move |id| Action::new(service, ActionId(id)))

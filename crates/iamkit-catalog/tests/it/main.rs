@@ -1,6 +1,16 @@
 //! Public behaviour of the catalog.
 
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
+mod loading;
+#[cfg(test)]
 mod lookup;
 #[cfg(test)]
 mod matching;
+#[cfg(test)]
+mod operations;
+#[cfg(test)]
+mod shrinking;
+#[cfg(test)]
+mod suggestions;

@@ -1,0 +1,114 @@
+//! Regions, principals, retired names, curated sets, descriptions.
+
+use iamkit_catalog::{Catalog, Severity};
+
+#[test]
+fn regions_and_partitions() {
+    let catalog = Catalog::embedded();
+    assert_eq!(catalog.partition_of_region("eu-west-1"), Some("aws"));
+    assert_eq!(catalog.partition_of_region("cn-north-1"), Some("aws-cn"));
+    assert!(!catalog.is_region("us-est-1") && !catalog.is_region("aws-global"));
+    let ids: Vec<_> = catalog.partitions().map(|partition| partition.id).collect();
+    let expected = [
+        "aws",
+        "aws-cn",
+        "aws-eusc",
+        "aws-iso",
+        "aws-iso-b",
+        "aws-iso-e",
+        "aws-iso-f",
+        "aws-us-gov",
+    ];
+    assert_eq!(ids, expected);
+    for region in catalog.regions() {
+        let home = catalog.partitions().find(|partition| partition.id == region.partition).unwrap();
+        assert!(home.could_have_region(region.code), "{}", region.code);
+        assert!(!region.name.is_empty());
+    }
+    let aws = catalog.partitions().next().unwrap();
+    assert!(aws.could_have_region("eu-west-9") && !aws.could_have_region("eu-west"));
+    assert!(!aws.could_have_region("cn-north-1"));
+}
+
+#[test]
+fn retired_names_and_principals() {
+    let catalog = Catalog::embedded();
+    assert_eq!(catalog.retired_action("codestar:createproject"), Some("codestar:CreateProject"));
+    assert!(!catalog.is_retired_action("s3:GetObject"));
+    assert!(catalog.is_retired_service("CodeStar") && !catalog.is_retired_service("s3"));
+    for action in catalog.retired_actions() {
+        assert!(catalog.action(action).is_none(), "{action} exists");
+        assert!(catalog.is_retired_action(action));
+    }
+    assert_eq!(catalog.retired_actions().count(), 391);
+    assert!(catalog.is_service_principal("lambda.amazonaws.com"));
+    assert!(!catalog.is_service_principal("lambda"));
+    assert!(
+        catalog.is_sensitive_key("AWS:principalorgid") && !catalog.is_sensitive_key("s3:prefix")
+    );
+    for key in catalog.sensitive_keys() {
+        assert!(catalog.global_condition_key(key).is_some(), "{key}");
+    }
+}
+
+#[test]
+fn global_keys_have_the_documented_arity() {
+    let catalog = Catalog::embedded();
+    let keys = catalog.condition_keys().filter(|key| key.is_global() && key.is_multivalued());
+    let names: Vec<_> = keys.map(|key| key.name()).collect();
+    let expected = [
+        "aws:CalledVia",
+        "aws:PrincipalOrgPaths",
+        "aws:PrincipalServiceNamesList",
+        "aws:ResourceOrgPaths",
+        "aws:SourceOrgPaths",
+        "aws:TagKeys",
+        "aws:VpceOrgPaths",
+    ];
+    assert_eq!(names, expected);
+    assert!(catalog.condition_key("bedrock-agentcore:KmsKeyArn").unwrap().holds_arn());
+    assert!(catalog.condition_key("s3-outposts:RequestObjectTagKeys").unwrap().is_multivalued());
+}
+
+#[test]
+fn curated_sets_name_existing_actions() {
+    let catalog = Catalog::embedded();
+    let mut sizes = Vec::new();
+    for set in catalog.curated_sets() {
+        let rows = catalog.curated_rows(set.id);
+        for row in &rows {
+            assert!(!row.summary.is_empty());
+            assert!(row.actions().count() > 0, "{}/{}", set.id, row.id);
+            for action in row.actions() {
+                assert!(catalog.action(action).is_some(), "{action}");
+            }
+            for key in &row.mitigated_by {
+                assert!(catalog.condition_key(key).is_some(), "{key}");
+            }
+        }
+        sizes.push((set.id, rows.len()));
+    }
+    let expected = [
+        ("credential-exposure", 13),
+        ("data-access", 10),
+        ("privilege-escalation", 98),
+        ("resource-exposure", 6),
+    ];
+    assert_eq!(sizes, expected);
+    let rows = catalog.curated_rows("privilege-escalation");
+    let row = rows.iter().find(|row| row.id == "pass-role-ec2").unwrap();
+    assert_eq!(row.severity, Severity::High);
+    assert_eq!(row.mitigated_by, ["iam:PassedToService"]);
+    assert!(catalog.curated_rows("privilege").is_empty());
+}
+
+#[cfg(feature = "descriptions")]
+#[test]
+fn descriptions_belong_to_their_names() {
+    let catalog = Catalog::embedded();
+    let text = |name: &str| catalog.action(name).and_then(|action| action.description());
+    assert_eq!(text("s3:GetObject"), Some("Grants permission to retrieve objects from Amazon S3"));
+    assert_eq!(catalog.actions().filter(|action| action.description().is_none()).count(), 0);
+    let key = catalog.condition_key("s3:prefix").unwrap();
+    assert_eq!(key.description(), Some("Filters access by key name prefix"));
+}
