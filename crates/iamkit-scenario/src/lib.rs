@@ -22,6 +22,7 @@
 //!
 //! The crate has no features.
 
+mod account;
 mod error;
 mod expect;
 mod json;
@@ -32,6 +33,7 @@ mod scenario;
 mod schema;
 mod sources;
 
+pub use account::{Account, AccountPrincipal, read_account};
 pub use error::{ScenarioError, ScenarioErrorKind};
 pub use expect::Mismatch;
 pub use prepare::{Prepared, Preparer};

@@ -1,6 +1,8 @@
 //! Public behaviour of iamkit-scenario.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod reading;
