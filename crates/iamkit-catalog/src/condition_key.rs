@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use crate::catalog::Catalog;
+use crate::condition_key_type::{ConditionKeyType, Presence};
 use crate::key_template::template_matches;
 use crate::layout::{
     KEY_GLOBAL, KEY_HOLDS_ARN, KEY_MULTIVALUED, KEY_RECORD_LENGTH, KEY_TEMPLATE, Section,
@@ -14,76 +15,6 @@ use crate::service::Service;
 
 /// Bytes of fixed text that every template starts with; the shortest is `s3:`.
 const TEMPLATE_HEAD: usize = 3;
-
-/// Type of a condition key's values: `aws:SourceIp` holds `IpAddress`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConditionKeyType {
-    /// Text.
-    String,
-    /// An ARN.
-    Arn,
-    /// `true` or `false`.
-    Bool,
-    /// A date in ISO 8601 form or seconds since 1970.
-    Date,
-    /// An integer or decimal number.
-    Numeric,
-    /// An IPv4 or IPv6 address or range.
-    IpAddress,
-    /// Base64 text.
-    Binary,
-}
-
-impl ConditionKeyType {
-    /// Every type, in the order of the numbers in a pack file.
-    pub const ALL: [Self; 7] = [
-        Self::String,
-        Self::Arn,
-        Self::Bool,
-        Self::Date,
-        Self::Numeric,
-        Self::IpAddress,
-        Self::Binary,
-    ];
-
-    /// Returns the name that AWS uses, such as `IPAddress`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::String => "String",
-            Self::Arn => "ARN",
-            Self::Bool => "Bool",
-            Self::Date => "Date",
-            Self::Numeric => "Numeric",
-            Self::IpAddress => "IPAddress",
-            Self::Binary => "Binary",
-        }
-    }
-}
-
-impl fmt::Display for ConditionKeyType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// When a request context carries a condition key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Presence {
-    /// Not stated: the key of a service.
-    Unknown,
-    /// With every request: `aws:SecureTransport`.
-    Always,
-    /// With every signed request: `aws:PrincipalArn`.
-    Signed,
-    /// With some requests: `aws:MultiFactorAuthPresent` needs temporary credentials.
-    Conditional,
-}
-
-impl Presence {
-    /// Every value, in the order of the numbers in a pack file.
-    pub const ALL: [Self; 4] = [Self::Unknown, Self::Always, Self::Signed, Self::Conditional];
-}
 
 /// A condition key and what is known of it.
 ///

@@ -42,6 +42,7 @@ mod description;
 #[cfg(feature = "operations")]
 mod operation;
 
+mod access_level;
 mod action;
 mod action_set;
 mod action_sets;
@@ -49,6 +50,7 @@ mod actions_matching;
 mod arn_template;
 mod catalog;
 mod condition_key;
+mod condition_key_type;
 mod facts;
 mod geography;
 mod key_template;
@@ -63,14 +65,14 @@ mod shrink;
 mod suggest;
 mod words;
 
-pub use action::{
-    AccessLevel, Action, ActionId, ActionResourceType, LevelFlags, ParseAccessLevelError,
-};
+pub use access_level::{AccessLevel, LevelFlags, ParseAccessLevelError};
+pub use action::{Action, ActionId, ActionResourceType};
 pub use action_set::ActionSet;
 pub use action_sets::{CuratedRow, CuratedSet, Severity};
 pub use arn_template::ArnTemplate;
 pub use catalog::Catalog;
-pub use condition_key::{ConditionKeyInfo, ConditionKeyType, Presence};
+pub use condition_key::ConditionKeyInfo;
+pub use condition_key_type::{ConditionKeyType, Presence};
 pub use geography::{PartitionInfo, RegionInfo};
 pub use manifest::{Manifest, Source};
 #[cfg(feature = "operations")]

@@ -34,7 +34,8 @@ struct Change {
     place: String,
     kind: String,
     name: String,
-    change: Kind,
+    #[serde(rename = "change")]
+    what: Kind,
     lost: Vec<String>,
     gained: Vec<String>,
 }
@@ -106,7 +107,7 @@ fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
     let nothing = BTreeSet::new();
     let mut changes = Vec::new();
     for key in keys {
-        let change = match (old.contains_key(key), new.contains_key(key)) {
+        let what = match (old.contains_key(key), new.contains_key(key)) {
             (false, _) => Kind::Added,
             (_, false) => Kind::Removed,
             _ => Kind::Changed,
@@ -119,7 +120,7 @@ fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
         let (place, kind, name) = key.clone();
         let lost = before.difference(after).cloned().collect();
         let gained = after.difference(before).cloned().collect();
-        changes.push(Change { place, kind, name, change, lost, gained });
+        changes.push(Change { place, kind, name, what, lost, gained });
     }
     changes
 }
@@ -156,13 +157,13 @@ impl Report {
                 writeln!(text, "\n## {}\n", change.place)?;
                 place = Some(&change.place);
             }
-            let what = match change.change {
+            let what = match change.what {
                 Kind::Added => "added",
                 Kind::Removed => "removed",
                 Kind::Changed => "changed",
             };
             write!(text, "- {what} {} `{}`", change.kind, change.name)?;
-            if change.change == Kind::Changed {
+            if change.what == Kind::Changed {
                 for (sign, facts) in [("-", &change.lost), ("+", &change.gained)] {
                     for fact in facts {
                         write!(text, "\n  - {sign} {fact}")?;

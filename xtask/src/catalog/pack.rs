@@ -38,7 +38,7 @@ pub(crate) fn pack(snapshot: &Snapshot, curated: &Curated) -> Result<Packs> {
     let resource_types = records::resource_types(snapshot, &keys, &mut key_lists)?;
 
     catalog.add(Section::Manifest, facts::manifest(snapshot)?.into_bytes());
-    catalog.add(Section::ServiceSlots, names::service_slots(snapshot)?);
+    catalog.add(Section::ServiceSlots, names::service_slots(snapshot));
     catalog.add(Section::Services, services.records);
     catalog.add(Section::ServiceText, services.text);
     catalog.add(Section::ActionOffsets, names.offsets);
@@ -48,7 +48,7 @@ pub(crate) fn pack(snapshot: &Snapshot, curated: &Curated) -> Result<Packs> {
     catalog.add(Section::ActionPilots, pilots);
     catalog.add(Section::ActionSlots, slots);
     catalog.add(Section::ActionRecords, records.ids);
-    catalog.add(Section::Records, records.records);
+    catalog.add(Section::Records, records.shared);
     catalog.add(Section::KeyLists, key_lists.into_bytes());
     catalog.add(Section::ResourceLists, records.resources);
     catalog.add(Section::DependentLists, records.dependents);

@@ -62,7 +62,7 @@ fn split_templates(service: &mut Service, repairs: &mut BTreeSet<Repair>) {
             }
             for (part, index) in parts.into_iter().zip(0..) {
                 let text = if index == 0 { part.to_owned() } else { format!("arn:{part}") };
-                templates.insert(spell_template(text, &subject, repairs));
+                templates.insert(spell_template(&text, &subject, repairs));
             }
         }
         resource_type.templates = templates;
@@ -70,7 +70,7 @@ fn split_templates(service: &mut Service, repairs: &mut BTreeSet<Repair>) {
 }
 
 /// A variable of a template lacks its dollar sign.
-fn spell_template(text: String, subject: &str, repairs: &mut BTreeSet<Repair>) -> String {
+fn spell_template(text: &str, subject: &str, repairs: &mut BTreeSet<Repair>) -> String {
     let mut spelled = String::new();
     let mut before = ' ';
     for character in text.chars() {

@@ -43,7 +43,7 @@ pub(super) fn services(snapshot: &Snapshot, keys: &Keys, lists: &mut Pool) -> Re
     Ok(out)
 }
 
-pub(super) fn service_slots(snapshot: &Snapshot) -> Result<Vec<u8>> {
+pub(super) fn service_slots(snapshot: &Snapshot) -> Vec<u8> {
     let count = (snapshot.services.len() * 2).next_power_of_two();
     let mut slots = vec![EMPTY_SLOT; count];
     for (prefix, index) in snapshot.services.keys().zip(0_u16..) {
@@ -53,7 +53,7 @@ pub(super) fn service_slots(snapshot: &Snapshot) -> Result<Vec<u8>> {
             *place = index;
         }
     }
-    Ok(bytes(slots))
+    bytes(slots)
 }
 
 pub(super) struct ActionNames {

@@ -13,7 +13,7 @@ use crate::catalog::model::{Action, Snapshot};
 
 pub(super) struct Records {
     pub(super) ids: Vec<u8>,
-    pub(super) records: Vec<u8>,
+    pub(super) shared: Vec<u8>,
     pub(super) resources: Vec<u8>,
     pub(super) dependents: Vec<u8>,
 }
@@ -62,7 +62,7 @@ pub(super) fn pack(snapshot: &Snapshot, keys: &Keys, key_lists: &mut Pool) -> Re
     }
     Ok(Records {
         ids: bytes(ids),
-        records,
+        shared: records,
         resources: resources.into_bytes(),
         dependents: dependents.into_bytes(),
     })
