@@ -1,6 +1,7 @@
 //! A request and the policies that apply to it, to a decision and its explanation.
 
 mod authorize;
+mod batch;
 mod caller;
 mod decision;
 mod evaluate;
@@ -11,6 +12,7 @@ mod index;
 mod layer;
 mod layers;
 mod options;
+mod partial;
 mod policies;
 mod policy_set;
 mod principal;
@@ -19,6 +21,7 @@ mod resource_side;
 mod services;
 
 pub use authorize::authorize;
+pub use batch::{Matrix, Member, Population, PopulationError, Target};
 pub use caller::{
     Caller, CallerBuilder, CallerKind, CallerType, Organization, ParseCallerError,
     ParseCallerTypeError,
@@ -34,6 +37,7 @@ pub use options::{
     Assumptions, GuardrailsWithoutAccount, OptionId, Options, ParseOptionIdError, ServiceList,
     SetOptionError,
 };
+pub use partial::{Conditional, PartialOutcome, Residual, ResidualLeaf, authorize_partial};
 pub use policies::{
     AccessPoint, AclGrant, KeyGrant, KeyGrantConstraint, Level, Policies, VpcEndpointType,
 };

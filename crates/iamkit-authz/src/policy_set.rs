@@ -140,6 +140,14 @@ impl PolicySet {
         self.principals.get(principal as usize)
     }
 
+    pub(crate) const fn conditions(&self) -> &[CompiledCondition] {
+        &self.conditions
+    }
+
+    pub(crate) const fn resources(&self) -> &[ResourceMatcher] {
+        &self.resources
+    }
+
     pub(crate) const fn resource_count(&self) -> usize {
         self.resources.len()
     }

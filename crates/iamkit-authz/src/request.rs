@@ -11,6 +11,7 @@ use iamkit_condition::RequestContext;
 use iamkit_policy::ActionName;
 
 pub use builder::RequestBuilder;
+pub(crate) use derived::caller_context;
 pub use diagnostic::RequestDiagnostic;
 pub use error::RequestError;
 pub use resource::RequestResource;

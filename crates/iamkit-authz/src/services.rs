@@ -7,7 +7,9 @@ mod sts;
 
 use std::fmt;
 
-use crate::{Assumptions, Options, Policies, Request};
+use iamkit_condition::Truth;
+
+use crate::{Assumptions, KeyGrant, Options, Policies, Request};
 
 /// Rule of one service that decided against, or for, what the policies say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,6 +133,11 @@ pub(crate) fn is_outside_resource_control(request: &Request) -> bool {
 /// Says whether a grant of the key covers the request.
 pub(crate) fn has_key_grant(request: &Request, policies: &Policies<'_>, options: &Options) -> bool {
     !policies.key_grants.is_empty() && kms::has_grant(request, policies, options)
+}
+
+/// Says whether one grant of the key covers the request.
+pub(crate) fn key_grant(request: &Request, grant: &KeyGrant, options: &Options) -> Truth {
+    kms::covers(request, grant, options)
 }
 
 /// Says whether the service combines its policies in ways that this crate does not know in detail.

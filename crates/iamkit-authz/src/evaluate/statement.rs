@@ -166,6 +166,11 @@ impl<'e, 'q> Evaluation<'e, 'q> {
         answer
     }
 
+    /// Notes that an option had a part.
+    pub(crate) fn note(&mut self, id: OptionId) {
+        self.assumptions.insert(id);
+    }
+
     /// Says whether the conditions hold.
     pub(crate) fn condition(
         &mut self,

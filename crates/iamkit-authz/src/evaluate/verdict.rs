@@ -21,18 +21,35 @@ impl Verdict {
         scratch: &mut Scratch,
         assumptions: &mut Assumptions,
     ) -> Self {
+        Self::of_chosen(set, question, scratch, assumptions, |_| true)
+    }
+
+    /// Asks the chosen policies of a set.
+    #[inline]
+    pub(crate) fn of_chosen(
+        set: &PolicySet,
+        question: &Question<'_>,
+        scratch: &mut Scratch,
+        assumptions: &mut Assumptions,
+        choose: impl Fn(u32) -> bool,
+    ) -> Self {
         let mut evaluation = Evaluation::new(set, question, scratch, assumptions);
         let deny = evaluation.find(Candidates::Deny, |evaluation, statement| {
-            evaluation.reaches_for_deny(statement) && evaluation.meets_for_deny(statement)
+            choose(statement.at.policy)
+                && evaluation.reaches_for_deny(statement)
+                && evaluation.meets_for_deny(statement)
         });
         if deny.is_some() {
             return Self { deny, allow: None };
         }
-        let allow = evaluation.find(Candidates::Allow, Evaluation::reaches).or_else(|| {
-            evaluation.find(Candidates::ConditionalAllow, |evaluation, statement| {
-                evaluation.reaches(statement) && evaluation.meets(statement)
+        let mut find = |part| {
+            evaluation.find(part, |evaluation, statement| {
+                choose(statement.at.policy)
+                    && evaluation.reaches(statement)
+                    && evaluation.meets(statement)
             })
-        });
+        };
+        let allow = find(Candidates::Allow).or_else(|| find(Candidates::ConditionalAllow));
         Self { deny: None, allow }
     }
 

@@ -1,6 +1,6 @@
 //! Grants of KMS keys.
 
-use iamkit_condition::{ContextValue, RequestContext};
+use iamkit_condition::{KeyName, Lookup, RequestContext, Truth};
 use iamkit_policy::{ActionName, PrincipalKind};
 
 use crate::principal::{Entry, Viewpoint};
@@ -76,6 +76,11 @@ impl KeyGrant {
         &self.grantee
     }
 
+    /// Returns what the constraint demands.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(key, value)| (&**key, &**value))
+    }
+
     /// Says whether the grant is one for this request.
     pub(crate) fn covers(
         &self,
@@ -83,27 +88,52 @@ impl KeyGrant {
         action: &ActionName,
         context: &RequestContext,
         options: &Options,
-    ) -> bool {
+    ) -> Truth {
         let view = Viewpoint { options, has_boundary: false, is_gateway_endpoint: false };
-        let grade = self.entry.matches(caller, view, &mut Assumptions::default()).grade;
-        grade >= Grade::Account
-            && self.operations.iter().any(|name| name.eq_ignore_ascii_case(action.name()))
-            && self.constraint_holds(context)
+        let found = self.entry.matches(caller, view, &mut Assumptions::default());
+        let names_operation =
+            self.operations.iter().any(|name| name.eq_ignore_ascii_case(action.name()));
+        if !names_operation || found.grade == Grade::None && !found.may_be_direct {
+            return Truth::False;
+        }
+        let named = if found.grade > Grade::None { Truth::True } else { Truth::Unknown };
+        named.and(self.constraint_holds(context))
     }
 
-    fn constraint_holds(&self, context: &RequestContext) -> bool {
-        let Some(constraint) = self.constraint else { return true };
-        let holds = self.pairs.iter().all(|(key, value)| {
-            context.get(&format!("{CONTEXT}{key}")) == Some(&ContextValue::One(value.clone()))
+    fn constraint_holds(&self, context: &RequestContext) -> Truth {
+        let Some(constraint) = self.constraint else { return Truth::True };
+        let holds = self.pairs.iter().fold(Truth::True, |holds, (key, value)| {
+            holds.and(match context.lookup(&KeyName::new(format!("{CONTEXT}{key}"))) {
+                Lookup::One(found) => (*found == **value).into(),
+                Lookup::Absent | Lookup::Many(_) => Truth::False,
+                Lookup::Unknown => Truth::Unknown,
+            })
         });
-        let count = || {
-            context
-                .iter()
-                .filter(|(key, _)| {
-                    key.get(..CONTEXT.len()).is_some_and(|head| head.eq_ignore_ascii_case(CONTEXT))
-                })
-                .count()
-        };
-        holds && (constraint == KeyGrantConstraint::Subset || count() == self.pairs.len())
+        match constraint {
+            KeyGrantConstraint::Subset => holds,
+            KeyGrantConstraint::Equals => holds.and(self.nothing_else(context)),
+        }
     }
+
+    /// Says whether the encryption context holds nothing but what is demanded.
+    fn nothing_else(&self, context: &RequestContext) -> Truth {
+        let is_other = |key: &str| {
+            strip_context(key).is_some_and(|rest| {
+                !self.pairs.iter().any(|(pair, _)| pair.eq_ignore_ascii_case(rest))
+            })
+        };
+        if context.iter().any(|(key, _)| is_other(key)) {
+            Truth::False
+        } else if context.has_unknown() {
+            // Some unknown key may belong to the encryption context.
+            Truth::Unknown
+        } else {
+            Truth::True
+        }
+    }
+}
+
+fn strip_context(key: &str) -> Option<&str> {
+    let (head, rest) = key.split_at_checked(CONTEXT.len())?;
+    head.eq_ignore_ascii_case(CONTEXT).then_some(rest)
 }

@@ -1,6 +1,6 @@
 //! Putting a request together.
 
-use iamkit_arn::{AccountId, Arn};
+use iamkit_arn::{AccountId, Arn, ArnRef};
 use iamkit_condition::{ContextValue, DuplicateKeyError, RequestContext};
 use iamkit_policy::ActionName;
 
@@ -36,6 +36,22 @@ impl RequestBuilder {
             duplicate: None,
             fills_services: false,
         }
+    }
+
+    pub(crate) fn caller(mut self, caller: Caller) -> Self {
+        self.caller = caller;
+        self
+    }
+
+    /// Returns the keys that were given.
+    pub(crate) const fn explicit_context(&self) -> &RequestContext {
+        &self.context
+    }
+
+    /// Returns the owner of the resource, as far as the caller does not matter.
+    pub(crate) fn explicit_owner(&self) -> Option<AccountId> {
+        let named = || ArnRef::parse(self.resource.as_deref()?).ok()?.account_id();
+        self.account.or_else(named)
     }
 
     /// Sets the resource: an ARN, or `*`.

@@ -185,6 +185,17 @@ impl<'c> Derived<'c> {
     }
 }
 
+/// Returns every key that may follow from the caller, whatever the options are.
+pub(crate) fn caller_context(caller: &Caller) -> RequestContext {
+    let mut context = RequestContext::new();
+    let mut derived = Derived::new(&mut context);
+    // Tags that contradict each other are reported when a request is made.
+    if derived.caller(caller, true).is_err() {
+        return RequestContext::new();
+    }
+    context
+}
+
 fn text_of(value: &ContextValue) -> Box<str> {
     match value {
         ContextValue::One(text) => text.clone(),

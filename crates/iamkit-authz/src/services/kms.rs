@@ -1,7 +1,9 @@
 //! AWS KMS.
 
+use iamkit_condition::Truth;
+
 use super::ServiceRule;
-use crate::{Options, Policies, Request};
+use crate::{KeyGrant, Options, Policies, Request};
 
 fn is_kms(request: &Request) -> bool {
     request.action().service().eq_ignore_ascii_case("kms")
@@ -18,10 +20,14 @@ pub(super) fn is_key(request: &Request) -> bool {
 }
 
 pub(super) fn has_grant(request: &Request, policies: &Policies<'_>, options: &Options) -> bool {
-    is_key(request)
-        && policies.key_grants.iter().any(|grant| {
-            grant.covers(request.caller(), request.action(), request.context(), options)
-        })
+    policies.key_grants.iter().any(|grant| covers(request, grant, options).is_true())
+}
+
+pub(super) fn covers(request: &Request, grant: &KeyGrant, options: &Options) -> Truth {
+    if !is_key(request) {
+        return Truth::False;
+    }
+    grant.covers(request.caller(), request.action(), request.context(), options)
 }
 
 /// AWS Organizations User Guide, "Resource control policies (RCPs)": `kms:RetireGrant` is not

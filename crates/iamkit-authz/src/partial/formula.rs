@@ -1,0 +1,166 @@
+//! Boolean formulas over what is not known.
+
+/// Formula over numbered leaves, kept free of constants and of nesting of like in like.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Formula {
+    True,
+    False,
+    Leaf(u32),
+    Not(Box<Formula>),
+    All(Vec<Formula>),
+    Any(Vec<Formula>),
+}
+
+impl Formula {
+    pub(super) fn all(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut kept: Vec<Self> = Vec::new();
+        for part in parts {
+            match part {
+                Self::True => {}
+                Self::False => return Self::False,
+                Self::All(inner) => inner.into_iter().for_each(|part| add(&mut kept, part)),
+                other => add(&mut kept, other),
+            }
+        }
+        if has_opposites(&kept) {
+            return Self::False;
+        }
+        absorb(&mut kept, |part| match part {
+            Self::Any(parts) => parts,
+            other => std::slice::from_ref(other),
+        });
+        match kept.len() {
+            0 => Self::True,
+            1 => kept.pop().unwrap_or(Self::True),
+            _ => Self::All(kept),
+        }
+    }
+
+    pub(super) fn any(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut kept: Vec<Self> = Vec::new();
+        for part in parts {
+            match part {
+                Self::False => {}
+                Self::True => return Self::True,
+                Self::Any(inner) => inner.into_iter().for_each(|part| add(&mut kept, part)),
+                other => add(&mut kept, other),
+            }
+        }
+        if has_opposites(&kept) {
+            return Self::True;
+        }
+        absorb(&mut kept, |part| match part {
+            Self::All(parts) => parts,
+            other => std::slice::from_ref(other),
+        });
+        match kept.len() {
+            0 => Self::False,
+            1 => kept.pop().unwrap_or(Self::False),
+            _ => Self::Any(kept),
+        }
+    }
+
+    pub(super) fn not(part: Self) -> Self {
+        match part {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            Self::Not(inner) => *inner,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+
+    /// Says whether the formula holds under an assignment of its leaves.
+    pub(super) fn holds(&self, leaf: &impl Fn(u32) -> bool) -> bool {
+        match self {
+            Self::True => true,
+            Self::False => false,
+            Self::Leaf(number) => leaf(*number),
+            Self::Not(inner) => !inner.holds(leaf),
+            Self::All(parts) => parts.iter().all(|part| part.holds(leaf)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(leaf)),
+        }
+    }
+
+    /// Counts the occurrences of leaves.
+    pub(super) fn occurrences(&self) -> usize {
+        match self {
+            Self::True | Self::False => 0,
+            Self::Leaf(_) => 1,
+            Self::Not(inner) => inner.occurrences(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::occurrences).sum(),
+        }
+    }
+
+    /// Adds the leaves of the formula to a list, each once.
+    pub(super) fn leaves(&self, into: &mut Vec<u32>) {
+        match self {
+            Self::True | Self::False => {}
+            Self::Leaf(number) => {
+                if !into.contains(number) {
+                    into.push(*number);
+                }
+            }
+            Self::Not(inner) => inner.leaves(into),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.leaves(into)),
+        }
+    }
+}
+
+fn add(kept: &mut Vec<Formula>, part: Formula) {
+    if !kept.contains(&part) {
+        kept.push(part);
+    }
+}
+
+/// Says whether some part stands beside its negation.
+fn has_opposites(parts: &[Formula]) -> bool {
+    parts.iter().any(|part| matches!(part, Formula::Not(inner) if parts.contains(inner)))
+}
+
+/// Leaves out each part that another one makes superfluous: in a disjunction, `a and b` beside `a`;
+/// in a conjunction, `a or b` beside `a`. `terms` gives what a part consists of.
+fn absorb(parts: &mut Vec<Formula>, terms: impl Fn(&Formula) -> &[Formula]) {
+    let is_superfluous = |at: usize| {
+        parts.get(at).is_some_and(|part| {
+            let own = terms(part);
+            parts.iter().enumerate().any(|(other_at, other)| {
+                let others = terms(other);
+                other_at != at
+                    && others.len() < own.len()
+                    && others.iter().all(|term| own.contains(term))
+            })
+        })
+    };
+    let superfluous: Vec<bool> = (0..parts.len()).map(is_superfluous).collect();
+    let mut at = 0;
+    parts.retain(|_| {
+        at += 1;
+        superfluous.get(at - 1) != Some(&true)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn leaf(number: u32) -> Formula {
+        Formula::Leaf(number)
+    }
+
+    #[test]
+    fn constants_disappear() {
+        assert_eq!(Formula::all([Formula::True, leaf(1)]), leaf(1));
+        assert_eq!(Formula::any([Formula::True, leaf(1)]), Formula::True);
+        assert_eq!(Formula::all([leaf(1), Formula::not(leaf(1))]), Formula::False);
+        assert_eq!(Formula::not(Formula::not(leaf(1))), leaf(1));
+    }
+
+    #[test]
+    fn weaker_parts_are_absorbed() {
+        let both = Formula::all([leaf(1), leaf(2)]);
+        assert_eq!(Formula::any([both.clone(), leaf(2)]), leaf(2));
+        assert_eq!(Formula::any([both.clone(), both.clone()]), both);
+        let either = Formula::any([leaf(1), leaf(2)]);
+        assert_eq!(Formula::all([leaf(1), either]), leaf(1));
+    }
+}
