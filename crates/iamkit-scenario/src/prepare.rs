@@ -6,8 +6,8 @@ mod request;
 use std::sync::Arc;
 
 use iamkit_authz::{
-    ActionFacts, Explanation, Level, Options, Outcome, Policies, PolicySet, Request,
-    SetOptionError, authorize, explain,
+    ActionFacts, Explanation, Level, Options, Outcome, PartialOutcome, Policies, PolicySet,
+    Request, SetOptionError, authorize, authorize_partial, explain,
 };
 
 use crate::{OptionInput, Scenario, ScenarioError, ScenarioErrorKind, Sources};
@@ -39,7 +39,12 @@ impl<'s> Preparer<'s> {
         let request = request::request(scenario, &options, &mut errors);
         let layers = self.compiler.layers(scenario, &mut errors);
         match request {
-            Some(request) if errors.is_empty() => Ok(Prepared { request, options, layers }),
+            Some(request) if errors.is_empty() => Ok(Prepared {
+                request,
+                options,
+                layers,
+                is_partial: !scenario.unknown_context.is_empty(),
+            }),
             _ => {
                 errors.sort_by_key(|error| (error.span.start, error.span.end));
                 Err(errors)
@@ -71,6 +76,7 @@ pub struct Prepared {
     request: Request,
     options: Options,
     layers: CompiledLayers,
+    is_partial: bool,
 }
 
 /// The compiled policies by layer; `None` where the layer does not apply.
@@ -117,6 +123,18 @@ impl Prepared {
     #[must_use]
     pub fn decide(&self, facts: &dyn ActionFacts) -> Outcome {
         authorize(&self.request, &self.policies(), &self.options, facts)
+    }
+
+    /// Says whether the scenario declares condition keys unknown.
+    #[must_use]
+    pub const fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
+    /// Decides for everything that the unknown condition keys could be.
+    #[must_use]
+    pub fn decide_partial(&self, facts: &dyn ActionFacts) -> PartialOutcome<'_> {
+        authorize_partial(&self.request, &self.policies(), &self.options, facts)
     }
 
     /// Decides and explains.

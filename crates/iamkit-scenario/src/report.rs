@@ -1,8 +1,11 @@
 //! The decision of a scenario as users see it, and its JSON.
 
 mod layers;
+mod residual;
 
-use iamkit_authz::{Decision, Explanation, Layer, StatementTrace};
+use iamkit_authz::{
+    ActionFacts, Decision, Explanation, GrantPath, Layer, OptionId, PartialOutcome, StatementTrace,
+};
 use iamkit_policy::Effect;
 
 use crate::json::JsonWriter;
@@ -26,8 +29,9 @@ pub struct Report<'a> {
     pub matched_statements: Vec<MatchedStatement<'a>>,
     /// Condition keys that statements ask for and the request lacks.
     pub missing_context_keys: Vec<&'a str>,
-    /// What remains to be known, for a conditional decision, as JSON.
-    pub residual: Option<String>,
+    /// What remains to be known, for a conditional decision: the request is allowed exactly if it
+    /// holds.
+    pub residual: Option<iamkit_authz::Residual<'a>>,
     /// Ids of the undecided choices that had a part.
     pub assumptions: Vec<&'static str>,
     /// What else should be known about the decision.
@@ -83,17 +87,20 @@ impl<'a> MatchedStatement<'a> {
 impl<'a> Report<'a> {
     /// Makes the report of a prepared scenario.
     #[must_use]
-    pub fn new(
-        name: Option<&'a str>,
-        prepared: &'a Prepared,
-        facts: &dyn iamkit_authz::ActionFacts,
-    ) -> Self {
-        let explanation = prepared.explain(facts);
+    pub fn new(name: Option<&'a str>, prepared: &'a Prepared, facts: &dyn ActionFacts) -> Self {
+        let mut explanation = prepared.explain(facts);
+        let mut conditional = None;
+        if prepared.is_partial() {
+            match prepared.decide_partial(facts) {
+                PartialOutcome::Known(outcome) => explanation.outcome = outcome,
+                PartialOutcome::Conditional(found) => conditional = Some(found),
+            }
+        }
         let outcome = &explanation.outcome;
         let mut report = Self {
             name,
             decision: outcome.decision.as_str(),
-            granted_by: outcome.grant.map(iamkit_authz::GrantPath::as_str),
+            granted_by: outcome.grant.map(GrantPath::as_str),
             blocked_by: outcome.blockers.iter().collect(),
             matched_statements: explanation
                 .matched_statements()
@@ -111,6 +118,14 @@ impl<'a> Report<'a> {
             explanation,
         };
         report.note_missing_input();
+        if let Some(conditional) = conditional {
+            report.decision = "conditional";
+            report.granted_by = None;
+            report.blocked_by.clear();
+            report.matched_statements.clear();
+            report.assumptions = conditional.assumptions.iter().map(OptionId::as_str).collect();
+            report.residual = Some(conditional.residual);
+        }
         report
     }
 
@@ -141,7 +156,8 @@ impl<'a> Report<'a> {
                 }
             });
             json.member("missingContextKeys").texts(self.missing_context_keys.iter().copied());
-            json.member("residual").raw(self.residual.as_deref().unwrap_or("null"));
+            let residual = self.residual.as_ref().map(residual::to_json);
+            json.member("residual").raw(residual.as_deref().unwrap_or("null"));
             json.member("assumptions").texts(self.assumptions.iter().copied());
             if explain {
                 let diagnostics = self.diagnostics.iter().map(String::as_str);

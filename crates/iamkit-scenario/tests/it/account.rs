@@ -57,6 +57,6 @@ fn what_is_missing_or_malformed_is_refused() {
     );
     assert_eq!(
         check(&DUMP.replace("Allow%22%2C", "Alow%22%2C")),
-        "in the encoded policy: 1:52: `Alow` is neither `Allow` nor `Deny`"
+        "in the encoded policy: 1:48: `Alow` is neither `Allow` nor `Deny`"
     );
 }

@@ -5,4 +5,6 @@ mod account;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod deciding;
+#[cfg(test)]
 mod reading;

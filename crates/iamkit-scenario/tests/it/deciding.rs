@@ -1,0 +1,57 @@
+//! What comes out.
+
+use iamkit_authz::BuiltinFacts;
+use iamkit_scenario::{Managed, Preparer, Report, read_one};
+
+fn decide(text: &str, explain: bool) -> String {
+    let tree = iamkit_syntax::parse(text);
+    let scenario = read_one(&tree).unwrap();
+    let prepared = Preparer::new(&Managed).prepare(&scenario).unwrap();
+    Report::new(scenario.name.as_deref(), &prepared, &BuiltinFacts).to_json(explain)
+}
+
+const ALLOWED: &str = r#"{
+    "name": "developer reads an image",
+    "request": {
+        "principal": "arn:aws:sts::111122223333:assumed-role/Dev/alice",
+        "action": "imagebuilder:GetImage",
+        "resource": "arn:aws:imagebuilder:eu-west-1:111122223333:image/base/1.0.0/1"
+    },
+    "policies": {"identity": [{"managed": "AWSImageBuilderReadOnlyAccess"}]}
+}"#;
+
+#[test]
+fn allowed() {
+    insta::assert_snapshot!(decide(ALLOWED, false));
+}
+
+#[test]
+fn explained() {
+    let text = r#"{
+        "request": {"principal": "arn:aws:iam::111122223333:user/bo", "action": "iam:PassRole",
+            "resource": "arn:aws:iam::111122223333:role/builder",
+            "context": {"iam:PassedToService": "lambda.amazonaws.com"}},
+        "policies": {
+            "identity": {"name": "companion", "document": {"Version": "2012-10-17", "Statement": [
+                {"Sid": "Pass", "Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/builder",
+                 "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}},
+            "serviceControl": [{"target": "r-root", "policies": {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}}]
+        }}"#;
+    let json = decide(text, true);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&value).unwrap());
+}
+
+#[test]
+fn conditional() {
+    let text = r#"{
+        "request": {"principal": "arn:aws:iam::111122223333:user/bo", "action": "s3:GetObject", "resource": "arn:aws:s3:::reports/q1.csv"},
+        "policies": {"identity": {"name": "network", "document": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+            {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}, "Bool": {"aws:ViaAWSService": "false"}}}]}}},
+        "unknownContext": ["aws:SourceVpc", "aws:Via*"]
+    }"#;
+    insta::assert_snapshot!(decide(text, false));
+    let known = text.replace("[\"aws:SourceVpc\", \"aws:Via*\"]", "[\"aws:PrincipalTag/*\"]");
+    assert!(decide(&known, false).contains(r#""decision":"allowed""#));
+}
