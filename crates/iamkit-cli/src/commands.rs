@@ -8,6 +8,8 @@ mod man;
 mod managed;
 mod schema;
 mod shrink;
+mod simulate;
+mod test;
 
 use clap::Subcommand;
 
@@ -18,6 +20,8 @@ use crate::status::Status;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Simulate(simulate::Arguments),
+    Test(test::Arguments),
     #[command(subcommand)]
     Managed(managed::Command),
     #[command(subcommand)]
@@ -34,6 +38,8 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(self, globals: &Globals, output: &mut Output) -> anyhow::Result<Status> {
         match self {
+            Self::Simulate(arguments) => simulate::run(&arguments, globals, output),
+            Self::Test(arguments) => test::run(&arguments, globals, output),
             Self::Managed(command) => managed::run(&command, output),
             Self::Catalog(command) => catalog::run(&command, output),
             Self::Schema(arguments) => schema::run(&arguments, output),

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use iamkit::syntax::Span;
+use iamkit::scenario::{OptionInput, Scenario};
+use iamkit::syntax::{Span, Spanned};
 use ignore::overrides::{Override, OverrideBuilder};
 use serde::Deserialize;
 
@@ -85,6 +86,18 @@ impl Configuration {
             anyhow::bail!("{}: `ignore` of {} has an empty reason", path.display(), empty.code);
         }
         Ok(configuration)
+    }
+
+    /// Makes the choices that a scenario does not make itself.
+    pub(crate) fn add_options(&self, scenario: &mut Scenario) {
+        for (id, value) in &self.options {
+            if scenario.options.iter().any(|known| *known.id.value == **id) {
+                continue;
+            }
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let id = Spanned::new(id.as_str().into(), scenario.span);
+            scenario.options.push(OptionInput { id, value: Spanned::new(text.into(), scenario.span) });
+        }
     }
 
     /// Turns `include` and `exclude` into rules for a walk.

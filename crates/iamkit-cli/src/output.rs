@@ -138,6 +138,8 @@ impl std::error::Error for Hinted {}
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 /// Red: denied, failed, removed.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+/// Yellow: open.
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 /// Bold: headings and names.
 pub(crate) const STRONG: Style = Style::new().bold();
 /// Faint: what may be skipped.

@@ -81,9 +81,13 @@ pub(crate) fn syntax_problem(error: &SyntaxError) -> Problem {
 
 /// Turns a grammar error into a message.
 pub(crate) fn policy_problem(error: &PolicyError) -> Problem {
-    let problem =
-        Problem::error(error.kind.to_string()).at(error.span).maybe_hint(error.kind.hint());
-    match &error.kind {
+    let problem = Problem::error(error.kind.to_string()).maybe_hint(error.kind.hint());
+    with_related(problem, &error.kind).at(error.span)
+}
+
+/// Adds the second place that an error has to do with.
+pub(crate) fn with_related(problem: Problem, kind: &PolicyErrorKind) -> Problem {
+    match kind {
         PolicyErrorKind::DuplicateMember { first, .. }
         | PolicyErrorKind::DuplicateConditionKey { first, .. } => {
             problem.related(*first, "first written here")

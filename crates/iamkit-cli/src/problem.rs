@@ -61,6 +61,7 @@ pub(crate) struct Problem {
     message: String,
     span: Option<Span>,
     related: Vec<(Span, String)>,
+    reasons: Vec<String>,
     hints: Vec<String>,
 }
 
@@ -73,6 +74,7 @@ impl Problem {
             message: message.into(),
             span: None,
             related: Vec::new(),
+            reasons: Vec::new(),
             hints: Vec::new(),
         }
     }
@@ -100,6 +102,12 @@ impl Problem {
         self
     }
 
+    /// Adds a line that says what is the case.
+    pub(crate) fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.reasons.push(reason.into());
+        self
+    }
+
     /// Adds a line that says what would be right.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         self.maybe_hint(Some(hint))
@@ -114,6 +122,11 @@ impl Problem {
     /// Returns the message alone.
     pub(crate) fn message(&self) -> &str {
         &self.message
+    }
+
+    /// Returns the first line that says what would be right.
+    pub(crate) fn first_hint(&self) -> Option<&str> {
+        self.hints.first().map(String::as_str)
     }
 
     /// Returns the place, if the problem has one.
@@ -164,8 +177,10 @@ impl Problem {
 
     fn write_hints(&self, text: &mut String, is_colored: bool) {
         let style = if is_colored { AnsiColor::BrightCyan.on_default() } else { Style::new() };
-        for hint in &self.hints {
-            let _ = write!(text, "\n  {style}hint{style:#}: {}", printable(hint));
+        for (label, lines) in [("why", &self.reasons), ("hint", &self.hints)] {
+            for line in lines {
+                let _ = write!(text, "\n  {style}{label}{style:#}: {}", printable(line));
+            }
         }
     }
 }

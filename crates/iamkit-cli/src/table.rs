@@ -2,13 +2,16 @@
 
 use std::io::{self, Write};
 
+use clap::builder::styling::Style;
+
 use crate::output::{Output, STRONG};
+use crate::problem::printable;
 
 /// Rows of cells under a heading, such as a list of actions with their access levels.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     headings: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<(Style, Vec<String>)>,
 }
 
 impl Table {
@@ -19,23 +22,51 @@ impl Table {
 
     /// Adds a row; cells beyond the headings are kept, missing ones are empty.
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push(cells.to_vec());
+        self.rows.push((Style::new(), cells.to_vec()));
     }
 
-    /// Writes the table, columns two spaces apart.
+    /// Adds a row whose first cell has a colour.
+    pub(crate) fn colored_row<const N: usize>(&mut self, style: Style, cells: [String; N]) {
+        self.rows.push((style, cells.to_vec()));
+    }
+
+    /// Returns the number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Writes the headings and the rows, columns two spaces apart.
     pub(crate) fn write(&self, output: &mut Output) -> io::Result<()> {
-        let mut widths: Vec<usize> = self.headings.iter().map(|text| width(text)).collect();
-        for row in &self.rows {
+        let strong = output.style(STRONG);
+        let headings: Vec<String> = self.headings.iter().map(|&text| text.to_owned()).collect();
+        let line = joined(&headings, &self.widths(true));
+        writeln!(output.data(), "{strong}{line}{strong:#}")?;
+        self.write_rows(&self.widths(true), output)
+    }
+
+    /// Writes the rows without the headings.
+    pub(crate) fn write_without_headings(&self, output: &mut Output) -> io::Result<()> {
+        self.write_rows(&self.widths(false), output)
+    }
+
+    fn widths(&self, has_headings: bool) -> Vec<usize> {
+        let of_heading = |text: &&str| if has_headings { width(text) } else { 0 };
+        let mut widths: Vec<usize> = self.headings.iter().map(of_heading).collect();
+        for (_, row) in &self.rows {
             for (slot, cell) in widths.iter_mut().zip(row) {
                 *slot = (*slot).max(width(cell));
             }
         }
-        let style = output.style(STRONG);
-        let headings: Vec<String> = self.headings.iter().map(|&text| text.to_owned()).collect();
-        let line = joined(&headings, &widths);
-        writeln!(output.data(), "{style}{line}{style:#}")?;
-        for row in &self.rows {
-            writeln!(output.data(), "{}", joined(row, &widths))?;
+        widths
+    }
+
+    fn write_rows(&self, widths: &[usize], output: &mut Output) -> io::Result<()> {
+        for (style, row) in &self.rows {
+            let style = output.style(*style);
+            let line = joined(row, widths);
+            let first = row.first().map_or(0, String::len).min(line.len());
+            let (head, tail) = line.split_at_checked(first).unwrap_or((&line, ""));
+            writeln!(output.data(), "{style}{head}{style:#}{tail}")?;
         }
         Ok(())
     }
@@ -44,7 +75,7 @@ impl Table {
 fn joined(cells: &[String], widths: &[usize]) -> String {
     let mut line = String::new();
     for (cell, width_of_column) in cells.iter().zip(widths) {
-        line.push_str(cell);
+        line.push_str(&printable(cell));
         let padding = width_of_column.saturating_sub(width(cell)) + 2;
         line.extend(std::iter::repeat_n(' ', padding));
     }

@@ -5,12 +5,14 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use iamkit::catalog::Catalog;
 use iamkit::policy::{Draft, PolicyType, nearest, schema};
+use iamkit::scenario;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::catalog;
 use super::expand::ListOutput;
 use super::managed;
+use super::test::TestOutput;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
 use crate::table::Table;
@@ -93,13 +95,14 @@ const ENTRIES: &[Entry] = &[
     entry(
         "scenario",
         "A file for `simulate` and `test`",
-        Origin::Written(include_str!("../../schemas/scenario.json")),
+        Origin::Written(scenario::SCENARIO_SCHEMA),
     ),
     entry(
         "decision",
         "A decision of `simulate`",
-        Origin::Written(include_str!("../../schemas/decision.json")),
+        Origin::Written(scenario::DECISION_SCHEMA),
     ),
+    entry("test-results", "`test`", Origin::Type(of_type::<TestOutput>)),
     entry("managed-list", "`managed list`", Origin::Type(of_type::<managed::ListOutput>)),
     entry("managed-show", "`managed show`", Origin::Type(of_type::<managed::ShowOutput>)),
     entry("managed-history", "`managed history`", Origin::Type(of_type::<managed::HistoryOutput>)),
@@ -172,12 +175,13 @@ fn list(output: &mut Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Names the draft in a schema that is written for both: they differ in one keyword.
+/// Turns a schema of draft 7 into one of the wanted draft: those used here differ in one keyword.
 fn written(text: &str, draft: DraftName) -> String {
-    let opened = format!("{{\n  \"$schema\": \"{}\",", draft.draft().meta_schema());
-    let text = text.replacen('{', &opened, 1);
     match draft {
-        DraftName::Draft07 => text.replace("$defs", "definitions"),
-        DraftName::Draft202012 => text,
+        DraftName::Draft07 => text.to_owned(),
+        DraftName::Draft202012 => text
+            .replace(Draft::Draft07.meta_schema(), Draft::Draft202012.meta_schema())
+            .replace("\"definitions\"", "\"$defs\"")
+            .replace("#/definitions/", "#/$defs/"),
     }
 }

@@ -1,0 +1,149 @@
+//! `iamkit simulate`: requests to decisions.
+
+mod answers;
+mod jsonl;
+mod request_flags;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use iamkit::CatalogFacts;
+use iamkit::scenario::{Preparer, Report, Scenario};
+
+use crate::arguments::Globals;
+use crate::configuration::Configuration;
+use crate::output::Output;
+use crate::policy_sources::PolicySources;
+use crate::render::write_explanation;
+use crate::scenario_file::{problem, scenarios};
+use crate::source::Source;
+use crate::status::Status;
+use crate::walk::{self, Wanted};
+use answers::Answers;
+pub(crate) use answers::request_line;
+use request_flags::RequestFlags;
+
+/// Decide requests against the policies that bear on them
+///
+/// Requests come from scenario files, from flags, or, with --jsonl, from lines of standard input.
+/// Exits with 0 when all are allowed, with 1 when one is not, with 2 when one cannot be decided.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  iamkit simulate --managed AWSImageBuilderReadOnlyAccess \\\n    \
+                        --principal arn:aws:iam::111122223333:user/ines \\\n    \
+                        --action imagebuilder:ListImages --action imagebuilder:CreateImage")]
+pub(crate) struct Arguments {
+    /// Scenario files and folders with `*.scenario.json`; `-` reads standard input
+    #[arg(value_name = "SCENARIO", required_unless_present_any = ["jsonl", "action"])]
+    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    request: RequestFlags,
+    /// Read one scenario a line from standard input, write one decision a line
+    #[arg(long, conflicts_with_all = ["scenarios", "action"])]
+    jsonl: bool,
+    /// Say why: what each layer says, which statements decided or nearly did
+    #[arg(long)]
+    explain: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+/// How decisions are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A line for each decision
+    Text,
+    /// One decision, or an object with a list of decisions
+    Json,
+    /// A JSON object a line for each decision
+    Jsonl,
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    globals: &Globals,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    if arguments.jsonl {
+        let configuration = Configuration::of(Path::new("-"), globals, output)?;
+        return jsonl::run(arguments.explain, &configuration, output);
+    }
+    let mut answers = Answers::new(arguments.output_format, arguments.explain);
+    if arguments.scenarios.is_empty() {
+        let configuration = Configuration::of(Path::new("-"), globals, output)?;
+        let source = arguments.request.to_scenarios()?;
+        let sources = PolicySources::new(Path::new(""), arguments.explain);
+        decide_source(&source, &sources, &configuration, &mut answers, output)?;
+        return answers.finish(output);
+    }
+    for path in &arguments.scenarios {
+        let configuration = Configuration::of(path, globals, output)?;
+        for source in walk::sources(path, Wanted::Scenarios, &configuration.rules()?) {
+            match source {
+                Ok(source) => {
+                    let sources = PolicySources::beside(&source, arguments.explain);
+                    decide_source(&source, &sources, &configuration, &mut answers, output)?;
+                }
+                Err(unreadable) => {
+                    output.problem(&unreadable.source, &unreadable.problem);
+                    answers.note_failure();
+                }
+            }
+        }
+    }
+    answers.finish(output)
+}
+
+/// Decides all scenarios of a file; the ones that cannot be decided do not stop the rest.
+fn decide_source(
+    source: &Source,
+    sources: &PolicySources,
+    configuration: &Configuration,
+    answers: &mut Answers,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let found = match scenarios(source) {
+        Ok(found) => found,
+        Err(problems) => {
+            for problem in &problems {
+                output.problem(source, problem);
+            }
+            answers.note_failure();
+            return Ok(());
+        }
+    };
+    let mut preparer = Preparer::new(sources);
+    for mut scenario in found {
+        configuration.add_options(&mut scenario);
+        decide(&scenario, &mut preparer, source, sources, answers, output)?;
+    }
+    Ok(())
+}
+
+fn decide(
+    scenario: &Scenario,
+    preparer: &mut Preparer<'_>,
+    source: &Source,
+    sources: &PolicySources,
+    answers: &mut Answers,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    match preparer.prepare(scenario) {
+        Ok(prepared) => {
+            let facts = CatalogFacts::embedded();
+            let report = Report::new(scenario.name.as_deref(), &prepared, &facts);
+            if answers.draws_explanations() {
+                let request = request_line(scenario);
+                write_explanation(&report, &request, source, sources, output)?;
+            }
+            answers.add(scenario, &report);
+        }
+        Err(errors) => {
+            for error in &errors {
+                output.problem(source, &problem(error));
+            }
+            answers.add_failure(scenario, &errors);
+        }
+    }
+    Ok(())
+}

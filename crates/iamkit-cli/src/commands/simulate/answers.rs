@@ -1,0 +1,97 @@
+//! The decisions of a run, gathered for one table or one JSON text.
+
+use std::io::Write;
+
+use iamkit::scenario::{PrincipalInput, Report, Scenario, ScenarioError, error_json};
+
+use super::Format;
+use crate::output::Output;
+use crate::render::{decision_style, decision_words, why};
+use crate::status::Status;
+use crate::table::Table;
+
+/// Decisions in the order of the scenarios.
+#[derive(Debug)]
+pub(super) struct Answers {
+    format: Format,
+    explain: bool,
+    status: Status,
+    table: Table,
+    lines: Vec<String>,
+}
+
+impl Answers {
+    pub(super) fn new(format: Format, explain: bool) -> Self {
+        let table = Table::new(["Decision", "Request", "Why"]);
+        Self { format, explain, status: Status::Clean, table, lines: Vec::new() }
+    }
+
+    /// Says whether explanations are drawn instead of a table.
+    pub(super) fn draws_explanations(&self) -> bool {
+        self.explain && self.format == Format::Text
+    }
+
+    /// Records that some input could not be read.
+    pub(super) fn note_failure(&mut self) {
+        self.status = Status::CouldNotRun;
+    }
+
+    pub(super) fn add(&mut self, scenario: &Scenario, report: &Report<'_>) {
+        if !report.is_allowed() {
+            self.status = self.status.max(Status::Findings);
+        }
+        if self.format == Format::Text {
+            let label = scenario.name.as_deref().map_or_else(|| short_line(scenario), str::to_owned);
+            let cells = [decision_words(report).to_owned(), label, why(report)];
+            self.table.colored_row(decision_style(report), cells);
+        } else {
+            self.lines.push(report.to_json(self.explain));
+        }
+    }
+
+    pub(super) fn add_failure(&mut self, scenario: &Scenario, errors: &[ScenarioError]) {
+        self.note_failure();
+        self.lines.push(error_json(scenario.name.as_deref(), errors, None));
+    }
+
+    /// Writes what was gathered.
+    pub(super) fn finish(self, output: &mut Output) -> anyhow::Result<Status> {
+        match self.format {
+            Format::Text if self.explain => {}
+            Format::Text if self.table.len() > 1 => self.table.write(output)?,
+            Format::Text => self.table.write_without_headings(output)?,
+            Format::Json => match self.lines.as_slice() {
+                [only] => writeln!(output.data(), "{only}")?,
+                lines => {
+                    let list = lines.join(",\n");
+                    writeln!(output.data(), "{{\"version\":1,\"decisions\":[\n{list}\n]}}")?;
+                }
+            },
+            Format::Jsonl => {
+                for line in &self.lines {
+                    writeln!(output.data(), "{line}")?;
+                }
+            }
+        }
+        Ok(self.status)
+    }
+}
+
+/// Writes action and resource of a request.
+fn short_line(scenario: &Scenario) -> String {
+    format!("{} on {}", scenario.request.action.value, scenario.request.resource.value)
+}
+
+/// Writes action, resource and principal of a request.
+pub(crate) fn request_line(scenario: &Scenario) -> String {
+    let principal = match &scenario.request.principal.value {
+        PrincipalInput::Text(text) if &**text == "*" => "an anonymous caller".to_owned(),
+        PrincipalInput::Text(text) => text.to_string(),
+        PrincipalInput::Details(details) => match (&details.arn, details.services.first()) {
+            (Some(arn), _) => arn.value.to_string(),
+            (None, Some(service)) => service.value.to_string(),
+            (None, None) => "the principal".to_owned(),
+        },
+    };
+    format!("{} by {principal}", short_line(scenario))
+}

@@ -1,0 +1,82 @@
+//! One scenario a line in, one decision a line out.
+
+use std::io::{self, BufReader, Write};
+use std::path::Path;
+
+use iamkit::CatalogFacts;
+use iamkit::scenario::{Preparer, Report, ScenarioError, error_json, read_one};
+use iamkit::syntax::{Tree, parse};
+
+use crate::configuration::Configuration;
+use crate::line_reader::{Line, LineReader};
+use crate::output::Output;
+use crate::policy_sources::PolicySources;
+use crate::status::Status;
+
+pub(super) fn run(
+    explain: bool,
+    configuration: &Configuration,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let sources = PolicySources::new(Path::new(""), false);
+    let mut preparer = Preparer::new(&sources);
+    let facts = CatalogFacts::embedded();
+    let mut lines = LineReader::new(BufReader::with_capacity(1 << 18, io::stdin().lock()));
+    let mut status = Status::Clean;
+    loop {
+        if lines.would_wait() {
+            // Whoever waits for the answer to the last line before writing the next one gets it.
+            output.flush()?;
+        }
+        let answer = match lines.next()? {
+            Line::End => return Ok(status),
+            Line::Text(text) if text.trim().is_empty() => continue,
+            Line::Text(text) => {
+                decide(text, explain, configuration, &mut preparer, facts)
+            }
+            Line::NotUtf8 { valid_up_to } => Err(failure(&format!(
+                "the line is not valid UTF-8 after {valid_up_to} bytes"
+            ))),
+            Line::TooLong { limit } => Err(failure(&format!("the line is longer than {limit} bytes"))),
+        };
+        if answer.is_err() {
+            status = Status::CouldNotRun;
+        }
+        let (Ok(line) | Err(line)) = answer;
+        writeln!(output.data(), "{line}")?;
+    }
+}
+
+/// Decides one line; an error is an object, too.
+fn decide(
+    text: &str,
+    explain: bool,
+    configuration: &Configuration,
+    preparer: &mut Preparer<'_>,
+    facts: CatalogFacts<'_>,
+) -> Result<String, String> {
+    let tree = parse(text);
+    let name = |tree: &Tree<'_>| {
+        let member = tree.root().and_then(|root| root.member("name"));
+        member.and_then(|name| name.as_str().map(std::borrow::Cow::into_owned))
+    };
+    let refuse = |errors: &[ScenarioError]| {
+        let path = errors.first().and_then(|error| tree.path_to(error.span));
+        let pointer = path.map(|path| path.to_json_pointer());
+        error_json(name(&tree).as_deref(), errors, pointer.as_deref())
+    };
+    let mut scenario = read_one(&tree).map_err(|errors| refuse(&errors))?;
+    configuration.add_options(&mut scenario);
+    let prepared = preparer.prepare(&scenario).map_err(|errors| refuse(&errors))?;
+    Ok(Report::new(scenario.name.as_deref(), &prepared, &facts).to_json(explain))
+}
+
+/// Writes the error object of a line that is no text.
+fn failure(message: &str) -> String {
+    serde_json::json!({
+        "version": 1,
+        "name": null,
+        "error": { "message": message, "path": null },
+    })
+    .to_string()
+}

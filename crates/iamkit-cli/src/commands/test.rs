@@ -1,0 +1,176 @@
+//! `iamkit test`: scenarios held against what they expect.
+
+mod junit;
+mod results;
+mod update;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use iamkit::CatalogFacts;
+use iamkit::scenario::{Mismatch, Preparer, Report, Scenario};
+use iamkit::syntax::{Span, Spanned};
+
+use super::simulate::request_line;
+use crate::arguments::Globals;
+use crate::configuration::Configuration;
+use crate::output::{BAD, Output};
+use crate::policy_sources::PolicySources;
+use crate::problem::Problem;
+use crate::render::write_explanation;
+use crate::scenario_file::{problem, scenarios};
+use crate::source::Source;
+use crate::status::Status;
+use crate::walk::{self, Wanted};
+use results::{Case, Results, Verdict};
+use update::Update;
+
+pub(crate) use results::TestOutput;
+
+/// Run scenario files and compare the decisions with what they expect
+///
+/// Prints each failure with its explanation, then how many passed and failed.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    echo '{\"request\": {\"principal\": \"*\", \"action\": \"s3:GetObject\", \"resource\": \"*\"},\
+    \n    \"expect\": {\"decision\": \"implicitDeny\"}}' | iamkit test -")]
+pub(crate) struct Arguments {
+    /// Scenario files and folders with `*.scenario.json`
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Rewrite what the scenarios expect from what came out
+    #[arg(long)]
+    update: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Failures with explanations, and a count
+    Text,
+    /// An object for programs
+    Json,
+    /// The XML that test reporters read
+    Junit,
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    globals: &Globals,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let mut results = Results::default();
+    for path in &arguments.paths {
+        let configuration = Configuration::of(path, globals, output)?;
+        for source in walk::sources(path, Wanted::Scenarios, &configuration.rules()?) {
+            match source {
+                Ok(source) => test_source(&source, &configuration, arguments, &mut results, output)?,
+                Err(unreadable) => {
+                    output.problem(&unreadable.source, &unreadable.problem);
+                    results.note_unreadable();
+                }
+            }
+        }
+    }
+    results.write(arguments.output_format, arguments.update, output)?;
+    Ok(results.status(arguments.update))
+}
+
+fn test_source(
+    source: &Source,
+    configuration: &Configuration,
+    arguments: &Arguments,
+    results: &mut Results,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let found = match scenarios(source) {
+        Ok(found) => found,
+        Err(problems) => {
+            for problem in &problems {
+                output.problem(source, problem);
+            }
+            results.note_unreadable();
+            return Ok(());
+        }
+    };
+    let sources = PolicySources::beside(source, true);
+    let mut preparer = Preparer::new(&sources);
+    let mut update = Update::new(source);
+    for (index, mut scenario) in found.into_iter().enumerate() {
+        configuration.add_options(&mut scenario);
+        let prepared = match preparer.prepare(&scenario) {
+            Ok(prepared) => prepared,
+            Err(errors) => {
+                for error in &errors {
+                    output.problem(source, &problem(error));
+                }
+                results.note_unreadable();
+                continue;
+            }
+        };
+        let facts = CatalogFacts::embedded();
+        let report = Report::new(scenario.name.as_deref(), &prepared, &facts);
+        let verdict = verdict(&scenario, &report);
+        if arguments.update {
+            update.add(&scenario, &report);
+        } else if let Verdict::Failed(mismatches) = &verdict
+            && arguments.output_format == Format::Text
+        {
+            write_failure(&scenario, mismatches, &report, source, &sources, output)?;
+        }
+        results.add(Case::new(source, index, &scenario, verdict));
+    }
+    if arguments.update {
+        results.note_updates(update.write()?);
+    }
+    Ok(())
+}
+
+fn verdict(scenario: &Scenario, report: &Report<'_>) -> Verdict {
+    let Some(expect) = &scenario.expect else { return Verdict::ExpectsNothing };
+    let mismatches = expect.mismatches(report);
+    if mismatches.is_empty() {
+        Verdict::Passed
+    } else {
+        Verdict::Failed(mismatches)
+    }
+}
+
+/// Returns where the member stands that expected something else.
+fn place(scenario: &Scenario, mismatch: &Mismatch) -> Span {
+    let Some(expect) = &scenario.expect else { return scenario.span };
+    let of_list = |list: &Option<Vec<Spanned<Box<str>>>>| {
+        list.as_ref().and_then(|list| list.first()).map(|first| first.span)
+    };
+    let found = match mismatch {
+        Mismatch::Decision { .. } => expect.decision.as_ref().map(|decision| decision.span),
+        Mismatch::BlockedBy { .. } => of_list(&expect.blocked_by),
+        Mismatch::MatchedStatements { .. } => of_list(&expect.matched_statements),
+        _ => None,
+    };
+    found.unwrap_or(expect.span)
+}
+
+/// Draws what was expected, then why something else came out.
+fn write_failure(
+    scenario: &Scenario,
+    mismatches: &[Mismatch],
+    report: &Report<'_>,
+    source: &Source,
+    sources: &PolicySources,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    use std::io::Write;
+
+    let name = scenario.name.as_deref().unwrap_or("without a name");
+    let style = output.style(BAD);
+    writeln!(output.data(), "{style}failed{style:#}: {name}")?;
+    for mismatch in mismatches {
+        let problem = Problem::error(mismatch.to_string()).at(place(scenario, mismatch));
+        writeln!(output.data(), "{}", problem.render(source, output.colors()))?;
+    }
+    write_explanation(report, &request_line(scenario), source, sources, output)
+}

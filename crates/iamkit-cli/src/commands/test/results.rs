@@ -1,0 +1,150 @@
+//! What came out of a test run.
+
+use std::io::Write;
+
+use iamkit::scenario::{Mismatch, Scenario};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Format, junit};
+use crate::output::{BAD, GOOD, Output};
+use crate::problem::Severity;
+use crate::source::Source;
+use crate::status::Status;
+
+/// Whether a scenario came out as expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Passed,
+    /// What differs.
+    Failed(Vec<Mismatch>),
+    ExpectsNothing,
+}
+
+/// One scenario of a test run.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) path: String,
+    pub(super) line: usize,
+    pub(super) name: String,
+    pub(super) verdict: Verdict,
+}
+
+impl Case {
+    pub(super) fn new(source: &Source, index: usize, scenario: &Scenario, verdict: Verdict) -> Self {
+        let (line, _) = source.line_and_column(scenario.span.start);
+        let name = scenario.name.as_deref().map_or_else(|| format!("#{index}"), str::to_owned);
+        Self { path: source.name().to_owned(), line, name, verdict }
+    }
+}
+
+/// The scenarios of a test run.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Results {
+    cases: Vec<Case>,
+    unreadable: usize,
+    updated: usize,
+}
+
+/// What the command prints as JSON.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TestOutput<'a> {
+    version: u8,
+    passed: usize,
+    failed: usize,
+    /// Files and scenarios that could not be decided.
+    unreadable: usize,
+    scenarios: Vec<Entry<'a>>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    path: &'a str,
+    line: usize,
+    name: &'a str,
+    /// `passed`, `failed`, or `expectsNothing`.
+    result: &'static str,
+    mismatches: Vec<String>,
+}
+
+impl Results {
+    pub(super) fn add(&mut self, case: Case) {
+        self.cases.push(case);
+    }
+
+    pub(super) fn note_unreadable(&mut self) {
+        self.unreadable += 1;
+    }
+
+    pub(super) fn note_updates(&mut self, count: usize) {
+        self.updated += count;
+    }
+
+    fn passed(&self) -> usize {
+        self.cases.iter().filter(|case| case.verdict == Verdict::Passed).count()
+    }
+
+    fn failed(&self) -> usize {
+        self.cases.iter().filter(|case| matches!(case.verdict, Verdict::Failed(_))).count()
+    }
+
+    fn untested(&self) -> usize {
+        self.cases.iter().filter(|case| case.verdict == Verdict::ExpectsNothing).count()
+    }
+
+    /// A run that tested nothing has not passed.
+    pub(super) fn status(&self, is_update: bool) -> Status {
+        if self.unreadable > 0 || (!is_update && self.passed() + self.failed() == 0) {
+            Status::CouldNotRun
+        } else if !is_update && self.failed() > 0 {
+            Status::Findings
+        } else {
+            Status::Clean
+        }
+    }
+
+    pub(super) fn write(
+        &self,
+        format: Format,
+        is_update: bool,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        match format {
+            Format::Text if is_update => {
+                let noun = if self.updated == 1 { "scenario" } else { "scenarios" };
+                writeln!(output.data(), "{} {noun} updated", self.updated)?;
+            }
+            Format::Text => {
+                let (passed, failed) = (self.passed(), self.failed());
+                let style = output.style(if failed == 0 { GOOD } else { BAD });
+                writeln!(output.data(), "{style}{passed} passed, {failed} failed{style:#}")?;
+                if self.untested() > 0 {
+                    let message = format!("{} without `expect`", self.untested());
+                    output.note(Severity::Warning, &message, Some("`--update` adds it"));
+                }
+            }
+            Format::Json => output.json(&TestOutput {
+                version: 1,
+                passed: self.passed(),
+                failed: self.failed(),
+                unreadable: self.unreadable,
+                scenarios: self.cases.iter().map(entry).collect(),
+            })?,
+            Format::Junit => junit::write(&self.cases, output.data())?,
+        }
+        Ok(())
+    }
+}
+
+fn entry(case: &Case) -> Entry<'_> {
+    let (result, mismatches) = match &case.verdict {
+        Verdict::Passed => ("passed", Vec::new()),
+        Verdict::Failed(mismatches) => {
+            ("failed", mismatches.iter().map(ToString::to_string).collect())
+        }
+        Verdict::ExpectsNothing => ("expectsNothing", Vec::new()),
+    };
+    Entry { path: &case.path, line: case.line, name: &case.name, result, mismatches }
+}

@@ -1,0 +1,85 @@
+//! Lines of an input of any length, in constant memory.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+/// Longest line that is read, in bytes.
+const LIMIT: usize = 8 << 20;
+
+/// Reads lines into one buffer.
+#[derive(Debug)]
+pub(crate) struct LineReader<R> {
+    input: BufReader<R>,
+    line: Vec<u8>,
+}
+
+/// What comes next in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Line<'r> {
+    /// A line without its line end.
+    Text(&'r str),
+    /// A line that is not UTF-8.
+    NotUtf8 {
+        /// How many bytes are.
+        valid_up_to: usize,
+    },
+    /// A line over the limit, which was passed over.
+    TooLong {
+        /// The most bytes that a line may have.
+        limit: usize,
+    },
+    /// The end of the input.
+    End,
+}
+
+impl<R: Read> LineReader<R> {
+    /// Reads the lines of `input`.
+    pub(crate) fn new(input: BufReader<R>) -> Self {
+        Self { input, line: Vec::new() }
+    }
+
+    /// Says whether reading on may have to wait for whoever writes the input.
+    pub(crate) fn would_wait(&self) -> bool {
+        !self.input.buffer().contains(&b'\n')
+    }
+
+    /// Reads the next line.
+    ///
+    /// # Errors
+    ///
+    /// The input cannot be read.
+    pub(crate) fn next(&mut self) -> io::Result<Line<'_>> {
+        self.line.clear();
+        let limit = u64::try_from(LIMIT).unwrap_or(u64::MAX);
+        let read = (&mut self.input).take(limit + 1).read_until(b'\n', &mut self.line)?;
+        if read == 0 {
+            return Ok(Line::End);
+        }
+        if self.line.last() == Some(&b'\n') {
+            self.line.pop();
+        } else if read > LIMIT {
+            self.line = Vec::new();
+            self.skip_line()?;
+            return Ok(Line::TooLong { limit: LIMIT });
+        }
+        match std::str::from_utf8(&self.line) {
+            Ok(text) => Ok(Line::Text(text)),
+            Err(error) => Ok(Line::NotUtf8 { valid_up_to: error.valid_up_to() }),
+        }
+    }
+
+    /// Passes over the rest of a line without keeping it.
+    fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let buffer = self.input.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(());
+            }
+            let end = buffer.iter().position(|&byte| byte == b'\n');
+            let used = end.map_or(buffer.len(), |end| end + 1);
+            self.input.consume(used);
+            if end.is_some() {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Decisions as text for people.
+
+mod decision;
+mod explanation;
+mod near_miss;
+
+pub(crate) use decision::{decision_style, decision_words, why};
+pub(crate) use explanation::write_explanation;

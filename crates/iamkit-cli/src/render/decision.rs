@@ -1,0 +1,72 @@
+//! A decision in one line.
+
+use clap::builder::styling::Style;
+use iamkit::scenario::{MatchedStatement, Report};
+
+use crate::output::{BAD, GOOD, WARN};
+
+/// Returns the decision in words, such as `implicit deny`.
+pub(crate) fn decision_words(report: &Report<'_>) -> &'static str {
+    match report.decision {
+        "allowed" => "allowed",
+        "explicitDeny" => "explicit deny",
+        "implicitDeny" => "implicit deny",
+        _ => "conditional",
+    }
+}
+
+/// Returns the colour of the decision.
+pub(crate) fn decision_style(report: &Report<'_>) -> Style {
+    match report.decision {
+        "allowed" => GOOD,
+        "conditional" => WARN,
+        _ => BAD,
+    }
+}
+
+/// Says in a few words what decided, such as `identity: ReadOnlyAccess#0`.
+pub(crate) fn why(report: &Report<'_>) -> String {
+    if let Some(rule) = report.explanation.outcome.rule {
+        return rule.to_string();
+    }
+    if !report.matched_statements.is_empty() {
+        return deciders(&report.matched_statements);
+    }
+    match (report.decision, report.granted_by) {
+        ("allowed", Some("root")) => "the root user of the account".to_owned(),
+        ("allowed", Some(path)) => format!("granted by {path}"),
+        ("implicitDeny", _) if report.blocked_by.is_empty() => "nothing grants it".to_owned(),
+        ("implicitDeny", _) => {
+            let layers: Vec<&str> = report.blocked_by.iter().map(|layer| layer.as_str()).collect();
+            format!("{} does not allow it", layers.join(" and "))
+        }
+        _ => String::new(),
+    }
+}
+
+/// Names the statements that decided, each layer once.
+fn deciders(statements: &[MatchedStatement<'_>]) -> String {
+    let mut text = String::new();
+    let mut layer = None;
+    for statement in statements {
+        if layer != Some(statement.layer) {
+            let separator = if layer.is_some() { "; " } else { "" };
+            text.push_str(separator);
+            text.push_str(statement.layer.as_str());
+            text.push_str(": ");
+            layer = Some(statement.layer);
+        } else {
+            text.push_str(", ");
+        }
+        text.push_str(&statement_name(statement.policy, statement.statement, statement.sid));
+    }
+    text
+}
+
+/// Names a statement as `policy#index` and, where it has one, its `Sid`.
+pub(crate) fn statement_name(policy: &str, index: u32, sid: Option<&str>) -> String {
+    match sid {
+        Some(sid) => format!("{policy}#{index} ({sid})"),
+        None => format!("{policy}#{index}"),
+    }
+}

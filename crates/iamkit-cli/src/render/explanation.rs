@@ -1,0 +1,241 @@
+//! Why a request is decided as it is, with the source lines drawn.
+
+use std::io::Write;
+use std::rc::Rc;
+
+use iamkit::authz::{Explanation, Layer, LayerReport, LayerResult, PolicyReport, StatementTrace};
+use iamkit::policy::Effect;
+use iamkit::scenario::Report;
+use iamkit::syntax::Span;
+
+use super::decision::statement_name;
+use super::near_miss::{facts_of_conditions, near_miss};
+use super::{decision_style, decision_words};
+use crate::output::{BAD, FAINT, GOOD, Output, STRONG};
+use crate::policy_sources::PolicySources;
+use crate::problem::{Problem, Severity};
+use crate::source::Source;
+
+/// How many statements of one kind are drawn.
+const DRAWN: usize = 3;
+
+/// Writes what decided, what each layer says, and the statements that matter.
+pub(crate) fn write_explanation(
+    report: &Report<'_>,
+    request: &str,
+    scenario: &Source,
+    sources: &PolicySources,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let drawer = Drawer { scenario, sources };
+    write_head(report, request, output)?;
+    write_layers(&report.explanation, output)?;
+    write_statements(report, &drawer, output)?;
+    let (strong, faint) = (output.style(STRONG), output.style(FAINT));
+    let out = output.data();
+    if !report.missing_context_keys.is_empty() {
+        let keys = report.missing_context_keys.join(", ");
+        writeln!(out, "{strong}not in the request{strong:#}: {keys}")?;
+    }
+    for diagnostic in &report.diagnostics {
+        writeln!(out, "{strong}note{strong:#}: {diagnostic}")?;
+    }
+    if !report.assumptions.is_empty() {
+        let ids = report.assumptions.join(", ");
+        writeln!(out, "{faint}depends on the options {ids}{faint:#}")?;
+    }
+    Ok(())
+}
+
+fn write_head(report: &Report<'_>, request: &str, output: &mut Output) -> anyhow::Result<()> {
+    let (style, strong) = (output.style(decision_style(report)), output.style(STRONG));
+    let out = output.data();
+    let words = decision_words(report);
+    match report.name {
+        Some(name) => writeln!(out, "{style}{words}{style:#}: {strong}{name}{strong:#}\n  {request}")?,
+        None => writeln!(out, "{style}{words}{style:#}: {request}")?,
+    }
+    writeln!(out, "  {}", reason(report))?;
+    Ok(())
+}
+
+/// Says in one sentence what decided.
+fn reason(report: &Report<'_>) -> String {
+    let outcome = &report.explanation.outcome;
+    if let Some(rule) = outcome.rule {
+        return rule.to_string();
+    }
+    let layers = layer_names(&report.blocked_by);
+    match (report.decision, report.granted_by) {
+        ("allowed", Some("identity")) => "identity-based policies grant it".to_owned(),
+        ("allowed", Some("direct")) => "the policy of the resource names the caller".to_owned(),
+        ("allowed", Some("entity")) => {
+            "the policy of the resource names the role or user behind the session".to_owned()
+        }
+        ("allowed", Some("crossAccount")) => {
+            "the caller's account and the policy of the resource both allow it".to_owned()
+        }
+        ("allowed", Some("root")) => "the root user may do everything in its account".to_owned(),
+        ("allowed", Some("service")) => {
+            "the policy of the resource names the calling service".to_owned()
+        }
+        ("allowed", Some("federated")) => {
+            "the trust policy names the identity provider".to_owned()
+        }
+        ("allowed", Some("anonymous")) => {
+            "the policy of the resource is open to everyone".to_owned()
+        }
+        ("allowed", _) => "it is allowed".to_owned(),
+        ("explicitDeny", _) => format!("a `Deny` of {layers} applies"),
+        ("conditional", _) => "it depends on context that is not known".to_owned(),
+        _ if report.blocked_by.is_empty() => "nothing grants it".to_owned(),
+        _ => format!("it would be granted, but {layers} does not allow it"),
+    }
+}
+
+fn layer_names(layers: &[Layer]) -> String {
+    let names: Vec<&str> = layers.iter().map(|layer| layer.as_str()).collect();
+    names.join(" and ")
+}
+
+/// Writes one line for each layer that applies.
+fn write_layers(explanation: &Explanation<'_>, output: &mut Output) -> anyhow::Result<()> {
+    let width = explanation.layers.iter().map(|layer| layer.layer.as_str().len()).max();
+    let width = width.unwrap_or(0);
+    writeln!(output.data())?;
+    for layer in &explanation.layers {
+        let style = output.style(match layer.result {
+            LayerResult::Allow => GOOD,
+            LayerResult::Deny => BAD,
+            LayerResult::Silent => FAINT,
+        });
+        let name = layer.layer.as_str();
+        let result = layer.result.as_str();
+        write!(output.data(), "  {name:width$}  {style}{result:6}{style:#}  ")?;
+        writeln!(output.data(), "{}", summary(layer))?;
+    }
+    if !explanation.layers.is_empty() {
+        writeln!(output.data())?;
+    }
+    Ok(())
+}
+
+/// Names levels with what they say, or the number of policies.
+fn summary(layer: &LayerReport<'_>) -> String {
+    let levels: Vec<String> = layer
+        .policies
+        .iter()
+        .filter_map(|level| Some(format!("{} {}", level.target?, level.result)))
+        .collect();
+    if !levels.is_empty() {
+        return levels.join(", ");
+    }
+    let statements = |count: fn(&PolicyReport<'_>) -> usize| -> usize {
+        layer.policies.iter().map(count).sum()
+    };
+    let allows = statements(|report| report.allows.len());
+    let denies = statements(|report| report.denies.len());
+    let misses = statements(|report| report.misses.len() + report.omitted_misses);
+    let mut parts = Vec::new();
+    for (count, one, many) in [
+        (denies, "Deny applies", "Deny apply"),
+        (allows, "Allow applies", "Allow apply"),
+        (misses, "statement misses by one part", "statements miss by one part"),
+    ] {
+        match count {
+            0 => {}
+            1 => parts.push(format!("1 {one}")),
+            _ => parts.push(format!("{count} {many}")),
+        }
+    }
+    if parts.is_empty() { "no statement is close".to_owned() } else { parts.join(", ") }
+}
+
+/// Draws the statements that decided or, for an implicit deny, those that nearly did.
+fn write_statements(
+    report: &Report<'_>,
+    drawer: &Drawer<'_>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    if report.decision != "implicitDeny" {
+        let matched = report.explanation.matched_statements();
+        for trace in matched.iter().take(DRAWN) {
+            drawer.write(trace, &decider(trace), output)?;
+        }
+        return more(matched.len(), "statements decide", output);
+    }
+    let is_wanted = |layer: Layer| {
+        if report.blocked_by.is_empty() {
+            matches!(layer, Layer::Identity | Layer::Resource)
+        } else {
+            report.blocked_by.contains(&layer)
+        }
+    };
+    let mut misses: Vec<&StatementTrace<'_>> = Vec::new();
+    let mut omitted = 0;
+    for layer in report.explanation.layers.iter().filter(|layer| is_wanted(layer.layer)) {
+        for policies in layer.policies.iter().filter(|report| report.result != LayerResult::Allow) {
+            let allows = policies.misses.iter().filter(|trace| trace.effect() == Effect::Allow);
+            misses.extend(allows);
+            omitted += policies.omitted_misses;
+        }
+    }
+    for trace in misses.iter().take(DRAWN) {
+        drawer.write(trace, &near_miss(trace), output)?;
+    }
+    more(misses.len() + omitted, "statements miss by one part", output)
+}
+
+/// Says how many are not drawn.
+fn more(count: usize, what: &str, output: &mut Output) -> anyhow::Result<()> {
+    if count > DRAWN {
+        writeln!(output.data(), "and {} more {what}\n", count - DRAWN)?;
+    }
+    Ok(())
+}
+
+/// Says that a statement applies, and which conditions made it so.
+fn decider(trace: &StatementTrace<'_>) -> Problem {
+    let name = statement_name(trace.policy(), trace.at().statement, sid(trace));
+    let message = format!("{} of {name} applies", trace.effect());
+    let mut problem = Problem::new(Severity::Note, message).at(action_span(trace));
+    for fact in facts_of_conditions(trace) {
+        problem = problem.reason(fact);
+    }
+    problem
+}
+
+/// Returns the `Sid`, if it is not empty.
+pub(super) fn sid<'a>(trace: &StatementTrace<'a>) -> Option<&'a str> {
+    trace.sid().map(iamkit::policy::Sid::as_str).filter(|sid| !sid.is_empty())
+}
+
+/// Returns where the pattern stands that covers the action or, under `NotAction`, the whole list.
+fn action_span(trace: &StatementTrace<'_>) -> Span {
+    let Some(statement) = trace.statement() else { return Span::default() };
+    let pattern = trace.action().pattern;
+    let found = pattern.and_then(|at| statement.action.patterns().get(at.index));
+    found.map_or(statement.action.list().origin.value, |pattern| pattern.span)
+}
+
+/// Knows the texts of the policies.
+struct Drawer<'s> {
+    scenario: &'s Source,
+    sources: &'s PolicySources,
+}
+
+impl Drawer<'_> {
+    fn write(
+        &self,
+        trace: &StatementTrace<'_>,
+        problem: &Problem,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        let document = trace.set().document(trace.at().policy);
+        let named = document.and_then(|document| self.sources.text_of(document));
+        let source: &Source = named.as_ref().map_or(self.scenario, Rc::as_ref);
+        let text = problem.render(source, output.colors());
+        writeln!(output.data(), "{text}\n")?;
+        Ok(())
+    }
+}
