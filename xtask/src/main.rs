@@ -3,6 +3,7 @@
 mod catalog;
 mod codegen;
 mod managed;
+mod release;
 mod sources;
 mod tidy;
 
@@ -27,6 +28,8 @@ enum Xtask {
     NewCheck(codegen::NewCheck),
     /// The rules of the house that a compiler does not know
     Tidy,
+    /// Whether a release can be made, and the order of publishing
+    Release,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -37,6 +40,7 @@ fn main() -> anyhow::Result<()> {
         Xtask::Codegen(arguments) => codegen::run(root, &arguments),
         Xtask::NewCheck(arguments) => codegen::run_new_check(root, &arguments),
         Xtask::Tidy => tidy::run(root),
+        Xtask::Release => release::run(root),
     }
 }
 
