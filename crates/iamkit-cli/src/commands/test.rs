@@ -170,7 +170,8 @@ fn write_failure(
     writeln!(output.data(), "{style}failed{style:#}: {name}")?;
     for mismatch in mismatches {
         let problem = Problem::error(mismatch.to_string()).at(place(scenario, mismatch));
-        writeln!(output.data(), "{}", problem.render(source, output.colors()))?;
+        let text = problem.render(source, output.colors());
+        writeln!(output.data(), "{text}")?;
     }
     write_explanation(report, &request_line(scenario), source, sources, output)
 }

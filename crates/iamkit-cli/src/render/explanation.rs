@@ -173,17 +173,34 @@ fn write_statements(
     };
     let mut misses: Vec<&StatementTrace<'_>> = Vec::new();
     let mut omitted = 0;
+    let mut silent: Vec<String> = Vec::new();
     for layer in report.explanation.layers.iter().filter(|layer| is_wanted(layer.layer)) {
         for policies in layer.policies.iter().filter(|report| report.result != LayerResult::Allow) {
             let allows = policies.misses.iter().filter(|trace| trace.effect() == Effect::Allow);
+            let known = misses.len();
             misses.extend(allows);
+            if misses.len() == known {
+                silent.push(place_of(layer.layer, policies));
+            }
             omitted += policies.omitted_misses;
         }
     }
     for trace in misses.iter().take(DRAWN) {
         drawer.write(trace, &near_miss(trace), output)?;
     }
-    more(misses.len() + omitted, "statements miss by one part", output)
+    more(misses.len() + omitted, "statements miss by one part", output)?;
+    for place in silent {
+        writeln!(output.data(), "  no `Allow` in {place} comes close, one would have to be added\n")?;
+    }
+    Ok(())
+}
+
+/// Names a layer and, in an organization, the level.
+fn place_of(layer: Layer, policies: &PolicyReport<'_>) -> String {
+    match policies.target {
+        Some(target) => format!("{layer} at {target}"),
+        None => layer.to_string(),
+    }
 }
 
 /// Says how many are not drawn.
