@@ -11,7 +11,7 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-pub(crate) use digest::{hex, sha256_hex};
+pub(crate) use digest::sha256_hex;
 pub(crate) use literal::triple_quoted;
 pub(crate) use pinned::{Purpose, Registry, Source, Sources};
 

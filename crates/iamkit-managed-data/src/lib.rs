@@ -1,7 +1,7 @@
 //! The packed AWS managed policies and the date they were taken; bytes, no logic.
 //!
 //! The reader is the crate `iamkit-managed`. The sources of the data and their licences are in
-//! `data/NOTICE`; `data/manifest.json` has their versions, digests and dates.
+//! `NOTICE`; `data/manifest.json` has their versions, digests and dates.
 //!
 //! ```
 //! assert!(iamkit_managed_data::POLICIES.starts_with(b"IAMKITMP"));

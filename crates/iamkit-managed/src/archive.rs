@@ -6,6 +6,7 @@ mod history;
 mod index;
 mod statements;
 mod strings;
+mod table;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,7 +19,7 @@ pub(crate) use index::{Entry, Version};
 use crate::{ArchiveError, ManagedPolicy, Manifest, Source, suggestions};
 use container::{Container, Kind};
 use cursor::Cursor;
-use history::{Frame, History};
+use history::{Frame, History, Texts};
 use index::Index;
 use statements::Tables;
 use strings::Strings;
@@ -194,15 +195,16 @@ impl Archive {
         let damaged = || ArchiveError::Damaged { part: Kind::Histories.name() };
         let tables = self.tables.get_or_init(|| Tables::read(&self.container));
         let tables = tables.as_ref().map_err(Clone::clone)?;
+        let texts = Texts { container: &self.container, tables };
         if newer == 0 {
             // The newest document comes first, so nothing else has to be decoded or kept.
             let history = self.history(entry, tables, 1)?;
-            return history.json(0, tables).ok_or_else(damaged);
+            return history.json(0, texts).ok_or_else(damaged);
         }
         let documents = self.versions(entry).iter().filter(|version| version.is_available).count();
         let history = self.histories.get(place).ok_or_else(damaged)?;
         let history = history.get_or_init(|| self.history(entry, tables, documents));
-        history.as_ref().map_err(Clone::clone)?.json(newer, tables).ok_or_else(damaged)
+        history.as_ref().map_err(Clone::clone)?.json(newer, texts).ok_or_else(damaged)
     }
 
     fn history(

@@ -16,8 +16,10 @@ use tables::Tables;
 
 pub(super) use container::{Section, write};
 
-use super::policy::{Policies, Policy};
-use crate::sources::Source;
+use super::{
+    manifest::Source,
+    policy::{Policies, Policy},
+};
 
 /// Frames are inflated as a whole: small ones make a lookup fast, large ones the pack small.
 const FRAME_BYTES: usize = 16 * 1024;
@@ -37,10 +39,7 @@ mod kind {
 }
 
 /// Encodes all policies; the same input gives the same sections.
-pub(super) fn sections<'a>(
-    policies: &Policies,
-    sources: impl Iterator<Item = &'a Source>,
-) -> anyhow::Result<Vec<Section>> {
+pub(super) fn sections(policies: &Policies, sources: &[Source]) -> anyhow::Result<Vec<Section>> {
     let documents: Vec<Vec<Document>> = policies.values().map(newest_first).collect();
     let tables = Tables::of(documents.iter().flatten());
     let mut frames = Vec::new();
@@ -58,13 +57,17 @@ pub(super) fn sections<'a>(
         Section::new(kind::MANIFEST, manifest(sources).into_bytes()),
         Section::new(kind::INDEX, index::bytes(policies, &counts)),
         Section::new(kind::DESCRIPTIONS, descriptions(policies).into_bytes()),
-        Section::new(kind::DOCUMENT_FRAMES, tables.frames.bytes()),
-        Section::new(kind::SHAPES, tables.shapes.bytes()),
-        Section::new(kind::SIDS, tables.sids.bytes()),
-        Section::new(kind::ACTIONS, tables.actions.bytes()),
-        Section::new(kind::RESOURCES, tables.resources.bytes()),
-        Section::new(kind::VALUES, tables.values.bytes()),
     ];
+    for (kind, table) in [
+        (kind::DOCUMENT_FRAMES, &tables.frames),
+        (kind::SHAPES, &tables.shapes),
+        (kind::SIDS, &tables.sids),
+        (kind::ACTIONS, &tables.actions),
+        (kind::RESOURCES, &tables.resources),
+        (kind::VALUES, &tables.values),
+    ] {
+        sections.extend(table.blocks().into_iter().map(|block| Section::new(kind, block)));
+    }
     sections.extend(frames.iter().map(|frame| Section::new(kind::HISTORIES, frame.bytes())));
     Ok(sections)
 }
@@ -75,14 +78,10 @@ fn newest_first(policy: &Policy) -> Vec<Document> {
 }
 
 /// One line per source: package, registry, version, licence, date, digest.
-fn manifest<'a>(sources: impl Iterator<Item = &'a Source>) -> String {
-    sources.fold(String::new(), |mut text, source| {
-        let Source { package, registry, version, licence, date, digest, .. } = source;
-        let _ = writeln!(
-            text,
-            "{package}\t{}\t{version}\t{licence}\t{date}\t{digest}",
-            registry.as_str()
-        );
+fn manifest(sources: &[Source]) -> String {
+    sources.iter().fold(String::new(), |mut text, source| {
+        let Source { package, registry, version, licence, date, digest } = source;
+        let _ = writeln!(text, "{package}\t{registry}\t{version}\t{licence}\t{date}\t{digest}");
         text
     })
 }

@@ -73,9 +73,8 @@ struct NewestPolicy {
 pub(super) fn read(root: &Path, sources: &Sources) -> anyhow::Result<(Policies, Merged)> {
     let history = sources.get(HISTORY)?.read(root, "dist/managedPolicies.json")?;
     let newest = sources.get(NEWEST)?.read(root, "moto/iam/aws_managed_policies.py")?;
-    let descriptions = sources
-        .get(DESCRIPTIONS)?
-        .read(root, "lib/generated/aws-managed-policies/iam-floyd.js")?;
+    let descriptions =
+        sources.get(DESCRIPTIONS)?.read(root, "lib/generated/aws-managed-policies/iam-floyd.js")?;
     let (mut policies, mut merged) =
         merge(&history, triple_quoted(&newest, "aws_managed_policies_data")?)?;
     merged.described = describe(&mut policies, &descriptions)?;
@@ -147,15 +146,12 @@ fn add_newest(policy: &mut Policy, input: NewestPolicy, number: usize) -> anyhow
     ensure!(policy.newest() <= number, "version {number} is not the newest");
     let version = policy.version_mut(number)?;
     let updated = seconds(&input.update_date)?;
-    match &version.document {
-        Some(document) => {
-            ensure!(same_value(document, &input.document), "documents of v{number} differ");
-            ensure!(number == 1 || version.created == Some(updated), "dates of v{number} differ");
-        }
-        None => {
-            version.created = Some(updated);
-            version.document = Some(input.document);
-        }
+    if let Some(document) = &version.document {
+        ensure!(document.same_value(&input.document), "documents of v{number} differ");
+        ensure!(number == 1 || version.created == Some(updated), "dates of v{number} differ");
+    } else {
+        version.created = Some(updated);
+        version.document = Some(input.document);
     }
     policy.version_mut(1)?.created = Some(seconds(&input.create_date)?);
     Ok(())
@@ -194,19 +190,3 @@ fn describe(policies: &mut Policies, module: &str) -> anyhow::Result<usize> {
 /// How AWS begins the description of a policy that will go.
 const DEPRECATED: [&str; 2] =
     ["This policy is on a deprecation path", "This policy will soon be deprecated"];
-
-/// Whether two values are equal when the order of members does not count.
-fn same_value(one: &Json, other: &Json) -> bool {
-    match (one, other) {
-        (Json::Array(one), Json::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(a, b)| same_value(a, b))
-        }
-        (Json::Object(one), Json::Object(other)) => {
-            one.len() == other.len()
-                && one.iter().all(|(name, value)| {
-                    other.iter().any(|(n, v)| n == name && same_value(value, v))
-                })
-        }
-        _ => one == other,
-    }
-}

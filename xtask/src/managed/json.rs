@@ -33,6 +33,22 @@ impl Json {
         }
     }
 
+    /// Whether two values are equal when the order of members does not count.
+    pub(super) fn same_value(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Array(one), Self::Array(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.same_value(b))
+            }
+            (Self::Object(one), Self::Object(other)) => {
+                one.len() == other.len()
+                    && one.iter().all(|(name, value)| {
+                        other.iter().any(|(n, v)| n == name && value.same_value(v))
+                    })
+            }
+            _ => self == other,
+        }
+    }
+
     // Depth is bounded: the reader refuses more than 128 levels.
     fn write(&self, text: &mut String) {
         match self {
@@ -151,6 +167,14 @@ mod tests {
         ] {
             assert_eq!(serde_json::from_str::<Json>(text).unwrap().compact(), text);
         }
+    }
+
+    #[test]
+    fn the_order_of_members_does_not_make_another_value() {
+        let json = |text: &str| serde_json::from_str::<Json>(text).unwrap();
+        assert!(json(r#"{"a":[1,2],"b":{}}"#).same_value(&json(r#"{"b":{},"a":[1,2]}"#)));
+        assert!(!json(r#"{"a":[1,2]}"#).same_value(&json(r#"{"a":[2,1]}"#)));
+        assert!(!json(r#"{"a":1}"#).same_value(&json(r#"{"a":1,"b":1}"#)));
     }
 
     #[test]

@@ -116,7 +116,8 @@ mod tests {
     #[test]
     fn dates_that_go_back_are_refused() {
         let policy = |dates: &[Option<i64>]| {
-            let versions = dates.iter().map(|created| Version { created: *created, document: None });
+            let versions =
+                dates.iter().map(|created| Version { created: *created, document: None });
             Policy { versions: versions.collect(), ..Policy::at("/") }
         };
         assert!(policy(&[Some(10), None, Some(20)]).check_dates().is_ok());

@@ -21,7 +21,7 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 /// `bytes` in lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -6,6 +6,7 @@ mod statement;
 use std::ops::Range;
 
 use super::{Cursor, statements::Tables};
+pub(super) use json::Texts;
 use statement::{Last, Statement};
 
 /// No policy has more ids in all its versions; what a file tells in few bytes could be endless.

@@ -44,8 +44,8 @@ pub(crate) struct Version {
 impl Index {
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let cursor = &mut Cursor::new(bytes);
-        let names = Strings::read(cursor)?;
-        let paths = Strings::read(cursor)?;
+        let names = Strings::read(cursor, "", "")?;
+        let paths = Strings::read(cursor, "", "")?;
         let frames = cursor.count()?;
         let places = places(cursor, frames, names.len())?;
         let mut policies = Vec::with_capacity(names.len());

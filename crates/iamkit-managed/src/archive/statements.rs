@@ -1,9 +1,8 @@
 //! The texts that documents are put together from.
 
 use super::{
-    Strings,
     container::{Container, Kind},
-    cursor::Cursor,
+    table::Table,
 };
 use crate::ArchiveError;
 
@@ -48,33 +47,31 @@ pub(super) struct Tables {
     /// The text before and after the statements.
     pub(super) frames: Vec<(Box<str>, Box<str>)>,
     pub(super) shapes: Vec<Shape>,
-    sids: Strings,
-    actions: Strings,
-    resources: Strings,
-    values: Strings,
+    sids: Table,
+    actions: Table,
+    resources: Table,
+    values: Table,
 }
 
 impl Tables {
     pub(super) fn read(container: &Container) -> Result<Self, ArchiveError> {
-        let strings = |kind: Kind| {
-            let bytes = container.inflate(kind)?;
-            let mut cursor = Cursor::new(&bytes);
-            Strings::read(&mut cursor)
-                .filter(|_| cursor.is_empty())
-                .ok_or(ArchiveError::Damaged { part: kind.name() })
+        let all = |kind: Kind| {
+            let all = Table::new(container, kind).all(container);
+            all.ok_or(ArchiveError::Damaged { part: kind.name() })
         };
-        let frames = strings(Kind::DocumentFrames)?;
+        let frames = all(Kind::DocumentFrames)?;
         let frames = frames.iter().map(|text| text.split_once('\n'));
         let frames = frames.map(|frame| frame.map(|(head, tail)| (head.into(), tail.into())));
         let frames: Option<Vec<_>> = frames.collect();
-        let shapes: Option<Vec<_>> = strings(Kind::Shapes)?.iter().map(Shape::read).collect();
+        let shapes = all(Kind::Shapes)?;
+        let shapes: Option<Vec<_>> = shapes.iter().map(|text| Shape::read(text)).collect();
         Ok(Self {
             frames: frames.ok_or(ArchiveError::Damaged { part: Kind::DocumentFrames.name() })?,
             shapes: shapes.ok_or(ArchiveError::Damaged { part: Kind::Shapes.name() })?,
-            sids: strings(Kind::Sids)?,
-            actions: strings(Kind::Actions)?,
-            resources: strings(Kind::Resources)?,
-            values: strings(Kind::Values)?,
+            sids: Table::new(container, Kind::Sids),
+            actions: Table::new(container, Kind::Actions),
+            resources: Table::new(container, Kind::Resources),
+            values: Table::new(container, Kind::Values),
         })
     }
 
@@ -82,7 +79,7 @@ impl Tables {
         self.shapes.get(usize::try_from(id).ok()?)
     }
 
-    pub(super) fn strings(&self, table: TableName) -> &Strings {
+    pub(super) fn table(&self, table: TableName) -> &Table {
         match table {
             TableName::Sids => &self.sids,
             TableName::Actions => &self.actions,

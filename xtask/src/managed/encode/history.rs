@@ -91,10 +91,12 @@ pub(super) fn encode<'a>(
         let places: Vec<usize> = coded
             .into_iter()
             .map(|statement| {
-                known.iter().chain(&fresh).position(|other| *other == statement).unwrap_or_else(|| {
-                    fresh.push(statement);
-                    known.len() + fresh.len() - 1
-                })
+                known.iter().chain(&fresh).position(|other| *other == statement).unwrap_or_else(
+                    || {
+                        fresh.push(statement);
+                        known.len() + fresh.len() - 1
+                    },
+                )
             })
             .collect();
         let mut fresh = fresh.into_iter();

@@ -58,8 +58,10 @@ impl Form {
 impl Document {
     /// Takes any JSON value apart so that nothing is lost.
     pub(super) fn of(document: &Json) -> Self {
-        Self::with_statements(document)
-            .unwrap_or_else(|| Self { frame: format!("{}\n", document.compact()), statements: vec![] })
+        Self::with_statements(document).unwrap_or_else(|| Self {
+            frame: format!("{}\n", document.compact()),
+            statements: vec![],
+        })
     }
 
     fn with_statements(document: &Json) -> Option<Self> {

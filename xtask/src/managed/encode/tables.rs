@@ -24,29 +24,44 @@ impl Table {
         self.ids.get(text).copied().with_context(|| format!("`{text}` is in no table"))
     }
 
-    /// The count; then for each string how many bytes it shares with the one before; then the
-    /// lengths of the rests; then the rests.
+    /// All strings as one block.
     pub(super) fn bytes(&self) -> Vec<u8> {
-        let (mut shared, mut lengths, mut rests) = (Vec::new(), Vec::new(), Vec::new());
-        let mut previous: &str = "";
-        for text in self.ids.keys() {
-            let mut same = previous.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
-            while !text.is_char_boundary(same) {
-                same -= 1;
-            }
-            let (_, rest) = text.split_at(same);
-            push(&mut shared, same);
-            push(&mut lengths, rest.len());
-            rests.extend_from_slice(rest.as_bytes());
-            previous = text;
-        }
-        let mut bytes = Vec::new();
-        push(&mut bytes, self.ids.len());
-        bytes.extend(shared);
-        bytes.extend(lengths);
-        bytes.extend(rests);
-        bytes
+        let texts: Vec<&str> = self.ids.keys().map(String::as_str).collect();
+        block(&texts)
     }
+
+    /// The strings in blocks of [`BLOCK_STRINGS`], which are decoded one by one.
+    pub(super) fn blocks(&self) -> Vec<Vec<u8>> {
+        let texts: Vec<&str> = self.ids.keys().map(String::as_str).collect();
+        texts.chunks(BLOCK_STRINGS).map(block).collect()
+    }
+}
+
+/// Strings of a block: a lookup needs a few blocks only, because near ids occur together.
+const BLOCK_STRINGS: usize = 2048;
+
+/// The count; then for each string how many bytes it shares with the one before; then the lengths
+/// of the rests; then the rests.
+fn block(texts: &[&str]) -> Vec<u8> {
+    let (mut shared, mut lengths, mut rests) = (Vec::new(), Vec::new(), Vec::new());
+    let mut previous: &str = "";
+    for text in texts {
+        let mut same = previous.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
+        while !text.is_char_boundary(same) {
+            same -= 1;
+        }
+        let (_, rest) = text.split_at(same);
+        push(&mut shared, same);
+        push(&mut lengths, rest.len());
+        rests.extend_from_slice(rest.as_bytes());
+        previous = text;
+    }
+    let mut bytes = Vec::new();
+    push(&mut bytes, texts.len());
+    bytes.extend(shared);
+    bytes.extend(lengths);
+    bytes.extend(rests);
+    bytes
 }
 
 /// All tables of a pack.
