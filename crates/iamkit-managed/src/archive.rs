@@ -7,6 +7,8 @@ mod index;
 mod statements;
 mod strings;
 mod table;
+#[cfg(all(test, feature = "embedded"))]
+mod tests;
 
 use std::borrow::Cow;
 use std::fmt;

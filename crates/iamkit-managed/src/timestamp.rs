@@ -139,8 +139,17 @@ mod tests {
 
     #[test]
     fn every_day_has_its_date() {
-        let mut last = (-1, 12, 31);
-        for day in -719_528..2_932_897 {
+        for (first, days) in [((-1, 12, 31), -719_528..-718_000), ((1899, 12, 31), -25_567..50_000)]
+        {
+            every_day_follows(first, days);
+        }
+        assert_eq!(civil(0), (1970, 1, 1));
+        assert_eq!(civil(19_782), (2024, 2, 29));
+        assert_eq!(civil(2_932_896), (9999, 12, 31));
+    }
+
+    fn every_day_follows(mut last: (i64, i64, i64), days: std::ops::Range<i64>) {
+        for day in days {
             let (y, m, d) = civil(day);
             let follows = (y, m, d) == (last.0, last.1, last.2 + 1)
                 || (y, m, d) == (last.0, last.1 + 1, 1)
@@ -149,9 +158,6 @@ mod tests {
             assert_eq!(days_before(y, m) + d - 1, day);
             last = (y, m, d);
         }
-        assert_eq!(civil(0), (1970, 1, 1));
-        assert_eq!(civil(19_782), (2024, 2, 29));
-        assert_eq!(last, (9999, 12, 31));
     }
 
     #[test]

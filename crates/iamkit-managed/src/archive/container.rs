@@ -165,6 +165,43 @@ impl Section {
     }
 }
 
+#[cfg(test)]
+impl Container {
+    /// The bytes of an archive with the same sections, each changed by `change`; checksums are right.
+    #[cfg(feature = "embedded")]
+    pub(super) fn rewritten(&self, mut change: impl FnMut(usize, &mut Vec<u8>)) -> Vec<u8> {
+        let (mut table, mut body) = (Vec::new(), Vec::new());
+        let start = HEADER_BYTES + self.sections.len() * ENTRY_BYTES + 8;
+        for (place, section) in self.sections.iter().enumerate() {
+            let mut raw = vec![0; section.raw_length];
+            let deflated = section.bytes(&self.bytes).unwrap();
+            decompress_slice_iter_to_slice(&mut raw, std::iter::once(deflated), false, true)
+                .unwrap();
+            let before = raw.clone();
+            change(place, &mut raw);
+            let deflated = if raw == before {
+                deflated.to_vec()
+            } else {
+                miniz_oxide::deflate::compress_to_vec(&raw, 1)
+            };
+            table.extend(section.kind.to_le_bytes());
+            for length in [start + body.len(), deflated.len(), raw.len()] {
+                table.extend(u32::try_from(length).unwrap().to_le_bytes());
+            }
+            table.extend(checksum(&deflated).to_le_bytes());
+            body.extend(deflated);
+        }
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(FORMAT.to_le_bytes());
+        bytes.extend(u16::try_from(self.sections.len()).unwrap().to_le_bytes());
+        bytes.extend(u32::try_from(start + body.len()).unwrap().to_le_bytes());
+        bytes.extend(table);
+        bytes.extend(checksum(&bytes).to_le_bytes());
+        bytes.extend(body);
+        bytes
+    }
+}
+
 fn number(bytes: [u8; 4]) -> Option<usize> {
     usize::try_from(u32::from_le_bytes(bytes)).ok()
 }
