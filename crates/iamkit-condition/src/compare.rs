@@ -10,12 +10,15 @@ mod date;
 mod ip_address;
 mod numeric;
 mod presence;
+mod readable;
 mod string;
 
 use std::cmp::Ordering;
 
 use iamkit_policy::{BaseOperator, Compare, ConditionValue, OneOrMany, ValueType};
 use iamkit_syntax::Spanned;
+
+pub use readable::{compare_numbers, is_value_of, parse_network};
 
 use crate::{Note, Options, RequestContext, Substituted, Truth};
 use presence::Presence;

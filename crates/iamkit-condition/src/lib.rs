@@ -43,6 +43,7 @@ mod trace;
 mod truth;
 mod variable;
 
+pub use compare::{compare_numbers, is_value_of, parse_network};
 pub use compiled_condition::CompiledCondition;
 pub use compiled_template::{CompiledTemplate, Substituted};
 pub use compiled_test::{CompiledTest, Unevaluable};

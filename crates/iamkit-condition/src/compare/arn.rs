@@ -34,7 +34,7 @@ enum FieldValue {
     Template(CompiledTemplate),
 }
 
-const FIELDS: usize = 6;
+pub(super) const FIELDS: usize = 6;
 
 impl ArnValue {
     fn new(value: &ConditionValue, has_variables: bool) -> Self {

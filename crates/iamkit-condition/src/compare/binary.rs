@@ -61,6 +61,11 @@ impl Comparison for BinaryComparison {
     }
 }
 
+/// Says whether a text is base64.
+pub(super) fn is_base64(text: &str) -> bool {
+    decode(text, |_| {}).is_some()
+}
+
 /// Decodes a text piece by piece; `None` when it is not base64.
 fn decode(text: &str, mut take: impl FnMut(&[u8])) -> Option<()> {
     let mut chunks = text.as_bytes().chunks(CHUNK);

@@ -16,6 +16,11 @@ pub(crate) struct DateComparison {
     values: Box<[Option<Date>]>,
 }
 
+/// Says whether a text is a date.
+pub(super) fn is_date(text: &str) -> bool {
+    Date::parse(text).is_some()
+}
+
 impl DateComparison {
     pub(super) fn new<'v>(
         compare: Compare,

@@ -26,13 +26,18 @@ pub(crate) struct Network {
 /// Bits in front of the IPv4 address in an IPv4-mapped one.
 const MAPPED_BITS: u8 = 96;
 
+/// Reads an address or a network.
+pub(super) fn parse(text: &str) -> Option<IpNet> {
+    // An address alone is the network of one address.
+    match text.parse::<IpAddr>() {
+        Ok(address) => Some(address.into()),
+        Err(_) => text.parse().ok(),
+    }
+}
+
 impl Network {
     fn parse(text: &str) -> Option<Self> {
-        // An address alone is the network of one address.
-        let net: IpNet = match text.parse::<IpAddr>() {
-            Ok(address) => address.into(),
-            Err(_) => text.parse().ok()?,
-        };
+        let net = parse(text)?;
         let mapped = match net {
             IpNet::V4(_) => None,
             IpNet::V6(net) => net.addr().to_ipv4_mapped().and_then(|address| {

@@ -2,6 +2,8 @@
 
 mod decimal;
 
+use std::cmp::Ordering;
+
 use iamkit_policy::{Compare, ConditionValue, ValueType};
 
 use super::{Comparison, Outcome, Reach, Scope, holds};
@@ -21,6 +23,16 @@ pub(crate) struct NumericComparison {
 pub(crate) enum Request<'r> {
     Small(i64),
     Exact(Decimal<'r>),
+}
+
+/// Says whether a text is a number, with an exponent or without.
+pub(super) fn is_number(text: &str) -> bool {
+    Decimal::parse(text).is_some()
+}
+
+/// Compares two numbers; `None` when one is none.
+pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {
+    Some(Decimal::parse(left)?.cmp(&Decimal::parse(right)?))
 }
 
 impl NumericComparison {

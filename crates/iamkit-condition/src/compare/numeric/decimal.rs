@@ -65,7 +65,7 @@ impl<'a> Decimal<'a> {
         self.head.is_empty() && self.tail.is_empty()
     }
 
-    fn cmp(&self, other: &Self) -> Ordering {
+    pub(super) fn cmp(&self, other: &Self) -> Ordering {
         match (self.negative, other.negative) {
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
