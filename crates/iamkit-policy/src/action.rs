@@ -175,6 +175,18 @@ impl fmt::Display for ActionPattern {
     }
 }
 
+impl From<&str> for ActionPattern {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for ActionPattern {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
 impl From<&ActionName> for ActionPattern {
     fn from(action: &ActionName) -> Self {
         Self::new(action.as_str())

@@ -18,6 +18,7 @@
 //! the JSON Schema of each policy type (`schema`) and implements schemars' `JsonSchema`.
 
 mod action;
+mod build;
 mod condition;
 mod document;
 mod lower;

@@ -170,3 +170,15 @@ impl fmt::Display for Principal {
         f.write_str(&self.text)
     }
 }
+
+impl From<&str> for Principal {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Principal {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}

@@ -140,6 +140,18 @@ impl fmt::Display for ResourcePattern {
     }
 }
 
+impl From<&str> for ResourcePattern {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for ResourcePattern {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
 fn first_colons(text: &str) -> ([u32; 5], u8) {
     let (mut colons, mut count, mut inside, mut previous) = ([0; 5], 0_u8, false, 0);
     for (at, byte) in text.bytes().enumerate() {

@@ -57,3 +57,9 @@ impl From<&str> for ConditionKey {
         Self::new(text)
     }
 }
+
+impl From<String> for ConditionKey {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}

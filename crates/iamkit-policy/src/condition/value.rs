@@ -61,3 +61,15 @@ impl From<bool> for ConditionValue {
         Self::Bool(value)
     }
 }
+
+impl From<String> for ConditionValue {
+    fn from(text: String) -> Self {
+        Self::String(Template::new(text))
+    }
+}
+
+impl From<i64> for ConditionValue {
+    fn from(value: i64) -> Self {
+        Self::Number(value.to_string().into())
+    }
+}
