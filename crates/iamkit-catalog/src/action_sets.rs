@@ -39,6 +39,14 @@ pub struct CuratedRow<'a> {
     pub mitigated_by: Vec<&'a str>,
     /// One sentence that says what an attacker gains.
     pub summary: &'a str,
+    /// What the way uses, such as `pass-role`; empty for most sets.
+    pub group: &'a str,
+    /// Services that a role is passed to, such as `lambda.amazonaws.com`.
+    pub passed_to: Vec<&'a str>,
+    /// What an attacker does, in at most two lines; empty for most sets.
+    pub attack: &'a str,
+    /// Where the attack is publicly documented, in words.
+    pub source: &'a str,
 }
 
 impl CuratedRow<'_> {
@@ -79,8 +87,26 @@ fn row(line: &str) -> Option<CuratedRow<'_>> {
         "medium" => Severity::Medium,
         _ => Severity::Low,
     };
-    let mut names =
-        || fields.next().map(|text| text.split(',').filter(|name| !name.is_empty()).collect());
-    let (all_of, any_of, mitigated_by) = (names()?, names()?, names()?);
-    Some(CuratedRow { id, severity, all_of, any_of, mitigated_by, summary: fields.next()? })
+    let mut list = || fields.next().map(names);
+    let (all_of, any_of, mitigated_by) = (list()?, list()?, list()?);
+    let summary = fields.next()?;
+    // Packs from before these columns end here.
+    let mut rest = || fields.next().unwrap_or_default();
+    let (group, passed_to) = (rest(), names(rest()));
+    Some(CuratedRow {
+        id,
+        severity,
+        all_of,
+        any_of,
+        mitigated_by,
+        summary,
+        group,
+        passed_to,
+        attack: rest(),
+        source: rest(),
+    })
+}
+
+fn names(text: &str) -> Vec<&str> {
+    text.split(',').filter(|name| !name.is_empty()).collect()
 }

@@ -108,6 +108,18 @@ pub(crate) struct SetRow {
     #[serde(default)]
     pub(crate) mitigated_by: Vec<String>,
     pub(crate) summary: String,
+    /// What the way uses, such as `pass-role`.
+    #[serde(default)]
+    pub(crate) group: String,
+    /// Services that a role is passed to.
+    #[serde(default)]
+    pub(crate) passed_to: Vec<String>,
+    /// What an attacker does.
+    #[serde(default)]
+    pub(crate) attack: String,
+    /// Where the attack is publicly documented.
+    #[serde(default)]
+    pub(crate) source: String,
 }
 
 /// How bad it is when the wrong principal may do it.

@@ -88,6 +88,10 @@ pub(super) fn text(snapshot: &Snapshot, curated: &Curated) -> Result<String> {
                 &row.any_of.join(","),
                 &row.mitigated_by.join(","),
                 &row.summary,
+                &row.group,
+                &row.passed_to.join(","),
+                &row.attack,
+                &row.source,
             ];
             add(&fields)?;
         }
