@@ -82,9 +82,10 @@ impl PrincipalMatcher {
         if !self.is_negated {
             return listed;
         }
-        // Not supported for new policies; old ones are read as: everyone but whoever is listed.
+        // Not supported for new policies; old ones are read as: everyone but whoever is listed,
+        // anonymous callers included (IAM User Guide, "AWS JSON policy elements: NotPrincipal").
         let grade = if listed.grade == Grade::None { Grade::Direct } else { Grade::None };
-        PrincipalMatch { grade, is_star: false, may_be_direct: listed.may_be_direct }
+        PrincipalMatch { grade, is_star: true, may_be_direct: listed.may_be_direct }
     }
 
     /// Says whether a `Deny` with this element covers the caller. Denying an account, a role or a

@@ -64,6 +64,7 @@ pub fn explain<'a>(
             layers,
             missing_input: missing_input(request, policies, options),
             diagnostics: gathering.diagnostics,
+            caller: request.caller(),
         }
     })
 }

@@ -5,7 +5,8 @@ use iamkit_condition::ConditionOption;
 use super::trace::same_key;
 use super::{Diagnostic, MissingInput, StatementTrace};
 use crate::{
-    Assumptions, DecidingStatement, Decision, GrantPath, Layer, OptionId, Outcome, ResourcePart,
+    Assumptions, Caller, CallerKind, DecidingStatement, Decision, GrantPath, Layer, OptionId,
+    Outcome, ResourcePart,
 };
 
 /// A decision with everything that led to it, from [`explain`](crate::explain).
@@ -20,6 +21,7 @@ pub struct Explanation<'a> {
     pub missing_input: Vec<MissingInput>,
     /// What is odd about the request and its policies.
     pub diagnostics: Vec<Diagnostic>,
+    pub(super) caller: &'a Caller,
 }
 
 /// What the policies of one layer say.
@@ -147,7 +149,29 @@ impl<'a> Explanation<'a> {
         for option in options.collect::<std::collections::BTreeSet<ConditionOption>>() {
             assumptions.insert(OptionId::Condition(option));
         }
+        for key in self.statements().flat_map(StatementTrace::tested_keys) {
+            if let Some(option) = self.option_of_key(key) {
+                assumptions.insert(option);
+            }
+        }
         assumptions
+    }
+
+    /// Returns the option that decides what a key holds for the caller.
+    fn option_of_key(&self, key: &str) -> Option<OptionId> {
+        let is = |names: &[&str]| names.iter().any(|name| same_key(name, key));
+        match self.caller.kind() {
+            CallerKind::RoleSession { role: None, .. } if is(&["aws:PrincipalArn"]) => {
+                Some(OptionId::PrincipalRolePath)
+            }
+            CallerKind::Service { .. } if is(&["aws:PrincipalType", "aws:userid"]) => {
+                Some(OptionId::ContextServicePrincipal)
+            }
+            CallerKind::Anonymous if is(&["aws:PrincipalAccount"]) => {
+                Some(OptionId::ContextServicePrincipal)
+            }
+            _ => None,
+        }
     }
 
     fn policies(&self) -> impl Iterator<Item = &PolicyReport<'a>> {

@@ -5,7 +5,9 @@ use iamkit_condition::{
     CompiledCondition, ConditionOption, Lookup, Resolved, TestTrace, Truth, Unevaluable, resolve,
 };
 use iamkit_pattern::{Case, matches};
-use iamkit_policy::{Effect, ResourcePattern, Sid, Statement};
+use iamkit_policy::{
+    Effect, PolicyVariable, ResourceElement, ResourcePattern, Sid, Statement, Template,
+};
 use iamkit_syntax::Span;
 
 use super::{ActionMatch, PatternAt, ResourceReason};
@@ -202,7 +204,7 @@ impl<'a> StatementTrace<'a> {
                         let found = resolve(variable, context, self.place.options.condition);
                         matches!(found, Resolved::Absent | Resolved::MultiValued)
                     })
-                    .map(iamkit_policy::PolicyVariable::key)
+                    .map(PolicyVariable::key)
                     .next();
                 return ResourceReason::Unresolved { key: key.unwrap_or_default() };
             }
@@ -266,7 +268,7 @@ impl<'a> StatementTrace<'a> {
                 keys.push(test.key().as_str());
             }
             let templates = test.values().iter().filter_map(|value| value.value.template());
-            for variable in templates.flat_map(iamkit_policy::Template::variables) {
+            for variable in templates.flat_map(Template::variables) {
                 let found = resolve(variable, request.context(), options.condition);
                 if self.has_variables() && found == Resolved::Absent {
                     keys.push(variable.key());
@@ -274,6 +276,24 @@ impl<'a> StatementTrace<'a> {
             }
         }
         keys
+    }
+
+    /// Returns the keys of the statement's condition tests and variables, if its action and
+    /// principal cover the request.
+    pub(super) fn tested_keys(&self) -> Vec<&'a str> {
+        if matches!(self.failed, Some(StatementPart::Action | StatementPart::Principal)) {
+            return Vec::new();
+        }
+        let tests = self.condition.map(CompiledCondition::tests).unwrap_or_default();
+        let in_tests = tests.iter().flat_map(|test| {
+            let templates = test.values().iter().filter_map(|value| value.value.template());
+            std::iter::once(test.key().as_str())
+                .chain(templates.flat_map(Template::variables).map(PolicyVariable::key))
+        });
+        let element = self.statement().and_then(|statement| statement.resource.as_ref());
+        let patterns = element.map(ResourceElement::patterns).unwrap_or_default();
+        let templates = patterns.iter().map(|pattern| pattern.value.template());
+        in_tests.chain(templates.flat_map(Template::variables).map(PolicyVariable::key)).collect()
     }
 
     /// Returns the readings of the condition language that would change whether the conditions

@@ -107,7 +107,7 @@ impl<'a> Builder<'a, '_> {
                     }
                     if found.may_be_direct {
                         let named = self.leaves.principal(place, statement.at);
-                        push(Grade::Direct, false, Formula::all([applies, named]));
+                        push(Grade::Direct, depends, Formula::all([applies, named]));
                     }
                 }
             }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use iamkit_condition::CompiledTest;
-use iamkit_policy::{PrincipalElement, PrincipalSpec, ResourceElement, Statement};
+use iamkit_policy::{Effect, PrincipalElement, PrincipalSpec, ResourceElement, Statement};
 
 use super::formula::Formula;
 use super::outcome::{Residual, ResidualLeaf};
@@ -63,6 +63,7 @@ impl<'a> Leaves<'a> {
                 operator: "KeyGrant".into(),
                 key: "kms:EncryptionContext".into(),
                 values,
+                effect: Effect::Allow,
                 layer: crate::Layer::Resource,
                 level: 0,
                 part: crate::ResourcePart::Policy,
@@ -89,6 +90,7 @@ impl<'a> Leaves<'a> {
             operator,
             key,
             values,
+            effect: place.set.statement(at).map_or(Effect::Deny, |found| found.effect.value),
             layer: place.layer,
             level: place.level,
             part: place.part,
@@ -104,6 +106,7 @@ impl<'a> Leaves<'a> {
                 && known.operator == leaf.operator
                 && known.key.eq_ignore_ascii_case(&leaf.key)
                 && known.values == leaf.values
+                && (known.key != "principal" || known.effect == leaf.effect)
         };
         let at = self.list.iter().position(same).unwrap_or_else(|| {
             self.list.push((leaf, has_variables));

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use iamkit_policy::Effect;
+
 use crate::{Assumptions, Layer, Outcome, ResourcePart, StatementRef};
 
 /// Answer to a request of which not everything is known, from
@@ -52,7 +54,10 @@ pub struct ResidualLeaf<'a> {
     pub key: Cow<'a, str>,
     /// The values as written.
     pub values: Vec<Cow<'a, str>>,
-    /// The layer of the first statement with this test.
+    /// The effect of the first statement with this test; `NotPrincipal` means something else in an
+    /// `Allow` than in a `Deny`.
+    pub effect: Effect,
+    /// The layer of that statement.
     pub layer: Layer,
     /// The level, for the policies of an organization, else 0.
     pub level: u32,

@@ -21,6 +21,7 @@ pub struct RequestBuilder {
     context: RequestContext,
     duplicate: Option<DuplicateKeyError>,
     fills_services: bool,
+    assumes_role_path: bool,
 }
 
 impl RequestBuilder {
@@ -35,6 +36,7 @@ impl RequestBuilder {
             context: RequestContext::new(),
             duplicate: None,
             fills_services: false,
+            assumes_role_path: true,
         }
     }
 
@@ -99,9 +101,11 @@ impl RequestBuilder {
         self
     }
 
-    /// Takes from the options what concerns the derived keys (`context.service-principal`).
+    /// Takes from the options what concerns the derived keys (`context.service-principal`,
+    /// `principal.role-path`).
     pub const fn options(mut self, options: &Options) -> Self {
         self.fills_services = options.context_of_services_is_filled;
+        self.assumes_role_path = !options.unknown_role_path_matches_nothing;
         self
     }
 
@@ -128,7 +132,7 @@ impl RequestBuilder {
         if self.organization.is_none() && account.is_some() && account == self.caller.account {
             self.organization.clone_from(&self.caller.organization);
         }
-        let mut derived = Derived::new(&mut self.context);
+        let mut derived = Derived::new(&mut self.context, self.assumes_role_path);
         derived.caller(&self.caller, self.fills_services)?;
         derived.resource(account, self.organization.as_ref(), &self.resource_tags)?;
         let diagnostics = derived.finish();

@@ -13,11 +13,12 @@ use crate::{Caller, CallerKind, Organization};
 pub(super) struct Derived<'c> {
     context: &'c mut RequestContext,
     diagnostics: Vec<RequestDiagnostic>,
+    assumes_role_path: bool,
 }
 
 impl<'c> Derived<'c> {
-    pub(super) const fn new(context: &'c mut RequestContext) -> Self {
-        Self { context, diagnostics: Vec::new() }
+    pub(super) const fn new(context: &'c mut RequestContext, assumes_role_path: bool) -> Self {
+        Self { context, diagnostics: Vec::new(), assumes_role_path }
     }
 
     pub(super) fn finish(self) -> Vec<RequestDiagnostic> {
@@ -99,7 +100,7 @@ impl<'c> Derived<'c> {
     /// A session's ARN leaves the path of the role out. Most roles have none, so that is assumed,
     /// and said.
     fn assumed_role_arn(&mut self, caller: &Caller, role_name: &str) {
-        let Some(session) = &caller.arn else { return };
+        let Some(session) = caller.arn.as_ref().filter(|_| self.assumes_role_path) else { return };
         let arn =
             format!("arn:{}:iam::{}:role/{role_name}", session.partition(), session.account());
         if self.context.lookup(&KeyName::from("aws:PrincipalArn")) == Lookup::Absent {
@@ -188,7 +189,7 @@ impl<'c> Derived<'c> {
 /// Returns every key that may follow from the caller, whatever the options are.
 pub(crate) fn caller_context(caller: &Caller) -> RequestContext {
     let mut context = RequestContext::new();
-    let mut derived = Derived::new(&mut context);
+    let mut derived = Derived::new(&mut context, true);
     // Tags that contradict each other are reported when a request is made.
     if derived.caller(caller, true).is_err() {
         return RequestContext::new();

@@ -1,6 +1,14 @@
 //! Behaviour of the engine.
 
 #[cfg(test)]
+mod allocations;
+#[cfg(test)]
+mod case;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod partial;
+#[cfg(test)]
 mod scenario;
 #[cfg(test)]
 mod worked_examples;

@@ -1,0 +1,22 @@
+//! Decisions take no memory from the heap once a thread is warm.
+
+use allocation_counter::measure;
+use iamkit_authz::{BuiltinFacts, Options, authorize};
+
+use crate::scenario::read_lines;
+
+#[test]
+fn decisions_do_not_allocate() {
+    let options = Options::default();
+    let examples = read_lines(include_str!("../requests/worked_examples.jsonl"));
+    let prepared: Vec<_> =
+        examples.iter().map(|example| (example.request(&options), example.policies())).collect();
+    let decide_all = || {
+        for (request, policies) in &prepared {
+            let _ = authorize(request, policies, &options, &BuiltinFacts);
+        }
+    };
+    decide_all();
+    let used = measure(decide_all);
+    assert_eq!(used.count_total, 0);
+}
