@@ -52,22 +52,27 @@ enum Edit<T> {
 
 /// The shortest way from `old` to `new` by the table of longest common subsequences.
 fn edits<T: Copy + PartialEq>(old: &[T], new: &[T]) -> Vec<Edit<T>> {
-    let width = new.len() + 1;
-    // common[i * width + j]: length of the longest common subsequence of old[i..] and new[j..].
-    let mut common = vec![0_u16; (old.len() + 1) * width];
-    let at = |common: &[u16], i: usize, j: usize| common.get(i * width + j).copied().unwrap_or(0);
-    for (i, a) in old.iter().enumerate().rev() {
-        for (j, b) in new.iter().enumerate().rev() {
-            let best = if a == b {
-                at(&common, i + 1, j + 1) + 1
-            } else {
-                at(&common, i + 1, j).max(at(&common, i, j + 1))
-            };
-            if let Some(cell) = common.get_mut(i * width + j) {
-                *cell = best;
-            }
+    // rows[i]: lengths of the longest common subsequences of old[i..] and the ends of new, the empty
+    // one first.
+    let mut rows = vec![vec![0_u16; new.len() + 1]];
+    for a in old.iter().rev() {
+        let mut row = Vec::with_capacity(new.len() + 1);
+        let mut best = 0;
+        row.push(best);
+        for (b, below) in
+            new.iter().rev().zip(rows.last().into_iter().flat_map(|row| row.windows(2)))
+        {
+            let [diagonal, down] = below else { continue };
+            best = if a == b { diagonal + 1 } else { best.max(*down) };
+            row.push(best);
         }
+        rows.push(row);
     }
+    rows.reverse();
+    let common = |i: usize, j: usize| {
+        let end = new.len().checked_sub(j)?;
+        rows.get(i)?.get(end).copied()
+    };
     let (mut i, mut j) = (0, 0);
     let mut edits = Vec::new();
     loop {
@@ -78,7 +83,7 @@ fn edits<T: Copy + PartialEq>(old: &[T], new: &[T]) -> Vec<Edit<T>> {
                 i += 1;
                 j += 1;
             }
-            (Some(_), b) if b.is_none() || at(&common, i + 1, j) >= at(&common, i, j + 1) => {
+            (Some(_), b) if b.is_none() || common(i + 1, j) >= common(i, j + 1) => {
                 edits.push(Edit::Skip);
                 i += 1;
             }
