@@ -1,6 +1,7 @@
 //! What the catalog says of an action pattern.
 
 use iamkit_catalog::Catalog;
+use iamkit_policy::ActionPattern;
 
 /// Whether an action pattern stands for something that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,22 +15,23 @@ pub(crate) enum ActionFacts {
 }
 
 impl ActionFacts {
-    pub(crate) fn new(catalog: &Catalog, pattern: &str) -> Self {
-        if pattern == "*" || catalog.action(pattern).is_some() {
+    pub(crate) fn new(catalog: &Catalog, pattern: &ActionPattern) -> Self {
+        if pattern.is_any() {
             return Self::Known;
         }
-        let Some((prefix, name)) = pattern.split_once(':') else { return Self::UnknownAction };
-        let wildcard = |text: &str| text.contains(['*', '?']);
-        let has_service = if wildcard(prefix) {
+        let text = pattern.as_str();
+        if pattern.is_exact() && catalog.action(text).is_some() {
+            return Self::Known;
+        }
+        let Some((prefix, _)) = text.split_once(':') else { return Self::UnknownAction };
+        let has_service = if prefix.contains(['*', '?']) {
             catalog.services_matching(prefix).next().is_some()
         } else {
             catalog.service(prefix).is_some() || catalog.is_retired_service(prefix)
         };
         if !has_service {
             Self::UnknownService
-        } else if (wildcard(prefix) || wildcard(name))
-            && !catalog.actions_matching(pattern).is_empty()
-        {
+        } else if pattern.has_wildcard() && !catalog.actions_matching(text).is_empty() {
             Self::Known
         } else {
             Self::UnknownAction

@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 
 use iamkit_catalog::Catalog;
-use iamkit_pattern::Pattern;
 use iamkit_policy::ResourcePattern;
 use iamkit_syntax::{Span, Spanned};
 
@@ -21,7 +20,8 @@ pub(crate) struct ArnFacts<'a> {
     text: &'a ResourcePattern,
     templates: &'a [IndexedTemplate],
     knows_service: bool,
-    resource_pattern: OnceCell<Pattern>,
+    /// The templates whose resource part fits.
+    fitting: OnceCell<Vec<&'a IndexedTemplate>>,
 }
 
 impl<'a> ArnFacts<'a> {
@@ -47,7 +47,7 @@ impl<'a> ArnFacts<'a> {
             text: &text.value,
             templates,
             knows_service: !templates.is_empty() || knows(&service.to_ascii_lowercase()),
-            resource_pattern: OnceCell::new(),
+            fitting: OnceCell::new(),
         })
     }
 
@@ -65,24 +65,33 @@ impl<'a> ArnFacts<'a> {
     /// Says whether the catalog has templates for the service and the ARN has the form of none.
     ///
     /// The ARN is compared as one text, so that a wildcard of either side may run over colons.
+    /// Where the resource part alone fits, another field is at fault, which has its own check.
     pub(crate) fn has_no_form(&self) -> bool {
         if self.templates.is_empty() {
             return false;
         }
+        if !self.fitting().is_empty() {
+            return false;
+        }
         let whole = pattern(self.text.as_str());
-        !self.templates.iter().any(|known| known.whole().intersects(&whole))
+        !self.templates.iter().any(|known| known.fits(&whole))
+    }
+
+    /// Returns the templates that have the form of the resource part.
+    fn fitting(&self) -> &[&'a IndexedTemplate] {
+        self.fitting.get_or_init(|| {
+            let resource = pattern(self.resource);
+            self.templates.iter().filter(|known| known.fits_resource(&resource)).collect()
+        })
     }
 
     /// Says whether the resource part of the ARN has the form of some template, and `holds` is
     /// true of all the templates whose form it has.
     pub(crate) fn every_template(&self, holds: impl Fn(&IndexedTemplate) -> bool) -> bool {
-        // The templates that speak against it are compared first: one of them is enough.
-        let resource = || self.resource_pattern.get_or_init(|| pattern(self.resource));
-        let (fitting, others): (Vec<_>, Vec<_>) =
-            self.templates.iter().partition(|known| holds(known));
-        !fitting.is_empty()
-            && !others.into_iter().any(|known| known.resource().intersects(resource()))
-            && fitting.into_iter().any(|known| known.resource().intersects(resource()))
+        // Where it holds of no template at all, or of none of those, there is nothing to compare.
+        self.templates.iter().any(&holds)
+            && !self.fitting().is_empty()
+            && self.fitting().iter().all(|known| holds(known))
     }
 
     /// Says whether some template has the Region as literal text.

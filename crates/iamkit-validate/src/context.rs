@@ -11,6 +11,7 @@ use iamkit_policy::{
 };
 use iamkit_syntax::{Node, Span, Spanned};
 
+use crate::action_facts::ActionFacts;
 use crate::arn_facts::ArnFacts;
 use crate::arn_index::ArnIndex;
 use crate::document_kind::is_trust_shaped;
@@ -34,7 +35,9 @@ pub(crate) struct Context<'a> {
     kind: DocumentKind,
     policy_type: PolicyType,
     tests: Vec<Test<'a>>,
+    action_facts: OnceCell<Vec<ActionFacts>>,
     arns: OnceCell<Vec<ArnFacts<'a>>>,
+    has_variables: OnceCell<bool>,
     arn_index: &'a OnceLock<ArnIndex>,
 }
 
@@ -46,7 +49,7 @@ pub(crate) struct Test<'a> {
     pub(crate) operator: Option<ConditionOperator>,
     /// The operator's name.
     pub(crate) operator_span: Span,
-    pub(crate) test: &'a ConditionTest,
+    entry: &'a ConditionTest,
     pub(crate) info: Option<ConditionKeyInfo<'a>>,
 }
 
@@ -72,7 +75,9 @@ impl<'a> Context<'a> {
             kind,
             policy_type,
             tests,
+            action_facts: OnceCell::new(),
             arns: OnceCell::new(),
+            has_variables: OnceCell::new(),
             arn_index: &options.arn_index,
         }
     }
@@ -107,6 +112,19 @@ impl<'a> Context<'a> {
         self.statements().iter().flat_map(|statement| {
             statement.action.patterns().iter().map(move |pattern| (statement, pattern))
         })
+    }
+
+    /// Iterates over the action patterns of all statements with what the catalog says of them, each
+    /// looked up once for all checks.
+    pub(crate) fn known_actions(
+        &self,
+    ) -> impl Iterator<Item = (&'a Statement, &'a Spanned<ActionPattern>, ActionFacts)> {
+        let facts = self.action_facts.get_or_init(|| {
+            self.actions()
+                .map(|(_, pattern)| ActionFacts::new(self.catalog, &pattern.value))
+                .collect()
+        });
+        self.actions().zip(facts).map(|((statement, pattern), facts)| (statement, pattern, *facts))
     }
 
     /// Iterates over the resource patterns of all statements, negated or not.
@@ -157,6 +175,15 @@ impl<'a> Context<'a> {
         text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text)
     }
 
+    /// Says whether a `${` may stand somewhere in the document.
+    pub(crate) fn may_have_variables(&self) -> bool {
+        // A `$` can also be written as an escape.
+        *self.has_variables.get_or_init(|| {
+            let source = self.root.source();
+            source.contains('$') || source.contains("\\u")
+        })
+    }
+
     /// Says whether lowering left something out inside `span`.
     pub(crate) fn has_error_in(&self, span: Span) -> bool {
         // Errors are in text order.
@@ -189,7 +216,7 @@ fn tests_of<'a>(document: &'a PolicyDocument, catalog: &'a Catalog) -> Vec<Test<
                 statement,
                 operator: block.operator.value.known(),
                 operator_span: block.operator.span,
-                test,
+                entry: test,
                 info: catalog.condition_key(test.key.value.as_str()),
             }));
         }
@@ -199,21 +226,21 @@ fn tests_of<'a>(document: &'a PolicyDocument, catalog: &'a Catalog) -> Vec<Test<
 
 impl<'a> Test<'a> {
     pub(crate) const fn key(&self) -> &'a ConditionKey {
-        &self.test.key.value
+        &self.entry.key.value
     }
 
     /// Returns the place of the key's name.
     pub(crate) const fn key_span(&self) -> Span {
-        self.test.key.span
+        self.entry.key.span
     }
 
     /// Returns the place of the value, or of the array of values.
     pub(crate) const fn value_span(&self) -> Span {
-        self.test.origin.value
+        self.entry.origin.value
     }
 
     pub(crate) fn values(&self) -> &'a [Spanned<ConditionValue>] {
-        self.test.values.as_slice()
+        self.entry.values.as_slice()
     }
 
     pub(crate) fn base(&self) -> Option<BaseOperator> {

@@ -16,18 +16,18 @@ use std::str::FromStr;
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 impl Day {
-    pub(crate) const fn new(year: u16, month: u8, day: u8) -> Self {
-        Self { year, month, day }
+    pub(crate) const fn new(year: u16, month: u8, of_month: u8) -> Self {
+        Self { year, month, of_month }
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 
@@ -54,7 +54,7 @@ impl FromStr for Day {
             }
             let read = Self::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
             (1..=12).contains(&read.month).then_some(())?;
-            (1..=31).contains(&read.day).then_some(read)
+            (1..=31).contains(&read.of_month).then_some(read)
         };
         read().ok_or_else(|| ParseDayError { found: text.into() })
     }

@@ -113,7 +113,8 @@ mod tests {
 
     fn without(text: &str, gone: &[usize]) -> String {
         let tree = iamkit_syntax::parse(text);
-        let spans: Vec<Span> = tree.root().unwrap().items().map(|item| item.span()).collect();
+        let spans: Vec<Span> =
+            tree.root().unwrap().items().map(iamkit_syntax::Node::span).collect();
         let gone: Vec<Span> = gone.iter().map(|&index| spans[index]).collect();
         let fix = Fix::safe("", remove_entries(&spans, |span| gone.contains(&span)));
         apply_fixes(text, &fix).0

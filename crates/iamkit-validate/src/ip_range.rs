@@ -1,16 +1,6 @@
 //! Address ranges in condition values.
 
-use std::net::IpAddr;
-
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
-
-/// Reads an address or a range in CIDR form.
-pub(crate) fn parse_range(text: &str) -> Option<IpNet> {
-    match text.split_once('/') {
-        Some(_) => text.parse().ok(),
-        None => text.parse::<IpAddr>().ok().map(IpNet::from),
-    }
-}
 
 /// Says whether no address of a range is public: private use (RFC 1918, RFC 4193), shared address
 /// space (RFC 6598), loopback, link-local.
@@ -36,20 +26,19 @@ pub(crate) fn is_private(range: IpNet) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use iamkit_condition::parse_network;
+
     use super::*;
 
     #[test]
     fn private_ranges() {
-        let is_private = |text| parse_range(text).map(is_private);
+        let is_private = |text| parse_network(text).map(is_private);
         for text in ["10.0.0.0/8", "10.1.2.3", "172.31.255.255", "100.64.0.0/10", "fd00::/8", "::1"]
         {
             assert_eq!(is_private(text), Some(true), "{text}");
         }
         for text in ["10.0.0.0/7", "172.32.0.0/16", "0.0.0.0/0", "2001:db8::/32", "::/0"] {
             assert_eq!(is_private(text), Some(false), "{text}");
-        }
-        for text in ["", "10.0.0.0/33", "10.0.0", "10.0.0.0/", "a", "10.0.0.0/8/8"] {
-            assert_eq!(is_private(text), None, "{text}");
         }
     }
 }

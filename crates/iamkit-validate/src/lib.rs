@@ -67,7 +67,6 @@ mod response;
 mod role_action;
 mod service_principals;
 mod validate;
-mod value_forms;
 mod variables;
 
 pub use check::Evidence;

@@ -1,7 +1,5 @@
 //! Entries of a list of patterns that other entries cover.
 
-use std::borrow::Cow;
-
 use iamkit_pattern::{Case, Pattern};
 use iamkit_syntax::Span;
 
@@ -76,7 +74,7 @@ fn list_span(spans: &[Span]) -> Span {
 
 /// One spelling and the entries that have it.
 struct Spelling<'t> {
-    text: Cow<'t, str>,
+    text: &'t str,
     entries: Vec<usize>,
     /// Compiled when the text has a wildcard.
     pattern: Option<Pattern>,
@@ -90,14 +88,15 @@ struct Spelling<'t> {
 /// A pattern can only cover what starts with its own text up to the first wildcard, so that the
 /// candidates are a range of the sorted list.
 fn groups(texts: &[&str], case: Case) -> Vec<Group> {
-    let mut spellings = spellings(texts, case);
+    let folded = Folded::new(texts, case);
+    let mut spellings = spellings(&folded);
     for index in 0..spellings.len() {
         let Some(pattern) = spellings.get(index).and_then(|spelling| spelling.pattern.as_ref())
         else {
             continue;
         };
         let head = pattern.literal_prefix();
-        let start = spellings.partition_point(|other| *other.text < *head);
+        let start = spellings.partition_point(|other| other.text < head);
         let covered: Vec<usize> = (start..)
             .zip(spellings.iter().skip(start))
             .take_while(|(_, other)| other.text.starts_with(head))
@@ -136,24 +135,62 @@ fn groups(texts: &[&str], case: Case) -> Vec<Group> {
     groups
 }
 
+/// The texts as they are compared, one behind the other.
+struct Folded {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Folded {
+    fn new(texts: &[&str], case: Case) -> Self {
+        let mut text = String::with_capacity(texts.iter().map(|text| text.len()).sum());
+        let ends = texts.iter().map(|entry| {
+            push_opaque(&mut text, entry);
+            text.len()
+        });
+        let ends = ends.collect();
+        if case == Case::Fold {
+            text.make_ascii_lowercase();
+        }
+        Self { text, ends }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end).unwrap_or_default())
+    }
+}
+
+/// Appends a text with the `*` and `?` inside `${…}` hidden, which are no wildcards: `${*}` is the
+/// character itself.
+fn push_opaque(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some((before, inside)) = rest.split_once('$') {
+        out.push_str(before);
+        out.push('$');
+        rest = inside;
+        if let Some((variable, after)) = inside.split_once('}').filter(|_| inside.starts_with('{'))
+        {
+            out.push_str(&variable.replace('*', "\u{1}").replace('?', "\u{2}"));
+            out.push('}');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+}
+
 /// Returns the different spellings in the order of their text.
-fn spellings<'t>(texts: &[&'t str], case: Case) -> Vec<Spelling<'t>> {
-    let folded = |text: &'t str| match case {
-        Case::Sensitive => Cow::Borrowed(text),
-        Case::Fold => Cow::Owned(text.to_ascii_lowercase()),
-    };
-    let mut order: Vec<(Cow<'t, str>, usize)> =
-        texts.iter().enumerate().map(|(index, text)| (folded(text), index)).collect();
+fn spellings(folded: &Folded) -> Vec<Spelling<'_>> {
+    let mut order: Vec<(&str, usize)> = folded.texts().zip(0..).collect();
     order.sort_unstable();
-    let mut spellings: Vec<Spelling<'t>> = Vec::new();
+    let mut spellings: Vec<Spelling<'_>> = Vec::with_capacity(order.len());
     for (text, index) in order {
         match spellings.last_mut() {
             Some(last) if last.text == text => last.entries.push(index),
             _ => {
                 let pattern =
-                    text.contains(['*', '?']).then(|| Pattern::new(&text, Case::Sensitive));
-                let entries = vec![index];
-                let covers = Vec::new();
+                    text.contains(['*', '?']).then(|| Pattern::new(text, Case::Sensitive));
+                let (entries, covers) = (vec![index], Vec::new());
                 spellings.push(Spelling { text, entries, pattern, is_covered: false, covers });
             }
         }
@@ -164,7 +201,7 @@ fn spellings<'t>(texts: &[&'t str], case: Case) -> Vec<Spelling<'t>> {
 /// Says whether a pattern covers a spelling read literally, where a `*` of the spelling has to meet
 /// a `*` of the pattern.
 fn covers(pattern: &Pattern, other: &Spelling<'_>) -> bool {
-    if !pattern.matches(&other.text) {
+    if !pattern.matches(other.text) {
         return false;
     }
     // Without `?`, only a `*` can have met the `*`.

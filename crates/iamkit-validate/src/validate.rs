@@ -191,18 +191,18 @@ fn resolve(
     if reports.is_empty() {
         return Vec::new();
     }
-    let places = || reports.iter().flat_map(|report| &report.places);
-    let span_of = |place: &Place| match place {
-        Place::Document => whole,
-        Place::Node(span) | Place::Text(span) => *span,
-    };
-    let spans: Vec<Span> = places().map(span_of).collect();
+    let places = reports.iter().flat_map(|report| &report.places);
+    let (spans, are_nodes): (Vec<Span>, Vec<bool>) = places
+        .map(|place| match place {
+            Place::Document => (whole, false),
+            Place::Text(span) => (*span, false),
+            Place::Node(span) => (*span, true),
+        })
+        .unzip();
     let offsets: Vec<u32> = spans.iter().flat_map(|span| [span.start, span.end]).collect();
     let positions = positions(text, &offsets);
-    let is_node: Vec<bool> = places().map(|place| matches!(place, Place::Node(_))).collect();
-    let paths = root.map(|root| paths(root, &spans)).unwrap_or_default();
-    let mut paths = paths.into_iter();
-    let mut located = spans.into_iter().zip(is_node).zip(positions.chunks_exact(2)).map(
+    let mut paths = root.map(|root| paths(root, &spans)).unwrap_or_default().into_iter();
+    let mut located = spans.into_iter().zip(are_nodes).zip(positions.chunks_exact(2)).map(
         |((bytes, is_node), ends)| {
             let path = paths.next().filter(|_| is_node).unwrap_or_default();
             let end_of = |index: usize| ends.get(index).copied().unwrap_or_default();
@@ -210,15 +210,14 @@ fn resolve(
         },
     );
     let mut findings: Vec<Finding> = Vec::with_capacity(reports.len());
-    for report in &reports {
-        let locations = located.by_ref().take(report.places.len()).collect();
+    for report in reports {
         findings.push(Finding {
             code: report.code,
-            finding_type: lowered_type(report, options),
-            message: report.message.clone(),
-            hint: report.hint.clone(),
-            locations,
-            fix: report.fix.clone(),
+            finding_type: lowered_type(&report, options),
+            locations: located.by_ref().take(report.places.len()).collect(),
+            message: report.message,
+            hint: report.hint,
+            fix: report.fix,
         });
     }
     findings.sort_by_key(|finding| {

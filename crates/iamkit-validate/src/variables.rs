@@ -66,7 +66,7 @@ pub(crate) fn texts_with_variables<'c>(
     let values = cx
         .tests()
         .iter()
-        .flat_map(|test| test.values())
+        .flat_map(super::context::Test::values)
         .map(|value| (value.value.text(), value.span));
     resources.chain(values).filter(|(text, _)| text.contains("${"))
 }

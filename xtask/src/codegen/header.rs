@@ -71,11 +71,10 @@ pub(crate) fn read(subject: &str, module: &str, source: &str) -> anyhow::Result<
     let (intro, sections) = sections.split_first().context("no header")?;
     let mut checks = Vec::new();
     for (index, (code, finding_type)) in codes.iter().enumerate() {
-        let heading = format!("# {code}");
         let own = sections
             .iter()
-            .find(|section| section.lines().next() == Some(heading.as_str()))
-            .with_context(|| format!("the header has no section `{heading}`"))?;
+            .find(|section| is_section_of(section, code))
+            .with_context(|| format!("the header has no section of {code}"))?;
         let mut check = shared(code.clone(), finding_type.clone(), Some(index));
         let own = own.split_once('\n').map_or("", |(_, rest)| rest);
         // The headings of a section are at the second level already.
@@ -103,6 +102,10 @@ pub(crate) fn read(subject: &str, module: &str, source: &str) -> anyhow::Result<
     }
     ensure!(!checks.is_empty(), "no check in the file");
     Ok(checks)
+}
+
+fn is_section_of(section: &str, code: &str) -> bool {
+    section.lines().next() == Some(format!("# `{code}`").as_str())
 }
 
 /// Reads summary, data and body from the header of one check.

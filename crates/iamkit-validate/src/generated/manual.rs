@@ -7,7 +7,7 @@ use super::IssueCode;
 pub(crate) const fn manual(code: IssueCode) -> &'static str {
     match code {
         IssueCode::AllowNotactionWithUnsupportedTagConditionKeyForService => {
-            r##"# ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+            r#"# ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
 
 An `Allow` with `NotAction` tests `aws:ResourceTag`.
 
@@ -26,6 +26,112 @@ nothing. With `NotAction` the actions include those of every service, so that so
 among them. Actions whose names start with `Create` are left alone: what they create has no
 tags yet.
 
+## `ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+An `Allow` tests `aws:ResourceTag` for actions that do not support it.
+
+- Policy types: identity, resource
+- Evidence: observed
+- Since: 2021
+- Fix: Move these actions to a statement without the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "chime:CreateAppInstanceUser", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"Null": {"aws:ResourceTag/a": "false"}}}]}
+```
+
+## `ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+An `Allow` with `NotAction` tests `aws:ResourceTag`.
+
+- Policy types: identity, resource
+- Evidence: documented
+- Since: 2021
+- Fix: Use Action.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## `DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+A `Deny` tests `aws:ResourceTag` for actions that do not support it.
+
+- Policy types: identity, resource, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Split the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "lambda:ListFunctions", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## `DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+A `Deny` with `NotAction` tests `aws:ResourceTag`.
+
+- Policy types: identity, resource, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Use Action.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -41,10 +147,10 @@ tags yet.
   {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
    "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
 ```
-"##
+"#
         }
         IssueCode::AllowWithNotPrincipal => {
-            r##"# ALLOW_WITH_NOT_PRINCIPAL
+            r#"# ALLOW_WITH_NOT_PRINCIPAL
 
 An `Allow` names the principals that it is not about.
 
@@ -75,10 +181,10 @@ An `Allow` names the principals that it is not about.
   {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::AllowWithUnsupportedTagConditionKeyForService => {
-            r##"# ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+            r#"# ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
 
 An `Allow` tests `aws:ResourceTag` for actions that do not support it.
 
@@ -96,6 +202,112 @@ For such an action the key is absent. An `Allow` does not apply to it, a `Deny` 
 nothing. With `NotAction` the actions include those of every service, so that some are always
 among them. Actions whose names start with `Create` are left alone: what they create has no
 tags yet.
+
+## `ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+An `Allow` tests `aws:ResourceTag` for actions that do not support it.
+
+- Policy types: identity, resource
+- Evidence: observed
+- Since: 2021
+- Fix: Move these actions to a statement without the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "chime:CreateAppInstanceUser", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"Null": {"aws:ResourceTag/a": "false"}}}]}
+```
+
+## `ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+An `Allow` with `NotAction` tests `aws:ResourceTag`.
+
+- Policy types: identity, resource
+- Evidence: documented
+- Since: 2021
+- Fix: Use Action.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## `DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+A `Deny` tests `aws:ResourceTag` for actions that do not support it.
+
+- Policy types: identity, resource, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Split the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "lambda:ListFunctions", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## `DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+A `Deny` with `NotAction` tests `aws:ResourceTag`.
+
+- Policy types: identity, resource, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Use Action.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
 
 ## Flagged
 
@@ -118,10 +330,10 @@ tags yet.
   {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
    "Resource": "*", "Condition": {"Null": {"aws:ResourceTag/a": "false"}}}]}
 ```
-"##
+"#
         }
         IssueCode::ArnAccountNotAllowed => {
-            r##"# ARN_ACCOUNT_NOT_ALLOWED
+            r#"# ARN_ACCOUNT_NOT_ALLOWED
 
 A resource ARN has an account where the resource has none.
 
@@ -152,10 +364,10 @@ they match nothing.
   {"Effect": "Allow", "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:us-east-1:123456789012:accesspoint/a"}]}
 ```
-"##
+"#
         }
         IssueCode::ArnRegionNotAllowed => {
-            r##"# ARN_REGION_NOT_ALLOWED
+            r#"# ARN_REGION_NOT_ALLOWED
 
 A resource ARN has a Region where the resource has none.
 
@@ -185,10 +397,10 @@ The ARNs of global resources have an empty Region field; with a Region they matc
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetBucketLocation", "Resource": "arn:aws:s3:*:*:bucket"}]}
 ```
-"##
+"#
         }
         IssueCode::ConfirmAudienceClaimType => {
-            r##"# CONFIRM_AUDIENCE_CLAIM_TYPE
+            r#"# CONFIRM_AUDIENCE_CLAIM_TYPE
 
 An audience claim stands under a set operator.
 
@@ -204,6 +416,59 @@ An audience claim stands under a set operator.
 
 A token has one audience. A set operator on the key `aud` is a misunderstanding at best:
 `ForAllValues` also holds for a token without the claim.
+
+## `CONFIRM_AUDIENCE_CLAIM_TYPE`
+
+An audience claim stands under a set operator.
+
+- Policy types: role-trust
+- Evidence: documented
+- Since: 2024-06
+- Fix: Remove the set operator, unless the provider's tokens have several audiences.
+
+### Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "accounts.google.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"ForAllValues:StringEquals": {"accounts.google.com:aud": ["x"]}}}]}
+```
+
+### Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "accounts.google.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringEquals": {"accounts.google.com:aud": "x"}}}]}
+```
+
+## `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE`
+
+An audience claim, of which a token has one, stands under `ForAnyValue`.
+
+- Policy types: role-trust
+- Evidence: documented
+- Since: 2025-06
+- Fix: Remove `ForAnyValue`.
+
+### Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"ForAnyValue:StringEquals": {"cognito-identity.amazonaws.com:aud": "x"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"ForAnyValue:StringEquals": {"iam:AWSServiceName": "replication.ecr.amazonaws.com"}}}]}
+```
 
 ## Flagged
 
@@ -222,10 +487,10 @@ A token has one audience. A set operator on the key `aud` is a misunderstanding 
    "Action": "sts:AssumeRoleWithWebIdentity",
    "Condition": {"StringEquals": {"accounts.google.com:aud": "x"}}}]}
 ```
-"##
+"#
         }
         IssueCode::CreateSlrWithNotActionAndNotResource => {
-            r##"# CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE
+            r#"# CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE
 
 An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
 
@@ -243,6 +508,161 @@ A service-linked role gives a service permissions in the account. Without a limi
 services, principals can bring services into use that nobody meant to. `iam:AWSServiceName`
 with a name that does not start with a wildcard narrows it.
 
+## `CREATE_SLR_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringLike": {"iam:AWSServiceName": "*a4b.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:AWSServiceName": "spot.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has `*` as its
+resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -256,10 +676,10 @@ with a name that does not start with a wildcard narrows it.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 ```
-"##
+"#
         }
         IssueCode::CreateSlrWithNotResource => {
-            r##"# CREATE_SLR_WITH_NOT_RESOURCE
+            r#"# CREATE_SLR_WITH_NOT_RESOURCE
 
 An `Allow` of `iam:CreateServiceLinkedRole` has a `NotResource`.
 
@@ -277,6 +697,161 @@ A service-linked role gives a service permissions in the account. Without a limi
 services, principals can bring services into use that nobody meant to. `iam:AWSServiceName`
 with a name that does not start with a wildcard narrows it.
 
+## `CREATE_SLR_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringLike": {"iam:AWSServiceName": "*a4b.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:AWSServiceName": "spot.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has `*` as its
+resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -292,10 +867,10 @@ with a name that does not start with a wildcard narrows it.
   {"Effect": "Deny", "Action": "iam:CreateServiceLinkedRole",
    "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 ```
-"##
+"#
         }
         IssueCode::CreateSlrWithStarInActionAndNotResource => {
-            r##"# CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE
+            r#"# CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE
 
 An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has a `NotResource`.
 
@@ -313,6 +888,161 @@ A service-linked role gives a service permissions in the account. Without a limi
 services, principals can bring services into use that nobody meant to. `iam:AWSServiceName`
 with a name that does not start with a wildcard narrows it.
 
+## `CREATE_SLR_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringLike": {"iam:AWSServiceName": "*a4b.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:AWSServiceName": "spot.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has `*` as its
+resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -327,10 +1057,10 @@ with a name that does not start with a wildcard narrows it.
   {"Effect": "Allow", "Action": "sagemaker:*",
    "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 ```
-"##
+"#
         }
         IssueCode::CreateSlrWithStarInActionAndResource => {
-            r##"# CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE
+            r#"# CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE
 
 An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has `*` as its resource.
 
@@ -348,6 +1078,161 @@ A service-linked role gives a service permissions in the account. Without a limi
 services, principals can bring services into use that nobody meant to. `iam:AWSServiceName`
 with a name that does not start with a wildcard narrows it.
 
+## `CREATE_SLR_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringLike": {"iam:AWSServiceName": "*a4b.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:AWSServiceName": "spot.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has `*` as its
+resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -361,10 +1246,10 @@ with a name that does not start with a wildcard narrows it.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::CreateSlrWithStarInResource => {
-            r##"# CREATE_SLR_WITH_STAR_IN_RESOURCE
+            r#"# CREATE_SLR_WITH_STAR_IN_RESOURCE
 
 An `Allow` of `iam:CreateServiceLinkedRole` has `*` as its resource.
 
@@ -381,6 +1266,161 @@ An `Allow` of `iam:CreateServiceLinkedRole` has `*` as its resource.
 A service-linked role gives a service permissions in the account. Without a limit to some
 services, principals can bring services into use that nobody meant to. `iam:AWSServiceName`
 with a name that does not start with a wildcard narrows it.
+
+## `CREATE_SLR_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringLike": {"iam:AWSServiceName": "*a4b.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:AWSServiceName": "spot.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has `*` as its
+resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
 
 ## Flagged
 
@@ -408,10 +1448,10 @@ with a name that does not start with a wildcard narrows it.
   {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
    "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
 ```
-"##
+"#
         }
         IssueCode::CreateSlrWithStarInResourceAndNotAction => {
-            r##"# CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION
+            r#"# CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION
 
 An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has `*` as its resource.
 
@@ -429,6 +1469,161 @@ A service-linked role gives a service permissions in the account. Without a limi
 services, principals can bring services into use that nobody meant to. `iam:AWSServiceName`
 with a name that does not start with a wildcard narrows it.
 
+## `CREATE_SLR_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:CreateServiceLinkedRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringLike": {"iam:AWSServiceName": "*a4b.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:AWSServiceName": "spot.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole",
+   "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has `*` as its
+resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:AWSServiceName.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -442,10 +1637,10 @@ with a name that does not start with a wildcard narrows it.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::DataTypeMismatch => {
-            r##"# DATA_TYPE_MISMATCH
+            r#"# DATA_TYPE_MISMATCH
 
 An element has a JSON type that the policy grammar does not allow.
 
@@ -493,10 +1688,10 @@ objects, and a condition value a string, a number, a boolean or an array of them
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"Bool": {"aws:SecureTransport": true}}}]}
 ```
-"##
+"#
         }
         IssueCode::DenyNotactionWithUnsupportedTagConditionKeyForService => {
-            r##"# DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+            r#"# DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
 
 A `Deny` with `NotAction` tests `aws:ResourceTag`.
 
@@ -515,6 +1710,112 @@ nothing. With `NotAction` the actions include those of every service, so that so
 among them. Actions whose names start with `Create` are left alone: what they create has no
 tags yet.
 
+## `ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+An `Allow` tests `aws:ResourceTag` for actions that do not support it.
+
+- Policy types: identity, resource
+- Evidence: observed
+- Since: 2021
+- Fix: Move these actions to a statement without the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "chime:CreateAppInstanceUser", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"Null": {"aws:ResourceTag/a": "false"}}}]}
+```
+
+## `ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+An `Allow` with `NotAction` tests `aws:ResourceTag`.
+
+- Policy types: identity, resource
+- Evidence: documented
+- Since: 2021
+- Fix: Use Action.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## `DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+A `Deny` tests `aws:ResourceTag` for actions that do not support it.
+
+- Policy types: identity, resource, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Split the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "lambda:ListFunctions", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## `DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+A `Deny` with `NotAction` tests `aws:ResourceTag`.
+
+- Policy types: identity, resource, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Use Action.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -530,10 +1831,10 @@ tags yet.
   {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
    "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
 ```
-"##
+"#
         }
         IssueCode::DenyWithUnsupportedTagConditionKeyForService => {
-            r##"# DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+            r#"# DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
 
 A `Deny` tests `aws:ResourceTag` for actions that do not support it.
 
@@ -552,6 +1853,112 @@ nothing. With `NotAction` the actions include those of every service, so that so
 among them. Actions whose names start with `Create` are left alone: what they create has no
 tags yet.
 
+## `ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+An `Allow` tests `aws:ResourceTag` for actions that do not support it.
+
+- Policy types: identity, resource
+- Evidence: observed
+- Since: 2021
+- Fix: Move these actions to a statement without the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "chime:CreateAppInstanceUser", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["wisdom:GetContent", "wisdom:ListTagsForResource"],
+   "Resource": "*", "Condition": {"Null": {"aws:ResourceTag/a": "false"}}}]}
+```
+
+## `ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+An `Allow` with `NotAction` tests `aws:ResourceTag`.
+
+- Policy types: identity, resource
+- Evidence: documented
+- Since: 2021
+- Fix: Use Action.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## `DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+A `Deny` tests `aws:ResourceTag` for actions that do not support it.
+
+- Policy types: identity, resource, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Split the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "lambda:ListFunctions", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+## `DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
+
+A `Deny` with `NotAction` tests `aws:ResourceTag`.
+
+- Policy types: identity, resource, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Use Action.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -567,10 +1974,10 @@ tags yet.
   {"Effect": "Deny", "Action": "ec2:TerminateInstances", "Resource": "*",
    "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
 ```
-"##
+"#
         }
         IssueCode::DeprecatedGlobalConditionKey => {
-            r##"# DEPRECATED_GLOBAL_CONDITION_KEY
+            r#"# DEPRECATED_GLOBAL_CONDITION_KEY
 
 The key `aws:ARN` is deprecated.
 
@@ -587,6 +1994,58 @@ The key `aws:ARN` is deprecated.
 The key dates from the first years of IAM. What it means depends on the policy, and AWS no
 longer documents it.
 
+## `UNSUPPORTED_GLOBAL_CONDITION_KEY`
+
+The key `aws:ARN` stands in a resource-based policy, where it has no meaning.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2021
+- Fix: Use aws:PrincipalArn or aws:SourceArn.
+
+### Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:ARN": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+
+## `DEPRECATED_GLOBAL_CONDITION_KEY`
+
+The key `aws:ARN` is deprecated.
+
+- Policy types: identity, service-control
+- Evidence: documented
+- Since: 2021
+- Fix: Use aws:PrincipalArn.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:ARN": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -602,10 +2061,10 @@ longer documents it.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}}]}
 ```
-"##
+"#
         }
         IssueCode::DuplicateKeysWithDifferentCase => {
-            r##"# DUPLICATE_KEYS_WITH_DIFFERENT_CASE
+            r#"# DUPLICATE_KEYS_WITH_DIFFERENT_CASE
 
 A condition key stands twice under one operator.
 
@@ -637,10 +2096,10 @@ refuses the document when it is saved.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"aws:username": "a"}, "StringLike": {"aws:username": "b*"}}}]}
 ```
-"##
+"#
         }
         IssueCode::DynamodbAttributesWithoutSelect => {
-            r##"# DYNAMODB_ATTRIBUTES_WITHOUT_SELECT
+            r#"# DYNAMODB_ATTRIBUTES_WITHOUT_SELECT
 
 Access to some attributes of a table is allowed, and the request may ask for all.
 
@@ -648,7 +2107,7 @@ Access to some attributes of a table is allowed, and the request may ask for all
 | --- | --- | --- | --- |
 | SECURITY_WARNING | identity-based, resource-based | 2025-06 | AWS's documentation; places and details are inferred |
 
-**What to do:** Add a condition on dynamodb:Select with SPECIFIC_ATTRIBUTES.
+**What to do:** Add a condition on dynamodb:Select with `SPECIFIC_ATTRIBUTES`.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-dynamodb-attributes-without-select)
 
@@ -675,10 +2134,10 @@ for all of them; `dynamodb:Select` with `SPECIFIC_ATTRIBUTES` demands that it na
    "Condition": {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["Id"]},
                   "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}}}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyArrayAction => {
-            r##"# EMPTY_ARRAY_ACTION
+            r#"# EMPTY_ARRAY_ACTION
 
 `Action` or `NotAction` is an empty array.
 
@@ -695,6 +2154,235 @@ for all of them; `dynamodb:Select` with `SPECIFIC_ATTRIBUTES` demands that it na
 A list without entries matches nothing and a condition without tests asks nothing: the
 statement says less, or more, than its author believes.
 
+## `EMPTY_ARRAY_ACTION`
+
+`Action` or `NotAction` is an empty array.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: List actions or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_RESOURCE`
+
+`Resource` or `NotResource` is an empty array.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: List resources or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## `EMPTY_ARRAY_PRINCIPAL`
+
+A member of the principal object is an empty array.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_PRINCIPAL`
+
+`Principal` or `NotPrincipal` is an empty object.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_CONDITION`
+
+`Condition` or one of its operators is an empty object.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition or delete the element.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_CONDITION`
+
+A condition key has an empty array of values.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values or delete the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORALLVALUES`
+
+A condition key under `ForAllValues` has an empty array of values, which holds only for a
+request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+                  "Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORANYVALUE`
+
+A condition key under `ForAnyValue` has an empty array of values, which no request matches.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values: as it stands, the condition never holds.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_IFEXISTS`
+
+A condition key under an `IfExists` operator has an empty array of values, which holds only for
+a request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -708,10 +2396,10 @@ statement says less, or more, than its author believes.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyArrayCondition => {
-            r##"# EMPTY_ARRAY_CONDITION
+            r#"# EMPTY_ARRAY_CONDITION
 
 A condition key has an empty array of values.
 
@@ -728,6 +2416,235 @@ A condition key has an empty array of values.
 A list without entries matches nothing and a condition without tests asks nothing: the
 statement says less, or more, than its author believes.
 
+## `EMPTY_ARRAY_ACTION`
+
+`Action` or `NotAction` is an empty array.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: List actions or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_RESOURCE`
+
+`Resource` or `NotResource` is an empty array.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: List resources or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## `EMPTY_ARRAY_PRINCIPAL`
+
+A member of the principal object is an empty array.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_PRINCIPAL`
+
+`Principal` or `NotPrincipal` is an empty object.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_CONDITION`
+
+`Condition` or one of its operators is an empty object.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition or delete the element.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_CONDITION`
+
+A condition key has an empty array of values.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values or delete the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORALLVALUES`
+
+A condition key under `ForAllValues` has an empty array of values, which holds only for a
+request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+                  "Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORANYVALUE`
+
+A condition key under `ForAnyValue` has an empty array of values, which no request matches.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values: as it stands, the condition never holds.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_IFEXISTS`
+
+A condition key under an `IfExists` operator has an empty array of values, which holds only for
+a request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -743,10 +2660,10 @@ statement says less, or more, than its author believes.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyArrayConditionForallvalues => {
-            r##"# EMPTY_ARRAY_CONDITION_FORALLVALUES
+            r#"# EMPTY_ARRAY_CONDITION_FORALLVALUES
 
 A condition key under `ForAllValues` has an empty array of values, which holds only for a request without the key.
 
@@ -762,6 +2679,235 @@ A condition key under `ForAllValues` has an empty array of values, which holds o
 
 A list without entries matches nothing and a condition without tests asks nothing: the
 statement says less, or more, than its author believes.
+
+## `EMPTY_ARRAY_ACTION`
+
+`Action` or `NotAction` is an empty array.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: List actions or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_RESOURCE`
+
+`Resource` or `NotResource` is an empty array.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: List resources or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## `EMPTY_ARRAY_PRINCIPAL`
+
+A member of the principal object is an empty array.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_PRINCIPAL`
+
+`Principal` or `NotPrincipal` is an empty object.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_CONDITION`
+
+`Condition` or one of its operators is an empty object.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition or delete the element.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_CONDITION`
+
+A condition key has an empty array of values.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values or delete the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORALLVALUES`
+
+A condition key under `ForAllValues` has an empty array of values, which holds only for a
+request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+                  "Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORANYVALUE`
+
+A condition key under `ForAnyValue` has an empty array of values, which no request matches.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values: as it stands, the condition never holds.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_IFEXISTS`
+
+A condition key under an `IfExists` operator has an empty array of values, which holds only for
+a request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
+```
 
 ## Flagged
 
@@ -779,10 +2925,10 @@ statement says less, or more, than its author believes.
    "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
                   "Null": {"aws:TagKeys": "false"}}}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyArrayConditionForanyvalue => {
-            r##"# EMPTY_ARRAY_CONDITION_FORANYVALUE
+            r#"# EMPTY_ARRAY_CONDITION_FORANYVALUE
 
 A condition key under `ForAnyValue` has an empty array of values, which no request matches.
 
@@ -799,6 +2945,235 @@ A condition key under `ForAnyValue` has an empty array of values, which no reque
 A list without entries matches nothing and a condition without tests asks nothing: the
 statement says less, or more, than its author believes.
 
+## `EMPTY_ARRAY_ACTION`
+
+`Action` or `NotAction` is an empty array.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: List actions or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_RESOURCE`
+
+`Resource` or `NotResource` is an empty array.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: List resources or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## `EMPTY_ARRAY_PRINCIPAL`
+
+A member of the principal object is an empty array.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_PRINCIPAL`
+
+`Principal` or `NotPrincipal` is an empty object.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_CONDITION`
+
+`Condition` or one of its operators is an empty object.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition or delete the element.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_CONDITION`
+
+A condition key has an empty array of values.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values or delete the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORALLVALUES`
+
+A condition key under `ForAllValues` has an empty array of values, which holds only for a
+request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+                  "Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORANYVALUE`
+
+A condition key under `ForAnyValue` has an empty array of values, which no request matches.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values: as it stands, the condition never holds.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_IFEXISTS`
+
+A condition key under an `IfExists` operator has an empty array of values, which holds only for
+a request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -814,10 +3189,10 @@ statement says less, or more, than its author believes.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyArrayConditionIfexists => {
-            r##"# EMPTY_ARRAY_CONDITION_IFEXISTS
+            r#"# EMPTY_ARRAY_CONDITION_IFEXISTS
 
 A condition key under an `IfExists` operator has an empty array of values, which holds only for a request without the key.
 
@@ -834,6 +3209,235 @@ A condition key under an `IfExists` operator has an empty array of values, which
 A list without entries matches nothing and a condition without tests asks nothing: the
 statement says less, or more, than its author believes.
 
+## `EMPTY_ARRAY_ACTION`
+
+`Action` or `NotAction` is an empty array.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: List actions or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_RESOURCE`
+
+`Resource` or `NotResource` is an empty array.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: List resources or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## `EMPTY_ARRAY_PRINCIPAL`
+
+A member of the principal object is an empty array.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_PRINCIPAL`
+
+`Principal` or `NotPrincipal` is an empty object.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_CONDITION`
+
+`Condition` or one of its operators is an empty object.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition or delete the element.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_CONDITION`
+
+A condition key has an empty array of values.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values or delete the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORALLVALUES`
+
+A condition key under `ForAllValues` has an empty array of values, which holds only for a
+request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+                  "Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORANYVALUE`
+
+A condition key under `ForAnyValue` has an empty array of values, which no request matches.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values: as it stands, the condition never holds.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_IFEXISTS`
+
+A condition key under an `IfExists` operator has an empty array of values, which holds only for
+a request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -849,10 +3453,10 @@ statement says less, or more, than its author believes.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyArrayPrincipal => {
-            r##"# EMPTY_ARRAY_PRINCIPAL
+            r#"# EMPTY_ARRAY_PRINCIPAL
 
 A member of the principal object is an empty array.
 
@@ -869,6 +3473,235 @@ A member of the principal object is an empty array.
 A list without entries matches nothing and a condition without tests asks nothing: the
 statement says less, or more, than its author believes.
 
+## `EMPTY_ARRAY_ACTION`
+
+`Action` or `NotAction` is an empty array.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: List actions or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_RESOURCE`
+
+`Resource` or `NotResource` is an empty array.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: List resources or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## `EMPTY_ARRAY_PRINCIPAL`
+
+A member of the principal object is an empty array.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_PRINCIPAL`
+
+`Principal` or `NotPrincipal` is an empty object.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_CONDITION`
+
+`Condition` or one of its operators is an empty object.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition or delete the element.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_CONDITION`
+
+A condition key has an empty array of values.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values or delete the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORALLVALUES`
+
+A condition key under `ForAllValues` has an empty array of values, which holds only for a
+request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+                  "Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORANYVALUE`
+
+A condition key under `ForAnyValue` has an empty array of values, which no request matches.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values: as it stands, the condition never holds.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_IFEXISTS`
+
+A condition key under an `IfExists` operator has an empty array of values, which holds only for
+a request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
+```
+
 ## Flagged
 
 ```json Resource
@@ -884,10 +3717,10 @@ statement says less, or more, than its author believes.
   {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyArrayResource => {
-            r##"# EMPTY_ARRAY_RESOURCE
+            r#"# EMPTY_ARRAY_RESOURCE
 
 `Resource` or `NotResource` is an empty array.
 
@@ -904,6 +3737,235 @@ statement says less, or more, than its author believes.
 A list without entries matches nothing and a condition without tests asks nothing: the
 statement says less, or more, than its author believes.
 
+## `EMPTY_ARRAY_ACTION`
+
+`Action` or `NotAction` is an empty array.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: List actions or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_RESOURCE`
+
+`Resource` or `NotResource` is an empty array.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: List resources or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## `EMPTY_ARRAY_PRINCIPAL`
+
+A member of the principal object is an empty array.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_PRINCIPAL`
+
+`Principal` or `NotPrincipal` is an empty object.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_CONDITION`
+
+`Condition` or one of its operators is an empty object.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition or delete the element.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_CONDITION`
+
+A condition key has an empty array of values.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values or delete the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORALLVALUES`
+
+A condition key under `ForAllValues` has an empty array of values, which holds only for a
+request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+                  "Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORANYVALUE`
+
+A condition key under `ForAnyValue` has an empty array of values, which no request matches.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values: as it stands, the condition never holds.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_IFEXISTS`
+
+A condition key under an `IfExists` operator has an empty array of values, which holds only for
+a request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -917,10 +3979,10 @@ statement says less, or more, than its author believes.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyObjectCondition => {
-            r##"# EMPTY_OBJECT_CONDITION
+            r#"# EMPTY_OBJECT_CONDITION
 
 `Condition` or one of its operators is an empty object.
 
@@ -936,6 +3998,235 @@ statement says less, or more, than its author believes.
 
 A list without entries matches nothing and a condition without tests asks nothing: the
 statement says less, or more, than its author believes.
+
+## `EMPTY_ARRAY_ACTION`
+
+`Action` or `NotAction` is an empty array.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: List actions or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_RESOURCE`
+
+`Resource` or `NotResource` is an empty array.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: List resources or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## `EMPTY_ARRAY_PRINCIPAL`
+
+A member of the principal object is an empty array.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_PRINCIPAL`
+
+`Principal` or `NotPrincipal` is an empty object.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_CONDITION`
+
+`Condition` or one of its operators is an empty object.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition or delete the element.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_CONDITION`
+
+A condition key has an empty array of values.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values or delete the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORALLVALUES`
+
+A condition key under `ForAllValues` has an empty array of values, which holds only for a
+request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+                  "Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORANYVALUE`
+
+A condition key under `ForAnyValue` has an empty array of values, which no request matches.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values: as it stands, the condition never holds.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_IFEXISTS`
+
+A condition key under an `IfExists` operator has an empty array of values, which holds only for
+a request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
+```
 
 ## Flagged
 
@@ -957,10 +4248,10 @@ statement says less, or more, than its author believes.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyObjectPrincipal => {
-            r##"# EMPTY_OBJECT_PRINCIPAL
+            r#"# EMPTY_OBJECT_PRINCIPAL
 
 `Principal` or `NotPrincipal` is an empty object.
 
@@ -977,6 +4268,235 @@ statement says less, or more, than its author believes.
 A list without entries matches nothing and a condition without tests asks nothing: the
 statement says less, or more, than its author believes.
 
+## `EMPTY_ARRAY_ACTION`
+
+`Action` or `NotAction` is an empty array.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: List actions or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_RESOURCE`
+
+`Resource` or `NotResource` is an empty array.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: List resources or delete the statement.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## `EMPTY_ARRAY_PRINCIPAL`
+
+A member of the principal object is an empty array.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": []}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_PRINCIPAL`
+
+`Principal` or `NotPrincipal` is an empty object.
+
+- Policy types: resource, role-trust, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: List principals.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_OBJECT_CONDITION`
+
+`Condition` or one of its operators is an empty object.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition or delete the element.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `EMPTY_ARRAY_CONDITION`
+
+A condition key has an empty array of values.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values or delete the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORALLVALUES`
+
+A condition key under `ForAllValues` has an empty array of values, which holds only for a
+request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+                  "Null": {"aws:TagKeys": "false"}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_FORANYVALUE`
+
+A condition key under `ForAnyValue` has an empty array of values, which no request matches.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Add values: as it stands, the condition never holds.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
+```
+
+## `EMPTY_ARRAY_CONDITION_IFEXISTS`
+
+A condition key under an `IfExists` operator has an empty array of values, which holds only for
+a request without the key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: To test that the key is absent, use Null with true.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": []}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/a": ["b"]}}}]}
+```
+
 ## Flagged
 
 ```json Resource
@@ -992,10 +4512,10 @@ statement says less, or more, than its author believes.
   {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::EmptySidValue => {
-            r##"# EMPTY_SID_VALUE
+            r#"# EMPTY_SID_VALUE
 
 A `Sid` is the empty string.
 
@@ -1024,10 +4544,10 @@ It names nothing, and the next reader looks for what is missing.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::EmptyVariable => {
-            r##"# EMPTY_VARIABLE
+            r#"# EMPTY_VARIABLE
 
 A policy variable names no condition key.
 
@@ -1045,6 +4565,102 @@ A variable is `${key}` or `${key, 'default'}`: one key, no spaces but the one be
 the default in single quotes. Anything else is plain text, which nobody means. Looked at are
 resources and condition values of documents of version `2012-10-17`.
 
+## `MISSING_BRACE_IN_VARIABLE`
+
+A policy variable has no closing brace.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Close the brace.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username}"}]}
+```
+
+## `EMPTY_VARIABLE`
+
+A policy variable names no condition key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Name a condition key, or remove the variable.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": ["arn:aws:s3:::b/${*}", "arn:aws:s3:::b/${?}", "arn:aws:s3:::b/${$}"]}]}
+```
+
+## `UNSUPPORTED_SPACE_IN_VARIABLE`
+
+A policy variable has a space in it.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Remove the space.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws: username}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/team, 'a b'}"}]}
+```
+
+## `MISSING_QUOTE_IN_VARIABLE`
+
+The default of a policy variable is not in single quotes.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Write the default in single quotes.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, none}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, 'none'}"}]}
+```
+
 ## Flagged
 
 ```json
@@ -1059,10 +4675,10 @@ resources and condition values of documents of version `2012-10-17`.
   {"Effect": "Allow", "Action": "s3:GetObject",
    "Resource": ["arn:aws:s3:::b/${*}", "arn:aws:s3:::b/${?}", "arn:aws:s3:::b/${$}"]}]}
 ```
-"##
+"#
         }
         IssueCode::EquivalentToNullFalse => {
-            r##"# EQUIVALENT_TO_NULL_FALSE
+            r#"# EQUIVALENT_TO_NULL_FALSE
 
 A `Like` operator compares with `*`, which holds whenever the key is present.
 
@@ -1080,6 +4696,106 @@ Every value matches it, so the test is about presence alone: whether the request
 `Null` says so plainly. Where the test also holds without the key, or the key is in every
 request, it decides nothing.
 
+## `EQUIVALENT_TO_NULL_FALSE`
+
+A `Like` operator compares with `*`, which holds whenever the key is present.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2025-07
+- Fix: It says the same plainly.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "a*"}}}]}
+```
+
+## `EQUIVALENT_TO_NULL_TRUE`
+
+A negated `Like` operator compares with `*`, which holds only when the key is absent.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: It says the same plainly.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "a*"}}}]}
+```
+
+## `REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION`
+
+A test always holds, because it compares with `*`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: Remove the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLikeIfExists": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+## `REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION`
+
+A test never holds, because it compares with `*`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: Remove the statement or the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "eu-*"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -1095,10 +4811,10 @@ request, it decides nothing.
   {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
    "Condition": {"StringLike": {"aws:ResourceTag/a": "a*"}}}]}
 ```
-"##
+"#
         }
         IssueCode::EquivalentToNullTrue => {
-            r##"# EQUIVALENT_TO_NULL_TRUE
+            r#"# EQUIVALENT_TO_NULL_TRUE
 
 A negated `Like` operator compares with `*`, which holds only when the key is absent.
 
@@ -1116,6 +4832,106 @@ Every value matches it, so the test is about presence alone: whether the request
 `Null` says so plainly. Where the test also holds without the key, or the key is in every
 request, it decides nothing.
 
+## `EQUIVALENT_TO_NULL_FALSE`
+
+A `Like` operator compares with `*`, which holds whenever the key is present.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2025-07
+- Fix: It says the same plainly.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "a*"}}}]}
+```
+
+## `EQUIVALENT_TO_NULL_TRUE`
+
+A negated `Like` operator compares with `*`, which holds only when the key is absent.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: It says the same plainly.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "a*"}}}]}
+```
+
+## `REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION`
+
+A test always holds, because it compares with `*`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: Remove the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLikeIfExists": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+## `REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION`
+
+A test never holds, because it compares with `*`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: Remove the statement or the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "eu-*"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -1131,10 +4947,10 @@ request, it decides nothing.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "a*"}}}]}
 ```
-"##
+"#
         }
         IssueCode::FederatedPrincipalNotSupported => {
-            r##"# FEDERATED_PRINCIPAL_NOT_SUPPORTED
+            r#"# FEDERATED_PRINCIPAL_NOT_SUPPORTED
 
 A resource-based policy names a federated principal.
 
@@ -1168,10 +4984,10 @@ type is stated.
    "Action": "sts:AssumeRoleWithWebIdentity",
    "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:12345678-abcd-abcd-abcd-123456790ab"}}}]}
 ```
-"##
+"#
         }
         IssueCode::ForallvaluesWithSingleValuedKey => {
-            r##"# FORALLVALUES_WITH_SINGLE_VALUED_KEY
+            r#"# FORALLVALUES_WITH_SINGLE_VALUED_KEY
 
 `ForAllValues` stands before a condition key of one value, in an `Allow`.
 
@@ -1179,7 +4995,7 @@ type is stated.
 | --- | --- | --- | --- |
 | SECURITY_WARNING | every policy type | 2022 | seen in findings of the service |
 
-**What to do:** Remove ForAllValues.
+**What to do:** Remove `ForAllValues`.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-forallvalues-with-single-valued-key)
 
@@ -1209,10 +5025,10 @@ nothing but that hole, unless a `Null` test demands that the key is there.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"ForAnyValue:StringEquals": {"aws:PrincipalTag/a": ["a"]}}}]}
 ```
-"##
+"#
         }
         IssueCode::ForanyvalueWithAudienceClaimType => {
-            r##"# FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE
+            r#"# FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE
 
 An audience claim, of which a token has one, stands under `ForAnyValue`.
 
@@ -1220,7 +5036,7 @@ An audience claim, of which a token has one, stands under `ForAnyValue`.
 | --- | --- | --- | --- |
 | SECURITY_WARNING | role trust | 2025-06 | AWS's documentation; places and details are inferred |
 
-**What to do:** Remove ForAnyValue.
+**What to do:** Remove `ForAnyValue`.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-foranyvalue-with-audience-claim-type)
 
@@ -1228,6 +5044,59 @@ An audience claim, of which a token has one, stands under `ForAnyValue`.
 
 A token has one audience. A set operator on the key `aud` is a misunderstanding at best:
 `ForAllValues` also holds for a token without the claim.
+
+## `CONFIRM_AUDIENCE_CLAIM_TYPE`
+
+An audience claim stands under a set operator.
+
+- Policy types: role-trust
+- Evidence: documented
+- Since: 2024-06
+- Fix: Remove the set operator, unless the provider's tokens have several audiences.
+
+### Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "accounts.google.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"ForAllValues:StringEquals": {"accounts.google.com:aud": ["x"]}}}]}
+```
+
+### Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "accounts.google.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringEquals": {"accounts.google.com:aud": "x"}}}]}
+```
+
+## `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE`
+
+An audience claim, of which a token has one, stands under `ForAnyValue`.
+
+- Policy types: role-trust
+- Evidence: documented
+- Since: 2025-06
+- Fix: Remove `ForAnyValue`.
+
+### Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"ForAnyValue:StringEquals": {"cognito-identity.amazonaws.com:aud": "x"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
+   "Condition": {"ForAnyValue:StringEquals": {"iam:AWSServiceName": "replication.ecr.amazonaws.com"}}}]}
+```
 
 ## Flagged
 
@@ -1245,10 +5114,10 @@ A token has one audience. A set operator on the key `aud` is a misunderstanding 
   {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
    "Condition": {"ForAnyValue:StringEquals": {"iam:AWSServiceName": "replication.ecr.amazonaws.com"}}}]}
 ```
-"##
+"#
         }
         IssueCode::ImproveIpRange => {
-            r##"# IMPROVE_IP_RANGE
+            r#"# IMPROVE_IP_RANGE
 
 An address range has bits set behind its prefix.
 
@@ -1285,10 +5154,10 @@ AWS ignores these bits. Written as the network address, the range shows what it 
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7/32"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidAction => {
-            r##"# INVALID_ACTION
+            r#"# INVALID_ACTION
 
 An action does not exist.
 
@@ -1340,10 +5209,10 @@ Some actions are named differently from the API operations that they authorize, 
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "*", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidArnAccount => {
-            r##"# INVALID_ARN_ACCOUNT
+            r#"# INVALID_ARN_ACCOUNT
 
 The account of a resource ARN is not an account id.
 
@@ -1374,10 +5243,10 @@ such as `aws` for its managed policies, are fine.
   {"Effect": "Allow", "Action": "iam:GetPolicy",
    "Resource": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidArnPrefix => {
-            r##"# INVALID_ARN_PREFIX
+            r#"# INVALID_ARN_PREFIX
 
 A resource has the fields of an ARN and does not start with `arn`.
 
@@ -1406,10 +5275,10 @@ Such a text matches no resource. Colons inside `${...}` do not separate fields.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidArnRegion => {
-            r##"# INVALID_ARN_REGION
+            r#"# INVALID_ARN_REGION
 
 The Region of a resource ARN does not exist in its partition.
 
@@ -1447,10 +5316,10 @@ are not looked at.
   {"Effect": "Allow", "Action": "sqs:SendMessage",
    "Resource": "arn:aws:sqs:us-*:123456789012:q"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidArnResource => {
-            r##"# INVALID_ARN_RESOURCE
+            r#"# INVALID_ARN_RESOURCE
 
 A resource ARN has the form of no resource type of its service.
 
@@ -1465,7 +5334,7 @@ A resource ARN has the form of no resource type of its service.
 ## Why it matters
 
 The ARN is compared with the formats that AWS documents for the service, where a wildcard may
-run over colons and slashes.
+run over colons and slashes. Region and account have checks of their own.
 
 ## Flagged
 
@@ -1481,10 +5350,10 @@ run over colons and slashes.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "ecs:RunTask", "Resource": "arn:aws:ecs:*:*:task/*"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidArnServiceCase => {
-            r##"# INVALID_ARN_SERVICE_CASE
+            r#"# INVALID_ARN_SERVICE_CASE
 
 The service of a resource ARN is written with upper-case letters.
 
@@ -1513,10 +5382,10 @@ ARNs compare with regard to case: `arn:aws:S3:::b` matches no bucket.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::B"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidConditionDataType => {
-            r##"# INVALID_CONDITION_DATA_TYPE
+            r#"# INVALID_CONDITION_DATA_TYPE
 
 The values of a condition key have different JSON types.
 
@@ -1547,10 +5416,10 @@ A list holds strings only, numbers only or booleans only.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"aws:username": ["a", "1"]}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidConditionKeyFormat => {
-            r##"# INVALID_CONDITION_KEY_FORMAT
+            r#"# INVALID_CONDITION_KEY_FORMAT
 
 A condition key has no prefix or no name.
 
@@ -1581,10 +5450,10 @@ The first colon separates the service, `aws` or an identity provider from the na
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"kms:EncryptionContext:aws:s3:arn": "a"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidConditionMultipleBoolean => {
-            r##"# INVALID_CONDITION_MULTIPLE_BOOLEAN
+            r#"# INVALID_CONDITION_MULTIPLE_BOOLEAN
 
 `Bool` or `Null` compares with several values.
 
@@ -1615,10 +5484,10 @@ A boolean has two values: both together exclude nothing, one twice says nothing 
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"Bool": {"aws:SecureTransport": ["true"]}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidConditionOperator => {
-            r##"# INVALID_CONDITION_OPERATOR
+            r#"# INVALID_CONDITION_OPERATOR
 
 A condition operator does not exist.
 
@@ -1626,7 +5495,7 @@ A condition operator does not exist.
 | --- | --- | --- | --- |
 | ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
 
-**What to do:** Use an operator of the policy language, such as StringEquals.
+**What to do:** Use an operator of the policy language, such as `StringEquals`.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-condition-operator)
 
@@ -1650,10 +5519,10 @@ before it and `IfExists` behind it where wanted. Names compare without regard to
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"ForAnyValue:StringLikeIfExists": {"aws:TagKeys": "a*"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidDateValue => {
-            r##"# INVALID_DATE_VALUE
+            r#"# INVALID_DATE_VALUE
 
 A value of a date operator consists of digits only.
 
@@ -1669,6 +5538,160 @@ A value of a date operator consists of digits only.
 
 Such a value matches no request; a negated operator then holds for all of them. Values with
 policy variables are left alone.
+
+## `TYPE_MISMATCH_BOOLEAN`
+
+A value of `Bool` or `Null` is neither `true` nor `false`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use true or false.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": "yes"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": true, "aws:ViaAWSService": "true",
+                            "aws:MultiFactorAuthPresent": "False"}}}]}
+```
+
+## `TYPE_MISMATCH_NUMBER`
+
+A value of a numeric operator is not a number.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an integer or a decimal number.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"NumericLessThan": {"s3:max-keys": "ten"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}}]}
+```
+
+## `TYPE_MISMATCH_DATE`
+
+A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the form YYYY-MM-DDThh:mm:ssZ.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "next week"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}}]}
+```
+
+## `INVALID_DATE_VALUE`
+
+A value of a date operator consists of digits only.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Write it as YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ.
+
+AWS reads `2021` as seconds since 1970, not as a year.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021-01-01"},
+                  "NumericLessThan": {"aws:EpochTime": "1609459200"}}}]}
+```
+
+## `TYPE_MISMATCH_STRING`
+
+A value of `BinaryEquals` is not Base64.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Encode it in Base64.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "%%%"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "QmluYXJ5"}}}]}
+```
+
+## `TYPE_MISMATCH_IP_RANGE`
+
+A value of an address operator is neither an address nor a range.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an address or a range in CIDR form, such as 203.0.113.0/24.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/33"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
+```
 
 AWS reads `2021` as seconds since 1970, not as a year.
 
@@ -1688,10 +5711,10 @@ AWS reads `2021` as seconds since 1970, not as a year.
    "Condition": {"DateLessThan": {"aws:CurrentTime": "2021-01-01"},
                   "NumericLessThan": {"aws:EpochTime": "1609459200"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidEffect => {
-            r##"# INVALID_EFFECT
+            r#"# INVALID_EFFECT
 
 An `Effect` is neither `Allow` nor `Deny`.
 
@@ -1725,10 +5748,10 @@ The two words compare with regard to case.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidFederatedPrincipalSyntaxInRoleTrustPolicy => {
-            r##"# INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY
+            r#"# INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY
 
 A federated principal is neither a domain name nor the ARN of an identity provider.
 
@@ -1761,10 +5784,10 @@ The name has no scheme: `token.actions.githubusercontent.com`, not
   {"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/p"},
    "Action": "sts:AssumeRoleWithSAML"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidGlobalConditionKey => {
-            r##"# INVALID_GLOBAL_CONDITION_KEY
+            r#"# INVALID_GLOBAL_CONDITION_KEY
 
 A condition key with the prefix `aws` does not exist.
 
@@ -1782,6 +5805,75 @@ AWS saves such a policy, and treats the key as absent from every request: the st
 never, or always. Keys compare without regard to case; the part behind a tag key's slash is
 free, and so are the claims of identity providers.
 
+## `INVALID_GLOBAL_CONDITION_KEY`
+
+A condition key with the prefix `aws` does not exist.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Use a valid condition key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalOrgMaster": "123456789012"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:principalorgid": "o-1234567890",
+                                    "aws:ResourceTag/x": "a"}}}]}
+```
+
+## `INVALID_SERVICE_CONDITION_KEY`
+
+A condition key of a service does not exist.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Use a valid condition key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ecs:TagResource", "Resource": "*",
+   "Condition": {"StringEquals": {"ecs:CreateAction": "RunTask"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"StringEquals": {"s3:prefixes": "a"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*",
+   "Condition": {"StringEquals": {"kms:EncryptionContext:aws:s3:arn": "a"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+   "Condition": {"StringEquals": {"secretsmanager:ResourceTag/x": "a"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"s3:ExistingObjectTag/x": "a"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -1798,10 +5890,10 @@ free, and so are the claims of identity providers.
    "Condition": {"StringEquals": {"aws:principalorgid": "o-1234567890",
                                     "aws:ResourceTag/x": "a"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidKmsKeyValue => {
-            r##"# INVALID_KMS_KEY_VALUE
+            r#"# INVALID_KMS_KEY_VALUE
 
 A condition key that holds the ARN of a KMS key is compared with something else.
 
@@ -1833,10 +5925,10 @@ matches.
   {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidPartition => {
-            r##"# INVALID_PARTITION
+            r#"# INVALID_PARTITION
 
 The partition of a resource ARN does not exist.
 
@@ -1871,10 +5963,10 @@ with any other matches nothing.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:*:s3:::b"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidPolicyElement => {
-            r##"# INVALID_POLICY_ELEMENT
+            r#"# INVALID_POLICY_ELEMENT
 
 The document or a statement has an element that the policy grammar does not know.
 
@@ -1912,10 +6004,10 @@ that stands twice is reported too: JSON readers disagree on which of the two cou
 ```json
 {"Version": "2012-10-17", "Id": "policy-1", "Statement": []}
 ```
-"##
+"#
         }
         IssueCode::InvalidPrincipalFormat => {
-            r##"# INVALID_PRINCIPAL_FORMAT
+            r#"# INVALID_PRINCIPAL_FORMAT
 
 A `Principal` is a string other than `*`.
 
@@ -1923,7 +6015,7 @@ A `Principal` is a string other than `*`.
 | --- | --- | --- | --- |
 | ERROR | resource-based, role trust | 2021 | AWS's documentation; places and details are inferred |
 
-**What to do:** Wrap it: {"AWS": ...}, or the kind that it is: Service, Federated or CanonicalUser.
+**What to do:** Wrap it: {"AWS": ...}, or the kind that it is: Service, Federated or `CanonicalUser`.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-principal-format)
 
@@ -1947,10 +6039,10 @@ says its kind: the same text can be an account, a service or a user.
   {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidPrincipalKey => {
-            r##"# INVALID_PRINCIPAL_KEY
+            r#"# INVALID_PRINCIPAL_KEY
 
 A principal object has a key that is no kind of principal.
 
@@ -1958,7 +6050,7 @@ A principal object has a key that is no kind of principal.
 | --- | --- | --- | --- |
 | ERROR | resource-based, role trust, resource control | 2021 | AWS's documentation; places and details are inferred |
 
-**What to do:** Use AWS, CanonicalUser, Federated or Service.
+**What to do:** Use AWS, `CanonicalUser`, Federated or Service.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-principal-key)
 
@@ -1988,10 +6080,10 @@ The kinds are `AWS`, `CanonicalUser`, `Federated` and `Service`, compared with r
    "Principal": {"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"},
    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidRegion => {
-            r##"# INVALID_REGION
+            r#"# INVALID_REGION
 
 `aws:RequestedRegion` is compared with a Region that does not exist.
 
@@ -2029,10 +6121,10 @@ one.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringLike": {"aws:RequestedRegion": "eu-*"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidRoleReference => {
-            r##"# INVALID_ROLE_REFERENCE
+            r#"# INVALID_ROLE_REFERENCE
 
 A principal is the unique id of a role, which starts with `AROA`.
 
@@ -2049,6 +6141,56 @@ A principal is the unique id of a role, which starts with `AROA`.
 When a role or user that a policy names is deleted, AWS shows its unique id in place of the
 ARN. The id stands for nobody any more: a new role or user of the same name has another one.
 
+## `INVALID_ROLE_REFERENCE`
+
+A principal is the unique id of a role, which starts with `AROA`.
+
+- Policy types: resource, role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Use the ARN of the role.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "AROAEXAMPLEID12345678"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:role/r"},
+   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `INVALID_USER_REFERENCE`
+
+A principal is the unique id of a user, which starts with `AIDA`.
+
+- Policy types: resource, role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Use the ARN of the user.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "AIDAEXAMPLEID12345678"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:user/u"},
+   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
 ## Flagged
 
 ```json Resource
@@ -2064,10 +6206,10 @@ ARN. The id stands for nobody any more: a new role or user of the same name has 
   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:role/r"},
    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidService => {
-            r##"# INVALID_SERVICE
+            r#"# INVALID_SERVICE
 
 A service does not exist.
 
@@ -2117,10 +6259,10 @@ another name than in actions; both count as known.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "athena.amazonaws.com"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidServiceConditionKey => {
-            r##"# INVALID_SERVICE_CONDITION_KEY
+            r#"# INVALID_SERVICE_CONDITION_KEY
 
 A condition key of a service does not exist.
 
@@ -2137,6 +6279,75 @@ A condition key of a service does not exist.
 AWS saves such a policy, and treats the key as absent from every request: the statement applies
 never, or always. Keys compare without regard to case; the part behind a tag key's slash is
 free, and so are the claims of identity providers.
+
+## `INVALID_GLOBAL_CONDITION_KEY`
+
+A condition key with the prefix `aws` does not exist.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Use a valid condition key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:PrincipalOrgMaster": "123456789012"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:principalorgid": "o-1234567890",
+                                    "aws:ResourceTag/x": "a"}}}]}
+```
+
+## `INVALID_SERVICE_CONDITION_KEY`
+
+A condition key of a service does not exist.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Use a valid condition key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ecs:TagResource", "Resource": "*",
+   "Condition": {"StringEquals": {"ecs:CreateAction": "RunTask"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"StringEquals": {"s3:prefixes": "a"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*",
+   "Condition": {"StringEquals": {"kms:EncryptionContext:aws:s3:arn": "a"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+   "Condition": {"StringEquals": {"secretsmanager:ResourceTag/x": "a"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"s3:ExistingObjectTag/x": "a"}}}]}
+```
 
 ## Flagged
 
@@ -2171,10 +6382,10 @@ free, and so are the claims of identity providers.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"s3:ExistingObjectTag/x": "a"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidServiceInAction => {
-            r##"# INVALID_SERVICE_IN_ACTION
+            r#"# INVALID_SERVICE_IN_ACTION
 
 The service prefix of an action does not exist.
 
@@ -2209,10 +6420,10 @@ a prefix with wildcards has to match at least one service.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "SNS:Publish", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidServicePrincipalFormat => {
-            r##"# INVALID_SERVICE_PRINCIPAL_FORMAT
+            r#"# INVALID_SERVICE_PRINCIPAL_FORMAT
 
 The name of a calling service is not of the form that the key holds.
 
@@ -2245,10 +6456,10 @@ are not looked at, nor are patterns.
   {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
    "Condition": {"StringEquals": {"iam:PassedToService": "replication.s3tables.amazonaws.com"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidUserReference => {
-            r##"# INVALID_USER_REFERENCE
+            r#"# INVALID_USER_REFERENCE
 
 A principal is the unique id of a user, which starts with `AIDA`.
 
@@ -2265,6 +6476,56 @@ A principal is the unique id of a user, which starts with `AIDA`.
 When a role or user that a policy names is deleted, AWS shows its unique id in place of the
 ARN. The id stands for nobody any more: a new role or user of the same name has another one.
 
+## `INVALID_ROLE_REFERENCE`
+
+A principal is the unique id of a role, which starts with `AROA`.
+
+- Policy types: resource, role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Use the ARN of the role.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "AROAEXAMPLEID12345678"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:role/r"},
+   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `INVALID_USER_REFERENCE`
+
+A principal is the unique id of a user, which starts with `AIDA`.
+
+- Policy types: resource, role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Use the ARN of the user.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "AIDAEXAMPLEID12345678"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:user/u"},
+   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
 ## Flagged
 
 ```json Resource
@@ -2280,10 +6541,10 @@ ARN. The id stands for nobody any more: a new role or user of the same name has 
   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:user/u"},
    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidVariableForOperator => {
-            r##"# INVALID_VARIABLE_FOR_OPERATOR
+            r#"# INVALID_VARIABLE_FOR_OPERATOR
 
 A policy variable stands in the value of an operator that replaces none.
 
@@ -2315,10 +6576,10 @@ like they are plain text, which matches nothing.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"aws:ResourceTag/o": "${aws:username}"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidVersion => {
-            r##"# INVALID_VERSION
+            r#"# INVALID_VERSION
 
 The `Version` is none of the policy language's two.
 
@@ -2346,10 +6607,10 @@ of the policy.
 ```json
 {"Version": "2008-10-17", "Statement": []}
 ```
-"##
+"#
         }
         IssueCode::InvalidVpceFormat => {
-            r##"# INVALID_VPCE_FORMAT
+            r#"# INVALID_VPCE_FORMAT
 
 `aws:SourceVpce` is compared with something that is no id of a VPC endpoint.
 
@@ -2366,6 +6627,56 @@ of the policy.
 An id has 8 or 17 letters and digits behind its prefix. Values with wildcards or policy
 variables are left alone.
 
+## `INVALID_VPC_FORMAT`
+
+`aws:SourceVpc` is compared with something that is no id of a VPC.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the prefix vpc- and 8 or 17 letters and digits.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-123"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
+```
+
+## `INVALID_VPCE_FORMAT`
+
+`aws:SourceVpce` is compared with something that is no id of a VPC endpoint.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the prefix vpce- and 8 or 17 letters and digits.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-123"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-11223344556677889"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -2381,10 +6692,10 @@ variables are left alone.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-11223344556677889"}}}]}
 ```
-"##
+"#
         }
         IssueCode::InvalidVpcFormat => {
-            r##"# INVALID_VPC_FORMAT
+            r#"# INVALID_VPC_FORMAT
 
 `aws:SourceVpc` is compared with something that is no id of a VPC.
 
@@ -2401,6 +6712,56 @@ variables are left alone.
 An id has 8 or 17 letters and digits behind its prefix. Values with wildcards or policy
 variables are left alone.
 
+## `INVALID_VPC_FORMAT`
+
+`aws:SourceVpc` is compared with something that is no id of a VPC.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the prefix vpc- and 8 or 17 letters and digits.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-123"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
+```
+
+## `INVALID_VPCE_FORMAT`
+
+`aws:SourceVpce` is compared with something that is no id of a VPC endpoint.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the prefix vpce- and 8 or 17 letters and digits.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-123"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-11223344556677889"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -2416,10 +6777,10 @@ variables are left alone.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
 ```
-"##
+"#
         }
         IssueCode::IrrelevantConditionKeyInPolicy => {
-            r##"# IRRELEVANT_CONDITION_KEY_IN_POLICY
+            r#"# IRRELEVANT_CONDITION_KEY_IN_POLICY
 
 A policy on a resource tests a key that is the same for every request to the resource.
 
@@ -2452,10 +6813,10 @@ do not change from request to request.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"s3:ResourceAccount": "123456789012"}}}]}
 ```
-"##
+"#
         }
         IssueCode::JsonSyntaxError => {
-            r##"# JSON_SYNTAX_ERROR
+            r#"# JSON_SYNTAX_ERROR
 
 The text is not one JSON object.
 
@@ -2488,10 +6849,10 @@ from 1, columns and the index from 0.
 ```json
 {"Version": "2012-10-17", "Statement": []}
 ```
-"##
+"#
         }
         IssueCode::MismatchedActionForPrincipal => {
-            r##"# MISMATCHED_ACTION_FOR_PRINCIPAL
+            r#"# MISMATCHED_ACTION_FOR_PRINCIPAL
 
 An assume-role action stands beside a principal that cannot use it.
 
@@ -2540,10 +6901,10 @@ providers. Wildcards in actions are not looked at.
   {"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/p"},
    "Action": "sts:TagSession"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingAction => {
-            r##"# MISSING_ACTION
+            r#"# MISSING_ACTION
 
 A statement has neither `Action` nor `NotAction`.
 
@@ -2551,7 +6912,7 @@ A statement has neither `Action` nor `NotAction`.
 | --- | --- | --- | --- |
 | ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
 
-**What to do:** Add an Action or NotAction element.
+**What to do:** Add an Action or `NotAction` element.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-action)
 
@@ -2572,10 +6933,10 @@ There is no default: AWS refuses the document when it is saved.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "NotAction": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingActionForConditionKey => {
-            r##"# MISSING_ACTION_FOR_CONDITION_KEY
+            r#"# MISSING_ACTION_FOR_CONDITION_KEY
 
 A condition key stands in a statement without the action that carries it.
 
@@ -2615,10 +6976,10 @@ never holds.
   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
    "Action": "sts:*", "Condition": {"StringLike": {"sts:SourceIdentity": "a*"}}}]}
 ```
-"##
+"#
         }
         IssueCode::MissingActionForRolesAnywhereTrustPolicy => {
-            r##"# MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY
+            r#"# MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY
 
 A role for IAM Roles Anywhere lacks an action that the service needs.
 
@@ -2651,10 +7012,10 @@ fields as session tags; the trust policy has to allow all three: `sts:AssumeRole
   {"Effect": "Allow", "Principal": {"Service": "rolesanywhere.amazonaws.com"},
    "Action": ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"]}]}
 ```
-"##
+"#
         }
         IssueCode::MissingArnAccount => {
-            r##"# MISSING_ARN_ACCOUNT
+            r#"# MISSING_ARN_ACCOUNT
 
 A resource ARN has no account where the resource has one.
 
@@ -2668,7 +7029,8 @@ A resource ARN has no account where the resource has one.
 
 ## Why it matters
 
-The empty field is compared as it is, so the ARN matches nothing.
+The empty field is compared as it is, so the ARN matches nothing. The documents and parameters
+of AWS Systems Manager that belong to AWS have none, and are left alone.
 
 ## Flagged
 
@@ -2682,13 +7044,19 @@ The empty field is compared as it is, so the ARN matches nothing.
 
 ```json
 {"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ssm:SendCommand",
+   "Resource": "arn:aws:ssm:*::document/AWS-RunShellScript"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "artifact:GetReport",
    "Resource": "arn:aws:artifact:*::report/*"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingArnField => {
-            r##"# MISSING_ARN_FIELD
+            r#"# MISSING_ARN_FIELD
 
 A resource is neither `*` nor a text of six fields.
 
@@ -2727,10 +7095,10 @@ Such a text matches no resource. Fields may be empty, but their colons have to b
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingArnRegion => {
-            r##"# MISSING_ARN_REGION
+            r#"# MISSING_ARN_REGION
 
 A resource ARN has no Region where the resource has one.
 
@@ -2760,10 +7128,10 @@ The empty field is compared as it is.
   {"Effect": "Allow", "Action": "apigateway:GET",
    "Resource": "arn:aws:apigateway:*::/restapis/*"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingBraceInVariable => {
-            r##"# MISSING_BRACE_IN_VARIABLE
+            r#"# MISSING_BRACE_IN_VARIABLE
 
 A policy variable has no closing brace.
 
@@ -2781,6 +7149,102 @@ A variable is `${key}` or `${key, 'default'}`: one key, no spaces but the one be
 the default in single quotes. Anything else is plain text, which nobody means. Looked at are
 resources and condition values of documents of version `2012-10-17`.
 
+## `MISSING_BRACE_IN_VARIABLE`
+
+A policy variable has no closing brace.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Close the brace.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username}"}]}
+```
+
+## `EMPTY_VARIABLE`
+
+A policy variable names no condition key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Name a condition key, or remove the variable.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": ["arn:aws:s3:::b/${*}", "arn:aws:s3:::b/${?}", "arn:aws:s3:::b/${$}"]}]}
+```
+
+## `UNSUPPORTED_SPACE_IN_VARIABLE`
+
+A policy variable has a space in it.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Remove the space.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws: username}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/team, 'a b'}"}]}
+```
+
+## `MISSING_QUOTE_IN_VARIABLE`
+
+The default of a policy variable is not in single quotes.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Write the default in single quotes.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, none}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, 'none'}"}]}
+```
+
 ## Flagged
 
 ```json
@@ -2794,10 +7258,10 @@ resources and condition values of documents of version `2012-10-17`.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username}"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingConditionKeyForOidcPrincipal => {
-            r##"# MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL
+            r#"# MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL
 
 A role trusts an OpenID Connect provider without a look at any of its claims.
 
@@ -2830,10 +7294,10 @@ audience or the subject of the token, everybody who can get one can assume the r
    "Action": "sts:AssumeRoleWithWebIdentity",
    "Condition": {"StringEquals": {"accounts.google.com:aud": "x"}}}]}
 ```
-"##
+"#
         }
         IssueCode::MissingEffect => {
-            r##"# MISSING_EFFECT
+            r#"# MISSING_EFFECT
 
 A statement has no `Effect`.
 
@@ -2862,10 +7326,10 @@ There is no default: AWS refuses the document when it is saved.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingGithubRepoConditionKey => {
-            r##"# MISSING_GITHUB_REPO_CONDITION_KEY
+            r#"# MISSING_GITHUB_REPO_CONDITION_KEY
 
 A role trusts GitHub Actions without a look at the repository.
 
@@ -2902,10 +7366,10 @@ GitHub can assume the role.
    "Action": "sts:AssumeRoleWithWebIdentity",
    "Condition": {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:org/app:ref:refs/heads/main"}}}]}
 ```
-"##
+"#
         }
         IssueCode::MissingPairedConditionKeys => {
-            r##"# MISSING_PAIRED_CONDITION_KEYS
+            r#"# MISSING_PAIRED_CONDITION_KEYS
 
 An `Allow` tests a key that says little without another one.
 
@@ -2938,16 +7402,16 @@ VPC or the endpoint they say where the request comes from.
    "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"},
                   "StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
 ```
-"##
+"#
         }
         IssueCode::MissingPrincipal => {
-            r##"# MISSING_PRINCIPAL
+            r#"# MISSING_PRINCIPAL
 
 A statement of a policy on a resource has neither `Principal` nor `NotPrincipal`.
 
 | Finding type | Policy types | Since | Known from |
 | --- | --- | --- | --- |
-| ERROR | resource-based, role trust, resource control | 2021 | AWS's documentation; places and details are inferred |
+| ERROR | resource-based, role trust, resource control | 2021 | seen in findings of the service |
 
 **What to do:** Add a Principal element.
 
@@ -2979,10 +7443,10 @@ control policies are about the identity that they are attached to.
   {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingQualifier => {
-            r##"# MISSING_QUALIFIER
+            r#"# MISSING_QUALIFIER
 
 A condition key of several values stands under an operator for one.
 
@@ -2990,7 +7454,7 @@ A condition key of several values stands under an operator for one.
 | --- | --- | --- | --- |
 | ERROR | every policy type | 2021 | seen in findings of the service |
 
-**What to do:** Add ForAnyValue or ForAllValues to the operator.
+**What to do:** Add `ForAnyValue` or `ForAllValues` to the operator.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-qualifier)
 
@@ -3014,10 +7478,10 @@ to match, or all; without it, the condition is not reliable. `Null` needs none.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"Null": {"aws:TagKeys": "false"}}}]}
 ```
-"##
+"#
         }
         IssueCode::MissingQuoteInVariable => {
-            r##"# MISSING_QUOTE_IN_VARIABLE
+            r#"# MISSING_QUOTE_IN_VARIABLE
 
 The default of a policy variable is not in single quotes.
 
@@ -3035,6 +7499,102 @@ A variable is `${key}` or `${key, 'default'}`: one key, no spaces but the one be
 the default in single quotes. Anything else is plain text, which nobody means. Looked at are
 resources and condition values of documents of version `2012-10-17`.
 
+## `MISSING_BRACE_IN_VARIABLE`
+
+A policy variable has no closing brace.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Close the brace.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username}"}]}
+```
+
+## `EMPTY_VARIABLE`
+
+A policy variable names no condition key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Name a condition key, or remove the variable.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": ["arn:aws:s3:::b/${*}", "arn:aws:s3:::b/${?}", "arn:aws:s3:::b/${$}"]}]}
+```
+
+## `UNSUPPORTED_SPACE_IN_VARIABLE`
+
+A policy variable has a space in it.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Remove the space.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws: username}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/team, 'a b'}"}]}
+```
+
+## `MISSING_QUOTE_IN_VARIABLE`
+
+The default of a policy variable is not in single quotes.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Write the default in single quotes.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, none}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, 'none'}"}]}
+```
+
 ## Flagged
 
 ```json
@@ -3050,10 +7610,10 @@ resources and condition values of documents of version `2012-10-17`.
   {"Effect": "Allow", "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, 'none'}"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingResource => {
-            r##"# MISSING_RESOURCE
+            r#"# MISSING_RESOURCE
 
 A statement has neither `Resource` nor `NotResource`.
 
@@ -3061,7 +7621,7 @@ A statement has neither `Resource` nor `NotResource`.
 | --- | --- | --- | --- |
 | ERROR | identity-based, resource-based, service control, resource control | 2021 | seen in findings of the service |
 
-**What to do:** Add a Resource or NotResource element.
+**What to do:** Add a Resource or `NotResource` element.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-missing-resource)
 
@@ -3096,10 +7656,10 @@ type, as the service does.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::MissingStatement => {
-            r##"# MISSING_STATEMENT
+            r#"# MISSING_STATEMENT
 
 The document has no `Statement`.
 
@@ -3132,10 +7692,10 @@ A policy without statements says nothing; AWS refuses it when it is saved.
  "Statement": {"Effect": "Allow", "Action": "s3:GetObject",
                 "Resource": "arn:aws:s3:::example/*"}}
 ```
-"##
+"#
         }
         IssueCode::MissingTagKeyInCondition => {
-            r##"# MISSING_TAG_KEY_IN_CONDITION
+            r#"# MISSING_TAG_KEY_IN_CONDITION
 
 A condition key about a tag does not say which tag.
 
@@ -3173,10 +7733,10 @@ for each tag key: `aws:ResourceTag/team`.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}}]}
 ```
-"##
+"#
         }
         IssueCode::MissingVersion => {
-            r##"# MISSING_VERSION
+            r#"# MISSING_VERSION
 
 The document has no `Version`.
 
@@ -3204,10 +7764,10 @@ uses variables grants something else than it seems to.
 ```json
 {"Version": "2008-10-17", "Statement": []}
 ```
-"##
+"#
         }
         IssueCode::NullWithIfExists => {
-            r##"# NULL_WITH_IF_EXISTS
+            r#"# NULL_WITH_IF_EXISTS
 
 The operator `Null` has the suffix `IfExists`.
 
@@ -3215,7 +7775,7 @@ The operator `Null` has the suffix `IfExists`.
 | --- | --- | --- | --- |
 | ERROR | every policy type | 2021 | AWS's documentation; places and details are inferred |
 
-**What to do:** Remove IfExists.
+**What to do:** Remove `IfExists`.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-null-with-if-exists)
 
@@ -3223,6 +7783,56 @@ The operator `Null` has the suffix `IfExists`.
 
 `Null` asks whether a key is absent, whatever its values: there is nothing that `IfExists` or a
 set operator could add.
+
+## `NULL_WITH_IF_EXISTS`
+
+The operator `Null` has the suffix `IfExists`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Remove `IfExists`.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NullIfExists": {"aws:username": "true"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Null": {"aws:username": "true"}}}]}
+```
+
+## `NULL_WITH_QUALIFIER`
+
+The operator `Null` has a set operator before it.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Remove the set operator.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:Null": {"aws:TagKeys": "false"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Null": {"aws:TagKeys": "false"}}}]}
+```
 
 ## Flagged
 
@@ -3239,10 +7849,10 @@ set operator could add.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"Null": {"aws:username": "true"}}}]}
 ```
-"##
+"#
         }
         IssueCode::NullWithQualifier => {
-            r##"# NULL_WITH_QUALIFIER
+            r#"# NULL_WITH_QUALIFIER
 
 The operator `Null` has a set operator before it.
 
@@ -3259,6 +7869,56 @@ The operator `Null` has a set operator before it.
 `Null` asks whether a key is absent, whatever its values: there is nothing that `IfExists` or a
 set operator could add.
 
+## `NULL_WITH_IF_EXISTS`
+
+The operator `Null` has the suffix `IfExists`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Remove `IfExists`.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NullIfExists": {"aws:username": "true"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Null": {"aws:username": "true"}}}]}
+```
+
+## `NULL_WITH_QUALIFIER`
+
+The operator `Null` has a set operator before it.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Remove the set operator.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ForAllValues:Null": {"aws:TagKeys": "false"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Null": {"aws:TagKeys": "false"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -3274,10 +7934,10 @@ set operator could add.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"Null": {"aws:TagKeys": "false"}}}]}
 ```
-"##
+"#
         }
         IssueCode::PassRoleWithNotActionAndNotResource => {
-            r##"# PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE
+            r#"# PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE
 
 An `Allow` with a `NotAction` that leaves `iam:PassRole` in has a `NotResource`.
 
@@ -3297,6 +7957,159 @@ account. `iam:PassedToService` under `StringEquals` or `StringLike`, or
 `iam:AssociatedResourceArn`, narrows it; `StringEqualsIfExists` does not, in findings of the
 service.
 
+## `PASS_ROLE_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEqualsIfExists": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has `*` as its resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -3310,10 +8123,10 @@ service.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 ```
-"##
+"#
         }
         IssueCode::PassRoleWithNotResource => {
-            r##"# PASS_ROLE_WITH_NOT_RESOURCE
+            r#"# PASS_ROLE_WITH_NOT_RESOURCE
 
 An `Allow` of `iam:PassRole` has a `NotResource`.
 
@@ -3333,6 +8146,159 @@ account. `iam:PassedToService` under `StringEquals` or `StringLike`, or
 `iam:AssociatedResourceArn`, narrows it; `StringEqualsIfExists` does not, in findings of the
 service.
 
+## `PASS_ROLE_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEqualsIfExists": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has `*` as its resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -3348,10 +8314,10 @@ service.
   {"Effect": "Deny", "Action": "iam:PassRole",
    "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 ```
-"##
+"#
         }
         IssueCode::PassRoleWithStarInActionAndNotResource => {
-            r##"# PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE
+            r#"# PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE
 
 An `Allow` by a pattern that matches `iam:PassRole` has a `NotResource`.
 
@@ -3371,6 +8337,159 @@ account. `iam:PassedToService` under `StringEquals` or `StringLike`, or
 `iam:AssociatedResourceArn`, narrows it; `StringEqualsIfExists` does not, in findings of the
 service.
 
+## `PASS_ROLE_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEqualsIfExists": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has `*` as its resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -3385,10 +8504,10 @@ service.
   {"Effect": "Allow", "Action": "sagemaker:*",
    "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 ```
-"##
+"#
         }
         IssueCode::PassRoleWithStarInActionAndResource => {
-            r##"# PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE
+            r#"# PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE
 
 An `Allow` by a pattern that matches `iam:PassRole` has `*` as its resource.
 
@@ -3408,6 +8527,159 @@ account. `iam:PassedToService` under `StringEquals` or `StringLike`, or
 `iam:AssociatedResourceArn`, narrows it; `StringEqualsIfExists` does not, in findings of the
 service.
 
+## `PASS_ROLE_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEqualsIfExists": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has `*` as its resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -3421,10 +8693,10 @@ service.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::PassRoleWithStarInResource => {
-            r##"# PASS_ROLE_WITH_STAR_IN_RESOURCE
+            r#"# PASS_ROLE_WITH_STAR_IN_RESOURCE
 
 An `Allow` of `iam:PassRole` has `*` as its resource.
 
@@ -3443,6 +8715,159 @@ limit to some roles or some services, `iam:PassRole` lends the permissions of ev
 account. `iam:PassedToService` under `StringEquals` or `StringLike`, or
 `iam:AssociatedResourceArn`, narrows it; `StringEqualsIfExists` does not, in findings of the
 service.
+
+## `PASS_ROLE_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEqualsIfExists": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has `*` as its resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
 
 ## Flagged
 
@@ -3469,10 +8894,10 @@ service.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
 ```
-"##
+"#
         }
         IssueCode::PassRoleWithStarInResourceAndNotAction => {
-            r##"# PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION
+            r#"# PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION
 
 An `Allow` with a `NotAction` that leaves `iam:PassRole` in has `*` as its resource.
 
@@ -3492,6 +8917,159 @@ account. `iam:PassedToService` under `StringEquals` or `StringLike`, or
 `iam:AssociatedResourceArn`, narrows it; `StringEqualsIfExists` does not, in findings of the
 service.
 
+## `PASS_ROLE_WITH_NOT_RESOURCE`
+
+An `Allow` of `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:PassRole",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sagemaker:*",
+   "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has a `NotResource`.
+
+- Policy types: identity
+- Evidence: documented
+- Since: 2021
+- Fix: Use Resource with the ARNs of the roles.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE`
+
+An `Allow` of `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEqualsIfExists": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE`
+
+An `Allow` by a pattern that matches `iam:PassRole` has `*` as its resource.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## `PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
+
+An `Allow` with a `NotAction` that leaves `iam:PassRole` in has `*` as its resource.
+
+- Policy types: identity
+- Evidence: not refuted
+- Since: 2021
+- Fix: List the ARNs of the roles, or add a condition on iam:PassedToService.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
+```
+
 ## Flagged
 
 ```json
@@ -3505,10 +9083,10 @@ service.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::PolicySizeExceedsIdentityPolicyQuota => {
-            r##"# POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA
+            r#"# POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA
 
 An identity-based policy is longer than the quota of a role's inline policies, 10,240 characters.
 
@@ -3526,26 +9104,149 @@ AWS refuses a document above its quota when it is saved. White space between JSO
 for some policy types and not for others. In the examples, `PAD` stands for as many letters as
 the given size asks for.
 
+## `POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA`
+
+An identity-based policy is longer than the quota of a role's inline policies, 10,240
+characters.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: Split it into several policies.
+
+The service reports one character more than the text has without white space, and compares
+that.
+
+### Flagged
+
+```json compact-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json compact-10239
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA`
+
+A resource-based policy is longer than the quota of its resource type.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json AWS::S3::Bucket size-20481
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket size-20480
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA`
+
+A role trust policy is longer than the quota of 2,048 characters.
+
+- Policy types: role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Ask for a higher quota (up to 8,192), or shorten the policy.
+
+### Flagged
+
+```json RoleTrust compact-2049
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+### Clean
+
+```json RoleTrust compact-2048
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_SCP_QUOTA`
+
+A service control policy is longer than the quota of 10,240 characters.
+
+- Policy types: service-control
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ServiceControl size-10241
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ServiceControl size-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RCP_QUOTA`
+
+A resource control policy is longer than the quota of 5,120 characters.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ResourceControl size-5121
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ResourceControl size-5120
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
 The service reports one character more than the text has without white space, and compares
 that.
 
 ## Flagged
 
-```json compact=10240
+```json compact-10240
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
 ```
 
 ## Clean
 
-```json compact=10239
+```json compact-10239
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
 ```
-"##
+"#
         }
         IssueCode::PolicySizeExceedsRcpQuota => {
-            r##"# POLICY_SIZE_EXCEEDS_RCP_QUOTA
+            r#"# POLICY_SIZE_EXCEEDS_RCP_QUOTA
 
 A resource control policy is longer than the quota of 5,120 characters.
 
@@ -3563,23 +9264,146 @@ AWS refuses a document above its quota when it is saved. White space between JSO
 for some policy types and not for others. In the examples, `PAD` stands for as many letters as
 the given size asks for.
 
+## `POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA`
+
+An identity-based policy is longer than the quota of a role's inline policies, 10,240
+characters.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: Split it into several policies.
+
+The service reports one character more than the text has without white space, and compares
+that.
+
+### Flagged
+
+```json compact-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json compact-10239
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA`
+
+A resource-based policy is longer than the quota of its resource type.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json AWS::S3::Bucket size-20481
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket size-20480
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA`
+
+A role trust policy is longer than the quota of 2,048 characters.
+
+- Policy types: role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Ask for a higher quota (up to 8,192), or shorten the policy.
+
+### Flagged
+
+```json RoleTrust compact-2049
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+### Clean
+
+```json RoleTrust compact-2048
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_SCP_QUOTA`
+
+A service control policy is longer than the quota of 10,240 characters.
+
+- Policy types: service-control
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ServiceControl size-10241
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ServiceControl size-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RCP_QUOTA`
+
+A resource control policy is longer than the quota of 5,120 characters.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ResourceControl size-5121
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ResourceControl size-5120
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
 ## Flagged
 
-```json ResourceControl size=5121
+```json ResourceControl size-5121
 {"Version": "2012-10-17", "Statement": [
   {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 ```
 
 ## Clean
 
-```json ResourceControl size=5120
+```json ResourceControl size-5120
 {"Version": "2012-10-17", "Statement": [
   {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::PolicySizeExceedsResourcePolicyQuota => {
-            r##"# POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA
+            r#"# POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA
 
 A resource-based policy is longer than the quota of its resource type.
 
@@ -3597,9 +9421,132 @@ AWS refuses a document above its quota when it is saved. White space between JSO
 for some policy types and not for others. In the examples, `PAD` stands for as many letters as
 the given size asks for.
 
+## `POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA`
+
+An identity-based policy is longer than the quota of a role's inline policies, 10,240
+characters.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: Split it into several policies.
+
+The service reports one character more than the text has without white space, and compares
+that.
+
+### Flagged
+
+```json compact-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json compact-10239
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA`
+
+A resource-based policy is longer than the quota of its resource type.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json AWS::S3::Bucket size-20481
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket size-20480
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA`
+
+A role trust policy is longer than the quota of 2,048 characters.
+
+- Policy types: role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Ask for a higher quota (up to 8,192), or shorten the policy.
+
+### Flagged
+
+```json RoleTrust compact-2049
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+### Clean
+
+```json RoleTrust compact-2048
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_SCP_QUOTA`
+
+A service control policy is longer than the quota of 10,240 characters.
+
+- Policy types: service-control
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ServiceControl size-10241
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ServiceControl size-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RCP_QUOTA`
+
+A resource control policy is longer than the quota of 5,120 characters.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ResourceControl size-5121
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ResourceControl size-5120
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
 ## Flagged
 
-```json AWS::S3::Bucket size=20481
+```json AWS::S3::Bucket size-20481
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/PAD"}]}
@@ -3607,15 +9554,15 @@ the given size asks for.
 
 ## Clean
 
-```json AWS::S3::Bucket size=20480
+```json AWS::S3::Bucket size-20480
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/PAD"}]}
 ```
-"##
+"#
         }
         IssueCode::PolicySizeExceedsRoleTrustPolicyQuota => {
-            r##"# POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA
+            r#"# POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA
 
 A role trust policy is longer than the quota of 2,048 characters.
 
@@ -3633,9 +9580,132 @@ AWS refuses a document above its quota when it is saved. White space between JSO
 for some policy types and not for others. In the examples, `PAD` stands for as many letters as
 the given size asks for.
 
+## `POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA`
+
+An identity-based policy is longer than the quota of a role's inline policies, 10,240
+characters.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: Split it into several policies.
+
+The service reports one character more than the text has without white space, and compares
+that.
+
+### Flagged
+
+```json compact-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json compact-10239
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA`
+
+A resource-based policy is longer than the quota of its resource type.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json AWS::S3::Bucket size-20481
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket size-20480
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA`
+
+A role trust policy is longer than the quota of 2,048 characters.
+
+- Policy types: role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Ask for a higher quota (up to 8,192), or shorten the policy.
+
+### Flagged
+
+```json RoleTrust compact-2049
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+### Clean
+
+```json RoleTrust compact-2048
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_SCP_QUOTA`
+
+A service control policy is longer than the quota of 10,240 characters.
+
+- Policy types: service-control
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ServiceControl size-10241
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ServiceControl size-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RCP_QUOTA`
+
+A resource control policy is longer than the quota of 5,120 characters.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ResourceControl size-5121
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ResourceControl size-5120
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
 ## Flagged
 
-```json RoleTrust compact=2049
+```json RoleTrust compact-2049
 {"Version": "2012-10-17", "Statement": [
   {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
    "Action": "sts:AssumeRole"}]}
@@ -3643,15 +9713,15 @@ the given size asks for.
 
 ## Clean
 
-```json RoleTrust compact=2048
+```json RoleTrust compact-2048
 {"Version": "2012-10-17", "Statement": [
   {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
    "Action": "sts:AssumeRole"}]}
 ```
-"##
+"#
         }
         IssueCode::PolicySizeExceedsScpQuota => {
-            r##"# POLICY_SIZE_EXCEEDS_SCP_QUOTA
+            r#"# POLICY_SIZE_EXCEEDS_SCP_QUOTA
 
 A service control policy is longer than the quota of 10,240 characters.
 
@@ -3669,23 +9739,146 @@ AWS refuses a document above its quota when it is saved. White space between JSO
 for some policy types and not for others. In the examples, `PAD` stands for as many letters as
 the given size asks for.
 
+## `POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA`
+
+An identity-based policy is longer than the quota of a role's inline policies, 10,240
+characters.
+
+- Policy types: identity
+- Evidence: observed
+- Since: 2021
+- Fix: Split it into several policies.
+
+The service reports one character more than the text has without white space, and compares
+that.
+
+### Flagged
+
+```json compact-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json compact-10239
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA`
+
+A resource-based policy is longer than the quota of its resource type.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json AWS::S3::Bucket size-20481
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket size-20480
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/PAD"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA`
+
+A role trust policy is longer than the quota of 2,048 characters.
+
+- Policy types: role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Ask for a higher quota (up to 8,192), or shorten the policy.
+
+### Flagged
+
+```json RoleTrust compact-2049
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+### Clean
+
+```json RoleTrust compact-2048
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_SCP_QUOTA`
+
+A service control policy is longer than the quota of 10,240 characters.
+
+- Policy types: service-control
+- Evidence: documented
+- Since: 2021
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ServiceControl size-10241
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ServiceControl size-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
+```
+
+## `POLICY_SIZE_EXCEEDS_RCP_QUOTA`
+
+A resource control policy is longer than the quota of 5,120 characters.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Split it or shorten it.
+
+### Flagged
+
+```json ResourceControl size-5121
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
+### Clean
+
+```json ResourceControl size-5120
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
 ## Flagged
 
-```json ServiceControl size=10241
+```json ServiceControl size-10241
 {"Version": "2012-10-17", "Statement": [
   {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
 ```
 
 ## Clean
 
-```json ServiceControl size=10240
+```json ServiceControl size-10240
 {"Version": "2012-10-17", "Statement": [
   {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::PrivateIpAddress => {
-            r##"# PRIVATE_IP_ADDRESS
+            r#"# PRIVATE_IP_ADDRESS
 
 `IpAddress` compares `aws:SourceIp` with private addresses only.
 
@@ -3703,6 +9896,113 @@ the given size asks for.
 arrives through a gateway, or through a VPC endpoint, and then has no `aws:SourceIp` but
 `aws:VpcSourceIp`. Private here are the ranges of RFC 1918, RFC 4193 and RFC 6598, loopback and
 link-local addresses.
+
+## `PRIVATE_IP_ADDRESS`
+
+`IpAddress` compares `aws:SourceIp` with private addresses only.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges, or the key aws:VpcSourceIp.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"},
+                  "StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}}]}
+```
+
+## `PRIVATE_NOT_IP_ADDRESS`
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses only.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges, or the key aws:VpcSourceIp.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
+```
+
+## `PRIVATE_IP_ADDRESS_SUBSET`
+
+`IpAddress` compares `aws:SourceIp` with private addresses, too.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
+
+## `PRIVATE_NOT_IP_ADDRESS_SUBSET`
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses, too.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
 
 ## Flagged
 
@@ -3726,10 +10026,10 @@ link-local addresses.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}}]}
 ```
-"##
+"#
         }
         IssueCode::PrivateIpAddressSubset => {
-            r##"# PRIVATE_IP_ADDRESS_SUBSET
+            r#"# PRIVATE_IP_ADDRESS_SUBSET
 
 `IpAddress` compares `aws:SourceIp` with private addresses, too.
 
@@ -3748,6 +10048,113 @@ arrives through a gateway, or through a VPC endpoint, and then has no `aws:Sourc
 `aws:VpcSourceIp`. Private here are the ranges of RFC 1918, RFC 4193 and RFC 6598, loopback and
 link-local addresses.
 
+## `PRIVATE_IP_ADDRESS`
+
+`IpAddress` compares `aws:SourceIp` with private addresses only.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges, or the key aws:VpcSourceIp.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"},
+                  "StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}}]}
+```
+
+## `PRIVATE_NOT_IP_ADDRESS`
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses only.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges, or the key aws:VpcSourceIp.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
+```
+
+## `PRIVATE_IP_ADDRESS_SUBSET`
+
+`IpAddress` compares `aws:SourceIp` with private addresses, too.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
+
+## `PRIVATE_NOT_IP_ADDRESS_SUBSET`
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses, too.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -3763,10 +10170,10 @@ link-local addresses.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
 ```
-"##
+"#
         }
         IssueCode::PrivateNotIpAddress => {
-            r##"# PRIVATE_NOT_IP_ADDRESS
+            r#"# PRIVATE_NOT_IP_ADDRESS
 
 `NotIpAddress` compares `aws:SourceIp` with private addresses only.
 
@@ -3785,6 +10192,113 @@ arrives through a gateway, or through a VPC endpoint, and then has no `aws:Sourc
 `aws:VpcSourceIp`. Private here are the ranges of RFC 1918, RFC 4193 and RFC 6598, loopback and
 link-local addresses.
 
+## `PRIVATE_IP_ADDRESS`
+
+`IpAddress` compares `aws:SourceIp` with private addresses only.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges, or the key aws:VpcSourceIp.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"},
+                  "StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}}]}
+```
+
+## `PRIVATE_NOT_IP_ADDRESS`
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses only.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges, or the key aws:VpcSourceIp.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
+```
+
+## `PRIVATE_IP_ADDRESS_SUBSET`
+
+`IpAddress` compares `aws:SourceIp` with private addresses, too.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
+
+## `PRIVATE_NOT_IP_ADDRESS_SUBSET`
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses, too.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -3800,10 +10314,10 @@ link-local addresses.
   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
 ```
-"##
+"#
         }
         IssueCode::PrivateNotIpAddressSubset => {
-            r##"# PRIVATE_NOT_IP_ADDRESS_SUBSET
+            r#"# PRIVATE_NOT_IP_ADDRESS_SUBSET
 
 `NotIpAddress` compares `aws:SourceIp` with private addresses, too.
 
@@ -3822,6 +10336,113 @@ arrives through a gateway, or through a VPC endpoint, and then has no `aws:Sourc
 `aws:VpcSourceIp`. Private here are the ranges of RFC 1918, RFC 4193 and RFC 6598, loopback and
 link-local addresses.
 
+## `PRIVATE_IP_ADDRESS`
+
+`IpAddress` compares `aws:SourceIp` with private addresses only.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges, or the key aws:VpcSourceIp.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"},
+                  "StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}}]}
+```
+
+## `PRIVATE_NOT_IP_ADDRESS`
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses only.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges, or the key aws:VpcSourceIp.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
+```
+
+## `PRIVATE_IP_ADDRESS_SUBSET`
+
+`IpAddress` compares `aws:SourceIp` with private addresses, too.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
+
+## `PRIVATE_NOT_IP_ADDRESS_SUBSET`
+
+`NotIpAddress` compares `aws:SourceIp` with private addresses, too.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use public ranges here and the key aws:VpcSourceIp for private ones.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -3837,10 +10458,10 @@ link-local addresses.
   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
 ```
-"##
+"#
         }
         IssueCode::RcpMissingRelatedPrincipalConditionKey => {
-            r##"# RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY
+            r#"# RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY
 
 A `Deny` by a key about the calling principal also hits AWS services.
 
@@ -3858,6 +10479,86 @@ Requests of IAM principals carry keys about the principal, requests that AWS ser
 themselves carry keys about the source. A `Deny` that asks for one kind and forgets the other
 hits callers that it was not meant for.
 
+## `RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY`
+
+A `Deny` by a key about the calling principal also hits AWS services.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Add "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}.
+
+### Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1234567890"}}}]}
+```
+
+### Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1234567890"},
+                  "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}]}
+```
+
+## `RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY`
+
+A `Deny` by a key that only AWS services send also hits other callers.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Add "BoolIfExists": {"aws:PrincipalIsAWSService": "true"}.
+
+### Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"}}}]}
+```
+
+### Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"},
+                  "BoolIfExists": {"aws:PrincipalIsAWSService": "true"},
+                  "Null": {"aws:SourceAccount": "false"}}}]}
+```
+
+## `RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK`
+
+A `Deny` by a negated key about the source also hits service requests without a source.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Add "Null": {"aws:SourceAccount": "false"}.
+
+### Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"}}}]}
+```
+
+### Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"},
+                  "BoolIfExists": {"aws:PrincipalIsAWSService": "true"},
+                  "Null": {"aws:SourceAccount": "false"}}}]}
+```
+
 ## Flagged
 
 ```json ResourceControl
@@ -3874,10 +10575,10 @@ hits callers that it was not meant for.
    "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1234567890"},
                   "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}]}
 ```
-"##
+"#
         }
         IssueCode::RcpMissingRelatedServicePrincipalConditionKey => {
-            r##"# RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY
+            r#"# RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY
 
 A `Deny` by a key that only AWS services send also hits other callers.
 
@@ -3895,6 +10596,86 @@ Requests of IAM principals carry keys about the principal, requests that AWS ser
 themselves carry keys about the source. A `Deny` that asks for one kind and forgets the other
 hits callers that it was not meant for.
 
+## `RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY`
+
+A `Deny` by a key about the calling principal also hits AWS services.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Add "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}.
+
+### Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1234567890"}}}]}
+```
+
+### Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1234567890"},
+                  "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}]}
+```
+
+## `RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY`
+
+A `Deny` by a key that only AWS services send also hits other callers.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Add "BoolIfExists": {"aws:PrincipalIsAWSService": "true"}.
+
+### Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"}}}]}
+```
+
+### Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"},
+                  "BoolIfExists": {"aws:PrincipalIsAWSService": "true"},
+                  "Null": {"aws:SourceAccount": "false"}}}]}
+```
+
+## `RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK`
+
+A `Deny` by a negated key about the source also hits service requests without a source.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Add "Null": {"aws:SourceAccount": "false"}.
+
+### Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"}}}]}
+```
+
+### Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"},
+                  "BoolIfExists": {"aws:PrincipalIsAWSService": "true"},
+                  "Null": {"aws:SourceAccount": "false"}}}]}
+```
+
 ## Flagged
 
 ```json ResourceControl
@@ -3912,10 +10693,10 @@ hits callers that it was not meant for.
                   "BoolIfExists": {"aws:PrincipalIsAWSService": "true"},
                   "Null": {"aws:SourceAccount": "false"}}}]}
 ```
-"##
+"#
         }
         IssueCode::RcpMissingServiceConditionKeyNullCheck => {
-            r##"# RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK
+            r#"# RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK
 
 A `Deny` by a negated key about the source also hits service requests without a source.
 
@@ -3933,6 +10714,86 @@ Requests of IAM principals carry keys about the principal, requests that AWS ser
 themselves carry keys about the source. A `Deny` that asks for one kind and forgets the other
 hits callers that it was not meant for.
 
+## `RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY`
+
+A `Deny` by a key about the calling principal also hits AWS services.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Add "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}.
+
+### Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1234567890"}}}]}
+```
+
+### Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1234567890"},
+                  "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}]}
+```
+
+## `RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY`
+
+A `Deny` by a key that only AWS services send also hits other callers.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Add "BoolIfExists": {"aws:PrincipalIsAWSService": "true"}.
+
+### Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"}}}]}
+```
+
+### Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"},
+                  "BoolIfExists": {"aws:PrincipalIsAWSService": "true"},
+                  "Null": {"aws:SourceAccount": "false"}}}]}
+```
+
+## `RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK`
+
+A `Deny` by a negated key about the source also hits service requests without a source.
+
+- Policy types: resource-control
+- Evidence: documented
+- Since: 2024-11
+- Fix: Add "Null": {"aws:SourceAccount": "false"}.
+
+### Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"}}}]}
+```
+
+### Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-1234567890"},
+                  "BoolIfExists": {"aws:PrincipalIsAWSService": "true"},
+                  "Null": {"aws:SourceAccount": "false"}}}]}
+```
+
 ## Flagged
 
 ```json ResourceControl
@@ -3950,10 +10811,10 @@ hits callers that it was not meant for.
                   "BoolIfExists": {"aws:PrincipalIsAWSService": "true"},
                   "Null": {"aws:SourceAccount": "false"}}}]}
 ```
-"##
+"#
         }
         IssueCode::RcpSyntaxErrorAction => {
-            r##"# RCP_SYNTAX_ERROR_ACTION
+            r#"# RCP_SYNTAX_ERROR_ACTION
 
 A resource control policy denies actions of a service that takes no part in them.
 
@@ -3993,10 +10854,10 @@ its guide), and refuses other prefixes and the bare `*` in a `Deny`.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Principal": "*", "Action": "S3:GetObject", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::RcpSyntaxErrorAllow => {
-            r##"# RCP_SYNTAX_ERROR_ALLOW
+            r#"# RCP_SYNTAX_ERROR_ALLOW
 
 A resource control policy allows something that is not everything.
 
@@ -4026,10 +10887,10 @@ that of its own `RCPFullAWSAccess`: everybody, everything, without a condition.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::RcpSyntaxErrorNotaction => {
-            r##"# RCP_SYNTAX_ERROR_NOTACTION
+            r#"# RCP_SYNTAX_ERROR_NOTACTION
 
 A resource control policy has a `NotAction`.
 
@@ -4059,10 +10920,10 @@ actions; AWS Organizations refuses the document when it is saved.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::RcpSyntaxErrorPrincipal => {
-            r##"# RCP_SYNTAX_ERROR_PRINCIPAL
+            r#"# RCP_SYNTAX_ERROR_PRINCIPAL
 
 The principal of a resource control policy is not the string `*`.
 
@@ -4097,10 +10958,10 @@ that it is attached to; AWS Organizations refuses any other principal, `NotPrinc
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::RecommendedConditionKeyForServicePrincipal => {
-            r##"# RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL
+            r#"# RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL
 
 An `Allow` for a service principal looks at the source of the request by a weak key only.
 
@@ -4118,6 +10979,68 @@ Services that act for their customers tell the resource whose request they carry
 `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` and `aws:SourceOrgPaths`. A policy that
 does not look at them lets the service act for anybody: the confused deputy. Only services that
 are known to send these keys are looked at.
+
+## `RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL`
+
+An `Allow` for a service principal has no condition on the source of the request.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition on aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or
+  aws:SourceOrgPaths.
+
+### Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "codepipeline.amazonaws.com"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+## `RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`
+
+An `Allow` for a service principal looks at the source of the request by a weak key only.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2023
+- Fix: Replace the key by aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or
+  aws:SourceOrgPaths.
+
+### Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:Referer": "123456789012"}}}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:Referer": "123456789012"},
+                  "ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:us-east-1:123456789012:trail/example"}}}]}
+```
 
 ## Flagged
 
@@ -4137,10 +11060,10 @@ are known to send these keys are looked at.
    "Condition": {"StringEquals": {"aws:Referer": "123456789012"},
                   "ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:us-east-1:123456789012:trail/example"}}}]}
 ```
-"##
+"#
         }
         IssueCode::RedundantAction => {
-            r##"# REDUNDANT_ACTION
+            r#"# REDUNDANT_ACTION
 
 An action of a list is covered by another entry of the list.
 
@@ -4188,10 +11111,10 @@ One finding names the covering entry and all that it covers.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::RedundantConditionValueNum => {
-            r##"# REDUNDANT_CONDITION_VALUE_NUM
+            r#"# REDUNDANT_CONDITION_VALUE_NUM
 
 A numeric order is compared with several values, of which one decides.
 
@@ -4223,10 +11146,10 @@ least.
   {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
    "Condition": {"NumericEquals": {"s3:max-keys": ["1", "2"]}}}]}
 ```
-"##
+"#
         }
         IssueCode::RedundantKeyDueToWildcardInCondition => {
-            r##"# REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION
+            r#"# REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION
 
 A test always holds, because it compares with `*`.
 
@@ -4244,6 +11167,106 @@ Every value matches it, so the test is about presence alone: whether the request
 `Null` says so plainly. Where the test also holds without the key, or the key is in every
 request, it decides nothing.
 
+## `EQUIVALENT_TO_NULL_FALSE`
+
+A `Like` operator compares with `*`, which holds whenever the key is present.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2025-07
+- Fix: It says the same plainly.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "a*"}}}]}
+```
+
+## `EQUIVALENT_TO_NULL_TRUE`
+
+A negated `Like` operator compares with `*`, which holds only when the key is absent.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: It says the same plainly.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "a*"}}}]}
+```
+
+## `REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION`
+
+A test always holds, because it compares with `*`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: Remove the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLikeIfExists": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+## `REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION`
+
+A test never holds, because it compares with `*`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: Remove the statement or the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "eu-*"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -4259,10 +11282,10 @@ request, it decides nothing.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringLike": {"aws:PrincipalTag/a": "*"}}}]}
 ```
-"##
+"#
         }
         IssueCode::RedundantPrincipalInRoleTrustPolicy => {
-            r##"# REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY
+            r#"# REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY
 
 A role and one of its sessions are both named as principals.
 
@@ -4297,10 +11320,10 @@ Whoever trusts the role trusts every session of it.
                            "arn:aws:sts::123456789012:assumed-role/other/s"]},
    "Action": "sts:AssumeRole"}]}
 ```
-"##
+"#
         }
         IssueCode::RedundantResource => {
-            r##"# REDUNDANT_RESOURCE
+            r#"# REDUNDANT_RESOURCE
 
 A resource of a list is covered by another entry of the list.
 
@@ -4333,10 +11356,10 @@ entry and all that it covers.
   {"Effect": "Allow", "Action": "s3:GetObject",
    "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::a/*"]}]}
 ```
-"##
+"#
         }
         IssueCode::RedundantStatement => {
-            r##"# REDUNDANT_STATEMENT
+            r#"# REDUNDANT_STATEMENT
 
 Two statements say the same.
 
@@ -4370,10 +11393,10 @@ place of a list of one, and the case of actions and condition keys.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"},
   {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::RedundantStatementDueToWildcardInCondition => {
-            r##"# REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION
+            r#"# REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION
 
 A test never holds, because it compares with `*`.
 
@@ -4391,6 +11414,106 @@ Every value matches it, so the test is about presence alone: whether the request
 `Null` says so plainly. Where the test also holds without the key, or the key is in every
 request, it decides nothing.
 
+## `EQUIVALENT_TO_NULL_FALSE`
+
+A `Like` operator compares with `*`, which holds whenever the key is present.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2025-07
+- Fix: It says the same plainly.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "*",
+   "Condition": {"StringLike": {"aws:ResourceTag/a": "a*"}}}]}
+```
+
+## `EQUIVALENT_TO_NULL_TRUE`
+
+A negated `Like` operator compares with `*`, which holds only when the key is absent.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: It says the same plainly.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "a*"}}}]}
+```
+
+## `REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION`
+
+A test always holds, because it compares with `*`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: Remove the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLikeIfExists": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:PrincipalTag/a": "*"}}}]}
+```
+
+## `REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION`
+
+A test never holds, because it compares with `*`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2025-07
+- Fix: Remove the statement or the key.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "*"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotLike": {"aws:RequestedRegion": "eu-*"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -4406,10 +11529,10 @@ request, it decides nothing.
   {"Effect": "Deny", "Action": "*", "Resource": "*",
    "Condition": {"StringNotLike": {"aws:RequestedRegion": "eu-*"}}}]}
 ```
-"##
+"#
         }
         IssueCode::RestrictAccessToServicePrincipal => {
-            r##"# RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL
+            r#"# RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL
 
 An `Allow` for a service principal has no condition on the source of the request.
 
@@ -4427,6 +11550,68 @@ Services that act for their customers tell the resource whose request they carry
 `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` and `aws:SourceOrgPaths`. A policy that
 does not look at them lets the service act for anybody: the confused deputy. Only services that
 are known to send these keys are looked at.
+
+## `RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL`
+
+An `Allow` for a service principal has no condition on the source of the request.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2021
+- Fix: Add a condition on aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or
+  aws:SourceOrgPaths.
+
+### Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "codepipeline.amazonaws.com"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+## `RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`
+
+An `Allow` for a service principal looks at the source of the request by a weak key only.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2023
+- Fix: Replace the key by aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or
+  aws:SourceOrgPaths.
+
+### Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:Referer": "123456789012"}}}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:Referer": "123456789012"},
+                  "ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:us-east-1:123456789012:trail/example"}}}]}
+```
 
 ## Flagged
 
@@ -4450,10 +11635,10 @@ are known to send these keys are looked at.
   {"Effect": "Allow", "Principal": {"Service": "codepipeline.amazonaws.com"},
    "Action": "sts:AssumeRole"}]}
 ```
-"##
+"#
         }
         IssueCode::RoleTrustPolicySyntaxErrorNotprincipal => {
-            r##"# ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL
+            r#"# ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL
 
 A role trust policy has a `NotPrincipal`.
 
@@ -4483,10 +11668,10 @@ Who may assume a role is said by name; AWS refuses the document when it is saved
   {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::RoleTrustPolicySyntaxErrorResource => {
-            r##"# ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE
+            r#"# ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE
 
 A role trust policy names a resource.
 
@@ -4517,10 +11702,10 @@ The role is the resource; AWS refuses the document when it is saved.
   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
    "Action": "sts:AssumeRole"}]}
 ```
-"##
+"#
         }
         IssueCode::RoleTrustPolicyUnsupportedWildcardInPrincipal => {
-            r##"# ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL
+            r#"# ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL
 
 The principal of a role trust policy is the string `*`.
 
@@ -4550,10 +11735,10 @@ accepted, and just as broad without conditions.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
 ```
-"##
+"#
         }
         IssueCode::S3PrefixInNegativeContext => {
-            r##"# S3_PREFIX_IN_NEGATIVE_CONTEXT
+            r#"# S3_PREFIX_IN_NEGATIVE_CONTEXT
 
 Access to a prefix is withheld by naming the prefix.
 
@@ -4561,7 +11746,7 @@ Access to a prefix is withheld by naming the prefix.
 | --- | --- | --- | --- |
 | SECURITY_WARNING | identity-based, resource-based, service control, resource control | 2025-06 | AWS's documentation; places and details are inferred |
 
-**What to do:** Use Allow with StringLike, or Deny with StringNotLike.
+**What to do:** Use Allow with `StringLike`, or Deny with `StringNotLike`.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-s3-prefix-in-negative-context)
 
@@ -4597,10 +11782,10 @@ gets the withheld part listed all the same. Only a rule that names what is permi
   {"Effect": "Deny", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
    "Condition": {"StringNotLike": {"s3:prefix": "public/*"}}}]}
 ```
-"##
+"#
         }
         IssueCode::ScpSyntaxErrorActionWildcard => {
-            r##"# SCP_SYNTAX_ERROR_ACTION_WILDCARD
+            r#"# SCP_SYNTAX_ERROR_ACTION_WILDCARD
 
 An action of a service control policy has a wildcard before its end.
 
@@ -4631,10 +11816,10 @@ check; leave it out where the newer rule is known to hold.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "iam:Get*", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::ScpSyntaxErrorPrincipal => {
-            r##"# SCP_SYNTAX_ERROR_PRINCIPAL
+            r#"# SCP_SYNTAX_ERROR_PRINCIPAL
 
 A service control policy names a principal.
 
@@ -4665,10 +11850,10 @@ Organizations refuses the document when it is saved.
   {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*",
    "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/Admin"}}}]}
 ```
-"##
+"#
         }
         IssueCode::SpecificGithubRepoAndBranchRecommended => {
-            r##"# SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED
+            r#"# SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED
 
 A role trusts more GitHub repositories or branches than one.
 
@@ -4705,10 +11890,10 @@ claim says which.
    "Action": "sts:AssumeRoleWithWebIdentity",
    "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:org/app:ref:refs/heads/main"}}}]}
 ```
-"##
+"#
         }
         IssueCode::StringLikeOperatorWithArnConditionKeys => {
-            r##"# STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS
+            r#"# STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS
 
 A string pattern is compared with an ARN.
 
@@ -4716,7 +11901,7 @@ A string pattern is compared with an ARN.
 | --- | --- | --- | --- |
 | SECURITY_WARNING | every policy type | 2024-11 | seen in findings of the service |
 
-**What to do:** Use ArnLike or ArnNotLike.
+**What to do:** Use `ArnLike` or `ArnNotLike`.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-string-like-operator-with-arn-condition-keys)
 
@@ -4741,10 +11926,10 @@ what an attacker may put into later fields. The ARN operators compare field by f
    "Resource": "arn:aws:iam::123456789012:role/x",
    "Condition": {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::aws:policy/A"}}}]}
 ```
-"##
+"#
         }
         IssueCode::TypeMismatch => {
-            r##"# TYPE_MISMATCH
+            r#"# TYPE_MISMATCH
 
 A condition operator is not of the type of the key.
 
@@ -4784,10 +11969,10 @@ other here; `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS` has the case that is 
    "Resource": "arn:aws:iam::123456789012:role/x",
    "Condition": {"StringEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/A"}}}]}
 ```
-"##
+"#
         }
         IssueCode::TypeMismatchBoolean => {
-            r##"# TYPE_MISMATCH_BOOLEAN
+            r#"# TYPE_MISMATCH_BOOLEAN
 
 A value of `Bool` or `Null` is neither `true` nor `false`.
 
@@ -4803,6 +11988,160 @@ A value of `Bool` or `Null` is neither `true` nor `false`.
 
 Such a value matches no request; a negated operator then holds for all of them. Values with
 policy variables are left alone.
+
+## `TYPE_MISMATCH_BOOLEAN`
+
+A value of `Bool` or `Null` is neither `true` nor `false`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use true or false.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": "yes"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": true, "aws:ViaAWSService": "true",
+                            "aws:MultiFactorAuthPresent": "False"}}}]}
+```
+
+## `TYPE_MISMATCH_NUMBER`
+
+A value of a numeric operator is not a number.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an integer or a decimal number.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"NumericLessThan": {"s3:max-keys": "ten"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}}]}
+```
+
+## `TYPE_MISMATCH_DATE`
+
+A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the form YYYY-MM-DDThh:mm:ssZ.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "next week"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}}]}
+```
+
+## `INVALID_DATE_VALUE`
+
+A value of a date operator consists of digits only.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Write it as YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ.
+
+AWS reads `2021` as seconds since 1970, not as a year.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021-01-01"},
+                  "NumericLessThan": {"aws:EpochTime": "1609459200"}}}]}
+```
+
+## `TYPE_MISMATCH_STRING`
+
+A value of `BinaryEquals` is not Base64.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Encode it in Base64.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "%%%"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "QmluYXJ5"}}}]}
+```
+
+## `TYPE_MISMATCH_IP_RANGE`
+
+A value of an address operator is neither an address nor a range.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an address or a range in CIDR form, such as 203.0.113.0/24.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/33"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
+```
 
 ## Flagged
 
@@ -4820,10 +12159,10 @@ policy variables are left alone.
    "Condition": {"Bool": {"aws:SecureTransport": true, "aws:ViaAWSService": "true",
                             "aws:MultiFactorAuthPresent": "False"}}}]}
 ```
-"##
+"#
         }
         IssueCode::TypeMismatchDate => {
-            r##"# TYPE_MISMATCH_DATE
+            r#"# TYPE_MISMATCH_DATE
 
 A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
 
@@ -4840,6 +12179,160 @@ A value of a date operator is neither a date of ISO 8601 nor a number of seconds
 Such a value matches no request; a negated operator then holds for all of them. Values with
 policy variables are left alone.
 
+## `TYPE_MISMATCH_BOOLEAN`
+
+A value of `Bool` or `Null` is neither `true` nor `false`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use true or false.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": "yes"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": true, "aws:ViaAWSService": "true",
+                            "aws:MultiFactorAuthPresent": "False"}}}]}
+```
+
+## `TYPE_MISMATCH_NUMBER`
+
+A value of a numeric operator is not a number.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an integer or a decimal number.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"NumericLessThan": {"s3:max-keys": "ten"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}}]}
+```
+
+## `TYPE_MISMATCH_DATE`
+
+A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the form YYYY-MM-DDThh:mm:ssZ.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "next week"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}}]}
+```
+
+## `INVALID_DATE_VALUE`
+
+A value of a date operator consists of digits only.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Write it as YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ.
+
+AWS reads `2021` as seconds since 1970, not as a year.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021-01-01"},
+                  "NumericLessThan": {"aws:EpochTime": "1609459200"}}}]}
+```
+
+## `TYPE_MISMATCH_STRING`
+
+A value of `BinaryEquals` is not Base64.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Encode it in Base64.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "%%%"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "QmluYXJ5"}}}]}
+```
+
+## `TYPE_MISMATCH_IP_RANGE`
+
+A value of an address operator is neither an address nor a range.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an address or a range in CIDR form, such as 203.0.113.0/24.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/33"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -4855,10 +12348,10 @@ policy variables are left alone.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}}]}
 ```
-"##
+"#
         }
         IssueCode::TypeMismatchIpRange => {
-            r##"# TYPE_MISMATCH_IP_RANGE
+            r#"# TYPE_MISMATCH_IP_RANGE
 
 A value of an address operator is neither an address nor a range.
 
@@ -4875,6 +12368,160 @@ A value of an address operator is neither an address nor a range.
 Such a value matches no request; a negated operator then holds for all of them. Values with
 policy variables are left alone.
 
+## `TYPE_MISMATCH_BOOLEAN`
+
+A value of `Bool` or `Null` is neither `true` nor `false`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use true or false.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": "yes"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": true, "aws:ViaAWSService": "true",
+                            "aws:MultiFactorAuthPresent": "False"}}}]}
+```
+
+## `TYPE_MISMATCH_NUMBER`
+
+A value of a numeric operator is not a number.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an integer or a decimal number.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"NumericLessThan": {"s3:max-keys": "ten"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}}]}
+```
+
+## `TYPE_MISMATCH_DATE`
+
+A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the form YYYY-MM-DDThh:mm:ssZ.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "next week"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}}]}
+```
+
+## `INVALID_DATE_VALUE`
+
+A value of a date operator consists of digits only.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Write it as YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ.
+
+AWS reads `2021` as seconds since 1970, not as a year.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021-01-01"},
+                  "NumericLessThan": {"aws:EpochTime": "1609459200"}}}]}
+```
+
+## `TYPE_MISMATCH_STRING`
+
+A value of `BinaryEquals` is not Base64.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Encode it in Base64.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "%%%"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "QmluYXJ5"}}}]}
+```
+
+## `TYPE_MISMATCH_IP_RANGE`
+
+A value of an address operator is neither an address nor a range.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an address or a range in CIDR form, such as 203.0.113.0/24.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/33"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -4890,10 +12537,10 @@ policy variables are left alone.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
 ```
-"##
+"#
         }
         IssueCode::TypeMismatchNumber => {
-            r##"# TYPE_MISMATCH_NUMBER
+            r#"# TYPE_MISMATCH_NUMBER
 
 A value of a numeric operator is not a number.
 
@@ -4910,6 +12557,160 @@ A value of a numeric operator is not a number.
 Such a value matches no request; a negated operator then holds for all of them. Values with
 policy variables are left alone.
 
+## `TYPE_MISMATCH_BOOLEAN`
+
+A value of `Bool` or `Null` is neither `true` nor `false`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use true or false.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": "yes"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": true, "aws:ViaAWSService": "true",
+                            "aws:MultiFactorAuthPresent": "False"}}}]}
+```
+
+## `TYPE_MISMATCH_NUMBER`
+
+A value of a numeric operator is not a number.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an integer or a decimal number.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"NumericLessThan": {"s3:max-keys": "ten"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}}]}
+```
+
+## `TYPE_MISMATCH_DATE`
+
+A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the form YYYY-MM-DDThh:mm:ssZ.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "next week"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}}]}
+```
+
+## `INVALID_DATE_VALUE`
+
+A value of a date operator consists of digits only.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Write it as YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ.
+
+AWS reads `2021` as seconds since 1970, not as a year.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021-01-01"},
+                  "NumericLessThan": {"aws:EpochTime": "1609459200"}}}]}
+```
+
+## `TYPE_MISMATCH_STRING`
+
+A value of `BinaryEquals` is not Base64.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Encode it in Base64.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "%%%"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "QmluYXJ5"}}}]}
+```
+
+## `TYPE_MISMATCH_IP_RANGE`
+
+A value of an address operator is neither an address nor a range.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an address or a range in CIDR form, such as 203.0.113.0/24.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/33"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -4925,10 +12726,10 @@ policy variables are left alone.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}}]}
 ```
-"##
+"#
         }
         IssueCode::TypeMismatchString => {
-            r##"# TYPE_MISMATCH_STRING
+            r#"# TYPE_MISMATCH_STRING
 
 A value of `BinaryEquals` is not Base64.
 
@@ -4945,6 +12746,160 @@ A value of `BinaryEquals` is not Base64.
 Such a value matches no request; a negated operator then holds for all of them. Values with
 policy variables are left alone.
 
+## `TYPE_MISMATCH_BOOLEAN`
+
+A value of `Bool` or `Null` is neither `true` nor `false`.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use true or false.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": "yes"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Bool": {"aws:SecureTransport": true, "aws:ViaAWSService": "true",
+                            "aws:MultiFactorAuthPresent": "False"}}}]}
+```
+
+## `TYPE_MISMATCH_NUMBER`
+
+A value of a numeric operator is not a number.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an integer or a decimal number.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example",
+   "Condition": {"NumericLessThan": {"s3:max-keys": "ten"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}}]}
+```
+
+## `TYPE_MISMATCH_DATE`
+
+A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use the form YYYY-MM-DDThh:mm:ssZ.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "next week"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}}]}
+```
+
+## `INVALID_DATE_VALUE`
+
+A value of a date operator consists of digits only.
+
+- Policy types: all
+- Evidence: observed
+- Since: 2021
+- Fix: Write it as YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ.
+
+AWS reads `2021` as seconds since 1970, not as a year.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2021-01-01"},
+                  "NumericLessThan": {"aws:EpochTime": "1609459200"}}}]}
+```
+
+## `TYPE_MISMATCH_STRING`
+
+A value of `BinaryEquals` is not Base64.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Encode it in Base64.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "%%%"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"BinaryEquals": {"aws:username": "QmluYXJ5"}}}]}
+```
+
+## `TYPE_MISMATCH_IP_RANGE`
+
+A value of an address operator is neither an address nor a range.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Use an address or a range in CIDR form, such as 203.0.113.0/24.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/33"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
+```
+
 ## Flagged
 
 ```json
@@ -4960,10 +12915,10 @@ policy variables are left alone.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"BinaryEquals": {"aws:username": "QmluYXJ5"}}}]}
 ```
-"##
+"#
         }
         IssueCode::UniqueSidsRecommended => {
-            r##"# UNIQUE_SIDS_RECOMMENDED
+            r#"# UNIQUE_SIDS_RECOMMENDED
 
 Two statements of a resource-based or role trust policy have the same `Sid`.
 
@@ -4980,6 +12935,64 @@ Two statements of a resource-based or role trust policy have the same `Sid`.
 A `Sid` names a statement inside its policy. For the policy types that demand unique names, a
 document that repeats one is refused when it is saved; elsewhere a name that stands for two
 statements only misleads. The names compare with regard to case.
+
+## `UNIQUE_SIDS_REQUIRED`
+
+Two statements of a policy whose type demands unique names have the same `Sid`.
+
+- Policy types: identity, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Rename the statements.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "A", "Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"},
+  {"Sid": "A", "Effect": "Allow", "Action": "s3:PutObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "A", "Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"},
+  {"Sid": "a", "Effect": "Allow", "Action": "s3:PutObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `UNIQUE_SIDS_RECOMMENDED`
+
+Two statements of a resource-based or role trust policy have the same `Sid`.
+
+- Policy types: resource, role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Rename the statements.
+
+### Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "A", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
+   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"},
+  {"Sid": "A", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"},
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:PutObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
 
 ## Flagged
 
@@ -5000,10 +13013,10 @@ statements only misleads. The names compare with regard to case.
   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:PutObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::UniqueSidsRequired => {
-            r##"# UNIQUE_SIDS_REQUIRED
+            r#"# UNIQUE_SIDS_REQUIRED
 
 Two statements of a policy whose type demands unique names have the same `Sid`.
 
@@ -5020,6 +13033,64 @@ Two statements of a policy whose type demands unique names have the same `Sid`.
 A `Sid` names a statement inside its policy. For the policy types that demand unique names, a
 document that repeats one is refused when it is saved; elsewhere a name that stands for two
 statements only misleads. The names compare with regard to case.
+
+## `UNIQUE_SIDS_REQUIRED`
+
+Two statements of a policy whose type demands unique names have the same `Sid`.
+
+- Policy types: identity, service-control, resource-control
+- Evidence: documented
+- Since: 2021
+- Fix: Rename the statements.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "A", "Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"},
+  {"Sid": "A", "Effect": "Allow", "Action": "s3:PutObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "A", "Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"},
+  {"Sid": "a", "Effect": "Allow", "Action": "s3:PutObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+## `UNIQUE_SIDS_RECOMMENDED`
+
+Two statements of a resource-based or role trust policy have the same `Sid`.
+
+- Policy types: resource, role-trust
+- Evidence: documented
+- Since: 2021
+- Fix: Rename the statements.
+
+### Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "A", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
+   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"},
+  {"Sid": "A", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
+   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*"},
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:PutObject",
+   "Resource": "arn:aws:s3:::example/*"}]}
+```
 
 ## Flagged
 
@@ -5040,10 +13111,10 @@ statements only misleads. The names compare with regard to case.
   {"Sid": "a", "Effect": "Allow", "Action": "s3:PutObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedActionForConditionKey => {
-            r##"# UNSUPPORTED_ACTION_FOR_CONDITION_KEY
+            r#"# UNSUPPORTED_ACTION_FOR_CONDITION_KEY
 
 A statement tests a condition key that some of its actions never carry.
 
@@ -5079,10 +13150,10 @@ wildcards are looked at. The claims of an identity provider are carried by
    "Action": "sts:*",
    "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:12345678-abcd-abcd-abcd-123456790ab"}}}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedActionInPolicy => {
-            r##"# UNSUPPORTED_ACTION_IN_POLICY
+            r#"# UNSUPPORTED_ACTION_IN_POLICY
 
 A policy on a resource names an action that cannot act on the resource.
 
@@ -5139,10 +13210,10 @@ it matches can act on the resource.
    "Action": ["dynamodb:GetItem", "dynamodb:Query"],
    "Resource": "arn:aws:dynamodb:us-east-1:123456789012:table/example"}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedConditionKeyForServicePrincipal => {
-            r##"# UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL
+            r#"# UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL
 
 A statement for service principals only asks for a key that services never send.
 
@@ -5177,10 +13248,10 @@ never holds.
    "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}}}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedElementCombination => {
-            r##"# UNSUPPORTED_ELEMENT_COMBINATION
+            r#"# UNSUPPORTED_ELEMENT_COMBINATION
 
 A statement has an element and its negation.
 
@@ -5212,10 +13283,10 @@ contradict each other; AWS refuses the document when it is saved.
   {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::example/*"},
   {"Effect": "Deny", "NotAction": "s3:PutObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedGlobalConditionKey => {
-            r##"# UNSUPPORTED_GLOBAL_CONDITION_KEY
+            r#"# UNSUPPORTED_GLOBAL_CONDITION_KEY
 
 The key `aws:ARN` stands in a resource-based policy, where it has no meaning.
 
@@ -5231,6 +13302,58 @@ The key `aws:ARN` stands in a resource-based policy, where it has no meaning.
 
 The key dates from the first years of IAM. What it means depends on the policy, and AWS no
 longer documents it.
+
+## `UNSUPPORTED_GLOBAL_CONDITION_KEY`
+
+The key `aws:ARN` stands in a resource-based policy, where it has no meaning.
+
+- Policy types: resource
+- Evidence: documented
+- Since: 2021
+- Fix: Use aws:PrincipalArn or aws:SourceArn.
+
+### Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:ARN": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+
+### Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+
+## `DEPRECATED_GLOBAL_CONDITION_KEY`
+
+The key `aws:ARN` is deprecated.
+
+- Policy types: identity, service-control
+- Evidence: documented
+- Since: 2021
+- Fix: Use aws:PrincipalArn.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:ARN": "arn:aws:iam::123456789012:role/x"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}}]}
+```
 
 ## Flagged
 
@@ -5249,10 +13372,10 @@ longer documents it.
    "Resource": "arn:aws:s3:::example/*",
    "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedPrincipal => {
-            r##"# UNSUPPORTED_PRINCIPAL
+            r#"# UNSUPPORTED_PRINCIPAL
 
 An identity-based policy names a principal.
 
@@ -5290,10 +13413,10 @@ is saved. The way to limit who may use a permission is a condition on `aws:Princ
   {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedResourceArnInPolicy => {
-            r##"# UNSUPPORTED_RESOURCE_ARN_IN_POLICY
+            r#"# UNSUPPORTED_RESOURCE_ARN_IN_POLICY
 
 A policy on a resource names a resource that is neither that one nor a part of it.
 
@@ -5337,10 +13460,10 @@ the service does.
   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "dynamodb:GetItem",
    "Resource": "arn:aws:dynamodb:us-east-1:123456789012:table/example"}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedSid => {
-            r##"# UNSUPPORTED_SID
+            r#"# UNSUPPORTED_SID
 
 A `Sid` has a character other than ASCII letters and digits.
 
@@ -5378,10 +13501,10 @@ policies accept more characters, so these are not looked at.
   {"Sid": "Allow read", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedSpaceInVariable => {
-            r##"# UNSUPPORTED_SPACE_IN_VARIABLE
+            r#"# UNSUPPORTED_SPACE_IN_VARIABLE
 
 A policy variable has a space in it.
 
@@ -5399,6 +13522,102 @@ A variable is `${key}` or `${key, 'default'}`: one key, no spaces but the one be
 the default in single quotes. Anything else is plain text, which nobody means. Looked at are
 resources and condition values of documents of version `2012-10-17`.
 
+## `MISSING_BRACE_IN_VARIABLE`
+
+A policy variable has no closing brace.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Close the brace.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username}"}]}
+```
+
+## `EMPTY_VARIABLE`
+
+A policy variable names no condition key.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Name a condition key, or remove the variable.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": ["arn:aws:s3:::b/${*}", "arn:aws:s3:::b/${?}", "arn:aws:s3:::b/${$}"]}]}
+```
+
+## `UNSUPPORTED_SPACE_IN_VARIABLE`
+
+A policy variable has a space in it.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Remove the space.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws: username}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/team, 'a b'}"}]}
+```
+
+## `MISSING_QUOTE_IN_VARIABLE`
+
+The default of a policy variable is not in single quotes.
+
+- Policy types: all
+- Evidence: documented
+- Since: 2021
+- Fix: Write the default in single quotes.
+
+### Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, none}"}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, 'none'}"}]}
+```
+
 ## Flagged
 
 ```json
@@ -5413,10 +13632,10 @@ resources and condition values of documents of version `2012-10-17`.
   {"Effect": "Allow", "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/team, 'a b'}"}]}
 ```
-"##
+"#
         }
         IssueCode::UnsupportedWildcardInPrincipal => {
-            r##"# UNSUPPORTED_WILDCARD_IN_PRINCIPAL
+            r#"# UNSUPPORTED_WILDCARD_IN_PRINCIPAL
 
 A principal has a wildcard in it.
 
@@ -5454,10 +13673,10 @@ compared as that character, so the statement is about nobody.
   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
-"##
+"#
         }
         IssueCode::UntrustworthyConditionKey => {
-            r##"# UNTRUSTWORTHY_CONDITION_KEY
+            r#"# UNTRUSTWORTHY_CONDITION_KEY
 
 A condition relies on what the caller says of itself.
 
@@ -5489,10 +13708,10 @@ will.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
 ```
-"##
+"#
         }
         IssueCode::UseConditionKeyOnlyWithSupportedServices => {
-            r##"# USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES
+            r#"# USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES
 
 A key about the owner of a VPC endpoint stands beside actions of services that do not send it.
 
@@ -5525,10 +13744,10 @@ services. For the others the key is absent: an `Allow` does not apply to them, a
   {"Effect": "Deny", "Action": "s3:*", "Resource": "*",
    "Condition": {"StringEquals": {"aws:VpceOrgID": "o-1234567890"}}}]}
 ```
-"##
+"#
         }
         IssueCode::VariableUnsupportedInElement => {
-            r##"# VARIABLE_UNSUPPORTED_IN_ELEMENT
+            r#"# VARIABLE_UNSUPPORTED_IN_ELEMENT
 
 A policy variable stands where AWS knows none.
 
@@ -5558,10 +13777,10 @@ statement ids, condition keys and operators they are plain text, which matches n
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${aws:username}"}]}
 ```
-"##
+"#
         }
         IssueCode::VariableUnsupportedInVersion => {
-            r##"# VARIABLE_UNSUPPORTED_IN_VERSION
+            r#"# VARIABLE_UNSUPPORTED_IN_VERSION
 
 A policy variable stands in a document of a version that knows none.
 
@@ -5591,10 +13810,10 @@ Under `2008-10-17`, which is the default, `${aws:username}` is plain text like a
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${aws:username}"}]}
 ```
-"##
+"#
         }
         IssueCode::VariableUsageTooPermissive => {
-            r##"# VARIABLE_USAGE_TOO_PERMISSIVE
+            r#"# VARIABLE_USAGE_TOO_PERMISSIVE
 
 A policy variable leaves a value open that decides who calls.
 
@@ -5613,6 +13832,89 @@ hands of the caller. A variable or a wildcard close behind the start of such a v
 others in: at least six characters have to stand before it. Keys that decide about accounts,
 organizations and networks take no wildcard at all, and of `aws:userid` only the part behind
 the colon does.
+
+## `VARIABLE_USAGE_TOO_PERMISSIVE`
+
+A policy variable leaves a value open that decides who calls.
+
+- Policy types: resource, role-trust
+- Evidence: documented
+- Since: 2025-06
+- Fix: Put at least six fixed characters before the variable, or write the value out.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:userid": "AROA${aws:username}:x"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}}]}
+```
+
+## `WILDCARD_USAGE_TOO_PERMISSIVE`
+
+A wildcard leaves a value open that decides who calls.
+
+- Policy types: resource, role-trust
+- Evidence: observed
+- Since: 2025-06
+- Fix: Put at least six fixed characters before the wildcard, or write the value out.
+
+### Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:o@*/abc@*"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}]}
+```
+
+### Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:o@*/abcd@*"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "kms:Decrypt",
+   "Resource": "*", "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}}}]}
+```
 
 ## Flagged
 
@@ -5637,10 +13939,10 @@ the colon does.
    "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}}]}
 ```
-"##
+"#
         }
         IssueCode::WildcardInServiceName => {
-            r##"# WILDCARD_IN_SERVICE_NAME
+            r#"# WILDCARD_IN_SERVICE_NAME
 
 A service name has a wildcard in it.
 
@@ -5676,10 +13978,10 @@ lone `*` says what it means and is left alone.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "*", "Resource": "*"}]}
 ```
-"##
+"#
         }
         IssueCode::WildcardUsageTooPermissive => {
-            r##"# WILDCARD_USAGE_TOO_PERMISSIVE
+            r#"# WILDCARD_USAGE_TOO_PERMISSIVE
 
 A wildcard leaves a value open that decides who calls.
 
@@ -5698,6 +14000,89 @@ hands of the caller. A variable or a wildcard close behind the start of such a v
 others in: at least six characters have to stand before it. Keys that decide about accounts,
 organizations and networks take no wildcard at all, and of `aws:userid` only the part behind
 the colon does.
+
+## `VARIABLE_USAGE_TOO_PERMISSIVE`
+
+A policy variable leaves a value open that decides who calls.
+
+- Policy types: resource, role-trust
+- Evidence: documented
+- Since: 2025-06
+- Fix: Put at least six fixed characters before the variable, or write the value out.
+
+### Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:userid": "AROA${aws:username}:x"}}}]}
+```
+
+### Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}}]}
+```
+
+## `WILDCARD_USAGE_TOO_PERMISSIVE`
+
+A wildcard leaves a value open that decides who calls.
+
+- Policy types: resource, role-trust
+- Evidence: observed
+- Since: 2025-06
+- Fix: Put at least six fixed characters before the wildcard, or write the value out.
+
+### Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:o@*/abc@*"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}]}
+```
+
+### Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:o@*/abcd@*"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "kms:Decrypt",
+   "Resource": "*", "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}}}]}
+```
 
 ## Flagged
 
@@ -5739,10 +14124,10 @@ the colon does.
   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "kms:Decrypt",
    "Resource": "*", "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}}}]}
 ```
-"##
+"#
         }
         IssueCode::WildcardWithoutLikeOperator => {
-            r##"# WILDCARD_WITHOUT_LIKE_OPERATOR
+            r#"# WILDCARD_WITHOUT_LIKE_OPERATOR
 
 A value has a wildcard that its operator takes for plain text.
 
@@ -5786,7 +14171,7 @@ case: it matches patterns like `ArnLike`.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringEquals": {"aws:PrincipalTag/a": "${*}"}}}]}
 ```
-"##
+"#
         }
     }
 }

@@ -11,14 +11,14 @@ struct Example {
     flagged: bool,
     kind: DocumentKind,
     text: String,
-    /// `size=N` or `compact=N`: the number of characters that the text is to have.
+    /// `size-N` or `compact-N`: the number of characters that the text is to have.
     size: Option<String>,
 }
 
 impl Example {
     /// Puts letters in the place of `PAD`.
     fn padded(&self) -> String {
-        let Some((what, size)) = self.size.as_ref().and_then(|size| size.split_once('=')) else {
+        let Some((what, size)) = self.size.as_ref().and_then(|size| size.split_once('-')) else {
             return self.text.clone();
         };
         let text = if what == "compact" {
@@ -55,7 +55,7 @@ fn examples(manual: &str) -> Vec<Example> {
             in_block = true;
             let (kind, size) = match kind.split_whitespace().collect::<Vec<_>>()[..] {
                 [] => ("", None),
-                [kind] if kind.contains('=') => ("", Some(kind.to_owned())),
+                [kind] if kind.contains('-') => ("", Some(kind.to_owned())),
                 [kind] => (kind, None),
                 [kind, size] => (kind, Some(size.to_owned())),
                 _ => panic!("too many words behind json"),
@@ -114,4 +114,10 @@ fn findings_of_all_checks_on_every_example() {
             insta::assert_snapshot!(code.as_str().to_lowercase(), page);
         });
     }
+}
+
+/// Returns the text of every example.
+pub(crate) fn texts() -> Vec<String> {
+    let manuals = IssueCode::ALL.into_iter().map(IssueCode::manual);
+    manuals.flat_map(examples).map(|example| example.padded()).collect()
 }

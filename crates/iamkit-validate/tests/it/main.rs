@@ -1,8 +1,18 @@
-//! The checks on the examples of their manuals and on documents of `tests/checks`.
+//! The checks on the examples of their manuals, on AWS's own policies and on any text at all.
 
 #[cfg(test)]
+mod any_text;
+#[cfg(test)]
+mod conditions;
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod growth;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
 mod rendered;
+#[cfg(test)]
+mod response;

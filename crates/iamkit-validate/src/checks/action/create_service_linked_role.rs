@@ -6,7 +6,7 @@
 //! services, principals can bring services into use that nobody meant to. `iam:AWSServiceName`
 //! with a name that does not start with a wildcard narrows it.
 //!
-//! # CREATE_SLR_WITH_NOT_RESOURCE
+//! # `CREATE_SLR_WITH_NOT_RESOURCE`
 //!
 //! An `Allow` of `iam:CreateServiceLinkedRole` has a `NotResource`.
 //!
@@ -31,7 +31,7 @@
 //!    "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 //! ```
 //!
-//! # CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE
+//! # `CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
 //!
 //! An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has a `NotResource`.
 //!
@@ -55,7 +55,7 @@
 //!    "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 //! ```
 //!
-//! # CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE
+//! # `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`
 //!
 //! An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
 //!
@@ -78,7 +78,7 @@
 //!   {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 //! ```
 //!
-//! # CREATE_SLR_WITH_STAR_IN_RESOURCE
+//! # `CREATE_SLR_WITH_STAR_IN_RESOURCE`
 //!
 //! An `Allow` of `iam:CreateServiceLinkedRole` has `*` as its resource.
 //!
@@ -114,7 +114,7 @@
 //!    "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
 //! ```
 //!
-//! # CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE
+//! # `CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE`
 //!
 //! An `Allow` by a pattern that matches `iam:CreateServiceLinkedRole` has `*` as its resource.
 //!
@@ -137,7 +137,7 @@
 //!   {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 //! ```
 //!
-//! # CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION
+//! # `CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
 //!
 //! An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has `*` as its
 //! resource.

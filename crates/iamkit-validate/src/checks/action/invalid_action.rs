@@ -70,8 +70,8 @@ const MOST_SUGGESTIONS: usize = 16;
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     let mut suggestions = 0;
-    for (_, pattern) in cx.actions() {
-        if ActionFacts::new(cx.catalog, pattern.value.as_str()) != ActionFacts::UnknownAction {
+    for (_, pattern, facts) in cx.known_actions() {
+        if facts != ActionFacts::UnknownAction {
             continue;
         }
         let action = pattern.value.as_str();

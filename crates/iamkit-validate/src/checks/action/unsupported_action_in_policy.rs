@@ -67,20 +67,16 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             && (names.is_empty()
                 || action.resource_types().any(|known| names.contains(&known.resource_type.name())))
     };
-    for (statement, pattern) in cx.actions() {
+    for (statement, pattern, facts) in cx.known_actions() {
         let text = pattern.value.as_str();
-        if statement.action.is_negated()
-            || pattern.value.is_any()
-            || ActionFacts::new(cx.catalog, text) != ActionFacts::Known
-        {
+        if statement.action.is_negated() || pattern.value.is_any() || facts != ActionFacts::Known {
             continue;
         }
-        let is_supported = match cx.catalog.action(text) {
-            Some(action) => acts_on(&action),
-            None => {
-                let set = cx.catalog.actions_matching(text);
-                cx.catalog.actions_in(&set).any(|action| acts_on(&action))
-            }
+        let is_supported = if let Some(action) = cx.catalog.action(text) {
+            acts_on(&action)
+        } else {
+            let set = cx.catalog.actions_matching(text);
+            cx.catalog.actions_in(&set).any(|action| acts_on(&action))
         };
         if !is_supported {
             found.report(

@@ -39,8 +39,7 @@ const WILDCARDS: [char; 2] = ['*', '?'];
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for (_, pattern) in cx.actions() {
-        let service = pattern.value.as_str().split_once(':').map(|(service, _)| service);
-        if service.is_some_and(|service| service.contains(WILDCARDS)) {
+        if pattern.value.service().is_some_and(|service| service.contains(WILDCARDS)) {
             found.report(
                 pattern.span,
                 format!("The service in the action {} has a wildcard.", pattern.value),

@@ -34,7 +34,7 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
-        if arn.has_account_id() && arn.every_template(|template| template.account().is_empty()) {
+        if arn.has_account_id() && arn.every_template(|template| !template.has_account()) {
             let fix = arn.span_of_field(cx.text, 4).and_then(|span| {
                 Fix::suggestion("leave the account empty", vec![TextEdit::new(span, "")])
             });

@@ -36,7 +36,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
         if arn.region.is_empty() || arn.region.contains(['*', '?', '$']) {
             continue;
         }
-        if arn.every_template(|template| template.region().is_empty()) {
+        if arn.every_template(|template| !template.has_region()) {
             let fix = arn.span_of_field(cx.text, 3).and_then(|span| {
                 Fix::suggestion("leave the Region empty", vec![TextEdit::new(span, "")])
             });

@@ -8,7 +8,7 @@
 //! # Why it matters
 //!
 //! The ARN is compared with the formats that AWS documents for the service, where a wildcard may
-//! run over colons and slashes.
+//! run over colons and slashes. Region and account have checks of their own.
 //!
 //! # Flagged
 //!

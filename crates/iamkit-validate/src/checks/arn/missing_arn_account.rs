@@ -7,7 +7,8 @@
 //!
 //! # Why it matters
 //!
-//! The empty field is compared as it is, so the ARN matches nothing.
+//! The empty field is compared as it is, so the ARN matches nothing. The documents and parameters
+//! of AWS Systems Manager that belong to AWS have none, and are left alone.
 //!
 //! # Flagged
 //!
@@ -21,6 +22,12 @@
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "ssm:SendCommand",
+//!    "Resource": "arn:aws:ssm:*::document/AWS-RunShellScript"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Action": "artifact:GetReport",
 //!    "Resource": "arn:aws:artifact:*::report/*"}]}
 //! ```
@@ -30,9 +37,17 @@ use crate::{Check, Context, FindingType, Findings, IssueCode};
 pub(crate) const CHECK: Check =
     Check { code: IssueCode::MissingArnAccount, finding_type: FindingType::Error, run };
 
+/// Services with resources that belong to AWS itself and have an empty account, though the
+/// templates of the Service Authorization Reference show one (AWS Systems Manager User Guide,
+/// "Calling AMI public parameters" and "Sharing SSM documents").
+const OWNED_BY_AWS: [&str; 1] = ["ssm"];
+
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
-        if arn.account.is_empty() && arn.every_template(|template| !template.account().is_empty()) {
+        if arn.account.is_empty()
+            && !OWNED_BY_AWS.contains(&arn.service)
+            && arn.every_template(super::super::arn_index::IndexedTemplate::has_account)
+        {
             found.report(
                 arn.span,
                 format!("The resource {} in the arn is missing an account id.", arn.resource),

@@ -31,7 +31,9 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
-        if arn.region.is_empty() && arn.every_template(|template| !template.region().is_empty()) {
+        if arn.region.is_empty()
+            && arn.every_template(super::super::arn_index::IndexedTemplate::has_region)
+        {
             found.report(arn.span, format!("Add a Region to the {} resource ARN.", arn.service));
         }
     }

@@ -3,7 +3,7 @@
 //! - Policy types: identity, resource
 //! - Evidence: documented
 //! - Since: 2025-06
-//! - Fix: Add a condition on dynamodb:Select with SPECIFIC_ATTRIBUTES.
+//! - Fix: Add a condition on dynamodb:Select with `SPECIFIC_ATTRIBUTES`.
 //!
 //! # Why it matters
 //!

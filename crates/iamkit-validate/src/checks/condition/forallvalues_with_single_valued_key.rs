@@ -3,7 +3,7 @@
 //! - Policy types: all
 //! - Evidence: observed
 //! - Since: 2022
-//! - Fix: Remove ForAllValues.
+//! - Fix: Remove `ForAllValues`.
 //!
 //! # Why it matters
 //!
@@ -44,12 +44,17 @@ pub(crate) const CHECK: Check = Check {
     run,
 };
 
+/// Keys that the Service Authorization Reference calls single-valued and that the service has not
+/// reported since 2023.
+const MULTIVALUED: [&str; 1] = ["codestar-connections:ProviderAction"];
+
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for test in cx.tests() {
         let Some(operator) = test.operator else { continue };
         if operator.set != Some(SetOperator::ForAllValues)
+            || test.is_key(&MULTIVALUED)
             || test.is_null()
-            || !test.info.is_some_and(|info| !info.is_multivalued())
+            || test.info.is_none_or(|info| info.is_multivalued())
             || !has_effect(test.statement, Effect::Allow)
             || cx
                 .tests_of(test.statement)

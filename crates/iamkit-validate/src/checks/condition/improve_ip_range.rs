@@ -31,10 +31,10 @@
 //!    "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7/32"}}}]}
 //! ```
 
+use iamkit_condition::parse_network;
 use iamkit_policy::ValueType;
 use iamkit_syntax::TextEdit;
 
-use crate::ip_range::parse_range;
 use crate::{Check, Context, FindingType, Findings, Fix, IssueCode};
 
 pub(crate) const CHECK: Check =
@@ -47,7 +47,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
         }
         for value in test.values() {
             let text = value.value.text();
-            let Some(range) = parse_range(text).filter(|range| range.trunc() != *range) else {
+            let Some(range) = parse_network(text).filter(|range| range.trunc() != *range) else {
                 continue;
             };
             let better = range.trunc();

@@ -3,7 +3,7 @@
 //! - Policy types: all
 //! - Evidence: documented
 //! - Since: 2021
-//! - Fix: Use an operator of the policy language, such as StringEquals.
+//! - Fix: Use an operator of the policy language, such as `StringEquals`.
 //!
 //! # Why it matters
 //!

@@ -26,7 +26,7 @@
 //!    "Condition": {"StringEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"}}}]}
 //! ```
 
-use iamkit_pattern::{Case, Pattern};
+use iamkit_pattern::{FieldCrossing, FieldPattern};
 use iamkit_policy::ValueType;
 
 use crate::arn_index::pattern as opened;
@@ -43,7 +43,7 @@ const KEYS: [&str; 2] = [
 ];
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
-    let form = Pattern::new("arn:*:kms:*:*:key/*", Case::Sensitive);
+    let form = FieldPattern::new("arn:*:kms:*:*:key/*");
     for test in cx.tests().iter().filter(|test| test.is_key(&KEYS)) {
         let Some(base) = test.base() else { continue };
         if !matches!(base.value_type(), ValueType::String | ValueType::Arn) {
@@ -52,12 +52,24 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
         for value in test.values() {
             let text = value.value.text();
             let is_open = base.takes_wildcards() || text.contains("${");
-            let is_right = if is_open { form.intersects(&opened(text)) } else { is_key_arn(text) };
+            let is_right = if is_open { could_be(text, &form) } else { is_key_arn(text) };
             if !is_right {
                 found.report(value.span, format!("The value {text} is not the ARN of a KMS key."));
             }
         }
     }
+}
+
+/// Says whether a value with wildcards or variables can stand for a text of the form; a value of
+/// fewer fields has a `*` that crosses some.
+fn could_be(text: &str, form: &FieldPattern) -> bool {
+    let value = FieldPattern::from_tokens(opened(text).tokens());
+    let crossing = if value.field_count() < form.field_count() {
+        FieldCrossing::Trailing
+    } else {
+        FieldCrossing::Strict
+    };
+    value.intersects(form, crossing)
 }
 
 fn is_key_arn(text: &str) -> bool {

@@ -6,7 +6,7 @@
 //! `Null` says so plainly. Where the test also holds without the key, or the key is in every
 //! request, it decides nothing.
 //!
-//! # EQUIVALENT_TO_NULL_FALSE
+//! # `EQUIVALENT_TO_NULL_FALSE`
 //!
 //! A `Like` operator compares with `*`, which holds whenever the key is present.
 //!
@@ -31,7 +31,7 @@
 //!    "Condition": {"StringLike": {"aws:ResourceTag/a": "a*"}}}]}
 //! ```
 //!
-//! # EQUIVALENT_TO_NULL_TRUE
+//! # `EQUIVALENT_TO_NULL_TRUE`
 //!
 //! A negated `Like` operator compares with `*`, which holds only when the key is absent.
 //!
@@ -56,7 +56,7 @@
 //!    "Condition": {"StringNotLike": {"aws:PrincipalTag/a": "a*"}}}]}
 //! ```
 //!
-//! # REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION
+//! # `REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION`
 //!
 //! A test always holds, because it compares with `*`.
 //!
@@ -81,7 +81,7 @@
 //!    "Condition": {"StringLike": {"aws:PrincipalTag/a": "*"}}}]}
 //! ```
 //!
-//! # REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION
+//! # `REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION`
 //!
 //! A test never holds, because it compares with `*`.
 //!
@@ -106,11 +106,11 @@
 //!    "Condition": {"StringNotLike": {"aws:RequestedRegion": "eu-*"}}}]}
 //! ```
 
-use iamkit_policy::{BaseOperator, SetOperator};
+use iamkit_policy::{BaseOperator, SetOperator, ValueType};
 
 use crate::context::Test;
 use crate::operator_fix::test_as_null;
-use crate::{Check, Context, FindingType, Findings, IssueCode};
+use crate::{Applicability, Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 4] = [
     Check {
@@ -182,10 +182,23 @@ fn report(cx: &Context<'_>, found: &mut Findings, wanted: Meaning) {
                     (format!("The condition key {key} in {operator} matches no request."), None)
                 }
             };
-            let fix = null.and_then(|null| test_as_null(test, null));
+            let mut fix = null.and_then(|null| test_as_null(test, null));
+            if let Some(fix) = &mut fix
+                && !says_the_same(test)
+            {
+                fix.applicability = Applicability::Suggestion;
+            }
             found.report(value.span, message).fix(fix);
         }
     }
+}
+
+/// Says whether `Null` decides every request as the test does: an ARN operator compares field by
+/// field, and without a set operator no operator matches several values.
+fn says_the_same(test: &Test<'_>) -> bool {
+    let is_text = test.base().is_some_and(|base| base.value_type() == ValueType::String);
+    let may_be_many = test.info.is_none_or(|info| info.is_multivalued());
+    is_text && (test.set().is_some() || !may_be_many)
 }
 
 fn null_message(key: &str, operator: &str, value: &str) -> String {

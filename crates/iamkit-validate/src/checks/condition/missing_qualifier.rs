@@ -3,7 +3,7 @@
 //! - Policy types: all
 //! - Evidence: observed
 //! - Since: 2021
-//! - Fix: Add ForAnyValue or ForAllValues to the operator.
+//! - Fix: Add `ForAnyValue` or `ForAllValues` to the operator.
 //!
 //! # Why it matters
 //!

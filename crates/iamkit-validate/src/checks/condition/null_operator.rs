@@ -5,14 +5,14 @@
 //! `Null` asks whether a key is absent, whatever its values: there is nothing that `IfExists` or a
 //! set operator could add.
 //!
-//! # NULL_WITH_IF_EXISTS
+//! # `NULL_WITH_IF_EXISTS`
 //!
 //! The operator `Null` has the suffix `IfExists`.
 //!
 //! - Policy types: all
 //! - Evidence: documented
 //! - Since: 2021
-//! - Fix: Remove IfExists.
+//! - Fix: Remove `IfExists`.
 //!
 //! ## Flagged
 //!
@@ -30,7 +30,7 @@
 //!    "Condition": {"Null": {"aws:username": "true"}}}]}
 //! ```
 //!
-//! # NULL_WITH_QUALIFIER
+//! # `NULL_WITH_QUALIFIER`
 //!
 //! The operator `Null` has a set operator before it.
 //!

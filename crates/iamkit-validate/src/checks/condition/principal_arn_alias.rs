@@ -5,7 +5,7 @@
 //! The key dates from the first years of IAM. What it means depends on the policy, and AWS no
 //! longer documents it.
 //!
-//! # UNSUPPORTED_GLOBAL_CONDITION_KEY
+//! # `UNSUPPORTED_GLOBAL_CONDITION_KEY`
 //!
 //! The key `aws:ARN` stands in a resource-based policy, where it has no meaning.
 //!
@@ -32,7 +32,7 @@
 //!    "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}}]}
 //! ```
 //!
-//! # DEPRECATED_GLOBAL_CONDITION_KEY
+//! # `DEPRECATED_GLOBAL_CONDITION_KEY`
 //!
 //! The key `aws:ARN` is deprecated.
 //!

@@ -7,7 +7,7 @@
 //! `aws:VpcSourceIp`. Private here are the ranges of RFC 1918, RFC 4193 and RFC 6598, loopback and
 //! link-local addresses.
 //!
-//! # PRIVATE_IP_ADDRESS
+//! # `PRIVATE_IP_ADDRESS`
 //!
 //! `IpAddress` compares `aws:SourceIp` with private addresses only.
 //!
@@ -39,7 +39,7 @@
 //!    "Condition": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}}]}
 //! ```
 //!
-//! # PRIVATE_NOT_IP_ADDRESS
+//! # `PRIVATE_NOT_IP_ADDRESS`
 //!
 //! `NotIpAddress` compares `aws:SourceIp` with private addresses only.
 //!
@@ -64,7 +64,7 @@
 //!    "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
 //! ```
 //!
-//! # PRIVATE_IP_ADDRESS_SUBSET
+//! # `PRIVATE_IP_ADDRESS_SUBSET`
 //!
 //! `IpAddress` compares `aws:SourceIp` with private addresses, too.
 //!
@@ -89,7 +89,7 @@
 //!    "Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
 //! ```
 //!
-//! # PRIVATE_NOT_IP_ADDRESS_SUBSET
+//! # `PRIVATE_NOT_IP_ADDRESS_SUBSET`
 //!
 //! `NotIpAddress` compares `aws:SourceIp` with private addresses, too.
 //!
@@ -114,11 +114,12 @@
 //!    "Condition": {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
 //! ```
 
+use iamkit_condition::parse_network;
 use iamkit_policy::BaseOperator;
 use iamkit_syntax::Span;
 
 use crate::context::Test;
-use crate::ip_range::{is_private, parse_range};
+use crate::ip_range::is_private;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 4] = [
@@ -178,7 +179,7 @@ fn split(test: &Test<'_>, operator: BaseOperator) -> (Vec<Span>, usize) {
     let (mut private, mut public) = (Vec::new(), 0);
     if test.base() == Some(operator) && test.is_key(&["aws:SourceIp"]) {
         for value in test.values() {
-            match parse_range(value.value.text()) {
+            match parse_network(value.value.text()) {
                 Some(range) if is_private(range) => private.push(value.span),
                 _ => public += 1,
             }

@@ -26,10 +26,10 @@
 //!    "Condition": {"NumericEquals": {"s3:max-keys": ["1", "2"]}}}]}
 //! ```
 
-use iamkit_policy::{Compare, ValueType};
-use iamkit_syntax::{Span, TextEdit};
+use iamkit_condition::{compare_numbers, is_value_of};
+use iamkit_policy::{Compare, ConditionValue, ValueType};
+use iamkit_syntax::{Spanned, TextEdit};
 
-use crate::value_forms::is_number;
 use crate::{Check, Context, FindingType, Findings, Fix, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
@@ -48,19 +48,21 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             Compare::Greater | Compare::GreaterOrEqual => false,
             _ => continue,
         };
-        let mut numbers: Vec<(f64, Span)> = Vec::new();
-        for value in test.values() {
-            let text = value.value.text();
-            if let (true, Ok(number)) = (is_number(text), text.parse()) {
-                numbers.push((number, value.span));
-            }
-        }
+        let numbers: Vec<&Spanned<ConditionValue>> = test
+            .values()
+            .iter()
+            .filter(|value| is_value_of(ValueType::Numeric, value.value.text()))
+            .collect();
         if numbers.len() < 2 {
             continue;
         }
-        numbers.sort_by(|left, right| left.0.total_cmp(&right.0));
-        let decisive = if is_upper { numbers.last() } else { numbers.first() };
-        let Some(text) = decisive.and_then(|(_, span)| span.of(cx.text)) else { continue };
+        let decisive = numbers.iter().copied().reduce(|best, value| {
+            let order = compare_numbers(value.value.text(), best.value.text());
+            let is_better =
+                order.is_some_and(|order| if is_upper { order.is_gt() } else { order.is_lt() });
+            if is_better { value } else { best }
+        });
+        let Some(text) = decisive.and_then(|value| value.span.of(cx.text)) else { continue };
         let fix = if numbers.len() == test.values().len() {
             Fix::safe(format!("keep {text}"), vec![TextEdit::new(test.value_span(), text)])
         } else {

@@ -3,7 +3,7 @@
 //! - Policy types: identity, resource, service-control, resource-control
 //! - Evidence: documented
 //! - Since: 2025-06
-//! - Fix: Use Allow with StringLike, or Deny with StringNotLike.
+//! - Fix: Use Allow with `StringLike`, or Deny with `StringNotLike`.
 //!
 //! # Why it matters
 //!

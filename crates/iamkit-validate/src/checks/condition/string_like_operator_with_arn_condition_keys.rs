@@ -3,7 +3,7 @@
 //! - Policy types: all
 //! - Evidence: observed
 //! - Since: 2024-11
-//! - Fix: Use ArnLike or ArnNotLike.
+//! - Fix: Use `ArnLike` or `ArnNotLike`.
 //!
 //! # Why it matters
 //!

@@ -6,7 +6,7 @@
 //! never, or always. Keys compare without regard to case; the part behind a tag key's slash is
 //! free, and so are the claims of identity providers.
 //!
-//! # INVALID_GLOBAL_CONDITION_KEY
+//! # `INVALID_GLOBAL_CONDITION_KEY`
 //!
 //! A condition key with the prefix `aws` does not exist.
 //!
@@ -32,7 +32,7 @@
 //!                                     "aws:ResourceTag/x": "a"}}}]}
 //! ```
 //!
-//! # INVALID_SERVICE_CONDITION_KEY
+//! # `INVALID_SERVICE_CONDITION_KEY`
 //!
 //! A condition key of a service does not exist.
 //!

@@ -7,7 +7,7 @@
 //! among them. Actions whose names start with `Create` are left alone: what they create has no
 //! tags yet.
 //!
-//! # ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+//! # `ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
 //!
 //! An `Allow` tests `aws:ResourceTag` for actions that do not support it.
 //!
@@ -38,7 +38,7 @@
 //!    "Resource": "*", "Condition": {"Null": {"aws:ResourceTag/a": "false"}}}]}
 //! ```
 //!
-//! # ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+//! # `ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
 //!
 //! An `Allow` with `NotAction` tests `aws:ResourceTag`.
 //!
@@ -63,7 +63,7 @@
 //!    "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
 //! ```
 //!
-//! # DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+//! # `DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
 //!
 //! A `Deny` tests `aws:ResourceTag` for actions that do not support it.
 //!
@@ -88,7 +88,7 @@
 //!    "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
 //! ```
 //!
-//! # DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
+//! # `DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`
 //!
 //! A `Deny` with `NotAction` tests `aws:ResourceTag`.
 //!
@@ -114,7 +114,7 @@
 //! ```
 
 use iamkit_catalog::{Action, Catalog, ConditionKeyInfo};
-use iamkit_policy::{ActionPattern, Effect};
+use iamkit_policy::{ActionPattern, Effect, Statement};
 use iamkit_syntax::Spanned;
 
 use crate::context::{Test, has_effect};
@@ -177,14 +177,12 @@ fn not_action(cx: &Context<'_>, found: &mut Findings, effect: Effect) {
 }
 
 fn actions(cx: &Context<'_>, found: &mut Findings, effect: Effect) {
+    let mut latest: Option<Strangers<'_>> = None;
     for (test, key) in tag_tests(cx, effect, false) {
-        let strangers: Vec<&Spanned<ActionPattern>> = test
-            .statement
-            .action
-            .patterns()
-            .iter()
-            .filter(|pattern| lacks(cx.catalog, pattern.value.as_str(), key))
-            .collect();
+        if !latest.as_ref().is_some_and(|latest| latest.is_about(test.statement, key)) {
+            latest = Some(Strangers::new(cx.catalog, test.statement, key));
+        }
+        let strangers = latest.as_ref().map_or(&[][..], |latest| &latest.actions);
         let Some((first, rest)) = strangers.split_first() else { continue };
         let mut prefixes: Vec<&str> = Vec::new();
         for prefix in strangers.iter().filter_map(|pattern| pattern.value.service()) {
@@ -192,9 +190,13 @@ fn actions(cx: &Context<'_>, found: &mut Findings, effect: Effect) {
                 prefixes.push(prefix);
             }
         }
+        let outcome = match effect {
+            Effect::Allow => "does not affect the policy",
+            Effect::Deny => "can be overly permissive",
+        };
         let message = format!(
             "Using the effect {effect} with the condition key {} and actions for services with the \
-             following prefixes does not affect the policy: {}.",
+             following prefixes {outcome}: {}.",
             test.key(),
             prefixes.join(", ")
         );
@@ -202,6 +204,25 @@ fn actions(cx: &Context<'_>, found: &mut Findings, effect: Effect) {
             .report(first.span, message)
             .also_all(rest.iter().map(|pattern| pattern.span))
             .also(test.key_span());
+    }
+}
+
+/// The actions of a statement that do not carry a key, looked up once for all its tag keys.
+struct Strangers<'a> {
+    statement: &'a Statement,
+    key: ConditionKeyInfo<'a>,
+    actions: Vec<&'a Spanned<ActionPattern>>,
+}
+
+impl<'a> Strangers<'a> {
+    fn new(catalog: &Catalog, statement: &'a Statement, key: ConditionKeyInfo<'a>) -> Self {
+        let patterns = statement.action.patterns().iter();
+        let lacks = |pattern: &&Spanned<ActionPattern>| lacks(catalog, pattern.value.as_str(), key);
+        Self { statement, key, actions: patterns.filter(lacks).collect() }
+    }
+
+    fn is_about(&self, statement: &Statement, key: ConditionKeyInfo<'_>) -> bool {
+        std::ptr::eq(self.statement, statement) && self.key == key
     }
 }
 

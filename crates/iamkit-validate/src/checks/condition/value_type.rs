@@ -5,7 +5,7 @@
 //! Such a value matches no request; a negated operator then holds for all of them. Values with
 //! policy variables are left alone.
 //!
-//! # TYPE_MISMATCH_BOOLEAN
+//! # `TYPE_MISMATCH_BOOLEAN`
 //!
 //! A value of `Bool` or `Null` is neither `true` nor `false`.
 //!
@@ -31,7 +31,7 @@
 //!                             "aws:MultiFactorAuthPresent": "False"}}}]}
 //! ```
 //!
-//! # TYPE_MISMATCH_NUMBER
+//! # `TYPE_MISMATCH_NUMBER`
 //!
 //! A value of a numeric operator is not a number.
 //!
@@ -56,7 +56,7 @@
 //!    "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}}}]}
 //! ```
 //!
-//! # TYPE_MISMATCH_DATE
+//! # `TYPE_MISMATCH_DATE`
 //!
 //! A value of a date operator is neither a date of ISO 8601 nor a number of seconds.
 //!
@@ -81,7 +81,7 @@
 //!    "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}}]}
 //! ```
 //!
-//! # INVALID_DATE_VALUE
+//! # `INVALID_DATE_VALUE`
 //!
 //! A value of a date operator consists of digits only.
 //!
@@ -109,7 +109,7 @@
 //!                   "NumericLessThan": {"aws:EpochTime": "1609459200"}}}]}
 //! ```
 //!
-//! # TYPE_MISMATCH_STRING
+//! # `TYPE_MISMATCH_STRING`
 //!
 //! A value of `BinaryEquals` is not Base64.
 //!
@@ -134,7 +134,7 @@
 //!    "Condition": {"BinaryEquals": {"aws:username": "QmluYXJ5"}}}]}
 //! ```
 //!
-//! # TYPE_MISMATCH_IP_RANGE
+//! # `TYPE_MISMATCH_IP_RANGE`
 //!
 //! A value of an address operator is neither an address nor a range.
 //!
@@ -159,12 +159,9 @@
 //!    "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
 //! ```
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use iamkit_condition::is_value_of;
 use iamkit_policy::{BaseOperator, ValueType};
 
-use crate::ip_range::parse_range;
-use crate::value_forms::{is_date, is_digits, is_number};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 6] = [
@@ -175,12 +172,13 @@ pub(crate) const CHECKS: [Check; 6] = [
             let compares = |base: BaseOperator| {
                 matches!(base.value_type(), ValueType::Bool | ValueType::Presence)
             };
-            let is_boolean = |text: &str| {
-                text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
-            };
-            report(cx, found, compares, is_boolean, |text| {
-                format!("The value {text} is not a boolean.")
-            });
+            report(
+                cx,
+                found,
+                compares,
+                |text| is_value_of(ValueType::Bool, text),
+                |text| format!("The value {text} is not a boolean."),
+            );
         },
     },
     Check {
@@ -188,6 +186,9 @@ pub(crate) const CHECKS: [Check; 6] = [
         finding_type: FindingType::Warning,
         run: |cx, found| {
             let compares = |base: BaseOperator| base.value_type() == ValueType::Numeric;
+            // An exponent is documented nowhere, though it may be read.
+            let is_number =
+                |text: &str| is_value_of(ValueType::Numeric, text) && !text.contains(['e', 'E']);
             report(cx, found, compares, is_number, |text| {
                 format!("The value {text} is not a number.")
             });
@@ -197,10 +198,13 @@ pub(crate) const CHECKS: [Check; 6] = [
         code: IssueCode::TypeMismatchDate,
         finding_type: FindingType::Warning,
         run: |cx, found| {
-            let is_readable = |text: &str| is_date(text) || is_number(text);
-            report(cx, found, compares_dates, is_readable, |text| {
-                format!("The value {text} is not a date.")
-            });
+            report(
+                cx,
+                found,
+                compares_dates,
+                |text| is_value_of(ValueType::Date, text),
+                |text| format!("The value {text} is not a date."),
+            );
         },
     },
     Check {
@@ -211,7 +215,7 @@ pub(crate) const CHECKS: [Check; 6] = [
                 cx,
                 found,
                 compares_dates,
-                |text| !is_digits(text),
+                |text| text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()),
                 |text| format!("The date {text} might not resolve as expected."),
             );
         },
@@ -225,7 +229,7 @@ pub(crate) const CHECKS: [Check; 6] = [
                 cx,
                 found,
                 compares,
-                |text| STANDARD.decode(text).is_ok(),
+                |text| is_value_of(ValueType::Binary, text),
                 |text| format!("The value {text} is not Base64."),
             );
         },
@@ -239,7 +243,7 @@ pub(crate) const CHECKS: [Check; 6] = [
                 cx,
                 found,
                 compares,
-                |text| parse_range(text).is_some(),
+                |text| is_value_of(ValueType::IpAddress, text),
                 |text| format!("The value {text} is not an IP address or range."),
             );
         },

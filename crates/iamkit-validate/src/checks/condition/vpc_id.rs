@@ -5,7 +5,7 @@
 //! An id has 8 or 17 letters and digits behind its prefix. Values with wildcards or policy
 //! variables are left alone.
 //!
-//! # INVALID_VPC_FORMAT
+//! # `INVALID_VPC_FORMAT`
 //!
 //! `aws:SourceVpc` is compared with something that is no id of a VPC.
 //!
@@ -30,7 +30,7 @@
 //!    "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-12345678"}}}]}
 //! ```
 //!
-//! # INVALID_VPCE_FORMAT
+//! # `INVALID_VPCE_FORMAT`
 //!
 //! `aws:SourceVpce` is compared with something that is no id of a VPC endpoint.
 //!

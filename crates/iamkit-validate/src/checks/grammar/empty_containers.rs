@@ -5,7 +5,7 @@
 //! A list without entries matches nothing and a condition without tests asks nothing: the
 //! statement says less, or more, than its author believes.
 //!
-//! # EMPTY_ARRAY_ACTION
+//! # `EMPTY_ARRAY_ACTION`
 //!
 //! `Action` or `NotAction` is an empty array.
 //!
@@ -28,7 +28,7 @@
 //!   {"Effect": "Allow", "Action": [""], "Resource": "arn:aws:s3:::example/*"}]}
 //! ```
 //!
-//! # EMPTY_ARRAY_RESOURCE
+//! # `EMPTY_ARRAY_RESOURCE`
 //!
 //! `Resource` or `NotResource` is an empty array.
 //!
@@ -51,7 +51,7 @@
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 //! ```
 //!
-//! # EMPTY_ARRAY_PRINCIPAL
+//! # `EMPTY_ARRAY_PRINCIPAL`
 //!
 //! A member of the principal object is an empty array.
 //!
@@ -76,7 +76,7 @@
 //!    "Resource": "arn:aws:s3:::example/*"}]}
 //! ```
 //!
-//! # EMPTY_OBJECT_PRINCIPAL
+//! # `EMPTY_OBJECT_PRINCIPAL`
 //!
 //! `Principal` or `NotPrincipal` is an empty object.
 //!
@@ -101,7 +101,7 @@
 //!    "Resource": "arn:aws:s3:::example/*"}]}
 //! ```
 //!
-//! # EMPTY_OBJECT_CONDITION
+//! # `EMPTY_OBJECT_CONDITION`
 //!
 //! `Condition` or one of its operators is an empty object.
 //!
@@ -131,7 +131,7 @@
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 //! ```
 //!
-//! # EMPTY_ARRAY_CONDITION
+//! # `EMPTY_ARRAY_CONDITION`
 //!
 //! A condition key has an empty array of values.
 //!
@@ -156,7 +156,7 @@
 //!    "Condition": {"StringEquals": {"aws:PrincipalTag/a": [""]}}}]}
 //! ```
 //!
-//! # EMPTY_ARRAY_CONDITION_FORALLVALUES
+//! # `EMPTY_ARRAY_CONDITION_FORALLVALUES`
 //!
 //! A condition key under `ForAllValues` has an empty array of values, which holds only for a
 //! request without the key.
@@ -183,7 +183,7 @@
 //!                   "Null": {"aws:TagKeys": "false"}}}]}
 //! ```
 //!
-//! # EMPTY_ARRAY_CONDITION_FORANYVALUE
+//! # `EMPTY_ARRAY_CONDITION_FORANYVALUE`
 //!
 //! A condition key under `ForAnyValue` has an empty array of values, which no request matches.
 //!
@@ -208,7 +208,7 @@
 //!    "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}}]}
 //! ```
 //!
-//! # EMPTY_ARRAY_CONDITION_IFEXISTS
+//! # `EMPTY_ARRAY_CONDITION_IFEXISTS`
 //!
 //! A condition key under an `IfExists` operator has an empty array of values, which holds only for
 //! a request without the key.

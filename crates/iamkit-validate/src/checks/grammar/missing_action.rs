@@ -3,7 +3,7 @@
 //! - Policy types: all
 //! - Evidence: documented
 //! - Since: 2021
-//! - Fix: Add an Action or NotAction element.
+//! - Fix: Add an Action or `NotAction` element.
 //!
 //! # Why it matters
 //!

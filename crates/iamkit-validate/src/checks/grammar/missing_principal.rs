@@ -1,7 +1,7 @@
 //! A statement of a policy on a resource has neither `Principal` nor `NotPrincipal`.
 //!
 //! - Policy types: resource, role-trust, resource-control
-//! - Evidence: documented
+//! - Evidence: observed
 //! - Since: 2021
 //! - Fix: Add a Principal element.
 //!

@@ -3,7 +3,7 @@
 //! - Policy types: identity, resource, service-control, resource-control
 //! - Evidence: observed
 //! - Since: 2021
-//! - Fix: Add a Resource or NotResource element.
+//! - Fix: Add a Resource or `NotResource` element.
 //!
 //! # Why it matters
 //!

@@ -6,7 +6,7 @@
 //! document that repeats one is refused when it is saved; elsewhere a name that stands for two
 //! statements only misleads. The names compare with regard to case.
 //!
-//! # UNIQUE_SIDS_REQUIRED
+//! # `UNIQUE_SIDS_REQUIRED`
 //!
 //! Two statements of a policy whose type demands unique names have the same `Sid`.
 //!
@@ -35,7 +35,7 @@
 //!    "Resource": "arn:aws:s3:::example/*"}]}
 //! ```
 //!
-//! # UNIQUE_SIDS_RECOMMENDED
+//! # `UNIQUE_SIDS_RECOMMENDED`
 //!
 //! Two statements of a resource-based or role trust policy have the same `Sid`.
 //!

@@ -3,7 +3,7 @@
 //! - Policy types: resource, role-trust
 //! - Evidence: documented
 //! - Since: 2021
-//! - Fix: Wrap it: {"AWS": ...}, or the kind that it is: Service, Federated or CanonicalUser.
+//! - Fix: Wrap it: {"AWS": ...}, or the kind that it is: Service, Federated or `CanonicalUser`.
 //!
 //! # Why it matters
 //!

@@ -3,7 +3,7 @@
 //! - Policy types: resource, role-trust, resource-control
 //! - Evidence: documented
 //! - Since: 2021
-//! - Fix: Use AWS, CanonicalUser, Federated or Service.
+//! - Fix: Use AWS, `CanonicalUser`, Federated or Service.
 //!
 //! # Why it matters
 //!

@@ -7,7 +7,7 @@
 //! does not look at them lets the service act for anybody: the confused deputy. Only services that
 //! are known to send these keys are looked at.
 //!
-//! # RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL
+//! # `RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL`
 //!
 //! An `Allow` for a service principal has no condition on the source of the request.
 //!
@@ -40,7 +40,7 @@
 //!    "Action": "sts:AssumeRole"}]}
 //! ```
 //!
-//! # RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL
+//! # `RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`
 //!
 //! An `Allow` for a service principal looks at the source of the request by a weak key only.
 //!

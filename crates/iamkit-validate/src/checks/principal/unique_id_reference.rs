@@ -5,7 +5,7 @@
 //! When a role or user that a policy names is deleted, AWS shows its unique id in place of the
 //! ARN. The id stands for nobody any more: a new role or user of the same name has another one.
 //!
-//! # INVALID_ROLE_REFERENCE
+//! # `INVALID_ROLE_REFERENCE`
 //!
 //! A principal is the unique id of a role, which starts with `AROA`.
 //!
@@ -30,7 +30,7 @@
 //!    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*"}]}
 //! ```
 //!
-//! # INVALID_USER_REFERENCE
+//! # `INVALID_USER_REFERENCE`
 //!
 //! A principal is the unique id of a user, which starts with `AIDA`.
 //!

@@ -6,7 +6,7 @@
 //! themselves carry keys about the source. A `Deny` that asks for one kind and forgets the other
 //! hits callers that it was not meant for.
 //!
-//! # RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY
+//! # `RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY`
 //!
 //! A `Deny` by a key about the calling principal also hits AWS services.
 //!
@@ -32,7 +32,7 @@
 //!                   "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}]}
 //! ```
 //!
-//! # RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY
+//! # `RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY`
 //!
 //! A `Deny` by a key that only AWS services send also hits other callers.
 //!
@@ -59,7 +59,7 @@
 //!                   "Null": {"aws:SourceAccount": "false"}}}]}
 //! ```
 //!
-//! # RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK
+//! # `RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK`
 //!
 //! A `Deny` by a negated key about the source also hits service requests without a source.
 //!

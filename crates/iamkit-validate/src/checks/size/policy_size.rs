@@ -6,7 +6,7 @@
 //! for some policy types and not for others. In the examples, `PAD` stands for as many letters as
 //! the given size asks for.
 //!
-//! # POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA
+//! # `POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA`
 //!
 //! An identity-based policy is longer than the quota of a role's inline policies, 10,240
 //! characters.
@@ -21,19 +21,19 @@
 //!
 //! ## Flagged
 //!
-//! ```json compact=10240
+//! ```json compact-10240
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
 //! ```
 //!
 //! ## Clean
 //!
-//! ```json compact=10239
+//! ```json compact-10239
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/PAD"}]}
 //! ```
 //!
-//! # POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA
+//! # `POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA`
 //!
 //! A resource-based policy is longer than the quota of its resource type.
 //!
@@ -44,7 +44,7 @@
 //!
 //! ## Flagged
 //!
-//! ```json AWS::S3::Bucket size=20481
+//! ```json AWS::S3::Bucket size-20481
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
 //!    "Resource": "arn:aws:s3:::example/PAD"}]}
@@ -52,13 +52,13 @@
 //!
 //! ## Clean
 //!
-//! ```json AWS::S3::Bucket size=20480
+//! ```json AWS::S3::Bucket size-20480
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
 //!    "Resource": "arn:aws:s3:::example/PAD"}]}
 //! ```
 //!
-//! # POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA
+//! # `POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA`
 //!
 //! A role trust policy is longer than the quota of 2,048 characters.
 //!
@@ -69,7 +69,7 @@
 //!
 //! ## Flagged
 //!
-//! ```json RoleTrust compact=2049
+//! ```json RoleTrust compact-2049
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
 //!    "Action": "sts:AssumeRole"}]}
@@ -77,13 +77,13 @@
 //!
 //! ## Clean
 //!
-//! ```json RoleTrust compact=2048
+//! ```json RoleTrust compact-2048
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Sid": "PAD", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
 //!    "Action": "sts:AssumeRole"}]}
 //! ```
 //!
-//! # POLICY_SIZE_EXCEEDS_SCP_QUOTA
+//! # `POLICY_SIZE_EXCEEDS_SCP_QUOTA`
 //!
 //! A service control policy is longer than the quota of 10,240 characters.
 //!
@@ -94,19 +94,19 @@
 //!
 //! ## Flagged
 //!
-//! ```json ServiceControl size=10241
+//! ```json ServiceControl size-10241
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
 //! ```
 //!
 //! ## Clean
 //!
-//! ```json ServiceControl size=10240
+//! ```json ServiceControl size-10240
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Sid": "PAD", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}
 //! ```
 //!
-//! # POLICY_SIZE_EXCEEDS_RCP_QUOTA
+//! # `POLICY_SIZE_EXCEEDS_RCP_QUOTA`
 //!
 //! A resource control policy is longer than the quota of 5,120 characters.
 //!
@@ -117,14 +117,14 @@
 //!
 //! ## Flagged
 //!
-//! ```json ResourceControl size=5121
+//! ```json ResourceControl size-5121
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 //! ```
 //!
 //! ## Clean
 //!
-//! ```json ResourceControl size=5120
+//! ```json ResourceControl size-5120
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 //! ```
@@ -165,6 +165,10 @@ pub(crate) const CHECKS: [Check; 5] = [
 
 fn measure(cx: &Context<'_>, found: &mut Findings, quota: Quota, what: &str) {
     let limit = quota_at(quota, cx.as_of);
+    // No text has more characters than bytes.
+    if cx.source.len() + limit.added <= limit.most {
+        return;
+    }
     let (size, unit, how) = match limit.unit {
         Unit::Bytes => (cx.source.len(), "bytes", ""),
         Unit::Characters => (cx.source.chars().count(), "characters", ""),

@@ -5,7 +5,7 @@
 //! A token has one audience. A set operator on the key `aud` is a misunderstanding at best:
 //! `ForAllValues` also holds for a token without the claim.
 //!
-//! # CONFIRM_AUDIENCE_CLAIM_TYPE
+//! # `CONFIRM_AUDIENCE_CLAIM_TYPE`
 //!
 //! An audience claim stands under a set operator.
 //!
@@ -32,14 +32,14 @@
 //!    "Condition": {"StringEquals": {"accounts.google.com:aud": "x"}}}]}
 //! ```
 //!
-//! # FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE
+//! # `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE`
 //!
 //! An audience claim, of which a token has one, stands under `ForAnyValue`.
 //!
 //! - Policy types: role-trust
 //! - Evidence: documented
 //! - Since: 2025-06
-//! - Fix: Remove ForAnyValue.
+//! - Fix: Remove `ForAnyValue`.
 //!
 //! ## Flagged
 //!

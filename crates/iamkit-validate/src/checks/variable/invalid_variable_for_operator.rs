@@ -35,6 +35,9 @@ pub(crate) const CHECK: Check =
     Check { code: IssueCode::InvalidVariableForOperator, finding_type: FindingType::Error, run };
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
+    if !cx.may_have_variables() {
+        return;
+    }
     for test in cx.tests() {
         let Some(base) = test.base() else { continue };
         if matches!(base.value_type(), ValueType::String | ValueType::Arn) {

@@ -6,7 +6,7 @@
 //! the default in single quotes. Anything else is plain text, which nobody means. Looked at are
 //! resources and condition values of documents of version `2012-10-17`.
 //!
-//! # MISSING_BRACE_IN_VARIABLE
+//! # `MISSING_BRACE_IN_VARIABLE`
 //!
 //! A policy variable has no closing brace.
 //!
@@ -29,7 +29,7 @@
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/${aws:username}"}]}
 //! ```
 //!
-//! # EMPTY_VARIABLE
+//! # `EMPTY_VARIABLE`
 //!
 //! A policy variable names no condition key.
 //!
@@ -53,7 +53,7 @@
 //!    "Resource": ["arn:aws:s3:::b/${*}", "arn:aws:s3:::b/${?}", "arn:aws:s3:::b/${$}"]}]}
 //! ```
 //!
-//! # UNSUPPORTED_SPACE_IN_VARIABLE
+//! # `UNSUPPORTED_SPACE_IN_VARIABLE`
 //!
 //! A policy variable has a space in it.
 //!
@@ -77,7 +77,7 @@
 //!    "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/team, 'a b'}"}]}
 //! ```
 //!
-//! # MISSING_QUOTE_IN_VARIABLE
+//! # `MISSING_QUOTE_IN_VARIABLE`
 //!
 //! The default of a policy variable is not in single quotes.
 //!
@@ -155,7 +155,7 @@ pub(crate) const CHECKS: [Check; 4] = [
 ];
 
 fn faults(cx: &Context<'_>, found: &mut Findings, message: fn(&VariableFault) -> Option<String>) {
-    if !cx.document.has_variables() {
+    if !cx.document.has_variables() || !cx.may_have_variables() {
         return;
     }
     for (text, span) in texts_with_variables(cx) {

@@ -8,7 +8,7 @@
 //! organizations and networks take no wildcard at all, and of `aws:userid` only the part behind
 //! the colon does.
 //!
-//! # VARIABLE_USAGE_TOO_PERMISSIVE
+//! # `VARIABLE_USAGE_TOO_PERMISSIVE`
 //!
 //! A policy variable leaves a value open that decides who calls.
 //!
@@ -41,7 +41,7 @@
 //!    "Condition": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}}]}
 //! ```
 //!
-//! # WILDCARD_USAGE_TOO_PERMISSIVE
+//! # `WILDCARD_USAGE_TOO_PERMISSIVE`
 //!
 //! A wildcard leaves a value open that decides who calls.
 //!

@@ -34,6 +34,9 @@ pub(crate) const CHECK: Check =
     Check { code: IssueCode::VariableUnsupportedInElement, finding_type: FindingType::Error, run };
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
+    if !cx.may_have_variables() {
+        return;
+    }
     let mut look = |element: &str, text: &str, span: Span| {
         if let Some(variable) = first_variable(text) {
             found.report(

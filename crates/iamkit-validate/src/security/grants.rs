@@ -1,0 +1,232 @@
+//! What an identity-based policy grants its principal.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use iamkit_authz::{
+    BuiltinFacts, Caller, Decision, Options, Policies, PolicySet, Request, StatementRef, authorize,
+};
+use iamkit_catalog::{Action, ActionId, ActionResourceType, ActionSet, Catalog};
+use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
+use iamkit_syntax::Span;
+
+use super::circumstances::Circumstances;
+use super::resources::Place;
+use super::ways::SensitiveAction;
+
+/// Answers what the principal of an identity-based policy may do.
+#[derive(Debug)]
+pub(crate) struct Grants<'a> {
+    document: &'a PolicyDocument,
+    catalog: &'a Catalog,
+    policies: PolicySet,
+    named: ActionSet,
+    circumstances: Circumstances,
+    known: RefCell<BTreeMap<(ActionId, Aim<'a>), Option<Grant>>>,
+}
+
+/// Which request an action is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Aim<'a> {
+    /// On a resource that the policy does not single out, or on the caller itself.
+    Any,
+    /// On whatever resource the policy names: the caller creates it.
+    Chosen,
+    /// `Any`, for a role that is passed to a service.
+    PassedTo(&'a str),
+    /// `Chosen`, for a role that is passed to a service.
+    ChosenPassedTo(&'a str),
+    /// `Any`, with an access key and without MFA.
+    WithoutMfa,
+    /// `Chosen`, over plain HTTP.
+    WithoutTls,
+}
+
+/// Where an action is granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Grant {
+    /// The action pattern, or the list of a `NotAction`.
+    pub(crate) span: Span,
+}
+
+/// Name of the user that asks.
+const CALLER: &str = "user/zq7-caller";
+/// Of an action without a required resource type, up to this many types are tried.
+const TYPES: usize = 8;
+/// So many ARN patterns of the policy are tried for a resource that the caller creates.
+const PATTERNS: usize = 16;
+
+impl<'a> Grants<'a> {
+    /// Compiles the document; `None` when the engine does not take it.
+    pub(crate) fn new(document: &'a PolicyDocument, catalog: &'a Catalog) -> Option<Self> {
+        let policies = PolicySet::builder(PolicyType::Identity)
+            .add("policy", document.clone())
+            .build()
+            .ok()?;
+        let mut named = ActionSet::empty(catalog.action_count());
+        for statement in allows(document) {
+            let mut covered = ActionSet::empty(catalog.action_count());
+            for pattern in statement.action.patterns() {
+                covered.union(&catalog.actions_matching(pattern.value.as_str()));
+            }
+            named.union(&if statement.action.is_negated() { covered.complement() } else { covered });
+        }
+        Some(Self {
+            document,
+            catalog,
+            policies,
+            named,
+            circumstances: Circumstances::direct().wanted_by(document),
+            known: RefCell::default(),
+        })
+    }
+
+    /// Returns the actions that some `Allow` covers, denied or not.
+    pub(crate) const fn named(&self) -> &ActionSet {
+        &self.named
+    }
+
+    /// Returns where the document grants an action, if it does.
+    pub(crate) fn grant(&self, action: &SensitiveAction, aim: Aim<'a>) -> Option<Grant> {
+        if !self.named.contains(action.id) {
+            return None;
+        }
+        let key = (action.id, aim);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return *known;
+        }
+        let found = self.find(action, aim);
+        self.known.borrow_mut().insert(key, found);
+        found
+    }
+
+    fn find(&self, action: &SensitiveAction, aim: Aim<'a>) -> Option<Grant> {
+        let covering: Vec<&Statement> =
+            allows(self.document).filter(|allow| allow.action.covers(&action.name)).collect();
+        let info = self.catalog.action_by_id(action.id)?;
+        Place::all(covering.iter().copied()).iter().find_map(|place| {
+            let question = Question::new(self, &action.name, place, aim)?;
+            let at = question.granted(info, &covering)?;
+            self.grant_of(at, &action.name)
+        })
+    }
+
+    /// Returns the place of the pattern by which a statement grants `action`.
+    fn grant_of(&self, at: StatementRef, action: &ActionName) -> Option<Grant> {
+        let statement = self.policies.statement(at)?;
+        let pattern = match statement.action.is_negated() {
+            true => None,
+            false => {
+                statement.action.patterns().iter().find(|pattern| pattern.value.matches(action))
+            }
+        };
+        let list = statement.action.list().origin.value;
+        Some(Grant { span: pattern.map_or(list, |pattern| pattern.span) })
+    }
+}
+
+fn allows(document: &PolicyDocument) -> impl Iterator<Item = &Statement> {
+    document.statements.iter().filter(|statement| statement.effect.value == Effect::Allow)
+}
+
+/// One action in one place.
+struct Question<'g, 'a> {
+    grants: &'g Grants<'a>,
+    action: &'g ActionName,
+    place: &'g Place,
+    aim: Aim<'a>,
+    caller: Caller,
+    circumstances: Circumstances,
+}
+
+impl<'g, 'a> Question<'g, 'a> {
+    fn new(
+        grants: &'g Grants<'a>,
+        action: &'g ActionName,
+        place: &'g Place,
+        aim: Aim<'a>,
+    ) -> Option<Self> {
+        let Place { partition, account, .. } = place;
+        let arn = format!("arn:{partition}:iam::{account}:{CALLER}");
+        let caller = Caller::from_text(&arn).ok()?;
+        let mut circumstances = grants.circumstances.clone();
+        for (key, value) in [
+            ("aws:PrincipalArn", &*arn),
+            ("aws:PrincipalAccount", account),
+            ("aws:PrincipalType", "User"),
+            ("aws:PrincipalIsAWSService", "false"),
+            ("aws:username", CALLER.trim_start_matches("user/")),
+            ("aws:ResourceAccount", account),
+        ] {
+            circumstances.set(key, value);
+        }
+        match aim {
+            Aim::PassedTo(service) | Aim::ChosenPassedTo(service) => {
+                circumstances.set("iam:PassedToService", service);
+            }
+            Aim::WithoutMfa => circumstances = circumstances.without_mfa(),
+            Aim::WithoutTls => circumstances = circumstances.without_tls(),
+            Aim::Any | Aim::Chosen => {}
+        }
+        Some(Self { grants, action, place, aim, caller, circumstances })
+    }
+
+    /// A call needs the action on a resource of every required type.
+    fn granted(&self, info: Action<'_>, covering: &[&Statement]) -> Option<StatementRef> {
+        if !info.has_resource_types() {
+            return self.ask("*");
+        }
+        let mut required =
+            info.resource_types().filter(|resource_type| resource_type.is_required).peekable();
+        if required.peek().is_none() {
+            let mut types = info.resource_types().take(TYPES);
+            return types.find_map(|resource_type| self.reaches(&resource_type, covering));
+        }
+        let mut first = None;
+        for resource_type in required {
+            let found = self.reaches(&resource_type, covering)?;
+            first.get_or_insert(found);
+        }
+        first
+    }
+
+    fn reaches(
+        &self,
+        resource_type: &ActionResourceType<'_>,
+        covering: &[&Statement],
+    ) -> Option<StatementRef> {
+        let resource_type = resource_type.resource_type;
+        let is_own = resource_type.name() == "user" && resource_type.service().prefix() == "iam";
+        let chosen = matches!(self.aim, Aim::Chosen | Aim::ChosenPassedTo(_) | Aim::WithoutTls);
+        resource_type.arn_templates().find_map(|template| {
+            let unlisted = self.ask(&self.place.unlisted(&template));
+            let own = || self.caller.arn().filter(|_| is_own).and_then(|arn| self.ask(arn.as_str()));
+            let created = || {
+                let patterns = covering.iter().filter(|_| chosen).flat_map(|statement| {
+                    match &statement.resource {
+                        Some(ResourceElement::Resource(list)) => list.patterns.as_slice(),
+                        _ => &[],
+                    }
+                });
+                let arns = patterns.filter_map(|p| self.place.matching(p.value.as_str()));
+                let mut arns = arns.filter(|arn| template.overlaps(arn)).take(PATTERNS);
+                arns.find_map(|arn| self.ask(&arn))
+            };
+            unlisted.or_else(own).or_else(created)
+        })
+    }
+
+    /// Returns the statement by which the engine allows the request.
+    fn ask(&self, resource: &str) -> Option<StatementRef> {
+        let request = Request::builder(self.caller.clone(), self.action.clone())
+            .context(self.circumstances.context().clone())
+            .resource(resource)
+            .build()
+            .ok()?;
+        let mut policies = Policies::default();
+        policies.identity = Some(&self.grants.policies);
+        let outcome = authorize(&request, &policies, &Options::default(), &BuiltinFacts);
+        let deciding = outcome.deciding().next().filter(|_| outcome.decision == Decision::Allow)?;
+        Some(deciding.statement)
+    }
+}

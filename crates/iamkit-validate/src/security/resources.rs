@@ -1,0 +1,100 @@
+//! Concrete resources to ask about.
+
+use std::collections::BTreeSet;
+
+use iamkit_arn::AccountId;
+use iamkit_catalog::ArnTemplate;
+use iamkit_policy::{ResourceElement, Statement};
+
+use super::UNLISTED;
+
+/// Where resources are: the fields of an ARN that policies of one account share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) partition: Box<str>,
+    pub(crate) region: Box<str>,
+    pub(crate) account: Box<str>,
+}
+
+/// Account of the examples of AWS's documentation, for policies that name none.
+const ACCOUNT: &str = "111122223333";
+
+impl Default for Place {
+    fn default() -> Self {
+        Self { partition: "aws".into(), region: "us-east-1".into(), account: ACCOUNT.into() }
+    }
+}
+
+/// Up to this many places are tried.
+const PLACES: usize = 4;
+
+impl Place {
+    /// Returns the place that an ARN pattern means, with usual values for what it leaves open.
+    fn of(pattern: &str) -> Self {
+        let fields: Vec<&str> = pattern.splitn(6, ':').collect();
+        let usual = Self::default();
+        let literal = |index: usize, usual: &str| -> Box<str> {
+            let field = fields.get(index).copied().unwrap_or_default();
+            let open = field.is_empty() || field.contains(['*', '?', '$']);
+            if open { usual.into() } else { field.into() }
+        };
+        let account = literal(4, ACCOUNT);
+        Self {
+            partition: literal(1, &usual.partition),
+            region: literal(3, &usual.region),
+            account: if AccountId::new(&account).is_some() { account } else { usual.account },
+        }
+    }
+
+    /// Returns the places that the resources of the statements mean.
+    pub(crate) fn all<'s>(statements: impl Iterator<Item = &'s Statement>) -> Vec<Self> {
+        let mut places = BTreeSet::new();
+        for statement in statements {
+            match &statement.resource {
+                Some(ResourceElement::Resource(list)) => {
+                    places.extend(list.patterns.iter().map(|pattern| Self::of(pattern.value.as_str())));
+                }
+                _ => {
+                    places.insert(Self::default());
+                }
+            }
+        }
+        places.into_iter().take(PLACES).collect()
+    }
+
+    /// Returns a resource of the template's type that no policy can have meant.
+    pub(crate) fn unlisted(&self, template: &ArnTemplate<'_>) -> String {
+        let mut arn = String::new();
+        let mut rest = template.as_str();
+        while let Some((before, after)) = rest.split_once("${") {
+            arn.push_str(before);
+            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+            arn.push_str(match name {
+                "Partition" => &self.partition,
+                "Region" => &self.region,
+                "Account" => &self.account,
+                _ => UNLISTED,
+            });
+            rest = tail;
+        }
+        arn.push_str(rest);
+        // Some templates hold a wildcard for what AWS chooses.
+        arn.replace('*', UNLISTED)
+    }
+
+    /// Returns a resource that an ARN pattern matches; `None` when it holds a policy variable.
+    pub(crate) fn matching(&self, pattern: &str) -> Option<String> {
+        if pattern.contains('$') {
+            return None;
+        }
+        let mut fields = pattern.splitn(6, ':');
+        let mut arn = String::new();
+        for open in ["arn", &self.partition, UNLISTED, &self.region, &self.account] {
+            let field = fields.next()?;
+            arn.push_str(if field == "*" { open } else { field });
+            arn.push(':');
+        }
+        arn.push_str(fields.next()?);
+        Some(arn.replace('*', UNLISTED).replace('?', "z"))
+    }
+}
