@@ -25,8 +25,20 @@ struct Client {
     name: Range<usize>,
     aliases: Range<usize>,
     /// Actions that are operations of the same name.
-    same: Vec<Range<u16>>,
+    same: Vec<Same>,
     others: Vec<Other>,
+}
+
+#[derive(Debug)]
+struct Same {
+    service: u16,
+    ids: Vec<Range<u16>>,
+}
+
+impl Same {
+    fn contains(&self, id: ActionId) -> bool {
+        self.ids.iter().any(|range| range.contains(&id.0))
+    }
 }
 
 #[derive(Debug)]
@@ -74,12 +86,15 @@ impl Catalog {
         let mut same = Vec::new();
         for list in fields.next()?.split(';').filter(|list| !list.is_empty()) {
             let (prefix, numbers) = list.split_once(':')?;
-            let base = self.service(prefix)?.record.first_action;
+            let service = self.service(prefix)?;
+            let base = service.record.first_action;
+            let mut ids = Vec::new();
             for number in numbers.split(',') {
                 let (first, last) = number.split_once('-').unwrap_or((number, number));
                 let (first, last): (u16, u16) = (first.parse().ok()?, last.parse().ok()?);
-                same.push(base.checked_add(first)?..base.checked_add(last)?.checked_add(1)?);
+                ids.push(base.checked_add(first)?..base.checked_add(last)?.checked_add(1)?);
             }
+            same.push(Same { service: service.index, ids });
         }
         let others = fields.next()?.split(';').filter(|other| !other.is_empty());
         let others = others.filter_map(|other| {
@@ -126,22 +141,18 @@ impl Catalog {
         operation: &str,
     ) -> Option<Operation<'a>> {
         let part = |range: &Range<usize>| table.text.get(range.clone()).unwrap_or_default();
-        let other =
-            client.others.iter().find(|other| part(&other.name).eq_ignore_ascii_case(operation));
-        if let Some(other) = other {
-            let actions = other.actions.iter().filter_map(|id| self.action_by_id(*id));
-            let (client, name) = (part(&client.name), part(&other.name));
-            return Some(Operation { client, name, actions: actions.collect() });
+        let same = client.same.iter().find_map(|same| {
+            let action = self.service_at(same.service)?.action(operation)?;
+            same.contains(action.id()).then_some(action)
+        });
+        if let Some(action) = same {
+            let (client, name) = (part(&client.name), action.name());
+            return Some(Operation { client, name, actions: vec![action] });
         }
-        client.same.iter().find_map(|range| {
-            let service = self.service_of(ActionId(range.start))?;
-            let action = service.action(operation)?;
-            range.contains(&action.id().0).then(|| Operation {
-                client: part(&client.name),
-                name: action.name(),
-                actions: vec![action],
-            })
-        })
+        let named = |other: &&Other| part(&other.name).eq_ignore_ascii_case(operation);
+        let other = client.others.iter().find(named)?;
+        let actions = other.actions.iter().filter_map(|id| self.action_by_id(*id)).collect();
+        Some(Operation { client: part(&client.name), name: part(&other.name), actions })
     }
 
     /// Returns the names of all clients, sorted.
@@ -159,7 +170,7 @@ impl Catalog {
             table.clients.iter().filter(|found| part(&found.name).eq_ignore_ascii_case(client));
         let mut operations = Vec::new();
         for client in named {
-            let same = client.same.iter().cloned().flatten();
+            let same = client.same.iter().flat_map(|same| same.ids.iter().cloned().flatten());
             operations.extend(same.filter_map(|id| self.action_by_id(ActionId(id))).map(
                 |action| Operation {
                     client: part(&client.name),
@@ -187,7 +198,7 @@ impl<'a> Action<'a> {
         let part = |range: &Range<usize>| table.text.get(range.clone()).unwrap_or_default();
         let mut operations = Vec::new();
         for client in &table.clients {
-            if client.same.iter().any(|range| range.contains(&self.id().0)) {
+            if client.same.iter().any(|same| same.contains(self.id())) {
                 let (client, name) = (part(&client.name), self.name());
                 operations.push(Operation { client, name, actions: vec![*self] });
             }
