@@ -3,6 +3,7 @@
 mod catalog;
 mod completions;
 mod expand;
+mod explain;
 mod fmt;
 mod man;
 mod managed;
@@ -10,6 +11,9 @@ mod schema;
 mod shrink;
 mod simulate;
 mod test;
+mod validate;
+mod what_can;
+mod who_can;
 
 use clap::Subcommand;
 
@@ -22,6 +26,10 @@ use crate::status::Status;
 pub(crate) enum Command {
     Simulate(simulate::Arguments),
     Test(test::Arguments),
+    WhoCan(who_can::Arguments),
+    WhatCan(what_can::Arguments),
+    Validate(validate::Arguments),
+    Explain(explain::Arguments),
     #[command(subcommand)]
     Managed(managed::Command),
     #[command(subcommand)]
@@ -40,6 +48,10 @@ impl Command {
         match self {
             Self::Simulate(arguments) => simulate::run(&arguments, globals, output),
             Self::Test(arguments) => test::run(&arguments, globals, output),
+            Self::Validate(arguments) => validate::run(&arguments, globals, output),
+            Self::Explain(arguments) => explain::run(&arguments, output),
+            Self::WhoCan(arguments) => who_can::run(&arguments, globals, output),
+            Self::WhatCan(arguments) => what_can::run(&arguments, globals, output),
             Self::Managed(command) => managed::run(&command, output),
             Self::Catalog(command) => catalog::run(&command, output),
             Self::Schema(arguments) => schema::run(&arguments, output),

@@ -23,6 +23,9 @@ pub(crate) struct Configuration {
     /// Where the file is; globs are relative to its folder.
     #[serde(skip)]
     folder: PathBuf,
+    /// The file itself.
+    #[serde(skip)]
+    file: Option<PathBuf>,
     /// Files that a walk takes; empty means all that look wanted.
     include: Vec<String>,
     /// Files that a walk leaves out.
@@ -81,11 +84,17 @@ impl Configuration {
             }
             Box::new(Unreadable { source: source.clone(), problem })
         })?;
+        configuration.file = Some(path.clone());
         path.parent().unwrap_or(Path::new("")).clone_into(&mut configuration.folder);
         if let Some(empty) = configuration.ignore.iter().find(|s| s.reason.trim().is_empty()) {
             anyhow::bail!("{}: `ignore` of {} has an empty reason", path.display(), empty.code);
         }
         Ok(configuration)
+    }
+
+    /// Returns the file that was read, if there was one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// Makes the choices that a scenario does not make itself.
@@ -96,7 +105,9 @@ impl Configuration {
             }
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let id = Spanned::new(id.as_str().into(), scenario.span);
-            scenario.options.push(OptionInput { id, value: Spanned::new(text.into(), scenario.span) });
+            scenario
+                .options
+                .push(OptionInput { id, value: Spanned::new(text.into(), scenario.span) });
         }
     }
 

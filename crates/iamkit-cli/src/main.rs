@@ -21,6 +21,7 @@ mod render;
 mod scenario_file;
 mod source;
 mod status;
+mod subjects;
 mod table;
 mod walk;
 

@@ -16,6 +16,8 @@ use excerpt::Excerpt;
 pub(crate) enum Severity {
     /// Stops the input from being used.
     Error,
+    /// Lets more through than is wise.
+    SecurityWarning,
     /// Deserves attention.
     Warning,
     /// Could be better.
@@ -28,6 +30,7 @@ impl Severity {
     const fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
+            Self::SecurityWarning => "security warning",
             Self::Warning => "warning",
             Self::Suggestion => "suggestion",
             Self::Note => "note",
@@ -37,6 +40,7 @@ impl Severity {
     const fn style(self) -> Style {
         match self {
             Self::Error => AnsiColor::BrightRed.on_default().bold(),
+            Self::SecurityWarning => AnsiColor::Magenta.on_default().bold(),
             Self::Warning => AnsiColor::Yellow.on_default().bold(),
             Self::Suggestion => AnsiColor::BrightGreen.on_default().bold(),
             Self::Note => AnsiColor::BrightCyan.on_default().bold(),
@@ -46,7 +50,7 @@ impl Severity {
     const fn level(self) -> Level<'static> {
         match self {
             Self::Error => Level::ERROR,
-            Self::Warning => Level::WARNING,
+            Self::SecurityWarning | Self::Warning => Level::WARNING,
             Self::Suggestion => Level::HELP,
             Self::Note => Level::NOTE,
         }
@@ -63,6 +67,7 @@ pub(crate) struct Problem {
     related: Vec<(Span, String)>,
     reasons: Vec<String>,
     hints: Vec<String>,
+    links: Vec<String>,
 }
 
 impl Problem {
@@ -76,6 +81,7 @@ impl Problem {
             related: Vec::new(),
             reasons: Vec::new(),
             hints: Vec::new(),
+            links: Vec::new(),
         }
     }
 
@@ -116,6 +122,12 @@ impl Problem {
     /// Adds a line that says what would be right, where one is known.
     pub(crate) fn maybe_hint(mut self, hint: Option<impl Into<String>>) -> Self {
         self.hints.extend(hint.map(Into::into));
+        self
+    }
+
+    /// Adds the address of a page about it.
+    pub(crate) fn link(mut self, link: impl Into<String>) -> Self {
+        self.links.push(link.into());
         self
     }
 
@@ -177,7 +189,8 @@ impl Problem {
 
     fn write_hints(&self, text: &mut String, is_colored: bool) {
         let style = if is_colored { AnsiColor::BrightCyan.on_default() } else { Style::new() };
-        for (label, lines) in [("why", &self.reasons), ("hint", &self.hints)] {
+        for (label, lines) in [("why", &self.reasons), ("hint", &self.hints), ("see", &self.links)]
+        {
             for line in lines {
                 let _ = write!(text, "\n  {style}{label}{style:#}: {}", printable(line));
             }

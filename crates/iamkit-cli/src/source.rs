@@ -3,8 +3,9 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use iamkit::syntax::{LineIndex, Span};
+use iamkit::syntax::Span;
 
 use crate::problem::Problem;
 
@@ -17,6 +18,8 @@ pub(crate) struct Source {
     name: String,
     file: Option<PathBuf>,
     text: String,
+    /// Where lines start; found when first asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// An input that could not be read, ready to be shown.
@@ -31,7 +34,12 @@ pub(crate) struct Unreadable {
 impl Source {
     /// Makes a source of text that came from no file.
     pub(crate) fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), file: None, text: text.into() }
+        Self { name: name.into(), file: None, text: text.into(), lines: OnceLock::new() }
+    }
+
+    /// Returns the same source with another text.
+    pub(crate) fn with_text(self, text: impl Into<String>) -> Self {
+        Self { text: text.into(), lines: OnceLock::new(), ..self }
     }
 
     /// Reads a file, or standard input for `-`.
@@ -91,10 +99,11 @@ impl Source {
                     .at(Span::new(at, at + 1))
                     .hint(hint);
                 let text = String::from_utf8_lossy(bytes).into_owned();
-                return Err(Box::new(Unreadable { source: Self { name, file, text }, problem }));
+                let source = Self { name, file, text, lines: OnceLock::new() };
+                return Err(Box::new(Unreadable { source, problem }));
             }
         };
-        let source = Self { name, file, text };
+        let source = Self { name, file, text, lines: OnceLock::new() };
         if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
             let problem = Problem::error("the input is empty").hint("it must hold JSON");
             return Err(Box::new(Unreadable { source, problem }));
@@ -119,9 +128,24 @@ impl Source {
 
     /// Returns line and column of a byte, both counted from 1, the column in characters.
     pub(crate) fn line_and_column(&self, offset: u32) -> (usize, usize) {
-        let position = LineIndex::new(&self.text).position(offset);
-        (position.line as usize, position.column_chars as usize + 1)
+        let lines = self.lines.get_or_init(|| line_starts(&self.text));
+        let offset = (offset as usize).min(self.text.len());
+        let line = lines.partition_point(|&start| start <= offset);
+        let start = line.checked_sub(1).and_then(|at| lines.get(at)).copied().unwrap_or(0);
+        let before = self.text.as_bytes().get(start..offset).unwrap_or_default();
+        // A character is counted at its first byte.
+        let column = before.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        (line, column + 1)
     }
+}
+
+/// Finds where lines start: after `\n`, `\r\n` or `\r`.
+fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let ends = bytes.iter().enumerate().filter(|&(at, &byte)| {
+        byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+    });
+    std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
 }
 
 impl std::fmt::Display for Unreadable {

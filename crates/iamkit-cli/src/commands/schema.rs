@@ -13,6 +13,9 @@ use super::catalog;
 use super::expand::ListOutput;
 use super::managed;
 use super::test::TestOutput;
+use super::validate::FindingsOutput;
+use super::what_can::WhatCanOutput;
+use super::who_can::WhoCanOutput;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
 use crate::table::Table;
@@ -97,12 +100,11 @@ const ENTRIES: &[Entry] = &[
         "A file for `simulate` and `test`",
         Origin::Written(scenario::SCENARIO_SCHEMA),
     ),
-    entry(
-        "decision",
-        "A decision of `simulate`",
-        Origin::Written(scenario::DECISION_SCHEMA),
-    ),
+    entry("decision", "A decision of `simulate`", Origin::Written(scenario::DECISION_SCHEMA)),
+    entry("findings", "`validate`", Origin::Type(of_type::<FindingsOutput>)),
     entry("test-results", "`test`", Origin::Type(of_type::<TestOutput>)),
+    entry("who-can", "`who-can`", Origin::Type(of_type::<WhoCanOutput>)),
+    entry("what-can", "`what-can`", Origin::Type(of_type::<WhatCanOutput>)),
     entry("managed-list", "`managed list`", Origin::Type(of_type::<managed::ListOutput>)),
     entry("managed-show", "`managed show`", Origin::Type(of_type::<managed::ShowOutput>)),
     entry("managed-history", "`managed history`", Origin::Type(of_type::<managed::HistoryOutput>)),

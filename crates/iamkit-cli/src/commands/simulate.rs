@@ -28,9 +28,11 @@ use request_flags::RequestFlags;
 /// Requests come from scenario files, from flags, or, with --jsonl, from lines of standard input.
 /// Exits with 0 when all are allowed, with 1 when one is not, with 2 when one cannot be decided.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  iamkit simulate --managed AWSImageBuilderReadOnlyAccess \\\n    \
+#[command(
+    after_help = "Example:\n  iamkit simulate --managed AWSImageBuilderReadOnlyAccess \\\n    \
                         --principal arn:aws:iam::111122223333:user/ines \\\n    \
-                        --action imagebuilder:ListImages --action imagebuilder:CreateImage")]
+                        --action imagebuilder:ListImages --action imagebuilder:CreateImage"
+)]
 pub(crate) struct Arguments {
     /// Scenario files and folders with `*.scenario.json`; `-` reads standard input
     #[arg(value_name = "SCENARIO", required_unless_present_any = ["jsonl", "action"])]

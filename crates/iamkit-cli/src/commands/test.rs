@@ -67,7 +67,9 @@ pub(crate) fn run(
         let configuration = Configuration::of(path, globals, output)?;
         for source in walk::sources(path, Wanted::Scenarios, &configuration.rules()?) {
             match source {
-                Ok(source) => test_source(&source, &configuration, arguments, &mut results, output)?,
+                Ok(source) => {
+                    test_source(&source, &configuration, arguments, &mut results, output)?
+                }
                 Err(unreadable) => {
                     output.problem(&unreadable.source, &unreadable.problem);
                     results.note_unreadable();
@@ -132,11 +134,7 @@ fn test_source(
 fn verdict(scenario: &Scenario, report: &Report<'_>) -> Verdict {
     let Some(expect) = &scenario.expect else { return Verdict::ExpectsNothing };
     let mismatches = expect.mismatches(report);
-    if mismatches.is_empty() {
-        Verdict::Passed
-    } else {
-        Verdict::Failed(mismatches)
-    }
+    if mismatches.is_empty() { Verdict::Passed } else { Verdict::Failed(mismatches) }
 }
 
 /// Returns where the member stands that expected something else.

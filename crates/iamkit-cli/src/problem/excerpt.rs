@@ -11,7 +11,7 @@ const LONG_LINE: usize = 160;
 const BEFORE: usize = 50;
 const AFTER: usize = 80;
 /// A place that runs over more lines than this is drawn on its first line only.
-const MANY_LINES: usize = 12;
+const MANY_LINES: usize = 6;
 
 /// A piece of a source with the places in it.
 #[derive(Debug)]

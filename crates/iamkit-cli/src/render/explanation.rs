@@ -52,7 +52,9 @@ fn write_head(report: &Report<'_>, request: &str, output: &mut Output) -> anyhow
     let out = output.data();
     let words = decision_words(report);
     match report.name {
-        Some(name) => writeln!(out, "{style}{words}{style:#}: {strong}{name}{strong:#}\n  {request}")?,
+        Some(name) => {
+            writeln!(out, "{style}{words}{style:#}: {strong}{name}{strong:#}\n  {request}")?
+        }
         None => writeln!(out, "{style}{words}{style:#}: {request}")?,
     }
     writeln!(out, "  {}", reason(report))?;
@@ -79,9 +81,7 @@ fn reason(report: &Report<'_>) -> String {
         ("allowed", Some("service")) => {
             "the policy of the resource names the calling service".to_owned()
         }
-        ("allowed", Some("federated")) => {
-            "the trust policy names the identity provider".to_owned()
-        }
+        ("allowed", Some("federated")) => "the trust policy names the identity provider".to_owned(),
         ("allowed", Some("anonymous")) => {
             "the policy of the resource is open to everyone".to_owned()
         }
@@ -130,9 +130,8 @@ fn summary(layer: &LayerReport<'_>) -> String {
     if !levels.is_empty() {
         return levels.join(", ");
     }
-    let statements = |count: fn(&PolicyReport<'_>) -> usize| -> usize {
-        layer.policies.iter().map(count).sum()
-    };
+    let statements =
+        |count: fn(&PolicyReport<'_>) -> usize| -> usize { layer.policies.iter().map(count).sum() };
     let allows = statements(|report| report.allows.len());
     let denies = statements(|report| report.denies.len());
     let misses = statements(|report| report.misses.len() + report.omitted_misses);
@@ -190,7 +189,10 @@ fn write_statements(
     }
     more(misses.len() + omitted, "statements miss by one part", output)?;
     for place in silent {
-        writeln!(output.data(), "  no `Allow` in {place} comes close, one would have to be added\n")?;
+        writeln!(
+            output.data(),
+            "  no `Allow` in {place} comes close, one would have to be added\n"
+        )?;
     }
     Ok(())
 }

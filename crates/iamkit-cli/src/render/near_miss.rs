@@ -54,7 +54,9 @@ fn resource(trace: &StatementTrace<'_>, statement: &Statement, problem: Problem)
         ResourceReason::NotListed { field: Some(field) } => {
             problem.reason(format!("the field `{field}` differs from that of the resource"))
         }
-        ResourceReason::NotListed { field: None } => problem.reason("no pattern matches the resource"),
+        ResourceReason::NotListed { field: None } => {
+            problem.reason("no pattern matches the resource")
+        }
         ResourceReason::StarOnly => {
             problem.reason("the request is about `*`, which `\"Resource\": \"*\"` alone covers")
         }

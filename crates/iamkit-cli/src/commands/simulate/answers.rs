@@ -41,7 +41,8 @@ impl Answers {
             self.status = self.status.max(Status::Findings);
         }
         if self.format == Format::Text {
-            let label = scenario.name.as_deref().map_or_else(|| short_line(scenario), str::to_owned);
+            let label =
+                scenario.name.as_deref().map_or_else(|| short_line(scenario), str::to_owned);
             let cells = [decision_words(report).to_owned(), label, why(report)];
             self.table.colored_row(decision_style(report), cells);
         } else {

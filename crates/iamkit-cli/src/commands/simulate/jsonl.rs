@@ -31,13 +31,13 @@ pub(super) fn run(
         let answer = match lines.next()? {
             Line::End => return Ok(status),
             Line::Text(text) if text.trim().is_empty() => continue,
-            Line::Text(text) => {
-                decide(text, explain, configuration, &mut preparer, facts)
+            Line::Text(text) => decide(text, explain, configuration, &mut preparer, facts),
+            Line::NotUtf8 { valid_up_to } => {
+                Err(failure(&format!("the line is not valid UTF-8 after {valid_up_to} bytes")))
             }
-            Line::NotUtf8 { valid_up_to } => Err(failure(&format!(
-                "the line is not valid UTF-8 after {valid_up_to} bytes"
-            ))),
-            Line::TooLong { limit } => Err(failure(&format!("the line is longer than {limit} bytes"))),
+            Line::TooLong { limit } => {
+                Err(failure(&format!("the line is longer than {limit} bytes")))
+            }
         };
         if answer.is_err() {
             status = Status::CouldNotRun;

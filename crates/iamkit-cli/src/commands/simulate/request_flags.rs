@@ -74,7 +74,8 @@ impl RequestFlags {
             let (id, value) = pair("--option", option, "fieldCrossing=strict")?;
             options.insert(id.to_owned(), value.into());
         }
-        let resources = if self.resource.is_empty() { vec!["*".to_owned()] } else { self.resource.clone() };
+        let resources =
+            if self.resource.is_empty() { vec!["*".to_owned()] } else { self.resource.clone() };
         let mut scenarios = Vec::new();
         for action in &self.action {
             for resource in &resources {
@@ -84,7 +85,8 @@ impl RequestFlags {
                     "resource": resource,
                     "context": context,
                 });
-                if let (Some(account), Value::Object(request)) = (&self.resource_account, &mut request)
+                if let (Some(account), Value::Object(request)) =
+                    (&self.resource_account, &mut request)
                 {
                     request.insert("resourceAccount".to_owned(), account.clone().into());
                 }

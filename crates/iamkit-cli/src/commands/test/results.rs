@@ -31,7 +31,12 @@ pub(super) struct Case {
 }
 
 impl Case {
-    pub(super) fn new(source: &Source, index: usize, scenario: &Scenario, verdict: Verdict) -> Self {
+    pub(super) fn new(
+        source: &Source,
+        index: usize,
+        scenario: &Scenario,
+        verdict: Verdict,
+    ) -> Self {
         let (line, _) = source.line_and_column(scenario.span.start);
         let name = scenario.name.as_deref().map_or_else(|| format!("#{index}"), str::to_owned);
         Self { path: source.name().to_owned(), line, name, verdict }

@@ -30,8 +30,10 @@ impl<'s> Update<'s> {
         let before = self.edits.len();
         match node.member("expect").filter(|expect| expect.kind() == Kind::Object) {
             Some(expect) => {
-                let differs =
-                    scenario.expect.as_ref().is_some_and(|known| !known.mismatches(report).is_empty());
+                let differs = scenario
+                    .expect
+                    .as_ref()
+                    .is_some_and(|known| !known.mismatches(report).is_empty());
                 if differs {
                     replace_members(expect, report, &mut self.edits);
                 }

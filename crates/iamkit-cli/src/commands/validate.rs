@@ -1,0 +1,188 @@
+//! `iamkit validate`: policies to findings.
+
+mod access_analyzer;
+mod baseline;
+mod diff;
+mod documents;
+mod fingerprint;
+mod fix;
+mod github;
+mod json;
+mod jsonl;
+mod sarif;
+mod selection;
+mod suppressions;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use iamkit::validate::{Day, FindingType};
+
+pub(crate) use json::FindingsOutput;
+
+use crate::arguments::Globals;
+use crate::configuration::Configuration;
+use crate::output::Output;
+use crate::status::Status;
+use crate::walk::{self, Wanted};
+use baseline::Baseline;
+use documents::{Validated, validate_source};
+use selection::{Selection, Selections};
+use suppressions::Suppressions;
+
+/// Check policies as IAM Access Analyzer does, offline
+///
+/// Exits with 1 when there are findings of the types of --fail-on, with 2 when an input cannot be
+/// read or is no JSON.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    echo '{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"iam:PassRole\", \"Resource\": \"*\"}}' \\\n    \
+    | iamkit validate -")]
+pub(crate) struct Arguments {
+    /// Files and folders; `-` reads standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Type of the policies: identity, resource, service-control, resource-control, role-trust, or
+    /// as AWS spells it; recognised from the document without it
+    #[arg(long, value_name = "TYPE")]
+    policy_type: Option<String>,
+    /// Type of the resource that the policies are attached to, such as `AWS::S3::Bucket`
+    #[arg(long, value_name = "TYPE")]
+    resource_type: Option<String>,
+    /// Read `{name, policyType, resourceType, document}` a line, write `{name, findings}` a line
+    #[arg(long, conflicts_with_all = ["paths", "fix", "diff", "baseline"])]
+    jsonl: bool,
+    /// Only these issue codes
+    #[arg(long, value_name = "CODE", num_args = 1.., value_delimiter = ',')]
+    select: Vec<String>,
+    /// Not these issue codes
+    #[arg(long, value_name = "CODE", num_args = 1.., value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Exit with 1 for findings of these types only
+    #[arg(long, value_name = "TYPE", num_args = 1.., value_delimiter = ',')]
+    fail_on: Vec<FindingType>,
+    /// Report names that the catalog does not know as warnings: a catalog is always older than the
+    /// newest service
+    #[arg(long)]
+    unknown_as_warning: bool,
+    /// Use the checks that AWS had on this day
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<Day>,
+    /// Leave out the findings of this file, which `--output-format json` wrote
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Apply the safe repairs
+    #[arg(long)]
+    fix: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long)]
+    diff: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Findings with source lines
+    Text,
+    /// An object for programs
+    Json,
+    /// The response of the ValidatePolicy operation, for one policy
+    AccessAnalyzer,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    globals: &Globals,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let selection = Selection::new(arguments)?;
+    if arguments.jsonl {
+        return jsonl::run(&selection, output);
+    }
+    let mut baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
+    let mut run = Run { status: Status::Clean, validated: Vec::new() };
+    let mut suppressions = Suppressions::default();
+    let mut selections = Selections::new(&selection);
+    for path in &arguments.paths {
+        let configuration = Configuration::of(path, globals, output)?;
+        let selection = selections.of(&configuration)?;
+        let project = suppressions.project(&configuration)?;
+        for source in walk::sources(path, Wanted::Policies, &configuration.rules()?) {
+            let source = match source {
+                Ok(source) => source,
+                Err(unreadable) => {
+                    output.problem(&unreadable.source, &unreadable.problem);
+                    run.status = Status::CouldNotRun;
+                    continue;
+                }
+            };
+            let kind = selection.kind(&configuration, source.file())?;
+            let source = if arguments.fix || arguments.diff {
+                let outcome = fix::run(source, kind, selection, arguments.diff, output)?;
+                run.status = run.status.max(outcome.status);
+                let Some(source) = outcome.source else { continue };
+                source
+            } else {
+                source
+            };
+            run.validated.push(validate_source(source, kind, selection));
+            if let Some(last) = run.validated.last_mut() {
+                suppressions.apply(project, last);
+                if let Some(baseline) = &mut baseline {
+                    baseline.apply(last);
+                }
+            }
+        }
+    }
+    if arguments.diff {
+        return Ok(run.status);
+    }
+    suppressions.report_unused(output);
+    run.write(arguments.output_format, &selection, output)?;
+    Ok(run.status(&selection))
+}
+
+/// What a run found.
+#[derive(Debug)]
+struct Run {
+    status: Status,
+    validated: Vec<Validated>,
+}
+
+impl Run {
+    fn write(
+        &self,
+        format: Format,
+        selection: &Selection,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        match format {
+            Format::Text => text::write(&self.validated, selection, output),
+            Format::Json => json::write(&self.validated, output),
+            Format::AccessAnalyzer => access_analyzer::write(&self.validated, output),
+            Format::Sarif => sarif::write(&self.validated, output),
+            Format::Github => github::write(&self.validated, output),
+        }
+    }
+
+    fn status(&self, selection: &Selection) -> Status {
+        let of_file = |validated: &Validated| {
+            if validated.is_malformed {
+                Status::CouldNotRun
+            } else if validated.findings.iter().any(|finding| selection.fails_on(finding)) {
+                Status::Findings
+            } else {
+                Status::Clean
+            }
+        };
+        self.validated.iter().map(of_file).fold(self.status, Status::max)
+    }
+}

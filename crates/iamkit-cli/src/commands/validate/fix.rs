@@ -1,0 +1,71 @@
+//! `--fix` and `--diff`: safe repairs.
+
+use std::fs;
+use std::io::Write;
+
+use anyhow::Context;
+use iamkit::validate::{Applicability, DocumentKind, apply_fixes};
+
+use super::diff::unified_diff;
+use super::documents::validate_source;
+use super::selection::Selection;
+use crate::output::Output;
+use crate::source::Source;
+use crate::status::Status;
+
+/// How often repairs may call for repairs.
+const ROUNDS: usize = 10;
+
+/// What became of a source.
+pub(super) struct Outcome {
+    pub(super) status: Status,
+    /// What is to be validated; nothing when only a difference was wanted.
+    pub(super) source: Option<Source>,
+}
+
+pub(super) fn run(
+    source: Source,
+    kind: Option<DocumentKind>,
+    selection: &Selection,
+    is_diff: bool,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let (repaired, count) = repaired(&source, kind, selection);
+    if is_diff {
+        let diff = unified_diff(source.name(), source.text(), repaired.text());
+        write!(output.data(), "{diff}")?;
+        let status = if diff.is_empty() { Status::Clean } else { Status::Findings };
+        return Ok(Outcome { status, source: None });
+    }
+    match repaired.file() {
+        None => write!(output.data(), "{}", repaired.text())?,
+        Some(file) if count > 0 => {
+            fs::write(file, repaired.text())
+                .with_context(|| format!("{}: not written", file.display()))?;
+            let noun = if count == 1 { "repair" } else { "repairs" };
+            output.message(&format!("{}: {count} {noun} applied", repaired.name()));
+        }
+        Some(_) => {}
+    }
+    // The text itself went to standard output, so that findings do not go there.
+    let source = repaired.file().is_some().then_some(repaired);
+    Ok(Outcome { status: Status::Clean, source })
+}
+
+/// Applies repairs until none is left, and says how many were applied.
+fn repaired(source: &Source, kind: Option<DocumentKind>, selection: &Selection) -> (Source, usize) {
+    let mut source = source.clone();
+    let mut total = 0;
+    for _ in 0..ROUNDS {
+        let validated = validate_source(source.clone(), kind, selection);
+        let safe = validated.findings.iter().filter_map(|finding| finding.fix.as_ref());
+        let safe = safe.filter(|fix| fix.applicability == Applicability::Safe);
+        let (text, count) = apply_fixes(source.text(), safe);
+        if count == 0 {
+            break;
+        }
+        source = source.with_text(text);
+        total += count;
+    }
+    (source, total)
+}

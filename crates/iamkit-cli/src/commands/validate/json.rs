@@ -1,0 +1,136 @@
+//! Findings as our own JSON.
+
+use iamkit::catalog::Catalog;
+use iamkit::validate::{Applicability, Finding, Location, Position};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::documents::Validated;
+use super::fingerprint::fingerprint;
+use crate::output::Output;
+
+/// What `validate --output-format json` prints.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FindingsOutput<'a> {
+    version: u8,
+    /// Day of the newest facts in the catalog that names were looked up in.
+    catalog_date: &'a str,
+    files: Vec<File<'a>>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct File<'a> {
+    path: &'a str,
+    policy_type: &'a str,
+    resource_type: Option<&'a str>,
+    /// Whether the type was recognised from the document.
+    recognised: bool,
+    /// Findings left out by suppressions and the baseline.
+    hidden: usize,
+    findings: Vec<Entry<'a>>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    issue_code: &'a str,
+    finding_type: &'a str,
+    message: &'a str,
+    hint: Option<&'a str>,
+    learn_more_link: String,
+    /// Stays the same when other parts of the file change.
+    fingerprint: String,
+    locations: Vec<Place>,
+    fix: Option<Repair<'a>>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    /// JSON Pointer in the policy document.
+    pointer: String,
+    start: Point,
+    end: Point,
+}
+
+/// Line from 1; column and offset from 0, in UTF-16 code units.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Point {
+    line: u32,
+    column: u32,
+    offset: u32,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Repair<'a> {
+    title: &'a str,
+    /// Whether `--fix` applies it.
+    safe: bool,
+    edits: Vec<Edit<'a>>,
+}
+
+/// Replacement of a range of bytes.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Edit<'a> {
+    start: u32,
+    end: u32,
+    replacement: &'a str,
+}
+
+pub(super) fn write(validated: &[Validated], output: &mut Output) -> anyhow::Result<()> {
+    output.json(&FindingsOutput {
+        version: 1,
+        catalog_date: Catalog::embedded().date(),
+        files: validated.iter().map(file).collect(),
+    })
+}
+
+fn file(validated: &Validated) -> File<'_> {
+    File {
+        path: validated.source.name(),
+        policy_type: validated.kind.policy_type_name(),
+        resource_type: validated.kind.resource_type_name(),
+        recognised: validated.is_recognised,
+        hidden: validated.hidden,
+        findings: validated.findings.iter().map(|finding| entry(validated, finding)).collect(),
+    }
+}
+
+fn entry<'a>(validated: &Validated, finding: &'a Finding) -> Entry<'a> {
+    Entry {
+        issue_code: finding.code.as_str(),
+        finding_type: finding.finding_type.as_str(),
+        message: &finding.message,
+        hint: Some(finding.hint.as_ref()).filter(|hint| !hint.is_empty()),
+        learn_more_link: finding.learn_more_link(),
+        fingerprint: fingerprint(validated, finding),
+        locations: finding.locations.iter().map(place).collect(),
+        fix: finding.fix.as_ref().map(|fix| Repair {
+            title: &fix.title,
+            safe: fix.applicability == Applicability::Safe,
+            edits: fix
+                .edits
+                .iter()
+                .map(|edit| Edit {
+                    start: edit.span.start,
+                    end: edit.span.end,
+                    replacement: &edit.replacement,
+                })
+                .collect(),
+        }),
+    }
+}
+
+fn place(location: &Location) -> Place {
+    let point = |at: Position| Point { line: at.line, column: at.column, offset: at.offset };
+    Place {
+        pointer: location.path.to_json_pointer(),
+        start: point(location.start),
+        end: point(location.end),
+    }
+}

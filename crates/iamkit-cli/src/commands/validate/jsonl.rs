@@ -1,0 +1,98 @@
+//! One policy a line in, its findings a line out.
+
+use std::borrow::Cow;
+use std::io::{self, BufReader, Write};
+
+use iamkit::policy::lower;
+use iamkit::syntax::{Kind, Node, parse, write_string};
+use iamkit::validate::{DocumentKind, findings_json, validate_tree};
+
+use super::selection::Selection;
+use crate::line_reader::{Line, LineReader};
+use crate::output::Output;
+use crate::status::Status;
+
+pub(super) fn run(selection: &Selection, output: &mut Output) -> anyhow::Result<Status> {
+    let mut lines = LineReader::new(BufReader::with_capacity(1 << 18, io::stdin().lock()));
+    let mut status = Status::Clean;
+    loop {
+        if lines.would_wait() {
+            output.flush()?;
+        }
+        let answer = match lines.next()? {
+            Line::End => return Ok(status),
+            Line::Text(text) if text.trim().is_empty() => continue,
+            Line::Text(text) => answer(text, selection),
+            Line::NotUtf8 { valid_up_to } => Err(failure(
+                None,
+                &format!("the line is not valid UTF-8 after {valid_up_to} bytes"),
+            )),
+            Line::TooLong { limit } => {
+                Err(failure(None, &format!("the line is longer than {limit} bytes")))
+            }
+        };
+        if answer.is_err() {
+            status = Status::CouldNotRun;
+        }
+        let (Ok(line) | Err(line)) = answer;
+        writeln!(output.data(), "{line}")?;
+    }
+}
+
+/// Validates the policy of one line; an error is an object, too.
+fn answer(line: &str, selection: &Selection) -> Result<String, String> {
+    let tree = parse(line);
+    let root = tree.root();
+    let name = root.and_then(|root| text(root, "name"));
+    let refuse = |message: &str| failure(name.as_deref(), message);
+    if let Some(error) = tree.errors().first() {
+        return Err(refuse(&error.to_string()));
+    }
+    let Some(root) = root.filter(|root| root.kind() == Kind::Object) else {
+        return Err(refuse("the line is no object"));
+    };
+    let document = match root.member("document") {
+        Some(node) if node.kind() == Kind::Object => Cow::Borrowed(node.source()),
+        Some(node) => node.as_str().ok_or_else(|| refuse("`document` is no text"))?,
+        None => return Err(refuse("the line has no `document`")),
+    };
+    let tree = parse(&document);
+    let resource_type = text(root, "resourceType");
+    let kind = match text(root, "policyType") {
+        Some(policy_type) => DocumentKind::from_names(&policy_type, resource_type.as_deref())
+            .map_err(|error| refuse(&error.to_string()))?,
+        None => match tree.root() {
+            Some(node) => DocumentKind::recognize(&lower(node).document),
+            None => DocumentKind::Identity,
+        },
+    };
+    let mut out = String::new();
+    write_name(name.as_deref(), &mut out);
+    out.push_str("\"findings\": ");
+    out.push_str(&findings_json(&validate_tree(&tree, kind, &selection.options)));
+    out.push('}');
+    Ok(out)
+}
+
+fn text<'t>(node: Node<'t>, name: &str) -> Option<Cow<'t, str>> {
+    node.member(name)?.as_str()
+}
+
+fn failure(name: Option<&str>, message: &str) -> String {
+    let mut out = String::new();
+    write_name(name, &mut out);
+    out.push_str("\"error\": {\"message\": ");
+    write_string(&mut out, message);
+    out.push_str("}}");
+    out
+}
+
+/// Opens the object of a line.
+fn write_name(name: Option<&str>, out: &mut String) {
+    out.push_str("{\"name\": ");
+    match name {
+        Some(name) => write_string(out, name),
+        None => out.push_str("null"),
+    }
+    out.push_str(", ");
+}

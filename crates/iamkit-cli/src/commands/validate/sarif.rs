@@ -1,0 +1,106 @@
+//! Findings as SARIF 2.1.0.
+
+use std::collections::BTreeSet;
+
+use iamkit::validate::{Finding, FindingType, IssueCode, Location};
+use serde_json::{Value, json};
+
+use super::documents::Validated;
+use super::fingerprint::fingerprint;
+use crate::output::Output;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+pub(super) fn write(validated: &[Validated], output: &mut Output) -> anyhow::Result<()> {
+    let codes: BTreeSet<IssueCode> =
+        validated.iter().flat_map(|one| &one.findings).map(|finding| finding.code).collect();
+    let codes: Vec<IssueCode> = codes.into_iter().collect();
+    let results: Vec<Value> = validated
+        .iter()
+        .flat_map(|one| one.findings.iter().map(|finding| result(one, finding, &codes)))
+        .collect();
+    output.json(&json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "iamkit",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                "rules": codes.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
+            } },
+            "columnKind": "utf16CodeUnits",
+            "results": results,
+        }],
+    }))
+}
+
+fn rule(code: IssueCode) -> Value {
+    json!({
+        "id": code.as_str(),
+        "shortDescription": { "text": code.summary() },
+        "fullDescription": { "text": format!("{} {}", code.summary(), code.fix()).trim() },
+        "helpUri": code.learn_more_link(),
+        "help": { "text": code.fix(), "markdown": code.manual() },
+        "defaultConfiguration": { "level": level(code.finding_type()) },
+        "properties": { "findingType": code.finding_type().as_str() },
+    })
+}
+
+const fn level(finding_type: FindingType) -> &'static str {
+    match finding_type {
+        FindingType::Error => "error",
+        FindingType::SecurityWarning | FindingType::Warning => "warning",
+        FindingType::Suggestion => "note",
+    }
+}
+
+fn result(validated: &Validated, finding: &Finding, codes: &[IssueCode]) -> Value {
+    let uri = uri(validated.source.name());
+    let mut places = finding.locations.iter();
+    let first: Vec<Value> = places.next().into_iter().map(|place| location(&uri, place)).collect();
+    let related: Vec<Value> = places.map(|place| location(&uri, place)).collect();
+    let mut result = json!({
+        "ruleId": finding.code.as_str(),
+        "ruleIndex": codes.iter().position(|code| *code == finding.code),
+        "level": level(finding.finding_type),
+        "message": { "text": finding.details() },
+        "locations": first,
+        "partialFingerprints": { "iamkit/v1": fingerprint(validated, finding) },
+    });
+    if let (Value::Object(members), false) = (&mut result, related.is_empty()) {
+        members.insert("relatedLocations".to_owned(), related.into());
+    }
+    result
+}
+
+/// SARIF counts columns from 1; the end is exclusive there, too.
+fn location(uri: &str, place: &Location) -> Value {
+    json!({
+        "physicalLocation": {
+            "artifactLocation": { "uri": uri },
+            "region": {
+                "startLine": place.start.line,
+                "startColumn": place.start.column + 1,
+                "endLine": place.end.line,
+                "endColumn": place.end.column + 1,
+                "charOffset": place.start.offset,
+                "charLength": place.end.offset - place.start.offset,
+            },
+        },
+        "logicalLocations": [{ "fullyQualifiedName": place.path.to_string() }],
+    })
+}
+
+/// Writes a path as a relative URI reference.
+fn uri(path: &str) -> String {
+    let mut uri = String::new();
+    for byte in path.replace('\\', "/").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}

@@ -1,0 +1,113 @@
+//! Findings for people.
+
+use std::io::Write;
+
+use iamkit::validate::{Applicability, Finding, FindingType};
+
+use super::documents::Validated;
+use super::selection::Selection;
+use crate::output::Output;
+use crate::policy_file::{PolicyFile, syntax_problem};
+use crate::problem::{Problem, Severity};
+
+/// Up to so many files, it is said of each what it was validated as.
+const FEW: usize = 20;
+
+/// Draws the findings, then says how many there are.
+pub(super) fn write(
+    validated: &[Validated],
+    selection: &Selection,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let (mut findings, mut hidden, mut files) = (0, 0, 0);
+    for one in validated {
+        for problem in problems(one) {
+            let text = problem.render(&one.source, output.colors());
+            writeln!(output.data(), "{text}\n")?;
+        }
+        findings += one.findings.len();
+        hidden += one.hidden;
+        files += usize::from(!one.findings.is_empty());
+        if validated.len() <= FEW {
+            let how = if one.is_recognised { ", as the document shows" } else { "" };
+            output.message(&format!("{}: validated as {}{how}", one.source.name(), one.kind));
+        }
+    }
+    output.message(&summary(findings, files, validated.len(), hidden));
+    let knows_less = validated.iter().flat_map(|one| &one.findings).any(is_about_names);
+    if knows_less {
+        let date = selection.options.catalog.date();
+        output.message(&format!("names were looked up in the catalog of {date}"));
+    }
+    Ok(())
+}
+
+fn summary(findings: usize, files: usize, all: usize, hidden: usize) -> String {
+    let number = |count: usize, noun: &str| match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    };
+    let mut text = match findings {
+        0 => format!("no findings in {}", number(all, "file")),
+        _ => format!("{} in {files} of {}", number(findings, "finding"), number(all, "file")),
+    };
+    if hidden > 0 {
+        text = format!("{text}, {hidden} suppressed");
+    }
+    text
+}
+
+/// Says whether a finding depends on how old the catalog is.
+fn is_about_names(finding: &Finding) -> bool {
+    matches!(
+        finding.code.as_str(),
+        "INVALID_ACTION"
+            | "INVALID_SERVICE_IN_ACTION"
+            | "INVALID_SERVICE"
+            | "INVALID_SERVICE_CONDITION_KEY"
+            | "INVALID_GLOBAL_CONDITION_KEY"
+            | "INVALID_ARN_RESOURCE"
+            | "INVALID_ARN_REGION"
+            | "INVALID_REGION"
+    )
+}
+
+/// The service says no more about a text that is no JSON than where it breaks first; a person wants
+/// to see everything.
+fn problems(validated: &Validated) -> Vec<Problem> {
+    let file = PolicyFile::parse(&validated.source);
+    match validated.findings.as_slice() {
+        [only] if validated.is_malformed && !file.tree().errors().is_empty() => {
+            let errors = file.tree().errors().iter();
+            errors.map(|error| syntax_problem(error).code(only.code.as_str())).collect()
+        }
+        findings => findings.iter().map(problem).collect(),
+    }
+}
+
+fn problem(finding: &Finding) -> Problem {
+    let severity = match finding.finding_type {
+        FindingType::Error => Severity::Error,
+        FindingType::SecurityWarning => Severity::SecurityWarning,
+        FindingType::Warning => Severity::Warning,
+        FindingType::Suggestion => Severity::Suggestion,
+    };
+    let mut problem = Problem::new(severity, finding.message.as_str()).code(finding.code.as_str());
+    let mut places = finding.locations.iter();
+    if let Some(first) = places.next() {
+        problem = problem.at(first.bytes);
+    }
+    for place in places {
+        problem = problem.related(place.bytes, "also here");
+    }
+    if !finding.hint.is_empty() {
+        problem = problem.hint(finding.hint.as_ref());
+    }
+    if let Some(fix) = &finding.fix {
+        problem = problem.hint(match fix.applicability {
+            Applicability::Safe => format!("`--fix` can {}", fix.title),
+            Applicability::Suggestion => format!("perhaps {}", fix.title),
+        });
+    }
+    problem.link(finding.learn_more_link())
+}
