@@ -81,9 +81,7 @@ pub(crate) fn read(subject: &str, module: &str, source: &str) -> anyhow::Result<
         fill(&mut check, &own.replace("\n## ", "\n# "))?;
         let common: Vec<&str> = sections
             .iter()
-            .filter(|section| {
-                !codes.iter().any(|(code, _)| section.starts_with(&format!("# {code}\n")))
-            })
+            .filter(|section| !codes.iter().any(|(code, _)| is_section_of(section, code)))
             .map(String::as_str)
             .collect();
         let about = intro.split_once("\n\n").map_or("", |(_, rest)| rest).trim();

@@ -13,7 +13,7 @@
 //! - Policy types: all
 //! - Evidence: observed
 //! - Since: 2025-07
-//! - Fix: It says the same plainly.
+//! - Fix: Use Null with false.
 //!
 //! ## Flagged
 //!
@@ -38,7 +38,7 @@
 //! - Policy types: all
 //! - Evidence: documented
 //! - Since: 2025-07
-//! - Fix: It says the same plainly.
+//! - Fix: Use Null with true.
 //!
 //! ## Flagged
 //!
@@ -188,7 +188,11 @@ fn report(cx: &Context<'_>, found: &mut Findings, wanted: Meaning) {
             {
                 fix.applicability = Applicability::Suggestion;
             }
-            found.report(value.span, message).fix(fix);
+            let report = found.report(value.span, message).fix(fix);
+            if null.is_some() {
+                // The message says what to do.
+                report.hint("");
+            }
         }
     }
 }

@@ -90,7 +90,7 @@
 //! - Since: 2021
 //! - Fix: Write it as YYYY-MM-DD, or YYYY-MM-DDThh:mm:ssZ.
 //!
-//! AWS reads `2021` as seconds since 1970, not as a year.
+//! Digits alone can be meant as a year or as seconds since 1970.
 //!
 //! ## Flagged
 //!
