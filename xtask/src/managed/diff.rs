@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use anyhow::{Context, bail};
 use iamkit_managed::{Archive, ManagedPolicy, StatementChange};
+use iamkit_policy::Statement;
 use serde::Serialize;
 
 use super::files::{self, PACK};
@@ -89,6 +90,9 @@ impl Report {
             for name in names {
                 crate::say(format_args!("- `{name}`"));
             }
+            if !names.is_empty() {
+                crate::say("");
+            }
         }
         crate::say(format_args!("Updated: {}", self.updated.len()));
         for update in &self.updated {
@@ -113,7 +117,7 @@ impl Update {
                     changes.push(format!("- {}", title(&statement)));
                 }
                 StatementChange::Changed { after, elements, .. } => {
-                    changes.push(format!("~ {}", title(&after)));
+                    changes.push(format!("~ {}", name(&after)));
                     for element in elements {
                         let line = |sign, text| format!("  {sign} {} {text}", element.element);
                         changes.extend(element.removed.iter().map(|text| line('-', text)));
@@ -131,12 +135,15 @@ impl Update {
     }
 }
 
-fn title(statement: &iamkit_policy::Statement) -> String {
+fn title(statement: &Statement) -> String {
     let actions: Vec<_> =
         statement.action.patterns().iter().map(|action| action.value.as_str()).collect();
+    format!("{} {} {}", name(statement), statement.action.name(), actions.join(", "))
+}
+
+fn name(statement: &Statement) -> String {
     let sid = statement.sid.as_ref().map_or("statement", |sid| sid.value.as_str());
-    let effect = statement.effect.value.as_str();
-    format!("{sid}: {effect} {} {}", statement.action.name(), actions.join(", "))
+    format!("{sid}: {}", statement.effect.value.as_str())
 }
 
 #[cfg(test)]
@@ -184,10 +191,7 @@ mod tests {
         assert_eq!(report.lost, ["Lost"]);
         let [update] = &report.updated[..] else { panic!("{:?}", report.updated) };
         assert_eq!((&*update.from, &*update.to), ("v1", "v3"));
-        assert_eq!(
-            update.changes,
-            ["~ statement: Allow Action a:B, a:E", "  - Action a:C", "  + Action a:E"]
-        );
+        assert_eq!(update.changes, ["~ statement: Allow", "  - Action a:C", "  + Action a:E"]);
         assert_eq!(Report::of(&new, &new).unwrap(), Report::default());
     }
 }
