@@ -5,6 +5,7 @@ mod header;
 mod manual;
 mod new_check;
 mod registry;
+mod ways;
 
 use std::fs;
 use std::path::Path;
@@ -86,4 +87,17 @@ fn orphans(root: &Path, files: &[Generated]) -> anyhow::Result<Vec<String>> {
     }
     orphans.sort();
     Ok(orphans)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn generated_files_are_up_to_date() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        run(root, &Codegen { what: None, check: true }).unwrap();
+    }
 }

@@ -1,5 +1,7 @@
 //! Repairs as data: replacements of ranges of the text.
 
+use std::collections::BTreeMap;
+
 use iamkit_syntax::{Span, TextEdit, apply_edits};
 
 /// A repair of a finding: replacements that leave the rest of the text alone.
@@ -56,28 +58,40 @@ impl Fix {
 /// ```
 #[must_use]
 pub fn apply_fixes<'f>(text: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> (String, usize) {
-    let mut edits: Vec<&TextEdit> = Vec::new();
+    let mut taken = Taken::default();
+    let mut edits: Vec<TextEdit> = Vec::new();
     let mut count = 0;
     for fix in fixes {
-        let is_free = fix.edits.iter().all(|edit| {
-            edit.span.of(text).is_some() && !edits.iter().any(|other| collide(edit, other))
-        });
-        if is_free {
-            edits.extend(&fix.edits);
+        let is_free = |edit: &TextEdit| edit.span.of(text).is_some() && taken.is_free(edit.span);
+        if fix.edits.iter().all(is_free) {
+            for edit in &fix.edits {
+                taken.spans.insert(edit.span.start, edit.span.end);
+                edits.push(edit.clone());
+            }
             count += 1;
         }
     }
-    let edits: Vec<TextEdit> = edits.into_iter().cloned().collect();
     match apply_edits(text, &edits) {
         Ok(result) => (result, count),
         Err(_) => (text.to_owned(), 0),
     }
 }
 
-/// Two insertions at one place collide too: their order would be a guess.
-fn collide(left: &TextEdit, right: &TextEdit) -> bool {
-    left.span == right.span
-        || (left.span.start < right.span.end && right.span.start < left.span.end)
+/// The ranges that repairs have taken, by their starts.
+#[derive(Debug, Default)]
+struct Taken {
+    // INVARIANT: the ranges do not overlap.
+    spans: BTreeMap<u32, u32>,
+}
+
+impl Taken {
+    /// Two insertions at one place collide too: their order would be a guess.
+    fn is_free(&self, span: Span) -> bool {
+        let before = self.spans.range(..=span.start).next_back();
+        let after = self.spans.range(span.start..).next();
+        before.is_none_or(|(start, end)| *start != span.start && *end <= span.start)
+            && after.is_none_or(|(start, _)| *start >= span.end && *start != span.start)
+    }
 }
 
 /// Returns the edits that take entries out of a list of `entries`, each with one comma.
