@@ -56,7 +56,7 @@ pub(crate) fn decide(
     facts: &dyn ActionFacts,
     scratch: &mut Scratch,
 ) -> Outcome {
-    if let Some(rule) = services::fixed_allow(request) {
+    if let Some(rule) = request.traits().fixed_allow {
         return Outcome {
             decision: Decision::Allow,
             grant: Some(GrantPath::Fixed),
@@ -79,9 +79,10 @@ pub(crate) fn combine(
 ) -> Outcome {
     let (request, options) = (question.request, question.options);
     let mut outcome = Outcome::denied(request.is_same_account());
-    if findings.has_deny() {
+    let denying = findings.denying();
+    if !denying.is_empty() {
         outcome.decision = Decision::ExplicitDeny;
-        outcome.blockers = findings.denying();
+        outcome.blockers = denying;
         outcome.deciding = findings.denies();
         outcome.assumptions = assumptions;
         return outcome;

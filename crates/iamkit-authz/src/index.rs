@@ -4,9 +4,9 @@ mod action_index;
 mod posting;
 mod prefix_table;
 mod resource_table;
-mod word_hasher;
+mod text_table;
 
-pub(crate) use action_index::{ActionIndex, ActionIndexBuilder};
+pub(crate) use action_index::{ActionIndex, ActionIndexBuilder, ActionKey};
 pub(crate) use posting::{Candidates, PostingId, Postings};
 pub(crate) use resource_table::ResourceHint;
-pub(crate) use word_hasher::WordHashing;
+pub(crate) use text_table::TextTable;

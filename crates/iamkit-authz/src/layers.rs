@@ -71,7 +71,7 @@ impl Applicable {
                 .resource_organization()
                 .is_none_or(|organization| !organization.is_management_account)
             && facts.is_rcp_enabled(request.action().service())
-            && !services::is_outside_resource_control(request);
+            && !request.traits().is_outside_resource_control;
         if resource_control && question.resource.fields.is_none() {
             assumptions.insert(OptionId::RcpNoResource);
             resource_control = !options.rcp_skips_requests_without_resource;
@@ -180,14 +180,25 @@ impl Findings {
         }
     }
 
-    /// Says whether some layer denies.
-    pub(crate) fn has_deny(&self) -> bool {
-        !self.denying().is_empty()
-    }
-
     /// Returns the layers that deny.
     pub(crate) fn denying(&self) -> Layers {
-        Layer::ALL.into_iter().filter(|&layer| self.deny_of(layer).is_some()).collect()
+        let plain = |verdict: &Option<Verdict>| verdict.is_some_and(|found| found.deny.is_some());
+        let levels =
+            |verdict: &Option<LevelsVerdict>| verdict.is_some_and(|found| found.deny.is_some());
+        let mut layers = Layers::EMPTY;
+        let mut note = |layer, denies: bool| {
+            if denies {
+                layers.insert(layer);
+            }
+        };
+        note(Layer::Identity, plain(&self.identity));
+        note(Layer::PermissionsBoundary, plain(&self.boundary));
+        note(Layer::Session, plain(&self.session));
+        note(Layer::Resource, self.resource.deny().is_some());
+        note(Layer::ServiceControl, levels(&self.service_control));
+        note(Layer::ResourceControl, levels(&self.resource_control));
+        note(Layer::VpcEndpoint, self.vpc_endpoint.is_some_and(|found| found.deny.is_some()));
+        layers
     }
 
     /// Returns one `Deny` of each layer that denies.
@@ -236,6 +247,15 @@ impl Findings {
         }
     }
 
+    /// Says whether session policies do not limit the caller, or allow.
+    fn session_allows(&self, question: &Question<'_>) -> bool {
+        match (session_side(question.request.caller()), &self.session) {
+            (SessionSide::None, _) | (SessionSide::Optional, None) => true,
+            (SessionSide::Required, None) => false,
+            (_, Some(verdict)) => verdict.allow.is_some(),
+        }
+    }
+
     /// Finds what grants the request if the silence of the layers in `lifted` did not count.
     pub(crate) fn grant(
         &self,
@@ -244,17 +264,12 @@ impl Findings {
         assumptions: &mut Assumptions,
     ) -> Option<GrantPath> {
         let caller = question.request.caller();
-        let session = match (session_side(caller), &self.session) {
-            (SessionSide::None, _) | (SessionSide::Optional, None) => true,
-            (SessionSide::Required, None) => false,
-            (_, Some(verdict)) => verdict.allow.is_some(),
-        };
         let sides = Sides {
             identity: identity_side(caller) == IdentitySide::Full
                 || self.identity.is_some_and(|verdict| verdict.allow.is_some()),
             boundary: self.allows(Layer::PermissionsBoundary)
                 || lifted.contains(Layer::PermissionsBoundary),
-            session: session || lifted.contains(Layer::Session),
+            session: self.session_allows(question) || lifted.contains(Layer::Session),
             resource: self.resource.grades(question.options, assumptions),
             is_gated: self.gate.is_some(),
             is_role_trust: self.gate == Some(Gate::RoleTrust),
@@ -270,6 +285,12 @@ impl Findings {
         question: &Question<'_>,
         assumptions: &mut Assumptions,
     ) -> Layers {
+        if self.allows(Layer::PermissionsBoundary)
+            && self.session_allows(question)
+            && self.guardrails_allow()
+        {
+            return Layers::EMPTY;
+        }
         let all = [Layer::PermissionsBoundary, Layer::Session].into_iter().collect();
         if self.grant(question, all, assumptions).is_none() {
             return Layers::EMPTY;

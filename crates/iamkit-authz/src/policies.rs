@@ -56,6 +56,17 @@ pub struct Policies<'a> {
     pub restrict_public_buckets: bool,
 }
 
+impl Policies<'_> {
+    /// Says whether nothing belongs to the resource that could grant.
+    pub(crate) const fn is_bare(&self) -> bool {
+        self.resource.is_none()
+            && self.resource_shares.is_none()
+            && self.access_point.is_none()
+            && self.acl_grant.is_none()
+            && self.key_grants.is_empty()
+    }
+}
+
 /// Type of a VPC endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VpcEndpointType {

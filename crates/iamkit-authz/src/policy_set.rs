@@ -14,9 +14,10 @@ pub use builder::{CompileError, PolicySetBuilder};
 pub(crate) use resource_matcher::{ResourceMatch, ResourceMatcher};
 pub(crate) use statement::{CompiledStatement, ResourceClause, ResourceForm};
 
-use crate::StatementRef;
-use crate::index::{ActionIndex, Postings};
+use crate::evaluate::{Evaluation, Question, with_scratch};
+use crate::index::{ActionIndex, Candidates, Postings};
 use crate::principal::PrincipalMatcher;
+use crate::{Assumptions, Options, Request, StatementRef};
 
 /// Policies of one layer, compiled to an index: immutable, and cheap to share between threads and
 /// between principals.
@@ -110,6 +111,55 @@ impl PolicySet {
     #[must_use]
     pub const fn statement_count(&self) -> usize {
         self.statements.len()
+    }
+
+    /// Returns the statements that apply to a request, principals aside, in document order.
+    ///
+    /// This is about one set of policies and says nothing about the decision; `authorize` and
+    /// `explain` do.
+    ///
+    /// ```
+    /// use iamkit_authz::{Caller, Options, PolicySet, Request};
+    /// use iamkit_policy::{PolicyDocument, PolicyType};
+    ///
+    /// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": [
+    ///     {"Effect": "Allow", "Action": "s3:Put*", "Resource": "*"},
+    ///     {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}"#
+    ///     .parse()?;
+    /// let policies = PolicySet::builder(PolicyType::Identity).add("storage", document).build()?;
+    /// let caller = Caller::from_text("arn:aws:iam::111122223333:user/ines")?;
+    /// let request = Request::builder(caller, "s3:GetObject".parse()?)
+    ///     .resource("arn:aws:s3:::reports/q1.csv")
+    ///     .build()?;
+    /// let applying = policies.applying(&request, &Options::default());
+    /// assert_eq!(applying.iter().map(|at| at.statement).collect::<Vec<_>>(), [1]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn applying(&self, request: &Request, options: &Options) -> Vec<StatementRef> {
+        let question = Question::of_view(request, options, request.resource().view());
+        let mut assumptions = Assumptions::default();
+        let mut found = Vec::new();
+        with_scratch(|scratch| {
+            let mut evaluation = Evaluation::new(self, &question, scratch, &mut assumptions);
+            for part in [Candidates::Deny, Candidates::Allow, Candidates::ConditionalAllow] {
+                evaluation.find(part, |evaluation, statement| {
+                    let applies = if part == Candidates::Deny {
+                        evaluation.reaches_for_deny(statement)
+                            && evaluation.meets_for_deny(statement)
+                    } else {
+                        evaluation.reaches(statement) && evaluation.meets(statement)
+                    };
+                    if applies {
+                        found.push(statement.at);
+                    }
+                    false
+                });
+            }
+        });
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     pub(crate) const fn actions(&self) -> &ActionIndex {

@@ -17,6 +17,8 @@ pub use error::RequestError;
 pub use resource::RequestResource;
 pub(crate) use resource::ResourceView;
 
+use crate::index::ActionKey;
+use crate::services::RequestTraits;
 use crate::{Caller, Organization};
 
 /// One request: a caller, one action, one resource, and the request context.
@@ -39,8 +41,10 @@ use crate::{Caller, Organization};
 pub struct Request {
     caller: Caller,
     action: ActionName,
-    // INVARIANT: the action in lower case.
-    folded_action: Box<str>,
+    // INVARIANT: that of `action`.
+    action_key: ActionKey,
+    // INVARIANT: those of action, resource and caller.
+    traits: RequestTraits,
     resource: RequestResource,
     resource_account: Option<AccountId>,
     resource_organization: Option<Organization>,
@@ -102,7 +106,11 @@ impl Request {
         self.caller.account().is_some() && self.caller.account() == self.resource_account
     }
 
-    pub(crate) fn folded_action(&self) -> &str {
-        &self.folded_action
+    pub(crate) const fn action_key(&self) -> &ActionKey {
+        &self.action_key
+    }
+
+    pub(crate) const fn traits(&self) -> RequestTraits {
+        self.traits
     }
 }

@@ -74,6 +74,9 @@ impl ResourceSide {
         scratch: &mut Scratch,
         assumptions: &mut Assumptions,
     ) -> Self {
+        if policies.is_bare() {
+            return Self::default();
+        }
         let view = viewpoint(question, policies, Layer::Resource);
         let mut side = Self {
             policy: policies

@@ -7,9 +7,11 @@ mod sts;
 
 use std::fmt;
 
+use iamkit_arn::Arn;
 use iamkit_condition::Truth;
+use iamkit_policy::ActionName;
 
-use crate::{Assumptions, KeyGrant, Options, Policies, Request};
+use crate::{Assumptions, Caller, KeyGrant, OptionId, Options, Policies, Request};
 
 /// Rule of one service that decided against, or for, what the policies say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,28 +76,64 @@ pub(crate) enum Gate {
     Chosen,
 }
 
+/// What services make of a request, policies aside; worked out once for each request.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact about the request")]
+pub(crate) struct RequestTraits {
+    /// The kind of resource whose policy must allow inside one account, too.
+    pub(crate) gate: Option<Gate>,
+    /// The rule by which the service answers everyone alike.
+    pub(crate) fixed_allow: Option<ServiceRule>,
+    /// The rule by which the service refuses whatever policies say.
+    refusal: Option<ServiceRule>,
+    is_pass_role: bool,
+    is_on_bucket_policy: bool,
+    /// Whether the action is `s3:ListAllMyBuckets`.
+    pub(crate) lists_buckets: bool,
+    /// Whether resource control policies leave the action alone although they apply to the service.
+    pub(crate) is_outside_resource_control: bool,
+    /// Whether the sixth field of the resource holds a colon, so that a `*` could run over it.
+    pub(crate) may_cross: bool,
+}
+
+impl RequestTraits {
+    pub(crate) fn of(caller: &Caller, action: &ActionName, resource: Option<&Arn>) -> Self {
+        let gate = if sts::is_role_trust(action, resource) {
+            Some(Gate::RoleTrust)
+        } else if kms::is_key(action, resource) {
+            Some(Gate::Key)
+        } else {
+            None
+        };
+        Self {
+            gate,
+            fixed_allow: sts::fixed_allow(caller.kind(), action),
+            refusal: sts::refusal(caller.kind(), action)
+                .or_else(|| iam::refusal(action, resource))
+                .or_else(|| kms::refusal(action, resource)),
+            is_pass_role: iam::is_pass_role(action),
+            is_on_bucket_policy: s3::is_on_bucket_policy(action),
+            lists_buckets: s3::lists_buckets(action),
+            is_outside_resource_control: kms::is_outside_resource_control(action),
+            may_cross: resource.is_some_and(|arn| arn.resource().contains(':')),
+        }
+    }
+}
+
 /// Says whether the policy of the resource must allow even inside one account.
 pub(crate) fn gate(
     request: &Request,
     options: &Options,
     assumptions: &mut Assumptions,
 ) -> Option<Gate> {
-    let service = request.action().service();
-    if sts::is_role_trust(request) {
-        Some(Gate::RoleTrust)
-    } else if kms::is_key(request) {
-        Some(Gate::Key)
-    } else if options.services_with_required_policy.contains(service) {
-        assumptions.insert(crate::OptionId::ServiceSameAccountExplicit);
-        Some(Gate::Chosen)
-    } else {
-        None
+    let gate = request.traits().gate;
+    let is_chosen = gate.is_none()
+        && options.services_with_required_policy.contains(request.action().service());
+    if is_chosen {
+        assumptions.insert(OptionId::ServiceSameAccountExplicit);
+        return Some(Gate::Chosen);
     }
-}
-
-/// Returns the rule by which the service answers everyone alike.
-pub(crate) fn fixed_allow(request: &Request) -> Option<ServiceRule> {
-    sts::fixed_allow(request)
+    gate
 }
 
 /// Returns the rule by which the service refuses what policies allow.
@@ -105,13 +143,14 @@ pub(crate) fn refusal(
     options: &Options,
     assumptions: &mut Assumptions,
 ) -> Option<ServiceRule> {
-    match request.action().service().len() {
-        2 => s3::refusal(request, policies, options, assumptions),
-        3 => sts::refusal(request)
-            .or_else(|| iam::refusal(request))
-            .or_else(|| kms::refusal(request)),
-        _ => None,
+    let traits = request.traits();
+    if traits.is_pass_role && request.caller().account().is_some() && !request.is_same_account() {
+        return Some(ServiceRule::PassRoleAcrossAccounts);
     }
+    if policies.restrict_public_buckets && traits.refusal.is_none() {
+        return s3::refusal(request, policies, options, assumptions);
+    }
+    traits.refusal
 }
 
 /// Says whether the root user of the owning account escapes the `Deny` statements of the
@@ -124,15 +163,9 @@ pub(crate) fn root_escapes_resource_deny(
     s3::root_escapes(request, options, assumptions)
 }
 
-/// Says whether resource control policies leave this action alone although they apply to the
-/// service.
-pub(crate) fn is_outside_resource_control(request: &Request) -> bool {
-    kms::is_outside_resource_control(request)
-}
-
 /// Says whether a grant of the key covers the request.
 pub(crate) fn has_key_grant(request: &Request, policies: &Policies<'_>, options: &Options) -> bool {
-    !policies.key_grants.is_empty() && kms::has_grant(request, policies, options)
+    policies.key_grants.iter().any(|grant| kms::covers(request, grant, options).is_true())
 }
 
 /// Says whether one grant of the key covers the request.

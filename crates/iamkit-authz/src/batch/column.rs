@@ -30,7 +30,7 @@ impl<'a> Population<'a> {
             return Ok(column);
         };
         let request = target.request(&first.caller, options)?;
-        if !target.is_bare() || services::fixed_allow(&request).is_some() {
+        if !target.is_bare() || request.traits().fixed_allow.is_some() {
             self.cells(0..count, target, options, facts, &mut column)?;
             return Ok(column);
         }
@@ -157,7 +157,7 @@ impl<'a> Population<'a> {
             return Ok(None);
         };
         let request = target.request(&own.caller, options)?;
-        if services::fixed_allow(&request).is_some() {
+        if request.traits().fixed_allow.is_some() {
             return Ok(Some(Decision::Allow));
         }
         let policies = target.policies_for(&own.others);

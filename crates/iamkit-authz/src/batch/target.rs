@@ -105,25 +105,9 @@ impl<'a> Target<'a> {
 
     /// Says whether there is no policy on the side of the resource.
     pub(super) const fn is_bare(&self) -> bool {
-        let Policies {
-            identity: _,
-            permissions_boundary: _,
-            session: _,
-            service_control: _,
-            vpc_endpoint_type: _,
-            restrict_public_buckets: _,
-            resource: None,
-            resource_control: None,
-            vpc_endpoint: None,
-            resource_shares: None,
-            access_point: None,
-            acl_grant: None,
-            key_grants: [],
-        } = self.policies
-        else {
-            return false;
-        };
-        true
+        self.policies.is_bare()
+            && self.policies.resource_control.is_none()
+            && self.policies.vpc_endpoint.is_none()
     }
 
     /// Returns the owner of the resource, unless it is whoever asks.

@@ -1,7 +1,5 @@
 //! What all policies of one decision are asked.
 
-use iamkit_policy::ActionName;
-
 use crate::request::ResourceView;
 use crate::{ActionFacts, Assumptions, OptionId, Options, Request};
 
@@ -17,8 +15,7 @@ pub(crate) struct Question<'a> {
     pub(crate) ignores_resource: bool,
 }
 
-/// Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3": the
-/// action has no resource type, while policies with this ARN are documented to work.
+/// What `s3:ListAllMyBuckets` is about.
 const ALL_BUCKETS: &str = "arn:aws:s3:::*";
 
 impl<'a> Question<'a> {
@@ -28,24 +25,26 @@ impl<'a> Question<'a> {
         facts: &dyn ActionFacts,
         assumptions: &mut Assumptions,
     ) -> Self {
-        let given = request.resource().view();
-        let mut question =
-            Self { request, resource: given, options, may_cross: false, ignores_resource: false };
-        if is_list_all_my_buckets(request.action()) {
+        let traits = request.traits();
+        let resource = request.resource().view();
+        let mut question = Self {
+            request,
+            resource,
+            options,
+            may_cross: traits.may_cross,
+            ignores_resource: false,
+        };
+        if traits.lists_buckets {
             assumptions.insert(OptionId::ResourceS3ListBuckets);
-            question.resource = if options.list_buckets_is_on_star {
-                ResourceView::ANY
-            } else {
-                ResourceView::of(ALL_BUCKETS)
-            };
-            return question;
-        }
-        if given.fields.is_some() && facts.has_resource_types(request.action()) == Some(false) {
-            question.resource = ResourceView::ANY;
+            let on_star = options.list_buckets_is_on_star;
+            let all = if on_star { ResourceView::ANY } else { ResourceView::of(ALL_BUCKETS) };
+            question = question.about(all);
+        } else if resource.fields.is_some()
+            && facts.has_resource_types(request.action()) == Some(false)
+        {
+            question = question.about(ResourceView::ANY);
             question.ignores_resource = true;
         }
-        let last = question.resource.fields.as_ref().and_then(|fields| fields.get(5));
-        question.may_cross = last.is_some_and(|last| last.contains(':'));
         question
     }
 
@@ -65,8 +64,4 @@ impl<'a> Question<'a> {
         let may_cross = last.is_some_and(|last| last.contains(':'));
         Self { resource, may_cross, ignores_resource: false, ..self }
     }
-}
-
-fn is_list_all_my_buckets(action: &ActionName) -> bool {
-    action.as_str().len() == "s3:ListAllMyBuckets".len() && action.is("s3:ListAllMyBuckets")
 }

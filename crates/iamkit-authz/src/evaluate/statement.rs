@@ -27,7 +27,7 @@ impl<'e, 'q> Evaluation<'e, 'q> {
     ) -> Self {
         scratch.postings.clear();
         let postings = &mut scratch.postings;
-        set.actions().postings(question.request.folded_action(), |posting| postings.push(posting));
+        set.actions().postings(question.request.action_key(), |posting| postings.push(posting));
         scratch.resources.begin(set.resource_count());
         scratch.conditions.begin(set.condition_count());
         Self { set, question, scratch, assumptions }

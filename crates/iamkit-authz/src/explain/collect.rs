@@ -26,8 +26,7 @@ pub(super) fn collect<'a>(
     let question = Question::of_view(place.request, place.options, place.view);
     let mut evaluation = Evaluation::new(place.set, &question, scratch, &mut assumptions);
     let covering = evaluation.covering();
-    let service = place.request.action().service().to_ascii_lowercase();
-    let mut numbers = place.set.actions().naming(&service).to_vec();
+    let mut numbers = place.set.actions().naming(place.request.action_key()).to_vec();
     numbers.extend_from_slice(&covering);
     numbers.sort_unstable();
     numbers.dedup();

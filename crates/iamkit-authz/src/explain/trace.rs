@@ -239,11 +239,13 @@ impl<'a> StatementTrace<'a> {
     /// Returns the first field of the resource that its counterpart in the pattern does not match.
     fn differing(&self, pattern: &ResourcePattern) -> Option<Field> {
         let fields = self.place.view.fields?;
-        Field::ALL.into_iter().find(|field| {
+        let differs = |field: &Field| {
             let wanted = pattern.field(field.index()).unwrap_or("*");
             let found = fields.get(field.index()).unwrap_or_default();
-            !wanted.contains("${") && !matches(wanted, found, Case::Sensitive)
-        })
+            // That the pattern fails is known; only the last field has variables.
+            wanted.contains("${") || !matches(wanted, found, Case::Sensitive)
+        };
+        Field::ALL.into_iter().find(differs)
     }
 
     /// Returns the keys that the statement asks for and the request does not carry.

@@ -1,28 +1,54 @@
 //! From an action name to postings.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use iamkit_pattern::{Case, Pattern};
-use iamkit_policy::{ActionElement, ActionList, ActionPattern};
+use iamkit_pattern::{Case, Pattern, matches};
+use iamkit_policy::{ActionElement, ActionList, ActionName, ActionPattern};
 
 use super::posting::PostingId;
 use super::prefix_table::PrefixTable;
-use super::word_hasher::WordHashing;
+use super::text_table::{TextHash, TextTable};
 
 /// Finds the postings whose action pattern covers an action.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ActionIndex {
     /// Actions that are spelled out, in lower case.
-    exact: HashMap<Box<str>, PostingId, WordHashing>,
+    exact: TextTable<PostingId>,
     /// Patterns with a wildcard in the name, by service in lower case.
-    services: HashMap<Box<str>, ServiceIndex, WordHashing>,
+    services: TextTable<ServiceIndex>,
     /// The lone `*`.
     any: Option<PostingId>,
     /// Patterns with a wildcard in the service prefix.
     odd: Box<[(Pattern, Pattern, PostingId)]>,
     not_actions: Box<[NotActions]>,
     /// Statements that name an action of the service under `Action`, by service in lower case.
-    naming: HashMap<Box<str>, Vec<u32>, WordHashing>,
+    naming: TextTable<Vec<u32>>,
+}
+
+/// An action in lower case, ready to be looked up.
+#[derive(Clone, Debug)]
+pub(crate) struct ActionKey {
+    text: Box<str>,
+    colon: usize,
+    hash: TextHash,
+    service_hash: TextHash,
+}
+
+impl ActionKey {
+    pub(crate) fn new(action: &ActionName) -> Self {
+        let text: Box<str> = action.as_str().to_ascii_lowercase().into();
+        let colon = action.service().len();
+        let service = text.get(..colon).unwrap_or_default();
+        Self { colon, hash: TextHash::of(&text), service_hash: TextHash::of(service), text }
+    }
+
+    fn service(&self) -> &str {
+        self.text.get(..self.colon).unwrap_or_default()
+    }
+
+    fn name(&self) -> &str {
+        self.text.get(self.colon + 1..).unwrap_or_default()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -40,26 +66,25 @@ struct NotActions {
 }
 
 impl ActionIndex {
-    /// Calls `visit` with each posting whose pattern covers the action, given in lower case.
+    /// Calls `visit` with each posting whose pattern covers the action.
     #[inline]
-    pub(crate) fn postings(&self, action: &str, mut visit: impl FnMut(PostingId)) {
-        if let Some(&posting) = self.exact.get(action) {
+    pub(crate) fn postings(&self, action: &ActionKey, mut visit: impl FnMut(PostingId)) {
+        if let Some(&posting) = self.exact.get(action.hash, &action.text) {
             visit(posting);
         }
-        if let Some((service, name)) = action.split_once(':') {
-            if let Some(index) = self.services.get(service) {
-                for item in index.heads.prefixes_of(name).flatten() {
-                    if let Some((pattern, posting)) = index.patterns.get(*item as usize)
-                        && pattern.matches(name)
-                    {
-                        visit(*posting);
-                    }
-                }
-            }
-            for (service_pattern, name_pattern, posting) in &self.odd {
-                if service_pattern.matches(service) && name_pattern.matches(name) {
+        if let Some(index) = self.services.get(action.service_hash, action.service()) {
+            let name = action.name();
+            for item in index.heads.prefixes_of(name).flatten() {
+                if let Some((pattern, posting)) = index.patterns.get(*item as usize)
+                    && pattern.matches(name)
+                {
                     visit(*posting);
                 }
+            }
+        }
+        for (service_pattern, name_pattern, posting) in &self.odd {
+            if service_pattern.matches(action.service()) && name_pattern.matches(action.name()) {
+                visit(*posting);
             }
         }
         if let Some(posting) = self.any {
@@ -74,35 +99,30 @@ impl ActionIndex {
 }
 
 impl ActionIndex {
-    /// Returns the statements that name some action of the service, given in lower case, under
-    /// `Action`, in document order.
-    pub(crate) fn naming(&self, service: &str) -> &[u32] {
-        self.naming.get(service).map_or(&[], Vec::as_slice)
+    /// Returns the statements that name some action of the same service under `Action`, in document
+    /// order.
+    pub(crate) fn naming(&self, action: &ActionKey) -> &[u32] {
+        self.naming.get(action.service_hash, action.service()).map_or(&[], Vec::as_slice)
     }
 }
 
-/// Says whether a pattern covers an action, given in lower case.
-fn covers(pattern: &ActionPattern, action: &str) -> bool {
+/// Says whether a pattern covers an action.
+fn covers(pattern: &ActionPattern, action: &ActionKey) -> bool {
     if pattern.is_any() {
         return true;
     }
-    let (Some(service), Some(name), Some((wanted_service, wanted_name))) =
-        (pattern.service(), pattern.name(), action.split_once(':'))
-    else {
-        return false;
-    };
-    iamkit_pattern::matches(service, wanted_service, Case::Fold)
-        && iamkit_pattern::matches(name, wanted_name, Case::Fold)
+    let (Some(service), Some(name)) = (pattern.service(), pattern.name()) else { return false };
+    matches(service, action.service(), Case::Fold) && matches(name, action.name(), Case::Fold)
 }
 
 /// Collects statements by action pattern.
 #[derive(Debug, Default)]
 pub(crate) struct ActionIndexBuilder<'d> {
     lists: Vec<Vec<u32>>,
-    exact: HashMap<Box<str>, PostingId, WordHashing>,
+    exact: TextTable<PostingId>,
     wildcards: BTreeMap<Box<str>, PostingId>,
     not_actions: BTreeMap<Vec<Box<str>>, (PostingId, &'d ActionList)>,
-    naming: HashMap<Box<str>, Vec<u32>, WordHashing>,
+    naming: TextTable<Vec<u32>>,
     folded: String,
 }
 
@@ -138,29 +158,18 @@ impl<'d> ActionIndexBuilder<'d> {
         self.folded.push_str(pattern.as_str());
         self.folded.make_ascii_lowercase();
         let fresh = PostingId(number(self.lists.len()));
-        let known = if pattern.is_exact() {
-            self.exact.get(&*self.folded)
+        let posting = if pattern.is_exact() {
+            self.exact.update(&self.folded, || fresh, |posting| *posting).unwrap_or(fresh)
         } else {
-            self.wildcards.get(&*self.folded)
+            *self.wildcards.entry(self.folded.as_str().into()).or_insert(fresh)
         };
-        let posting = known.copied().unwrap_or(fresh);
-        if posting == fresh {
-            let key = self.folded.as_str().into();
-            if pattern.is_exact() {
-                self.exact.insert(key, fresh);
-            } else {
-                self.wildcards.insert(key, fresh);
-            }
-        }
         self.push(posting, statement);
         if let Some((service, _)) = self.folded.split_once(':') {
-            match self.naming.get_mut(service) {
-                Some(list) if list.last() == Some(&statement) => {}
-                Some(list) => list.push(statement),
-                None => {
-                    self.naming.insert(service.into(), vec![statement]);
+            self.naming.update(service, Vec::new, |list| {
+                if list.last() != Some(&statement) {
+                    list.push(statement);
                 }
-            }
+            });
         }
     }
 
@@ -193,21 +202,23 @@ impl<'d> ActionIndexBuilder<'d> {
                 services.entry(service.into()).or_default().push((name, posting));
             }
         }
-        let services = services.into_iter().map(|(service, patterns)| {
+        let mut by_service = TextTable::default();
+        for (service, patterns) in services {
             let heads = patterns
                 .iter()
                 .enumerate()
                 .map(|(at, (pattern, _))| (pattern.literal_prefix().into(), number(at)));
             let heads = PrefixTable::new(heads.collect());
-            (service, ServiceIndex { heads, patterns: patterns.into() })
-        });
+            let index = ServiceIndex { heads, patterns: patterns.into() };
+            by_service.update(&service, || index, |_| ());
+        }
         let not_actions = self.not_actions.into_values().map(|(posting, list)| NotActions {
             excluded: list.patterns.iter().map(|pattern| pattern.value.clone()).collect(),
             posting,
         });
         let index = ActionIndex {
             exact: self.exact,
-            services: services.collect(),
+            services: by_service,
             any,
             odd: odd.into(),
             not_actions: not_actions.collect(),

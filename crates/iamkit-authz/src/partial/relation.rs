@@ -60,6 +60,10 @@ impl Resources {
             ResourceMatcher::Prefix(text) => {
                 self.within(&FieldPattern::new(&format!("{text}*")), crossing)
             }
+            ResourceMatcher::Anchored(head, last) => {
+                let tokens = std::iter::once(Token::Literal(head)).chain(last.tokens());
+                self.within(&FieldPattern::from_tokens(tokens), crossing)
+            }
             ResourceMatcher::Fields(pattern) => self.within(pattern, crossing),
             ResourceMatcher::Template(template) => {
                 let ask = |tokens: &[Token<'_>]| {

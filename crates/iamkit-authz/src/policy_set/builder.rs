@@ -12,7 +12,7 @@ use super::resource_matcher::ResourceMatcher;
 use super::statement::{CompiledStatement, ResourceClause, ResourceForm};
 use super::{Policy, PolicySet};
 use crate::StatementRef;
-use crate::index::{ActionIndexBuilder, Candidates, Postings, ResourceHint, WordHashing};
+use crate::index::{ActionIndexBuilder, Candidates, Postings, ResourceHint, TextTable};
 use crate::principal::PrincipalMatcher;
 
 /// Collects the policies of a [`PolicySet`].
@@ -140,8 +140,9 @@ struct Compiler<'d> {
     conditions: Vec<CompiledCondition>,
     principals: Vec<PrincipalMatcher>,
     actions: ActionIndexBuilder<'d>,
-    seen_resources: HashMap<(&'d str, bool), u32, WordHashing>,
-    seen_conditions: HashMap<(&'d ConditionBlock, bool), u32, WordHashing>,
+    /// By text, once without and once with policy variables.
+    seen_resources: [TextTable<u32>; 2],
+    seen_conditions: HashMap<(&'d ConditionBlock, bool), u32>,
 }
 
 impl<'d> Compiler<'d> {
@@ -154,7 +155,7 @@ impl<'d> Compiler<'d> {
             conditions: Vec::new(),
             principals: Vec::new(),
             actions: ActionIndexBuilder::default(),
-            seen_resources: HashMap::default(),
+            seen_resources: [TextTable::default(), TextTable::default()],
             seen_conditions: HashMap::default(),
         }
     }
@@ -198,12 +199,14 @@ impl<'d> Compiler<'d> {
         for pattern in element.patterns() {
             let text = pattern.value.as_str();
             let fresh = number(self.resources.len());
-            let number = *self.seen_resources.entry((text, has_variables)).or_insert_with(|| {
+            let [plain, with_variables] = &mut self.seen_resources;
+            let seen = if has_variables { with_variables } else { plain };
+            let number = seen.update(text, || fresh, |number| *number).unwrap_or(fresh);
+            if number == fresh {
                 let (matcher, hint) = ResourceMatcher::new(&pattern.value, has_variables);
                 self.resources.push(matcher);
                 self.hints.push(hint);
-                fresh
-            });
+            }
             any |= pattern.value.is_any();
             variables |= has_variables && pattern.value.template().variables().next().is_some();
             self.resource_lists.push(number);

@@ -3,7 +3,7 @@
 use iamkit_condition::{
     CompiledTemplate, Options as ConditionOptions, RequestContext, Substituted,
 };
-use iamkit_pattern::{FieldCrossing, FieldPattern, Token, fields_match};
+use iamkit_pattern::{Case, FieldCrossing, FieldPattern, Pattern, Token, fields_match};
 use iamkit_policy::{ResourcePattern, TemplatePart};
 
 use crate::index::ResourceHint;
@@ -18,6 +18,8 @@ pub(crate) enum ResourceMatcher {
     Exact(Box<str>),
     /// Six fields with one `*` at the very end, kept without it.
     Prefix(Box<str>),
+    /// Five fields without wildcards and one with them, kept apart behind the fifth colon.
+    Anchored(Box<str>, Pattern),
     /// Anything else without policy variables.
     Fields(FieldPattern),
     /// A pattern with policy variables or escapes.
@@ -74,6 +76,16 @@ impl ResourceMatcher {
             {
                 Self::Prefix(text.get(..at).unwrap_or_default().into())
             }
+            Some(at) if pattern.field_count() == 6 => {
+                let last = pattern.field(5).unwrap_or_default();
+                let head = text.len() - last.len();
+                if at >= head {
+                    let head = text.get(..head).unwrap_or_default();
+                    Self::Anchored(head.into(), Pattern::new(last, Case::Sensitive))
+                } else {
+                    Self::Fields(FieldPattern::new(text))
+                }
+            }
             _ => Self::Fields(FieldPattern::new(text)),
         };
         (matcher, hint(text))
@@ -102,6 +114,9 @@ impl ResourceMatcher {
             Self::Any => ResourceMatch::Yes,
             Self::Exact(text) => known(**text == *resource.text),
             Self::Prefix(text) => known(resource.text.starts_with(&**text)),
+            Self::Anchored(head, last) => {
+                known(resource.text.strip_prefix(&**head).is_some_and(|rest| last.matches(rest)))
+            }
             Self::Fields(pattern) => known(
                 resource
                     .fields

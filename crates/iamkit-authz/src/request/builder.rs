@@ -6,6 +6,8 @@ use iamkit_policy::ActionName;
 
 use super::derived::Derived;
 use super::{Request, RequestError, RequestResource};
+use crate::index::ActionKey;
+use crate::services::RequestTraits;
 use crate::{Caller, Options, Organization};
 
 /// Collects what a [`Request`] consists of.
@@ -136,8 +138,10 @@ impl RequestBuilder {
         derived.caller(&self.caller, self.fills_services)?;
         derived.resource(account, self.organization.as_ref(), &self.resource_tags)?;
         let diagnostics = derived.finish();
+        let traits = RequestTraits::of(&self.caller, &self.action, arn);
         Ok(Request {
-            folded_action: self.action.as_str().to_ascii_lowercase().into(),
+            action_key: ActionKey::new(&self.action),
+            traits,
             caller: self.caller,
             action: self.action,
             resource,
@@ -152,7 +156,10 @@ impl RequestBuilder {
     fn check_partition(&self, resource: Option<&Arn>) -> Result<(), RequestError> {
         let caller = self.caller.arn().or_else(|| self.caller.principal_arn());
         match (caller, resource) {
-            (Some(caller), Some(resource)) if caller.partition() != resource.partition() => {
+            (Some(caller), Some(resource))
+                if caller.partition() != resource.partition()
+                    && !resource.partition().contains(['*', '?']) =>
+            {
                 Err(RequestError::Partition {
                     principal: caller.partition().into(),
                     resource: resource.partition().into(),

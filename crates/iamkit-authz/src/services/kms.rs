@@ -1,30 +1,21 @@
 //! AWS KMS.
 
+use iamkit_arn::Arn;
 use iamkit_condition::Truth;
+use iamkit_policy::ActionName;
 
-use super::ServiceRule;
-use crate::{KeyGrant, Options, Policies, Request};
-
-fn is_kms(request: &Request) -> bool {
-    request.action().service().eq_ignore_ascii_case("kms")
-}
+use super::{Gate, ServiceRule};
+use crate::{KeyGrant, Options, Request};
 
 /// Says whether the request is about a key, whose policy must always allow (AWS KMS Developer
 /// Guide, "Key policies in AWS KMS").
-pub(super) fn is_key(request: &Request) -> bool {
-    is_kms(request)
-        && request
-            .resource()
-            .arn()
-            .is_some_and(|arn| arn.service() == "kms" && arn.resource().starts_with("key/"))
-}
-
-pub(super) fn has_grant(request: &Request, policies: &Policies<'_>, options: &Options) -> bool {
-    policies.key_grants.iter().any(|grant| covers(request, grant, options).is_true())
+pub(super) fn is_key(action: &ActionName, resource: Option<&Arn>) -> bool {
+    action.service().eq_ignore_ascii_case("kms")
+        && resource.is_some_and(|arn| arn.service() == "kms" && arn.resource().starts_with("key/"))
 }
 
 pub(super) fn covers(request: &Request, grant: &KeyGrant, options: &Options) -> Truth {
-    if !is_key(request) {
+    if request.traits().gate != Some(Gate::Key) {
         return Truth::False;
     }
     grant.covers(request.caller(), request.action(), request.context(), options)
@@ -32,19 +23,15 @@ pub(super) fn covers(request: &Request, grant: &KeyGrant, options: &Options) -> 
 
 /// AWS Organizations User Guide, "Resource control policies (RCPs)": `kms:RetireGrant` is not
 /// covered.
-pub(super) fn is_outside_resource_control(request: &Request) -> bool {
-    is_kms(request) && request.action().is("kms:RetireGrant")
+pub(super) fn is_outside_resource_control(action: &ActionName) -> bool {
+    action.is("kms:RetireGrant")
 }
 
 /// AWS KMS Developer Guide, "Aliases in AWS KMS": the prefix `alias/aws/` is reserved.
-pub(super) fn refusal(request: &Request) -> Option<ServiceRule> {
+pub(super) fn refusal(action: &ActionName, resource: Option<&Arn>) -> Option<ServiceRule> {
     const CHANGES: [&str; 3] = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
-    let is_reserved = || {
-        request
-            .resource()
-            .arn()
-            .is_some_and(|arn| arn.service() == "kms" && arn.resource().starts_with("alias/aws/"))
-    };
-    (is_kms(request) && CHANGES.iter().any(|name| request.action().is(name)) && is_reserved())
+    let is_reserved =
+        |arn: &Arn| arn.service() == "kms" && arn.resource().starts_with("alias/aws/");
+    (CHANGES.iter().any(|name| action.is(name)) && resource.is_some_and(is_reserved))
         .then_some(ServiceRule::AwsManagedAlias)
 }

@@ -1,12 +1,23 @@
 //! Amazon S3.
 
-use iamkit_policy::{ConditionTest, Effect, PrincipalElement, PrincipalSpec, Statement};
+use iamkit_policy::{
+    ActionName, ConditionTest, Effect, PrincipalElement, PrincipalSpec, Statement,
+};
 
 use super::ServiceRule;
 use crate::{Assumptions, CallerKind, OptionId, Options, Policies, PolicySet, Request};
 
-fn is_s3(request: &Request) -> bool {
-    request.action().service().eq_ignore_ascii_case("s3")
+/// Says whether the action is one with which the owner of a bucket repairs its policy.
+pub(super) fn is_on_bucket_policy(action: &ActionName) -> bool {
+    const POLICY_ACTIONS: [&str; 3] =
+        ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
+    POLICY_ACTIONS.iter().any(|name| action.is(name))
+}
+
+/// Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3": the
+/// action has no resource type, while policies with `arn:aws:s3:::*` are documented to work.
+pub(super) fn lists_buckets(action: &ActionName) -> bool {
+    action.is("s3:ListAllMyBuckets")
 }
 
 /// The root user of the account that owns a bucket can always repair the bucket's policy.
@@ -15,12 +26,9 @@ pub(super) fn root_escapes(
     options: &Options,
     assumptions: &mut Assumptions,
 ) -> bool {
-    const POLICY_ACTIONS: [&str; 3] =
-        ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
-    let escapes = is_s3(request)
+    let escapes = request.traits().is_on_bucket_policy
         && *request.caller().kind() == CallerKind::Root
-        && request.is_same_account()
-        && POLICY_ACTIONS.iter().any(|name| request.action().is(name));
+        && request.is_same_account();
     if escapes {
         assumptions.insert(OptionId::RootS3PolicyEscape);
     }
@@ -35,7 +43,7 @@ pub(super) fn refusal(
     options: &Options,
     assumptions: &mut Assumptions,
 ) -> Option<ServiceRule> {
-    if !policies.restrict_public_buckets || !is_s3(request) {
+    if !request.action().service().eq_ignore_ascii_case("s3") {
         return None;
     }
     let is_outsider = match request.caller().kind() {

@@ -3,12 +3,18 @@
 #[cfg(test)]
 mod allocations;
 #[cfg(test)]
+mod callers;
+#[cfg(test)]
 mod case;
+#[cfg(test)]
+mod explanations;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod partial;
 #[cfg(test)]
 mod scenario;
+#[cfg(test)]
+mod services;
 #[cfg(test)]
 mod worked_examples;

@@ -1,0 +1,299 @@
+//! Rules that single services add.
+
+use iamkit_authz::{
+    AccessPoint, AclGrant, BuiltinFacts, Caller, Decision, GrantPath, KeyGrant, KeyGrantConstraint,
+    Options, Policies, PolicySet, Request, ServiceRule, authorize,
+};
+use iamkit_policy::PolicyType;
+use serde_json::{Value, json};
+
+use crate::scenario::policy_set;
+
+const INES: &str = "arn:aws:iam::111122223333:user/ines";
+const OUTSIDER: &str = "arn:aws:iam::777788889999:user/max";
+const OBJECT: &str = "arn:aws:s3:::reports/q1.csv";
+const KEY: &str = "arn:aws:kms:eu-west-1:111122223333:key/0aa0";
+
+fn set(policy_type: PolicyType, statements: &Value) -> PolicySet {
+    policy_set(&json!({"Version": "2012-10-17", "Statement": statements}), policy_type)
+}
+
+fn full_access() -> PolicySet {
+    set(PolicyType::Identity, &json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}]))
+}
+
+fn request(principal: &str, action: &str, resource: &str) -> Request {
+    let caller = Caller::from_text(principal).unwrap();
+    let builder = Request::builder(caller, action.parse().unwrap()).resource(resource);
+    builder.resource_account("111122223333".parse().unwrap()).build().unwrap()
+}
+
+fn decide(request: &Request, policies: &Policies<'_>, options: &[(&str, &str)]) -> Decision {
+    let mut all = Options::default();
+    for (id, value) in options {
+        all.set(id, value).unwrap();
+    }
+    authorize(request, policies, &all, &BuiltinFacts).decision
+}
+
+fn rule(request: &Request, policies: &Policies<'_>) -> Option<ServiceRule> {
+    let outcome = authorize(request, policies, &Options::default(), &BuiltinFacts);
+    assert_eq!(outcome.decision, Decision::ImplicitDeny);
+    outcome.rule
+}
+
+#[test]
+fn grants_of_keys() {
+    let key_policy = set(
+        PolicyType::Resource,
+        &json!([{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/Admin"},
+            "Action": "kms:*", "Resource": "*"}]),
+    );
+    let grants = [KeyGrant::new(INES, ["Decrypt"])
+        .with_constraint(KeyGrantConstraint::Equals, [("project", "blue")])];
+    let mut policies = Policies::default();
+    policies.resource = Some(&key_policy);
+    policies.key_grants = &grants;
+    let with_context = |action: &str, pairs: &[(&str, &str)]| {
+        let caller = Caller::from_text(INES).unwrap();
+        let mut builder = Request::builder(caller, action.parse().unwrap()).resource(KEY);
+        for (key, value) in pairs {
+            builder = builder.key(&format!("kms:EncryptionContext:{key}"), *value);
+        }
+        builder.build().unwrap()
+    };
+    let blue = ("project", "blue");
+    let fits = with_context("kms:Decrypt", &[blue]);
+    let outcome = authorize(&fits, &policies, &Options::default(), &BuiltinFacts);
+    assert_eq!(outcome.grant, Some(GrantPath::Direct));
+    for other in [
+        with_context("kms:Encrypt", &[blue]),
+        with_context("kms:Decrypt", &[]),
+        with_context("kms:Decrypt", &[blue, ("more", "x")]),
+        request(OUTSIDER, "kms:Decrypt", KEY),
+    ] {
+        assert_eq!(decide(&other, &policies, &[]), Decision::ImplicitDeny, "{other:?}");
+    }
+    // A grant is no use against a Deny.
+    let deny = set(
+        PolicyType::Resource,
+        &json!([{"Effect": "Deny", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}]),
+    );
+    policies.resource = Some(&deny);
+    assert_eq!(decide(&fits, &policies, &[]), Decision::ExplicitDeny);
+}
+
+#[test]
+fn grants_of_keys_across_accounts() {
+    let grants = [KeyGrant::new(OUTSIDER, ["Decrypt"])];
+    let mut policies = Policies::default();
+    policies.key_grants = &grants;
+    let foreign = request(OUTSIDER, "kms:Decrypt", KEY);
+    assert_eq!(decide(&foreign, &policies, &[]), Decision::ImplicitDeny);
+    let alone = [("kms.grant-cross-account", "grant-alone")];
+    assert_eq!(decide(&foreign, &policies, &alone), Decision::Allow);
+    let identity = full_access();
+    policies.identity = Some(&identity);
+    assert_eq!(decide(&foreign, &policies, &[]), Decision::Allow);
+}
+
+#[test]
+fn access_points_and_buckets_must_both_allow() {
+    let everyone = |action: &str| {
+        set(
+            PolicyType::Resource,
+            &json!([{"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}]),
+        )
+    };
+    let arn = "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/object/q1.csv";
+    let (arn, point, bucket) =
+        (arn.parse().unwrap(), everyone("s3:GetObject"), everyone("s3:PutObject"));
+    let mut policies = Policies::default();
+    policies.access_point = Some(AccessPoint { policies: &point, resource: &arn });
+    policies.resource = Some(&bucket);
+    let get = request(INES, "s3:GetObject", OBJECT);
+    assert_eq!(decide(&get, &policies, &[]), Decision::ImplicitDeny);
+    let alone = [("s3.access-point", "access-point-alone")];
+    assert_eq!(decide(&get, &policies, &alone), Decision::Allow);
+    policies.resource = Some(&point);
+    assert_eq!(decide(&get, &policies, &[]), Decision::Allow);
+    // The policy of the access point names its own ARNs.
+    let own = set(
+        PolicyType::Resource,
+        &json!([{"Effect": "Deny", "Principal": "*", "Action": "*",
+            "Resource": "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/*"}]),
+    );
+    policies.access_point = Some(AccessPoint { policies: &own, resource: &arn });
+    assert_eq!(decide(&get, &policies, &[]), Decision::ExplicitDeny);
+}
+
+#[test]
+fn shares_add_to_the_resource_policy() {
+    let share = set(
+        PolicyType::Resource,
+        &json!([{"Effect": "Allow", "Principal": {"AWS": "777788889999"},
+            "Action": "ec2:RunInstances", "Resource": "*"}]),
+    );
+    let identity = full_access();
+    let mut policies = Policies::default();
+    policies.resource_shares = Some(&share);
+    let subnet = "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1";
+    let run = request(OUTSIDER, "ec2:RunInstances", subnet);
+    assert_eq!(decide(&run, &policies, &[]), Decision::ImplicitDeny);
+    policies.identity = Some(&identity);
+    assert_eq!(decide(&run, &policies, &[]), Decision::Allow);
+}
+
+#[test]
+fn acls_grant() {
+    let mut policies = Policies::default();
+    let anonymous = request("*", "s3:GetObject", OBJECT);
+    assert_eq!(decide(&anonymous, &policies, &[]), Decision::ImplicitDeny);
+    policies.acl_grant = Some(AclGrant::Account);
+    assert_eq!(decide(&anonymous, &policies, &[]), Decision::ImplicitDeny);
+    policies.acl_grant = Some(AclGrant::Everyone);
+    assert_eq!(decide(&anonymous, &policies, &[]), Decision::Allow);
+}
+
+#[test]
+fn public_buckets_can_be_restricted() {
+    let narrow = json!({"StringEquals": {"aws:PrincipalOrgID": "o-aa111bb222"}});
+    let policy = |condition: Option<&Value>| {
+        let mut statement =
+            json!({"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"});
+        if let Some(condition) = condition {
+            statement["Condition"] = condition.clone();
+        }
+        set(PolicyType::Resource, &json!([statement]))
+    };
+    let (public, narrowed, identity) = (policy(None), policy(Some(&narrow)), full_access());
+    let mut policies = Policies::default();
+    policies.restrict_public_buckets = true;
+    policies.identity = Some(&identity);
+    policies.resource = Some(&public);
+    let outside = request(OUTSIDER, "s3:GetObject", OBJECT);
+    assert_eq!(rule(&outside, &policies), Some(ServiceRule::RestrictPublicBuckets));
+    let service = request("cloudtrail.amazonaws.com", "s3:PutObject", OBJECT);
+    assert_eq!(decide(&service, &policies, &[]), Decision::Allow);
+    let inside = request(INES, "s3:GetObject", OBJECT);
+    assert_eq!(decide(&inside, &policies, &[]), Decision::Allow);
+    policies.resource = Some(&narrowed);
+    let member =
+        Request::builder(Caller::from_text(OUTSIDER).unwrap(), "s3:GetObject".parse().unwrap())
+            .resource(OBJECT)
+            .resource_account("111122223333".parse().unwrap())
+            .key("aws:PrincipalOrgID", "o-aa111bb222")
+            .build()
+            .unwrap();
+    assert_eq!(decide(&member, &policies, &[]), Decision::Allow);
+    let ignored = [("s3.bpa", "conditions-ignored")];
+    assert_eq!(decide(&member, &policies, &ignored), Decision::ImplicitDeny);
+}
+
+#[test]
+fn the_owner_can_repair_a_bucket_policy() {
+    let deny = set(
+        PolicyType::Resource,
+        &json!([{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]),
+    );
+    let mut policies = Policies::default();
+    policies.resource = Some(&deny);
+    let root = "arn:aws:iam::111122223333:root";
+    let repair = request(root, "s3:PutBucketPolicy", "arn:aws:s3:::reports");
+    assert_eq!(decide(&repair, &policies, &[]), Decision::Allow);
+    let locked = [("root.s3-policy-escape", "locked-out")];
+    assert_eq!(decide(&repair, &policies, &locked), Decision::ExplicitDeny);
+    let read = request(root, "s3:GetObject", OBJECT);
+    assert_eq!(decide(&read, &policies, &[]), Decision::ExplicitDeny);
+}
+
+#[test]
+fn what_iam_refuses() {
+    let identity = full_access();
+    let mut policies = Policies::default();
+    policies.identity = Some(&identity);
+    let build = |action: &str, resource: &str| {
+        let caller = Caller::from_text(INES).unwrap();
+        Request::builder(caller, action.parse().unwrap()).resource(resource).build().unwrap()
+    };
+    for (action, resource, expected) in [
+        (
+            "iam:DeletePolicy",
+            "arn:aws:iam::aws:policy/ReadOnlyAccess",
+            ServiceRule::AwsManagedPolicy,
+        ),
+        (
+            "iam:PassRole",
+            "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/R",
+            ServiceRule::ReservedRole,
+        ),
+        ("iam:PassRole", "arn:aws:iam::777788889999:role/R", ServiceRule::PassRoleAcrossAccounts),
+        (
+            "kms:DeleteAlias",
+            "arn:aws:kms:eu-west-1:111122223333:alias/aws/s3",
+            ServiceRule::AwsManagedAlias,
+        ),
+    ] {
+        assert_eq!(rule(&build(action, resource), &policies), Some(expected), "{action}");
+    }
+    for (action, resource) in [
+        ("iam:GetPolicy", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        ("iam:GetRole", "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/R"),
+        ("iam:PassRole", "arn:aws:iam::111122223333:role/R"),
+    ] {
+        assert_eq!(decide(&build(action, resource), &policies, &[]), Decision::Allow, "{action}");
+    }
+}
+
+#[test]
+fn listing_all_buckets() {
+    let listing = |resource: &str| {
+        set(
+            PolicyType::Identity,
+            &json!([{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": resource}]),
+        )
+    };
+    let list = request(INES, "s3:ListAllMyBuckets", "*");
+    for (resource, by_arn, on_star) in [
+        ("*", Decision::Allow, Decision::Allow),
+        ("arn:aws:s3:::*", Decision::Allow, Decision::ImplicitDeny),
+        ("arn:aws:s3:::reports", Decision::ImplicitDeny, Decision::ImplicitDeny),
+    ] {
+        let identity = listing(resource);
+        let mut policies = Policies::default();
+        policies.identity = Some(&identity);
+        assert_eq!(decide(&list, &policies, &[]), by_arn);
+        assert_eq!(decide(&list, &policies, &[("resource.s3-list-buckets", "star")]), on_star);
+    }
+}
+
+#[test]
+fn federated_callers_use_their_own_operation() {
+    let provider = "arn:aws:iam::111122223333:saml-provider/Corp";
+    let trust = set(
+        PolicyType::RoleTrust,
+        &json!([{"Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:*"}]),
+    );
+    let mut policies = Policies::default();
+    policies.resource = Some(&trust);
+    let role = "arn:aws:iam::111122223333:role/Ops";
+    let saml = request(provider, "sts:AssumeRoleWithSAML", role);
+    assert_eq!(decide(&saml, &policies, &[]), Decision::Allow);
+    let wrong = request(provider, "sts:AssumeRoleWithWebIdentity", role);
+    assert_eq!(rule(&wrong, &policies), Some(ServiceRule::FederationOperation));
+}
+
+#[test]
+fn chosen_services_need_their_policy() {
+    let identity = full_access();
+    let mut policies = Policies::default();
+    policies.identity = Some(&identity);
+    let invoke = request(
+        INES,
+        "lambda:InvokeFunction",
+        "arn:aws:lambda:eu-west-1:111122223333:function:resize",
+    );
+    assert_eq!(decide(&invoke, &policies, &[]), Decision::Allow);
+    let chosen = [("service.same-account-explicit", "lambda,sns")];
+    assert_eq!(decide(&invoke, &policies, &chosen), Decision::ImplicitDeny);
+}
