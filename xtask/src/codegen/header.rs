@@ -264,6 +264,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn checks_of_one_file_keep_to_their_sections() {
+        let section = |code: &str| {
+            format!(
+                "//! # `{code}`\n//!\n//! Sum.\n//!\n//! - Policy types: all\n\
+                 //! - Evidence: observed\n//! - Since: 2021\n//! - Fix: Go.\n//!\n\
+                 //! Of {code}.\n//!\n//! ## Flagged\n//!\n//! x\n//!\n//! ## Clean\n//!\n//! x\n"
+            )
+        };
+        let source = format!(
+            "//! Both.\n//!\n//! # Why it matters\n//!\n//! Common.\n//!\n{}//!\n{}\n\
+             code: IssueCode::One, finding_type: FindingType::Error\n\
+             code: IssueCode::Two, finding_type: FindingType::Error\n",
+            section("ONE"),
+            section("TWO")
+        );
+        let checks = read("subject", "both", &source).unwrap();
+        let has = |index: usize, text: &str| checks[index].body.contains(text);
+        assert!(has(0, "Common.") && has(0, "Of ONE.") && !has(0, "Of TWO."));
+        assert!(has(1, "Common.") && has(1, "Of TWO.") && !has(1, "Of ONE."));
+    }
+
+    #[test]
     fn variants_and_codes_go_there_and_back() {
         for code in ["MISSING_EFFECT", "S3_PREFIX_IN_NEGATIVE_CONTEXT", "TYPE_MISMATCH_IP_RANGE"] {
             assert_eq!(code_of(&variant_of(code)), code);

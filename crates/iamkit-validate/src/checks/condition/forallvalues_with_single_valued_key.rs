@@ -32,11 +32,13 @@
 //!    "Condition": {"ForAnyValue:StringEquals": {"aws:PrincipalTag/a": ["a"]}}}]}
 //! ```
 
+use std::collections::BTreeSet;
+
 use iamkit_policy::{ConditionOperator, Effect, SetOperator};
 
-use crate::context::has_effect;
+use crate::context::{Test, has_effect};
 use crate::operator_fix::test_with_operator;
-use crate::{Check, Context, FindingType, Findings, IssueCode};
+use crate::{Applicability, Check, Context, FindingType, Findings, Fix, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
     code: IssueCode::ForallvaluesWithSingleValuedKey,
@@ -49,6 +51,7 @@ pub(crate) const CHECK: Check = Check {
 const MULTIVALUED: [&str; 1] = ["codestar-connections:ProviderAction"];
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
+    let mut present: Option<BTreeSet<(u32, String)>> = None;
     for test in cx.tests() {
         let Some(operator) = test.operator else { continue };
         if operator.set != Some(SetOperator::ForAllValues)
@@ -56,9 +59,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             || test.is_null()
             || test.info.is_none_or(|info| info.is_multivalued())
             || !has_effect(test.statement, Effect::Allow)
-            || cx
-                .tests_of(test.statement)
-                .any(|other| other.is_null_with("false") && other.key().is(test.key().as_str()))
+            || present.get_or_insert_with(|| keys_present(cx)).contains(&place_of(test))
         {
             continue;
         }
@@ -71,6 +72,23 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
                     test.key()
                 ),
             )
-            .fix(test_with_operator(test, ConditionOperator { set: None, ..operator }));
+            .fix(without_qualifier(test, operator));
     }
+}
+
+/// Returns the keys that a `Null` with `false` demands.
+fn keys_present(cx: &Context<'_>) -> BTreeSet<(u32, String)> {
+    cx.tests().iter().filter(|test| test.is_null_with("false")).map(place_of).collect()
+}
+
+/// Returns the statement and the key of a test, in a form that compares.
+fn place_of(test: &Test<'_>) -> (u32, String) {
+    (test.statement.origin.value.start, test.key().as_str().to_ascii_lowercase())
+}
+
+/// Without the qualifier, a request without the key is refused: a person has to agree.
+fn without_qualifier(test: &Test<'_>, operator: ConditionOperator) -> Option<Fix> {
+    let mut fix = test_with_operator(test, ConditionOperator { set: None, ..operator })?;
+    fix.applicability = Applicability::Suggestion;
+    Some(fix)
 }
