@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use iamkit::policy::{ActionElement, ActionPattern, OneOrMany, PolicyDocument, Statement};
-use iamkit::syntax::{Kind, Spanned, parse};
+use iamkit::syntax::{Kind, Node, Spanned, parse};
 
 use crate::output::{Hinted, Output};
 use crate::policy_file::PolicyFile;
@@ -74,7 +74,7 @@ impl ActionInput {
             return Err(refuse(crate::policy_file::syntax_problem(error)).into());
         }
         let mut patterns = Vec::new();
-        for item in tree.root().into_iter().flat_map(|root| root.items()) {
+        for item in tree.root().into_iter().flat_map(Node::items) {
             match item.as_str() {
                 Some(text) if item.kind() == Kind::String => patterns.push(text.into_owned()),
                 _ => {

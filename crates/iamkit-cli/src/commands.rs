@@ -24,7 +24,7 @@ use crate::status::Status;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Simulate(simulate::Arguments),
+    Simulate(Box<simulate::Arguments>),
     Test(test::Arguments),
     WhoCan(who_can::Arguments),
     WhatCan(what_can::Arguments),

@@ -96,7 +96,9 @@ impl Output {
     pub(crate) fn failure(&mut self, error: &anyhow::Error) -> Status {
         let is_broken_pipe = error.chain().any(|cause| {
             let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-            let json = cause.downcast_ref::<serde_json::Error>().and_then(|e| e.io_error_kind());
+            let json = cause
+                .downcast_ref::<serde_json::Error>()
+                .and_then(serde_json::Error::io_error_kind);
             io.or(json) == Some(io::ErrorKind::BrokenPipe)
         });
         if is_broken_pipe {

@@ -148,6 +148,9 @@ impl Problem {
 
     /// Draws `path:line:column: error: message`, the source line and the hints.
     pub(crate) fn render(&self, source: &Source, is_colored: bool) -> String {
+        if !source.is_written() {
+            return self.render_without_source(is_colored);
+        }
         let mut text = String::new();
         let bold = if is_colored { Style::new().bold() } else { Style::new() };
         let _ = write!(text, "{bold}{}", printable(source.name()));

@@ -18,6 +18,8 @@ pub(crate) struct Source {
     name: String,
     file: Option<PathBuf>,
     text: String,
+    /// Whether a person has seen the text, so that places in it say something.
+    is_written: bool,
     /// Where lines start; found when first asked for.
     lines: OnceLock<Vec<usize>>,
 }
@@ -34,7 +36,16 @@ pub(crate) struct Unreadable {
 impl Source {
     /// Makes a source of text that came from no file.
     pub(crate) fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), file: None, text: text.into(), lines: OnceLock::new() }
+        Self::of(name.into(), None, text.into())
+    }
+
+    /// Makes a source of text that the program put together, such as a scenario from flags.
+    pub(crate) fn made_up(text: impl Into<String>) -> Self {
+        Self { is_written: false, ..Self::new("", text) }
+    }
+
+    fn of(name: String, file: Option<PathBuf>, text: String) -> Self {
+        Self { name, file, text, is_written: true, lines: OnceLock::new() }
     }
 
     /// Returns the same source with another text.
@@ -99,11 +110,11 @@ impl Source {
                     .at(Span::new(at, at + 1))
                     .hint(hint);
                 let text = String::from_utf8_lossy(bytes).into_owned();
-                let source = Self { name, file, text, lines: OnceLock::new() };
+                let source = Self::of(name, file, text);
                 return Err(Box::new(Unreadable { source, problem }));
             }
         };
-        let source = Self { name, file, text, lines: OnceLock::new() };
+        let source = Self::of(name, file, text);
         if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
             let problem = Problem::error("the input is empty").hint("it must hold JSON");
             return Err(Box::new(Unreadable { source, problem }));
@@ -119,6 +130,11 @@ impl Source {
     /// Returns the file, unless the text came from standard input.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
+    }
+
+    /// Says whether a person has seen the text.
+    pub(crate) fn is_written(&self) -> bool {
+        self.is_written
     }
 
     /// Returns the text.

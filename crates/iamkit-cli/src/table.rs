@@ -22,12 +22,12 @@ impl Table {
 
     /// Adds a row; cells beyond the headings are kept, missing ones are empty.
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push((Style::new(), cells.to_vec()));
+        self.rows.push((Style::new(), cells.into()));
     }
 
     /// Adds a row whose first cell has a colour.
     pub(crate) fn colored_row<const N: usize>(&mut self, style: Style, cells: [String; N]) {
-        self.rows.push((style, cells.to_vec()));
+        self.rows.push((style, cells.into()));
     }
 
     /// Returns the number of rows.

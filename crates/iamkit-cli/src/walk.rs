@@ -20,11 +20,10 @@ pub(crate) enum Wanted {
 impl Wanted {
     fn has_name(self, path: &Path) -> bool {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+        let is_scenario = name.ends_with(".scenario.json");
         match self {
-            Self::Policies => {
-                name.len() > 5 && name.ends_with(".json") && !name.ends_with(".scenario.json")
-            }
-            Self::Scenarios => name.ends_with(".scenario.json"),
+            Self::Policies => path.extension().is_some_and(|end| end == "json") && !is_scenario,
+            Self::Scenarios => is_scenario,
         }
     }
 

@@ -144,7 +144,7 @@ fn decide(
             for error in &errors {
                 output.problem(source, &problem(error));
             }
-            answers.add_failure(scenario, &errors);
+            answers.add_failure(scenario, &errors, source);
         }
     }
     Ok(())

@@ -68,7 +68,7 @@ pub(crate) fn run(
         for source in walk::sources(path, Wanted::Scenarios, &configuration.rules()?) {
             match source {
                 Ok(source) => {
-                    test_source(&source, &configuration, arguments, &mut results, output)?
+                    test_source(&source, &configuration, arguments, &mut results, output)?;
                 }
                 Err(unreadable) => {
                     output.problem(&unreadable.source, &unreadable.problem);

@@ -36,6 +36,7 @@ use suppressions::Suppressions;
 /// Exits with 1 when there are findings of the types of --fail-on, with 2 when an input cannot be
 /// read or is no JSON.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = "Example:\n  \
     echo '{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"iam:PassRole\", \"Resource\": \"*\"}}' \\\n    \
     | iamkit validate -")]
@@ -90,7 +91,7 @@ pub(crate) enum Format {
     Text,
     /// An object for programs
     Json,
-    /// The response of the ValidatePolicy operation, for one policy
+    /// The response of the `ValidatePolicy` operation, for one policy
     AccessAnalyzer,
     /// SARIF 2.1.0
     Sarif,
@@ -126,7 +127,7 @@ pub(crate) fn run(
             };
             let kind = selection.kind(&configuration, source.file())?;
             let source = if arguments.fix || arguments.diff {
-                let outcome = fix::run(source, kind, selection, arguments.diff, output)?;
+                let outcome = fix::run(&source, kind, selection, arguments.diff, output)?;
                 run.status = run.status.max(outcome.status);
                 let Some(source) = outcome.source else { continue };
                 source

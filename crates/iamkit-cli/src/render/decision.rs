@@ -49,14 +49,13 @@ fn deciders(statements: &[MatchedStatement<'_>]) -> String {
     let mut text = String::new();
     let mut layer = None;
     for statement in statements {
-        if layer != Some(statement.layer) {
-            let separator = if layer.is_some() { "; " } else { "" };
-            text.push_str(separator);
+        if layer == Some(statement.layer) {
+            text.push_str(", ");
+        } else {
+            text.push_str(if layer.is_some() { "; " } else { "" });
             text.push_str(statement.layer.as_str());
             text.push_str(": ");
             layer = Some(statement.layer);
-        } else {
-            text.push_str(", ");
         }
         text.push_str(&statement_name(statement.policy, statement.statement, statement.sid));
     }

@@ -53,7 +53,7 @@ fn write_head(report: &Report<'_>, request: &str, output: &mut Output) -> anyhow
     let words = decision_words(report);
     match report.name {
         Some(name) => {
-            writeln!(out, "{style}{words}{style:#}: {strong}{name}{strong:#}\n  {request}")?
+            writeln!(out, "{style}{words}{style:#}: {strong}{name}{strong:#}\n  {request}")?;
         }
         None => writeln!(out, "{style}{words}{style:#}: {request}")?,
     }

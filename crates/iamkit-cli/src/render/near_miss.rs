@@ -106,7 +106,10 @@ fn said(test: &TestTrace<'_>) -> String {
     let mut text = format!("{found}, so `{}` {verdict}", test.operator);
     match test.because {
         Because::Compared | Because::Missing | Because::UnknownKey | Because::Presence => {}
-        because => text.push_str(&format!(": {because}")),
+        because => {
+            text.push_str(": ");
+            text.push_str(&because.to_string());
+        }
     }
     let mut notes: Vec<String> = Vec::new();
     for comparison in test.values.iter().flat_map(|value| &value.comparisons) {

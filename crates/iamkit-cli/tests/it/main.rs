@@ -1,6 +1,8 @@
 //! Runs the binary and looks at standard output, standard error and the exit code.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod catalog;
@@ -16,3 +18,9 @@ mod managed;
 mod run;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod simulate;
+#[cfg(test)]
+mod test;
+#[cfg(test)]
+mod validate;

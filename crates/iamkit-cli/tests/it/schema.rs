@@ -11,7 +11,7 @@ fn every_schema_is_printed_in_both_drafts() {
             let outcome = run(&["schema", name, "--draft", draft]);
             let value: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
             assert!(value["$schema"].as_str().unwrap().contains(address), "{name} {draft}");
-            assert_eq!(value.get("$defs").is_some() && draft == "07", false, "{name}");
+            assert!(!(value.get("$defs").is_some() && draft == "07"), "{name}");
         }
     }
 }

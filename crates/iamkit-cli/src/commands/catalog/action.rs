@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::catalog::{Action, ActionResourceType, Catalog};
+use iamkit::catalog::{AccessLevel, Action, ActionResourceType, Catalog, ConditionKeyInfo};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ fn facts<'a>(catalog: &'a Catalog, action: &Action<'a>) -> ActionOutput<'a> {
         condition_keys: action
             .condition_keys_for(&pair.resource_type)
             .iter()
-            .map(|key| key.name())
+            .map(ConditionKeyInfo::name)
             .collect(),
     };
     ActionOutput {
@@ -80,7 +80,7 @@ fn facts<'a>(catalog: &'a Catalog, action: &Action<'a>) -> ActionOutput<'a> {
         service: action.service().name(),
         description: action.description(),
         access_level: action.access_level().as_str(),
-        access_levels: action.level_flags().iter().map(|level| level.as_str()).collect(),
+        access_levels: action.level_flags().iter().map(AccessLevel::as_str).collect(),
         resource_types: action.resource_types().map(resource_type).collect(),
         condition_keys: action.condition_keys().map(|key| key.name()).collect(),
         dependent_actions: action.dependent_actions().map(|action| action.to_string()).collect(),

@@ -48,7 +48,8 @@ pub(crate) struct DiffOutput<'a> {
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Change {
-    change: &'static str,
+    #[serde(rename = "change")]
+    kind: &'static str,
     sid: Option<String>,
     effect: String,
     elements: Vec<Element>,
@@ -57,7 +58,8 @@ struct Change {
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Element {
-    element: &'static str,
+    #[serde(rename = "element")]
+    name: &'static str,
     removed: Vec<String>,
     added: Vec<String>,
 }
@@ -94,8 +96,8 @@ fn names_beyond(set: &ActionSet, other: &ActionSet) -> Vec<String> {
 }
 
 fn change(change: &StatementChange) -> Change {
-    let of = |change, statement: &Statement, elements| Change {
-        change,
+    let of = |kind, statement: &Statement, elements| Change {
+        kind,
         sid: statement.sid.as_ref().map(|sid| sid.value.to_string()),
         effect: statement.effect.value.to_string(),
         elements,
@@ -105,7 +107,7 @@ fn change(change: &StatementChange) -> Change {
         StatementChange::Removed(statement) => of("removed", statement, Vec::new()),
         StatementChange::Changed { after, elements, .. } => {
             let element = |element: &managed::ElementChange| Element {
-                element: element.element,
+                name: element.element,
                 removed: element.removed.clone(),
                 added: element.added.clone(),
             };
@@ -134,9 +136,9 @@ fn write_text(changes: &DiffOutput<'_>, output: &mut Output) -> anyhow::Result<(
     writeln!(out, "\n{strong}Statements changed{strong:#}: {}", changes.statements.len())?;
     for change in &changes.statements {
         let sid = change.sid.as_deref().unwrap_or("without Sid");
-        writeln!(out, "  {} {} ({sid})", change.change, change.effect)?;
+        writeln!(out, "  {} {} ({sid})", change.kind, change.effect)?;
         for element in &change.elements {
-            writeln!(out, "    {}", element.element)?;
+            writeln!(out, "    {}", element.name)?;
             for text in &element.removed {
                 writeln!(out, "      {bad}- {text}{bad:#}")?;
             }

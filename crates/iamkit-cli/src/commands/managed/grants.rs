@@ -9,7 +9,7 @@ pub(crate) fn granted(document: &PolicyDocument) -> ActionSet {
     let catalog = Catalog::embedded();
     let mut granted = ActionSet::empty(catalog.action_count());
     let mut denied = ActionSet::empty(catalog.action_count());
-    for statement in document.statements.iter() {
+    for statement in &document.statements {
         match statement.effect.value {
             Effect::Allow => granted.union(&covered(catalog, &statement.action)),
             Effect::Deny if is_unconditional(statement) => {

@@ -6,7 +6,7 @@ use clap::Args;
 use iamkit::catalog::Catalog;
 use iamkit::managed;
 use iamkit::pattern::{Case, matches};
-use iamkit::policy::{ActionName, Effect, PolicyDocument, Statement};
+use iamkit::policy::{ActionName, Effect, PolicyDocument, ResourceElement, Statement};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -164,7 +164,7 @@ impl Arguments {
 }
 
 fn hit(statement: usize, found: &Statement) -> Hit {
-    let resources = found.resource.iter().flat_map(|element| element.patterns());
+    let resources = found.resource.iter().flat_map(ResourceElement::patterns);
     Hit {
         statement,
         sid: found.sid.as_ref().map(|sid| sid.value.to_string()),

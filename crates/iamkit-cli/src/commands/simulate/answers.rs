@@ -7,6 +7,8 @@ use iamkit::scenario::{PrincipalInput, Report, Scenario, ScenarioError, error_js
 use super::Format;
 use crate::output::Output;
 use crate::render::{decision_style, decision_words, why};
+use crate::scenario_file::tree;
+use crate::source::Source;
 use crate::status::Status;
 use crate::table::Table;
 
@@ -50,9 +52,17 @@ impl Answers {
         }
     }
 
-    pub(super) fn add_failure(&mut self, scenario: &Scenario, errors: &[ScenarioError]) {
+    pub(super) fn add_failure(
+        &mut self,
+        scenario: &Scenario,
+        errors: &[ScenarioError],
+        source: &Source,
+    ) {
         self.note_failure();
-        self.lines.push(error_json(scenario.name.as_deref(), errors, None));
+        let tree = tree(source);
+        let path = errors.first().and_then(|error| tree.path_to(error.span));
+        let pointer = path.map(|path| path.to_json_pointer());
+        self.lines.push(error_json(scenario.name.as_deref(), errors, pointer.as_deref()));
     }
 
     /// Writes what was gathered.

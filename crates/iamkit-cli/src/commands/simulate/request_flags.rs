@@ -98,7 +98,7 @@ impl RequestFlags {
                 }));
             }
         }
-        Ok(Source::new("<flags>", serde_json::to_string_pretty(&scenarios)?))
+        Ok(Source::made_up(serde_json::to_string(&scenarios)?))
     }
 
     fn policies(&self) -> anyhow::Result<Map<String, Value>> {

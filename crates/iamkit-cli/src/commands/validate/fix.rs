@@ -24,13 +24,13 @@ pub(super) struct Outcome {
 }
 
 pub(super) fn run(
-    source: Source,
+    source: &Source,
     kind: Option<DocumentKind>,
     selection: &Selection,
     is_diff: bool,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let (repaired, count) = repaired(&source, kind, selection);
+    let (repaired, count) = repaired(source, kind, selection);
     if is_diff {
         let diff = unified_diff(source.name(), source.text(), repaired.text());
         write!(output.data(), "{diff}")?;

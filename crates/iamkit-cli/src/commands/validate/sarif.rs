@@ -1,6 +1,7 @@
 //! Findings as SARIF 2.1.0.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use iamkit::validate::{Finding, FindingType, IssueCode, Location};
 use serde_json::{Value, json};
@@ -99,7 +100,8 @@ fn uri(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

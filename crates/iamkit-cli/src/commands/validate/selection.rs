@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use iamkit::catalog::Catalog;
-use iamkit::validate::{DocumentKind, Finding, FindingType, IssueCode, Options};
+use iamkit::validate::{
+    DocumentKind, Finding, FindingType, IssueCode, Options, ParseDocumentKindError,
+    PolicyResourceType,
+};
 
 use super::Arguments;
 use crate::commands::explain::issue_code;
 use crate::configuration::Configuration;
+use crate::output::Hinted;
 
 /// The choices of a run.
 #[derive(Clone, Debug)]
@@ -104,21 +108,33 @@ impl<'s> Selections<'s> {
             return Ok(self.base);
         }
         let known = self.of_projects.iter().position(|(known, _)| known == file);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                let selected = codes(&configuration.select)?;
-                let selection = Selection { selected, ..self.base.clone() }.applied();
-                self.of_projects.push((file.to_owned(), selection));
-                self.of_projects.len() - 1
-            }
+        let at = if let Some(at) = known {
+            at
+        } else {
+            let selected = codes(&configuration.select)?;
+            let selection = Selection { selected, ..self.base.clone() }.applied();
+            self.of_projects.push((file.to_owned(), selection));
+            self.of_projects.len() - 1
         };
         Ok(self.of_projects.get(at).map_or(self.base, |(_, selection)| selection))
     }
 }
 
 fn kind(policy_type: &str, resource_type: Option<&str>) -> anyhow::Result<DocumentKind> {
-    Ok(DocumentKind::from_names(policy_type, resource_type)?)
+    DocumentKind::from_names(policy_type, resource_type).map_err(|error| {
+        let hint = match &error {
+            ParseDocumentKindError::UnknownPolicyType(_) => {
+                "the types are identity, resource, service-control, resource-control, role-trust"
+                    .to_owned()
+            }
+            ParseDocumentKindError::UnknownResourceType(_) => {
+                let known = PolicyResourceType::ALL.map(PolicyResourceType::as_str);
+                format!("the types are {}", known.join(", "))
+            }
+            _ => "only resource-based policies have a resource type".to_owned(),
+        };
+        Hinted::error(error.to_string(), hint)
+    })
 }
 
 fn codes(texts: &[String]) -> anyhow::Result<Vec<IssueCode>> {

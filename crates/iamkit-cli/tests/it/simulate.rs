@@ -1,0 +1,242 @@
+//! `iamkit simulate`.
+
+use crate::run::{Folder, Outcome, run, run_with_input};
+
+const INES: &str = "arn:aws:iam::111122223333:user/ines";
+
+const READ: &str = r#"{
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "ReadReports",
+            "Effect": "Allow",
+            "Action": ["s3:ListBucket", "s3:GetObject"],
+            "Resource": "arn:aws:s3:::reports/*",
+            "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } }
+        }
+    ]
+}
+"#;
+
+const ALL: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+
+const NOT_DELETE: &str = r#"{"Version":"2012-10-17","Statement":[
+    {"Effect":"Allow","Action":"*","Resource":"*"},
+    {"Sid":"KeepReports","Effect":"Deny","Action":"s3:Delete*","Resource":"arn:aws:s3:::reports/*"}]}"#;
+
+fn policies() -> Folder {
+    Folder::with(&[("read.json", READ), ("all.json", ALL), ("not-delete.json", NOT_DELETE)])
+}
+
+fn decide(flags: &[&str]) -> Outcome {
+    policies().run(&[&["simulate", "--principal", INES][..], flags].concat())
+}
+
+#[test]
+fn several_actions_give_a_table() {
+    let outcome = run(&[
+        "simulate",
+        "--managed",
+        "AWSImageBuilderReadOnlyAccess",
+        "--principal",
+        INES,
+        "--action",
+        "imagebuilder:ListImages",
+        "--action",
+        "imagebuilder:CreateImage",
+        "--resource",
+        "*",
+    ]);
+    insta::assert_snapshot!(outcome);
+}
+
+#[test]
+fn one_request_gives_a_line() {
+    let report = ["--action", "s3:GetObject", "--resource", "arn:aws:s3:::reports/q1"];
+    let allowed = [&report[..], &["--identity", "read.json"]].concat();
+    let with_mfa = [&allowed[..], &["--context", "aws:MultiFactorAuthPresent=true"]].concat();
+    insta::assert_snapshot!(decide(&with_mfa));
+    insta::assert_snapshot!(decide(&allowed));
+}
+
+#[test]
+fn every_layer_has_a_flag() {
+    let request = ["--action", "s3:DeleteObject", "--resource", "arn:aws:s3:::reports/q1"];
+    let base = [&request[..], &["--identity", "all.json"]].concat();
+    let why = |flags: &[&str]| decide(&[&base[..], flags].concat()).stdout;
+    assert!(why(&[]).starts_with("allowed"));
+    assert!(why(&["--boundary", "read.json"]).contains("permissionsBoundary does not allow it"));
+    let session = policies().run(
+        &[
+            &["simulate", "--principal", "arn:aws:sts::111122223333:assumed-role/Dev/alice"][..],
+            &base,
+            &["--session", "read.json"],
+        ]
+        .concat(),
+    );
+    assert!(session.stdout.contains("session does not allow it"), "{session}");
+    assert!(why(&["--scp", "r-root=not-delete.json"]).contains("serviceControl: "));
+    let open = why(&["--scp", "r-root=all.json", "ou-1=all.json"]);
+    assert!(open.starts_with("allowed"), "{open}");
+    let silent = why(&["--scp", "r-root=all.json", "ou-1=read.json"]);
+    assert!(silent.contains("serviceControl does not allow it"), "{silent}");
+}
+
+#[test]
+fn an_explanation_draws_the_near_miss() {
+    insta::assert_snapshot!(decide(&[
+        "--action",
+        "s3:GetObject",
+        "--resource",
+        "arn:aws:s3:::reports/q1",
+        "--identity",
+        "read.json",
+        "--explain",
+    ]));
+}
+
+#[test]
+fn an_explanation_draws_the_deny() {
+    insta::assert_snapshot!(decide(&[
+        "--action",
+        "s3:DeleteObject",
+        "--resource",
+        "arn:aws:s3:::reports/q1",
+        "--identity",
+        "not-delete.json",
+        "--explain",
+    ]));
+}
+
+#[test]
+fn an_explanation_names_the_silent_level() {
+    insta::assert_snapshot!(decide(&[
+        "--action",
+        "ec2:RunInstances",
+        "--resource",
+        "arn:aws:ec2:eu-west-1:111122223333:instance/*",
+        "--identity",
+        "all.json",
+        "--scp",
+        "r-root=all.json",
+        "ou-1=read.json",
+        "--explain",
+    ]));
+}
+
+#[test]
+fn json_is_one_decision_or_a_list() {
+    let one = decide(&["--action", "s3:GetObject", "--output-format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&one.stdout).unwrap();
+    assert_eq!((&value["version"], &value["decision"]), (&1.into(), &"implicitDeny".into()));
+    let two = decide(&["--action", "s3:GetObject", "s3:PutObject", "--output-format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&two.stdout).unwrap();
+    assert_eq!(value["version"], 1);
+    assert_eq!(value["decisions"].as_array().unwrap().len(), 2);
+    let lines = decide(&["--action", "s3:GetObject", "s3:PutObject", "--output-format", "jsonl"]);
+    assert_eq!(lines.stdout.lines().count(), 2);
+}
+
+#[test]
+fn unknown_context_leaves_a_condition() {
+    let outcome = decide(&[
+        "--action",
+        "s3:GetObject",
+        "--resource",
+        "arn:aws:s3:::reports/q1",
+        "--identity",
+        "read.json",
+        "--unknown",
+        "aws:MultiFactorAuthPresent",
+        "--output-format",
+        "json",
+    ]);
+    let value: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(value["decision"], "conditional", "{outcome}");
+    assert_eq!(value["residual"]["key"], "aws:MultiFactorAuthPresent", "{outcome}");
+    assert_eq!(outcome.code, Some(1));
+}
+
+#[test]
+fn the_malformed_line_does_not_stop_the_rest() {
+    let request = r#"{"principal":"arn:aws:iam::111122223333:user/ines","action":"s3:GetObject","resource":"arn:aws:s3:::reports/q1"}"#;
+    let policies = format!(r#"{{"identity":[{{"name":"all","document":{ALL}}}]}}"#);
+    let input = format!(
+        "{{\"name\":\"first\",\"request\":{request},\"policies\":{policies}}}\n\
+         {{\"name\":\"second\",\"request\":{{\"principal\":\"*\",\"acton\":\"s3:GetObject\"}}}}\n\
+         \n\
+         {{\"name\":\"third\",\"request\":{request}}}"
+    );
+    insta::assert_snapshot!(run_with_input(&["simulate", "--jsonl"], &input));
+}
+
+#[test]
+fn lines_that_are_no_text_have_their_place() {
+    let folder = Folder::with(&[]);
+    let line = r#"{"request":{"principal":"*","action":"s3:GetObject","resource":"*"}}"#;
+    let mut input = b"\xff\xfe\n".to_vec();
+    input.extend(vec![b'['; 9 << 20]);
+    input.push(b'\n');
+    input.extend(line.as_bytes());
+    let outcome = folder.run_with_input(&["simulate", "--jsonl"], &input);
+    assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
+    let lines: Vec<serde_json::Value> =
+        outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[0]["error"]["message"].as_str().unwrap().contains("UTF-8"));
+    assert!(lines[1]["error"]["message"].as_str().unwrap().contains("longer"));
+    assert_eq!(lines[2]["decision"], "implicitDeny");
+}
+
+#[test]
+fn decided_lines_exit_with_zero() {
+    let line = r#"{"request":{"principal":"*","action":"s3:GetObject","resource":"*"}}"#;
+    assert_eq!(run_with_input(&["simulate", "--jsonl"], line).code, Some(0));
+}
+
+#[test]
+fn malformed_scenarios_are_drawn() {
+    let folder = Folder::with(&[
+        (
+            "member.scenario.json",
+            "{\n  \"request\": {\n    \"principal\": \"*\",\n    \"acton\": \"s3:GetObject\",\n    \"resource\": \"*\"\n  }\n}\n",
+        ),
+        (
+            "managed.scenario.json",
+            "{\n  \"request\": { \"principal\": \"111122223333\", \"action\": \"s3:GetObject\", \"resource\": \"*\" },\n  \"policies\": { \"identity\": { \"managed\": \"ReadOnlyAcess\" } }\n}\n",
+        ),
+        (
+            "file.scenario.json",
+            "{\n  \"request\": { \"principal\": \"111122223333\", \"action\": \"s3:GetObject\", \"resource\": \"*\" },\n  \"policies\": { \"identity\": [{ \"file\": \"broken.json\" }, { \"file\": \"gone.json\" }] }\n}\n",
+        ),
+        ("broken.json", "{\n  \"Statement\": { \"Effect\": \"Allows\" }\n}\n"),
+        (
+            "duplicate.scenario.json",
+            "{\n  \"request\": { \"principal\": \"111122223333\", \"action\": \"s3:GetObject\", \"resource\": \"*\" },\n  \"policies\": { \"identity\": { \"Statement\": { \"Effect\": \"Deny\", \"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\" } } }\n}\n",
+        ),
+    ]);
+    for name in ["member", "managed", "file", "duplicate"] {
+        let outcome = folder.run(&["simulate", &format!("{name}.scenario.json")]);
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        insta::assert_snapshot!(format!("malformed_{name}"), outcome);
+    }
+}
+
+#[test]
+fn a_bad_scenario_does_not_stop_the_rest() {
+    let good =
+        r#"{"name":"good","request":{"principal":"*","action":"s3:GetObject","resource":"*"}}"#;
+    let folder = Folder::with(&[("a.scenario.json", "["), ("b.scenario.json", good)]);
+    insta::assert_snapshot!(folder.run(&["simulate", "."]));
+}
+
+#[test]
+fn misuse_of_flags_is_explained() {
+    insta::assert_snapshot!(run(&["simulate"]));
+    insta::assert_snapshot!(decide(&["--action", "s3:Get*"]));
+    insta::assert_snapshot!(decide(&["--action", "s3:GetObject", "--context", "aws:SourceIp"]));
+    insta::assert_snapshot!(decide(&["--action", "s3:GetObject", "--option", "field=strict"]));
+    insta::assert_snapshot!(decide(&["--action", "s3:GetObject", "--identity", "gone.json"]));
+    insta::assert_snapshot!(decide(&["--action", "s3:GetObject", "--identity", "."]));
+}
