@@ -9,6 +9,8 @@ mod corpus;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
 mod growth;
 #[cfg(test)]
 mod registry;

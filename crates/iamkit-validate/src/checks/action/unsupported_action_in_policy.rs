@@ -100,9 +100,10 @@ const fn resource_types(
         PolicyResourceType::S3AccessPoint => {
             ("s3", &["accesspoint", "accesspointobject", "bucket", "object"])
         }
-        PolicyResourceType::S3MultiRegionAccessPoint => {
-            ("s3", &["multiregionaccesspoint", "multiregionaccesspointobject", "bucket", "object"])
-        }
+        PolicyResourceType::S3MultiRegionAccessPoint => (
+            "s3",
+            &["multiregionaccesspoint", "multiregionaccesspointrequestarn", "bucket", "object"],
+        ),
         PolicyResourceType::S3ObjectLambdaAccessPoint => ("s3-object-lambda", &[]),
         PolicyResourceType::DynamoDbTable => ("dynamodb", &["table", "index"]),
     }

@@ -52,6 +52,8 @@ pub(crate) const CHECK: Check =
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for error in cx.errors {
         if let PolicyErrorKind::WrongType { element, expected, .. } = &error.kind {
+            // Findings have no markup.
+            let expected = expected.replace('`', "");
             found.report(
                 error.span,
                 format!("The value of {element} does not have the expected JSON type: {expected}."),
