@@ -85,6 +85,10 @@ pub struct Options {
     /// `ram.share-grade`: a share of AWS RAM counts as a grant that names the caller; by default as
     /// one that names the account.
     pub share_names_the_caller: bool,
+    /// `credential.limits`: callers with credentials from `GetFederationToken` and
+    /// `GetSessionToken` are kept from the operations that these credentials cannot use; by
+    /// default policies alone decide.
+    pub credential_limits_apply: bool,
     /// The readings of the condition language, with ids such as `condition.ipv4-mapped`.
     pub condition: ConditionOptions,
 }
@@ -202,6 +206,7 @@ impl Options {
             OptionId::StarDirect => &mut self.star_grants_are_limited,
             OptionId::PrincipalRolePath => &mut self.unknown_role_path_matches_nothing,
             OptionId::RamShareGrade => &mut self.share_names_the_caller,
+            OptionId::CredentialLimits => &mut self.credential_limits_apply,
             OptionId::FieldCrossing
             | OptionId::ServiceSameAccountExplicit
             | OptionId::ScpFederated

@@ -21,6 +21,8 @@ pub enum ServiceRule {
     CallerIdentity,
     /// A caller without credentials can use the `AssumeRoleWith…` operation of its provider only.
     FederationOperation,
+    /// Credentials from `GetFederationToken` or `GetSessionToken` cannot use the operation.
+    CredentialLimit,
     /// Policies that AWS manages cannot be changed.
     AwsManagedPolicy,
     /// Roles under `aws-reserved/` cannot be changed or passed.
@@ -40,6 +42,7 @@ impl ServiceRule {
         match self {
             Self::CallerIdentity => "callerIdentity",
             Self::FederationOperation => "federationOperation",
+            Self::CredentialLimit => "credentialLimit",
             Self::AwsManagedPolicy => "awsManagedPolicy",
             Self::ReservedRole => "reservedRole",
             Self::PassRoleAcrossAccounts => "passRoleAcrossAccounts",
@@ -56,6 +59,7 @@ impl fmt::Display for ServiceRule {
             Self::FederationOperation => {
                 "the provider's callers can use their own AssumeRoleWith operation only"
             }
+            Self::CredentialLimit => "the temporary credentials cannot use this operation",
             Self::AwsManagedPolicy => "AWS managed policies cannot be changed",
             Self::ReservedRole => "roles under `aws-reserved/` cannot be changed or passed",
             Self::PassRoleAcrossAccounts => "a role can be passed inside its own account only",
@@ -87,6 +91,7 @@ pub(crate) struct RequestTraits {
     /// The rule by which the service refuses whatever policies say.
     refusal: Option<ServiceRule>,
     is_pass_role: bool,
+    pub(crate) is_iam_or_sts: bool,
     is_on_bucket_policy: bool,
     /// Whether the action is `s3:ListAllMyBuckets`.
     pub(crate) lists_buckets: bool,
@@ -112,9 +117,13 @@ impl RequestTraits {
                 .or_else(|| iam::refusal(action, resource))
                 .or_else(|| kms::refusal(action, resource)),
             is_pass_role: iam::is_pass_role(action),
+            is_iam_or_sts: ["iam", "sts"]
+                .iter()
+                .any(|known| action.service().eq_ignore_ascii_case(known)),
             is_on_bucket_policy: s3::is_on_bucket_policy(action),
             lists_buckets: s3::lists_buckets(action),
-            is_outside_resource_control: kms::is_outside_resource_control(action),
+            is_outside_resource_control: kms::is_outside_resource_control(action)
+                || gate == Some(Gate::RoleTrust) && sts::is_service_linked_role(resource),
             may_cross: resource.is_some_and(|arn| arn.resource().contains(':')),
         }
     }
@@ -146,6 +155,12 @@ pub(crate) fn refusal(
     let traits = request.traits();
     if traits.is_pass_role && request.caller().account().is_some() && !request.is_same_account() {
         return Some(ServiceRule::PassRoleAcrossAccounts);
+    }
+    if traits.is_iam_or_sts && sts::exceeds_credentials(request) {
+        assumptions.insert(OptionId::CredentialLimits);
+        if options.credential_limits_apply {
+            return Some(ServiceRule::CredentialLimit);
+        }
     }
     if policies.restrict_public_buckets && traits.refusal.is_none() {
         return s3::refusal(request, policies, options, assumptions);

@@ -30,7 +30,9 @@ impl<'a> Population<'a> {
             return Ok(column);
         };
         let request = target.request(&first.caller, options)?;
-        if !target.is_bare() || request.traits().fixed_allow.is_some() {
+        // What depends on the caller beside its policies is not worth a rule of its own here.
+        let depends_on_caller = options.credential_limits_apply && request.traits().is_iam_or_sts;
+        if !target.is_bare() || request.traits().fixed_allow.is_some() || depends_on_caller {
             self.cells(0..count, target, options, facts, &mut column)?;
             return Ok(column);
         }

@@ -120,3 +120,40 @@ impl Postings {
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts the statements that are tested for a resource, of one list about many resources.
+    fn tested(count: u32, hint: impl Fn(u32) -> ResourceHint, resource: &str) -> usize {
+        let postings = Postings::new(
+            &[(0..count).collect()],
+            |_| Candidates::Allow,
+            |statement| vec![hint(statement)],
+        );
+        let view = ResourceView::of(resource);
+        let mut tested = 0;
+        let crossing = FieldCrossing::Trailing;
+        postings.any(PostingId(0), Candidates::Allow, &view, crossing, |_| {
+            tested += 1;
+            false
+        });
+        tested
+    }
+
+    #[test]
+    fn long_lists_are_not_read_through() {
+        let whole = |number| ResourceHint::Whole(format!("arn:aws:s3:::bucket{number}/").into());
+        let last = |number| ResourceHint::LastField(format!("queue-{number}.").into());
+        for count in [100, 100_000] {
+            assert_eq!(tested(count, whole, "arn:aws:s3:::bucket77/x"), 1);
+            assert_eq!(tested(count, whole, "arn:aws:s3:::other/x"), 0);
+            assert_eq!(tested(count, last, "arn:aws:sqs:eu-west-1:111122223333:queue-77.a"), 1);
+            // The sixth field of a pattern may begin behind a later colon.
+            assert_eq!(tested(count, last, "arn:aws:sqs:eu-west-1:1:2:queue-77.a"), 1);
+        }
+        assert_eq!(tested(100, |_| ResourceHint::Any, "*"), 100);
+        assert_eq!(tested(100, whole, "*"), 0);
+    }
+}

@@ -30,6 +30,7 @@ pub enum OptionId {
     StarDirect,
     PrincipalRolePath,
     RamShareGrade,
+    CredentialLimits,
     /// A reading of the condition language.
     Condition(ConditionOption),
 }
@@ -41,7 +42,7 @@ struct Spec {
 }
 
 impl OptionId {
-    pub(super) const OWN: [Self; 19] = [
+    pub(super) const OWN: [Self; 20] = [
         Self::FieldCrossing,
         Self::NpAccountOnly,
         Self::PrincipalAwsStarService,
@@ -61,6 +62,7 @@ impl OptionId {
         Self::StarDirect,
         Self::PrincipalRolePath,
         Self::RamShareGrade,
+        Self::CredentialLimits,
     ];
 
     /// Iterates over all ids, those of the condition language last.
@@ -100,6 +102,7 @@ impl OptionId {
             Self::StarDirect => spec("star.direct", &["direct", "limited"]),
             Self::PrincipalRolePath => spec("principal.role-path", &["by-name", "no-match"]),
             Self::RamShareGrade => spec("ram.share-grade", &["account", "direct"]),
+            Self::CredentialLimits => spec("credential.limits", &["ignored", "applied"]),
             Self::Condition(option) => spec(option.as_str(), &["false", "true"]),
         }
     }

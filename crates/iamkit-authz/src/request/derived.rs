@@ -72,8 +72,10 @@ impl<'c> Derived<'c> {
                 "User"
             }
             CallerKind::RoleSession { role, role_name, session_name } => {
-                if let (Some(id), Some(session)) = (caller.unique_id(), session_name) {
-                    self.set("aws:userid", format!("{id}:{session}"));
+                match (caller.unique_id(), session_name) {
+                    (Some(id), Some(session)) => self.set("aws:userid", format!("{id}:{session}")),
+                    (Some(_), None) => self.context.declare_unknown("aws:userid"),
+                    (None, _) => {}
                 }
                 if role.is_none() {
                     self.assumed_role_arn(caller, role_name);

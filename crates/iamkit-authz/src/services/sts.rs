@@ -1,10 +1,11 @@
 //! AWS STS and role trust policies.
 
 use iamkit_arn::{Arn, PrincipalArn};
+use iamkit_condition::ContextValue;
 use iamkit_policy::ActionName;
 
 use super::ServiceRule;
-use crate::CallerKind;
+use crate::{CallerKind, Request};
 
 /// Actions on a role that its trust policy must allow (IAM User Guide, "IAM roles: trust
 /// policies"; AWS STS API Reference).
@@ -37,4 +38,31 @@ pub(super) fn refusal(kind: &CallerKind, action: &ActionName) -> Option<ServiceR
     };
     let fits = [own, "sts:TagSession", "sts:SetSourceIdentity"].iter().any(|name| action.is(name));
     (!fits).then_some(ServiceRule::FederationOperation)
+}
+
+/// AWS Organizations User Guide, "Resource control policies (RCPs)": service-linked roles are not
+/// restricted, which goes for who may assume them, too.
+pub(super) fn is_service_linked_role(resource: Option<&Arn>) -> bool {
+    resource.is_some_and(|arn| arn.resource().starts_with("role/aws-service-role/"))
+}
+
+/// Says whether the caller's temporary credentials are refused by IAM or AWS STS (IAM User Guide,
+/// "Request temporary security credentials", comparison of the AWS STS operations): those from
+/// `GetFederationToken` by IAM and all of STS but `GetCallerIdentity`; those from `GetSessionToken`
+/// by IAM without MFA, and by STS except for `AssumeRole` and `GetCallerIdentity`.
+pub(super) fn exceeds_credentials(request: &Request) -> bool {
+    let action = request.action();
+    let is_iam = action.service().eq_ignore_ascii_case("iam");
+    let context = request.context();
+    match request.caller().kind() {
+        CallerKind::FederatedUser { .. } => true,
+        CallerKind::User if context.get("aws:TokenIssueTime").is_some() => {
+            let has_mfa = matches!(
+                context.get("aws:MultiFactorAuthPresent"),
+                Some(ContextValue::One(text)) if text.eq_ignore_ascii_case("true")
+            );
+            if is_iam { !has_mfa } else { !action.is("sts:AssumeRole") }
+        }
+        _ => false,
+    }
 }

@@ -297,3 +297,61 @@ fn chosen_services_need_their_policy() {
     let chosen = [("service.same-account-explicit", "lambda,sns")];
     assert_eq!(decide(&invoke, &policies, &chosen), Decision::ImplicitDeny);
 }
+
+#[test]
+fn limits_of_temporary_credentials() {
+    let identity = full_access();
+    let mut policies = Policies::default();
+    policies.identity = Some(&identity);
+    policies.session = Some(&identity);
+    let build = |principal: &str, action: &str, keys: &[(&str, &str)]| {
+        let caller = Caller::from_text(principal).unwrap();
+        let mut builder = Request::builder(caller, action.parse().unwrap());
+        for (key, value) in keys {
+            builder = builder.key(key, *value);
+        }
+        builder.build().unwrap()
+    };
+    let token = ("aws:TokenIssueTime", "2026-05-01T11:00:00Z");
+    let mfa = ("aws:MultiFactorAuthPresent", "true");
+    let federated = "arn:aws:sts::111122223333:federated-user/tmp";
+    for (principal, action, keys, refused) in [
+        (federated, "iam:ListUsers", &[][..], true),
+        (federated, "s3:ListAllMyBuckets", &[], false),
+        (federated, "sts:GetCallerIdentity", &[], false),
+        (INES, "iam:ListUsers", &[], false),
+        (INES, "iam:ListUsers", &[token], true),
+        (INES, "iam:ListUsers", &[token, mfa], false),
+        (INES, "sts:GetFederationToken", &[token, mfa], true),
+    ] {
+        let request = build(principal, action, keys);
+        assert_eq!(decide(&request, &policies, &[]), Decision::Allow, "{principal} {action}");
+        let applied = decide(&request, &policies, &[("credential.limits", "applied")]);
+        assert_eq!(applied == Decision::ImplicitDeny, refused, "{principal} {action}");
+    }
+}
+
+#[test]
+fn resource_control_leaves_service_linked_roles_alone() {
+    let deny = set(
+        PolicyType::ResourceControl,
+        &json!([{"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Resource": "*"}]),
+    );
+    let levels = [iamkit_authz::Level::new("r-ab12", deny)];
+    let trust = set(
+        PolicyType::RoleTrust,
+        &json!([{"Effect": "Allow", "Principal": {"Service": "x.amazonaws.com"},
+            "Action": "sts:AssumeRole"}]),
+    );
+    let mut policies = Policies::default();
+    policies.resource = Some(&trust);
+    policies.resource_control = Some(&levels);
+    for (role, expected) in [
+        ("aws-service-role/x.amazonaws.com/AWSServiceRoleForX", Decision::Allow),
+        ("X", Decision::ExplicitDeny),
+    ] {
+        let arn = format!("arn:aws:iam::111122223333:role/{role}");
+        let request = request("x.amazonaws.com", "sts:AssumeRole", &arn);
+        assert_eq!(decide(&request, &policies, &[]), expected);
+    }
+}
