@@ -1713,7 +1713,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
             const {
                 &Facts {
                     summary: "A `Like` operator compares with `*`, which holds whenever the key is present.",
-                    fix: "It says the same plainly.",
+                    fix: "Use Null with false.",
                     policy_types: &[
                         PolicyType::Identity,
                         PolicyType::Resource,
@@ -1731,7 +1731,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
             const {
                 &Facts {
                     summary: "A negated `Like` operator compares with `*`, which holds only when the key is absent.",
-                    fix: "It says the same plainly.",
+                    fix: "Use Null with true.",
                     policy_types: &[
                         PolicyType::Identity,
                         PolicyType::Resource,
