@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
+use iamkit_arn::AccountId;
 use iamkit_catalog::{Catalog, ConditionKeyInfo};
 use iamkit_policy::{
     ActionPattern, BaseOperator, ConditionKey, ConditionOperator, ConditionTest, ConditionValue,
@@ -15,6 +16,7 @@ use crate::action_facts::ActionFacts;
 use crate::arn_facts::ArnFacts;
 use crate::arn_index::ArnIndex;
 use crate::document_kind::is_trust_shaped;
+use crate::security::{Grants, Outsider, Ways};
 use crate::{Day, DocumentKind, Options, PolicyResourceType};
 
 /// The document, its policy type and the catalog, with what several checks ask of them.
@@ -39,6 +41,10 @@ pub(crate) struct Context<'a> {
     arns: OnceCell<Vec<ArnFacts<'a>>>,
     has_variables: OnceCell<bool>,
     arn_index: &'a OnceLock<ArnIndex>,
+    owner: Option<AccountId>,
+    ways: &'a OnceLock<Ways>,
+    grants: OnceCell<Option<Grants<'a>>>,
+    outsider: OnceCell<Option<Outsider<'a>>>,
 }
 
 /// One condition key under one operator, with what the catalog says of the key.
@@ -79,6 +85,10 @@ impl<'a> Context<'a> {
             arns: OnceCell::new(),
             has_variables: OnceCell::new(),
             arn_index: &options.arn_index,
+            owner: options.owner,
+            ways: &options.ways,
+            grants: OnceCell::new(),
+            outsider: OnceCell::new(),
         }
     }
 
@@ -150,6 +160,24 @@ impl<'a> Context<'a> {
                 })
                 .collect()
         })
+    }
+
+    /// Returns the curated ways in which actions matter.
+    pub(crate) fn ways(&self) -> &'a Ways {
+        self.ways.get_or_init(|| Ways::new(self.catalog))
+    }
+
+    /// Returns what the document grants its principal; `None` for a document with errors, of which
+    /// the engine could miss a `Deny`.
+    pub(crate) fn grants(&self) -> Option<&Grants<'a>> {
+        let compile = || Grants::new(self.document, self.catalog);
+        self.grants.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
+    }
+
+    /// Returns whom the document lets in; `None` for a document with errors.
+    pub(crate) fn outsider(&self) -> Option<&Outsider<'a>> {
+        let compile = || Outsider::new(self.document, self.policy_type, self.catalog, self.owner);
+        self.outsider.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
     }
 
     /// Returns the condition tests of all statements.

@@ -58,6 +58,11 @@ impl Findings {
         self.default_hint = check.code.fix();
     }
 
+    /// Returns what the manual of the check says to do.
+    pub(crate) const fn default_hint(&self) -> &'static str {
+        self.default_hint
+    }
+
     /// Adds a report about the node or member name at `span`.
     pub(crate) fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Report {
         self.report_at(Place::Node(span), message.into())

@@ -22,10 +22,24 @@ mod dynamodb_attributes_without_select;
 mod empty_containers;
 #[path = "checks/grammar/empty_sid_value.rs"]
 mod empty_sid_value;
+#[path = "checks/security/escalation.rs"]
+mod escalation;
 #[path = "checks/principal/federated_principal_not_supported.rs"]
 mod federated_principal_not_supported;
 #[path = "checks/condition/forallvalues_with_single_valued_key.rs"]
 mod forallvalues_with_single_valued_key;
+#[path = "checks/security/iamkit_cross_account_principal.rs"]
+mod iamkit_cross_account_principal;
+#[path = "checks/security/iamkit_missing_mfa_guard.rs"]
+mod iamkit_missing_mfa_guard;
+#[path = "checks/security/iamkit_missing_tls_guard.rs"]
+mod iamkit_missing_tls_guard;
+#[path = "checks/security/iamkit_pass_role_to_any_service.rs"]
+mod iamkit_pass_role_to_any_service;
+#[path = "checks/security/iamkit_public_principal.rs"]
+mod iamkit_public_principal;
+#[path = "checks/security/iamkit_shared_identity_provider.rs"]
+mod iamkit_shared_identity_provider;
 #[path = "checks/condition/improve_ip_range.rs"]
 mod improve_ip_range;
 #[path = "checks/action/invalid_action.rs"]
@@ -158,6 +172,8 @@ mod s3_prefix_in_negative_context;
 mod scp_syntax_error_action_wildcard;
 #[path = "checks/scp/scp_syntax_error_principal.rs"]
 mod scp_syntax_error_principal;
+#[path = "checks/security/sensitive_actions.rs"]
+mod sensitive_actions;
 #[path = "checks/principal/service_principal_source.rs"]
 mod service_principal_source;
 #[path = "checks/trust/specific_github_repo_and_branch_recommended.rs"]
@@ -288,6 +304,38 @@ pub enum IssueCode {
     ForallvaluesWithSingleValuedKey,
     /// `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE`: An audience claim, of which a token has one, stands under `ForAnyValue`.
     ForanyvalueWithAudienceClaimType,
+    /// `IAMKIT_CREDENTIAL_EXPOSURE`: The principal can read or set credentials of any resource or user.
+    IamkitCredentialExposure,
+    /// `IAMKIT_CROSS_ACCOUNT_PRINCIPAL`: Another account as a whole can use what the policy is attached to.
+    IamkitCrossAccountPrincipal,
+    /// `IAMKIT_DATA_EXFILTRATION`: The principal can read the data of any resource of a type.
+    IamkitDataExfiltration,
+    /// `IAMKIT_ESCALATION_BY_CREDENTIAL`: The principal can make or change the credentials of other users.
+    IamkitEscalationByCredential,
+    /// `IAMKIT_ESCALATION_BY_EXISTING_ROLE`: The principal can make something that runs with a role do its bidding.
+    IamkitEscalationByExistingRole,
+    /// `IAMKIT_ESCALATION_BY_GUARDRAIL`: The principal can lift what limits it: boundaries, Deny statements, policies of the organization.
+    IamkitEscalationByGuardrail,
+    /// `IAMKIT_ESCALATION_BY_PASS_ROLE`: The principal can hand any role to a service that works on its behalf.
+    IamkitEscalationByPassRole,
+    /// `IAMKIT_ESCALATION_BY_PERMISSION_SET`: The principal can give itself access to accounts through IAM Identity Center.
+    IamkitEscalationByPermissionSet,
+    /// `IAMKIT_ESCALATION_BY_POLICY`: The principal can change the policies or groups that give it its permissions.
+    IamkitEscalationByPolicy,
+    /// `IAMKIT_ESCALATION_BY_TRUST`: The principal can become a role, or decide who may.
+    IamkitEscalationByTrust,
+    /// `IAMKIT_MISSING_MFA_GUARD`: A stolen access key or password is enough for what changes permissions.
+    IamkitMissingMfaGuard,
+    /// `IAMKIT_MISSING_TLS_GUARD`: Requests over plain HTTP are not refused.
+    IamkitMissingTlsGuard,
+    /// `IAMKIT_PASS_ROLE_TO_ANY_SERVICE`: A role can be passed to every service that the role trusts.
+    IamkitPassRoleToAnyService,
+    /// `IAMKIT_PUBLIC_PRINCIPAL`: Anyone on the internet can use what the policy is attached to.
+    IamkitPublicPrincipal,
+    /// `IAMKIT_RESOURCE_EXPOSURE`: The principal can open any resource of a type to other principals, accounts or the public.
+    IamkitResourceExposure,
+    /// `IAMKIT_SHARED_IDENTITY_PROVIDER`: A role trusts an identity provider that signs tokens for everybody, strangers included.
+    IamkitSharedIdentityProvider,
     /// `IMPROVE_IP_RANGE`: An address range has bits set behind its prefix.
     ImproveIpRange,
     /// `INVALID_ACTION`: An action does not exist.
@@ -530,7 +578,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 153] = [
+    pub const ALL: [Self; 169] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -565,6 +613,22 @@ impl IssueCode {
         Self::FederatedPrincipalNotSupported,
         Self::ForallvaluesWithSingleValuedKey,
         Self::ForanyvalueWithAudienceClaimType,
+        Self::IamkitCredentialExposure,
+        Self::IamkitCrossAccountPrincipal,
+        Self::IamkitDataExfiltration,
+        Self::IamkitEscalationByCredential,
+        Self::IamkitEscalationByExistingRole,
+        Self::IamkitEscalationByGuardrail,
+        Self::IamkitEscalationByPassRole,
+        Self::IamkitEscalationByPermissionSet,
+        Self::IamkitEscalationByPolicy,
+        Self::IamkitEscalationByTrust,
+        Self::IamkitMissingMfaGuard,
+        Self::IamkitMissingTlsGuard,
+        Self::IamkitPassRoleToAnyService,
+        Self::IamkitPublicPrincipal,
+        Self::IamkitResourceExposure,
+        Self::IamkitSharedIdentityProvider,
         Self::ImproveIpRange,
         Self::InvalidAction,
         Self::InvalidArnAccount,
@@ -741,6 +805,22 @@ impl IssueCode {
             Self::FederatedPrincipalNotSupported => "FEDERATED_PRINCIPAL_NOT_SUPPORTED",
             Self::ForallvaluesWithSingleValuedKey => "FORALLVALUES_WITH_SINGLE_VALUED_KEY",
             Self::ForanyvalueWithAudienceClaimType => "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE",
+            Self::IamkitCredentialExposure => "IAMKIT_CREDENTIAL_EXPOSURE",
+            Self::IamkitCrossAccountPrincipal => "IAMKIT_CROSS_ACCOUNT_PRINCIPAL",
+            Self::IamkitDataExfiltration => "IAMKIT_DATA_EXFILTRATION",
+            Self::IamkitEscalationByCredential => "IAMKIT_ESCALATION_BY_CREDENTIAL",
+            Self::IamkitEscalationByExistingRole => "IAMKIT_ESCALATION_BY_EXISTING_ROLE",
+            Self::IamkitEscalationByGuardrail => "IAMKIT_ESCALATION_BY_GUARDRAIL",
+            Self::IamkitEscalationByPassRole => "IAMKIT_ESCALATION_BY_PASS_ROLE",
+            Self::IamkitEscalationByPermissionSet => "IAMKIT_ESCALATION_BY_PERMISSION_SET",
+            Self::IamkitEscalationByPolicy => "IAMKIT_ESCALATION_BY_POLICY",
+            Self::IamkitEscalationByTrust => "IAMKIT_ESCALATION_BY_TRUST",
+            Self::IamkitMissingMfaGuard => "IAMKIT_MISSING_MFA_GUARD",
+            Self::IamkitMissingTlsGuard => "IAMKIT_MISSING_TLS_GUARD",
+            Self::IamkitPassRoleToAnyService => "IAMKIT_PASS_ROLE_TO_ANY_SERVICE",
+            Self::IamkitPublicPrincipal => "IAMKIT_PUBLIC_PRINCIPAL",
+            Self::IamkitResourceExposure => "IAMKIT_RESOURCE_EXPOSURE",
+            Self::IamkitSharedIdentityProvider => "IAMKIT_SHARED_IDENTITY_PROVIDER",
             Self::ImproveIpRange => "IMPROVE_IP_RANGE",
             Self::InvalidAction => "INVALID_ACTION",
             Self::InvalidArnAccount => "INVALID_ARN_ACCOUNT",
@@ -907,7 +987,7 @@ impl IssueCode {
 }
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 153] = [
+pub(crate) const CHECKS: [Check; 169] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -942,6 +1022,22 @@ pub(crate) const CHECKS: [Check; 153] = [
     federated_principal_not_supported::CHECK,
     forallvalues_with_single_valued_key::CHECK,
     audience_claim::CHECKS[1],
+    sensitive_actions::CHECKS[1],
+    iamkit_cross_account_principal::CHECK,
+    sensitive_actions::CHECKS[2],
+    escalation::CHECKS[1],
+    escalation::CHECKS[4],
+    escalation::CHECKS[5],
+    escalation::CHECKS[3],
+    escalation::CHECKS[6],
+    escalation::CHECKS[0],
+    escalation::CHECKS[2],
+    iamkit_missing_mfa_guard::CHECK,
+    iamkit_missing_tls_guard::CHECK,
+    iamkit_pass_role_to_any_service::CHECK,
+    iamkit_public_principal::CHECK,
+    sensitive_actions::CHECKS[0],
+    iamkit_shared_identity_provider::CHECK,
     improve_ip_range::CHECK,
     invalid_action::CHECK,
     invalid_arn_account::CHECK,
@@ -1113,6 +1209,22 @@ pub(crate) const fn check(code: IssueCode) -> &'static Check {
         IssueCode::FederatedPrincipalNotSupported => &federated_principal_not_supported::CHECK,
         IssueCode::ForallvaluesWithSingleValuedKey => &forallvalues_with_single_valued_key::CHECK,
         IssueCode::ForanyvalueWithAudienceClaimType => &audience_claim::CHECKS[1],
+        IssueCode::IamkitCredentialExposure => &sensitive_actions::CHECKS[1],
+        IssueCode::IamkitCrossAccountPrincipal => &iamkit_cross_account_principal::CHECK,
+        IssueCode::IamkitDataExfiltration => &sensitive_actions::CHECKS[2],
+        IssueCode::IamkitEscalationByCredential => &escalation::CHECKS[1],
+        IssueCode::IamkitEscalationByExistingRole => &escalation::CHECKS[4],
+        IssueCode::IamkitEscalationByGuardrail => &escalation::CHECKS[5],
+        IssueCode::IamkitEscalationByPassRole => &escalation::CHECKS[3],
+        IssueCode::IamkitEscalationByPermissionSet => &escalation::CHECKS[6],
+        IssueCode::IamkitEscalationByPolicy => &escalation::CHECKS[0],
+        IssueCode::IamkitEscalationByTrust => &escalation::CHECKS[2],
+        IssueCode::IamkitMissingMfaGuard => &iamkit_missing_mfa_guard::CHECK,
+        IssueCode::IamkitMissingTlsGuard => &iamkit_missing_tls_guard::CHECK,
+        IssueCode::IamkitPassRoleToAnyService => &iamkit_pass_role_to_any_service::CHECK,
+        IssueCode::IamkitPublicPrincipal => &iamkit_public_principal::CHECK,
+        IssueCode::IamkitResourceExposure => &sensitive_actions::CHECKS[0],
+        IssueCode::IamkitSharedIdentityProvider => &iamkit_shared_identity_provider::CHECK,
         IssueCode::ImproveIpRange => &improve_ip_range::CHECK,
         IssueCode::InvalidAction => &invalid_action::CHECK,
         IssueCode::InvalidArnAccount => &invalid_arn_account::CHECK,
@@ -1784,6 +1896,198 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 6, 1),
                     subject: "trust",
+                }
+            }
+        }
+        IssueCode::IamkitCredentialExposure => {
+            const {
+                &Facts {
+                    summary: "The principal can read or set credentials of any resource or user.",
+                    fix: "Name the resources whose credentials the principal needs.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitCrossAccountPrincipal => {
+            const {
+                &Facts {
+                    summary: "Another account as a whole can use what the policy is attached to.",
+                    fix: "Name roles of the account, or add a condition on sts:ExternalId, aws:PrincipalArn or aws:PrincipalOrgID.",
+                    policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitDataExfiltration => {
+            const {
+                &Facts {
+                    summary: "The principal can read the data of any resource of a type.",
+                    fix: "Name the resources whose data the principal needs.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitEscalationByCredential => {
+            const {
+                &Facts {
+                    summary: "The principal can make or change the credentials of other users.",
+                    fix: "Limit the resource to the user itself: arn:aws:iam::*:user/${aws:username}.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitEscalationByExistingRole => {
+            const {
+                &Facts {
+                    summary: "The principal can make something that runs with a role do its bidding.",
+                    fix: "Name the resources, or add a condition on their tags.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitEscalationByGuardrail => {
+            const {
+                &Facts {
+                    summary: "The principal can lift what limits it: boundaries, Deny statements, policies of the organization.",
+                    fix: "Deny these actions to everyone whom the guardrail is for.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitEscalationByPassRole => {
+            const {
+                &Facts {
+                    summary: "The principal can hand any role to a service that works on its behalf.",
+                    fix: "Name the roles in Resource, and the service in a condition on iam:PassedToService.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitEscalationByPermissionSet => {
+            const {
+                &Facts {
+                    summary: "The principal can give itself access to accounts through IAM Identity Center.",
+                    fix: "Name the permission sets and accounts in Resource.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitEscalationByPolicy => {
+            const {
+                &Facts {
+                    summary: "The principal can change the policies or groups that give it its permissions.",
+                    fix: "Limit the resources and the policies that may be attached, with iam:PolicyARN or a permissions boundary.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitEscalationByTrust => {
+            const {
+                &Facts {
+                    summary: "The principal can become a role, or decide who may.",
+                    fix: "Name the roles or providers in Resource.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitMissingMfaGuard => {
+            const {
+                &Facts {
+                    summary: "A stolen access key or password is enough for what changes permissions.",
+                    fix: "Demand aws:MultiFactorAuthPresent true with Bool, not BoolIfExists.",
+                    policy_types: &[PolicyType::Identity, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitMissingTlsGuard => {
+            const {
+                &Facts {
+                    summary: "Requests over plain HTTP are not refused.",
+                    fix: "Deny requests with aws:SecureTransport false, or demand true in the Allow.",
+                    policy_types: &[PolicyType::Identity, PolicyType::Resource],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitPassRoleToAnyService => {
+            const {
+                &Facts {
+                    summary: "A role can be passed to every service that the role trusts.",
+                    fix: "Add a condition on iam:PassedToService with the service that needs the role.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitPublicPrincipal => {
+            const {
+                &Facts {
+                    summary: "Anyone on the internet can use what the policy is attached to.",
+                    fix: "Name the principals, or add a condition on aws:PrincipalOrgID, aws:SourceAccount or the like.",
+                    policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitResourceExposure => {
+            const {
+                &Facts {
+                    summary: "The principal can open any resource of a type to other principals, accounts or the public.",
+                    fix: "Name the resources, or deny the actions to all but administrators.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitSharedIdentityProvider => {
+            const {
+                &Facts {
+                    summary: "A role trusts an identity provider that signs tokens for everybody, strangers included.",
+                    fix: "Add a condition on the claim that names you: sub, aud or app_id, with your organization or application in it.",
+                    policy_types: &[PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
                 }
             }
         }

@@ -7,7 +7,7 @@ use iamkit_policy::PolicyType;
 
 use crate::check::Facts;
 use crate::generated::{self, IssueCode};
-use crate::{Day, Evidence, FindingType};
+use crate::{CheckFamily, Day, Evidence, FindingType};
 
 /// Codes that AWS once had and that no check raises any more; suppressions may still name them.
 ///
@@ -69,6 +69,15 @@ impl IssueCode {
         self.facts().subject
     }
 
+    /// Returns the family of the check.
+    #[must_use]
+    pub fn family(self) -> CheckFamily {
+        match self.subject() {
+            "security" => CheckFamily::Security,
+            _ => CheckFamily::AccessAnalyzer,
+        }
+    }
+
     /// Returns the whole manual in Markdown, examples included.
     ///
     /// ```
@@ -83,9 +92,13 @@ impl IssueCode {
         generated::manual(self)
     }
 
-    /// Returns the address of AWS's page about the check.
+    /// Returns the address of AWS's page about the check, or of ours where AWS has no such check.
     #[must_use]
     pub fn learn_more_link(self) -> String {
+        if self.family() == CheckFamily::Security {
+            let page = self.as_str().to_ascii_lowercase();
+            return format!("{}/blob/main/docs/checks/{page}.md", env!("CARGO_PKG_REPOSITORY"));
+        }
         let slug = self.finding_type().slug();
         let code = self.as_str().to_ascii_lowercase().replace('_', "-");
         format!("{DOCUMENTATION}{slug}-{code}")

@@ -27,6 +27,13 @@
 //!
 //! Every code has a manual ([`IssueCode::manual`]) with examples that the tests execute.
 //!
+//! # Beyond AWS
+//!
+//! A second family of checks, [`CheckFamily::Security`], is off until it is
+//! [selected](Options::select). Its codes start with `IAMKIT_`. It asks the authorization engine
+//! what a policy grants: ways of privilege escalation, exposure of data, credentials and resources,
+//! strangers who are let in, guards that are missing.
+//!
 //! # How a check is written
 //!
 //! One check is one file, `src/checks/<subject>/<code>.rs`; codes that differ in data only share
@@ -52,6 +59,7 @@ mod condition_keys;
 mod context;
 mod day;
 mod document_kind;
+mod family;
 mod finding;
 mod findings;
 mod fix;
@@ -65,6 +73,7 @@ mod quota;
 mod redundancy;
 mod response;
 mod role_action;
+mod security;
 mod service_principals;
 mod validate;
 mod variables;
@@ -72,6 +81,7 @@ mod variables;
 pub use check::Evidence;
 pub use day::{Day, ParseDayError};
 pub use document_kind::{DocumentKind, ParseDocumentKindError, PolicyResourceType};
+pub use family::{CheckFamily, ParseCheckFamilyError};
 pub use finding::{Finding, FindingType, Location, ParseFindingTypeError, Position};
 pub use fix::{Applicability, Fix, apply_fixes};
 pub use generated::IssueCode;

@@ -11,7 +11,6 @@ mod outsider;
 mod resources;
 mod ways;
 
-pub(crate) use circumstances::Circumstances;
 pub(crate) use grants::{Aim, Grant, Grants};
 pub(crate) use outsider::{Outsider, OutsiderSide, SHARED_PROVIDERS};
 pub(crate) use ways::{SensitiveAction, Way, Ways};

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use iamkit_arn::AccountId;
 use iamkit_catalog::Catalog;
 use iamkit_policy::lower;
 use iamkit_syntax::{Kind, Node, Span, Tree};
@@ -11,7 +12,8 @@ use crate::context::Context;
 use crate::findings::{Findings, Place, Report};
 use crate::generated::CHECKS;
 use crate::locate::{paths, positions};
-use crate::{Day, DocumentKind, Finding, FindingType, IssueCode, Location};
+use crate::security::Ways;
+use crate::{CheckFamily, Day, DocumentKind, Finding, FindingType, IssueCode, Location};
 
 /// What to validate by: the catalog, and which checks to run.
 ///
@@ -39,12 +41,19 @@ pub struct Options<'c> {
     /// Whether names that the catalog does not know are warnings instead of errors: a catalog is
     /// always older than the newest service.
     pub unknown_as_warning: bool,
+    /// The account that owns the resource, or the role, which some checks of the security family
+    /// cannot tell from the policy.
+    pub owner: Option<AccountId>,
+    /// Whether the checks of each family run, in the order of [`CheckFamily::ALL`].
+    families: [bool; CheckFamily::ALL.len()],
     /// Made from the catalog when first needed.
     pub(crate) arn_index: OnceLock<ArnIndex>,
+    /// Read from the catalog when first needed.
+    pub(crate) ways: OnceLock<Ways>,
 }
 
 impl<'c> Options<'c> {
-    /// Returns options that run every check.
+    /// Returns options that run every check of IAM Access Analyzer.
     #[must_use]
     pub const fn new(catalog: &'c Catalog) -> Self {
         Self {
@@ -52,7 +61,10 @@ impl<'c> Options<'c> {
             as_of: None,
             without: Vec::new(),
             unknown_as_warning: false,
+            owner: None,
+            families: [true, false],
             arn_index: OnceLock::new(),
+            ways: OnceLock::new(),
         }
     }
 
@@ -77,10 +89,36 @@ impl<'c> Options<'c> {
         self
     }
 
+    /// Runs the checks of these families and of no other.
+    #[must_use]
+    pub fn select(mut self, families: &[CheckFamily]) -> Self {
+        self.families = CheckFamily::ALL.map(|family| families.contains(&family));
+        self
+    }
+
+    /// Sets the account that owns the resource, or the role, that a policy is attached to.
+    #[must_use]
+    pub const fn owner(mut self, account: AccountId) -> Self {
+        self.owner = Some(account);
+        self
+    }
+
+    /// Says whether the checks of a family run.
+    #[must_use]
+    pub const fn selects(&self, family: CheckFamily) -> bool {
+        let [access_analyzer, security] = self.families;
+        match family {
+            CheckFamily::AccessAnalyzer => access_analyzer,
+            CheckFamily::Security => security,
+        }
+    }
+
     /// Says whether a check runs.
     #[must_use]
     pub fn runs(&self, code: IssueCode) -> bool {
-        !self.without.contains(&code) && self.as_of.is_none_or(|day| code.since() <= day)
+        self.selects(code.family())
+            && !self.without.contains(&code)
+            && self.as_of.is_none_or(|day| code.since() <= day)
     }
 }
 
@@ -227,7 +265,16 @@ fn resolve(
 }
 
 fn lowered_type(report: &Report, options: &Options<'_>) -> FindingType {
-    let unknown =
-        matches!(report.code, IssueCode::InvalidAction | IssueCode::InvalidServiceInAction);
+    let unknown = matches!(
+        report.code,
+        IssueCode::InvalidAction
+            | IssueCode::InvalidServiceInAction
+            | IssueCode::InvalidService
+            | IssueCode::InvalidGlobalConditionKey
+            | IssueCode::InvalidServiceConditionKey
+            | IssueCode::InvalidArnRegion
+            | IssueCode::InvalidArnResource
+            | IssueCode::InvalidRegion
+    );
     if unknown && options.unknown_as_warning { FindingType::Warning } else { report.finding_type }
 }

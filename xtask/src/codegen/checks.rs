@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 
-use super::{Generated, header, manual, registry};
+use super::{Generated, header, manual, registry, ways};
 
 const SOURCES: &str = "crates/iamkit-validate/src/checks";
 const CRATE: &str = "crates/iamkit-validate/src";
@@ -23,6 +23,10 @@ pub(crate) fn generate(root: &Path) -> anyhow::Result<Vec<Generated>> {
                 .with_context(|| format!("{SOURCES}/{subject}/{file}"))?;
             checks.extend(found);
         }
+    }
+    for check in &mut checks {
+        check.body = ways::with_tables(root, &check.body)
+            .with_context(|| format!("the manual of {}", check.code))?;
     }
     checks.sort_by(|left, right| left.code.cmp(&right.code));
     for pair in checks.windows(2) {

@@ -3,7 +3,7 @@
 use super::IssueCode;
 
 /// Returns the manual page of a code.
-#[expect(clippy::too_many_lines, reason = "one arm for each check")]
+#[allow(clippy::too_many_lines, reason = "the lint takes `/*` in a text for a comment")]
 pub(crate) const fn manual(code: IssueCode) -> &'static str {
     match code {
         IssueCode::AllowNotactionWithUnsupportedTagConditionKeyForService => {
@@ -1244,6 +1244,992 @@ A token has one audience. A set operator on the key `aud` is a misunderstanding 
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*",
    "Condition": {"ForAnyValue:StringEquals": {"iam:AWSServiceName": "replication.ecr.amazonaws.com"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitCredentialExposure => {
+            r#"# IAMKIT_CREDENTIAL_EXPOSURE
+
+The principal can read or set credentials of any resource or user.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Name the resources whose credentials the principal needs.
+
+## Why it matters
+
+An action counts when the authorization engine allows it on a resource that the policy does not
+single out, in a call that the principal makes itself. A `Deny` anywhere in the document and a
+condition that an attacker cannot choose to meet keep it out. What is right for a backup or an
+audit is wrong for an application: whoever takes over the principal takes these actions over.
+
+## Actions
+
+| Way | Gain | Actions |
+| --- | --- | --- |
+| iam | Returns or sets long-term credentials of IAM users. | `iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:CreateServiceSpecificCredential`, `iam:CreateVirtualMFADevice`, `iam:ResetServiceSpecificCredential`, `iam:UpdateAccessKey`, `iam:UpdateLoginProfile`, `iam:UploadSSHPublicKey`, `iam:UploadSigningCertificate` |
+| sts | Returns temporary credentials. | `sts:AssumeRole`, `sts:AssumeRoleWithSAML`, `sts:AssumeRoleWithWebIdentity`, `sts:AssumeRoot`, `sts:GetFederationToken`, `sts:GetServiceBearerToken`, `sts:GetSessionToken`, `sts:GetWebIdentityToken` |
+| identity-center | Returns credentials of roles to users of a directory. | `identitystore:CreateUser` |
+| cognito | Returns credentials or tokens of application users. | `cognito-identity:GetCredentialsForIdentity`, `cognito-identity:GetOpenIdToken`, `cognito-identity:GetOpenIdTokenForDeveloperIdentity`, `cognito-idp:AdminInitiateAuth`, `cognito-idp:AdminSetUserPassword`, `cognito-idp:DescribeUserPoolClient` |
+| secrets | Returns stored secrets. | `secretsmanager:BatchGetSecretValue`, `secretsmanager:GetSecretValue`, `ssm:GetParameter`, `ssm:GetParameterHistory`, `ssm:GetParameters`, `ssm:GetParametersByPath` |
+| databases | Opens a database or sets its password. | `dsql:DbConnect`, `dsql:DbConnectAdmin`, `elasticache:Connect`, `memorydb:Connect`, `neptune-db:connect`, `rds-db:connect`, `rds:ModifyDBCluster`, `rds:ModifyDBInstance`, `redshift-serverless:GetCredentials`, `redshift:GetClusterCredentials`, `redshift:GetClusterCredentialsWithIAM` |
+| compute | Opens a machine or returns its keys. | `cloud9:CreateEnvironmentToken`, `ec2-instance-connect:SendSSHPublicKey`, `ec2-instance-connect:SendSerialConsoleSSHPublicKey`, `ec2:CreateKeyPair`, `ec2:GetPasswordData`, `eks:AccessKubernetesApi`, `elasticmapreduce:GetClusterSessionCredentials`, `emr-containers:GetManagedEndpointSessionCredentials`, `emr-serverless:AccessInteractiveEndpoints`, `gamelift:GetComputeAuthToken`, `gamelift:GetInstanceAccess`, `gamelift:RequestUploadCredentials`, `lightsail:CreateBucketAccessKey`, `lightsail:CreateKeyPair`, `lightsail:DownloadDefaultKeyPair`, `lightsail:GetBucketAccessKeys`, `lightsail:GetInstanceAccessDetails`, `lightsail:GetRelationalDatabaseMasterUserPassword`, `sagemaker:CreatePresignedDomainUrl`, `sagemaker:CreatePresignedNotebookInstanceUrl`, `ssm:StartSession` |
+| registries | Returns a token for a registry of images or packages. | `codeartifact:GetAuthorizationToken`, `ecr-public:GetAuthorizationToken`, `ecr:GetAuthorizationToken` |
+| developer-tools | Returns credentials of pipelines and source connections. | `codebuild:ImportSourceCredentials`, `codebuild:ListSourceCredentials`, `codepipeline:GetJobDetails`, `codepipeline:GetThirdPartyJobDetails`, `codepipeline:PollForJobs`, `codepipeline:PollForThirdPartyJobs`, `codestar-connections:GetConnectionToken` |
+| messaging | Returns keys of devices, channels and meetings. | `chime:CreateApiKey`, `iot:CreateKeysAndCertificate`, `iot:CreateProvisioningClaim`, `mediapackage:DescribeChannel`, `mediapackage:RotateChannelCredentials`, `mediapackage:RotateIngestEndpointCredentials` |
+| api-keys | Returns keys of programming interfaces. | `apigateway:GET`, `appsync:CreateApiKey`, `appsync:ListApiKeys`, `geo:CreateKey`, `geo:DescribeKey` |
+| data-lake | Returns credentials or passwords for data sources. | `datazone:GetEnvironmentCredentials`, `glue:GetConnection`, `glue:GetConnections`, `lakeformation:GetDataAccess`, `lakeformation:GetTemporaryGluePartitionCredentials`, `lakeformation:GetTemporaryGlueTableCredentials`, `s3:GetDataAccess`, `s3express:CreateSession` |
+| mail | Sets passwords of directory and mail users. | `ds:ResetUserPassword`, `workmail:ResetPassword` |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue",
+   "Resource": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitCrossAccountPrincipal => {
+            r#"# IAMKIT_CROSS_ACCOUNT_PRINCIPAL
+
+Another account as a whole can use what the policy is attached to.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| WARNING | resource-based, role trust | 2026-11 | security, off by default |
+
+**What to do:** Name roles of the account, or add a condition on `sts:ExternalId`, `aws:PrincipalArn` or `aws:PrincipalOrgID`.
+
+## Why it matters
+
+An account as principal stands for whomever its administrators choose, now and later. Of a third
+party, `sts:ExternalId` tells for which of its customers it acts; without it, another customer can
+have the third party use the role (IAM User Guide, "The confused deputy problem"). Which account owns
+the resource is taken from the ARNs of the policy. Trust policies name none: there every account
+counts unless the owner is given. In other policies without an owner, nothing is reported.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999988887777:root"},
+   "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "999988887777"}, "Action": "sts:AssumeRole"}]}
+```
+
+## Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+   "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "999988887777"}, "Action": "sts:AssumeRole",
+   "Condition": {"StringEquals": {"sts:ExternalId": "71c9"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*",
+   "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitDataExfiltration => {
+            r#"# IAMKIT_DATA_EXFILTRATION
+
+The principal can read the data of any resource of a type.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Name the resources whose data the principal needs.
+
+## Why it matters
+
+An action counts when the authorization engine allows it on a resource that the policy does not
+single out, in a call that the principal makes itself. A `Deny` anywhere in the document and a
+condition that an attacker cannot choose to meet keep it out. What is right for a backup or an
+audit is wrong for an application: whoever takes over the principal takes these actions over.
+
+## Actions
+
+| Way | Gain | Actions |
+| --- | --- | --- |
+| objects | Reads stored objects. | `glacier:GetJobOutput`, `glacier:InitiateJob`, `s3-object-lambda:GetObject`, `s3-object-lambda:GetObjectVersion`, `s3-outposts:GetObject`, `s3-outposts:GetObjectVersion`, `s3:GetDataAccess`, `s3:GetObject`, `s3:GetObjectAttributes`, `s3:GetObjectTorrent`, `s3:GetObjectVersion`, `s3:GetObjectVersionTorrent`, `s3:ListBucket`, `s3:ListBucketVersions`, `s3express:CreateSession`, `s3tables:GetTableData`, `s3vectors:GetVectors`, `s3vectors:ListVectors`, `s3vectors:QueryVectors` |
+| tables | Reads items of tables. | `cassandra:GetRecords`, `cassandra:Select`, `dax:BatchGetItem`, `dax:GetItem`, `dax:Query`, `dax:Scan`, `dynamodb:BatchGetItem`, `dynamodb:ExportTableToPointInTime`, `dynamodb:GetItem`, `dynamodb:GetRecords`, `dynamodb:PartiQLSelect`, `dynamodb:Query`, `dynamodb:Scan`, `sdb:GetAttributes`, `sdb:Select`, `timestream:Select` |
+| databases | Reads rows of databases. | `docdb-elastic:CopyClusterSnapshot`, `dsql:DbConnect`, `neptune-db:ReadDataViaQuery`, `neptune-graph:GetGraphSummary`, `neptune-graph:ReadDataViaQuery`, `qldb:SendCommand`, `rds-data:BatchExecuteStatement`, `rds-data:ExecuteSql`, `rds-data:ExecuteStatement`, `rds:DownloadCompleteDBLogFile`, `rds:DownloadDBLogFilePortion`, `rds:StartExportTask`, `redshift-data:BatchExecuteStatement`, `redshift-data:ExecuteStatement`, `redshift-data:GetStatementResult` |
+| queries | Reads data through a query or search service. | `aoss:APIAccessAll`, `athena:GetQueryResults`, `athena:GetQueryResultsStream`, `athena:StartQueryExecution`, `bedrock:Retrieve`, `bedrock:RetrieveAndGenerate`, `cleanrooms:GetProtectedQuery`, `cloudsearch:search`, `datazone:GetSubscriptionGrant`, `es:ESHttpGet`, `es:ESHttpPost`, `glue:GetDataPreviewStatement`, `glue:GetPartitions`, `glue:GetTable`, `glue:GetTables`, `glue:RunDataPreviewStatement`, `kendra:Query`, `kendra:Retrieve`, `lakeformation:GetDataAccess`, `lakeformation:GetQueryState`, `lakeformation:GetTableObjects`, `opensearch:ApplicationAccessAll`, `qbusiness:ChatSync`, `quicksight:GenerateEmbedUrlForRegisteredUser`, `quicksight:GetDashboardEmbedUrl` |
+| streams | Reads messages and records in transit. | `events:StartReplay`, `iot:GetRetainedMessage`, `iot:GetThingShadow`, `iot:Receive`, `iot:Subscribe`, `iotsitewise:GetAssetPropertyValue`, `iotsitewise:GetAssetPropertyValueHistory`, `kafka-cluster:Connect`, `kafka-cluster:ReadData`, `kinesis:GetRecords`, `kinesis:GetShardIterator`, `kinesis:SubscribeToShard`, `kinesisanalytics:GetApplicationState`, `kinesisvideo:GetClip`, `kinesisvideo:GetDASHStreamingSessionURL`, `kinesisvideo:GetHLSStreamingSessionURL`, `kinesisvideo:GetImages`, `kinesisvideo:GetMedia`, `kinesisvideo:GetMediaForFragmentList`, `mq:DescribeUser`, `sqs:ReceiveMessage` |
+| volumes | Reads disks, images and file systems. | `backup:StartCopyJob`, `backup:StartRestoreJob`, `ebs:GetSnapshotBlock`, `ebs:ListChangedBlocks`, `ebs:ListSnapshotBlocks`, `ec2:CopySnapshot`, `ec2:CreateInstanceExportTask`, `ec2:CreateStoreImageTask`, `ec2:DescribeInstanceAttribute`, `ec2:ExportImage`, `ec2:GetConsoleOutput`, `ec2:GetConsoleScreenshot`, `elasticfilesystem:ClientMount`, `elasticfilesystem:ClientRootAccess`, `fsx:CopyBackup`, `storagegateway:DescribeChapCredentials` |
+| code | Reads source code, images and settings, which often hold secrets. | `amplify:GetArtifactUrl`, `apigateway:GET`, `appconfig:GetConfiguration`, `appconfig:GetHostedConfigurationVersion`, `appconfig:GetLatestConfiguration`, `cloudformation:DescribeStacks`, `cloudformation:GetTemplate`, `codeartifact:GetPackageVersionAsset`, `codeartifact:ReadFromRepository`, `codebuild:BatchGetBuilds`, `codebuild:BatchGetProjects`, `codecommit:GetBlob`, `codecommit:GetDifferences`, `codecommit:GetFile`, `codecommit:GetFolder`, `codecommit:GitPull`, `codeconnections:UseConnection`, `codestar-connections:UseConnection`, `ecr-public:GetRepositoryCatalogData`, `ecr:BatchGetImage`, `ecr:GetDownloadUrlForLayer`, `imagebuilder:GetComponent`, `lambda:GetFunction`, `lambda:GetLayerVersion`, `ssm:GetDocument` |
+| logs | Reads logs and traces. | `cloudtrail:GetQueryResults`, `cloudtrail:LookupEvents`, `cloudtrail:StartQuery`, `cloudwatch:GetMetricData`, `config:GetResourceConfigHistory`, `config:SelectResourceConfig`, `detective:SearchGraph`, `guardduty:GetFindings`, `logs:FilterLogEvents`, `logs:GetLogEvents`, `logs:GetLogRecord`, `logs:GetQueryResults`, `logs:StartLiveTail`, `logs:StartQuery`, `logs:Unmask`, `macie2:GetFindings`, `macie2:GetSensitiveDataOccurrences`, `securitylake:GetSubscriber`, `xray:BatchGetTraces`, `xray:GetTraceSummaries` |
+| people | Reads personal data. | `chime:GetUser`, `cognito-identity:ListIdentities`, `cognito-idp:AdminGetUser`, `cognito-idp:ListUsers`, `cognito-sync:ListRecords`, `comprehend:DetectPiiEntities`, `connect:GetContactAttributes`, `connect:ListUsers`, `connect:SearchContacts`, `healthlake:ReadResource`, `healthlake:SearchWithGet`, `identitystore:DescribeUser`, `identitystore:ListUsers`, `lex:GetSession`, `lex:RecognizeText`, `medical-imaging:GetImageFrame`, `medical-imaging:GetImageSetMetadata`, `mobiletargeting:GetEndpoint`, `mobiletargeting:GetUserEndpoints`, `profile:ListProfileObjects`, `profile:SearchProfiles`, `rekognition:GetCelebrityInfo`, `rekognition:GetFaceSearch`, `ses:GetSuppressedDestination`, `ses:ListContacts`, `transcribe:GetTranscriptionJob`, `workdocs:GetDocument`, `workdocs:GetDocumentVersion`, `workmail:ListUsers` |
+| secrets | Reads secrets or decrypts data. | `acm-pca:GetCertificate`, `acm:ExportCertificate`, `cloudhsm:DescribeBackups`, `kms:Decrypt`, `payment-cryptography:DecryptData`, `payment-cryptography:ExportKey`, `secretsmanager:BatchGetSecretValue`, `secretsmanager:GetSecretValue`, `ssm:GetParameter`, `ssm:GetParameterHistory`, `ssm:GetParameters`, `ssm:GetParametersByPath` |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["s3:Get*", "s3:List*"], "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+   "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+   "Condition": {"StringEquals": {"s3:ExistingObjectTag/public": "yes"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*",
+   "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitEscalationByCredential => {
+            r#"# IAMKIT_ESCALATION_BY_CREDENTIAL
+
+The principal can make or change the credentials of other users.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Limit the resource to the user itself: `arn:aws:iam::*:user/${aws:username}`.
+
+## Why it matters
+
+A way is reported when the authorization engine allows each of its actions to the principal. What
+decides is the whole document: a `Deny` in any statement counts. Conditions on the circumstances
+of a call (network, Region, MFA, TLS) can be met by whoever holds the permissions, so they do not
+hide a way; a condition on anything else that an attacker cannot choose does. Targets must be
+resources that the policy does not single out, or the caller itself: whether a role or user that
+it names may do more is not known here. A role that is passed must be acceptable to the service
+of the way.
+
+## Ways
+
+| Way | Actions | Narrowed by | Attack | Documented by |
+| --- | --- | --- | --- | --- |
+| create-access-key | `iam:CreateAccessKey` |  | The caller creates an access key of an administrator and works as that user. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| create-login-profile | `iam:CreateLoginProfile` |  | The caller sets a console password for an administrator who has none, and signs in. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| update-login-profile | `iam:UpdateLoginProfile` |  | The caller changes the console password of an administrator, and signs in. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| create-service-specific-credential | `iam:CreateServiceSpecificCredential` | `iam:ServiceSpecificCredentialServiceName` | The caller creates credentials of another user for CodeCommit, Keyspaces or Bedrock, and works there as that user. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| reset-service-specific-credential | `iam:ResetServiceSpecificCredential` |  | The caller resets the service-specific password of another user and reads the new one from the answer. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| deactivate-mfa | `iam:DeactivateMFADevice` |  | The caller removes the MFA device of a user whose password it has; what is left is the password. | IAM User Guide, "AWS Multi-factor authentication in IAM" |
+| resync-or-enable-mfa | `iam:EnableMFADevice`, `iam:CreateVirtualMFADevice` |  | The caller registers its own virtual device for a user whose keys it has, and passes every MFA condition. | IAM User Guide, "AWS Multi-factor authentication in IAM" |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["iam:CreateAccessKey", "iam:ListAccessKeys"],
+   "Resource": "arn:aws:iam::111122223333:user/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["iam:CreateAccessKey", "iam:ListAccessKeys"],
+   "Resource": "arn:aws:iam::*:user/${aws:username}"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "Resource": "*"},
+  {"Effect": "Deny", "Action": "iam:*", "NotResource": "arn:aws:iam::*:user/${aws:username}"}]}
+```
+"#
+        }
+        IssueCode::IamkitEscalationByExistingRole => {
+            r#"# IAMKIT_ESCALATION_BY_EXISTING_ROLE
+
+The principal can make something that runs with a role do its bidding.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Name the resources, or add a condition on their tags.
+
+## Why it matters
+
+A way is reported when the authorization engine allows each of its actions to the principal. What
+decides is the whole document: a `Deny` in any statement counts. Conditions on the circumstances
+of a call (network, Region, MFA, TLS) can be met by whoever holds the permissions, so they do not
+hide a way; a condition on anything else that an attacker cannot choose does. Targets must be
+resources that the policy does not single out, or the caller itself: whether a role or user that
+it names may do more is not known here. A role that is passed must be acceptable to the service
+of the way.
+
+## Ways
+
+| Way | Actions | Narrowed by | Attack | Documented by |
+| --- | --- | --- | --- | --- |
+| lambda-update-code | `lambda:UpdateFunctionCode` |  | The caller puts its code into an existing function; the next invocation runs it with the role of the function. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| lambda-update-configuration | `lambda:UpdateFunctionConfiguration` | `lambda:Layer` | The caller adds a layer that shadows a library of an existing function; its code runs with the role of the function. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| ec2-user-data | `ec2:ModifyInstanceAttribute`, `ec2:StopInstances`, `ec2:StartInstances` | `ec2:Attribute/${AttributeName}` | The caller stops an instance, replaces its user data and starts it; the script runs with the role of the instance. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| ec2-instance-connect | `ec2-instance-connect:SendSSHPublicKey`, `ec2-instance-connect:SendSerialConsoleSSHPublicKey` | `ec2:osuser` | The caller pushes its own SSH key to an instance, signs in and reads the credentials of the role of the instance. | Bishop Fox, "IAM Vulnerable: An AWS IAM Privilege Escalation Playground" |
+| ssm-send-command | `ssm:SendCommand` | `ssm:resourceTag/${TagKey}` | The caller runs a command on an instance and reads the credentials of the role of the instance. | Bishop Fox, "IAM Vulnerable: An AWS IAM Privilege Escalation Playground" |
+| ssm-start-session | `ssm:StartSession` | `ssm:resourceTag/${TagKey}` | The caller opens a shell on an instance and reads the credentials of the role of the instance. | Bishop Fox, "IAM Vulnerable: An AWS IAM Privilege Escalation Playground" |
+| ssm-start-automation | `ssm:StartAutomationExecution` |  | The caller starts an automation whose document names a role with more permissions, with its own parameters. | AWS Systems Manager User Guide, "Setting up Automation" |
+| ssm-create-association | `ssm:CreateAssociation` |  | The caller associates a document that runs its script with instances, and takes their roles. | AWS Systems Manager User Guide, "AWS Systems Manager State Manager" |
+| cloudformation-update-stack | `cloudformation:UpdateStack` | `cloudformation:RoleArn` | The caller updates a stack that keeps a service role; its template is carried out with that role. | Bishop Fox, "IAM Vulnerable: An AWS IAM Privilege Escalation Playground" |
+| cloudformation-change-set | `cloudformation:CreateChangeSet`, `cloudformation:ExecuteChangeSet` | `cloudformation:RoleArn` | The caller executes a change set on a stack that keeps a service role; its template is carried out with that role. | NCC Group, Principal Mapper, its edges between principals |
+| glue-update-endpoint | `glue:UpdateDevEndpoint` |  | The caller adds its own SSH key to a development endpoint, signs in and takes the role. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| sagemaker-notebook-url | `sagemaker:CreatePresignedNotebookInstanceUrl` |  | The caller asks for a signed address of an existing notebook instance and takes its role in the terminal. | Bishop Fox, "IAM Vulnerable: An AWS IAM Privilege Escalation Playground" |
+| sagemaker-domain-url | `sagemaker:CreatePresignedDomainUrl` |  | The caller asks for a signed address of the Studio profile of someone else and takes its role in the terminal. | Amazon SageMaker AI Developer Guide, "CreatePresignedDomainUrl" |
+| sagemaker-lifecycle | `sagemaker:UpdateNotebookInstance`, `sagemaker:CreateNotebookInstanceLifecycleConfig`, `sagemaker:StopNotebookInstance`, `sagemaker:StartNotebookInstance` |  | The caller stops a notebook instance, gives it a start script and starts it; the script runs with its role. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| codebuild-update-project | `codebuild:UpdateProject`, `codebuild:StartBuild` or `codebuild:StartBuildBatch` |  | The caller changes the commands of a build project, starts a build and takes the role of the project. | NCC Group, Principal Mapper, its edges between principals |
+| codebuild-buildspec-override | `codebuild:StartBuild`, `codebuild:StartBuildBatch` |  | The caller starts a build with its own build specification; the commands run with the role of the project. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| ecs-execute-command | `ecs:ExecuteCommand` | `ecs:container-name` | The caller opens a shell in a running container and reads the credentials of the role of its task. | Amazon ECS Developer Guide, "Monitor Amazon ECS containers with ECS Exec" |
+| eks-access-entry | `eks:CreateAccessEntry`, `eks:AssociateAccessPolicy` | `eks:policyArn` | The caller enters itself as administrator of a cluster and takes the roles of its pods and nodes. | Amazon EKS User Guide, "Grant IAM users access to Kubernetes with EKS access entries" |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["ssm:SendCommand", "ssm:ListCommands"], "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ssm:SendCommand", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/owner": "${aws:username}"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "lambda:UpdateFunctionCode",
+   "Resource": "arn:aws:lambda:eu-west-1:111122223333:function:reports"}]}
+```
+"#
+        }
+        IssueCode::IamkitEscalationByGuardrail => {
+            r#"# IAMKIT_ESCALATION_BY_GUARDRAIL
+
+The principal can lift what limits it: boundaries, Deny statements, policies of the organization.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Deny these actions to everyone whom the guardrail is for.
+
+## Why it matters
+
+A way is reported when the authorization engine allows each of its actions to the principal. What
+decides is the whole document: a `Deny` in any statement counts. Conditions on the circumstances
+of a call (network, Region, MFA, TLS) can be met by whoever holds the permissions, so they do not
+hide a way; a condition on anything else that an attacker cannot choose does. Targets must be
+resources that the policy does not single out, or the caller itself: whether a role or user that
+it names may do more is not known here. A role that is passed must be acceptable to the service
+of the way.
+
+## Ways
+
+| Way | Actions | Narrowed by | Attack | Documented by |
+| --- | --- | --- | --- | --- |
+| delete-user-boundary | `iam:DeleteUserPermissionsBoundary` |  | The caller removes the permissions boundary of its user; the identity-based policies then count in full. | IAM User Guide, "Permissions boundaries for IAM entities" |
+| put-user-boundary | `iam:PutUserPermissionsBoundary` | `iam:PermissionsBoundary` | The caller puts AdministratorAccess in the place of the permissions boundary of its user. | IAM User Guide, "Permissions boundaries for IAM entities" |
+| delete-role-boundary | `iam:DeleteRolePermissionsBoundary` |  | The caller removes the permissions boundary of its role; the identity-based policies then count in full. | IAM User Guide, "Permissions boundaries for IAM entities" |
+| put-role-boundary | `iam:PutRolePermissionsBoundary` | `iam:PermissionsBoundary` | The caller puts AdministratorAccess in the place of the permissions boundary of its role. | IAM User Guide, "Permissions boundaries for IAM entities" |
+| delete-user-policy | `iam:DeleteUserPolicy`, `iam:DetachUserPolicy` |  | The caller detaches or deletes the policy with the Deny that limits its user. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| delete-role-policy | `iam:DeleteRolePolicy`, `iam:DetachRolePolicy` |  | The caller detaches or deletes the policy with the Deny that limits its role. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| delete-group-policy | `iam:DeleteGroupPolicy`, `iam:DetachGroupPolicy` |  | The caller detaches or deletes the policy with the Deny that limits its group. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| remove-user-from-group | `iam:RemoveUserFromGroup` |  | The caller leaves the group whose policies hold the Deny that limits it. | IAM User Guide, "IAM user groups" |
+| organizations-detach-policy | `organizations:DeletePolicy`, `organizations:DetachPolicy`, `organizations:DisablePolicyType`, `organizations:UpdatePolicy` | `organizations:PolicyType` | The caller detaches or rewrites the service control policies that limit its account. | AWS Organizations User Guide, "Service control policies (SCPs)" |
+| organizations-leave | `organizations:LeaveOrganization`, `organizations:MoveAccount`, `organizations:RemoveAccountFromOrganization` |  | The caller takes an account out of the organization or to another unit, where its policies no longer hold. | AWS Organizations User Guide, "Service control policies (SCPs)" |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:Delete*", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:DeleteRolePermissionsBoundary",
+   "Resource": "arn:aws:iam::111122223333:role/sandbox/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:Delete*Boundary", "Resource": "*"},
+  {"Effect": "Deny", "Action": "iam:*PermissionsBoundary", "Resource": "*",
+   "Condition": {"StringNotEquals": {
+     "iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/Limit"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitEscalationByPassRole => {
+            r#"# IAMKIT_ESCALATION_BY_PASS_ROLE
+
+The principal can hand any role to a service that works on its behalf.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Name the roles in Resource, and the service in a condition on `iam:PassedToService`.
+
+## Why it matters
+
+A way is reported when the authorization engine allows each of its actions to the principal. What
+decides is the whole document: a `Deny` in any statement counts. Conditions on the circumstances
+of a call (network, Region, MFA, TLS) can be met by whoever holds the permissions, so they do not
+hide a way; a condition on anything else that an attacker cannot choose does. Targets must be
+resources that the policy does not single out, or the caller itself: whether a role or user that
+it names may do more is not known here. A role that is passed must be acceptable to the service
+of the way.
+
+## Ways
+
+| Way | Actions | Narrowed by | Attack | Documented by |
+| --- | --- | --- | --- | --- |
+| pass-role-lambda-invoke | `iam:PassRole`, `lambda:CreateFunction`, `lambda:CreateFunctionUrlConfig` or `lambda:InvokeFunction` | `iam:PassedToService` | The caller creates a function with a role of more permissions, invokes it, and its code does what the role may do. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| pass-role-lambda-event-source | `iam:PassRole`, `lambda:CreateFunction`, `lambda:CreateEventSourceMapping` | `iam:PassedToService` | The caller creates a function with a role of more permissions and lets a table or queue start it. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| pass-role-lambda-permission | `iam:PassRole`, `lambda:CreateFunction`, `lambda:AddPermission` | `iam:PassedToService` | The caller creates a function with a role of more permissions and lets its own account invoke it. | Bishop Fox, "IAM Vulnerable: An AWS IAM Privilege Escalation Playground" |
+| pass-role-ec2 | `iam:PassRole`, `ec2:RunInstances` | `iam:PassedToService` | The caller starts an instance with an instance profile of more permissions and a script as user data. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| pass-role-ec2-associate-profile | `iam:PassRole`, `ec2:AssociateIamInstanceProfile` | `iam:PassedToService` | The caller gives an instance that it controls the instance profile of a role with more permissions. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| pass-role-ec2-replace-profile | `iam:PassRole`, `ec2:ReplaceIamInstanceProfileAssociation` | `iam:PassedToService` | The caller exchanges the instance profile of an instance that it controls for one with more permissions. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| add-role-to-instance-profile | `iam:PassRole`, `iam:AddRoleToInstanceProfile` | `iam:PassedToService` | The caller puts a role with more permissions into the instance profile of an instance that it controls. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| pass-role-launch-template | `iam:PassRole`, `ec2:CreateLaunchTemplateVersion` | `iam:PassedToService` | The caller adds a version with another role and script to a launch template; the next instance that starts runs it. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| pass-role-auto-scaling | `iam:PassRole`, `autoscaling:CreateLaunchConfiguration`, `autoscaling:CreateAutoScalingGroup` | `iam:PassedToService` | The caller lets an Auto Scaling group start instances with an instance profile of more permissions. | NCC Group, Principal Mapper, its edges between principals |
+| pass-role-spot-fleet | `iam:PassRole`, `ec2:RequestSpotFleet` or `ec2:RequestSpotInstances` | `iam:PassedToService` | The caller requests Spot Instances with an instance profile of more permissions and a script as user data. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-cloudformation | `iam:PassRole`, `cloudformation:CreateStack` | `iam:PassedToService` | The caller creates a stack with a role of more permissions; its template creates a key or a policy. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| pass-role-stack-set | `iam:PassRole`, `cloudformation:CreateStackSet` or `cloudformation:UpdateStackSet` | `iam:PassedToService` | The caller sends a template with the administration role of stack sets to the accounts that trust it. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-glue-endpoint | `iam:PassRole`, `glue:CreateDevEndpoint` | `iam:PassedToService` | The caller opens a development endpoint with a role of more permissions and its own SSH key. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| pass-role-glue-job | `iam:PassRole`, `glue:CreateJob` or `glue:UpdateJob` | `iam:PassedToService` | The caller gives a job its own script and a role with more permissions, by hand or by a trigger. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| pass-role-glue-session | `iam:PassRole`, `glue:CreateSession`, `glue:RunStatement` | `iam:PassedToService` | The caller starts an interactive session with a role of more permissions and runs statements in it. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-sagemaker-notebook | `iam:PassRole`, `sagemaker:CreateNotebookInstance`, `sagemaker:CreatePresignedNotebookInstanceUrl` | `iam:PassedToService` | The caller creates a notebook instance with a role of more permissions and opens its terminal. | Bishop Fox, "IAM Vulnerable: An AWS IAM Privilege Escalation Playground" |
+| pass-role-sagemaker-job | `iam:PassRole`, `sagemaker:CreateHyperParameterTuningJob` or `sagemaker:CreateProcessingJob` or `sagemaker:CreateTrainingJob` | `iam:PassedToService` | The caller starts a job with its own container and a role of more permissions. | Bishop Fox, "IAM Vulnerable: An AWS IAM Privilege Escalation Playground" |
+| pass-role-data-pipeline | `iam:PassRole`, `datapipeline:CreatePipeline`, `datapipeline:PutPipelineDefinition`, `datapipeline:ActivatePipeline` | `iam:PassedToService` | The caller defines a pipeline whose commands run with a role of more permissions. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| pass-role-codebuild | `iam:PassRole`, `codebuild:CreateProject`, `codebuild:StartBuild` or `codebuild:StartBuildBatch` | `iam:PassedToService` | The caller creates a build project with a role of more permissions, and the commands of the build use it. | Bishop Fox, "IAM Vulnerable: An AWS IAM Privilege Escalation Playground" |
+| pass-role-codepipeline | `iam:PassRole`, `codepipeline:CreatePipeline` or `codepipeline:UpdatePipeline` | `iam:PassedToService` | The caller runs a pipeline with a role of more permissions and stages of its own. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-ecs-run-task | `iam:PassRole`, `ecs:RegisterTaskDefinition`, `ecs:CreateService` or `ecs:RunTask` or `ecs:StartTask` or `ecs:UpdateService` | `iam:PassedToService` | The caller registers a task with its own container and a role of more permissions, and runs it. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| pass-role-ecs-override | `iam:PassRole`, `ecs:RunTask` or `ecs:StartTask` | `iam:PassedToService` | The caller runs an existing task definition with another command and a role of more permissions. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| pass-role-eks-pod-identity | `iam:PassRole`, `eks:CreatePodIdentityAssociation` or `eks:UpdatePodIdentityAssociation` | `iam:PassedToService` | The caller gives a service account that it controls a role with more permissions. | Amazon EKS User Guide, "Assign an IAM role to a Kubernetes service account" |
+| pass-role-batch | `iam:PassRole`, `batch:RegisterJobDefinition`, `batch:SubmitJob` | `iam:PassedToService` | The caller defines a job with its own container and a role of more permissions, and submits it. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-emr | `iam:PassRole`, `elasticmapreduce:RunJobFlow` | `iam:PassedToService` | The caller starts a cluster whose steps run with roles of more permissions. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-emr-serverless | `iam:PassRole`, `emr-serverless:StartJobRun` | `iam:PassedToService` | The caller starts a job with its own script and a role of more permissions. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-step-functions | `iam:PassRole`, `states:CreateStateMachine` or `states:UpdateStateMachine` | `iam:PassedToService` | The caller defines a state machine that calls any API with a role of more permissions. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| step-functions-test-state | `iam:PassRole`, `states:TestState` | `iam:PassedToService` | The caller tests a single state that calls any API with a role of more permissions. | AWS Step Functions Developer Guide, "Using TestState API to test a state" |
+| pass-role-scheduler | `iam:PassRole`, `scheduler:CreateSchedule` or `scheduler:UpdateSchedule` | `iam:PassedToService` | The caller lets a schedule call any API with a role of more permissions. | Amazon EventBridge Scheduler User Guide, "Universal targets" |
+| pass-role-events | `iam:PassRole`, `events:PutTargets` | `iam:PassedToService` | The caller lets a rule start tasks, builds or automations with a role of more permissions. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-pipes | `iam:PassRole`, `pipes:CreatePipe` or `pipes:UpdatePipe` | `iam:PassedToService` | The caller lets a pipe read a source and write to a target of its own with a role of more permissions. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-iot | `iam:PassRole`, `iot:CreateTopicRule` or `iot:ReplaceTopicRule` | `iam:PassedToService` | The caller lets a topic rule write to other services with a role of more permissions. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| iot-role-alias | `iam:PassRole`, `iot:CreateRoleAlias` | `iam:PassedToService` | The caller points a role alias at a role with more permissions and fetches its credentials with a device certificate. | AWS IoT Core Developer Guide, "Authorizing direct calls to AWS services using AWS IoT Core credential provider" |
+| pass-role-cognito | `iam:PassRole`, `cognito-identity:SetIdentityPoolRoles` | `iam:PassedToService` | The caller sets a role with more permissions as the role of an identity pool and signs in there. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-bedrock-agent | `iam:PassRole`, `bedrock:CreateAgent` | `iam:PassedToService` | The caller creates an agent with a role of more permissions and tells it what to do. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| bedrock-agentcore-interpreter | `iam:PassRole`, `bedrock-agentcore:CreateCodeInterpreter`, `bedrock-agentcore:StartCodeInterpreterSession`, `bedrock-agentcore:InvokeCodeInterpreter` | `iam:PassedToService` | The caller creates a code interpreter with a role of more permissions and runs code that reads its credentials. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-apprunner | `iam:PassRole`, `apprunner:CreateService` or `apprunner:UpdateService` | `iam:PassedToService` | The caller runs its own container as a service with a role of more permissions. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-imagebuilder | `iam:PassRole`, `imagebuilder:CreateInfrastructureConfiguration`, `imagebuilder:CreateImage` | `iam:PassedToService` | The caller builds an image on an instance with a role of more permissions; its component runs there. | IAM User Guide, "Grant a user permissions to pass a role to an AWS service" |
+| pass-role-roles-anywhere | `iam:PassRole`, `rolesanywhere:CreateProfile` or `rolesanywhere:UpdateProfile` | `iam:PassedToService` | The caller adds a role with more permissions to a profile and signs in with a certificate of its own. | IAM Roles Anywhere User Guide, "What is IAM Roles Anywhere?" |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"},
+  {"Effect": "Allow", "Action": ["lambda:CreateFunction", "lambda:InvokeFunction"],
+   "Resource": "arn:aws:lambda:eu-west-1:111122223333:function:tools-*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/*",
+   "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}},
+  {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}},
+  {"Effect": "Allow", "Action": ["lambda:CreateFunction", "lambda:InvokeFunction"],
+   "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole",
+   "Resource": "arn:aws:iam::111122223333:role/service-role/reports"},
+  {"Effect": "Allow", "Action": "lambda:*", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["iam:PassRole", "lambda:*"], "Resource": "*"},
+  {"Effect": "Deny", "Action": "lambda:Create*", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitEscalationByPermissionSet => {
+            r#"# IAMKIT_ESCALATION_BY_PERMISSION_SET
+
+The principal can give itself access to accounts through IAM Identity Center.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Name the permission sets and accounts in Resource.
+
+## Why it matters
+
+A way is reported when the authorization engine allows each of its actions to the principal. What
+decides is the whole document: a `Deny` in any statement counts. Conditions on the circumstances
+of a call (network, Region, MFA, TLS) can be met by whoever holds the permissions, so they do not
+hide a way; a condition on anything else that an attacker cannot choose does. Targets must be
+resources that the policy does not single out, or the caller itself: whether a role or user that
+it names may do more is not known here. A role that is passed must be acceptable to the service
+of the way.
+
+## Ways
+
+| Way | Actions | Narrowed by | Attack | Documented by |
+| --- | --- | --- | --- | --- |
+| sso-permission-set | `sso:PutInlinePolicyToPermissionSet` |  | The caller writes an inline policy that allows everything into a permission set assigned to itself. | IAM Identity Center User Guide, "Manage AWS accounts with permission sets" |
+| sso-managed-policy | `sso:AttachManagedPolicyToPermissionSet` |  | The caller attaches AdministratorAccess to a permission set assigned to itself. | IAM Identity Center User Guide, "Manage AWS accounts with permission sets" |
+| sso-account-assignment | `sso:CreateAccountAssignment` |  | The caller assigns itself an administrator permission set in any account of the organization. | IAM Identity Center User Guide, "Assign user or group access to AWS accounts" |
+| identity-store-group | `identitystore:CreateGroupMembership` | `identitystore:UserId` | The caller adds itself to the group of the directory that has administrator access to accounts. | IAM Identity Center User Guide, "Add users to groups" |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sso:PutInlinePolicyToPermissionSet", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sso:Describe*", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitEscalationByPolicy => {
+            r#"# IAMKIT_ESCALATION_BY_POLICY
+
+The principal can change the policies or groups that give it its permissions.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Limit the resources and the policies that may be attached, with `iam:PolicyARN` or a permissions boundary.
+
+## Why it matters
+
+A way is reported when the authorization engine allows each of its actions to the principal. What
+decides is the whole document: a `Deny` in any statement counts. Conditions on the circumstances
+of a call (network, Region, MFA, TLS) can be met by whoever holds the permissions, so they do not
+hide a way; a condition on anything else that an attacker cannot choose does. Targets must be
+resources that the policy does not single out, or the caller itself: whether a role or user that
+it names may do more is not known here. A role that is passed must be acceptable to the service
+of the way.
+
+## Ways
+
+| Way | Actions | Narrowed by | Attack | Documented by |
+| --- | --- | --- | --- | --- |
+| create-policy-version | `iam:CreatePolicyVersion` |  | The caller writes a version of a policy attached to itself that allows everything, and makes it the default in the same call. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| set-default-policy-version | `iam:SetDefaultPolicyVersion` |  | The caller looks for an older version of a policy attached to itself that allows more, and makes it the default. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| attach-user-policy | `iam:AttachUserPolicy` | `iam:PolicyARN`, `iam:PermissionsBoundary` | The caller attaches AdministratorAccess to its own user, or to a user whose keys it has. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| attach-group-policy | `iam:AttachGroupPolicy` | `iam:PolicyARN` | The caller attaches AdministratorAccess to a group that its user is in. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| attach-role-policy | `iam:AttachRolePolicy` | `iam:PolicyARN`, `iam:PermissionsBoundary` | The caller attaches AdministratorAccess to its own role, or to one that it can assume. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| put-user-policy | `iam:PutUserPolicy` | `iam:PermissionsBoundary` | The caller writes an inline policy that allows everything into its own user. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| put-group-policy | `iam:PutGroupPolicy` |  | The caller writes an inline policy that allows everything into a group that its user is in. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| put-role-policy | `iam:PutRolePolicy` | `iam:PermissionsBoundary` | The caller writes an inline policy that allows everything into its own role, or into one that it can assume. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| add-user-to-group | `iam:AddUserToGroup` |  | The caller adds its own user to the group of the administrators. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:AttachUserPolicy", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:Put*", "Resource": "arn:aws:iam::*:user/${aws:username}"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:Attach*", "Resource": "*"},
+  {"Effect": "Deny", "NotAction": "iam:List*", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:AttachUserPolicy", "Resource": "*",
+   "Condition": {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["iam:PutUserPolicy", "iam:AttachUserPolicy"], "Resource": "*",
+   "Condition": {"StringEquals": {
+     "iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/Limit"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitEscalationByTrust => {
+            r#"# IAMKIT_ESCALATION_BY_TRUST
+
+The principal can become a role, or decide who may.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Name the roles or providers in Resource.
+
+## Why it matters
+
+A way is reported when the authorization engine allows each of its actions to the principal. What
+decides is the whole document: a `Deny` in any statement counts. Conditions on the circumstances
+of a call (network, Region, MFA, TLS) can be met by whoever holds the permissions, so they do not
+hide a way; a condition on anything else that an attacker cannot choose does. Targets must be
+resources that the policy does not single out, or the caller itself: whether a role or user that
+it names may do more is not known here. A role that is passed must be acceptable to the service
+of the way.
+
+## Ways
+
+| Way | Actions | Narrowed by | Attack | Documented by |
+| --- | --- | --- | --- | --- |
+| update-assume-role-policy | `iam:UpdateAssumeRolePolicy` |  | The caller names itself in the trust policy of a role with more permissions, then assumes the role. | Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation" |
+| saml-provider | `iam:CreateSAMLProvider`, `iam:UpdateSAMLProvider` |  | The caller puts its own metadata into a SAML provider that roles trust, signs an assertion and assumes the roles. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| openid-provider | `iam:AddClientIDToOpenIDConnectProvider`, `iam:CreateOpenIDConnectProvider`, `iam:UpdateOpenIDConnectProviderThumbprint` |  | The caller makes a token issuer of its own acceptable to roles that trust the provider, and assumes them. | Hacking the Cloud, "AWS IAM Privilege Escalation Techniques" |
+| assume-role | `sts:AssumeRole` | `aws:ResourceAccount`, `aws:ResourceTag/${TagKey}` | The caller assumes whichever role of the account trusts the account as a whole and may do more. | NCC Group, Principal Mapper, its edges between principals |
+| roles-anywhere-trust-anchor | `rolesanywhere:CreateTrustAnchor`, `rolesanywhere:UpdateTrustAnchor` |  | The caller makes its own certificate authority a trust anchor, and with it takes the roles that trust IAM Roles Anywhere. | IAM Roles Anywhere User Guide, "Trust model" |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:UpdateAssumeRolePolicy", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sts:AssumeRole",
+   "Resource": "arn:aws:iam::111122223333:role/reports"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitMissingMfaGuard => {
+            r#"# IAMKIT_MISSING_MFA_GUARD
+
+A stolen access key or password is enough for what changes permissions.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SUGGESTION | identity-based, role trust | 2026-11 | security, off by default |
+
+**What to do:** Demand `aws:MultiFactorAuthPresent` `true` with `Bool`, not `BoolIfExists`.
+
+## Why it matters
+
+Access keys of IAM users carry no MFA key at all. A condition with `BoolIfExists`, or a `Deny` with
+`Bool` and `false`, therefore lets them through; `Bool` and `true` in the `Allow`, or `BoolIfExists`
+and `false` in the `Deny`, does not (IAM User Guide, "Secure API access with MFA"). AWS recommends MFA
+conditions for IAM users and root users in the identity-based policy best practices of its services.
+
+The authorization engine is asked about an IAM user with an access key and without MFA: whether it may
+change permissions or credentials of others, or, where a trust policy names a user, assume the role.
+Principals that are roles have no MFA of their own.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:Put*", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:Put*", "Resource": "*",
+   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/ines"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:Put*", "Resource": "*",
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "Resource": "*"},
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/ines"},
+   "Action": "sts:AssumeRole",
+   "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitMissingTlsGuard => {
+            r#"# IAMKIT_MISSING_TLS_GUARD
+
+Requests over plain HTTP are not refused.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SUGGESTION | identity-based, resource-based | 2026-11 | security, off by default |
+
+**What to do:** Deny requests with `aws:SecureTransport` `false`, or demand `true` in the Allow.
+
+## Why it matters
+
+Amazon S3, Amazon SQS, Amazon SNS and Amazon EFS also take requests without TLS, which anyone on the
+way can read. In a resource-based policy, a `Deny` for `aws:SecureTransport` `false` covers all
+callers; in an identity-based policy, a condition covers those of the policy. AWS recommends both: for
+policies in general in the identity-based policy best practices of its services ("specify that all
+requests must be sent using SSL"), for buckets in the Amazon S3 User Guide, "Security best practices
+for Amazon S3".
+
+The authorization engine is asked about the same request over plain HTTP: of a resource-based policy
+whether it is denied, of an identity-based policy whether it is allowed.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"},
+   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+## Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"},
+   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"},
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*",
+   "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"],
+   "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitPassRoleToAnyService => {
+            r#"# IAMKIT_PASS_ROLE_TO_ANY_SERVICE
+
+A role can be passed to every service that the role trusts.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SUGGESTION | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Add a condition on `iam:PassedToService` with the service that needs the role.
+
+## Why it matters
+
+`iam:PassedToService` says to which service a role is passed. Without it, a role that trusts several
+services, now or later, can be used through any of them (IAM User Guide, "Grant a user permissions to
+pass a role to an AWS service"). AWS's own examples name the role and the service.
+
+The authorization engine is asked about `iam:PassRole` for a service that no policy names.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole",
+   "Resource": "arn:aws:iam::111122223333:role/build"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole",
+   "Resource": "arn:aws:iam::111122223333:role/build",
+   "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "Resource": "*"},
+  {"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*",
+   "Condition": {"StringNotEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitPublicPrincipal => {
+            r#"# IAMKIT_PUBLIC_PRINCIPAL
+
+Anyone on the internet can use what the policy is attached to.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | resource-based, role trust | 2026-11 | security, off by default |
+
+**What to do:** Name the principals, or add a condition on `aws:PrincipalOrgID`, `aws:SourceAccount` or the like.
+
+## Why it matters
+
+The authorization engine is asked about a stranger: a user of another account and organization, who
+comes from another network and may use everything that its own account allows. Conditions on the
+stranger's identity and network are decided; what a caller chooses with a request (a prefix, a
+protocol, TLS) is chosen to fit; everything else counts against the stranger.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sqs:*",
+   "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+   "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
+```
+
+## Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::reports/*",
+   "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-aa111bb222"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::reports/*"},
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "kms:Decrypt", "Resource": "*",
+   "Condition": {"StringEquals": {"kms:CallerAccount": "111122223333"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+```
+"#
+        }
+        IssueCode::IamkitResourceExposure => {
+            r#"# IAMKIT_RESOURCE_EXPOSURE
+
+The principal can open any resource of a type to other principals, accounts or the public.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Name the resources, or deny the actions to all but administrators.
+
+## Why it matters
+
+An action counts when the authorization engine allows it on a resource that the policy does not
+single out, in a call that the principal makes itself. A `Deny` anywhere in the document and a
+condition that an attacker cannot choose to meet keep it out. What is right for a backup or an
+audit is wrong for an application: whoever takes over the principal takes these actions over.
+
+## Actions
+
+| Way | Gain | Actions |
+| --- | --- | --- |
+| resource-policies | Writes or lifts the policy of a resource, which can let in any principal. | `acm-pca:DeletePolicy`, `acm-pca:PutPolicy`, `agent-registry:DeleteResourcePolicy`, `agent-registry:PutResourcePolicy`, `apigateway:DeletePortalProductSharingPolicy`, `apigateway:PutPortalProductSharingPolicy`, `apigateway:UpdateDomainNameManagementPolicy`, `apigateway:UpdateDomainNamePolicy`, `apigateway:UpdateRestApiPolicy`, `appsync:DeleteResourcePolicy`, `appsync:PutResourcePolicy`, `aps:DeleteResourcePolicy`, `aps:PutResourcePolicy`, `arc-region-switch:DeleteResourcePolicy`, `arc-region-switch:PutResourcePolicy`, `aws-marketplace:DeleteResourcePolicy`, `aws-marketplace:PutResourcePolicy`, `backup:DeleteBackupVaultAccessPolicy`, `backup:DeleteBackupVaultSharingPolicy`, `backup:PutBackupVaultAccessPolicy`, `backup:PutBackupVaultSharingPolicy`, `bedrock-agentcore:DeleteResourcePolicy`, `bedrock-agentcore:ManageResourceScopedPolicy`, `bedrock-agentcore:PutResourcePolicy`, `bedrock:DeleteResourcePolicy`, `bedrock:PutResourcePolicy`, `billing:DeleteResourcePolicy`, `billing:PutResourcePolicy`, `cleanrooms-ml:PutConfiguredAudienceModelPolicy`, `cloudformation:SetStackPolicy`, `cloudfront:DeleteResourcePolicy`, `cloudfront:PutResourcePolicy`, `cloudhsm:DeleteResourcePolicy`, `cloudhsm:PutResourcePolicy`, `cloudtrail:DeleteResourcePolicy`, `cloudtrail:PutResourcePolicy`, `codeartifact:DeleteDomainPermissionsPolicy`, `codeartifact:DeleteRepositoryPermissionsPolicy`, `codebuild:DeleteResourcePolicy`, `codebuild:PutResourcePolicy`, `comprehend:DeleteResourcePolicy`, `comprehend:PutResourcePolicy`, `continuum:PutResourcePolicy`, `datazone:DeleteDomainSharingPolicy`, `datazone:PutDomainSharingPolicy`, `dynamodb:DeleteResourcePolicy`, `dynamodb:PutResourcePolicy`, `ec2:DeleteResourcePolicy`, `ec2:PutResourcePolicy`, `ecr-public:SetRepositoryPolicy`, `ecr:DeleteRegistryPolicy`, `ecr:DeleteRepositoryPolicy`, `ecr:PutRegistryPolicy`, `ecr:SetRepositoryPolicy`, `elasticfilesystem:DeleteFileSystemPolicy`, `elasticfilesystem:PutFileSystemPolicy`, `entityresolution:PutPolicy`, `events:DeleteResourcePolicy`, `events:PutResourcePolicy`, `fsx:DeleteResourcePolicy`, `fsx:PutResourcePolicy`, `glacier:DeleteVaultAccessPolicy`, `glacier:SetDataRetrievalPolicy`, `glacier:SetVaultAccessPolicy`, `glue:DeleteResourcePolicy`, `glue:PutResourcePolicy`, `imagebuilder:PutComponentPolicy`, `imagebuilder:PutContainerRecipePolicy`, `imagebuilder:PutImagePolicy`, `imagebuilder:PutImageRecipePolicy`, `iot:AttachPolicy`, `iot:AttachPrincipalPolicy`, `iot:CreatePolicy`, `iot:DeletePolicy`, `kinesis:DeleteResourcePolicy`, `kinesis:PutResourcePolicy`, `kms:PutKeyPolicy`, `lakeformation:AttachRLSPolicy`, `lambda:AddLayerVersionPermission`, `lambda:AddPermission`, `lambda:DeleteResourcePolicy`, `lambda:PutResourcePolicy`, `lex:CreateResourcePolicy`, `lex:CreateResourcePolicyStatement`, `lex:DeleteResourcePolicy`, `lex:DeleteResourcePolicyStatement`, `lex:UpdateResourcePolicy`, `logs:DeleteResourcePolicy`, `logs:PutResourcePolicy`, `lookoutequipment:DeleteResourcePolicy`, `lookoutequipment:PutResourcePolicy`, `mediastore:DeleteContainerPolicy`, `mediastore:PutContainerPolicy`, `mediatailor:DeleteChannelPolicy`, `mediatailor:PutChannelPolicy`, `mpa:DeleteResourcePolicy`, `mpa:PutResourcePolicy`, `network-firewall:DeleteResourcePolicy`, `network-firewall:PutResourcePolicy`, `networkmanager:DeleteResourcePolicy`, `networkmanager:PutResourcePolicy`, `odb:DeleteResourcePolicy`, `odb:PutResourcePolicy`, `osis:DeleteResourcePolicy`, `osis:PutResourcePolicy`, `payment-cryptography:DeleteResourcePolicy`, `payment-cryptography:PutResourcePolicy`, `qbusiness:PutResourcePolicy`, `redshift-serverless:DeleteResourcePolicy`, `redshift-serverless:PutResourcePolicy`, `redshift:DeleteResourcePolicy`, `redshift:PutResourcePolicy`, `refactor-spaces:DeleteResourcePolicy`, `refactor-spaces:PutResourcePolicy`, `resource-explorer-2:DeleteResourcePolicy`, `resource-explorer-2:PutResourcePolicy`, `route53-recovery-control-config:DeleteResourcePolicy`, `route53-recovery-control-config:PutResourcePolicy`, `route53resolver:PutFirewallRuleGroupPolicy`, `route53resolver:PutResolverQueryLogConfigPolicy`, `route53resolver:PutResolverRulePolicy`, `rum:DeleteResourcePolicy`, `rum:PutResourcePolicy`, `s3-outposts:DeleteAccessPointPolicy`, `s3-outposts:DeleteBucketPolicy`, `s3-outposts:PutAccessPointPolicy`, `s3-outposts:PutBucketPolicy`, `s3:DeleteAccessGrantsInstanceResourcePolicy`, `s3:DeleteAccessPointPolicy`, `s3:DeleteAccessPointPolicyForObjectLambda`, `s3:DeleteBucketPolicy`, `s3:PutAccessGrantsInstanceResourcePolicy`, `s3:PutAccessPointPolicy`, `s3:PutAccessPointPolicyForObjectLambda`, `s3:PutBucketPolicy`, `s3:PutMultiRegionAccessPointPolicy`, `s3express:DeleteAccessPointPolicy`, `s3express:DeleteBucketPolicy`, `s3express:PutAccessPointPolicy`, `s3express:PutBucketPolicy`, `s3files:DeleteFileSystemPolicy`, `s3files:PutFileSystemPolicy`, `s3tables:DeleteTableBucketPolicy`, `s3tables:DeleteTablePolicy`, `s3tables:PutTableBucketPolicy`, `s3tables:PutTablePolicy`, `s3vectors:DeleteVectorBucketPolicy`, `s3vectors:PutVectorBucketPolicy`, `sagemaker:DeleteResourcePolicy`, `sagemaker:PutResourcePolicy`, `schemas:DeleteResourcePolicy`, `schemas:PutResourcePolicy`, `secretsmanager:DeleteResourcePolicy`, `secretsmanager:PutResourcePolicy`, `servicecatalog:DeleteResourcePolicy`, `servicecatalog:PutResourcePolicy`, `servicediscovery:DeleteResourcePolicy`, `servicediscovery:PutResourcePolicy`, `ses:CreateEmailIdentityPolicy`, `ses:DeleteEmailIdentityPolicy`, `ses:DeleteIdentityPolicy`, `ses:PutIdentityPolicy`, `ses:UpdateEmailIdentityPolicy`, `sms-voice:DeleteResourcePolicy`, `sms-voice:PutResourcePolicy`, `sns:SetTopicAttributes`, `sqs:SetQueueAttributes`, `ssm-incidents:DeleteResourcePolicy`, `ssm-incidents:PutResourcePolicy`, `ssm:DeleteResourcePolicy`, `ssm:PutResourcePolicy`, `vpc-lattice:DeleteAuthPolicy`, `vpc-lattice:DeleteResourcePolicy`, `vpc-lattice:PutAuthPolicy`, `vpc-lattice:PutResourcePolicy`, `waf-regional:DeletePermissionPolicy`, `waf-regional:PutPermissionPolicy`, `waf:DeletePermissionPolicy`, `waf:PutPermissionPolicy`, `wafv2:DeletePermissionPolicy`, `wafv2:PutPermissionPolicy`, `xray:DeleteResourcePolicy`, `xray:PutResourcePolicy` |
+| access-lists | Writes access lists or lifts the block on public access. | `ec2:DisableImageBlockPublicAccess`, `ec2:DisableSnapshotBlockPublicAccess`, `elasticmapreduce:PutBlockPublicAccessConfiguration`, `s3-object-lambda:PutObjectAcl`, `s3-object-lambda:PutObjectVersionAcl`, `s3-outposts:PutObjectAcl`, `s3:PutAccessPointPublicAccessBlock`, `s3:PutAccountPublicAccessBlock`, `s3:PutBucketAcl`, `s3:PutBucketOwnershipControls`, `s3:PutBucketPublicAccessBlock`, `s3:PutObjectAcl`, `s3:PutObjectVersionAcl` |
+| shared-snapshots | Shares snapshots, images and documents with other accounts. | `ec2:ModifyFpgaImageAttribute`, `ec2:ModifyImageAttribute`, `ec2:ModifySnapshotAttribute`, `ec2:ResetImageAttribute`, `ec2:ResetSnapshotAttribute`, `lightsail:PutInstancePublicPorts`, `rds:ModifyDBClusterSnapshotAttribute`, `rds:ModifyDBSnapshotAttribute`, `redshift:AuthorizeSnapshotAccess`, `ssm:ModifyDocumentPermission` |
+| grants | Shares resources or grants their use to other principals. | `cloudwatch:CreateAccessGrant`, `cloudwatch:CreateDomainAccessGrantForOrganization`, `datazone:AddPolicyGrant`, `kms:CreateGrant`, `lakeformation:BatchGrantPermissions`, `lakeformation:GrantPermissions`, `ram:AssociateResourceShare`, `ram:CreateResourceShare`, `ram:UpdateResourceShare`, `redshift:AuthorizeDataShare`, `redshift:CreateSnapshotCopyGrant`, `s3:AssociateAccessGrantsIdentityCenter`, `s3:CreateAccessGrant`, `s3:CreateAccessGrantsInstance`, `s3:CreateAccessGrantsLocation`, `s3:UpdateAccessGrantsLocation`, `servicecatalog:CreatePortfolioShare`, `servicecatalog:UpdatePortfolioShare` |
+| network | Opens a resource to a network. | `ec2:AuthorizeSecurityGroupIngress`, `ec2:CreateNetworkInterfacePermission`, `ec2:ModifyVpcEndpointServicePermissions`, `eks:UpdateClusterConfig`, `lambda:CreateFunctionUrlConfig`, `lambda:UpdateFunctionUrlConfig`, `rds:AuthorizeDBSecurityGroupIngress`, `rds:ModifyDBInstance`, `redshift:ModifyCluster` |
+| permissions | Adds principals to those that may use a resource. | `acm-pca:CreatePermission`, `apigateway:CreateAccessAssociation`, `cloudsearch:UpdateServiceAccessPolicies`, `cloudwatch:AssumeAccessProfile`, `cloudwatch:CreateAccessProfile`, `cloudwatch:UpdateAccessProfile`, `codeguru-profiler:PutPermission`, `deadline:AssociateMemberToFarm`, `deadline:AssociateMemberToFleet`, `deadline:AssociateMemberToJob`, `deadline:AssociateMemberToQueue`, `ec2:CreateCoipPoolPermission`, `ec2:CreateLocalGatewayRouteTablePermission`, `elasticmapreduce:PutWorkspaceAccess`, `events:PutPermission`, `grafana:UpdatePermissions`, `greengrass:AssociateServiceRoleToAccount`, `health:DisableHealthServiceAccessForOrganization`, `health:EnableHealthServiceAccessForOrganization`, `iot:SetDefaultAuthorizer`, `lakeformation:BatchRevokePermissions`, `monitron:AssociateProjectAdminUser`, `monitron:CreateProjectUserAssociation`, `monitron:CreateUserAccessRoleAssociation`, `notifications:DisableNotificationsAccessForOrganization`, `notifications:EnableNotificationsAccessForOrganization`, `opensearch:ApplicationAccessAll`, `opsworks:SetPermission`, `opsworks:UpdateUserProfile`, `quicksight:UpdateActionConnectorPermissions`, `quicksight:UpdateAgentPermissions`, `quicksight:UpdateAnalysisPermissions`, `quicksight:UpdateAppPermissions`, `quicksight:UpdateDashboardPermissions`, `quicksight:UpdateDataSetPermissions`, `quicksight:UpdateDataSourcePermissions`, `quicksight:UpdateExtensionPermissions`, `quicksight:UpdateFlowPermissions`, `quicksight:UpdateFolderPermissions`, `quicksight:UpdateKnowledgeBasePermissions`, `quicksight:UpdateSpacePermissions`, `quicksight:UpdateTemplatePermissions`, `quicksight:UpdateThemePermissions`, `quicksight:UpdateTopicPermissions`, `redshift:AuthorizeEndpointAccess`, `redshift:CreateClusterUser`, `redshift:ModifyClusterIamRoles`, `s3express:PutAccessPointScope`, `signer:AddProfilePermission`, `sns:AddPermission`, `sqs:AddPermission`, `ssm-sap:PutResourcePermission`, `workspaces:ModifySelfservicePermissions`, `workspaces:UpdateConnectionAliasPermission`, `workspaces:UpdateWorkspaceImagePermission` |
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:Put*", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:Put*", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "*"},
+  {"Effect": "Deny", "Action": "s3:*Policy", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitSharedIdentityProvider => {
+            r#"# IAMKIT_SHARED_IDENTITY_PROVIDER
+
+A role trusts an identity provider that signs tokens for everybody, strangers included.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | role trust | 2026-11 | security, off by default |
+
+**What to do:** Add a condition on the claim that names you: `sub`, `aud` or `app_id`, with your organization or application in it.
+
+## Why it matters
+
+GitHub, GitLab, HCP Terraform, Buildkite, Google, Amazon, Facebook and Amazon Cognito sign tokens for
+all of their customers. The authorization engine is asked about a token of another customer: its
+subject names another organization, its audience what the policy asks for where the customer chooses
+it. Claims beyond these count against the stranger.
+
+The attack is publicly documented by Datadog Security Labs, "Exploring GitHub-to-AWS keyless
+authentication flaws"; AWS describes it in the IAM User Guide, "Create a role for OpenID Connect
+federation".
+
+## Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/gitlab.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringEquals": {"gitlab.com:aud": "https://gitlab.com"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*:ref:refs/heads/main"}}}]}
+```
+
+## Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/gitlab.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"gitlab.com:sub": "project_path:reports/*"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringEquals": {
+     "cognito-identity.amazonaws.com:aud": "us-east-1:11111111-2222-3333-4444-555555555555"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/login.example.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity"}]}
 ```
 "#
         }

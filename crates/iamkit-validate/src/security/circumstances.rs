@@ -1,7 +1,7 @@
 //! The request context that a caller can bring about.
 
 use iamkit_condition::{ContextValue, RequestContext};
-use iamkit_policy::{ConditionTest, Effect, PolicyDocument};
+use iamkit_policy::{BaseOperator, ConditionTest, Effect, PolicyDocument};
 
 /// Keys that say from where, when and how a request comes. Whoever may use a policy at all can
 /// meet a condition on them, so that one limits the circumstances of an attack, not the attack.
@@ -125,26 +125,26 @@ impl Circumstances {
 /// `Deny` spares it.
 fn wanted(document: &PolicyDocument, key: &str) -> Option<String> {
     document.statements.iter().find_map(|statement| {
+        let is_deny = statement.effect.value == Effect::Deny;
         let blocks = statement.condition.iter().flat_map(|condition| &condition.operators);
-        blocks.filter_map(|block| Some((block.operator.value.known()?, &block.tests))).find_map(
-            |(operator, tests)| {
-                let spares = operator.base.is_negated();
-                let is_null = operator.base == iamkit_policy::BaseOperator::Null;
-                let helps = spares == (statement.effect.value == Effect::Deny);
-                let mut tests = tests.iter().filter(|test| test.key.value.is(key));
-                if is_null || !helps { None } else { tests.find_map(first_value) }
-            },
-        )
+        blocks
+            .filter_map(|block| Some((block.operator.value.known()?.base, &block.tests)))
+            .filter(|(base, _)| *base != BaseOperator::Null && base.is_negated() == is_deny)
+            .flat_map(|(base, tests)| tests.iter().map(move |test| (base, test)))
+            .filter(|(_, test)| test.key.value.is(key))
+            .find_map(|(base, test)| first_value(base, test))
     })
 }
 
 /// Returns a text that the first value of a test matches.
-fn first_value(test: &ConditionTest) -> Option<String> {
+fn first_value(base: BaseOperator, test: &ConditionTest) -> Option<String> {
     let text = test.values.iter().next()?.value.text();
-    if text.contains("${") {
-        return None;
+    match base {
+        _ if text.contains("${") => None,
+        // The first address of a range is in it.
+        BaseOperator::IpAddress | BaseOperator::NotIpAddress => {
+            Some(text.split('/').next().unwrap_or_default().to_owned())
+        }
+        _ => Some(text.replace(['*', '?'], "x")),
     }
-    // The first address of a range is in it.
-    let text = text.split('/').next().unwrap_or_default();
-    Some(text.replace('*', "x").replace('?', "x"))
 }

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use iamkit_authz::{
-    BuiltinFacts, Caller, Decision, Options, Policies, PolicySet, Request, StatementRef, authorize,
+    BuiltinFacts, Caller, Decision, Layer, Options, Policies, PolicySet, Request, StatementRef,
+    authorize,
 };
 use iamkit_catalog::{Action, ActionId, ActionResourceType, ActionSet, Catalog};
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
@@ -28,8 +29,10 @@ pub(crate) struct Grants<'a> {
 /// Which request an action is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Aim<'a> {
-    /// On a resource that the policy does not single out, or on the caller itself.
+    /// On a resource that the policy does not single out.
     Any,
+    /// `Any`, or on the caller itself.
+    AnyOrOwn,
     /// On whatever resource the policy names: the caller creates it.
     Chosen,
     /// `Any`, for a role that is passed to a service.
@@ -69,7 +72,11 @@ impl<'a> Grants<'a> {
             for pattern in statement.action.patterns() {
                 covered.union(&catalog.actions_matching(pattern.value.as_str()));
             }
-            named.union(&if statement.action.is_negated() { covered.complement() } else { covered });
+            named.union(&if statement.action.is_negated() {
+                covered.complement()
+            } else {
+                covered
+            });
         }
         Some(Self {
             document,
@@ -114,12 +121,9 @@ impl<'a> Grants<'a> {
     /// Returns the place of the pattern by which a statement grants `action`.
     fn grant_of(&self, at: StatementRef, action: &ActionName) -> Option<Grant> {
         let statement = self.policies.statement(at)?;
-        let pattern = match statement.action.is_negated() {
-            true => None,
-            false => {
-                statement.action.patterns().iter().find(|pattern| pattern.value.matches(action))
-            }
-        };
+        let mut patterns = statement.action.patterns().iter();
+        let pattern = patterns
+            .find(|pattern| !statement.action.is_negated() && pattern.value.matches(action));
         let list = statement.action.list().origin.value;
         Some(Grant { span: pattern.map_or(list, |pattern| pattern.span) })
     }
@@ -137,6 +141,8 @@ struct Question<'g, 'a> {
     aim: Aim<'a>,
     caller: Caller,
     circumstances: Circumstances,
+    /// The policy of the resource, where there must be one.
+    trust: Option<PolicySet>,
 }
 
 impl<'g, 'a> Question<'g, 'a> {
@@ -166,9 +172,10 @@ impl<'g, 'a> Question<'g, 'a> {
             }
             Aim::WithoutMfa => circumstances = circumstances.without_mfa(),
             Aim::WithoutTls => circumstances = circumstances.without_tls(),
-            Aim::Any | Aim::Chosen => {}
+            Aim::Any | Aim::AnyOrOwn | Aim::Chosen => {}
         }
-        Some(Self { grants, action, place, aim, caller, circumstances })
+        let trust = trust_in(account, action);
+        Some(Self { grants, action, place, aim, caller, circumstances, trust })
     }
 
     /// A call needs the action on a resource of every required type.
@@ -196,11 +203,13 @@ impl<'g, 'a> Question<'g, 'a> {
         covering: &[&Statement],
     ) -> Option<StatementRef> {
         let resource_type = resource_type.resource_type;
-        let is_own = resource_type.name() == "user" && resource_type.service().prefix() == "iam";
+        let is_user = resource_type.name() == "user" && resource_type.service().prefix() == "iam";
+        let is_own = is_user && self.aim == Aim::AnyOrOwn;
         let chosen = matches!(self.aim, Aim::Chosen | Aim::ChosenPassedTo(_) | Aim::WithoutTls);
         resource_type.arn_templates().find_map(|template| {
             let unlisted = self.ask(&self.place.unlisted(&template));
-            let own = || self.caller.arn().filter(|_| is_own).and_then(|arn| self.ask(arn.as_str()));
+            let own =
+                || self.caller.arn().filter(|_| is_own).and_then(|arn| self.ask(arn.as_str()));
             let created = || {
                 let patterns = covering.iter().filter(|_| chosen).flat_map(|statement| {
                     match &statement.resource {
@@ -225,8 +234,26 @@ impl<'g, 'a> Question<'g, 'a> {
             .ok()?;
         let mut policies = Policies::default();
         policies.identity = Some(&self.grants.policies);
+        policies.resource = self.trust.as_ref();
         let outcome = authorize(&request, &policies, &Options::default(), &BuiltinFacts);
-        let deciding = outcome.deciding().next().filter(|_| outcome.decision == Decision::Allow)?;
+        let mut deciding = outcome.deciding().filter(|found| found.layer == Layer::Identity);
+        let deciding = deciding.next().filter(|_| outcome.decision == Decision::Allow)?;
         Some(deciding.statement)
     }
+}
+
+/// Returns a policy that leaves the decision to the account: roles and keys need one (IAM User Guide,
+/// "Policy evaluation logic"; AWS KMS Developer Guide, "Default key policy").
+fn trust_in(account: &str, action: &ActionName) -> Option<PolicySet> {
+    let (policy_type, resource) = match action.service() {
+        "sts" => (PolicyType::RoleTrust, ""),
+        "kms" => (PolicyType::Resource, r#", "Resource": "*""#),
+        _ => return None,
+    };
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow",
+            "Principal": {{"AWS": "{account}"}}, "Action": "*"{resource}}}}}"#
+    );
+    let document: PolicyDocument = text.parse().ok()?;
+    PolicySet::builder(policy_type).add("account", document).build().ok()
 }

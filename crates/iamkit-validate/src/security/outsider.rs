@@ -6,11 +6,7 @@ use iamkit_authz::{
     authorize,
 };
 use iamkit_catalog::Catalog;
-use iamkit_policy::{
-    ActionElement, ActionName, ActionPattern, Effect, OneOrMany, PolicyDocument, PolicyType,
-    ResourceElement, ResourcePattern, Statement,
-};
-use iamkit_syntax::Spanned;
+use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
 
 use super::UNLISTED;
 use super::circumstances::Circumstances;
@@ -81,7 +77,10 @@ pub(crate) const SHARED_PROVIDERS: [(&str, &[(&str, &str)]); 8] = [
         "token.actions.githubusercontent.com",
         &[("sub", "repo:zq7stranger/zq7:ref:refs/heads/main"), ("aud", "")],
     ),
-    ("gitlab.com", &[("sub", "project_path:zq7stranger/zq7:ref_type:branch:ref:main"), ("aud", "")]),
+    (
+        "gitlab.com",
+        &[("sub", "project_path:zq7stranger/zq7:ref_type:branch:ref:main"), ("aud", "")],
+    ),
     (
         "app.terraform.io",
         &[
@@ -127,7 +126,8 @@ impl<'a> Outsider<'a> {
     ) -> Option<Self> {
         let policies =
             PolicySet::builder(policy_type).add("policy", document.clone()).build().ok()?;
-        let own = PolicySet::builder(PolicyType::Identity).add("own", everything()).build().ok()?;
+        let own: PolicyDocument = EVERYTHING.parse().ok()?;
+        let own = PolicySet::builder(PolicyType::Identity).add("own", own).build().ok()?;
         let is_trust = policy_type == PolicyType::RoleTrust;
         let owner = owner.or_else(|| owner_of(document));
         Some(Self { document, catalog, policies, own, is_trust, owner })
@@ -184,7 +184,8 @@ impl<'a> Outsider<'a> {
                 names.extend(text.parse());
                 continue;
             }
-            let set = self.catalog.actions_matching(if self.is_trust { "sts:Assume*" } else { text });
+            let set =
+                self.catalog.actions_matching(if self.is_trust { "sts:Assume*" } else { text });
             let some = self.catalog.actions_in(&set).take(ACTIONS);
             let some = some.filter_map(|action| action.to_string().parse().ok());
             names.extend(some.filter(|name: &ActionName| pattern.value.matches(name)));
@@ -194,7 +195,8 @@ impl<'a> Outsider<'a> {
 
     /// Returns some of the resources that a statement covers.
     fn resources(&self, statement: &Statement, action: &ActionName) -> Vec<(Place, String)> {
-        let mut place = Place::all(std::iter::once(statement)).into_iter().next().unwrap_or_default();
+        let mut place =
+            Place::all(std::iter::once(statement)).into_iter().next().unwrap_or_default();
         if let Some(owner) = self.owner {
             place.account = owner.as_str().into();
         }
@@ -307,17 +309,5 @@ fn owner_of(document: &PolicyDocument) -> Option<AccountId> {
     patterns.find_map(|pattern| AccountId::new(pattern.value.field(4)?))
 }
 
-fn everything() -> PolicyDocument {
-    let action = ActionElement::Action(iamkit_policy::ActionList {
-        patterns: OneOrMany::One(Spanned::bare(ActionPattern::new("*"))),
-        ..iamkit_policy::ActionList::default()
-    });
-    let mut statement = Statement::new(Effect::Allow, action);
-    statement.resource = Some(ResourceElement::Resource(iamkit_policy::ResourceList {
-        patterns: OneOrMany::One(Spanned::bare(ResourcePattern::new("*"))),
-        ..iamkit_policy::ResourceList::default()
-    }));
-    let mut document = PolicyDocument::new();
-    document.statements = OneOrMany::One(statement);
-    document
-}
+const EVERYTHING: &str = r#"{"Version": "2012-10-17", "Statement": {
+    "Effect": "Allow", "Action": "*", "Resource": "*"}}"#;

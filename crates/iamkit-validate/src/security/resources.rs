@@ -52,7 +52,9 @@ impl Place {
         for statement in statements {
             match &statement.resource {
                 Some(ResourceElement::Resource(list)) => {
-                    places.extend(list.patterns.iter().map(|pattern| Self::of(pattern.value.as_str())));
+                    places.extend(
+                        list.patterns.iter().map(|pattern| Self::of(pattern.value.as_str())),
+                    );
                 }
                 _ => {
                     places.insert(Self::default());

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use iamkit_catalog::Catalog;
-use iamkit_validate::{DocumentKind, IssueCode, Options, validate};
+use iamkit_validate::{CheckFamily, DocumentKind, IssueCode, Options, validate};
 
 use crate::rendered::{kind_of, rendered};
 
@@ -70,11 +70,17 @@ fn examples(manual: &str) -> Vec<Example> {
     examples
 }
 
+/// Runs the checks of AWS, and with an example of the security family those of the family.
+fn options(code: IssueCode) -> Options<'static> {
+    let families = [CheckFamily::AccessAnalyzer, code.family()];
+    Options::new(Catalog::embedded()).select(&families)
+}
+
 #[test]
 fn every_example_is_as_its_manual_says() {
-    let options = Options::new(Catalog::embedded());
     let mut wrong = String::new();
     for code in IssueCode::ALL {
+        let options = options(code);
         let examples = examples(code.manual());
         for flagged in [true, false] {
             if !examples.iter().any(|example| example.flagged == flagged) {
@@ -101,8 +107,8 @@ fn every_example_is_as_its_manual_says() {
 
 #[test]
 fn findings_of_all_checks_on_every_example() {
-    let options = Options::new(Catalog::embedded());
     for code in IssueCode::ALL {
+        let options = options(code);
         let mut page = String::new();
         for example in examples(code.manual()) {
             let heading = if example.flagged { "flagged" } else { "clean" };

@@ -18,3 +18,7 @@ mod registry;
 mod rendered;
 #[cfg(test)]
 mod response;
+#[cfg(test)]
+mod security;
+#[cfg(test)]
+mod security_corpus;

@@ -1,0 +1,93 @@
+//! A role trusts an identity provider that signs tokens for everybody, strangers included.
+//!
+//! - Policy types: role-trust
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Add a condition on the claim that names you: `sub`, `aud` or `app_id`, with your organization or
+//!   application in it.
+//!
+//! # Why it matters
+//!
+//! GitHub, GitLab, HCP Terraform, Buildkite, Google, Amazon, Facebook and Amazon Cognito sign tokens for
+//! all of their customers. The authorization engine is asked about a token of another customer: its
+//! subject names another organization, its audience what the policy asks for where the customer chooses
+//! it. Claims beyond these count against the stranger.
+//!
+//! The attack is publicly documented by Datadog Security Labs, "Exploring GitHub-to-AWS keyless
+//! authentication flaws"; AWS describes it in the IAM User Guide, "Create a role for OpenID Connect
+//! federation".
+//!
+//! # Flagged
+//!
+//! ```json RoleTrust
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow",
+//!    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/gitlab.com"},
+//!    "Action": "sts:AssumeRoleWithWebIdentity",
+//!    "Condition": {"StringEquals": {"gitlab.com:aud": "https://gitlab.com"}}}]}
+//! ```
+//!
+//! ```json RoleTrust
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow",
+//!    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
+//!    "Action": "sts:AssumeRoleWithWebIdentity",
+//!    "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*:ref:refs/heads/main"}}}]}
+//! ```
+//!
+//! # Clean
+//!
+//! ```json RoleTrust
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow",
+//!    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/gitlab.com"},
+//!    "Action": "sts:AssumeRoleWithWebIdentity",
+//!    "Condition": {"StringLike": {"gitlab.com:sub": "project_path:reports/*"}}}]}
+//! ```
+//!
+//! ```json RoleTrust
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+//!    "Action": "sts:AssumeRoleWithWebIdentity",
+//!    "Condition": {"StringEquals": {
+//!      "cognito-identity.amazonaws.com:aud": "us-east-1:11111111-2222-3333-4444-555555555555"}}}]}
+//! ```
+//!
+//! ```json RoleTrust
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow",
+//!    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/login.example.com"},
+//!    "Action": "sts:AssumeRoleWithWebIdentity"}]}
+//! ```
+
+use crate::identity_provider::{IdentityProvider, federated};
+use crate::security::{OutsiderSide, SHARED_PROVIDERS};
+use crate::{Check, Context, FindingType, Findings, IssueCode};
+
+pub(crate) const CHECK: Check = Check {
+    code: IssueCode::IamkitSharedIdentityProvider,
+    finding_type: FindingType::SecurityWarning,
+    run,
+};
+
+fn run(cx: &Context<'_>, found: &mut Findings) {
+    let Some(outsider) = cx.outsider() else { return };
+    for (index, statement) in cx.statements().iter().enumerate() {
+        for (principal, provider) in federated(statement) {
+            let IdentityProvider::Oidc(url) = provider else { continue };
+            if !SHARED_PROVIDERS.iter().any(|(known, _)| *known == url) {
+                continue;
+            }
+            if outsider.is_let_in(index, OutsiderSide::Provider(principal.value.as_str())) {
+                found.report(
+                    principal.span,
+                    format!(
+                        "`{url}` signs tokens for everybody, and a stranger's token fits the \
+                         conditions. Its holder assumes the role from an own project or \
+                         application."
+                    ),
+                );
+            }
+        }
+    }
+}

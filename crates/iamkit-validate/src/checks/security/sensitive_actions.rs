@@ -1,0 +1,198 @@
+//! An action that lets data, credentials or access leave the account is granted on every resource.
+//!
+//! # Why it matters
+//!
+//! An action counts when the authorization engine allows it on a resource that the policy does not
+//! single out, in a call that the principal makes itself. A `Deny` anywhere in the document and a
+//! condition that an attacker cannot choose to meet keep it out. What is right for a backup or an
+//! audit is wrong for an application: whoever takes over the principal takes these actions over.
+//!
+//! # `IAMKIT_RESOURCE_EXPOSURE`
+//!
+//! The principal can open any resource of a type to other principals, accounts or the public.
+//!
+//! - Policy types: identity
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Name the resources, or deny the actions to all but administrators.
+//!
+//! ## Actions
+//!
+//! <!-- ways: resource-exposure -->
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:Put*", "Resource": "*"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:Put*", "Resource": "arn:aws:s3:::reports/*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "*"},
+//!   {"Effect": "Deny", "Action": "s3:*Policy", "Resource": "*"}]}
+//! ```
+//!
+//! # `IAMKIT_CREDENTIAL_EXPOSURE`
+//!
+//! The principal can read or set credentials of any resource or user.
+//!
+//! - Policy types: identity
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Name the resources whose credentials the principal needs.
+//!
+//! ## Actions
+//!
+//! <!-- ways: credential-exposure -->
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue",
+//!    "Resource": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app/*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+//!    "Condition": {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}}]}
+//! ```
+//!
+//! # `IAMKIT_DATA_EXFILTRATION`
+//!
+//! The principal can read the data of any resource of a type.
+//!
+//! - Policy types: identity
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Name the resources whose data the principal needs.
+//!
+//! ## Actions
+//!
+//! <!-- ways: data-access -->
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": ["s3:Get*", "s3:List*"], "Resource": "*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+//!    "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+//!    "Condition": {"StringEquals": {"s3:ExistingObjectTag/public": "yes"}}}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*",
+//!    "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}}]}
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use iamkit_syntax::Span;
+
+use crate::security::{Aim, Grants, SensitiveAction, Way};
+use crate::{Check, Context, FindingType, Findings, IssueCode};
+
+pub(crate) const CHECKS: [Check; 3] = [
+    Check {
+        code: IssueCode::IamkitResourceExposure,
+        finding_type: FindingType::SecurityWarning,
+        run: |cx, found| run(cx, found, &cx.ways().resource_exposure),
+    },
+    Check {
+        code: IssueCode::IamkitCredentialExposure,
+        finding_type: FindingType::SecurityWarning,
+        run: |cx, found| run(cx, found, &cx.ways().credential_exposure),
+    },
+    Check {
+        code: IssueCode::IamkitDataExfiltration,
+        finding_type: FindingType::Warning,
+        run: |cx, found| run(cx, found, &cx.ways().data_access),
+    },
+];
+
+/// Ways that the same places open, with their granted actions.
+#[derive(Default)]
+struct Granted<'a> {
+    ways: Vec<&'a Way>,
+    actions: Vec<&'a SensitiveAction>,
+}
+
+fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, ways: &'a [Way]) {
+    let Some(grants) = cx.grants() else { return };
+    let mut groups: BTreeMap<Vec<Span>, Granted<'_>> = BTreeMap::new();
+    for way in ways.iter().filter(|way| way.is_within(grants.named())) {
+        let (actions, mut spans) = granted(way, grants);
+        if spans.is_empty() {
+            continue;
+        }
+        spans.sort_unstable();
+        spans.dedup();
+        let group = groups.entry(spans).or_default();
+        group.ways.push(way);
+        group.actions.extend(actions);
+    }
+    for (spans, granted) in groups {
+        let Some((first, rest)) = spans.split_first() else { continue };
+        found.report(*first, message(&granted)).also_all(rest.iter().copied());
+    }
+}
+
+fn granted<'a>(way: &'a Way, grants: &Grants<'_>) -> (Vec<&'a SensitiveAction>, Vec<Span>) {
+    let ask = |action: &'a SensitiveAction| Some((action, grants.grant(action, Aim::Any)?.span));
+    way.all_of.iter().chain(&way.any_of).filter_map(ask).unzip()
+}
+
+/// Actions beyond this many are counted, not named.
+const NAMED: usize = 3;
+
+fn message(granted: &Granted<'_>) -> String {
+    let Granted { ways, actions } = granted;
+    let named: Vec<String> =
+        actions.iter().take(NAMED).map(|action| format!("`{}`", action.name)).collect();
+    let mut text = named.join(", ");
+    // Writing to a string cannot fail.
+    if let Some(more @ 1..) = actions.len().checked_sub(NAMED) {
+        let _ = write!(text, " and {more} more");
+    }
+    text.push_str(if actions.len() == 1 { " is" } else { " are" });
+    text.push_str(" granted on every resource.");
+    for way in ways {
+        let _ = write!(text, " {}", way.summary);
+    }
+    text
+}
