@@ -137,6 +137,10 @@ impl Findings {
         scratch: &mut Scratch,
         assumptions: &mut Assumptions,
     ) -> Self {
+        let gate = services::gate(question.request, question.options, assumptions);
+        if policies.are_identity_based() {
+            return Self { identity, gate, ..Self::default() };
+        }
         let mut plain = |set| Verdict::of(set, question, scratch, assumptions);
         let boundary =
             policies.permissions_boundary.filter(|_| applicable.identity).map(&mut plain);
@@ -176,7 +180,7 @@ impl Findings {
             service_control,
             resource_control,
             vpc_endpoint,
-            gate: services::gate(question.request, question.options, assumptions),
+            gate,
         }
     }
 

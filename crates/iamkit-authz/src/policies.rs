@@ -57,6 +57,16 @@ pub struct Policies<'a> {
 }
 
 impl Policies<'_> {
+    /// Says whether there are no other policies than identity-based ones.
+    pub(crate) const fn are_identity_based(&self) -> bool {
+        self.permissions_boundary.is_none()
+            && self.session.is_none()
+            && self.service_control.is_none()
+            && self.resource_control.is_none()
+            && self.vpc_endpoint.is_none()
+            && self.is_bare()
+    }
+
     /// Says whether nothing belongs to the resource that could grant.
     pub(crate) const fn is_bare(&self) -> bool {
         self.resource.is_none()

@@ -48,12 +48,7 @@ impl<V> TextTable<V> {
     /// Returns the value of a text, given its hash.
     #[inline]
     pub(crate) fn get(&self, hash: TextHash, text: &str) -> Option<&V> {
-        self.probe(hash.0)
-            .map_while(|at| self.slots.get(at).filter(|slot| slot.place != 0))
-            .filter(|slot| slot.hash == hash.0)
-            .filter_map(|slot| self.entries.get(slot.place as usize - 1))
-            .find(|(known, _)| **known == *text)
-            .map(|(_, value)| value)
+        self.entries.get(self.place(hash, text)?).map(|(_, value)| value)
     }
 
     /// Calls `change` with the value of a text, which `make` makes if it is not there.
@@ -63,21 +58,31 @@ impl<V> TextTable<V> {
         make: impl FnOnce() -> V,
         change: impl FnOnce(&mut V) -> R,
     ) -> Option<R> {
-        let hash = TextHash::of(text).0;
-        let found = self
-            .probe(hash)
-            .map_while(|at| self.slots.get(at).filter(|slot| slot.place != 0))
-            .filter(|slot| slot.hash == hash)
-            .map(|slot| slot.place as usize - 1)
-            .find(|&place| self.entries.get(place).is_some_and(|(known, _)| **known == *text));
-        let place = found.unwrap_or_else(|| {
+        let hash = TextHash::of(text);
+        let place = self.place(hash, text).unwrap_or_else(|| {
             self.make_room();
             self.entries.push((text.into(), make()));
             let place = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-            self.put(Slot { hash, place });
+            self.put(Slot { hash: hash.0, place });
             self.entries.len() - 1
         });
         self.entries.get_mut(place).map(|(_, value)| change(value))
+    }
+
+    #[inline]
+    fn place(&self, hash: TextHash, text: &str) -> Option<usize> {
+        let mut at = self.start(hash.0);
+        loop {
+            // Some slot is free, or there is none at all: the search ends.
+            let slot = self.slots.get(at)?;
+            let place = (slot.place as usize).checked_sub(1)?;
+            if slot.hash == hash.0
+                && self.entries.get(place).is_some_and(|(known, _)| **known == *text)
+            {
+                return Some(place);
+            }
+            at = self.next(at);
+        }
     }
 
     fn make_room(&mut self) {
@@ -92,19 +97,23 @@ impl<V> TextTable<V> {
     }
 
     fn put(&mut self, slot: Slot) {
-        let free =
-            self.probe(slot.hash).find(|&at| self.slots.get(at).is_some_and(|at| at.place == 0));
-        if let Some(target) = free.and_then(|at| self.slots.get_mut(at)) {
-            *target = slot;
+        let mut at = self.start(slot.hash);
+        while let Some(target) = self.slots.get_mut(at) {
+            if target.place == 0 {
+                *target = slot;
+                return;
+            }
+            at = self.next(at);
         }
     }
 
-    fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<V> {
-        let size = self.slots.len();
-        let mask = size.wrapping_sub(1);
-        #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
-        let start = hash as usize;
-        (0..size).map(move |step| start.wrapping_add(step) & mask)
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
+    const fn start(&self, hash: u64) -> usize {
+        hash as usize & self.slots.len().wrapping_sub(1)
+    }
+
+    const fn next(&self, at: usize) -> usize {
+        (at + 1) & self.slots.len().wrapping_sub(1)
     }
 }
 
