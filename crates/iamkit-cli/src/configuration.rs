@@ -92,6 +92,11 @@ impl Configuration {
         Ok(configuration)
     }
 
+    /// Returns the folder that globs are relative to.
+    fn folder(&self) -> &Path {
+        if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder }
+    }
+
     /// Returns the file that was read, if there was one.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
@@ -117,8 +122,7 @@ impl Configuration {
     ///
     /// One of them is no glob.
     pub(crate) fn rules(&self) -> anyhow::Result<Override> {
-        let folder = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
-        let mut rules = OverrideBuilder::new(folder);
+        let mut rules = OverrideBuilder::new(std::path::absolute(self.folder())?);
         for glob in &self.include {
             rules.add(glob)?;
         }
@@ -134,11 +138,10 @@ impl Configuration {
     ///
     /// It is no glob.
     pub(crate) fn names(&self, glob: &str, path: &Path) -> anyhow::Result<bool> {
-        let folder = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
-        let mut rules = OverrideBuilder::new(folder);
+        let base = std::path::absolute(self.folder())?;
+        let mut rules = OverrideBuilder::new(&base);
         rules.add(glob)?;
         let absolute = std::path::absolute(path)?;
-        let base = std::path::absolute(folder)?;
         let relative = absolute.strip_prefix(&base).unwrap_or(&absolute);
         Ok(rules.build()?.matched(relative, false).is_whitelist())
     }

@@ -58,40 +58,47 @@ pub(crate) fn files(root: &Path, wanted: Wanted, rules: &Override) -> Vec<Found>
     if !root.is_dir() {
         return vec![Found { path: root.to_owned(), is_named: true }];
     }
-    let mut walk = WalkBuilder::new(root);
+    // Rules are relative to the folder of the configuration, which may be above the current one.
+    let start = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    let mut walk = WalkBuilder::new(&start);
     walk.overrides(rules.clone()).require_git(false).sort_by_file_path(Path::cmp);
+    let as_named = |path: &Path| match path.strip_prefix(&start) {
+        Ok(rest) if root == Path::new(".") => rest.to_owned(),
+        Ok(rest) => root.join(rest),
+        Err(_) => path.to_owned(),
+    };
     walk.build()
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .map(ignore::DirEntry::into_path)
-        .map(|path| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
-        .filter(|path| wanted.has_name(path))
-        .map(|path| Found { path, is_named: false })
+        .filter(|entry| wanted.has_name(entry.path()))
+        .map(|entry| Found { path: as_named(entry.path()), is_named: false })
         .collect()
 }
 
-/// Reads what was found under `root`; files that only look wanted by their name are left out.
+/// Reads what was found under `root`, one after the other; files that only look wanted by their
+/// name are left out. A folder with nothing wanted in it is an error.
 pub(crate) fn sources(
     root: &Path,
     wanted: Wanted,
     rules: &Override,
-) -> Vec<Result<Source, Box<Unreadable>>> {
-    let mut sources = Vec::new();
-    for found in files(root, wanted, rules) {
-        match Source::read(&found.path) {
-            Ok(source) if found.is_named || wanted.has_content(source.text()) => {
-                sources.push(Ok(source));
-            }
-            Ok(_) => {}
-            // An empty or unreadable file that nobody named is no policy.
-            Err(_) if !found.is_named && wanted == Wanted::Policies => {}
-            Err(unreadable) => sources.push(Err(unreadable)),
+) -> impl Iterator<Item = Result<Source, Box<Unreadable>>> {
+    let mut files = files(root, wanted, rules).into_iter();
+    let name = root.display().to_string();
+    let mut is_empty = true;
+    std::iter::from_fn(move || {
+        for found in files.by_ref() {
+            let read = match Source::read(&found.path) {
+                Ok(source) if found.is_named || wanted.has_content(source.text()) => Ok(source),
+                Err(unreadable) if found.is_named || wanted == Wanted::Scenarios => Err(unreadable),
+                // An empty or unreadable file that nobody named is no policy.
+                Ok(_) | Err(_) => continue,
+            };
+            is_empty = false;
+            return Some(read);
         }
-    }
-    if sources.is_empty() {
         let problem = Problem::error(format!("holds no {}", wanted.noun()));
-        let source = Source::new(root.display().to_string(), "");
-        sources.push(Err(Box::new(Unreadable { source, problem })));
-    }
-    sources
+        let source = Source::new(name.as_str(), "");
+        let was_empty = std::mem::replace(&mut is_empty, false);
+        was_empty.then(|| Err(Box::new(Unreadable { source, problem })))
+    })
 }

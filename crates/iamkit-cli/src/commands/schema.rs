@@ -12,6 +12,7 @@ use schemars::{JsonSchema, Schema};
 use super::catalog;
 use super::expand::ListOutput;
 use super::managed;
+use super::simulate::DecisionsOutput;
 use super::test::TestOutput;
 use super::validate::FindingsOutput;
 use super::what_can::WhatCanOutput;
@@ -101,6 +102,7 @@ const ENTRIES: &[Entry] = &[
         Origin::Written(scenario::SCENARIO_SCHEMA),
     ),
     entry("decision", "A decision of `simulate`", Origin::Written(scenario::DECISION_SCHEMA)),
+    entry("decisions", "Several decisions of `simulate`", Origin::Type(of_type::<DecisionsOutput>)),
     entry("findings", "`validate`", Origin::Type(of_type::<FindingsOutput>)),
     entry("test-results", "`test`", Origin::Type(of_type::<TestOutput>)),
     entry("who-can", "`who-can`", Origin::Type(of_type::<WhoCanOutput>)),

@@ -17,6 +17,7 @@ mod text;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use iamkit::arn::AccountId;
 use iamkit::validate::{Day, FindingType};
 
 pub(crate) use json::FindingsOutput;
@@ -54,11 +55,14 @@ pub(crate) struct Arguments {
     /// Read `{name, policyType, resourceType, document}` a line, write `{name, findings}` a line
     #[arg(long, conflicts_with_all = ["paths", "fix", "diff", "baseline"])]
     jsonl: bool,
-    /// Only these issue codes
-    #[arg(long, value_name = "CODE", num_args = 1.., value_delimiter = ',')]
+    /// Account that owns the resource or role, which checks of the family `security` ask for
+    #[arg(long, value_name = "ACCOUNT")]
+    resource_account: Option<AccountId>,
+    /// Only these issue codes or families: `access-analyzer`, which is the default, and `security`
+    #[arg(long, value_name = "CODE|FAMILY", num_args = 1.., value_delimiter = ',')]
     select: Vec<String>,
-    /// Not these issue codes
-    #[arg(long, value_name = "CODE", num_args = 1.., value_delimiter = ',')]
+    /// Not these issue codes or families
+    #[arg(long, value_name = "CODE|FAMILY", num_args = 1.., value_delimiter = ',')]
     ignore: Vec<String>,
     /// Exit with 1 for findings of these types only
     #[arg(long, value_name = "TYPE", num_args = 1.., value_delimiter = ',')]

@@ -1,6 +1,8 @@
 //! `iamkit fmt`.
 
-use crate::run::{Folder, run_with_input};
+use std::process::Command;
+
+use crate::run::{Folder, finish, run_with_input};
 
 const LOOSE: &str = r#"{"Statement":[{"Action":["s3:GetObject"],"Resource":"*","Effect":"Allow"}],"Version":"2012-10-17"}"#;
 
@@ -38,6 +40,21 @@ fn ignored_files_stay() {
         ("c.json", LOOSE),
     ]);
     insta::assert_snapshot!(folder.run(&["fmt", "--check", "."]));
+}
+
+#[test]
+fn the_configuration_may_be_above_the_current_folder() {
+    let folder = Folder::with(&[
+        ("iamkit.toml", "exclude = [\"policies/vendor/**\"]\n"),
+        ("policies/vendor/b.json", LOOSE),
+        ("policies/c.json", LOOSE),
+    ]);
+    let binary = env!("CARGO_BIN_EXE_iamkit");
+    let mut command = Command::new(binary);
+    command.args(["--verbose", "fmt", "--check"]).current_dir(folder.path().join("policies"));
+    let outcome = finish(&mut command, b"");
+    assert_eq!(outcome.stdout, "c.json\n", "{outcome}");
+    assert!(outcome.stderr.contains("iamkit.toml"), "{outcome}");
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::io::Write;
 
 use iamkit::scenario::{PrincipalInput, Report, Scenario, ScenarioError, error_json};
 
+use schemars::JsonSchema;
+
 use super::Format;
 use crate::output::Output;
 use crate::render::{decision_style, decision_words, why};
@@ -11,6 +13,15 @@ use crate::scenario_file::tree;
 use crate::source::Source;
 use crate::status::Status;
 use crate::table::Table;
+
+/// What `simulate --output-format json` prints for several scenarios.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "describes what is written as text")]
+pub(crate) struct DecisionsOutput {
+    version: u8,
+    /// One decision or error for each scenario, as the schema `decision` describes them.
+    decisions: Vec<serde_json::Map<String, serde_json::Value>>,
+}
 
 /// Decisions in the order of the scenarios.
 #[derive(Debug)]

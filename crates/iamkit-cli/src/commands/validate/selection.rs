@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use iamkit::catalog::Catalog;
 use iamkit::validate::{
-    DocumentKind, Finding, FindingType, IssueCode, Options, ParseDocumentKindError,
-    PolicyResourceType,
+    CheckFamily, DocumentKind, Finding, FindingType, IssueCode, Options, ParseCheckFamilyError,
+    ParseDocumentKindError, PolicyResourceType,
 };
 
 use super::Arguments;
@@ -13,13 +13,42 @@ use crate::commands::explain::issue_code;
 use crate::configuration::Configuration;
 use crate::output::Hinted;
 
+/// Families of checks and single checks.
+#[derive(Clone, Debug, Default)]
+struct Chosen {
+    families: Vec<CheckFamily>,
+    codes: Vec<IssueCode>,
+}
+
+impl Chosen {
+    /// Reads names of families, such as `security`, and issue codes.
+    fn read(texts: &[String]) -> anyhow::Result<Self> {
+        let mut chosen = Self::default();
+        for text in texts {
+            match text.parse() {
+                Ok(family) => chosen.families.push(family),
+                Err(ParseCheckFamilyError { .. }) => chosen.codes.push(issue_code(text)?),
+            }
+        }
+        Ok(chosen)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.families.is_empty() && self.codes.is_empty()
+    }
+
+    fn holds(&self, code: IssueCode) -> bool {
+        self.families.contains(&code.family()) || self.codes.contains(&code)
+    }
+}
+
 /// The choices of a run.
 #[derive(Clone, Debug)]
 pub(super) struct Selection {
     /// The kind that the flags name.
     kind: Option<DocumentKind>,
-    selected: Vec<IssueCode>,
-    ignored: Vec<IssueCode>,
+    selected: Chosen,
+    ignored: Chosen,
     fail_on: Vec<FindingType>,
     pub(super) options: Options<'static>,
 }
@@ -36,13 +65,16 @@ impl Selection {
         if arguments.unknown_as_warning {
             options = options.unknown_as_warning();
         }
+        if let Some(account) = arguments.resource_account {
+            options = options.owner(account);
+        }
         if let Some(day) = arguments.as_of {
             options = options.as_of(day);
         }
         let selection = Self {
             kind,
-            selected: codes(&arguments.select)?,
-            ignored: codes(&arguments.ignore)?,
+            selected: Chosen::read(&arguments.select)?,
+            ignored: Chosen::read(&arguments.ignore)?,
             fail_on: arguments.fail_on.clone(),
             options,
         };
@@ -51,9 +83,14 @@ impl Selection {
 
     /// Turns the codes into options.
     fn applied(mut self) -> Self {
+        if !self.selected.is_empty() {
+            let codes = self.selected.codes.iter().map(|code| code.family());
+            let families: Vec<_> = self.selected.families.iter().copied().chain(codes).collect();
+            self.options = self.options.select(&families);
+        }
         for code in IssueCode::ALL {
-            let is_wanted = self.selected.is_empty() || self.selected.contains(&code);
-            if (!is_wanted || self.ignored.contains(&code)) && self.options.runs(code) {
+            let is_wanted = self.selected.is_empty() || self.selected.holds(code);
+            if (!is_wanted || self.ignored.holds(code)) && self.options.runs(code) {
                 self.options = self.options.without(code);
             }
         }
@@ -111,7 +148,7 @@ impl<'s> Selections<'s> {
         let at = if let Some(at) = known {
             at
         } else {
-            let selected = codes(&configuration.select)?;
+            let selected = Chosen::read(&configuration.select)?;
             let selection = Selection { selected, ..self.base.clone() }.applied();
             self.of_projects.push((file.to_owned(), selection));
             self.of_projects.len() - 1
@@ -135,8 +172,4 @@ fn kind(policy_type: &str, resource_type: Option<&str>) -> anyhow::Result<Docume
         };
         Hinted::error(error.to_string(), hint)
     })
-}
-
-fn codes(texts: &[String]) -> anyhow::Result<Vec<IssueCode>> {
-    texts.iter().map(|text| issue_code(text)).collect()
 }
