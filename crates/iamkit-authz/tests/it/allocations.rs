@@ -20,3 +20,11 @@ fn decisions_do_not_allocate() {
     let used = measure(decide_all);
     assert_eq!(used.count_total, 0);
 }
+
+#[test]
+fn policies_are_shared_between_threads() {
+    fn is_shareable<T: Send + Sync>() {}
+    is_shareable::<iamkit_authz::PolicySet>();
+    is_shareable::<iamkit_authz::Population<'_>>();
+    is_shareable::<iamkit_authz::Request>();
+}
