@@ -2,6 +2,7 @@
 
 mod catalog;
 mod codegen;
+mod growth;
 mod managed;
 mod release;
 mod sources;
@@ -26,6 +27,8 @@ enum Xtask {
     Codegen(codegen::Codegen),
     /// A file to start a new policy check from
     NewCheck(codegen::NewCheck),
+    /// How much more work larger inputs make
+    Growth(growth::Growth),
     /// The rules of the house that a compiler does not know
     Tidy,
     /// Whether a release can be made, and the order of publishing
@@ -39,6 +42,7 @@ fn main() -> anyhow::Result<()> {
         Xtask::Catalog(command) => catalog::run(root, &command),
         Xtask::Codegen(arguments) => codegen::run(root, &arguments),
         Xtask::NewCheck(arguments) => codegen::run_new_check(root, &arguments),
+        Xtask::Growth(arguments) => growth::run(&arguments),
         Xtask::Tidy => tidy::run(root),
         Xtask::Release => release::run(root),
     }

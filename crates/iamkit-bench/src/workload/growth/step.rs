@@ -1,0 +1,177 @@
+//! One size of a gate: the input, and the operation on it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::hint::black_box;
+
+use anyhow::{Result, ensure};
+use iamkit::authz::{PolicySet, Request};
+use iamkit::catalog::Catalog;
+use iamkit::pattern::{Case, Pattern};
+use iamkit::policy::{PolicyDocument, PolicyType, Statement};
+use iamkit::validate::{DocumentKind, Options, validate};
+
+use super::corpus::caller;
+use super::{Corpus, Gate};
+use crate::subject::{attached, decide, policy_set, request_of};
+
+/// Bytes that the parsed documents have in all.
+const PARSED_BYTES: usize = 2_000_000;
+/// Bytes of the text that patterns are matched against.
+const MATCHED_BYTES: usize = 10_000;
+
+/// One size of one gate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    pub(crate) gate: Gate,
+    pub(crate) size: usize,
+}
+
+/// Does the operations of a step once.
+pub(crate) type Round = Box<dyn FnMut()>;
+
+impl Step {
+    /// Returns how many operations a round does.
+    pub(crate) fn operations(self, corpus: &Corpus) -> usize {
+        let count = |requests: Result<Vec<Request>>| requests.map_or(1, |requests| requests.len());
+        match self.gate {
+            Gate::G1 => count(corpus.requests()),
+            Gate::G2 => count(corpus.others()),
+            Gate::G4 => 64,
+            Gate::G5 | Gate::G7 | Gate::G8 | Gate::G9 => 1,
+        }
+    }
+
+    /// Builds the input and returns what is repeated.
+    pub(crate) fn prepare(self, corpus: &Corpus) -> Result<Round> {
+        let size = self.size;
+        match self.gate {
+            Gate::G1 => Ok(decisions(policy_set(corpus.policies(size))?, corpus.requests()?)),
+            Gate::G2 => Ok(decisions(policy_set(corpus.policies(size))?, corpus.others()?)),
+            Gate::G4 => resources(size),
+            Gate::G5 => conditions(size),
+            Gate::G7 => Ok(wildcards(size)),
+            Gate::G8 => Ok(documents(corpus.documents(size, PARSED_BYTES))),
+            Gate::G9 => Ok(findings(validated(size))),
+        }
+    }
+}
+
+fn decisions(set: PolicySet, requests: Vec<Request>) -> Round {
+    Box::new(move || {
+        let policies = attached(&set);
+        for request in &requests {
+            black_box(decide(black_box(request), &policies));
+        }
+    })
+}
+
+/// One action, each statement on another resource; half of the requests are about none of them.
+fn resources(size: usize) -> Result<Round> {
+    let mut document = PolicyDocument::new();
+    document.statements = (0..size)
+        .map(|index| Statement::allow(["s3:GetObject"]).on([format!("arn:aws:s3:::b{index}/*")]))
+        .collect();
+    let set = PolicySet::builder(PolicyType::Identity).add("resources", document).build()?;
+    let caller = caller()?;
+    let context = BTreeMap::new();
+    let request = |index: usize| {
+        let bucket = if index.is_multiple_of(2) { index * 7919 % size } else { size + index };
+        request_of(&caller, "s3:GetObject", &format!("arn:aws:s3:::b{bucket}/in"), &context)
+    };
+    Ok(decisions(set, (0..64).map(request).collect::<Result<_>>()?))
+}
+
+/// One statement with `size` tests of five operators, all of which hold.
+fn conditions(size: usize) -> Result<Round> {
+    const TESTS: [(&str, &str, &str); 5] = [
+        ("StringEquals", "blue", "blue"),
+        ("StringLike", "team-*", "team-blue"),
+        ("NumericLessThan", "3600", "300"),
+        ("Bool", "true", "true"),
+        ("IpAddress", "10.0.0.0/8", "10.1.2.3"),
+    ];
+    let mut context = BTreeMap::new();
+    let mut operators = Vec::new();
+    for (operator, policy, value) in TESTS {
+        let mut tests = String::new();
+        for index in 0..size / TESTS.len() {
+            let key = format!("aws:RequestTag/{operator}{index}");
+            let comma = if index == 0 { "" } else { "," };
+            write!(tests, r#"{comma}"{key}":"{policy}""#)?;
+            context.insert(key, value.to_owned());
+        }
+        operators.push(format!(r#""{operator}":{{{tests}}}"#));
+    }
+    let operators = operators.join(",");
+    let set = policy_set([document(&[format!(
+        r#"{{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{{{operators}}}}}"#
+    )])])?;
+    let request = request_of(&caller()?, "s3:GetObject", "arn:aws:s3:::b/in", &context)?;
+    let decision = decide(&request, &attached(&set)).decision;
+    ensure!(decision.is_allowed(), "the tests of G5 do not hold");
+    Ok(decisions(set, vec![request]))
+}
+
+/// Patterns that fit every part of the text but for one character.
+fn wildcards(size: usize) -> Round {
+    let text = "a".repeat(MATCHED_BYTES);
+    let patterns = [("*a", "*b"), ("*a", "*b*"), ("a", "b*"), ("?a", "b*")]
+        .map(|(part, end)| format!("*{}{end}", part.repeat(size)))
+        .map(|pattern| Pattern::new(&pattern, Case::Sensitive));
+    Box::new(move || {
+        for pattern in &patterns {
+            black_box(pattern.matches(black_box(&text)));
+        }
+    })
+}
+
+fn documents(texts: Vec<String>) -> Round {
+    Box::new(move || {
+        for text in &texts {
+            let _ = black_box(black_box(text).parse::<PolicyDocument>());
+        }
+    })
+}
+
+fn findings(text: String) -> Round {
+    Box::new(move || {
+        let options = Options::new(Catalog::embedded());
+        black_box(validate(black_box(&text), DocumentKind::Identity, &options));
+    })
+}
+
+/// A document of `size` statements on ten actions and as many resources as statements.
+fn validated(size: usize) -> String {
+    const ACTIONS: [&str; 10] = [
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:DeleteObject",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sns:Publish",
+        "lambda:InvokeFunction",
+    ];
+    const HOME: &str = "eu-west-1:123456789012";
+    let statement = |index: usize| {
+        let action = ACTIONS.get(index % ACTIONS.len()).copied().unwrap_or_default();
+        let resource = match action.split_once(':') {
+            Some(("s3", _)) => format!("arn:aws:s3:::bucket{index}/*"),
+            Some(("dynamodb", _)) => format!("arn:aws:dynamodb:{HOME}:table/t{index}"),
+            Some(("lambda", _)) => format!("arn:aws:lambda:{HOME}:function:f{index}"),
+            Some((service, _)) => format!("arn:aws:{service}:{HOME}:n{index}"),
+            None => String::new(),
+        };
+        format!(
+            r#"{{"Sid":"S{index}","Effect":"Allow","Action":["{action}"],"Resource":["{resource}"],"Condition":{{"StringEquals":{{"aws:PrincipalTag/team":"t{index}"}}}}}}"#
+        )
+    };
+    document(&(0..size).map(statement).collect::<Vec<_>>())
+}
+
+fn document(statements: &[String]) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","))
+}
