@@ -179,15 +179,6 @@ impl Run {
     }
 
     fn status(&self, selection: &Selection) -> Status {
-        let of_file = |validated: &Validated| {
-            if validated.is_malformed {
-                Status::CouldNotRun
-            } else if validated.findings.iter().any(|finding| selection.fails_on(finding)) {
-                Status::Findings
-            } else {
-                Status::Clean
-            }
-        };
-        self.validated.iter().map(of_file).fold(self.status, Status::max)
+        self.validated.iter().map(|one| one.status(selection)).fold(self.status, Status::max)
     }
 }

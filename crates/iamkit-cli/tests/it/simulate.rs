@@ -1,5 +1,8 @@
 //! `iamkit simulate`.
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
 use crate::run::{Folder, Outcome, run, run_with_input};
 
 const INES: &str = "arn:aws:iam::111122223333:user/ines";
@@ -187,6 +190,26 @@ fn lines_that_are_no_text_have_their_place() {
     assert!(lines[0]["error"]["message"].as_str().unwrap().contains("UTF-8"));
     assert!(lines[1]["error"]["message"].as_str().unwrap().contains("longer"));
     assert_eq!(lines[2]["decision"], "implicitDeny");
+}
+
+#[test]
+fn whoever_waits_for_an_answer_gets_it() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_iamkit"))
+        .args(["simulate", "--jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    for name in ["first", "second"] {
+        let request = r#"{"principal":"*","action":"s3:GetObject","resource":"*"}"#;
+        writeln!(stdin, r#"{{"name":"{name}","request":{request}}}"#).unwrap();
+        // The input stays open: the answer must not wait for its end.
+        assert!(answers.next().unwrap().unwrap().contains(name));
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
 }
 
 #[test]

@@ -179,6 +179,17 @@ fn repairs_are_shown_and_applied() {
     assert_eq!(folder.read("loose.json"), LOOSE.replace(", \"s3:GetObject\"", ""));
     let input = folder.run_with_input(&["validate", "--fix", "-"], LOOSE.as_bytes());
     assert_eq!(input.stdout, LOOSE.replace(", \"s3:GetObject\"", ""));
+    assert!(input.stderr.contains("[PASS_ROLE_WITH_STAR_IN_RESOURCE]"), "{input}");
+    assert_eq!(input.code, Some(1));
+}
+
+#[test]
+fn text_that_is_no_json_is_not_repaired() {
+    for flags in [&["validate", "--fix", "-"][..], &["validate", "--fix", "--diff", "-"]] {
+        let outcome = run_with_input(flags, "{\"Statement\": [,]");
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        assert!(outcome.stderr.contains("<stdin>:1:16: error"), "{outcome}");
+    }
 }
 
 #[test]

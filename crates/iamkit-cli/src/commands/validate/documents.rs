@@ -7,6 +7,7 @@ use iamkit::validate::{DocumentKind, Finding, IssueCode, validate_node, validate
 use super::selection::Selection;
 use crate::policy_file::PolicyFile;
 use crate::source::Source;
+use crate::status::Status;
 
 /// A policy and the findings on it.
 #[derive(Debug)]
@@ -55,6 +56,17 @@ fn is_wrapped(file: &PolicyFile<'_>) -> bool {
 }
 
 impl Validated {
+    /// Returns what the policy alone would make of a run.
+    pub(super) fn status(&self, selection: &Selection) -> Status {
+        if self.is_malformed {
+            Status::CouldNotRun
+        } else if self.findings.iter().any(|finding| selection.fails_on(finding)) {
+            Status::Findings
+        } else {
+            Status::Clean
+        }
+    }
+
     /// Returns the `Sid` of the statement that a finding is in.
     pub(super) fn sid(&self, finding: &Finding) -> Option<String> {
         let path = &finding.locations.first()?.path;

@@ -9,7 +9,9 @@ use iamkit::validate::{Applicability, DocumentKind, apply_fixes};
 use super::diff::unified_diff;
 use super::documents::validate_source;
 use super::selection::Selection;
+use super::text::problems;
 use crate::output::Output;
+use crate::policy_file::{PolicyFile, syntax_problem};
 use crate::source::Source;
 use crate::status::Status;
 
@@ -32,24 +34,35 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let (repaired, count) = repaired(source, kind, selection);
     if is_diff {
+        let errors = PolicyFile::parse(source);
+        for error in errors.tree().errors() {
+            output.problem(source, &syntax_problem(error));
+        }
         let diff = unified_diff(source.name(), source.text(), repaired.text());
         write!(output.data(), "{diff}")?;
-        let status = if diff.is_empty() { Status::Clean } else { Status::Findings };
+        let status = match (errors.tree().errors(), diff.is_empty()) {
+            ([_, ..], _) => Status::CouldNotRun,
+            ([], true) => Status::Clean,
+            ([], false) => Status::Findings,
+        };
         return Ok(Outcome { status, source: None });
     }
-    match repaired.file() {
-        None => write!(output.data(), "{}", repaired.text())?,
-        Some(file) if count > 0 => {
-            fs::write(file, repaired.text())
-                .with_context(|| format!("{}: not written", file.display()))?;
-            let noun = if count == 1 { "repair" } else { "repairs" };
-            output.message(&format!("{}: {count} {noun} applied", repaired.name()));
+    let Some(file) = repaired.file() else {
+        // The text goes to standard output, so that findings cannot go there.
+        write!(output.data(), "{}", repaired.text())?;
+        let left = validate_source(repaired, kind, selection);
+        for problem in problems(&left) {
+            output.problem(&left.source, &problem);
         }
-        Some(_) => {}
+        return Ok(Outcome { status: left.status(selection), source: None });
+    };
+    if count > 0 {
+        fs::write(file, repaired.text())
+            .with_context(|| format!("{}: not written", file.display()))?;
+        let noun = if count == 1 { "repair" } else { "repairs" };
+        output.message(&format!("{}: {count} {noun} applied", repaired.name()));
     }
-    // The text itself went to standard output, so that findings do not go there.
-    let source = repaired.file().is_some().then_some(repaired);
-    Ok(Outcome { status: Status::Clean, source })
+    Ok(Outcome { status: Status::Clean, source: Some(repaired) })
 }
 
 /// Applies repairs until none is left, and says how many were applied.

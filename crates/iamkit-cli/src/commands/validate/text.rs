@@ -74,7 +74,7 @@ fn is_about_names(finding: &Finding) -> bool {
 
 /// The service says no more about a text that is no JSON than where it breaks first; a person wants
 /// to see everything.
-fn problems(validated: &Validated) -> Vec<Problem> {
+pub(super) fn problems(validated: &Validated) -> Vec<Problem> {
     let file = PolicyFile::parse(&validated.source);
     match validated.findings.as_slice() {
         [only] if validated.is_malformed && !file.tree().errors().is_empty() => {
