@@ -6,15 +6,21 @@ use super::marks::Marks;
 use crate::index::PostingId;
 
 /// Memory that one decision needs and the next one can use again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Scratch {
     pub(super) postings: Vec<PostingId>,
     pub(super) resources: Marks,
     pub(super) conditions: Marks,
 }
 
+impl Scratch {
+    const fn new() -> Self {
+        Self { postings: Vec::new(), resources: Marks::new(), conditions: Marks::new() }
+    }
+}
+
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
+    static SCRATCH: RefCell<Scratch> = const { RefCell::new(Scratch::new()) };
 }
 
 /// Lends the memory of this thread.
@@ -22,6 +28,6 @@ pub(crate) fn with_scratch<R>(work: impl FnOnce(&mut Scratch) -> R) -> R {
     SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
         Ok(mut scratch) => work(&mut scratch),
         // A decision inside a decision: some implementation of `ActionFacts` asks the engine.
-        Err(_) => work(&mut Scratch::default()),
+        Err(_) => work(&mut Scratch::new()),
     })
 }
