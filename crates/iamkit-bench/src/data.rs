@@ -41,7 +41,7 @@ pub(crate) struct Decisions {
 
 /// `w3.json`: requests for the attached policies, and the matrix.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Matrix {
+pub(crate) struct AttachedInputs {
     pub(crate) requests: Vec<RequestRow>,
     pub(crate) pool: Vec<Value>,
     /// Indices into `pool` for each principal.

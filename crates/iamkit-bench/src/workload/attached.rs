@@ -3,11 +3,11 @@
 use std::hint::black_box;
 
 use anyhow::{Context, Result, ensure};
-use iamkit::authz::{Caller, Policies, Request};
+use iamkit::authz::{BuiltinFacts, Caller, Options, Policies, Request, explain};
 use iamkit::policy::{ActionElement, Effect, PolicyDocument, ResourceElement};
 
 use crate::clock::Stopwatch;
-use crate::data::{Data, Matrix};
+use crate::data::{AttachedInputs, Data};
 use crate::goal::Goal;
 use crate::measure;
 use crate::report::{Report, Row};
@@ -19,7 +19,7 @@ const NARROW: &str = "1577 attached, without the policies that allow * on *";
 pub(crate) fn run(data: &Data, report: &mut Report) -> Result<()> {
     let texts = data.attached()?;
     ensure!(texts.len() == 1581, "{} policies are attached", texts.len());
-    let inputs: Matrix = data.json("w3.json")?;
+    let inputs: AttachedInputs = data.json("w3.json")?;
     let requests: Vec<Request> = inputs.requests.iter().map(request).collect::<Result<_>>()?;
     let others = others(data, &inputs)?;
     for case in [ALL, NARROW] {
@@ -70,11 +70,21 @@ fn rows(
     });
     row.variant = "action postings";
     row.includes = "decision on compiled policies and a built request, actions asked before";
+    report.row(&row)?;
+    let (options, facts) = (Options::default(), BuiltinFacts);
+    row.measured = measure::of_calls(requests.len(), || {
+        for request in requests {
+            black_box(explain(black_box(request), policies, &options, &facts));
+        }
+    });
+    row.variant = "all matching statements";
+    row.goal = None;
+    row.includes = "decision with every statement that matches, near misses and condition traces";
     report.row(&row)
 }
 
 /// Requests on 2,000 actions that the timed requests are not about.
-fn others(data: &Data, inputs: &Matrix) -> Result<Vec<Request>> {
+fn others(data: &Data, inputs: &AttachedInputs) -> Result<Vec<Request>> {
     let row = inputs.requests.first().context("no requests")?;
     let caller = Caller::from_text(&row.principal)?;
     data.text("actions.txt")?

@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use anyhow::{Context, Result};
-use iamkit::authz::Request;
+use anyhow::{Context, Result, ensure};
+use iamkit::authz::{BuiltinFacts, Options, Request, explain};
 use serde_json::Value;
 
 use crate::data::{Data, Decisions, RequestRow};
@@ -49,6 +49,22 @@ impl Case<'_> {
             }
         });
         report.row(&self.row("", measured, "decision on compiled policies and a built request"))?;
+        let (options, facts) = (Options::default(), BuiltinFacts);
+        for request in &requests {
+            let explained = explain(request, &policies, &options, &facts).outcome.decision;
+            ensure!(explained == decide(request, &policies).decision, "explained otherwise");
+        }
+        let measured = measure::of_calls(requests.len(), || {
+            for request in &requests {
+                black_box(explain(black_box(request), &policies, &options, &facts));
+            }
+        });
+        report.row(&self.row(
+            "explain",
+            measured,
+            "decision and full explanation on compiled policies and a built request: every \
+             statement that matches, near misses, condition traces; dropping it",
+        ))?;
         let measured = measure::of_calls(self.rows.len(), || {
             for row in self.rows {
                 let decision = policy_set(&self.texts)

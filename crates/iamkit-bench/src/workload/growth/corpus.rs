@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use iamkit::authz::{Caller, Request};
 use iamkit::syntax::parse;
 
-use crate::data::{Data, Matrix};
+use crate::data::{AttachedInputs, Data};
 use crate::subject::{request, request_of};
 
 const SERVICES: usize = 300;
@@ -31,7 +31,7 @@ pub(crate) enum Corpus {
 
 impl Corpus {
     pub(crate) fn read(data: &Data) -> Result<Self> {
-        let inputs: Matrix = data.json("w3.json")?;
+        let inputs: AttachedInputs = data.json("w3.json")?;
         let requests = inputs.requests.iter().map(request).collect::<Result<Vec<_>>>()?;
         let caller = requests.first().context("no requests")?.caller().clone();
         let others = data
