@@ -112,7 +112,6 @@ pub(crate) fn manuals(checks: &[CheckHeader]) -> anyhow::Result<String> {
     writeln!(
         out,
         "/// Returns the manual page of a code.\n\
-         #[allow(clippy::too_many_lines, reason = \"the lint takes `/*` in a text for a comment\")]\n\
          pub(crate) const fn manual(code: IssueCode) -> &'static str {{\nmatch code {{"
     )?;
     for check in checks {

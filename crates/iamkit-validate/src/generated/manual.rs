@@ -3,7 +3,6 @@
 use super::IssueCode;
 
 /// Returns the manual page of a code.
-#[allow(clippy::too_many_lines, reason = "the lint takes `/*` in a text for a comment")]
 pub(crate) const fn manual(code: IssueCode) -> &'static str {
     match code {
         IssueCode::AllowNotactionWithUnsupportedTagConditionKeyForService => {

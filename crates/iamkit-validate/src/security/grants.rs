@@ -46,10 +46,11 @@ pub(crate) enum Aim<'a> {
 }
 
 /// Where an action is granted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
-    /// The action pattern, or the list of a `NotAction`.
-    pub(crate) span: Span,
+    /// The action patterns, or the lists of a `NotAction`: of each statement that takes part. Never
+    /// empty.
+    pub(crate) spans: Vec<Span>,
 }
 
 /// Name of the user that asks.
@@ -58,6 +59,18 @@ const CALLER: &str = "user/zq7-caller";
 const TYPES: usize = 8;
 /// So many ARN patterns of the policy are tried for a resource that the caller creates.
 const PATTERNS: usize = 16;
+
+/// Actions whose target is a resource type that is not required of every call: a command of AWS
+/// Systems Manager can go to instances, to other nodes, or to tags.
+const TARGETS: [(&str, &str); 3] = [
+    ("ssm:CreateAssociation", "instance"),
+    ("ssm:SendCommand", "instance"),
+    ("ssm:StartSession", "instance"),
+];
+
+fn is_target(action: &ActionName, resource_type: &str) -> bool {
+    TARGETS.iter().any(|(name, target)| *target == resource_type && action.is(name))
+}
 
 impl<'a> Grants<'a> {
     /// Compiles the document; `None` when the engine does not take it.
@@ -100,10 +113,10 @@ impl<'a> Grants<'a> {
         }
         let key = (action.id, aim);
         if let Some(known) = self.known.borrow().get(&key) {
-            return *known;
+            return known.clone();
         }
         let found = self.find(action, aim);
-        self.known.borrow_mut().insert(key, found);
+        self.known.borrow_mut().insert(key, found.clone());
         found
     }
 
@@ -113,19 +126,22 @@ impl<'a> Grants<'a> {
         let info = self.catalog.action_by_id(action.id)?;
         Place::all(covering.iter().copied()).iter().find_map(|place| {
             let question = Question::new(self, &action.name, place, aim)?;
-            let at = question.granted(info, &covering)?;
-            self.grant_of(at, &action.name)
+            let statements = question.granted(info, &covering)?;
+            let mut spans: Vec<Span> =
+                statements.iter().filter_map(|at| self.span_of(*at, &action.name)).collect();
+            spans.sort_unstable();
+            spans.dedup();
+            (!spans.is_empty()).then_some(Grant { spans })
         })
     }
 
     /// Returns the place of the pattern by which a statement grants `action`.
-    fn grant_of(&self, at: StatementRef, action: &ActionName) -> Option<Grant> {
-        let statement = self.policies.statement(at)?;
-        let mut patterns = statement.action.patterns().iter();
-        let pattern = patterns
-            .find(|pattern| !statement.action.is_negated() && pattern.value.matches(action));
-        let list = statement.action.list().origin.value;
-        Some(Grant { span: pattern.map_or(list, |pattern| pattern.span) })
+    fn span_of(&self, at: StatementRef, action: &ActionName) -> Option<Span> {
+        let element = &self.policies.statement(at)?.action;
+        let mut patterns = element.patterns().iter();
+        let pattern =
+            patterns.find(|pattern| !element.is_negated() && pattern.value.matches(action));
+        Some(pattern.map_or(element.list().origin.value, |pattern| pattern.span))
     }
 }
 
@@ -179,22 +195,19 @@ impl<'g, 'a> Question<'g, 'a> {
     }
 
     /// A call needs the action on a resource of every required type.
-    fn granted(&self, info: Action<'_>, covering: &[&Statement]) -> Option<StatementRef> {
+    fn granted(&self, info: Action<'_>, covering: &[&Statement]) -> Option<Vec<StatementRef>> {
         if !info.has_resource_types() {
-            return self.ask("*");
+            return Some(vec![self.ask("*")?]);
         }
-        let mut required =
-            info.resource_types().filter(|resource_type| resource_type.is_required).peekable();
-        if required.peek().is_none() {
+        let is_needed = |pair: &ActionResourceType<'_>| {
+            pair.is_required || is_target(self.action, pair.resource_type.name())
+        };
+        let mut needed = info.resource_types().filter(is_needed).peekable();
+        if needed.peek().is_none() {
             let mut types = info.resource_types().take(TYPES);
-            return types.find_map(|resource_type| self.reaches(&resource_type, covering));
+            return types.find_map(|pair| Some(vec![self.reaches(&pair, covering)?]));
         }
-        let mut first = None;
-        for resource_type in required {
-            let found = self.reaches(&resource_type, covering)?;
-            first.get_or_insert(found);
-        }
-        first
+        needed.map(|pair| self.reaches(&pair, covering)).collect()
     }
 
     fn reaches(
@@ -205,11 +218,19 @@ impl<'g, 'a> Question<'g, 'a> {
         let resource_type = resource_type.resource_type;
         let is_user = resource_type.name() == "user" && resource_type.service().prefix() == "iam";
         let is_own = is_user && self.aim == Aim::AnyOrOwn;
+        let is_document =
+            resource_type.name() == "document" && resource_type.service().prefix() == "ssm";
         let chosen = matches!(self.aim, Aim::Chosen | Aim::ChosenPassedTo(_) | Aim::WithoutTls);
         resource_type.arn_templates().find_map(|template| {
             let unlisted = self.ask(&self.place.unlisted(&template));
             let own =
                 || self.caller.arn().filter(|_| is_own).and_then(|arn| self.ask(arn.as_str()));
+            // AWS owns the document, and everyone may run it where a policy lets them.
+            let public = || {
+                let Place { partition, region, .. } = self.place;
+                let arn = format!("arn:{partition}:ssm:{region}::document/AWS-RunShellScript");
+                is_document.then(|| self.ask(&arn)).flatten()
+            };
             let created = || {
                 let patterns = covering.iter().filter(|_| chosen).flat_map(|statement| {
                     match &statement.resource {
@@ -221,7 +242,7 @@ impl<'g, 'a> Question<'g, 'a> {
                 let mut arns = arns.filter(|arn| template.overlaps(arn)).take(PATTERNS);
                 arns.find_map(|arn| self.ask(&arn))
             };
-            unlisted.or_else(own).or_else(created)
+            unlisted.or_else(own).or_else(public).or_else(created)
         })
     }
 

@@ -170,6 +170,29 @@ fn named_resources_silence() {
 }
 
 #[test]
+fn every_needed_resource_counts() {
+    let send = |instances: &str, documents: &str| {
+        escalations(&format!(
+            r#"{{"Effect": "Allow", "Action": "ssm:SendCommand", "Resource": "{documents}"}},
+               {{"Effect": "Allow", "Action": "ssm:SendCommand", "Resource": "{instances}",
+                "Condition": {{"StringLike": {{"aws:UserAgent": "*"}}}}}}"#
+        ))
+    };
+    let all = "arn:aws:ec2:*:*:instance/*";
+    let shell = "arn:aws:ssm:*:*:document/AWS-RunShellScript";
+    assert_eq!(send(all, shell), ["IAMKIT_ESCALATION_BY_EXISTING_ROLE"]);
+    assert_eq!(send(all, "arn:aws:ssm:*:*:document/*"), ["IAMKIT_ESCALATION_BY_EXISTING_ROLE"]);
+    assert_eq!(send(all, "arn:aws:ssm:*:*:document/AWS-InstallApplication"), [""; 0]);
+    assert_eq!(send("arn:aws:ec2:*:*:instance/i-0123456789abcdef0", shell), [""; 0]);
+    // What AWS Cloud9 gives its users.
+    let cloud9 = r#"{"Effect": "Allow", "Action": "ssm:StartSession",
+         "Resource": "arn:aws:ec2:*:*:instance/*",
+         "Condition": {"StringEquals": {"aws:CalledViaFirst": "cloud9.amazonaws.com"}}},
+        {"Effect": "Allow", "Action": "ssm:StartSession", "Resource": "arn:aws:ssm:*:*:document/*"}"#;
+    assert_eq!(escalations(cloud9), [""; 0]);
+}
+
+#[test]
 fn users_may_manage_their_own_credentials_but_not_their_own_policies() {
     let own = |action: &str| {
         escalations(&format!(
@@ -211,4 +234,131 @@ fn the_owner_decides_what_is_another_account() {
     assert_eq!(count(&security()), 1);
     assert_eq!(count(&security().owner("444455556666".parse().unwrap())), 0);
     assert_eq!(count(&security().owner("111122223333".parse().unwrap())), 1);
+}
+
+const PUBLIC: &str = "IAMKIT_PUBLIC_PRINCIPAL";
+
+/// Says whether a resource-based policy with this condition, and these statements more, is public.
+fn is_public(action: &str, resource: &str, condition: &str, more: &str) -> bool {
+    let found = codes(
+        DocumentKind::Resource(None),
+        &format!(
+            r#"{{"Effect": "Allow", "Principal": {{"AWS": "*"}}, "Action": "{action}",
+                "Resource": "{resource}", "Condition": {condition}}}{more}"#
+        ),
+    );
+    found.contains(&PUBLIC)
+}
+
+#[test]
+fn strangers_are_kept_out_by_what_they_cannot_choose() {
+    let queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";
+    for (action, resource, condition) in [
+        ("sqs:*", queue, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aa111bb222"}}"#),
+        (
+            "sqs:*",
+            queue,
+            r#"{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}"#,
+        ),
+        (
+            "sqs:*",
+            queue,
+            r#"{"ArnEquals": {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:t"}}"#,
+        ),
+        ("sqs:*", queue, r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#),
+        ("sqs:*", queue, r#"{"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}"#),
+        ("sqs:*", queue, r#"{"Bool": {"aws:PrincipalIsAWSService": "true"}}"#),
+        // Defaults that AWS itself writes.
+        (
+            "SNS:Publish",
+            "arn:aws:sns:eu-west-1:111122223333:t",
+            r#"{"StringEquals": {"AWS:SourceOwner": "111122223333"}}"#,
+        ),
+        (
+            "kms:Decrypt",
+            "*",
+            r#"{"StringEquals": {"kms:CallerAccount": "111122223333", "kms:ViaService": "s3.eu-west-1.amazonaws.com"}}"#,
+        ),
+        (
+            "elasticfilesystem:ClientMount",
+            "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-1",
+            r#"{"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}"#,
+        ),
+        (
+            "s3:*",
+            "arn:aws:s3:::reports/*",
+            r#"{"StringEquals": {"s3:DataAccessPointAccount": "111122223333"}}"#,
+        ),
+    ] {
+        assert!(!is_public(action, resource, condition, ""), "{condition}");
+    }
+    for deny in [
+        r#", {"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*",
+              "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-aa111bb222"}}}"#,
+        r#", {"Effect": "Deny", "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:root"},
+              "Action": "*", "Resource": "*"}"#,
+    ] {
+        assert!(!is_public("sqs:SendMessage", queue, "{}", deny), "{deny}");
+    }
+}
+
+#[test]
+fn strangers_choose_the_rest() {
+    let bucket = "arn:aws:s3:::reports";
+    for (action, resource, condition) in [
+        ("s3:GetObject", "arn:aws:s3:::reports/*", "{}"),
+        ("s3:ListBucket", bucket, r#"{"StringLike": {"s3:prefix": "public/*"}}"#),
+        ("s3:ListBucket", bucket, r#"{"StringLike": {"aws:Referer": "https://example.com/*"}}"#),
+        ("s3:ListBucket", bucket, r#"{"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}"#),
+        (
+            "s3:ListBucket",
+            bucket,
+            r#"{"StringNotEquals": {"aws:PrincipalAccount": "444455556666"}}"#,
+        ),
+        (
+            "s3:ListBucket",
+            bucket,
+            r#"{"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/*"}}"#,
+        ),
+        (
+            "s3:ListBucket",
+            bucket,
+            r#"{"StringEqualsIfExists": {"aws:SourceVpce": "vpce-1a2b3c4d"}}"#,
+        ),
+        (
+            "lambda:InvokeFunctionUrl",
+            "arn:aws:lambda:eu-west-1:111122223333:function:f",
+            r#"{"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}}"#,
+        ),
+    ] {
+        assert!(is_public(action, resource, condition, ""), "{condition}");
+    }
+    let tls = r#", {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}}}"#;
+    assert!(is_public("s3:GetObject", "arn:aws:s3:::reports/*", "{}", tls));
+}
+
+#[test]
+fn claims_of_a_strangers_token() {
+    let flagged = |condition: &str| {
+        let found = codes(
+            DocumentKind::RoleTrust,
+            &format!(
+                r#"{{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Principal": {{"Federated":
+                        "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}},
+                    "Condition": {condition}}}"#
+            ),
+        );
+        found.contains(&"IAMKIT_SHARED_IDENTITY_PROVIDER")
+    };
+    let key = "token.actions.githubusercontent.com";
+    assert!(flagged("{}"));
+    assert!(flagged(&format!(r#"{{"StringEquals": {{"{key}:aud": "sts.amazonaws.com"}}}}"#)));
+    assert!(flagged(&format!(r#"{{"StringLike": {{"{key}:sub": "*:ref:refs/heads/main"}}}}"#)));
+    assert!(!flagged(&format!(r#"{{"StringLike": {{"{key}:sub": "repo:org/*"}}}}"#)));
+    assert!(!flagged(&format!(r#"{{"StringEquals": {{"{key}:repository_owner": "org"}}}}"#)));
+    // Only the list of values with the own organization counts.
+    let or = format!(r#"{{"StringLike": {{"{key}:sub": ["repo:org/*", "repo:*"]}}}}"#);
+    assert!(flagged(&or));
 }

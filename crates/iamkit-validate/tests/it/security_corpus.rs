@@ -32,3 +32,24 @@ fn findings_by_code() {
         insta::assert_snapshot!("managed_policies_security", page);
     });
 }
+
+/// A last word against everything leaves nothing to report, whatever the rest of the document is.
+#[test]
+fn a_deny_of_everything_silences_every_policy() {
+    let options = security();
+    let deny = serde_json::json!({"Effect": "Deny", "Action": "*", "Resource": "*"});
+    for policy in iamkit_managed::embedded().policies() {
+        if !policy.latest().is_available() {
+            continue;
+        }
+        let text = policy.latest().json().unwrap();
+        let mut document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let statements = document.get_mut("Statement").unwrap();
+        match statements.as_array_mut() {
+            Some(list) => list.push(deny.clone()),
+            None => *statements = serde_json::json!([statements.clone(), deny.clone()]),
+        }
+        let findings = validate(&document.to_string(), DocumentKind::Identity, &options);
+        assert!(findings.is_empty(), "{}: {}", policy.name(), findings[0].message);
+    }
+}

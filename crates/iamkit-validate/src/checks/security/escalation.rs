@@ -380,7 +380,7 @@ fn open_with<'a>(way: &'a Way, aim: Aim<'a>, grants: &Grants<'a>) -> Option<Open
         taken.push(way.any_of.iter().find_map(ask)?);
     }
     let (actions, grants): (Vec<_>, Vec<_>) = taken.into_iter().unzip();
-    Some(Open { way, actions, spans: grants.iter().map(|grant| grant.span).collect() })
+    Some(Open { way, actions, spans: grants.into_iter().flat_map(|grant| grant.spans).collect() })
 }
 
 fn hint(way: &Way, general: &str) -> String {

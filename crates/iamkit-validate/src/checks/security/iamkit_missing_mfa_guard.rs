@@ -80,7 +80,8 @@ fn identity(cx: &Context<'_>, found: &mut Findings) {
     let ways = ways.filter(|way| matches!(&*way.group, "policies" | "credentials"));
     let mut granted: Vec<(Span, &SensitiveAction)> = ways
         .flat_map(|way| way.all_of.iter().chain(&way.any_of))
-        .filter_map(|action| Some((grants.grant(action, Aim::WithoutMfa)?.span, action)))
+        .filter_map(|action| Some((grants.grant(action, Aim::WithoutMfa)?, action)))
+        .flat_map(|(grant, action)| grant.spans.into_iter().map(move |span| (span, action)))
         .collect();
     granted.sort_by_key(|(span, _)| *span);
     granted.dedup_by_key(|(span, _)| *span);

@@ -83,7 +83,8 @@ fn identity(cx: &Context<'_>, found: &mut Findings) {
         .iter()
         .flat_map(|(_, actions)| *actions)
         .filter_map(|name| SensitiveAction::new(name, cx.catalog))
-        .filter_map(|action| Some(grants.grant(&action, Aim::WithoutTls)?.span))
+        .filter_map(|action| Some(grants.grant(&action, Aim::WithoutTls)?.spans))
+        .flatten()
         .collect();
     spans.sort_unstable();
     spans.dedup();

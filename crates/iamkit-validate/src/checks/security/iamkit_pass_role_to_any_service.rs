@@ -52,11 +52,14 @@ const SERVICE: &str = "zq7-unlisted.amazonaws.com";
 fn run(cx: &Context<'_>, found: &mut Findings) {
     let Some(grants) = cx.grants() else { return };
     let Some(action) = SensitiveAction::new("iam:PassRole", cx.catalog) else { return };
-    if let Some(grant) = grants.grant(&action, Aim::ChosenPassedTo(SERVICE)) {
-        found.report(
-            grant.span,
-            "The role can be passed to any service. Whoever may use one of those that the role \
-             trusts works with its permissions there.",
-        );
+    let Some(grant) = grants.grant(&action, Aim::ChosenPassedTo(SERVICE)) else { return };
+    if let Some((first, rest)) = grant.spans.split_first() {
+        found
+            .report(
+                *first,
+                "The role can be passed to any service. Whoever may use one of those that the \
+                 role trusts works with its permissions there.",
+            )
+            .also_all(rest.iter().copied());
     }
 }

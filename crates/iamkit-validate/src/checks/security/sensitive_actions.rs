@@ -173,8 +173,10 @@ fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, ways: &'a [Way]) {
 }
 
 fn granted<'a>(way: &'a Way, grants: &Grants<'_>) -> (Vec<&'a SensitiveAction>, Vec<Span>) {
-    let ask = |action: &'a SensitiveAction| Some((action, grants.grant(action, Aim::Any)?.span));
-    way.all_of.iter().chain(&way.any_of).filter_map(ask).unzip()
+    let all = way.all_of.iter().chain(&way.any_of);
+    let asked = all.filter_map(|action| Some((action, grants.grant(action, Aim::Any)?.spans)));
+    let (actions, spans): (_, Vec<Vec<Span>>) = asked.unzip();
+    (actions, spans.concat())
 }
 
 /// Actions beyond this many are counted, not named.
