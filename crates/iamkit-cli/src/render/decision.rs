@@ -32,6 +32,9 @@ pub(crate) fn why(report: &Report<'_>) -> String {
     if !report.matched_statements.is_empty() {
         return deciders(&report.matched_statements);
     }
+    if let Some(formula) = &report.residual {
+        return format!("if {formula}");
+    }
     match (report.decision, report.granted_by) {
         ("allowed", Some("root")) => "the root user of the account".to_owned(),
         ("allowed", Some(path)) => format!("granted by {path}"),

@@ -87,7 +87,10 @@ fn reason(report: &Report<'_>) -> String {
         }
         ("allowed", _) => "it is allowed".to_owned(),
         ("explicitDeny", _) => format!("a `Deny` of {layers} applies"),
-        ("conditional", _) => "it depends on context that is not known".to_owned(),
+        ("conditional", _) => match &report.residual {
+            Some(formula) => format!("allowed exactly if {formula}"),
+            None => "it depends on context that is not known".to_owned(),
+        },
         _ if report.blocked_by.is_empty() => "nothing grants it".to_owned(),
         _ => format!("it would be granted, but {layers} does not allow it"),
     }

@@ -162,6 +162,14 @@ fn unknown_context_leaves_a_condition() {
 }
 
 #[test]
+fn a_conditional_decision_says_what_it_depends_on() {
+    let request = ["--action", "s3:GetObject", "--resource", "arn:aws:s3:::reports/q1"];
+    let rest = ["--identity", "read.json", "--unknown", "aws:*"];
+    insta::assert_snapshot!(decide(&[&request[..], &rest].concat()));
+    insta::assert_snapshot!(decide(&[&request[..], &rest, &["--explain"]].concat()));
+}
+
+#[test]
 fn the_malformed_line_does_not_stop_the_rest() {
     let request = r#"{"principal":"arn:aws:iam::111122223333:user/ines","action":"s3:GetObject","resource":"arn:aws:s3:::reports/q1"}"#;
     let policies = format!(r#"{{"identity":[{{"name":"all","document":{ALL}}}]}}"#);
