@@ -35,5 +35,5 @@ fn every_scenario_decides_as_it_expects() {
         }
     }
     assert_eq!(failures, Vec::<String>::new());
-    assert!(count >= 99, "{count}");
+    assert!(count >= 144, "{count}");
 }

@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn rows_are_read() {
-        let page = "| crate | x | may use |\n| --- | --- | --- |\n| iamkit-arn | ARNs | pattern |\n";
+        let page =
+            "| crate | x | may use |\n| --- | --- | --- |\n| iamkit-arn | ARNs | pattern |\n";
         let table = table(page);
         assert_eq!(table.len(), 1);
         assert!(table["iamkit-arn"].contains("iamkit-pattern"));

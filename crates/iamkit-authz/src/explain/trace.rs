@@ -229,11 +229,19 @@ impl<'a> StatementTrace<'a> {
     }
 
     fn pattern_matches(&self, pattern: &ResourcePattern, has_variables: bool) -> bool {
+        let condition = self.place.options.condition;
+        self.verdict(pattern, has_variables, condition) == ResourceMatch::Yes
+    }
+
+    fn verdict(
+        &self,
+        pattern: &ResourcePattern,
+        has_variables: bool,
+        condition: iamkit_condition::Options,
+    ) -> ResourceMatch {
         let Place { request, options, view, .. } = self.place;
         let (matcher, _) = ResourceMatcher::new(pattern, has_variables);
-        let answer =
-            matcher.matches(&view, options.field_crossing, request.context(), options.condition);
-        answer == ResourceMatch::Yes
+        matcher.matches(&view, options.field_crossing, request.context(), condition)
     }
 
     /// Returns the first field of the resource that its counterpart in the pattern does not match.
@@ -298,12 +306,40 @@ impl<'a> StatementTrace<'a> {
         in_tests.chain(templates.flat_map(Template::variables).map(PolicyVariable::key)).collect()
     }
 
-    /// Returns the readings of the condition language that would change whether the conditions
-    /// hold.
+    /// Returns the readings of the condition language that would change whether the statement
+    /// applies.
     pub(super) fn condition_assumptions(&self) -> Vec<ConditionOption> {
-        if !matches!(self.failed, None | Some(StatementPart::Condition)) {
-            return Vec::new();
+        let mut assumptions = Vec::new();
+        if matches!(self.failed, None | Some(StatementPart::Resource)) {
+            assumptions.extend(self.resource_assumptions());
         }
+        if matches!(self.failed, None | Some(StatementPart::Condition)) {
+            assumptions.extend(self.test_assumptions());
+        }
+        assumptions
+    }
+
+    /// Returns the readings of policy variables that would change which resources are listed.
+    fn resource_assumptions(&self) -> impl Iterator<Item = ConditionOption> {
+        let element = self.statement().and_then(|statement| statement.resource.as_ref());
+        let patterns = element.map(ResourceElement::patterns).unwrap_or_default();
+        let with_variables: Vec<&ResourcePattern> = patterns
+            .iter()
+            .map(|pattern| &pattern.value)
+            .filter(|pattern| pattern.template().parts().is_some() && self.has_variables())
+            .collect();
+        let now = self.place.options.condition;
+        [ConditionOption::DefaultOnlyWhenAbsent, ConditionOption::WildcardsInVariables]
+            .into_iter()
+            .filter(move |&option| {
+                let toggled = now.toggled(option);
+                with_variables.iter().any(|pattern| {
+                    self.verdict(pattern, true, toggled) != self.verdict(pattern, true, now)
+                })
+            })
+    }
+
+    fn test_assumptions(&self) -> Vec<ConditionOption> {
         let Place { request, options, .. } = self.place;
         let Some(condition) = self.condition else { return Vec::new() };
         let tests = condition.tests().iter();

@@ -3,12 +3,12 @@
 use allocation_counter::measure;
 use iamkit_authz::{BuiltinFacts, Options, authorize};
 
-use crate::scenario::read_lines;
+use crate::scenario::conformance;
 
 #[test]
 fn decisions_do_not_allocate() {
     let options = Options::default();
-    let examples = read_lines(include_str!("../requests/worked_examples.jsonl"));
+    let examples = conformance();
     let prepared: Vec<_> =
         examples.iter().map(|example| (example.request(&options), example.policies())).collect();
     let decide_all = || {

@@ -16,5 +16,3 @@ mod partial;
 mod scenario;
 #[cfg(test)]
 mod services;
-#[cfg(test)]
-mod worked_examples;

@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use iamkit_authz::{
-    BuiltinFacts, Caller, CallerType, Decision, Layer, Level, Options, Organization, Outcome,
-    Policies, PolicySet, Request, authorize,
+    Caller, CallerType, Level, Options, Organization, Policies, PolicySet, Request,
 };
 use iamkit_condition::ContextValue;
 use iamkit_policy::{PolicyDocument, PolicyType};
 use serde_json::Value;
 
-/// A request with its policies and the expected answer.
+/// A request with its policies.
 pub(crate) struct Scenario {
-    pub(crate) name: String,
     request: Value,
     unknown: Vec<String>,
     pub(crate) identity: Option<PolicySet>,
@@ -22,8 +20,6 @@ pub(crate) struct Scenario {
     pub(crate) service_control: Option<Vec<Level>>,
     pub(crate) resource_control: Option<Vec<Level>>,
     pub(crate) vpc_endpoint: Option<PolicySet>,
-    pub(crate) expected_decision: String,
-    pub(crate) expected_blockers: Vec<String>,
 }
 
 impl Scenario {
@@ -41,7 +37,6 @@ impl Scenario {
             })
         };
         Self {
-            name: text(&json["name"]).to_owned(),
             request: json["request"].clone(),
             unknown: strings(&json["unknownContext"]),
             identity: set("identity", PolicyType::Identity),
@@ -51,8 +46,6 @@ impl Scenario {
             service_control: levels("serviceControl", PolicyType::ServiceControl),
             resource_control: levels("resourceControl", PolicyType::ResourceControl),
             vpc_endpoint: set("vpcEndpoint", PolicyType::VpcEndpoint),
-            expected_decision: json["expect"]["decision"].as_str().unwrap_or_default().to_owned(),
-            expected_blockers: strings(&json["expect"]["blockedBy"]),
         }
     }
 
@@ -88,24 +81,18 @@ impl Scenario {
         policies.vpc_endpoint = self.vpc_endpoint.as_ref();
         policies
     }
-
-    pub(crate) fn outcome(&self, options: &Options) -> Outcome {
-        authorize(&self.request(options), &self.policies(), options, &BuiltinFacts)
-    }
 }
 
-/// Reads one scenario a line.
-pub(crate) fn read_lines(lines: &str) -> Vec<Scenario> {
-    lines.lines().map(|line| Scenario::read(&serde_json::from_str(line).unwrap())).collect()
-}
-
-/// Spells an answer as scenarios expect it.
-pub(crate) fn answer(outcome: &Outcome) -> (&'static str, Vec<&'static str>) {
-    (outcome.decision.as_str(), outcome.blockers.iter().map(Layer::as_str).collect())
-}
-
-pub(crate) fn decision(scenario: &Scenario, options: &Options) -> Decision {
-    scenario.outcome(options).decision
+/// Reads the conformance corpus of the workspace.
+pub(crate) fn conformance() -> Vec<Scenario> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/conformance");
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    let read = |path| serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let files: Vec<Vec<Value>> = paths.iter().map(read).collect();
+    files.iter().flatten().map(Scenario::read).collect()
 }
 
 /// Compiles a policy or a list of policies.

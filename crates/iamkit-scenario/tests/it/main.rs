@@ -3,8 +3,8 @@
 #[cfg(test)]
 mod account;
 #[cfg(test)]
-mod conformance;
-#[cfg(test)]
 mod deciding;
+#[cfg(test)]
+mod image_builder;
 #[cfg(test)]
 mod reading;
