@@ -18,7 +18,8 @@ use super::ways::SensitiveAction;
 /// Answers what the principal of an identity-based policy may do.
 #[derive(Debug)]
 pub(crate) struct Grants<'a> {
-    document: &'a PolicyDocument,
+    /// The `Allow` statements with the actions that they cover.
+    allows: Vec<(&'a Statement, ActionSet)>,
     catalog: &'a Catalog,
     policies: PolicySet,
     named: ActionSet,
@@ -80,19 +81,16 @@ impl<'a> Grants<'a> {
             .build()
             .ok()?;
         let mut named = ActionSet::empty(catalog.action_count());
-        for statement in allows(document) {
-            let mut covered = ActionSet::empty(catalog.action_count());
-            for pattern in statement.action.patterns() {
-                covered.union(&catalog.actions_matching(pattern.value.as_str()));
+        let mut allows = Vec::new();
+        for statement in &document.statements {
+            if statement.effect.value == Effect::Allow {
+                let covered = actions_of(statement, catalog);
+                named.union(&covered);
+                allows.push((statement, covered));
             }
-            named.union(&if statement.action.is_negated() {
-                covered.complement()
-            } else {
-                covered
-            });
         }
         Some(Self {
-            document,
+            allows,
             catalog,
             policies,
             named,
@@ -121,8 +119,8 @@ impl<'a> Grants<'a> {
     }
 
     fn find(&self, action: &SensitiveAction, aim: Aim<'a>) -> Option<Grant> {
-        let covering: Vec<&Statement> =
-            allows(self.document).filter(|allow| allow.action.covers(&action.name)).collect();
+        let covering = self.allows.iter().filter(|(_, covered)| covered.contains(action.id));
+        let covering: Vec<&Statement> = covering.map(|(statement, _)| *statement).collect();
         let info = self.catalog.action_by_id(action.id)?;
         Place::all(covering.iter().copied()).iter().find_map(|place| {
             let question = Question::new(self, &action.name, place, aim)?;
@@ -145,8 +143,12 @@ impl<'a> Grants<'a> {
     }
 }
 
-fn allows(document: &PolicyDocument) -> impl Iterator<Item = &Statement> {
-    document.statements.iter().filter(|statement| statement.effect.value == Effect::Allow)
+fn actions_of(statement: &Statement, catalog: &Catalog) -> ActionSet {
+    let mut covered = ActionSet::empty(catalog.action_count());
+    for pattern in statement.action.patterns() {
+        covered.union(&catalog.actions_matching(pattern.value.as_str()));
+    }
+    if statement.action.is_negated() { covered.complement() } else { covered }
 }
 
 /// One action in one place.

@@ -22,6 +22,10 @@ pub(crate) struct Outsider<'a> {
     own: PolicySet,
     is_trust: bool,
     owner: Option<AccountId>,
+    /// Of a call in which the caller chooses what it can.
+    circumstances: Circumstances,
+    /// The same, from where the document wants its callers to be.
+    wanted: Circumstances,
 }
 
 /// Who comes from outside.
@@ -130,7 +134,10 @@ impl<'a> Outsider<'a> {
         let own = PolicySet::builder(PolicyType::Identity).add("own", own).build().ok()?;
         let is_trust = policy_type == PolicyType::RoleTrust;
         let owner = owner.or_else(|| owner_of(document));
-        Some(Self { document, catalog, policies, own, is_trust, owner })
+        let circumstances =
+            CHOSEN.iter().fold(Circumstances::direct(), |made, key| made.chosen(document, key));
+        let wanted = circumstances.clone().wanted_by(document);
+        Some(Self { document, catalog, policies, own, is_trust, owner, circumstances, wanted })
     }
 
     /// Returns the account that owns the resource, if it is known.
@@ -227,9 +234,7 @@ impl<'a> Outsider<'a> {
         who: OutsiderSide<'_>,
     ) -> Option<(Decision, Option<usize>)> {
         let Place { partition, account, .. } = place;
-        let mut circumstances = CHOSEN
-            .iter()
-            .fold(Circumstances::direct(), |made, key| made.chosen(self.document, key));
+        let mut circumstances = self.circumstances.clone();
         let user = |account: &str| format!("arn:{partition}:iam::{account}:user/{UNLISTED}");
         let mut caller = Caller::builder();
         let arn = match who {
@@ -243,11 +248,11 @@ impl<'a> Outsider<'a> {
             }
             OutsiderSide::Account(other) => user(other.as_str()),
             OutsiderSide::Plain => {
-                circumstances = circumstances.wanted_by(self.document).without_tls();
+                circumstances = self.wanted.clone().without_tls();
                 user(account)
             }
             OutsiderSide::WithoutMfa(arn) => {
-                circumstances = circumstances.wanted_by(self.document).without_mfa();
+                circumstances = self.wanted.clone().without_mfa();
                 arn.to_owned()
             }
             OutsiderSide::Provider(provider) => {

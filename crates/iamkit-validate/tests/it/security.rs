@@ -236,6 +236,25 @@ fn the_owner_decides_what_is_another_account() {
     assert_eq!(count(&security().owner("111122223333".parse().unwrap())), 1);
 }
 
+#[test]
+fn any_document_of_any_kind_has_an_answer() {
+    let kinds = [
+        DocumentKind::Identity,
+        DocumentKind::Resource(None),
+        DocumentKind::RoleTrust,
+        DocumentKind::ServiceControl,
+        DocumentKind::ResourceControl,
+    ];
+    for text in crate::examples::texts() {
+        for kind in kinds {
+            for finding in validate(&text, kind, &security()) {
+                assert!(!finding.locations.is_empty(), "{text}");
+                assert!(!finding.message.is_empty(), "{text}");
+            }
+        }
+    }
+}
+
 const PUBLIC: &str = "IAMKIT_PUBLIC_PRINCIPAL";
 
 /// Says whether a resource-based policy with this condition, and these statements more, is public.
