@@ -27,6 +27,7 @@ mod one_or_many;
 mod policy_type;
 mod principal;
 mod print;
+mod quoted;
 mod resource;
 #[cfg(feature = "schema")]
 mod schema;

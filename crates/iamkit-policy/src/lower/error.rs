@@ -4,6 +4,9 @@ use std::fmt;
 
 use iamkit_syntax::{LineIndex, Position, Span, SyntaxErrorKind};
 
+use crate::quoted::Quoted;
+use crate::{PrincipalKind, SetOperator, nearest};
+
 /// One thing that is wrong with a policy document, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{kind}")]
@@ -28,7 +31,7 @@ pub enum PolicyErrorKind {
         found: &'static str,
     },
     /// An object has a member that the grammar does not know.
-    #[error("`{name}` is no element of a {parent}")]
+    #[error("`{}` is no element of a {parent}", Quoted(.name))]
     UnknownElement {
         /// The member name.
         name: Box<str>,
@@ -38,7 +41,7 @@ pub enum PolicyErrorKind {
         nearest: Option<&'static str>,
     },
     /// An object has two members of the same name.
-    #[error("`{name}` stands twice in one object")]
+    #[error("`{}` stands twice in one object", Quoted(.name))]
     DuplicateMember {
         /// The member name.
         name: Box<str>,
@@ -46,7 +49,7 @@ pub enum PolicyErrorKind {
         first: Span,
     },
     /// Two condition keys of one operator differ in case only.
-    #[error("condition key `{key}` stands twice under one operator, names ignore case")]
+    #[error("condition key `{}` stands twice under one operator, names ignore case", Quoted(.key))]
     DuplicateConditionKey {
         /// The second key.
         key: Box<str>,
@@ -54,7 +57,7 @@ pub enum PolicyErrorKind {
         first: Span,
     },
     /// A value has a JSON type that its element does not take.
-    #[error("`{element}` takes {expected}, not {found}")]
+    #[error("`{}` takes {expected}, not {found}", Quoted(.element))]
     WrongType {
         /// The element.
         element: Box<str>,
@@ -73,10 +76,10 @@ pub enum PolicyErrorKind {
     #[error("the statement has neither `Action` nor `NotAction`")]
     MissingAction,
     /// `Version` is another text than the two known.
-    #[error("`{0}` is no version of the policy language")]
+    #[error("`{}` is no version of the policy language", Quoted(.0))]
     InvalidVersion(Box<str>),
     /// `Effect` is another text than the two known.
-    #[error("`{0}` is neither `Allow` nor `Deny`")]
+    #[error("`{}` is neither `Allow` nor `Deny`", Quoted(.0))]
     InvalidEffect(Box<str>),
     /// A statement has an element and its negation.
     #[error("`{second}` stands beside `{first}`")]
@@ -89,10 +92,10 @@ pub enum PolicyErrorKind {
         first_span: Span,
     },
     /// `Principal` is a string other than `*`.
-    #[error("principal `{0}` is not inside an object that says its kind")]
+    #[error("principal `{}` is not inside an object that says its kind", Quoted(.0))]
     BarePrincipal(Box<str>),
     /// A member of a principal object is no principal kind.
-    #[error("`{name}` is no kind of principal")]
+    #[error("`{}` is no kind of principal", Quoted(.name))]
     UnknownPrincipalKind {
         /// The member name.
         name: Box<str>,
@@ -100,7 +103,7 @@ pub enum PolicyErrorKind {
         nearest: Option<&'static str>,
     },
     /// A condition operator is none of the known ones.
-    #[error("`{name}` is no condition operator")]
+    #[error("`{}` is no condition operator", Quoted(.name))]
     UnknownOperator {
         /// The name as written.
         name: Box<str>,
@@ -108,7 +111,7 @@ pub enum PolicyErrorKind {
         nearest: Option<&'static str>,
     },
     /// The values of one condition key have different JSON types.
-    #[error("the values of condition key `{key}` are not all of one JSON type")]
+    #[error("the values of condition key `{}` are not all of one JSON type", Quoted(.key))]
     MixedConditionValues {
         /// The condition key.
         key: Box<str>,
@@ -149,7 +152,9 @@ impl PolicyErrorKind {
             Self::UnknownElement { nearest, .. } | Self::UnknownPrincipalKind { nearest, .. } => {
                 nearest.as_ref().map(meant)
             }
-            Self::UnknownOperator { nearest, .. } => nearest.as_ref().map(meant),
+            Self::UnknownOperator { name, nearest } => {
+                nearest.map(|base| format!("did you mean `{}`?", operator_meant(name, base)))
+            }
             Self::DuplicateMember { .. } | Self::DuplicateConditionKey { .. } => {
                 Some("merge the two, JSON readers keep only one of them".into())
             }
@@ -162,7 +167,8 @@ impl PolicyErrorKind {
             Self::InvalidEffect(_) => Some("use `Allow` or `Deny`, in this case".into()),
             Self::BothElements { .. } => Some("keep one of the two".into()),
             Self::BarePrincipal(text) => {
-                Some(format!(r#"write {{"AWS": "{text}"}}, or the kind that it is"#))
+                let kind = principal_kind_meant(text);
+                Some(format!(r#"write {{"{kind}": "{}"}}, or the kind that it is"#, Quoted(text)))
             }
             Self::MixedConditionValues { .. } => Some("quote all of them".into()),
             Self::WrongType { .. }
@@ -170,6 +176,28 @@ impl PolicyErrorKind {
             | Self::MissingElement { .. }
             | Self::ForbiddenValue { .. } => None,
         }
+    }
+}
+
+/// Spells a base operator with the affixes that an unknown name seems to have.
+fn operator_meant(name: &str, base: &str) -> String {
+    let sets = [SetOperator::ForAllValues, SetOperator::ForAnyValue].map(SetOperator::as_str);
+    let set = name.split_once(':').and_then(|(prefix, _)| nearest(prefix, sets));
+    let suffix = if name.to_ascii_lowercase().contains("ifexist") { "IfExists" } else { "" };
+    match set {
+        Some(set) => format!("{set}:{base}{suffix}"),
+        None => format!("{base}{suffix}"),
+    }
+}
+
+/// Guesses the kind of a principal from its text.
+fn principal_kind_meant(text: &str) -> PrincipalKind {
+    if text.contains(":saml-provider/") || text.contains(":oidc-provider/") {
+        PrincipalKind::Federated
+    } else if text.contains(".amazonaws.") {
+        PrincipalKind::Service
+    } else {
+        PrincipalKind::Aws
     }
 }
 

@@ -1,0 +1,161 @@
+//! What is reported for documents that break the grammar.
+
+use std::fmt::Write;
+
+use iamkit_policy::PolicyDocument;
+
+/// Shows each text with everything that is wrong with it.
+fn render(texts: &[&str]) -> String {
+    let mut shown = String::new();
+    for text in texts {
+        let error = text.parse::<PolicyDocument>().expect_err(text);
+        writeln!(shown, "{text}").unwrap();
+        for (position, error) in error.positions() {
+            let (line, column) = (position.line, position.column_chars + 1);
+            writeln!(shown, "  {line}:{column}: {error}").unwrap();
+            if let Some(hint) = error.kind.hint() {
+                writeln!(shown, "       {hint}").unwrap();
+            }
+        }
+    }
+    shown
+}
+
+#[test]
+fn top_level() {
+    let shown = render(&[
+        "",
+        "[]",
+        "\"Allow\"",
+        "{}",
+        r#"{"Version": "2012-10-17"}"#,
+        r#"{"Version": "2012-10-18", "Statement": []}"#,
+        r#"{"Version": 2012, "Statement": []}"#,
+        r#"{"Version": null, "Statement": []}"#,
+        r#"{"Id": 7, "Statement": []}"#,
+        r#"{"Statement": "Allow"}"#,
+        r#"{"Statement": [[], "x", 1, null]}"#,
+        r#"{"Statement": []} {"Statement": []}"#,
+    ]);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn unknown_elements() {
+    let shown = render(&[
+        r#"{"Statements": []}"#,
+        r#"{"version": "2012-10-17", "Statement": []}"#,
+        r#"{"Statement": {"Effect": "Deny", "Actions": "*", "Resource": "*"}}"#,
+        r#"{"Statement": {"effect": "Deny", "Action": "*", "Ressource": "*"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Conditions": {}, "Principle": "*"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Comment": "why not"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "": 1}}"#,
+    ]);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn duplicates_in_both_orders() {
+    let shown = render(&[
+        r#"{"Statement": [], "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#,
+        r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}, "Statement": []}"#,
+        r#"{"Statement": {"Effect": "Allow", "Effect": "Deny", "Action": "*"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Effect": "Allow", "Action": "*"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "s3:*", "Sid": "a", "Action": "*"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Principal": {"AWS": "*", "AWS": []}}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Condition": {
+    "Bool": {"aws:SecureTransport": "true", "AWS:securetransport": "false"},
+    "Bool": {"aws:ViaAWSService": "true"}}}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Condition": {
+    "Bool": {"aws:SecureTransport": "true", "aws:SecureTransport": "false"}}}}"#,
+    ]);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn missing_and_contradicting_elements() {
+    let shown = render(&[
+        r#"{"Statement": {}}"#,
+        r#"{"Statement": [{"Effect": "Allow", "Resource": "*"}, {"Action": "*"}]}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "NotAction": "iam:*"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "NotAction": "iam:*", "Action": "*"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "NotResource": "*"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "NotPrincipal": "*", "Principal": "*"}}"#,
+    ]);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn wrong_types() {
+    let shown = render(&[
+        r#"{"Statement": {"Effect": true, "Action": "*"}}"#,
+        r#"{"Statement": {"Effect": "allow", "Action": "*"}}"#,
+        r#"{"Statement": {"Effect": ["Allow"], "Action": "*"}}"#,
+        r#"{"Statement": {"Sid": 1, "Effect": "Deny", "Action": 5}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": ["s3:*", null, ["s3:*"], {}]}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Resource": {"Ref": "Bucket"}}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Condition": []}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Condition": {"Bool": "true"}}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Condition": {"Bool": {"a": null}}}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Condition": {"Bool": {"a": [[]]}}}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Condition": {"Bool": {"a": ["x", 1]}}}}"#,
+    ]);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn principals() {
+    let shown = render(&[
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Principal": "111122223333"}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Principal": ["*"]}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Principal": {"Aws": "*"}}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Principal": {"Services": [], "Role": []}}}"#,
+        r#"{"Statement": {"Effect": "Deny", "Action": "*", "Principal": {"AWS": 111122223333}}}"#,
+    ]);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn condition_operators() {
+    let text = |operator: &str| {
+        format!(
+            r#"{{"Statement": {{"Effect": "Deny", "Action": "*", "Condition": {{"{operator}": {{}}}}}}}}"#
+        )
+    };
+    let texts = [
+        "StringEqual",
+        "StringsLike",
+        "ForAnyValues:StringLike",
+        "ForAnyValue:StringLikes",
+        "StringEqualsIfExist",
+        "IfExists",
+        "Contains",
+        "",
+    ]
+    .map(text);
+    let shown = render(&texts.each_ref().map(String::as_str));
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn every_error_of_a_document_is_reported() {
+    let shown = render(&[r#"{
+    "Version": "2012-10-16",
+    "Statement": [
+        {
+            "Sid": ["x"],
+            "Effect": "Permit",
+            "Action": "s3:GetObject",
+            "Resorce": "*"
+        },
+        {
+            "Effect": "Allow",
+            "NotAction": [1],
+            "Principal": "ec2.amazonaws.com",
+            "Condition": {"StringEqualz": {"aws:username": "ines"}}
+        }
+    ],
+    "Owner": "ines"
+}"#]);
+    insta::assert_snapshot!(shown);
+}

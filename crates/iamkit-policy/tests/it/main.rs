@@ -1,0 +1,18 @@
+//! What the crate promises, seen from outside.
+
+#[cfg(test)]
+mod built;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod faulty;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod policy_types;
+#[cfg(test)]
+#[cfg(feature = "schema")]
+mod schemas;
+#[cfg(test)]
+#[cfg(feature = "serde")]
+mod serialized;
