@@ -1,0 +1,4 @@
+//! Every version of every AWS managed policy goes all the way: text, document, decision.
+
+#[cfg(test)]
+mod corpus;
