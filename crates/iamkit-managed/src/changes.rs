@@ -143,17 +143,6 @@ fn shares_action(old: &Statement, new: &Statement) -> bool {
 fn element_changes(before: &Statement, after: &Statement) -> Vec<ElementChange> {
     let before = elements(before);
     let after = elements(after);
-    let names: Vec<&'static str> = vec![
-        "Sid",
-        "Effect",
-        "Principal",
-        "NotPrincipal",
-        "Action",
-        "NotAction",
-        "Resource",
-        "NotResource",
-        "Condition",
-    ];
     let texts = |elements: &BTreeSet<(&'static str, String)>,
                  others: &BTreeSet<(&'static str, String)>,
                  name: &str| {
@@ -163,7 +152,7 @@ fn element_changes(before: &Statement, after: &Statement) -> Vec<ElementChange> 
             .map(|(_, text)| text.clone())
             .collect::<Vec<_>>()
     };
-    names
+    Statement::ELEMENTS
         .into_iter()
         .map(|element| ElementChange {
             element,

@@ -44,7 +44,7 @@ pub use condition::{
 };
 pub use document::{LanguageVersion, ParseLanguageVersionError, PolicyDocument};
 pub use lower::{Lowered, ParsePolicyError, PolicyError, PolicyErrorKind, lower, parse_with};
-pub use nearest::nearest;
+pub use nearest::{edit_distance, nearest, nearest_names};
 pub use one_or_many::OneOrMany;
 pub use policy_type::{PolicyType, Quota};
 pub use principal::{

@@ -13,7 +13,7 @@ use iamkit_syntax::{Kind, LineIndex, Node, Origin, Spanned, Tree};
 pub use error::{ParsePolicyError, PolicyError, PolicyErrorKind};
 
 use crate::{LanguageVersion, OneOrMany, PolicyDocument, nearest};
-use value::{FirstSeen, Lowering, kind_name};
+use value::{FirstSeen, Lowering};
 
 /// Names of the elements at the top of a policy document.
 pub(crate) const POLICY_ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
@@ -87,8 +87,10 @@ fn document(node: Node<'_>, lowering: &mut Lowering) -> PolicyDocument {
     let mut document =
         PolicyDocument { origin: Origin::unnamed(node.span()), ..PolicyDocument::default() };
     if node.kind() != Kind::Object {
-        lowering
-            .report(PolicyErrorKind::NotAnObject { found: kind_name(node.kind()) }, node.span());
+        lowering.report(
+            PolicyErrorKind::NotAnObject { found: node.kind().with_article() },
+            node.span(),
+        );
         return document;
     }
     let mut seen = FirstSeen::default();

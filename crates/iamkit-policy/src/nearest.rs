@@ -1,4 +1,7 @@
-//! The known name that a misspelled one most likely meant.
+//! The known names that a misspelled one most likely meant.
+
+/// Names longer than this are not compared: no name of AWS is.
+const LONGEST: usize = 128;
 
 /// Returns the candidate closest to `name`, or `None` when none is close: at most a third of the
 /// characters may differ, case aside.
@@ -11,48 +14,71 @@
 /// ```
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted: Vec<char> = name.chars().map(|c| c.to_ascii_lowercase()).collect();
-    let limit = wanted.len().div_ceil(3);
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        let bound = best.map_or(limit, |(distance, _)| distance.saturating_sub(1));
-        if candidate.len().abs_diff(name.len()) > bound.saturating_mul(4) {
-            continue;
-        }
-        if let Some(distance) = distance_within(&wanted, candidate, bound) {
-            best = Some((distance, candidate));
-            if distance == 0 {
-                break;
-            }
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+    nearest_names(name, candidates, 1).first().copied()
 }
 
-/// Levenshtein distance of the folded texts when it is at most `bound`.
-fn distance_within(wanted: &[char], candidate: &str, bound: usize) -> Option<usize> {
-    let mut row: Vec<usize> = (0..=wanted.len()).collect();
-    for (line, found) in candidate.chars().enumerate() {
-        let found = found.to_ascii_lowercase();
-        let mut diagonal = line;
-        let mut left = line + 1;
-        let mut least = left;
-        for (slot, &letter) in row.iter_mut().skip(1).zip(wanted) {
-            let above = *slot;
-            let changed = diagonal + usize::from(letter != found);
-            left = changed.min(above + 1).min(left + 1);
-            diagonal = above;
-            *slot = left;
-            least = least.min(left);
-        }
-        if least > bound {
-            return None;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = line + 1;
-        }
+/// Returns the candidates close to `name`, at most `most`, the closest first and equals in
+/// alphabetical order.
+///
+/// ```
+/// use iamkit_policy::nearest_names;
+///
+/// let names = ["ListBucket", "ListBuckets", "GetObject"];
+/// assert_eq!(nearest_names("ListBuckte", names, 3), ["ListBucket", "ListBuckets"]);
+/// ```
+#[must_use]
+pub fn nearest_names<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    if name.len() > LONGEST {
+        return Vec::new();
     }
-    row.last().copied().filter(|&distance| distance <= bound)
+    let limit = (name.len() / 3).max(1);
+    let mut ranked: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
+        .filter(|candidate| candidate.len().abs_diff(name.len()) <= limit)
+        .map(|candidate| (edit_distance(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    ranked.sort_unstable();
+    ranked.truncate(most);
+    ranked.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Counts the letters to insert, delete or replace, and the neighbours to swap, between two texts,
+/// ASCII case aside.
+///
+/// ```
+/// assert_eq!(iamkit_policy::edit_distance("Kitten", "sitting"), 3);
+/// assert_eq!(iamkit_policy::edit_distance("ab", "ba"), 1);
+/// ```
+#[must_use]
+pub fn edit_distance(left: &str, right: &str) -> usize {
+    let right: Vec<u8> = right.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+    let mut before = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    let mut previous = None;
+    let at = |cells: &[usize], column: usize| cells.get(column).copied().unwrap_or(usize::MAX);
+    for (byte, row) in left.bytes().map(|byte| byte.to_ascii_lowercase()).zip(1..) {
+        let mut current = vec![row];
+        for (other, column) in right.iter().zip(1_usize..) {
+            let replaced = at(&above, column - 1).saturating_add(usize::from(byte != *other));
+            let inserted = at(&current, column - 1).saturating_add(1);
+            let mut best = replaced.min(at(&above, column).saturating_add(1)).min(inserted);
+            let is_swap =
+                previous == Some(*other) && column > 1 && right.get(column - 2) == Some(&byte);
+            if is_swap {
+                best = best.min(at(&before, column - 2).saturating_add(1));
+            }
+            current.push(best);
+        }
+        before = std::mem::replace(&mut above, current);
+        previous = Some(byte);
+    }
+    above.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -68,10 +94,11 @@ mod tests {
     }
 
     #[test]
-    fn distance_is_exact() {
-        let chars: Vec<char> = "kitten".chars().collect();
-        assert_eq!(distance_within(&chars, "sitting", 3), Some(3));
-        assert_eq!(distance_within(&chars, "sitting", 2), None);
-        assert_eq!(distance_within(&chars, "", 6), Some(6));
+    fn distances() {
+        for (left, right, expected) in
+            [("", "", 0), ("abc", "", 3), ("", "ab", 2), ("kitten", "sitting", 3), ("ab", "ba", 1)]
+        {
+            assert_eq!(edit_distance(left, right), expected, "{left} {right}");
+        }
     }
 }

@@ -34,6 +34,19 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Names of the elements of a statement, in the order in which AWS prints them.
+    pub const ELEMENTS: [&str; 9] = [
+        "Sid",
+        "Effect",
+        "Principal",
+        "NotPrincipal",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Condition",
+    ];
+
     /// Returns a statement without `Sid`, principal, resource and condition.
     #[must_use]
     pub fn new(effect: Effect, action: ActionElement) -> Self {

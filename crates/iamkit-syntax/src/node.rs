@@ -34,6 +34,22 @@ pub enum Kind {
     Object,
 }
 
+impl Kind {
+    /// Names the type for a sentence, such as `an array`.
+    #[must_use]
+    pub const fn with_article(self) -> &'static str {
+        match self {
+            Self::Missing => "nothing",
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
 impl<'a> Node<'a> {
     /// Returns what the value is.
     #[inline]

@@ -50,8 +50,9 @@ pub(super) fn block(
 }
 
 fn unknown_operator(name: &str, span: Span) -> PolicyError {
-    let (_, base) = name.split_once(':').unwrap_or(("", name));
-    let base = base.strip_suffix("IfExists").unwrap_or(base);
+    let (_, whole) = name.split_once(':').unwrap_or(("", name));
+    let base = ["IfExists", "IfExist"].iter().find_map(|suffix| whole.strip_suffix(suffix));
+    let base = base.unwrap_or(whole);
     let nearest = nearest(base, BaseOperator::ALL.map(BaseOperator::as_str));
     PolicyError { kind: PolicyErrorKind::UnknownOperator { name: name.into(), nearest }, span }
 }

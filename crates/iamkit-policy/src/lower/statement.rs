@@ -9,19 +9,6 @@ use crate::{
     ResourceList, ResourcePattern, Sid, Statement, nearest,
 };
 
-/// Names of the elements of a statement, in the order that AWS prints them.
-pub(crate) const STATEMENT_ELEMENTS: [&str; 9] = [
-    "Sid",
-    "Effect",
-    "Principal",
-    "NotPrincipal",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-];
-
 /// Reads an object as a statement.
 pub(super) fn statement(node: Node<'_>, lowering: &mut Lowering) -> Statement {
     let mut statement = Statement::new(Effect::Deny, ActionElement::Action(ActionList::default()));
@@ -30,8 +17,8 @@ pub(super) fn statement(node: Node<'_>, lowering: &mut Lowering) -> Statement {
     let mut seen = 0_u16;
     for member in node.members() {
         let (name, value, origin) = (member.name(), member.value(), member.origin());
-        let Some(bit) = STATEMENT_ELEMENTS.iter().position(|element| *element == name) else {
-            let nearest = nearest(&name, STATEMENT_ELEMENTS);
+        let Some(bit) = Statement::ELEMENTS.iter().position(|element| *element == name) else {
+            let nearest = nearest(&name, Statement::ELEMENTS);
             let (name, parent) = (name.into(), "statement");
             let kind = PolicyErrorKind::UnknownElement { name, parent, nearest };
             lowering.report(kind, member.name_span());

@@ -10,25 +10,12 @@ use iamkit_syntax::{Kind, Member, Node, Span, Spanned};
 use super::{PolicyError, PolicyErrorKind};
 use crate::{OneOrMany, Text};
 
-/// Names a JSON type with its article.
-pub(super) const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "null",
-        Kind::Bool(_) => "a boolean",
-        Kind::Number => "a number",
-        Kind::String => "a string",
-        Kind::Array => "an array",
-        Kind::Object => "an object",
-        Kind::Missing => "nothing",
-    }
-}
-
 pub(super) fn wrong_type(element: &str, expected: &'static str, node: Node<'_>) -> PolicyError {
     PolicyError {
         kind: PolicyErrorKind::WrongType {
             element: element.into(),
             expected,
-            found: kind_name(node.kind()),
+            found: node.kind().with_article(),
         },
         span: node.span(),
     }

@@ -20,7 +20,7 @@ pub(super) fn members<'a, const N: usize>(
     if node.kind() != Kind::Object {
         errors.push(ScenarioError {
             kind: ScenarioErrorKind::Invalid(
-                format!("{parent} is an object, not {}", kind_name(node.kind())).into(),
+                format!("{parent} is an object, not {}", node.kind().with_article()).into(),
             ),
             span: node.span(),
         });
@@ -56,7 +56,7 @@ pub(super) fn wrong_type(member: &str, expected: &'static str, node: Node<'_>) -
         kind: ScenarioErrorKind::WrongType {
             member: member.into(),
             expected,
-            found: kind_name(node.kind()),
+            found: node.kind().with_article(),
         },
         span: node.span(),
     }
@@ -99,18 +99,5 @@ pub(super) fn texts(
     } else {
         errors.push(wrong_type(member, "an array of strings", node));
         Vec::new()
-    }
-}
-
-/// Names a JSON type with its article.
-const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "null",
-        Kind::Bool(_) => "a boolean",
-        Kind::Number => "a number",
-        Kind::String => "a string",
-        Kind::Array => "an array",
-        Kind::Object => "an object",
-        Kind::Missing => "nothing",
     }
 }
