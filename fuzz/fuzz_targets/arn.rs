@@ -1,0 +1,23 @@
+//! ARNs print as they were read, and a whole pattern without wildcards matches its own text alone.
+#![no_main]
+
+use iamkit_arn::{Arn, ArnRef, FieldCrossing, Pattern};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|texts: (&str, &str)| {
+    let (first, second) = texts;
+    let pattern = Pattern::new(second);
+    let Ok(arn) = ArnRef::parse(first) else { return };
+    assert_eq!(arn.to_arn().as_str(), first);
+    assert_eq!(first.parse::<Arn>().unwrap().to_string(), first);
+    let _ = arn.defects().count();
+    let _ = arn.principal();
+    let matches = [FieldCrossing::Trailing, FieldCrossing::Strict]
+        .map(|crossing| pattern.matches(&arn, crossing));
+    if !second.contains(['*', '?']) && pattern.field_count() == 6 {
+        assert_eq!(matches, [first == second; 2]);
+    }
+    // What matches field by field also matches where a `*` may run over fields.
+    assert!(matches[0] || !matches[1]);
+    assert!(Pattern::new("arn:*:*:*:*:*").matches(&arn, FieldCrossing::Strict));
+});

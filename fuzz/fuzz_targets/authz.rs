@@ -1,0 +1,45 @@
+//! Decisions: the explanation agrees, and a `Deny` of everything denies everything.
+//!
+//! The input is a policy document, an action, a resource and a value of `aws:username`, with a NUL
+//! between each.
+#![no_main]
+
+use iamkit_authz::{
+    BuiltinFacts, Caller, Decision, Options, Policies, PolicySet, Request, authorize, explain,
+};
+use iamkit_policy::{PolicyDocument, PolicyType, Statement};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let _ = run(text);
+});
+
+fn run(text: &str) -> Option<()> {
+    let mut parts = text.splitn(4, '\0');
+    let document: PolicyDocument = parts.next()?.parse().ok()?;
+    let action = parts.next()?.parse().ok()?;
+    let resource = parts.next()?;
+    let caller = Caller::from_text("arn:aws:iam::111122223333:user/ines").ok()?;
+    let request = Request::builder(caller, action)
+        .resource(resource)
+        .key("aws:PrincipalTag/team", parts.next().unwrap_or_default())
+        .build()
+        .ok()?;
+    let decision = decide(&request, document.clone())?;
+    let denying = document.with_statement(Statement::deny(["*"]).on(["*"]));
+    let denied = decide(&request, denying)?;
+    assert!(denied == Decision::ExplicitDeny || denied == decision, "{decision} became {denied}");
+    Some(())
+}
+
+fn decide(request: &Request, document: PolicyDocument) -> Option<Decision> {
+    let builder = PolicySet::builder(PolicyType::Identity).add("fuzzed", document);
+    let set = builder.build_unchecked().ok()?;
+    let mut policies = Policies::default();
+    policies.identity = Some(&set);
+    let (options, facts) = (Options::default(), BuiltinFacts);
+    let outcome = authorize(request, &policies, &options, &facts);
+    let explained = explain(request, &policies, &options, &facts).outcome;
+    assert_eq!(explained.decision, outcome.decision);
+    Some(outcome.decision)
+}

@@ -1,0 +1,26 @@
+//! Lowering takes any tree, and what the strict door lets through prints back.
+#![no_main]
+
+use iamkit_policy::{PolicyDocument, PolicyType, format, lower};
+use iamkit_syntax::parse;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let tree = parse(text);
+    let Some(root) = tree.root() else { return };
+    let lowered = lower(root);
+    for error in &lowered.errors {
+        assert!(error.span.of(text).is_some(), "{error} is at {:?}", error.span);
+        assert!(!error.to_string().contains('\n'));
+    }
+    for policy_type in PolicyType::ALL {
+        let _ = policy_type.check(&lowered.document);
+    }
+    if let Ok(document) = text.parse::<PolicyDocument>() {
+        assert_eq!(document, lowered.document);
+        let formatted = format(&document);
+        assert_eq!(formatted.parse::<PolicyDocument>().as_ref(), Ok(&document));
+        assert_eq!(format(&formatted.parse().unwrap()), formatted);
+        assert_eq!(document.to_json().parse::<PolicyDocument>(), Ok(document));
+    }
+});
