@@ -13,7 +13,8 @@ fn resources_match_a_template() {
     let mut known = BTreeMap::<String, &'static str>::new();
     let mut unmatched = BTreeSet::new();
     each_statement(|statement| {
-        for pattern in statement.resource.iter().flat_map(|resource| resource.patterns()) {
+        for pattern in statement.resource.iter().flat_map(iamkit_policy::ResourceElement::patterns)
+        {
             let text = pattern.value.as_str();
             let verdict = known.entry(text.to_owned()).or_insert_with(|| {
                 let service = text.split(':').nth(2).unwrap_or_default();
@@ -50,7 +51,7 @@ fn actions_reach_the_resources_beside_them() {
     each_statement(|statement| {
         let resources = statement.resource.iter().filter(|resource| !resource.is_negated());
         let arns: Vec<&str> = resources
-            .flat_map(|resource| resource.patterns())
+            .flat_map(iamkit_policy::ResourceElement::patterns)
             .map(|pattern| pattern.value.as_str())
             .filter(|text| *text != "*")
             .collect();
