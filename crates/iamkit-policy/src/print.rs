@@ -50,7 +50,7 @@ pub fn format(document: &PolicyDocument) -> String {
 }
 
 impl fmt::Display for PolicyDocument {
-    /// Writes the document as [`PolicyDocument::to_json`], or as [`format`] with `{:#}`.
+    /// Writes the document as [`PolicyDocument::to_json`], or as [`format()`] with `{:#}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.print(f.alternate().then_some(INDENT)))
     }
