@@ -135,8 +135,8 @@ fn documents(texts: Vec<String>) -> Round {
 }
 
 fn findings(text: String) -> Round {
+    let options = Options::new(Catalog::embedded());
     Box::new(move || {
-        let options = Options::new(Catalog::embedded());
         black_box(validate(black_box(&text), DocumentKind::Identity, &options));
     })
 }
