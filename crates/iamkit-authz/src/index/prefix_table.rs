@@ -53,10 +53,12 @@ impl PrefixTable {
 
     /// Iterates over the lists of all keys that `text` starts with, the longest key first.
     pub(crate) fn prefixes_of(&self, text: &str) -> impl Iterator<Item = &[u32]> {
-        let last = self.keys.partition_point(|key| *key.text <= *text);
+        // Comparing with a boxed empty text is slow: it reads at an address that is no memory.
+        let last = self.keys.partition_point(|key| key.text.is_empty() || *key.text <= *text);
         let mut next = number(last);
         // Links lead to ever shorter keys, of which the first few may not fit the text.
         while let Some(key) = at(&self.keys, next)
+            && !key.text.is_empty()
             && !text.starts_with(&*key.text)
         {
             next = key.parent;
