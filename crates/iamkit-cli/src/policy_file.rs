@@ -49,7 +49,7 @@ impl<'t> PolicyFile<'t> {
         let Some(node) = self.document_node() else {
             return Err(vec![Problem::error("the input is empty")]);
         };
-        let Lowered { document, errors } = lower(node);
+        let Lowered { document, errors, .. } = lower(node);
         if errors.is_empty() {
             Ok(document)
         } else {

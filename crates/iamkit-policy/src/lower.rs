@@ -12,7 +12,7 @@ use iamkit_syntax::{Kind, LineIndex, Node, Origin, Spanned, Tree};
 
 pub use error::{ParsePolicyError, PolicyError, PolicyErrorKind};
 
-use crate::{LanguageVersion, OneOrMany, PolicyDocument, nearest};
+use crate::{LanguageVersion, OneOrMany, PolicyDocument, Statement, nearest};
 use value::{FirstSeen, Lowering};
 
 /// Names of the elements at the top of a policy document.
@@ -25,6 +25,9 @@ pub struct Lowered {
     pub document: PolicyDocument,
     /// The errors, in text order; empty for a document that AWS's grammar accepts.
     pub errors: Vec<PolicyError>,
+    /// The statements that have both members of a pair such as `Action` and `NotAction`, once more,
+    /// with the second member of each pair instead of the first; in text order.
+    pub alternates: Vec<Statement>,
 }
 
 /// Turns a node of a JSON tree into a policy document; never fails.
@@ -41,9 +44,9 @@ pub struct Lowered {
 pub fn lower(node: Node<'_>) -> Lowered {
     let mut lowering = Lowering::of(node);
     let document = document(node, &mut lowering);
-    let mut errors = lowering.errors;
+    let Lowering { mut errors, alternates, .. } = lowering;
     errors.sort_by_key(|error| (error.span.start, error.span.end));
-    Lowered { document, errors }
+    Lowered { document, errors, alternates }
 }
 
 /// Reads a policy document from JSON text through the strict door, within `limits`.
@@ -136,7 +139,7 @@ fn version(node: Node<'_>, lowering: &mut Lowering) -> Option<Spanned<LanguageVe
     version
 }
 
-fn statements(node: Node<'_>, lowering: &mut Lowering) -> OneOrMany<crate::Statement> {
+fn statements(node: Node<'_>, lowering: &mut Lowering) -> OneOrMany<Statement> {
     match node.kind() {
         Kind::Object => OneOrMany::One(statement::statement(node, lowering)),
         Kind::Array => {

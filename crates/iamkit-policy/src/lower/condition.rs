@@ -69,10 +69,9 @@ fn tests(node: Node<'_>, lowering: &mut Lowering) -> Vec<ConditionTest> {
         let folded = Cow::Owned(name.to_ascii_lowercase());
         if let Some(first) = seen_folded.first(folded, member.name_span()) {
             lowering.report(
-                PolicyErrorKind::DuplicateConditionKey { key: name.into(), first },
+                PolicyErrorKind::DuplicateConditionKey { key: (&*name).into(), first },
                 member.name_span(),
             );
-            continue;
         }
         let values = values(&name, member.value(), lowering);
         tests.push(ConditionTest {

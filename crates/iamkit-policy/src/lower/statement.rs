@@ -14,6 +14,7 @@ pub(super) fn statement(node: Node<'_>, lowering: &mut Lowering) -> Statement {
     let mut statement = Statement::new(Effect::Deny, ActionElement::Action(ActionList::default()));
     statement.origin = Origin::unnamed(node.span());
     let (mut has_effect, mut has_action) = (false, false);
+    let mut seconds = Vec::new();
     let mut seen = 0_u16;
     for member in node.members() {
         let (name, value, origin) = (member.name(), member.value(), member.origin());
@@ -43,40 +44,46 @@ pub(super) fn statement(node: Node<'_>, lowering: &mut Lowering) -> Statement {
                 }
             }
             "Action" | "NotAction" => {
-                if has_action {
-                    both(statement.action.name(), statement.action.list().origin, origin, lowering);
-                    continue;
-                }
-                has_action = true;
                 let patterns = lowering.strings(&name, value, ActionPattern::new);
                 let list = ActionList { patterns, origin };
-                statement.action = match &*name {
+                let element = match &*name {
                     "Action" => ActionElement::Action(list),
                     _ => ActionElement::NotAction(list),
                 };
+                if has_action {
+                    both(statement.action.name(), statement.action.list().origin, origin, lowering);
+                    seconds.push(Second::Action(element));
+                } else {
+                    has_action = true;
+                    statement.action = element;
+                }
             }
             "Resource" | "NotResource" => {
-                if let Some(first) = &statement.resource {
-                    both(first.name(), first.list().origin, origin, lowering);
-                    continue;
-                }
                 let patterns = lowering.strings(&name, value, ResourcePattern::new);
                 let list = ResourceList { patterns, origin };
-                statement.resource = Some(match &*name {
+                let element = match &*name {
                     "Resource" => ResourceElement::Resource(list),
                     _ => ResourceElement::NotResource(list),
-                });
+                };
+                if let Some(first) = &statement.resource {
+                    both(first.name(), first.list().origin, origin, lowering);
+                    seconds.push(Second::Resource(element));
+                } else {
+                    statement.resource = Some(element);
+                }
             }
             "Principal" | "NotPrincipal" => {
-                if let Some(first) = &statement.principal {
-                    both(first.name(), first.clause().origin, origin, lowering);
-                    continue;
-                }
                 let clause = principal::clause(&name, value, origin, lowering);
-                statement.principal = Some(match &*name {
+                let element = match &*name {
                     "Principal" => PrincipalElement::Principal(clause),
                     _ => PrincipalElement::NotPrincipal(clause),
-                });
+                };
+                if let Some(first) = &statement.principal {
+                    both(first.name(), first.clause().origin, origin, lowering);
+                    seconds.push(Second::Principal(element));
+                } else {
+                    statement.principal = Some(element);
+                }
             }
             _ => statement.condition = condition::block(value, origin, lowering),
         }
@@ -87,7 +94,30 @@ pub(super) fn statement(node: Node<'_>, lowering: &mut Lowering) -> Statement {
     if !has_action {
         lowering.report(PolicyErrorKind::MissingAction, node.span());
     }
+    if !seconds.is_empty() {
+        lowering.alternates.push(alternate(&statement, seconds));
+    }
     statement
+}
+
+/// An element that stands behind its counterpart, such as `NotAction` behind `Action`.
+enum Second {
+    Action(ActionElement),
+    Resource(ResourceElement),
+    Principal(PrincipalElement),
+}
+
+/// Returns the statement with its second elements in the place of the first.
+fn alternate(statement: &Statement, seconds: Vec<Second>) -> Statement {
+    let mut alternate = statement.clone();
+    for second in seconds {
+        match second {
+            Second::Action(element) => alternate.action = element,
+            Second::Resource(element) => alternate.resource = Some(element),
+            Second::Principal(element) => alternate.principal = Some(element),
+        }
+    }
+    alternate
 }
 
 fn effect(node: Node<'_>, lowering: &mut Lowering) -> Option<Spanned<Effect>> {

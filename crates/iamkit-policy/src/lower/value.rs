@@ -8,7 +8,7 @@ use std::sync::Arc;
 use iamkit_syntax::{Kind, Member, Node, Span, Spanned};
 
 use super::{PolicyError, PolicyErrorKind};
-use crate::{OneOrMany, Text};
+use crate::{OneOrMany, Statement, Text};
 
 pub(super) fn wrong_type(element: &str, expected: &'static str, node: Node<'_>) -> PolicyError {
     PolicyError {
@@ -27,12 +27,14 @@ pub(super) struct Lowering {
     source: Arc<str>,
     base: u32,
     pub(super) errors: Vec<PolicyError>,
+    pub(super) alternates: Vec<Statement>,
 }
 
 impl Lowering {
     /// Copies the source of the document once, for all leaves.
     pub(super) fn of(node: Node<'_>) -> Self {
-        Self { source: node.source().into(), base: node.span().start, errors: Vec::new() }
+        let (source, base) = (node.source().into(), node.span().start);
+        Self { source, base, errors: Vec::new(), alternates: Vec::new() }
     }
 
     pub(super) fn report(&mut self, kind: PolicyErrorKind, span: Span) {

@@ -159,3 +159,26 @@ fn every_error_of_a_document_is_reported() {
 }"#]);
     insta::assert_snapshot!(shown);
 }
+
+/// What stands second is no part of the document, and yet can be looked at.
+#[test]
+fn the_second_of_two_contradicting_elements() {
+    let text = r#"{"Statement": [
+        {"Effect": "Allow", "Action": "s3:Get*", "NotAction": "s3:*", "Resource": "*"},
+        {"Effect": "Deny", "NotPrincipal": {"AWS": "*"}, "Principal": "*", "Action": "sts:*",
+         "Resource": "a", "NotResource": ["b"]},
+        {"Effect": "Deny", "Action": "*", "Resource": "*"}]}"#;
+    let tree = iamkit_syntax::parse(text);
+    let lowered = iamkit_policy::lower(tree.root().unwrap());
+    let statements = lowered.document.statements.as_slice();
+    let [actions, others] = lowered.alternates.as_slice() else {
+        panic!("{:?}", lowered.alternates)
+    };
+    assert_eq!(actions.origin, statements[0].origin);
+    assert_eq!((statements[0].action.name(), actions.action.name()), ("Action", "NotAction"));
+    assert_eq!(actions.resource, statements[0].resource);
+    assert_eq!(others.origin, statements[1].origin);
+    assert_eq!(others.principal.as_ref().unwrap().name(), "Principal");
+    assert_eq!(others.resource.as_ref().unwrap().name(), "NotResource");
+    assert_eq!(lowered.errors.len(), 3);
+}
