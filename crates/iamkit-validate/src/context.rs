@@ -195,6 +195,8 @@ impl<'a> Context<'a> {
             .unwrap_or_default()
             .iter()
             .take_while(move |test| span.contains(test.operator_span))
+            // A statement with elements that cannot stand together is there twice.
+            .filter(move |test| std::ptr::eq(test.statement, statement))
     }
 
     /// Returns the member name at `span` as it is spelled.

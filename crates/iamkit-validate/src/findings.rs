@@ -30,7 +30,7 @@ pub(crate) struct Report {
 }
 
 /// Where a report points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     /// The whole document.
     Document,

@@ -1,10 +1,11 @@
 //! Runs the checks on a document.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use iamkit_arn::AccountId;
 use iamkit_catalog::Catalog;
-use iamkit_policy::lower;
+use iamkit_policy::{Lowered, OneOrMany, lower};
 use iamkit_syntax::{Kind, Node, Span, Tree};
 
 use crate::arn_index::ArnIndex;
@@ -174,7 +175,11 @@ fn validate_within(
     kind: DocumentKind,
     options: &Options<'_>,
 ) -> Vec<Finding> {
-    let lowered = lower(root);
+    let mut lowered = lower(root);
+    let has_alternates = !lowered.alternates.is_empty();
+    if has_alternates {
+        add_alternates(&mut lowered);
+    }
     let cx = Context::new((text, whole, root), &lowered, kind, options);
     let Some(first) = CHECKS.first() else { return Vec::new() };
     let mut found = Findings::new(first);
@@ -189,7 +194,30 @@ fn validate_within(
             (check.run)(&cx, &mut found);
         }
     }
-    resolve(text, Some(root), whole, found.into_reports(), options)
+    let mut reports = found.into_reports();
+    if has_alternates {
+        remove_repetitions(&mut reports);
+    }
+    resolve(text, Some(root), whole, reports, options)
+}
+
+/// Lets the checks see both of two elements that cannot stand together, such as `Action` and
+/// `NotAction`: the statement is there twice, each time with one of them.
+fn add_alternates(lowered: &mut Lowered) {
+    let mut statements = lowered.document.statements.as_slice().to_vec();
+    statements.append(&mut lowered.alternates);
+    statements.sort_by_key(|statement| statement.origin.value);
+    lowered.document.statements = OneOrMany::Many(statements);
+}
+
+/// Removes what is reported once more because a statement is there twice.
+fn remove_repetitions(reports: &mut Vec<Report>) {
+    let mut seen = BTreeSet::new();
+    reports.retain_mut(|report| {
+        let mut places = BTreeSet::new();
+        report.places.retain(|place| places.insert(*place));
+        seen.insert((report.code, report.places.clone()))
+    });
 }
 
 /// AWS says no more about a text that is not JSON, or not an object.
@@ -214,7 +242,9 @@ fn syntax_error(tree: &Tree<'_>, root: Option<Node<'_>>, options: &Options<'_>) 
             ),
         );
     } else {
-        found.report_text(whole, "The JSON is not valid: a policy document is an object.");
+        found
+            .report_text(whole, "The JSON is not valid: a policy document is an object.")
+            .hint("Write the elements of the policy between braces.");
     }
     resolve(tree.text(), root, whole, found.into_reports(), options)
 }

@@ -80,6 +80,10 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             places.entry(sid.value.as_str()).or_default().push(sid.span);
         }
     }
+    for spans in places.values_mut() {
+        // A statement with elements that cannot stand together is there twice.
+        spans.dedup();
+    }
     let mut repeated: Vec<_> = places.into_iter().filter(|(_, spans)| spans.len() > 1).collect();
     repeated.sort_by_key(|(_, spans)| spans.first().map(|span| span.start));
     let names: Vec<&str> = repeated.iter().map(|(sid, _)| *sid).collect();
