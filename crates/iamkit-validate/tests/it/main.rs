@@ -13,6 +13,8 @@ mod fixtures;
 #[cfg(test)]
 mod growth;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod registry;
 #[cfg(test)]
 mod rendered;

@@ -63,6 +63,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
                 pattern.span,
                 format!("The service {action} specified in the action does not exist."),
             )
+            .hint("")
             .fix(fix);
     }
 }

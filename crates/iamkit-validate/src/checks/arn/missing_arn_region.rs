@@ -34,7 +34,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
         if arn.region.is_empty()
             && arn.every_template(super::super::arn_index::IndexedTemplate::has_region)
         {
-            found.report(arn.span, format!("Add a Region to the {} resource ARN.", arn.service));
+            let message = format!("Add a Region to the {} resource ARN.", arn.service);
+            found.report(arn.span, message).hint("");
         }
     }
 }

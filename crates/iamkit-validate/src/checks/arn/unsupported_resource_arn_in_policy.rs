@@ -63,14 +63,12 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
                 pattern.value.field_count() == 6 && !own.intersects(&opened(text))
             };
             if is_unsupported {
-                found.report(
-                    pattern.span,
-                    format!(
-                        "The resource ARN is not supported for the resource-based policy attached to \
-                         resource type {}.",
-                        resource_type.title()
-                    ),
+                let message = format!(
+                    "The resource ARN is not supported for the resource-based policy attached to \
+                     resource type {}.",
+                    resource_type.title()
                 );
+                found.report(pattern.span, message).hint("");
             }
         }
     }

@@ -57,7 +57,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
                     value.span,
                     format!(
                         "The service principal does not match the expected format. Use the format \
-                         {format}."
+                         {format}"
                     ),
                 ).hint("");
             }

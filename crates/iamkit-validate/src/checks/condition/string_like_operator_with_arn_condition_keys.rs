@@ -67,6 +67,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
                     test.key()
                 ),
             )
+            .hint("")
             .fix(fix);
     }
 }
