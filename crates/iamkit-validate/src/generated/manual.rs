@@ -104,6 +104,12 @@ tags yet.
    "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
 ```
 
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["sagemaker:StartMlflowTrackingServer", "sagemaker-mlflow:*"],
+   "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+```
+
 ## Clean
 
 ```json
@@ -3102,6 +3108,12 @@ another name than in actions; both count as known.
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
    "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "athena.amazonaws.com"}}}]}
 ```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"Null": {"aws:CalledViaFirst": "true"}}}]}
+```
 "#
         }
         IssueCode::InvalidServiceConditionKey => {
@@ -3509,6 +3521,11 @@ providers. Wildcards in actions are not looked at.
    "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/example.com"},
    "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"],
    "Condition": {"StringEquals": {"example.com:aud": "x"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRoleWithSAML"}]}
 ```
 
 ## Clean
@@ -6613,6 +6630,13 @@ the colon does.
   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
    "Resource": "arn:aws:s3:::example/*",
    "Condition": {"StringLike": {"aws:userid": "AROA${aws:username}:x"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "${aws:PrincipalTag/role}"}}}]}
 ```
 
 ## Clean

@@ -43,8 +43,15 @@
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
 //!    "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "athena.amazonaws.com"}}}]}
 //! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+//!    "Condition": {"Null": {"aws:CalledViaFirst": "true"}}}]}
+//! ```
 
 use iamkit_catalog::Catalog;
+use iamkit_policy::ValueType;
 
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
@@ -67,7 +74,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
         {
             found.report(test.key_span(), message(prefix));
         }
-        if test.is_key(&CALLED_VIA) {
+        let compares_names = test.base().is_some_and(|base| base.value_type() == ValueType::String);
+        if compares_names && test.is_key(&CALLED_VIA) {
             for value in test.values() {
                 let principal = value.value.text();
                 let label = principal.split('.').next().unwrap_or_default();

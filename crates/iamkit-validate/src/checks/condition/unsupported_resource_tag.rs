@@ -24,6 +24,12 @@
 //!    "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
 //! ```
 //!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": ["sagemaker:StartMlflowTrackingServer", "sagemaker-mlflow:*"],
+//!    "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}]}
+//! ```
+//!
 //! ## Clean
 //!
 //! ```json
@@ -249,7 +255,14 @@ fn is_creation(action: &Action<'_>) -> bool {
     action.name().starts_with("Create")
 }
 
+/// Services of which findings of the service say that no action carries the key, though the Service
+/// Authorization Reference lists it.
+const WITHOUT_TAGS: [&str; 1] = ["sagemaker-mlflow"];
+
 fn carries(action: &Action<'_>, key: ConditionKeyInfo<'_>) -> bool {
+    if WITHOUT_TAGS.contains(&action.service().prefix()) {
+        return false;
+    }
     action.condition_keys().any(|known| known == key)
         || action.resource_types().any(|pair| {
             pair.condition_keys().any(|known| known == key)

@@ -28,6 +28,11 @@
 //!    "Condition": {"StringEquals": {"example.com:aud": "x"}}}]}
 //! ```
 //!
+//! ```json RoleTrust
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRoleWithSAML"}]}
+//! ```
+//!
 //! # Clean
 //!
 //! ```json RoleTrust
@@ -63,7 +68,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             let Some(suits) = door(action.value.as_str()) else { continue };
             let strangers: Vec<&Spanned<Principal>> = element
                 .principals()
-                .filter(|(_, principal)| !principal.value.is_everyone())
                 .filter(|(kind, principal)| !suits(*kind, principal.value.as_str()))
                 .map(|(_, principal)| principal)
                 .collect();

@@ -26,6 +26,13 @@
 //!    "Condition": {"StringLike": {"aws:userid": "AROA${aws:username}:x"}}}]}
 //! ```
 //!
+//! ```json Resource
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:GetObject",
+//!    "Resource": "arn:aws:s3:::example/*",
+//!    "Condition": {"ArnLike": {"aws:PrincipalArn": "${aws:PrincipalTag/role}"}}}]}
+//! ```
+//!
 //! ## Clean
 //!
 //! ```json
@@ -127,7 +134,7 @@ fn report(
     open: Piece<'static>,
 ) {
     for test in cx.tests().iter().filter(|test| test.base().is_some_and(compares)) {
-        let Some(is_open) = rule(cx.catalog, test) else { continue };
+        let Some(is_open) = rule(cx.catalog, test, open) else { continue };
         for value in test.values() {
             let text = value.value.text();
             if is_open(&Piece::of(text), open) && !is_counterpart(cx.catalog, text) {
@@ -143,12 +150,15 @@ fn report(
 type Rule = fn(&[Piece<'_>], Piece<'static>) -> bool;
 
 /// Returns what to look at in the values of a key; nothing for most keys.
-fn rule(catalog: &Catalog, test: &Test<'_>) -> Option<Rule> {
+fn rule(catalog: &Catalog, test: &Test<'_>, open: Piece<'_>) -> Option<Rule> {
     if catalog.is_sensitive_key(test.key().as_str()) {
         Some(|pieces, open| pieces.iter().any(|piece| piece.is_like(open)))
     } else if test.is_key(&["aws:userid"]) {
         Some(is_open_left_of_colon)
-    } else if claim(test.key()).is_some() {
+    } else if claim(test.key()).is_some()
+        // A pattern of principals is what the key is made for, a variable is not.
+        || (open == Piece::Variable && test.is_key(&["aws:PrincipalArn"]))
+    {
         Some(is_open_too_soon)
     } else {
         None
