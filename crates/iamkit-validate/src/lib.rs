@@ -86,6 +86,7 @@ pub use finding::{Finding, FindingType, Location, ParseFindingTypeError, Positio
 pub use fix::{Applicability, Fix, apply_fixes};
 pub use generated::IssueCode;
 pub use issue_code::ParseIssueCodeError;
+pub use quota::{REQUEST_QUOTA, compact_length};
 pub use response::{findings_json, response_json};
 pub use validate::{Options, validate, validate_node, validate_tree};
 

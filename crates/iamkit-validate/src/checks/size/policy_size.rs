@@ -129,7 +129,7 @@
 //!   {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 //! ```
 
-use crate::quota::{Quota, Unit, quota_at};
+use crate::quota::{Quota, Unit, compact_length, quota_at};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 5] = [
@@ -183,22 +183,4 @@ fn measure(cx: &Context<'_>, found: &mut Findings, quota: Quota, what: &str) {
             unit_name = unit.trim_end_matches('s')
         ));
     }
-}
-
-/// Counts the characters outside the white space between JSON tokens.
-fn compact_length(source: &str) -> usize {
-    let (mut count, mut in_string, mut escaped) = (0, false, false);
-    for char in source.chars() {
-        if in_string || !matches!(char, ' ' | '\t' | '\n' | '\r') {
-            count += 1;
-        }
-        if escaped {
-            escaped = false;
-        } else if in_string && char == '\\' {
-            escaped = true;
-        } else if char == '"' {
-            in_string = !in_string;
-        }
-    }
-    count
 }
