@@ -224,6 +224,27 @@ fn lines_are_answered_in_order() {
     ));
 }
 
+/// A type that cannot be read is never guessed.
+#[test]
+fn types_of_lines_are_texts() {
+    let answers = run_with_input(
+        &["validate", "--jsonl"],
+        "{\"name\":\"a\",\"policyType\":5,\"document\":\"{}\"}\n\
+         {\"name\":\"b\",\"policyType\":\"RESOURCE_POLICY\",\"resourceType\":[],\"document\":\"{}\"}\n\
+         {\"name\":\"c\",\"policyType\":\"RESOURCE_POLICY\",\"resourceType\":null,\"document\":\"{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[]}\"}\n\
+         {\"name\":\"d\",\"resourceType\":\"AWS::S3::Table\",\"document\":\"{}\"}\n",
+    );
+    assert_eq!(answers.code, Some(2));
+    assert_eq!(
+        answers.stdout,
+        "{\"name\": \"a\", \"error\": {\"message\": \"`policyType` is no text\"}}\n\
+         {\"name\": \"b\", \"error\": {\"message\": \"`resourceType` is no text\"}}\n\
+         {\"name\": \"c\", \"findings\": []}\n\
+         {\"name\": \"d\", \"error\": {\"message\": \"`AWS::S3::Table` is no resource type that policies \
+         are validated for\"}}\n"
+    );
+}
+
 #[test]
 fn the_document_inside_the_output_of_the_aws_cli_is_found() {
     let wrapped = format!("{{\"PolicyVersion\": {{\"Document\": {LOOSE}}}}}");

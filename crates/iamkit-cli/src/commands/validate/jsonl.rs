@@ -57,14 +57,17 @@ fn answer(line: &str, selection: &Selection) -> Result<String, String> {
         None => return Err(refuse("the line has no `document`")),
     };
     let tree = parse(&document);
-    let resource_type = text(root, "resourceType");
-    let kind = match text(root, "policyType") {
-        Some(policy_type) => DocumentKind::from_names(&policy_type, resource_type.as_deref())
-            .map_err(|error| refuse(&error.to_string()))?,
-        None => match tree.root() {
+    let named = |member| kind_name(root, member).map_err(|message| refuse(&message));
+    let kind = match (named("policyType")?, named("resourceType")?) {
+        (None, None) => match tree.root() {
             Some(node) => DocumentKind::recognize(&lower(node).document),
             None => DocumentKind::Identity,
         },
+        (policy_type, resource_type) => {
+            let policy_type = policy_type.as_deref().unwrap_or("RESOURCE_POLICY");
+            DocumentKind::from_names(policy_type, resource_type.as_deref())
+                .map_err(|error| refuse(&error.to_string()))?
+        }
     };
     let mut out = String::new();
     write_name(name.as_deref(), &mut out);
@@ -72,6 +75,15 @@ fn answer(line: &str, selection: &Selection) -> Result<String, String> {
     out.push_str(&findings_json(&validate_tree(&tree, kind, &selection.options)));
     out.push('}');
     Ok(out)
+}
+
+/// Returns a name of the kind of document; `null` is none.
+fn kind_name<'t>(root: Node<'t>, member: &str) -> Result<Option<Cow<'t, str>>, String> {
+    match root.member(member) {
+        None => Ok(None),
+        Some(node) if node.kind() == Kind::Null => Ok(None),
+        Some(node) => node.as_str().map(Some).ok_or_else(|| format!("`{member}` is no text")),
+    }
 }
 
 fn text<'t>(node: Node<'t>, name: &str) -> Option<Cow<'t, str>> {
