@@ -96,7 +96,10 @@ pub(crate) fn combine(
         }
         _ => {
             outcome.rule = rule;
-            outcome.blockers = findings.blockers(question, &mut assumptions);
+            // What the service refuses, no layer keeps from being granted.
+            if rule.is_none() {
+                outcome.blockers = findings.blockers(question, &mut assumptions);
+            }
         }
     }
     outcome.assumptions = assumptions;

@@ -181,6 +181,15 @@ impl Outcome {
         }
     }
 
+    /// The same outcome when of the layers only some block for certain.
+    pub(crate) fn blocked_by(mut self, blockers: Layers) -> Self {
+        self.blockers = blockers;
+        for deciding in &mut self.deciding {
+            *deciding = deciding.filter(|found| blockers.contains(found.layer));
+        }
+        self
+    }
+
     /// Iterates over one deciding statement of each layer that decided: a `Deny` of every layer
     /// that denies, or else an `Allow` of every layer that allowed.
     ///

@@ -105,33 +105,25 @@ fn cross_account(
     None
 }
 
-/// Says whether identity-based policies are the caller's, and whether it needs any.
-pub(crate) fn identity_side(caller: &Caller) -> IdentitySide {
+/// Says whether the caller can do everything in its own account without any policy: as root user,
+/// or on behalf of it.
+pub(crate) fn has_full_access(caller: &Caller) -> bool {
     match &caller.kind {
-        CallerKind::Root | CallerKind::RootSession => IdentitySide::Full,
-        CallerKind::FederatedUser { parent: Some(parent), .. }
-            if matches!(parent.principal(), Some(PrincipalArn::Root { .. })) =>
-        {
-            IdentitySide::Full
+        CallerKind::Root | CallerKind::RootSession => true,
+        CallerKind::FederatedUser { parent: Some(parent), .. } => {
+            matches!(parent.principal(), Some(PrincipalArn::Root { .. }))
         }
-        CallerKind::User | CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. } => {
-            IdentitySide::Policies
-        }
-        CallerKind::Service { .. } | CallerKind::Federated { .. } | CallerKind::Anonymous => {
-            IdentitySide::None
-        }
+        _ => false,
     }
 }
 
-/// Where the permissions of a caller come from, on its own side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum IdentitySide {
-    /// The root user has full access in its account.
-    Full,
-    /// Identity-based policies, inside the boundary.
-    Policies,
-    /// Nothing.
-    None,
+/// Says whether identity-based policies and a permissions boundary can bear on a caller: on users,
+/// sessions of roles, and those who act for a user.
+pub(crate) const fn has_identity_policies(caller: &Caller) -> bool {
+    matches!(
+        caller.kind,
+        CallerKind::User | CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. }
+    )
 }
 
 /// Says what session policies mean for a caller: whether they can limit it, and whether it can do

@@ -2,7 +2,9 @@
 
 use crate::decision::Deciding;
 use crate::evaluate::{Question, ResourceVerdict, Scratch, Verdict};
-use crate::grant::{IdentitySide, SessionSide, Sides, grant, identity_side, session_side};
+use crate::grant::{
+    SessionSide, Sides, grant, has_full_access, has_identity_policies, session_side,
+};
 use crate::options::GuardrailsWithoutAccount;
 use crate::principal::Viewpoint;
 use crate::resource_side::ResourceSide;
@@ -82,8 +84,7 @@ impl Applicable {
                 options.guardrails_without_account != GuardrailsWithoutAccount::Neither;
         }
         Self {
-            identity: identity_side(caller) == IdentitySide::Policies
-                || matches!(caller.kind(), crate::CallerKind::FederatedUser { .. }),
+            identity: has_identity_policies(caller),
             session: session_side(caller) != SessionSide::None,
             service_control,
             resource_control,
@@ -106,7 +107,9 @@ pub(crate) fn viewpoint<'q>(
         };
     Viewpoint {
         options: question.options,
-        has_boundary: policies.permissions_boundary.is_some(),
+        // Services, providers, anonymous callers and root users have none.
+        has_boundary: policies.permissions_boundary.is_some()
+            && has_identity_policies(question.request.caller()),
         is_gateway_endpoint: is_gateway,
     }
 }
@@ -269,7 +272,7 @@ impl Findings {
     ) -> Option<GrantPath> {
         let caller = question.request.caller();
         let sides = Sides {
-            identity: identity_side(caller) == IdentitySide::Full
+            identity: has_full_access(caller)
                 || self.identity.is_some_and(|verdict| verdict.allow.is_some()),
             boundary: self.allows(Layer::PermissionsBoundary)
                 || lifted.contains(Layer::PermissionsBoundary),

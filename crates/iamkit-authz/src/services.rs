@@ -145,6 +145,11 @@ pub(crate) fn gate(
     gate
 }
 
+/// Returns what `s3:ListAllMyBuckets` is about.
+pub(crate) fn all_buckets(request: &Request) -> &'static str {
+    s3::all_buckets(request)
+}
+
 /// Returns the rule by which the service refuses what policies allow.
 pub(crate) fn refusal(
     request: &Request,

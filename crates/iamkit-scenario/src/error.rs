@@ -32,6 +32,8 @@ pub enum ScenarioErrorKind {
         parent: &'static str,
         /// The known member that was probably meant.
         nearest: Option<&'static str>,
+        /// All known members.
+        known: Box<[&'static str]>,
     },
     /// An object has two members of the same name.
     #[error("`{0}` stands twice in one object")]
@@ -82,9 +84,10 @@ impl ScenarioErrorKind {
         match self {
             Self::Syntax(kind) => kind.hint().map(str::to_owned),
             Self::Policy(kind) => kind.hint(),
-            Self::UnknownMember { nearest, .. } => {
-                nearest.map(|name| format!("did you mean `{name}`?"))
+            Self::UnknownMember { nearest: Some(name), .. } => {
+                Some(format!("did you mean `{name}`?"))
             }
+            Self::UnknownMember { known, .. } => Some(format!("it takes `{}`", known.join("`, `"))),
             Self::Source { hint, .. } => hint.as_deref().map(str::to_owned),
             Self::DuplicateMember(_)
             | Self::MissingMember { .. }

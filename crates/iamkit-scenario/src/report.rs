@@ -102,11 +102,7 @@ impl<'a> Report<'a> {
             decision: outcome.decision.as_str(),
             granted_by: outcome.grant.map(GrantPath::as_str),
             blocked_by: outcome.blockers.iter().collect(),
-            matched_statements: explanation
-                .matched_statements()
-                .into_iter()
-                .map(MatchedStatement::of)
-                .collect(),
+            matched_statements: matched_statements(&explanation),
             missing_context_keys: explanation.missing_context_keys(),
             residual: None,
             assumptions: explanation
@@ -163,6 +159,9 @@ impl<'a> Report<'a> {
                 let diagnostics = self.diagnostics.iter().map(String::as_str);
                 json.member("sameAccount").flag(self.explanation.outcome.is_same_account);
                 json.member("diagnostics").texts(diagnostics);
+                let missing: Vec<String> =
+                    self.explanation.missing_input.iter().map(ToString::to_string).collect();
+                json.member("missingInput").texts(missing.iter().map(String::as_str));
                 layers::write(json.member("layers"), &self.explanation);
             }
         });
@@ -170,12 +169,23 @@ impl<'a> Report<'a> {
     }
 }
 
+/// Returns the statements that decided, without those that only may have, unless it took these.
+fn matched_statements<'a>(explanation: &Explanation<'a>) -> Vec<MatchedStatement<'a>> {
+    let mut traces = explanation.matched_statements();
+    if traces.iter().any(|trace| trace.is_certain()) {
+        traces.retain(|trace| trace.is_certain());
+    }
+    traces.into_iter().map(MatchedStatement::of).collect()
+}
+
 /// Writes the JSON object that stands for a scenario which cannot be decided.
 ///
-/// `path` is the JSON Pointer of the first error, if it has one.
+/// The message joins all errors, each with its hint, such as ``"`polices` is no member of a
+/// scenario; did you mean `policies`?"``. `path` is the JSON Pointer of the first error, if it has
+/// one.
 #[must_use]
 pub fn error_json(name: Option<&str>, errors: &[ScenarioError], path: Option<&str>) -> String {
-    let message: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let message: Vec<String> = errors.iter().map(with_hint).collect();
     let message =
         if message.is_empty() { "cannot be decided".to_owned() } else { message.join("; ") };
     let mut json = JsonWriter::default();
@@ -188,4 +198,11 @@ pub fn error_json(name: Option<&str>, errors: &[ScenarioError], path: Option<&st
         });
     });
     json.finish()
+}
+
+fn with_hint(error: &ScenarioError) -> String {
+    match error.kind.hint() {
+        Some(hint) => format!("{error}; {hint}"),
+        None => error.to_string(),
+    }
 }

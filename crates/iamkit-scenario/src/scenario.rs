@@ -56,7 +56,7 @@ pub enum PrincipalInput {
 /// The members of a principal object.
 #[derive(Clone, Debug, Default)]
 pub struct PrincipalDetails {
-    /// Kind of the principal, such as `role-session`.
+    /// Kind of the principal, such as `roleSession`.
     pub kind: Option<Spanned<Box<str>>>,
     /// ARN, service name, account id or `*`.
     pub arn: Option<Spanned<Box<str>>>,

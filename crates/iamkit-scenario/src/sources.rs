@@ -42,12 +42,16 @@ pub trait Sources {
     fn file(&self, path: &str) -> Result<NamedPolicy, SourceError>;
 }
 
-/// The AWS managed policies that are compiled in, and no files.
+/// The AWS managed policies that are compiled in, `FullAWSAccess` and `RCPFullAWSAccess` of AWS
+/// Organizations among them, and no files.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Managed;
 
 impl Sources for Managed {
     fn managed(&self, name: &str, version: Option<&str>) -> Result<NamedPolicy, SourceError> {
+        if let (None, Some(policy)) = (version, organization_policy(name)) {
+            return policy;
+        }
         let archive = iamkit_managed::embedded();
         let Some(policy) = archive.policy(name) else {
             let near = archive.suggestions(name);
@@ -84,4 +88,32 @@ impl Sources for Managed {
             hint: None,
         })
     }
+}
+
+/// The policies of AWS Organizations that AWS owns (AWS Organizations User Guide, "Service control
+/// policies (SCPs)" and "Resource control policies (RCPs)"): name, ARN, document.
+const ORGANIZATION_POLICIES: [[&str; 3]; 2] = [
+    [
+        "FullAWSAccess",
+        "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess",
+        r#"{"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#,
+    ],
+    [
+        "RCPFullAWSAccess",
+        "arn:aws:organizations::aws:policy/resource_control_policy/p-RCPFullAWSAccess",
+        r#"{"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}"#,
+    ],
+];
+
+/// Returns the policy of AWS Organizations of a name or ARN.
+fn organization_policy(text: &str) -> Option<Result<NamedPolicy, SourceError>> {
+    let [name, _, document] =
+        ORGANIZATION_POLICIES.into_iter().find(|[name, arn, _]| [*name, *arn].contains(&text))?;
+    let parsed = document.parse::<PolicyDocument>();
+    Some(match parsed {
+        Ok(document) => Ok(NamedPolicy { name: name.into(), document: Arc::new(document) }),
+        Err(error) => Err(SourceError { message: error.to_string().into(), hint: None }),
+    })
 }

@@ -31,7 +31,8 @@ impl<'a> Population<'a> {
         };
         let request = target.request(&first.caller, options)?;
         // What depends on the caller beside its policies is not worth a rule of its own here.
-        let depends_on_caller = options.credential_limits_apply && request.traits().is_iam_or_sts;
+        let depends_on_caller = options.credential_limits_apply && request.traits().is_iam_or_sts
+            || request.traits().lists_buckets;
         if !target.is_bare() || request.traits().fixed_allow.is_some() || depends_on_caller {
             self.cells(0..count, target, options, facts, &mut column)?;
             return Ok(column);

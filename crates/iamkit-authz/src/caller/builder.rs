@@ -10,6 +10,15 @@ use super::identify::{identify, of_kind, role_arn, root, type_of};
 use super::{Caller, CallerKind, Organization, ParseCallerError};
 
 /// Type of a caller as scenarios spell it, such as `roleSession`.
+///
+/// AWS's own names are read, too, without regard to case: `AssumedRole`, `assumed-role`.
+///
+/// ```
+/// use iamkit_authz::CallerType;
+///
+/// assert_eq!("assumed-role".parse(), Ok(CallerType::RoleSession));
+/// assert_eq!(CallerType::RoleSession.to_string(), "roleSession");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the variants of `CallerKind` say what each is")]
 pub enum CallerType {
@@ -83,13 +92,35 @@ impl FromStr for CallerType {
     type Err = ParseCallerTypeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or_else(|| {
-            ParseCallerTypeError {
+        let own = Self::ALL.into_iter().map(|known| (known.as_str(), known));
+        own.chain(AWS_NAMES)
+            .find(|(name, _)| is_same_name(name, text))
+            .map(|(_, found)| found)
+            .ok_or_else(|| ParseCallerTypeError {
                 found: text.into(),
                 nearest: nearest(text, Self::ALL.map(Self::as_str)),
-            }
-        })
+            })
     }
+}
+
+/// The names that AWS has for some types in the condition key `aws:PrincipalType`, in the type of
+/// `userIdentity` in CloudTrail events, and in ARNs.
+const AWS_NAMES: [(&str, CallerType); 7] = [
+    ("Account", CallerType::Root),
+    ("IAMUser", CallerType::User),
+    ("Role", CallerType::RoleSession),
+    ("AssumedRole", CallerType::RoleSession),
+    ("AWSService", CallerType::Service),
+    ("WebIdentityUser", CallerType::Federated),
+    ("SAMLUser", CallerType::Federated),
+];
+
+/// Compares two names without regard to case and hyphens: ARNs write `assumed-role`.
+fn is_same_name(name: &str, text: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|&char| char != '-').map(|char| char.to_ascii_lowercase()).collect()
+    };
+    letters(name) == letters(text)
 }
 
 /// Collects what is known of a [`Caller`].

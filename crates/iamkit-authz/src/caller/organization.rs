@@ -12,8 +12,8 @@
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Organization {
-    /// The id, such as `o-aa111bb222`.
-    pub id: Box<str>,
+    /// The id, such as `o-aa111bb222`, if it is known.
+    pub id: Option<Box<str>>,
     /// The path from the id over the root and organizational units, with a `/` behind each.
     pub path: Option<Box<str>>,
     /// Whether the account manages the organization.
@@ -24,6 +24,12 @@ impl Organization {
     /// Returns the place of a member account whose path is not known.
     #[must_use]
     pub fn new(id: impl Into<Box<str>>) -> Self {
-        Self { id: id.into(), path: None, is_management_account: false }
+        Self { id: Some(id.into()), ..Self::unknown() }
+    }
+
+    /// Returns the place of a member account in an organization of which nothing is known.
+    #[must_use]
+    pub const fn unknown() -> Self {
+        Self { id: None, path: None, is_management_account: false }
     }
 }

@@ -8,7 +8,7 @@ pub(super) struct Marks {
     round: u32,
 }
 
-const BITS: u32 = 2;
+const BITS: u32 = 3;
 
 impl Marks {
     pub(super) const fn new() -> Self {
@@ -33,7 +33,7 @@ impl Marks {
         (mark >> BITS == self.round).then_some(mark & ((1 << BITS) - 1))
     }
 
-    /// Keeps an answer, which must be below four.
+    /// Keeps an answer, which must be below eight.
     pub(super) fn set(&mut self, number: u32, answer: u32) {
         if let Some(mark) = self.marks.get_mut(number as usize) {
             *mark = self.round << BITS | answer;
@@ -60,7 +60,7 @@ mod tests {
         let mut marks = Marks::new();
         marks.begin(1);
         marks.set(0, 1);
-        marks.round = (1 << 30) - 1;
+        marks.round = (1 << (32 - BITS)) - 1;
         marks.begin(1);
         assert_eq!((marks.round, marks.get(0)), (1, None));
     }

@@ -1,6 +1,7 @@
 //! What all policies of one decision are asked.
 
 use crate::request::ResourceView;
+use crate::services;
 use crate::{ActionFacts, Assumptions, OptionId, Options, Request};
 
 /// A request with the resource that patterns are held against.
@@ -14,9 +15,6 @@ pub(crate) struct Question<'a> {
     /// The resource was given, but the action has no resource types.
     pub(crate) ignores_resource: bool,
 }
-
-/// What `s3:ListAllMyBuckets` is about.
-const ALL_BUCKETS: &str = "arn:aws:s3:::*";
 
 impl<'a> Question<'a> {
     pub(crate) fn new(
@@ -37,7 +35,11 @@ impl<'a> Question<'a> {
         if traits.lists_buckets {
             assumptions.insert(OptionId::ResourceS3ListBuckets);
             let on_star = options.list_buckets_is_on_star;
-            let all = if on_star { ResourceView::ANY } else { ResourceView::of(ALL_BUCKETS) };
+            let all = if on_star {
+                ResourceView::ANY
+            } else {
+                ResourceView::of(services::all_buckets(request))
+            };
             question = question.about(all);
         } else if resource.fields.is_some()
             && facts.has_resource_types(request.action()) == Some(false)

@@ -83,9 +83,14 @@ impl<'e, 'q> Evaluation<'e, 'q> {
         matches!(self.resource(statement), ResourceMatch::Yes | ResourceMatch::Unknown)
     }
 
-    /// Says whether the conditions hold for certain.
+    /// Says whether the conditions hold for certain. With an operator that does not exist they
+    /// never do.
     pub(crate) fn meets(&mut self, statement: &CompiledStatement) -> bool {
-        self.condition(statement) == Ok(Truth::True)
+        if let Ok(truth) = self.condition(statement) {
+            return truth.is_true();
+        }
+        self.assumptions.insert(OptionId::DenyUnevaluable);
+        false
     }
 
     /// Says whether the conditions of a `Deny` hold, may hold, or cannot be told.
@@ -118,20 +123,21 @@ impl<'e, 'q> Evaluation<'e, 'q> {
     fn full_resource(&mut self, statement: &CompiledStatement) -> ResourceMatch {
         let set = self.set;
         let clause = &statement.resource;
-        let (mut matched, mut unknown) = (false, false);
+        let (mut matched, mut may_match, mut may_be_unresolved) = (false, false, false);
         for &pattern in set.resource_list(clause) {
             match self.pattern(pattern) {
                 ResourceMatch::No => {}
                 ResourceMatch::Yes => matched = true,
-                ResourceMatch::Unknown => unknown = true,
+                ResourceMatch::Unknown => (may_match, may_be_unresolved) = (true, true),
+                ResourceMatch::UnknownNo => may_be_unresolved = true,
                 ResourceMatch::Unresolved => return ResourceMatch::Unresolved,
             }
         }
-        let negated = clause.form == ResourceForm::NotListed;
-        match (matched, unknown) {
-            (false, true) => ResourceMatch::Unknown,
-            _ => known(matched != negated),
-        }
+        let may_apply = match clause.form {
+            ResourceForm::NotListed => !matched,
+            _ => matched || may_match,
+        };
+        if may_apply && may_be_unresolved { ResourceMatch::Unknown } else { known(may_apply) }
     }
 
     fn pattern(&mut self, number: u32) -> ResourceMatch {

@@ -90,7 +90,7 @@ fn trace<'a>(
     let reaches = match resource {
         ResourceMatch::Yes => true,
         ResourceMatch::Unknown => is_deny,
-        ResourceMatch::No | ResourceMatch::Unresolved => false,
+        ResourceMatch::No | ResourceMatch::UnknownNo | ResourceMatch::Unresolved => false,
     };
     if !fail(StatementPart::Resource, reaches) {
         return None;

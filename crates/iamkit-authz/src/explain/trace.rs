@@ -82,6 +82,13 @@ pub enum Applies {
 }
 
 impl<'a> StatementTrace<'a> {
+    /// Says whether no unknown key had a part in whether the statement applies. An uncertain
+    /// `Deny` counts as applying, an uncertain `Allow` as failing.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.resource != ResourceMatch::Unknown && self.condition_result != Ok(Truth::Unknown)
+    }
+
     /// Returns the layer of the statement.
     #[must_use]
     pub const fn layer(&self) -> Layer {
@@ -209,7 +216,7 @@ impl<'a> StatementTrace<'a> {
                 return ResourceReason::Unresolved { key: key.unwrap_or_default() };
             }
             ResourceMatch::Unknown => return ResourceReason::Unknown,
-            ResourceMatch::Yes | ResourceMatch::No => {}
+            ResourceMatch::Yes | ResourceMatch::No | ResourceMatch::UnknownNo => {}
         }
         let has_variables = self.has_variables();
         let index = element

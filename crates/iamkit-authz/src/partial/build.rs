@@ -143,7 +143,7 @@ fn reaches(
     }
     match evaluation.resource(statement) {
         ResourceMatch::Yes => Truth::True,
-        ResourceMatch::No | ResourceMatch::Unresolved => Truth::False,
+        ResourceMatch::No | ResourceMatch::UnknownNo | ResourceMatch::Unresolved => Truth::False,
         ResourceMatch::Unknown => Truth::Unknown,
     }
 }
@@ -158,9 +158,11 @@ fn condition<'a>(
         Ok(Truth::True) => return Formula::True,
         Ok(Truth::False) => return Formula::False,
         Ok(Truth::Unknown) => {}
-        Err(_) if statement.effect == Effect::Allow => return Formula::False,
         Err(_) => {
             evaluation.note(OptionId::DenyUnevaluable);
+            if statement.effect == Effect::Allow {
+                return Formula::False;
+            }
             return known((!place.options.unevaluable_deny_is_skipped).into(), || Formula::False);
         }
     }

@@ -10,7 +10,7 @@ use super::outcome::{Conditional, PartialOutcome};
 use crate::authorize::decide;
 use crate::evaluate::{Question, ResourceVerdict, Verdict, with_scratch};
 use crate::explain::Place;
-use crate::layers::{Applicable, Findings, viewpoint};
+use crate::layers::{Applicable, Findings, LevelsVerdict, viewpoint};
 use crate::request::ResourceView;
 use crate::resource_side::ResourceSide;
 use crate::services;
@@ -77,31 +77,42 @@ pub fn authorize_partial<'a>(
         let mut sides = Sides { question, policies, applicable, refused };
         let mut builder =
             Builder { leaves: Leaves::default(), scratch, assumptions: &mut assumptions };
-        let (denied, allowed) = sides.formulas(&mut builder);
+        let answer = sides.answer(&mut builder);
         let leaves = builder.leaves;
-        match leaves.spell(&allowed) {
+        match leaves.spell(&answer.allowed) {
             Some(residual) => PartialOutcome::Conditional(Conditional { residual, assumptions }),
-            None => PartialOutcome::Known(certain(outcome, &denied, &allowed)),
+            None => PartialOutcome::Known(certain(outcome, &answer)),
         }
     })
 }
 
+/// What holds whatever the unknown things are, and what the rest depends on.
+struct Answer {
+    /// Some statement denies.
+    denied: Formula,
+    /// The request is allowed.
+    allowed: Formula,
+    /// The layers that deny in any case.
+    denying: Layers,
+    /// The layers that block a grant in any case.
+    limiting: Layers,
+}
+
 /// Returns the answer that holds in any case. `outcome` is the one in which everything unknown
 /// counts against the request.
-fn certain(outcome: Outcome, denied: &Formula, allowed: &Formula) -> Outcome {
-    let decision = match (denied, allowed) {
-        (Formula::True, _) => Decision::ExplicitDeny,
-        (_, Formula::True) => Decision::Allow,
-        _ => Decision::ImplicitDeny,
+fn certain(outcome: Outcome, answer: &Answer) -> Outcome {
+    let (decision, blockers) = match (&answer.denied, &answer.allowed) {
+        (Formula::True, _) => (Decision::ExplicitDeny, answer.denying),
+        (_, Formula::True) => (Decision::Allow, Layers::EMPTY),
+        _ => (Decision::ImplicitDeny, answer.limiting),
     };
-    if outcome.decision == decision {
-        return outcome;
+    if outcome.decision != decision {
+        let assumptions = outcome.assumptions;
+        let denied = Outcome::denied(outcome.is_same_account);
+        return Outcome { decision, blockers, assumptions, rule: outcome.rule, ..denied };
     }
-    Outcome {
-        decision,
-        assumptions: outcome.assumptions,
-        ..Outcome::denied(outcome.is_same_account)
-    }
+    // Without a layer that is certain, it takes several together.
+    if blockers.is_empty() { outcome } else { outcome.blocked_by(blockers) }
 }
 
 struct Sides<'a, 'p> {
@@ -114,16 +125,19 @@ struct Sides<'a, 'p> {
 /// What a grant depends on, in the order in which it is tried out.
 const INPUTS: usize = 13;
 
+/// The inputs that limit: boundary and session policies.
+const LIMITS: [usize; 2] = [1, 2];
+
 impl<'a> Sides<'a, '_> {
     /// Says when some statement denies the request, and when it is allowed.
-    fn formulas(&mut self, builder: &mut Builder<'a, '_>) -> (Formula, Formula) {
+    fn answer(&mut self, builder: &mut Builder<'a, '_>) -> Answer {
         let policies = self.policies;
         let Applicable { identity, session, service_control, resource_control } = self.applicable;
         let mut denies = Vec::new();
         let mut optional = |this: &Self, layer, set: Option<&'a PolicySet>| {
             set.map(|set| {
                 let formulas = this.set(layer, 0, set, builder);
-                denies.push(formulas.denies());
+                denies.push((layer, formulas.denies()));
                 formulas
             })
         };
@@ -136,7 +150,7 @@ impl<'a> Sides<'a, '_> {
         let session_set = optional(self, Layer::Session, policies.session.filter(|_| session));
         let endpoint_set = optional(self, Layer::VpcEndpoint, policies.vpc_endpoint);
         let share_set = optional(self, Layer::Resource, policies.resource_shares);
-        let mut guardrails = vec![allowed_if_there(endpoint_set.as_ref())];
+        let mut guardrails = vec![(Layer::VpcEndpoint, allowed_if_there(endpoint_set.as_ref()))];
         let levels: [(Layer, Option<&'a [Level]>); 2] = [
             (Layer::ServiceControl, policies.service_control.filter(|_| service_control)),
             (Layer::ResourceControl, policies.resource_control.filter(|_| resource_control)),
@@ -144,9 +158,9 @@ impl<'a> Sides<'a, '_> {
         for (layer, levels) in levels {
             for (level, index) in levels.unwrap_or_default().iter().zip(0..) {
                 let formulas = self.set(layer, index, level.policies(), builder);
-                denies.push(formulas.denies());
+                denies.push((layer, formulas.denies()));
                 if layer == Layer::ServiceControl {
-                    guardrails.push(formulas.allowed());
+                    guardrails.push((layer, formulas.allowed()));
                 }
             }
         }
@@ -157,7 +171,7 @@ impl<'a> Sides<'a, '_> {
             builder.assumptions,
         );
         if !escapes {
-            denies.extend(resource_set.as_ref().map(SetFormulas::denies));
+            denies.extend(resource_set.iter().map(|set| (Layer::Resource, set.denies())));
         }
         let point_set = policies.access_point.map(|point| {
             let place = Place {
@@ -168,9 +182,11 @@ impl<'a> Sides<'a, '_> {
             let view = viewpoint(&self.question, policies, Layer::Resource);
             builder.set(place, Some(view))
         });
-        denies.extend(point_set.as_ref().map(SetFormulas::denies));
+        denies.extend(point_set.iter().map(|set| (Layer::Resource, set.denies())));
         let session = match (&session_set, policies.session) {
-            (Some(formulas), Some(set)) if self.question.options.session_policies_intersect => {
+            (Some(formulas), Some(set))
+                if self.question.options.session_policies_intersect && set.policy_count() > 0 =>
+            {
                 formulas.allowed_by_each(set.policy_count())
             }
             _ => allowed_if_there(session_set.as_ref()),
@@ -192,13 +208,36 @@ impl<'a> Sides<'a, '_> {
             share_set.as_ref().map_or(Formula::False, SetFormulas::allowed),
             self.key_grant(builder),
         ];
-        let denied = minimize(Formula::any(denies));
+        let layers_where = |list: &[(Layer, Formula)], wanted| {
+            list.iter().filter(|(_, formula)| *formula == wanted).map(|(layer, _)| *layer).collect()
+        };
+        let denying = layers_where(&denies, Formula::True);
+        let denied = minimize(Formula::any(denies.into_iter().map(|(_, formula)| formula)));
         if self.refused {
-            return (denied, Formula::False);
+            let limiting = Layers::EMPTY;
+            return Answer { denied, allowed: Formula::False, denying, limiting };
         }
+        let limiting = self.limiting(&inputs, layers_where(&guardrails, Formula::False));
         let mut parts = vec![Formula::not(denied.clone()), self.grant(&inputs, builder)];
-        parts.extend(guardrails);
-        (denied, minimize(Formula::all(parts)))
+        parts.extend(guardrails.into_iter().map(|(_, formula)| formula));
+        Answer { denied, allowed: minimize(Formula::all(parts)), denying, limiting }
+    }
+
+    /// Returns the layers that block in any case, given the guardrails that are silent in any case:
+    /// what is unknown grants nothing, and limits nothing.
+    fn limiting(&self, inputs: &[Formula; INPUTS], silent: Layers) -> Layers {
+        let mut findings = self.findings(&|at| match inputs.get(at) {
+            Some(Formula::True) => true,
+            Some(Formula::False) | None => false,
+            Some(_) => LIMITS.contains(&at),
+        });
+        if silent.contains(Layer::ServiceControl) {
+            findings.service_control = Some(LevelsVerdict { deny: None, silent: Some(0) });
+        }
+        if silent.contains(Layer::VpcEndpoint) {
+            findings.vpc_endpoint = Some(ResourceVerdict::default());
+        }
+        findings.blockers(&self.question, &mut Assumptions::default())
     }
 
     /// Says when something grants: the minimal combinations of inputs for which

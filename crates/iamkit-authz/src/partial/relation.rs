@@ -15,6 +15,8 @@ pub(super) struct Resources {
 /// What a pattern says about all of the resources.
 enum Meeting {
     Known(Truth),
+    /// A policy variable is not known, and may have no value.
+    Open(Truth),
     /// A policy variable has no value.
     Unresolved,
 }
@@ -42,14 +44,19 @@ impl Resources {
             ResourceForm::NotListed => true,
         };
         let mut listed = Truth::False;
+        let mut resolved = Truth::True;
         for &number in set.resource_list(clause) {
             let Some(matcher) = set.resource(number) else { continue };
             match self.meet(matcher, request, options) {
                 Meeting::Known(truth) => listed = listed.or(truth),
+                Meeting::Open(truth) => {
+                    listed = listed.or(truth.and(Truth::Unknown));
+                    resolved = Truth::Unknown;
+                }
                 Meeting::Unresolved => return Truth::False,
             }
         }
-        if negated { !listed } else { listed }
+        resolved.and(if negated { !listed } else { listed })
     }
 
     fn meet(&self, matcher: &ResourceMatcher, request: &Request, options: &Options) -> Meeting {
@@ -71,8 +78,7 @@ impl Resources {
                 };
                 match template.substitute(request.context(), options.condition, ask) {
                     Substituted::Complete(truth) => truth,
-                    Substituted::Open(truth) if truth.is_false() => truth,
-                    Substituted::Open(_) => Truth::Unknown,
+                    Substituted::Open(truth) => return Meeting::Open(truth),
                     Substituted::Unresolved => return Meeting::Unresolved,
                 }
             }

@@ -33,8 +33,10 @@ pub(crate) enum ResourceMatch {
     Yes,
     /// A policy variable has no value: the statement does not apply at all.
     Unresolved,
-    /// It depends on a policy variable that is not known.
+    /// It depends on a policy variable that is not known, and may have no value.
     Unknown,
+    /// It does not match, whatever the value of a variable that is not known, and may have none.
+    UnknownNo,
 }
 
 impl ResourceMatch {
@@ -47,7 +49,8 @@ impl ResourceMatch {
             0 => Self::No,
             1 => Self::Yes,
             2 => Self::Unresolved,
-            _ => Self::Unknown,
+            3 => Self::Unknown,
+            _ => Self::UnknownNo,
         }
     }
 }
@@ -130,7 +133,7 @@ impl ResourceMatcher {
                 };
                 match template.substitute(context, options, ask) {
                     Substituted::Complete(matched) => known(matched),
-                    Substituted::Open(false) => ResourceMatch::No,
+                    Substituted::Open(false) => ResourceMatch::UnknownNo,
                     Substituted::Open(true) => ResourceMatch::Unknown,
                     Substituted::Unresolved => ResourceMatch::Unresolved,
                 }

@@ -67,10 +67,6 @@ impl Entry {
                 assumptions.insert(OptionId::PrincipalAwsStarService);
                 if view.options.aws_star_covers_services { STAR } else { PrincipalMatch::NONE }
             }
-            // Who has no credentials yet is named as provider, never as `AWS`.
-            Self::AwsStar if matches!(caller.kind, CallerKind::Federated { .. }) => {
-                PrincipalMatch::NONE
-            }
             Self::Everyone | Self::AwsStar => STAR,
             _ => {
                 let grade = if self.names_directly(caller) {

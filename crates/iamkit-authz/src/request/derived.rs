@@ -136,7 +136,7 @@ impl<'c> Derived<'c> {
     }
 
     fn organization(&mut self, id: &str, paths: &str, organization: &Organization) {
-        self.set(id, organization.id.clone());
+        self.set_some(id, organization.id.as_deref());
         if let Some(path) = &organization.path {
             self.set(paths, ContextValue::many([path.clone()]));
         }

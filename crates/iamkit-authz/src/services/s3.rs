@@ -1,5 +1,6 @@
 //! Amazon S3.
 
+use iamkit_arn::Partition;
 use iamkit_policy::{
     ActionName, ConditionTest, Effect, PrincipalElement, PrincipalSpec, Statement,
 };
@@ -18,6 +19,22 @@ pub(super) fn is_on_bucket_policy(action: &ActionName) -> bool {
 /// action has no resource type, while policies with `arn:aws:s3:::*` are documented to work.
 pub(super) fn lists_buckets(action: &ActionName) -> bool {
     action.is("s3:ListAllMyBuckets")
+}
+
+/// Returns what stands for all buckets, in the partition of the caller.
+pub(super) fn all_buckets(request: &Request) -> &'static str {
+    let caller = request.caller();
+    let arn = caller.arn().or_else(|| caller.principal_arn()).or_else(|| request.resource().arn());
+    match arn.and_then(|arn| arn.partition().parse().ok()).unwrap_or_default() {
+        Partition::AwsCn => "arn:aws-cn:s3:::*",
+        Partition::AwsUsGov => "arn:aws-us-gov:s3:::*",
+        Partition::AwsIso => "arn:aws-iso:s3:::*",
+        Partition::AwsIsoB => "arn:aws-iso-b:s3:::*",
+        Partition::AwsIsoE => "arn:aws-iso-e:s3:::*",
+        Partition::AwsIsoF => "arn:aws-iso-f:s3:::*",
+        Partition::AwsEusc => "arn:aws-eusc:s3:::*",
+        _ => "arn:aws:s3:::*",
+    }
 }
 
 /// The root user of the account that owns a bucket can always repair the bucket's policy.

@@ -18,10 +18,7 @@ pub(super) fn request(
     let input = &scenario.request;
     let principal = caller(&input.principal, errors);
     let account = input.resource_account.as_ref().and_then(|text| account(text, errors));
-    let organization = input
-        .resource_organization
-        .as_ref()
-        .and_then(|input| organization(input, scenario.request.span, errors));
+    let organization = input.resource_organization.as_ref().and_then(organization);
     let mut builder = Request::builder(principal?, input.action.value.clone())
         .resource(&input.resource.value)
         .options(options);
@@ -60,14 +57,13 @@ pub(super) fn request(
 fn caller(input: &Spanned<PrincipalInput>, errors: &mut Vec<ScenarioError>) -> Option<Caller> {
     let found = match &input.value {
         PrincipalInput::Text(text) => Caller::from_text(text),
-        PrincipalInput::Details(details) => detailed(details, input.span, errors)?.build(),
+        PrincipalInput::Details(details) => detailed(details, errors)?.build(),
     };
     found.map_err(|error| errors.push(invalid(&error, input.span))).ok()
 }
 
 fn detailed(
     details: &PrincipalDetails,
-    span: Span,
     errors: &mut Vec<ScenarioError>,
 ) -> Option<iamkit_authz::CallerBuilder> {
     let mut builder = Caller::builder();
@@ -95,7 +91,7 @@ fn detailed(
     for service in &details.services {
         builder = builder.service(&service.value);
     }
-    if let Some(organization) = organization(&details.organization, span, errors) {
+    if let Some(organization) = organization(&details.organization) {
         builder = builder.organization(organization);
     }
     if let Some(is_linked) = details.is_service_linked_role {
@@ -120,37 +116,20 @@ fn account(text: &Spanned<Box<str>>, errors: &mut Vec<ScenarioError>) -> Option<
     }
 }
 
-/// Returns the organization when anything is known of it; the rest needs its id.
-fn organization(
-    input: &OrganizationInput,
-    span: Span,
-    errors: &mut Vec<ScenarioError>,
-) -> Option<Organization> {
-    let Some(id) = &input.id else {
-        // The path starts with the id, and a management account has an organization of some id.
-        let known = input.path.as_ref().and_then(|path| path.value.split('/').next());
-        let id = match (known, input.is_management_account) {
-            (Some(id), _) => id,
-            (None, Some(true)) => {
-                errors.push(ScenarioError {
-                    kind: ScenarioErrorKind::Invalid(
-                        "a management account needs the id of its organization".into(),
-                    ),
-                    span,
-                });
-                return None;
-            }
-            (None, _) => return None,
-        };
-        return Some(with_details(Organization::new(id), input));
+/// Returns the organization when anything is known of it.
+fn organization(input: &OrganizationInput) -> Option<Organization> {
+    let OrganizationInput { id, path, is_management_account } = input;
+    let is_management_account = is_management_account.unwrap_or(false);
+    // A path starts with the id.
+    let start = || path.as_ref().and_then(|path| path.value.split('/').next());
+    let mut organization = match id.as_ref().map(|id| &*id.value).or_else(start) {
+        Some(id) => Organization::new(id),
+        None if is_management_account => Organization::unknown(),
+        None => return None,
     };
-    Some(with_details(Organization::new(id.value.clone()), input))
-}
-
-fn with_details(mut organization: Organization, input: &OrganizationInput) -> Organization {
-    organization.path = input.path.as_ref().map(|path| path.value.clone());
-    organization.is_management_account = input.is_management_account.unwrap_or(false);
-    organization
+    organization.path = path.as_ref().map(|path| path.value.clone());
+    organization.is_management_account = is_management_account;
+    Some(organization)
 }
 
 fn invalid(error: &impl ToString, span: Span) -> ScenarioError {

@@ -40,6 +40,7 @@ pub(super) fn members<'a, const N: usize>(
                 nearest: nearest(&name, known),
                 name: name.into(),
                 parent,
+                known: known.into(),
             },
         };
         errors.push(ScenarioError { kind, span: member.name_span() });

@@ -89,19 +89,20 @@ fn request_with(principal: &str, action: &str, resource: &str) -> String {
 }
 
 #[test]
-fn unknown_operators_are_kept_for_the_option() {
-    let scenario = |options: &str| {
-        format!(
+fn unknown_operators_fail_closed() {
+    let decide = |options: &str| {
+        let text = format!(
             r#"{{"request": {{"principal": "arn:aws:iam::111122223333:user/a", "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k"}},
             "policies": {{"identity": {{"Statement": [{{"Effect": "Allow", "Action": "*", "Resource": "*"}},
             {{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {{"StringMatch": {{"a:b": "c"}}}}}}]}}}}{options}}}"#
-        )
+        );
+        let tree = iamkit_syntax::parse(&text);
+        let scenario = read_one(&tree).unwrap();
+        let prepared = Preparer::new(&Managed).prepare(&scenario).unwrap();
+        let report = iamkit_scenario::Report::new(None, &prepared, &iamkit_authz::BuiltinFacts);
+        (report.decision, report.assumptions)
     };
-    assert!(check(&scenario("")).contains("`StringMatch` is no condition operator"));
-    let text = scenario(r#", "options": {"deny.unevaluable": "applied"}"#);
-    let tree = iamkit_syntax::parse(&text);
-    let scenario = read_one(&tree).unwrap();
-    let prepared = Preparer::new(&Managed).prepare(&scenario).unwrap();
-    let outcome = prepared.decide(&iamkit_authz::BuiltinFacts);
-    assert_eq!(outcome.decision, iamkit_authz::Decision::ExplicitDeny);
+    assert_eq!(decide(""), ("explicitDeny", vec!["deny.unevaluable"]));
+    let skipped = decide(r#", "options": {"deny.unevaluable": "skipped"}"#);
+    assert_eq!(skipped, ("allowed", vec!["deny.unevaluable"]));
 }
