@@ -49,6 +49,18 @@ impl Table {
         self.write_rows(&self.widths(false), output)
     }
 
+    /// Writes a table of Markdown.
+    pub(crate) fn write_markdown(&self, output: &mut Output) -> io::Result<()> {
+        let out = output.data();
+        writeln!(out, "| {} |", self.headings.join(" | "))?;
+        writeln!(out, "|{}", " --- |".repeat(self.headings.len()))?;
+        for (_, row) in &self.rows {
+            let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+            writeln!(out, "| {} |", cells.join(" | "))?;
+        }
+        Ok(())
+    }
+
     fn widths(&self, has_headings: bool) -> Vec<usize> {
         let of_heading = |text: &&str| if has_headings { width(text) } else { 0 };
         let mut widths: Vec<usize> = self.headings.iter().map(of_heading).collect();

@@ -22,6 +22,7 @@ use crate::status::Status;
 
 /// Look up actions, resource types, condition keys, API operations and services
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Example:\n  iamkit catalog action s3:PutObject")]
 pub(crate) enum Command {
     Actions(actions::Arguments),
     Action(action::Arguments),
@@ -49,6 +50,29 @@ pub(crate) fn run(command: &Command, output: &mut Output) -> anyhow::Result<Stat
         Command::Operations(arguments) => operations::run(arguments, output),
         Command::Services(arguments) => services::run(arguments, output),
     }
+}
+
+/// Up to so many columns, names stay on one line.
+const COLUMNS: usize = 100;
+
+/// Joins names with commas, on as many lines as they need; the first line starts at a column, the
+/// others two behind `indent`.
+fn wrapped(names: &[impl AsRef<str>], column: usize, indent: usize) -> String {
+    let mut text = String::new();
+    let mut column = column;
+    for (index, name) in names.iter().map(AsRef::as_ref).enumerate() {
+        let width = name.chars().count() + 2;
+        if index > 0 && column + width > COLUMNS {
+            text.push_str(",\n");
+            text.extend(std::iter::repeat_n(' ', indent + 2));
+            column = indent + 2;
+        } else if index > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(name);
+        column += width;
+    }
+    text
 }
 
 /// Joins names with commas.

@@ -22,6 +22,7 @@ use crate::status::Status;
 
 /// Look up AWS managed policies, their versions and what these allow
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Example:\n  iamkit managed show AWSImageBuilderReadOnlyAccess")]
 pub(crate) enum Command {
     List(list::Arguments),
     Show(show::Arguments),
@@ -37,6 +38,17 @@ pub(crate) enum Format {
     Text,
     /// An object for programs
     Json,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChangeFormat {
+    /// For people
+    Text,
+    /// An object for programs
+    Json,
+    /// For a page or a review
+    Markdown,
 }
 
 pub(crate) fn run(command: &Command, output: &mut Output) -> anyhow::Result<Status> {

@@ -84,3 +84,12 @@ fn unknown_names_are_corrected() {
     insta::assert_snapshot!(run(&["managed", "search", "--action", "s3:PutObjekt"]));
     insta::assert_snapshot!(run(&["managed", "search"]));
 }
+
+#[test]
+fn changes_are_written_in_markdown() {
+    let flags = ["--output-format", "markdown"];
+    let diff = [&["managed", "diff", "AWSImageBuilderFullAccess", "v1", "v2"][..], &flags].concat();
+    insta::assert_snapshot!(run(&diff));
+    let history = [&["managed", "history", "AWSImageBuilderFullAccess"][..], &flags].concat();
+    insta::assert_snapshot!(run(&history));
+}

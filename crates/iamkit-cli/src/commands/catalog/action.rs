@@ -7,7 +7,7 @@ use iamkit::catalog::{AccessLevel, Action, ActionResourceType, Catalog, Conditio
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, joined, unknown};
+use super::{Format, joined, unknown, wrapped};
 use crate::output::{FAINT, Output, STRONG};
 use crate::status::Status;
 
@@ -110,7 +110,7 @@ fn write_text(facts: &ActionOutput<'_>, output: &mut Output) -> anyhow::Result<(
                 writeln!(
                     out,
                     "    {faint}keys{faint:#}: {}",
-                    joined(&resource_type.condition_keys)
+                    wrapped(&resource_type.condition_keys, 10, 4)
                 )?;
             }
         }
@@ -122,7 +122,11 @@ fn write_text(facts: &ActionOutput<'_>, output: &mut Output) -> anyhow::Result<(
     ];
     for (heading, names) in lists {
         let names: Vec<String> = names;
-        let names = if names.is_empty() { "none".to_owned() } else { joined(&names) };
+        let names = if names.is_empty() {
+            "none".to_owned()
+        } else {
+            wrapped(&names, heading.len() + 2, 0)
+        };
         writeln!(out, "{strong}{heading}{strong:#}: {names}")?;
     }
     writeln!(out, "\n{faint}catalog of {}{faint:#}", facts.catalog_date)?;

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::grants::granted;
-use super::{Format, find, version};
+use super::{ChangeFormat, find, version};
 use crate::output::{BAD, GOOD, Output, STRONG};
 use crate::status::Status;
 
@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     to: String,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    output_format: Format,
+    output_format: ChangeFormat,
 }
 
 /// What the command prints as JSON.
@@ -82,8 +82,9 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         statements: diff.statements.iter().map(change).collect(),
     };
     match arguments.output_format {
-        Format::Json => output.json(&changes)?,
-        Format::Text => write_text(&changes, output)?,
+        ChangeFormat::Json => output.json(&changes)?,
+        ChangeFormat::Text => write_text(&changes, output)?,
+        ChangeFormat::Markdown => write_markdown(&changes, output)?,
     }
     Ok(Status::Clean)
 }
@@ -144,6 +145,37 @@ fn write_text(changes: &DiffOutput<'_>, output: &mut Output) -> anyhow::Result<(
             }
             for text in &element.added {
                 writeln!(out, "      {good}+ {text}{good:#}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_markdown(changes: &DiffOutput<'_>, output: &mut Output) -> anyhow::Result<()> {
+    let out = output.data();
+    writeln!(out, "# {} {} to {}", changes.name, changes.from, changes.to)?;
+    if !changes.unavailable_versions.is_empty() {
+        writeln!(out, "\nNot known in between: {}", changes.unavailable_versions.join(", "))?;
+    }
+    let lists =
+        [("Actions gained", &changes.actions_gained), ("Actions lost", &changes.actions_lost)];
+    for (heading, names) in lists {
+        writeln!(out, "\n## {heading}: {}", names.len())?;
+        for (index, name) in names.iter().enumerate() {
+            writeln!(out, "{}- `{name}`", if index == 0 { "\n" } else { "" })?;
+        }
+    }
+    writeln!(out, "\n## Statements changed: {}", changes.statements.len())?;
+    for (index, change) in changes.statements.iter().enumerate() {
+        let sid = change.sid.as_deref().unwrap_or("without Sid");
+        let lead = if index == 0 { "\n" } else { "" };
+        writeln!(out, "{lead}- {} {} ({sid})", change.kind, change.effect)?;
+        for element in &change.elements {
+            writeln!(out, "  - {}", element.name)?;
+            for (verb, texts) in [("removed", &element.removed), ("added", &element.added)] {
+                for text in texts {
+                    writeln!(out, "    - {verb} `{text}`")?;
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::grants::granted;
-use super::{Format, find};
+use super::{ChangeFormat, find};
 use crate::output::Output;
 use crate::status::Status;
 use crate::table::Table;
@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     name: String,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    output_format: Format,
+    output_format: ChangeFormat,
 }
 
 /// What the command prints as JSON.
@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         }
         entries.push(entry);
     }
-    if arguments.output_format == Format::Json {
+    if arguments.output_format == ChangeFormat::Json {
         output.json(&HistoryOutput {
             version: 1,
             managed_policies_date: managed::embedded().manifest().date(),
@@ -97,7 +97,11 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
             },
         ]);
     }
-    table.write(output)?;
+    if arguments.output_format == ChangeFormat::Markdown {
+        table.write_markdown(output)?;
+    } else {
+        table.write(output)?;
+    }
     if policy.is_removed() {
         writeln!(output.data(), "\nAWS does not offer the policy any more")?;
     } else if policy.is_deprecated() {
