@@ -17,6 +17,8 @@ mod who_can;
 
 use clap::Subcommand;
 
+pub(crate) use simulate::request_line;
+
 use crate::arguments::Globals;
 use crate::output::Output;
 use crate::status::Status;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
+use iamkit::authz::Options;
 use iamkit::scenario::{OptionInput, Scenario};
 use iamkit::syntax::{Span, Spanned};
 use ignore::overrides::{Override, OverrideBuilder};
@@ -89,6 +91,10 @@ impl Configuration {
         if let Some(empty) = configuration.ignore.iter().find(|s| s.reason.trim().is_empty()) {
             anyhow::bail!("{}: `ignore` of {} has an empty reason", path.display(), empty.code);
         }
+        let mut options = Options::default();
+        for (id, value) in &configuration.options {
+            options.set(id, &text_of(value)).with_context(|| configuration.name())?;
+        }
         Ok(configuration)
     }
 
@@ -102,13 +108,18 @@ impl Configuration {
         self.file.as_deref()
     }
 
+    /// Returns what messages call the file.
+    pub(crate) fn name(&self) -> String {
+        self.file.as_deref().unwrap_or(Path::new(FILE_NAME)).display().to_string()
+    }
+
     /// Makes the choices that a scenario does not make itself.
     pub(crate) fn add_options(&self, scenario: &mut Scenario) {
         for (id, value) in &self.options {
             if scenario.options.iter().any(|known| *known.id.value == **id) {
                 continue;
             }
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let text = text_of(value);
             let id = Spanned::new(id.as_str().into(), scenario.span);
             scenario
                 .options
@@ -124,12 +135,12 @@ impl Configuration {
     pub(crate) fn rules(&self) -> anyhow::Result<Override> {
         let mut rules = OverrideBuilder::new(std::path::absolute(self.folder())?);
         for glob in &self.include {
-            rules.add(glob)?;
+            rules.add(glob).with_context(|| self.name())?;
         }
         for glob in &self.exclude {
-            rules.add(&format!("!{glob}"))?;
+            rules.add(&format!("!{glob}")).with_context(|| self.name())?;
         }
-        Ok(rules.build()?)
+        rules.build().with_context(|| self.name())
     }
 
     /// Says whether `glob`, relative to the folder of the configuration, names `path`.
@@ -140,11 +151,15 @@ impl Configuration {
     pub(crate) fn names(&self, glob: &str, path: &Path) -> anyhow::Result<bool> {
         let base = std::path::absolute(self.folder())?;
         let mut rules = OverrideBuilder::new(&base);
-        rules.add(glob)?;
+        rules.add(glob).with_context(|| self.name())?;
         let absolute = std::path::absolute(path)?;
         let relative = absolute.strip_prefix(&base).unwrap_or(&absolute);
         Ok(rules.build()?.matched(relative, false).is_whitelist())
     }
+}
+
+fn text_of(value: &toml::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Looks for the file beside the input and above it.

@@ -12,6 +12,7 @@ mod action_input;
 mod arguments;
 mod commands;
 mod configuration;
+mod embedded_text;
 mod line_reader;
 mod output;
 mod policy_file;
@@ -24,6 +25,7 @@ mod status;
 mod subjects;
 mod table;
 mod walk;
+mod write_file;
 
 use std::process::ExitCode;
 

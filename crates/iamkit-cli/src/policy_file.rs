@@ -3,11 +3,16 @@
 use iamkit::policy::{Lowered, PolicyDocument, PolicyError, PolicyErrorKind, lower};
 use iamkit::syntax::{Kind, Limits, Node, SyntaxError, Tree, parse_with};
 
+use crate::embedded_text::EmbeddedText;
 use crate::problem::Problem;
 use crate::source::Source;
 
-/// Members under which the AWS CLI and others print a document.
-const WRAPPERS: [&str; 3] = ["PolicyDocument", "Document", "AssumeRolePolicyDocument"];
+/// Members under which the AWS CLI and others print a document, as an object or as text.
+const WRAPPERS: [&str; 3] = ["PolicyDocument", "Document", TRUST_WRAPPER];
+/// Member of a role with its trust policy.
+const TRUST_WRAPPER: &str = "AssumeRolePolicyDocument";
+/// Member under which `aws s3api get-bucket-policy` and its like print a document as text.
+const TEXT_WRAPPER: &str = "Policy";
 /// How far down a wrapper is looked for: `{"PolicyVersion": {"Document": {}}}`.
 const WRAPPER_DEPTH: usize = 3;
 /// Largest file of one policy that is read, in bytes.
@@ -19,11 +24,21 @@ pub(crate) struct PolicyFile<'t> {
     tree: Tree<'t>,
 }
 
+/// Where the document of a file is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum DocumentPlace<'a> {
+    /// It is the whole file.
+    Top(Node<'a>),
+    /// A member holds it.
+    Member(Node<'a>),
+    /// A member holds a string with its text.
+    Text(Node<'a>),
+}
+
 impl<'t> PolicyFile<'t> {
     /// Reads the JSON of a source; never fails.
     pub(crate) fn parse(source: &'t Source) -> Self {
-        let limits = Limits::default().with_max_bytes(MAX_BYTES);
-        Self { tree: parse_with(source.text(), limits) }
+        Self { tree: parse_limited(source.text()) }
     }
 
     /// Returns the tree.
@@ -31,10 +46,57 @@ impl<'t> PolicyFile<'t> {
         &self.tree
     }
 
-    /// Returns the node of the policy document: the top value, or what a wrapper holds.
-    pub(crate) fn document_node(&self) -> Option<Node<'_>> {
+    /// Returns where the policy document is.
+    pub(crate) fn place(&self) -> Option<DocumentPlace<'_>> {
         let root = self.tree.root()?;
-        Some(unwrap_document(root, WRAPPER_DEPTH).unwrap_or(root))
+        Some(match wrapped(root, WRAPPER_DEPTH) {
+            // What is in a string can be told only when the string itself is sound.
+            Some((_, node)) if node.kind() == Kind::String => {
+                if self.tree.errors().is_empty() {
+                    DocumentPlace::Text(node)
+                } else {
+                    DocumentPlace::Top(root)
+                }
+            }
+            Some((_, node)) => DocumentPlace::Member(node),
+            None => DocumentPlace::Top(root),
+        })
+    }
+
+    /// Says whether the member that holds the document is that of a trust policy.
+    pub(crate) fn is_named_trust_policy(&self) -> bool {
+        let found = self.tree.root().and_then(|root| wrapped(root, WRAPPER_DEPTH));
+        found.is_some_and(|(name, _)| name == TRUST_WRAPPER)
+    }
+
+    /// Hands over the node of the document, which may stand as text in a string.
+    pub(crate) fn with_document<R>(&self, use_node: impl FnOnce(Node<'_>) -> R) -> Option<R> {
+        match self.place()? {
+            DocumentPlace::Top(node) | DocumentPlace::Member(node) => Some(use_node(node)),
+            DocumentPlace::Text(string) => {
+                let embedded = EmbeddedText::of(string);
+                parse_limited(embedded.text()).root().map(use_node)
+            }
+        }
+    }
+
+    /// Returns the text of a document that stands in a string.
+    pub(crate) fn embedded(&self) -> Option<EmbeddedText> {
+        match self.place()? {
+            DocumentPlace::Text(string) => Some(EmbeddedText::of(string)),
+            DocumentPlace::Top(_) | DocumentPlace::Member(_) => None,
+        }
+    }
+
+    /// Returns everything that is no JSON: in the file or, in a sound file, in the text of the
+    /// document.
+    pub(crate) fn syntax_problems(&self) -> Vec<Problem> {
+        if let Some(embedded) = self.embedded() {
+            let tree = parse_limited(embedded.text());
+            let moved = |error: &SyntaxError| syntax_problem(error).at(embedded.outer(error.span));
+            return tree.errors().iter().map(moved).collect();
+        }
+        self.tree.errors().iter().map(syntax_problem).collect()
     }
 
     /// Reads the document strictly.
@@ -43,33 +105,72 @@ impl<'t> PolicyFile<'t> {
     ///
     /// All syntax errors, or else all grammar errors.
     pub(crate) fn into_document(self) -> Result<PolicyDocument, Vec<Problem>> {
-        if !self.tree.errors().is_empty() {
-            return Err(self.tree.errors().iter().map(syntax_problem).collect());
+        self.document_unless(|_| true)
+    }
+
+    /// Reads the document as strictly as a scenario does: a decision says what a statement with an
+    /// unknown condition operator does.
+    ///
+    /// # Errors
+    ///
+    /// All syntax errors, or else all other grammar errors.
+    pub(crate) fn into_document_to_decide(self) -> Result<PolicyDocument, Vec<Problem>> {
+        self.document_unless(|kind| !matches!(kind, PolicyErrorKind::UnknownOperator { .. }))
+    }
+
+    fn document_unless(
+        self,
+        counts: impl Fn(&PolicyErrorKind) -> bool,
+    ) -> Result<PolicyDocument, Vec<Problem>> {
+        let problems = self.syntax_problems();
+        if !problems.is_empty() {
+            return Err(problems);
         }
-        let Some(node) = self.document_node() else {
+        let Some(Lowered { document, errors, .. }) = self.with_document(lower) else {
             return Err(vec![Problem::error("the input is empty")]);
         };
-        let Lowered { document, errors, .. } = lower(node);
+        let errors: Vec<PolicyError> =
+            errors.into_iter().filter(|error| counts(&error.kind)).collect();
         if errors.is_empty() {
-            Ok(document)
-        } else {
-            Err(errors.iter().map(policy_problem).collect())
+            return Ok(document);
         }
+        let problems = errors.iter().map(policy_problem);
+        Err(match self.embedded() {
+            Some(embedded) => {
+                problems.map(|problem| problem.moved(|span| embedded.outer(span))).collect()
+            }
+            None => problems.collect(),
+        })
     }
 }
 
-fn unwrap_document(node: Node<'_>, depth: usize) -> Option<Node<'_>> {
+/// Reads JSON up to the largest size of a policy file.
+pub(crate) fn parse_limited(text: &str) -> Tree<'_> {
+    parse_with(text, Limits::default().with_max_bytes(MAX_BYTES))
+}
+
+/// Returns the member that holds the document and its name.
+fn wrapped(node: Node<'_>, depth: usize) -> Option<(&'static str, Node<'_>)> {
     if node.kind() != Kind::Object || node.member("Statement").is_some() {
         return None;
     }
-    let wrapped = WRAPPERS.into_iter().find_map(|name| node.member(name));
-    if let Some(found) = wrapped.filter(|found| found.kind() == Kind::Object) {
-        return Some(found);
+    let holds = |name: &'static str, kinds: &[Kind]| {
+        let mut named = node.members().filter(|member| member.name() == name);
+        // Of two members, nobody can tell which one is meant.
+        let (found, None) = (named.next()?.value(), named.next()) else { return None };
+        kinds.contains(&found.kind()).then_some((name, found))
+    };
+    let found = WRAPPERS
+        .into_iter()
+        .find_map(|name| holds(name, &[Kind::Object, Kind::String]))
+        .or_else(|| holds(TEXT_WRAPPER, &[Kind::String]));
+    if found.is_some() {
+        return found;
     }
     // `aws iam get-policy-version` and its like print one object around the one with the document.
     let mut members = node.members();
     match (members.next(), members.next(), depth) {
-        (Some(only), None, 1..) => unwrap_document(only.value(), depth - 1),
+        (Some(only), None, 1..) => wrapped(only.value(), depth - 1),
         _ => None,
     }
 }

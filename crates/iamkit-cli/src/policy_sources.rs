@@ -66,8 +66,15 @@ impl Sources for PolicySources {
         let source = Source::read(&self.folder.join(path)).map_err(|unreadable| {
             refuse(&unreadable.source, std::slice::from_ref(&unreadable.problem))
         })?;
-        let parsed = PolicyFile::parse(&source).into_document();
-        let document = parsed.map_err(|problems| refuse(&source, &problems))?;
+        let file = PolicyFile::parse(&source);
+        let embedded = file.embedded();
+        let document =
+            file.into_document_to_decide().map_err(|problems| refuse(&source, &problems))?;
+        let source = match embedded {
+            // Places in the document are those of its own text.
+            Some(embedded) => Source::new(format!("{path} (decoded)"), embedded.text()),
+            None => source,
+        };
         Ok(self.keep(path, document, source))
     }
 }

@@ -1,6 +1,7 @@
 //! Decisions as text for people.
 
 mod decision;
+mod denial;
 mod explanation;
 mod near_miss;
 

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use iamkit::authz::{Options, Policies, Request};
+use iamkit::authz::{Options, Policies, PolicySet, Request};
 use iamkit::condition::ContextValue;
-use iamkit::policy::ActionName;
+use iamkit::policy::{ActionName, PolicyType};
 use iamkit::scenario::{
     AccountPrincipal, ContextInput, NamedPolicy, Prepared, Preparer, PrincipalInput, Scenario,
     read_account, read_one,
@@ -37,6 +39,15 @@ pub(crate) struct Subject {
     context: Vec<(String, ContextValue)>,
     unknown: Vec<String>,
     prepared: Prepared,
+    trusts: Rc<[Trust]>,
+}
+
+/// A role of a dump and who may assume it.
+#[derive(Debug)]
+pub(crate) struct Trust {
+    /// ARN of the role.
+    pub(crate) role: Box<str>,
+    policy: PolicySet,
 }
 
 /// What is asked of subjects besides action and resource.
@@ -49,7 +60,7 @@ pub(crate) struct Question {
 }
 
 impl Subject {
-    fn new(scenario: &Scenario, prepared: Prepared) -> Self {
+    fn new(scenario: &Scenario, prepared: Prepared, trusts: Rc<[Trust]>) -> Self {
         let request = &scenario.request;
         let principal = match &request.principal.value {
             PrincipalInput::Text(text) => text.to_string(),
@@ -70,7 +81,13 @@ impl Subject {
             context: context.map(|e| (e.key.value.to_string(), value(&e.value))).collect(),
             unknown: scenario.unknown_context.iter().map(|key| key.value.to_string()).collect(),
             prepared,
+            trusts,
         }
+    }
+
+    /// Returns the roles of its account with their trust policies, as far as a dump has them.
+    pub(crate) fn trusts(&self) -> &[Trust] {
+        &self.trusts
     }
 
     /// Returns the options of its scenario.
@@ -79,11 +96,12 @@ impl Subject {
     }
 
     /// Returns its policies for a request about a resource: the policy of the resource belongs to
-    /// the resource of the scenario only.
+    /// the resource of the scenario only, a trust policy to its role.
     pub(crate) fn policies(&self, resource: &str) -> Policies<'_> {
         let mut policies = self.prepared.policies();
         if resource != self.resource {
-            policies.resource = None;
+            let trust = self.trusts.iter().find(|trust| *trust.role == *resource);
+            policies.resource = trust.map(|trust| &trust.policy);
         }
         policies
     }
@@ -156,10 +174,13 @@ fn read_source(
 ) -> anyhow::Result<bool> {
     let sources = PolicySources::beside(source, false);
     let mut preparer = Preparer::new(&sources);
-    let found =
-        if is_account(source) { account_scenarios(source, &sources)? } else { scenarios(source) };
-    let found = match found {
-        Ok(found) => found,
+    let found = if is_account(source) {
+        account_scenarios(source, &sources)?
+    } else {
+        scenarios(source).map(|found| (found, Vec::new()))
+    };
+    let (found, trusts) = match found {
+        Ok((found, trusts)) => (found, Rc::from(trusts)),
         Err(problems) => {
             for problem in &problems {
                 output.problem(source, problem);
@@ -171,7 +192,9 @@ fn read_source(
     for mut scenario in found {
         configuration.add_options(&mut scenario);
         match preparer.prepare(&scenario) {
-            Ok(prepared) => subjects.push(Subject::new(&scenario, prepared)),
+            Ok(prepared) => {
+                subjects.push(Subject::new(&scenario, prepared, Rc::clone(&trusts)));
+            }
             Err(errors) => {
                 is_read = false;
                 for error in &errors {
@@ -188,7 +211,7 @@ fn is_account(source: &Source) -> bool {
     source.text().contains("\"UserDetailList\"") || source.text().contains("\"RoleDetailList\"")
 }
 
-type Found = Result<Vec<Scenario>, Vec<crate::problem::Problem>>;
+type Found = Result<(Vec<Scenario>, Vec<Trust>), Vec<crate::problem::Problem>>;
 
 /// Turns the users and roles of an account into scenarios.
 fn account_scenarios(source: &Source, sources: &PolicySources) -> anyhow::Result<Found> {
@@ -198,8 +221,13 @@ fn account_scenarios(source: &Source, sources: &PolicySources) -> anyhow::Result
         Ok(account) => account,
         Err(errors) => return Ok(Err(errors.iter().map(problem).collect())),
     };
-    let mut scenarios = Vec::new();
+    let (mut scenarios, mut trusts) = (Vec::new(), Vec::new());
     for principal in &account.principals {
+        if let Some(document) = &principal.trust {
+            let builder = PolicySet::builder(PolicyType::RoleTrust);
+            let policy = builder.add("trust", Arc::clone(document)).build_unchecked()?;
+            trusts.push(Trust { role: principal.arn.clone(), policy });
+        }
         let text = scenario_of(principal)?;
         match read_one(&parse(&text)) {
             Ok(scenario) => scenarios.push(scenario),
@@ -211,7 +239,7 @@ fn account_scenarios(source: &Source, sources: &PolicySources) -> anyhow::Result
             ),
         }
     }
-    Ok(Ok(scenarios))
+    Ok(Ok((scenarios, trusts)))
 }
 
 /// A scenario as text.

@@ -30,7 +30,10 @@ impl Wanted {
     /// Says whether a file that was found, not named, is meant.
     pub(crate) fn has_content(self, text: &str) -> bool {
         match self {
-            Self::Policies => text.contains("\"Statement\""),
+            // Also where the document stands as text in a string.
+            Self::Policies => ["\"Statement\"", "\\\"Statement\\\"", "%22Statement%22"]
+                .into_iter()
+                .any(|name| text.contains(name)),
             Self::Scenarios => true,
         }
     }

@@ -2,8 +2,10 @@
 
 use std::io::Write;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use iamkit::validate::{IssueCode, ParseIssueCodeError};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::output::{Hinted, Output};
 use crate::status::Status;
@@ -18,9 +20,55 @@ pub(crate) struct Arguments {
     /// List all codes
     #[arg(long, conflicts_with = "code")]
     list: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+/// How manual pages are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The manual page in Markdown, or the codes
+    Text,
+    /// An object for programs
+    Json,
+}
+
+/// What the command prints as JSON.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ExplainOutput {
+    version: u8,
+    checks: Vec<Entry>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    issue_code: &'static str,
+    finding_type: &'static str,
+    /// `access-analyzer` or `security`.
+    family: &'static str,
+    /// Day from which on AWS has the check.
+    since: String,
+    summary: &'static str,
+    /// What to do about a finding; empty where the message says it all.
+    fix: &'static str,
+    learn_more_link: String,
+    /// The manual page in Markdown.
+    manual: String,
 }
 
 pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
+    if arguments.output_format == Format::Json {
+        let codes = match &arguments.code {
+            Some(code) => vec![issue_code(code)?],
+            None => IssueCode::ALL.to_vec(),
+        };
+        let checks = codes.into_iter().map(entry).collect();
+        output.json(&ExplainOutput { version: 1, checks })?;
+        return Ok(Status::Clean);
+    }
     match &arguments.code {
         Some(code) => {
             let manual = issue_code(code)?.manual();
@@ -35,15 +83,34 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     Ok(Status::Clean)
 }
 
+fn entry(code: IssueCode) -> Entry {
+    Entry {
+        issue_code: code.as_str(),
+        finding_type: code.finding_type().as_str(),
+        family: code.family().as_str(),
+        since: code.since().to_string(),
+        summary: code.summary(),
+        fix: code.fix(),
+        learn_more_link: code.learn_more_link(),
+        manual: code.manual().to_owned(),
+    }
+}
+
 /// Reads an issue code in any case, with dashes or underscores.
 pub(crate) fn issue_code(text: &str) -> anyhow::Result<IssueCode> {
-    text.to_ascii_uppercase().replace('-', "_").parse().map_err(|error: ParseIssueCodeError| {
+    let code = text.to_ascii_uppercase().replace('-', "_").parse();
+    code.map_err(|error: ParseIssueCodeError| {
         let hint = match &error {
             ParseIssueCodeError::Unknown { nearest: Some(code), .. } => {
                 format!("did you mean `{code}`?")
             }
             _ => "`iamkit explain --list` lists the codes".to_owned(),
         };
-        Hinted::error(error.to_string(), hint)
+        let message = match &error {
+            // As it was written.
+            ParseIssueCodeError::Unknown { .. } => format!("`{text}` is no issue code"),
+            _ => error.to_string(),
+        };
+        Hinted::error(message, hint)
     })
 }

@@ -1,26 +1,27 @@
 //! `iamkit fmt`: policies in the canonical layout.
 
-use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 use iamkit::policy;
+use iamkit::syntax::{ApplyEditsError, Span, TextEdit, apply_edits};
 
 use crate::arguments::Globals;
 use crate::configuration::Configuration;
 use crate::output::Output;
-use crate::policy_file::PolicyFile;
+use crate::policy_file::{DocumentPlace, PolicyFile};
 use crate::problem::{Problem, Severity};
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
+use crate::write_file::write_file;
 
 /// Rewrite policies in the canonical layout
 ///
 /// The meaning stays: what was an array stays one, the text of numbers is kept, and the members
-/// come in the order that AWS uses.
+/// come in the order that AWS uses. In a file that holds a policy in a member, such as
+/// `PolicyDocument`, the rest stays as it is; text in a string is decoded on standard output only.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  echo '{\"Statement\":{\"Action\":\"s3:*\",\"Effect\":\"Deny\",\
@@ -84,7 +85,13 @@ fn one(
     count: &mut Count,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let document = match PolicyFile::parse(source).into_document() {
+    let file = PolicyFile::parse(source);
+    let member = match file.place() {
+        Some(DocumentPlace::Member(node)) => Some(node.span()),
+        _ => None,
+    };
+    let is_text = matches!(file.place(), Some(DocumentPlace::Text(_)));
+    let document = match file.into_document() {
         Ok(document) => document,
         Err(problems) => {
             for problem in &problems {
@@ -93,7 +100,14 @@ fn one(
             return Ok(Status::CouldNotRun);
         }
     };
-    let formatted = policy::format(&document);
+    let mut formatted = policy::format(&document);
+    if source.file().is_some() {
+        if let Some(span) = member {
+            formatted = within(source.text(), span, &formatted)?;
+        } else if is_text {
+            source.text().clone_into(&mut formatted);
+        }
+    }
     let is_same = formatted == source.text();
     let Some(file) = source.file() else {
         if !arguments.check {
@@ -113,6 +127,15 @@ fn one(
         writeln!(output.data(), "{}", file.display())?;
         return Ok(Status::Findings);
     }
-    fs::write(file, formatted).with_context(|| format!("{}: not written", file.display()))?;
+    write_file(file, &formatted)?;
     Ok(Status::Clean)
+}
+
+/// Puts a formatted document in the place of the one in a member, as far to the right as that is.
+fn within(text: &str, place: Span, formatted: &str) -> Result<String, ApplyEditsError> {
+    let before = text.get(..place.start as usize).unwrap_or_default();
+    let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
+    let indent = line.get(..line.len() - line.trim_start().len()).unwrap_or_default();
+    let indented = formatted.trim_end().replace('\n', &format!("\n{indent}"));
+    apply_edits(text, &[TextEdit::new(place, indented)])
 }

@@ -8,11 +8,12 @@ use iamkit::policy::{Draft, PolicyType, nearest, schema};
 use iamkit::scenario;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
+use serde_json::{Value, json};
 
 use super::catalog;
 use super::expand::ListOutput;
+use super::explain::ExplainOutput;
 use super::managed;
-use super::simulate::DecisionsOutput;
 use super::test::TestOutput;
 use super::validate::FindingsOutput;
 use super::what_can::WhatCanOutput;
@@ -68,6 +69,8 @@ impl DraftName {
 enum Origin {
     Policy(Option<PolicyType>),
     Written(&'static str),
+    /// A list of what a written schema describes.
+    Decisions,
     Type(fn(SchemaSettings) -> Schema),
 }
 
@@ -102,7 +105,8 @@ const ENTRIES: &[Entry] = &[
         Origin::Written(scenario::SCENARIO_SCHEMA),
     ),
     entry("decision", "A decision of `simulate`", Origin::Written(scenario::DECISION_SCHEMA)),
-    entry("decisions", "Several decisions of `simulate`", Origin::Type(of_type::<DecisionsOutput>)),
+    entry("decisions", "Several decisions of `simulate`", Origin::Decisions),
+    entry("explain", "`explain`", Origin::Type(of_type::<ExplainOutput>)),
     entry("findings", "`validate`", Origin::Type(of_type::<FindingsOutput>)),
     entry("test-results", "`test`", Origin::Type(of_type::<TestOutput>)),
     entry("who-can", "`who-can`", Origin::Type(of_type::<WhoCanOutput>)),
@@ -159,7 +163,15 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
             output.json(&schema(policy_type, arguments.draft.draft(), &names))?;
         }
         Origin::Written(text) => write!(output.data(), "{}", written(text, arguments.draft))?,
-        Origin::Type(schema) => output.json(&schema(arguments.draft.settings()))?,
+        Origin::Decisions => {
+            let text = serde_json::to_string_pretty(&decisions()?)?;
+            writeln!(output.data(), "{}", written(&text, arguments.draft))?;
+        }
+        Origin::Type(schema) => {
+            let mut schema = schema(arguments.draft.settings());
+            schema.insert("title".to_owned(), format!("iamkit {}", entry.name).into());
+            output.json(&schema)?;
+        }
     }
     Ok(Status::Clean)
 }
@@ -177,6 +189,23 @@ fn list(output: &mut Output) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Makes the schema of a list of decisions from that of one.
+fn decisions() -> serde_json::Result<Value> {
+    let one: Value = serde_json::from_str(scenario::DECISION_SCHEMA)?;
+    Ok(json!({
+        "$schema": one.get("$schema"),
+        "title": "iamkit decisions",
+        "type": "object",
+        "required": ["version", "decisions"],
+        "additionalProperties": false,
+        "properties": {
+            "version": { "const": 1 },
+            "decisions": { "type": "array", "items": { "anyOf": one.get("anyOf") } },
+        },
+        "definitions": one.get("definitions"),
+    }))
 }
 
 /// Turns a schema of draft 7 into one of the wanted draft: those used here differ in one keyword.

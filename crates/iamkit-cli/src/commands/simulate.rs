@@ -20,7 +20,7 @@ use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
 use answers::Answers;
-pub(crate) use answers::{DecisionsOutput, request_line};
+pub(crate) use answers::request_line;
 use request_flags::RequestFlags;
 
 /// Decide requests against the policies that bear on them
@@ -35,12 +35,12 @@ use request_flags::RequestFlags;
 )]
 pub(crate) struct Arguments {
     /// Scenario files and folders with `*.scenario.json`; `-` reads standard input
-    #[arg(value_name = "SCENARIO", required_unless_present_any = ["jsonl", "action"])]
+    #[arg(value_name = "SCENARIO", required_unless_present_any = ["jsonl", "action"], conflicts_with = "RequestFlags")]
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
     request: RequestFlags,
     /// Read one scenario a line from standard input, write one decision a line
-    #[arg(long, conflicts_with_all = ["scenarios", "action"])]
+    #[arg(long, conflicts_with_all = ["scenarios", "RequestFlags"])]
     jsonl: bool,
     /// Say why: what each layer says, which statements decided or nearly did
     #[arg(long)]
@@ -135,9 +135,9 @@ fn decide(
             let facts = CatalogFacts::embedded();
             let report = Report::new(scenario.name.as_deref(), &prepared, &facts);
             if answers.draws_explanations() {
-                let request = request_line(scenario);
-                write_explanation(&report, &request, source, sources, output)?;
+                write_explanation(&report, scenario, source, sources, output)?;
             }
+            answers.warn_of_unknown_action(scenario, output);
             answers.add(scenario, &report);
         }
         Err(errors) => {

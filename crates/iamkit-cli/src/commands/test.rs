@@ -4,17 +4,17 @@ mod junit;
 mod results;
 mod update;
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use iamkit::CatalogFacts;
-use iamkit::scenario::{Mismatch, Preparer, Report, Scenario};
+use iamkit::scenario::{Expectation, Mismatch, Preparer, Report, Scenario};
 use iamkit::syntax::{Span, Spanned};
 
-use super::simulate::request_line;
 use crate::arguments::Globals;
 use crate::configuration::Configuration;
-use crate::output::{BAD, Output};
+use crate::output::{BAD, GOOD, Output};
 use crate::policy_sources::PolicySources;
 use crate::problem::Problem;
 use crate::render::write_explanation;
@@ -29,7 +29,8 @@ pub(crate) use results::TestOutput;
 
 /// Run scenario files and compare the decisions with what they expect
 ///
-/// Prints each failure with its explanation, then how many passed and failed.
+/// Prints each failure with its explanation, then how many passed and failed; with --verbose, also
+/// the names of those that passed.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  \
     echo '{\"request\": {\"principal\": \"*\", \"action\": \"s3:GetObject\", \"resource\": \"*\"},\
@@ -68,7 +69,8 @@ pub(crate) fn run(
         for source in walk::sources(path, Wanted::Scenarios, &configuration.rules()?) {
             match source {
                 Ok(source) => {
-                    test_source(&source, &configuration, arguments, &mut results, output)?;
+                    let choices = Choices { arguments, is_verbose: globals.verbose };
+                    test_source(&source, &configuration, choices, &mut results, output)?;
                 }
                 Err(unreadable) => {
                     output.problem(&unreadable.source, &unreadable.problem);
@@ -81,10 +83,17 @@ pub(crate) fn run(
     Ok(results.status(arguments.update))
 }
 
+/// What the person asked for.
+#[derive(Clone, Copy)]
+struct Choices<'a> {
+    arguments: &'a Arguments,
+    is_verbose: bool,
+}
+
 fn test_source(
     source: &Source,
     configuration: &Configuration,
-    arguments: &Arguments,
+    choices: Choices<'_>,
     results: &mut Results,
     output: &mut Output,
 ) -> anyhow::Result<()> {
@@ -101,6 +110,7 @@ fn test_source(
     let sources = PolicySources::beside(source, true);
     let mut preparer = Preparer::new(&sources);
     let mut update = Update::new(source);
+    let mut is_complete = true;
     for (index, mut scenario) in found.into_iter().enumerate() {
         configuration.add_options(&mut scenario);
         let prepared = match preparer.prepare(&scenario) {
@@ -110,31 +120,44 @@ fn test_source(
                     output.problem(source, &problem(error));
                 }
                 results.note_unreadable();
+                is_complete = false;
                 continue;
             }
         };
         let facts = CatalogFacts::embedded();
         let report = Report::new(scenario.name.as_deref(), &prepared, &facts);
         let verdict = verdict(&scenario, &report);
-        if arguments.update {
+        let case = Case::new(source, index, &scenario, verdict);
+        if choices.arguments.update {
             update.add(&scenario, &report);
-        } else if let Verdict::Failed(mismatches) = &verdict
-            && arguments.output_format == Format::Text
-        {
-            write_failure(&scenario, mismatches, &report, source, &sources, output)?;
+        } else if choices.arguments.output_format == Format::Text {
+            match &case.verdict {
+                Verdict::Failed(mismatches) => {
+                    write_failure(&scenario, mismatches, &report, source, &sources, output)?;
+                }
+                Verdict::Passed if choices.is_verbose => write_pass(&case, output)?,
+                Verdict::Passed | Verdict::ExpectsNothing => {}
+            }
         }
-        results.add(Case::new(source, index, &scenario, verdict));
+        results.add(case);
     }
-    if arguments.update {
+    // A file with a scenario that could not be decided stays as it is.
+    if choices.arguments.update && is_complete {
         results.note_updates(update.write()?);
     }
     Ok(())
 }
 
 fn verdict(scenario: &Scenario, report: &Report<'_>) -> Verdict {
-    let Some(expect) = &scenario.expect else { return Verdict::ExpectsNothing };
+    let expect = scenario.expect.as_ref().filter(|expect| !is_empty(expect));
+    let Some(expect) = expect else { return Verdict::ExpectsNothing };
     let mismatches = expect.mismatches(report);
     if mismatches.is_empty() { Verdict::Passed } else { Verdict::Failed(mismatches) }
+}
+
+/// Says whether an `expect` without members holds whatever comes out.
+fn is_empty(expect: &Expectation) -> bool {
+    expect.decision.is_none() && expect.blocked_by.is_none() && expect.matched_statements.is_none()
 }
 
 /// Returns where the member stands that expected something else.
@@ -152,6 +175,12 @@ fn place(scenario: &Scenario, mismatch: &Mismatch) -> Span {
     found.unwrap_or(expect.span)
 }
 
+fn write_pass(case: &Case, output: &mut Output) -> anyhow::Result<()> {
+    let style = output.style(GOOD);
+    writeln!(output.data(), "{style}passed{style:#}: {}", case.name)?;
+    Ok(())
+}
+
 /// Draws what was expected, then why something else came out.
 fn write_failure(
     scenario: &Scenario,
@@ -161,8 +190,6 @@ fn write_failure(
     sources: &PolicySources,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    use std::io::Write;
-
     let name = scenario.name.as_deref().unwrap_or("without a name");
     let style = output.style(BAD);
     writeln!(output.data(), "{style}failed{style:#}: {name}")?;
@@ -171,5 +198,5 @@ fn write_failure(
         let text = problem.render(source, output.colors());
         writeln!(output.data(), "{text}")?;
     }
-    write_explanation(report, &request_line(scenario), source, sources, output)
+    write_explanation(report, scenario, source, sources, output)
 }

@@ -14,7 +14,7 @@ mod selection;
 mod suppressions;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use iamkit::arn::AccountId;
@@ -24,7 +24,7 @@ pub(crate) use json::FindingsOutput;
 
 use crate::arguments::Globals;
 use crate::configuration::Configuration;
-use crate::output::Output;
+use crate::output::{Hinted, Output};
 use crate::status::Status;
 use crate::walk::{self, Wanted};
 use baseline::Baseline;
@@ -36,14 +36,14 @@ use suppressions::Suppressions;
 ///
 /// Exits with 1 when there are findings of the types of --fail-on, with 2 when an input cannot be
 /// read or is no JSON.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = "Example:\n  \
     echo '{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"iam:PassRole\", \"Resource\": \"*\"}}' \\\n    \
     | iamkit validate -")]
 pub(crate) struct Arguments {
-    /// Files and folders; `-` reads standard input
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Files and folders, the current one without any; `-` reads standard input
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Type of the policies: identity, resource, service-control, resource-control, role-trust, or
     /// as AWS spells it; recognised from the document without it
@@ -65,7 +65,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CODE|FAMILY", num_args = 1.., value_delimiter = ',')]
     ignore: Vec<String>,
     /// Exit with 1 for findings of these types only
-    #[arg(long, value_name = "TYPE", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, value_name = "TYPE", value_delimiter = ',')]
     fail_on: Vec<FindingType>,
     /// Report names that the catalog does not know as warnings: a catalog is always older than the
     /// newest service
@@ -108,15 +108,23 @@ pub(crate) fn run(
     globals: &Globals,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
+    let (arguments, paths) = (&arguments.without_paths_among_codes(), arguments.paths());
     let selection = Selection::new(arguments)?;
     if arguments.jsonl {
-        return jsonl::run(&selection, output);
+        return match paths.first() {
+            None => jsonl::run(&selection, output),
+            Some(path) => Err(Hinted::error(
+                format!("`--jsonl` reads standard input, not `{}`", path.display()),
+                "write `iamkit validate --jsonl < FILE`",
+            )),
+        };
     }
+    let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
     let mut baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
     let mut run = Run { status: Status::Clean, validated: Vec::new() };
     let mut suppressions = Suppressions::default();
     let mut selections = Selections::new(&selection);
-    for path in &arguments.paths {
+    for path in &paths {
         let configuration = Configuration::of(path, globals, output)?;
         let selection = selections.of(&configuration)?;
         let project = suppressions.project(&configuration)?;
@@ -140,6 +148,9 @@ pub(crate) fn run(
             };
             run.validated.push(validate_source(source, kind, selection));
             if let Some(last) = run.validated.last_mut() {
+                if let Some(note) = last.size_note() {
+                    output.message(&note);
+                }
                 suppressions.apply(project, last);
                 if let Some(baseline) = &mut baseline {
                     baseline.apply(last);
@@ -153,6 +164,30 @@ pub(crate) fn run(
     suppressions.report_unused(output);
     run.write(arguments.output_format, &selection, output)?;
     Ok(run.status(&selection))
+}
+
+impl Arguments {
+    /// Returns the paths, also those behind the codes of `--select` and `--ignore`: these flags
+    /// take all that follows, and `--select security policy.json` is plain to see.
+    fn paths(&self) -> Vec<PathBuf> {
+        let codes = self.select.iter().chain(&self.ignore);
+        let behind = codes.filter(|text| is_path(text)).map(PathBuf::from);
+        self.paths.iter().cloned().chain(behind).collect()
+    }
+
+    fn without_paths_among_codes(&self) -> Self {
+        let mut arguments = self.clone();
+        for codes in [&mut arguments.select, &mut arguments.ignore] {
+            codes.retain(|text| !is_path(text));
+        }
+        arguments
+    }
+}
+
+/// Says whether a text is a path, which no issue code or family looks like.
+fn is_path(text: &str) -> bool {
+    let is_code = || selection::Chosen::read(&[text.to_owned()]).is_ok();
+    text == "-" || text.contains(['/', '\\', '.']) || (!is_code() && Path::new(text).exists())
 }
 
 /// What a run found.

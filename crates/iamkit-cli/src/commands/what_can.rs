@@ -160,8 +160,35 @@ fn entry(
                 open.get_or_insert_with(|| entry("conditional", condition));
             }
         }
+        if open.is_none()
+            && arguments.resource.is_none()
+            && let Some(role) = trusting_role(subject, &name, question)?
+        {
+            open = Some(entry("conditional", Some(format!("the resource is {role}"))));
+        }
     }
     Ok(open)
+}
+
+/// Returns a role whose trust policy lets a principal do an action of AWS STS.
+fn trusting_role(
+    subject: &Subject,
+    action: &ActionName,
+    question: &Question,
+) -> anyhow::Result<Option<String>> {
+    if !action.service().eq_ignore_ascii_case("sts") {
+        return Ok(None);
+    }
+    let facts = CatalogFacts::embedded();
+    for trust in subject.trusts() {
+        let request = subject.request(action, &trust.role, question)?;
+        let policies = subject.policies(&trust.role);
+        let outcome = authorize_partial(&request, &policies, subject.options(), &facts);
+        if matches!(&outcome, PartialOutcome::Known(outcome) if outcome.decision.is_allowed()) {
+            return Ok(Some(trust.role.to_string()));
+        }
+    }
+    Ok(None)
 }
 
 /// Returns the pattern of all resources in the partition of a principal.

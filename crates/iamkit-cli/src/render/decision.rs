@@ -41,7 +41,8 @@ pub(crate) fn why(report: &Report<'_>) -> String {
         ("implicitDeny", _) if report.blocked_by.is_empty() => "nothing grants it".to_owned(),
         ("implicitDeny", _) => {
             let layers: Vec<&str> = report.blocked_by.iter().map(|layer| layer.as_str()).collect();
-            format!("{} does not allow it", layers.join(" and "))
+            let verb = if layers.len() == 1 { "does" } else { "do" };
+            format!("{} {verb} not allow it", layers.join(" and "))
         }
         _ => String::new(),
     }

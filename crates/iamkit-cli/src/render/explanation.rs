@@ -4,13 +4,14 @@ use std::io::Write;
 use std::rc::Rc;
 
 use iamkit::authz::{Explanation, Layer, LayerReport, LayerResult, PolicyReport, StatementTrace};
-use iamkit::policy::Effect;
-use iamkit::scenario::Report;
+use iamkit::scenario::{Report, Scenario};
 use iamkit::syntax::Span;
 
 use super::decision::statement_name;
-use super::near_miss::{facts_of_conditions, near_miss};
+use super::denial::{close_misses, omitted_close_misses, write_denial};
+use super::near_miss::facts_of_conditions;
 use super::{decision_style, decision_words};
+use crate::commands::request_line;
 use crate::output::{BAD, FAINT, GOOD, Output, STRONG};
 use crate::policy_sources::PolicySources;
 use crate::problem::{Problem, Severity};
@@ -22,15 +23,15 @@ const DRAWN: usize = 3;
 /// Writes what decided, what each layer says, and the statements that matter.
 pub(crate) fn write_explanation(
     report: &Report<'_>,
-    request: &str,
-    scenario: &Source,
+    scenario: &Scenario,
+    text: &Source,
     sources: &PolicySources,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let drawer = Drawer { scenario, sources };
-    write_head(report, request, output)?;
+    let drawer = Drawer { scenario: text, sources };
+    write_head(report, &request_line(scenario), output)?;
     write_layers(&report.explanation, output)?;
-    write_statements(report, &drawer, output)?;
+    write_statements(report, scenario, &drawer, output)?;
     let (strong, faint) = (output.style(STRONG), output.style(FAINT));
     let out = output.data();
     if !report.missing_context_keys.is_empty() {
@@ -92,6 +93,9 @@ fn reason(report: &Report<'_>) -> String {
             None => "it depends on context that is not known".to_owned(),
         },
         _ if report.blocked_by.is_empty() => "nothing grants it".to_owned(),
+        _ if report.blocked_by.len() > 1 => {
+            format!("it would be granted, but {layers} do not allow it")
+        }
         _ => format!("it would be granted, but {layers} does not allow it"),
     }
 }
@@ -137,7 +141,7 @@ fn summary(layer: &LayerReport<'_>) -> String {
         |count: fn(&PolicyReport<'_>) -> usize| -> usize { layer.policies.iter().map(count).sum() };
     let allows = statements(|report| report.allows.len());
     let denies = statements(|report| report.denies.len());
-    let misses = statements(|report| report.misses.len() + report.omitted_misses);
+    let misses = statements(|report| close_misses(report).count() + omitted_close_misses(report));
     let mut parts = Vec::new();
     for (count, one, many) in [
         (denies, "Deny applies", "Deny apply"),
@@ -156,6 +160,7 @@ fn summary(layer: &LayerReport<'_>) -> String {
 /// Draws the statements that decided or, for an implicit deny, those that nearly did.
 fn write_statements(
     report: &Report<'_>,
+    scenario: &Scenario,
     drawer: &Drawer<'_>,
     output: &mut Output,
 ) -> anyhow::Result<()> {
@@ -164,54 +169,20 @@ fn write_statements(
         for trace in matched.iter().take(DRAWN) {
             drawer.write(trace, &decider(trace), output)?;
         }
-        return more(matched.len(), "statements decide", output);
+        return more(matched.len(), DRAWN, "statements decide", output);
     }
-    let is_wanted = |layer: Layer| {
-        if report.blocked_by.is_empty() {
-            matches!(layer, Layer::Identity | Layer::Resource)
-        } else {
-            report.blocked_by.contains(&layer)
-        }
-    };
-    let mut misses: Vec<&StatementTrace<'_>> = Vec::new();
-    let mut omitted = 0;
-    let mut silent: Vec<String> = Vec::new();
-    for layer in report.explanation.layers.iter().filter(|layer| is_wanted(layer.layer)) {
-        for policies in layer.policies.iter().filter(|report| report.result != LayerResult::Allow) {
-            let allows = policies.misses.iter().filter(|trace| trace.effect() == Effect::Allow);
-            let known = misses.len();
-            misses.extend(allows);
-            if misses.len() == known {
-                silent.push(place_of(layer.layer, policies));
-            }
-            omitted += policies.omitted_misses;
-        }
-    }
-    for trace in misses.iter().take(DRAWN) {
-        drawer.write(trace, &near_miss(trace), output)?;
-    }
-    more(misses.len() + omitted, "statements miss by one part", output)?;
-    for place in silent {
-        writeln!(
-            output.data(),
-            "  no `Allow` in {place} comes close, one would have to be added\n"
-        )?;
-    }
-    Ok(())
-}
-
-/// Names a layer and, in an organization, the level.
-fn place_of(layer: Layer, policies: &PolicyReport<'_>) -> String {
-    match policies.target {
-        Some(target) => format!("{layer} at {target}"),
-        None => layer.to_string(),
-    }
+    write_denial(report, scenario, drawer, output)
 }
 
 /// Says how many are not drawn.
-fn more(count: usize, what: &str, output: &mut Output) -> anyhow::Result<()> {
-    if count > DRAWN {
-        writeln!(output.data(), "and {} more {what}\n", count - DRAWN)?;
+pub(super) fn more(
+    count: usize,
+    drawn: usize,
+    what: &str,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    if count > drawn {
+        writeln!(output.data(), "and {} more {what}\n", count - drawn)?;
     }
     Ok(())
 }
@@ -241,13 +212,13 @@ fn action_span(trace: &StatementTrace<'_>) -> Span {
 }
 
 /// Knows the texts of the policies.
-struct Drawer<'s> {
+pub(super) struct Drawer<'s> {
     scenario: &'s Source,
     sources: &'s PolicySources,
 }
 
 impl Drawer<'_> {
-    fn write(
+    pub(super) fn write(
         &self,
         trace: &StatementTrace<'_>,
         problem: &Problem,

@@ -2,15 +2,16 @@
 
 use iamkit::authz::{Applies, ResourceReason, StatementPart, StatementTrace};
 use iamkit::condition::{Because, Lookup, TestTrace, Truth};
-use iamkit::policy::Statement;
+use iamkit::policy::{ConditionTestRef, Statement};
+use iamkit::scenario::{PrincipalInput, Scenario};
 use iamkit::syntax::{Origin, Span};
 
 use super::decision::statement_name;
 use super::explanation::sid;
 use crate::problem::{Problem, Severity};
 
-/// Says why a statement nearly applies.
-pub(super) fn near_miss(trace: &StatementTrace<'_>) -> Problem {
+/// Says why a statement nearly applies, and with what change it would.
+pub(super) fn near_miss(trace: &StatementTrace<'_>, scenario: &Scenario) -> Problem {
     let name = statement_name(trace.policy(), trace.at().statement, sid(trace));
     let Applies::No(part) = trace.applies() else {
         return Problem::new(Severity::Note, format!("{} of {name} applies", trace.effect()));
@@ -20,17 +21,19 @@ pub(super) fn near_miss(trace: &StatementTrace<'_>) -> Problem {
     let Some(statement) = trace.statement() else { return problem };
     match part {
         StatementPart::Condition => condition(trace, statement, problem),
-        StatementPart::Resource => resource(trace, statement, problem),
+        StatementPart::Resource => resource(trace, statement, scenario, problem),
         StatementPart::Principal => {
             let origin = statement.principal.as_ref().map(|element| element.clause().origin);
-            problem.at(place(origin)).reason("the element does not name the caller")
+            let problem = problem.at(place(origin)).reason("the element does not name the caller");
+            problem.hint(format!("it would apply if it named {}", caller(scenario)))
         }
         StatementPart::Action => {
             let problem = problem.at(place(Some(statement.action.list().origin)));
+            let action = &scenario.request.action.value;
             if statement.action.is_negated() {
-                problem.reason("`NotAction` lists the action")
+                problem.reason(format!("`NotAction` covers `{action}`"))
             } else {
-                problem.reason("no pattern matches the action")
+                problem.reason(format!("no pattern matches `{action}`"))
             }
         }
     }
@@ -46,16 +49,26 @@ fn place(origin: Option<Origin>) -> Span {
     }
 }
 
-fn resource(trace: &StatementTrace<'_>, statement: &Statement, problem: Problem) -> Problem {
+fn resource(
+    trace: &StatementTrace<'_>,
+    statement: &Statement,
+    scenario: &Scenario,
+    problem: Problem,
+) -> Problem {
     let origin = statement.resource.as_ref().map(|element| element.list().origin);
-    let problem = problem.at(place(origin));
+    let wanted = &scenario.request.resource.value;
+    let name = match &statement.resource {
+        Some(element) if element.is_negated() => "`NotResource` would have to leave out",
+        _ => "`Resource` would have to cover",
+    };
+    let problem = problem.at(place(origin)).hint(format!("{name} `{wanted}`"));
     match trace.resource() {
-        ResourceReason::Listed(_) => problem.reason("`NotResource` lists the resource"),
+        ResourceReason::Listed(_) => problem.reason(format!("`NotResource` covers `{wanted}`")),
         ResourceReason::NotListed { field: Some(field) } => {
-            problem.reason(format!("the field `{field}` differs from that of the resource"))
+            problem.reason(format!("the field `{field}` differs from that of `{wanted}`"))
         }
         ResourceReason::NotListed { field: None } => {
-            problem.reason("no pattern matches the resource")
+            problem.reason(format!("no pattern matches `{wanted}`"))
         }
         ResourceReason::StarOnly => {
             problem.reason("the request is about `*`, which `\"Resource\": \"*\"` alone covers")
@@ -72,9 +85,34 @@ fn condition(trace: &StatementTrace<'_>, statement: &Statement, problem: Problem
     let places = statement.tests();
     let mut failed = tests.iter().zip(places).filter(|(test, _)| test.result != Ok(Truth::True));
     let Some((first, at)) = failed.next() else { return problem };
-    let problem = problem.at(place(Some(at.test.origin))).reason(said(first));
-    let rest: Vec<String> = failed.map(|(test, _)| said(test)).collect();
-    rest.into_iter().fold(problem, Problem::reason)
+    let problem = problem.at(place(Some(at.test.origin))).reason(said(first)).hint(wants(at));
+    let rest: Vec<(String, String)> = failed.map(|(test, at)| (said(test), wants(at))).collect();
+    let problem = rest.iter().fold(problem, |problem, (said, _)| problem.reason(said));
+    rest.into_iter().fold(problem, |problem, (_, wants)| problem.hint(wants))
+}
+
+/// Says what a condition asks of the request.
+fn wants(at: ConditionTestRef<'_>) -> String {
+    let values: Vec<String> =
+        at.test.values.iter().map(|value| format!("`{}`", value.value.text())).collect();
+    let list = match values.as_slice() {
+        [first, second, third, _, ..] => {
+            format!("{first}, {second}, {third} and {} more", values.len() - 3)
+        }
+        few => few.join(", "),
+    };
+    format!("`{}` has to satisfy `{}` with {list}", at.test.key.value, at.operator.value)
+}
+
+/// Names the caller as the request does.
+fn caller(scenario: &Scenario) -> String {
+    let named = match &scenario.request.principal.value {
+        PrincipalInput::Text(text) => Some(text),
+        PrincipalInput::Details(details) => {
+            details.arn.as_ref().or_else(|| details.services.first()).map(|name| &name.value)
+        }
+    };
+    named.map_or_else(|| "the caller".to_owned(), |name| format!("`{name}`"))
 }
 
 /// Says of each condition what it found in the request.

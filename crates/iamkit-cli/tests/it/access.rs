@@ -104,3 +104,27 @@ fn unknown_names_are_corrected() {
     folder.write("account.json", b"{\"UserDetailList\": [{\"UserPolicyList\": [{}]}]}");
     insta::assert_snapshot!(folder.run(&["who-can", "s3:GetObject", "*", "account.json"]));
 }
+
+#[test]
+fn a_trust_policy_lets_a_principal_in() {
+    let trusting = ACCOUNT.replace(
+        "\"RoleName\": \"admin\",",
+        "\"RoleName\": \"admin\", \"AssumeRolePolicyDocument\": {\"Version\": \"2012-10-17\",
+            \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\",
+            \"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:user/ines\"}}]},",
+    );
+    let folder = Folder::with(&[("account.json", &trusting)]);
+    let role = "arn:aws:iam::111122223333:role/admin";
+    let outcome = folder.run(&["who-can", "sts:AssumeRole", role, "account.json"]);
+    assert!(outcome.stdout.contains("arn:aws:iam::111122223333:user/ines\n"), "{outcome}");
+    let ines = "arn:aws:iam::111122223333:user/ines";
+    let flags = ["--action", "sts:Assume*", "--output-format", "json"];
+    let outcome = folder.run(&[&["what-can", ines, "account.json"][..], &flags].concat());
+    let value: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let wanted = serde_json::json!([{
+        "action": "sts:AssumeRole",
+        "decision": "conditional",
+        "condition": format!("the resource is {role}"),
+    }]);
+    assert_eq!(value["actions"], wanted);
+}

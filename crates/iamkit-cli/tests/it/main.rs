@@ -7,6 +7,8 @@ mod bad_input;
 #[cfg(test)]
 mod catalog;
 #[cfg(test)]
+mod embedded;
+#[cfg(test)]
 mod fmt;
 #[cfg(test)]
 mod frame;
@@ -14,6 +16,8 @@ mod frame;
 mod lists;
 #[cfg(test)]
 mod managed;
+#[cfg(test)]
+mod project;
 #[cfg(test)]
 mod run;
 #[cfg(test)]

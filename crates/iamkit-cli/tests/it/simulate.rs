@@ -271,3 +271,54 @@ fn misuse_of_flags_is_explained() {
     insta::assert_snapshot!(decide(&["--action", "s3:GetObject", "--identity", "gone.json"]));
     insta::assert_snapshot!(decide(&["--action", "s3:GetObject", "--identity", "."]));
 }
+
+/// A statement about other actions of the service is no help.
+#[test]
+fn an_explanation_says_where_an_allow_is_missing() {
+    let request = ["--action", "s3:PutObject", "--resource", "arn:aws:s3:::reports/q1"];
+    let flags = [&request[..], &["--managed", "AmazonS3ReadOnlyAccess", "--explain"]].concat();
+    insta::assert_snapshot!(decide(&flags));
+    let flags = [&request[..], &["--identity", "all.json", "--boundary", "read.json"]].concat();
+    insta::assert_snapshot!(decide(
+        &[&flags[..], &["--scp", "r-root=read.json", "--explain"]].concat()
+    ));
+}
+
+#[test]
+fn an_explanation_says_what_would_have_to_change() {
+    let policy = r#"{"Version":"2012-10-17","Statement":[
+        {"Sid":"Rest","Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{
+            "StringLike":{"aws:PrincipalTag/team":["a","b","c","d"]},
+            "Bool":{"aws:SecureTransport":"true"}}},
+        {"Sid":"Mine","Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::mine/*"}]}"#;
+    let folder = Folder::with(&[("a.json", policy)]);
+    insta::assert_snapshot!(folder.run(&[
+        "simulate",
+        "--principal",
+        INES,
+        "--action",
+        "s3:GetObject",
+        "--resource",
+        "arn:aws:s3:::reports/q1",
+        "--identity",
+        "a.json",
+        "--explain",
+    ]));
+}
+
+#[test]
+fn an_unknown_action_is_warned_of_once() {
+    let outcome = decide(&["--action", "s3:GetObjekt", "s3:GetObjekt", "--identity", "all.json"]);
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    assert_eq!(outcome.stderr.matches("has no action `s3:GetObjekt`").count(), 1, "{outcome}");
+    assert!(outcome.stderr.contains("did you mean `s3:GetObject`"), "{outcome}");
+}
+
+#[test]
+fn lines_and_request_flags_do_not_mix() {
+    for flags in [&["--principal", INES][..], &["--context", "aws:SourceIp=203.0.113.7"]] {
+        let outcome = run_with_input(&[&["simulate", "--jsonl"][..], flags].concat(), "{}\n");
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        assert!(outcome.stderr.contains("cannot be used with"), "{outcome}");
+    }
+}

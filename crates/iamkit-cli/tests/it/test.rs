@@ -91,3 +91,31 @@ fn a_configuration_chooses_options() {
     folder.write("iamkit.toml", b"[options]\nfieldCrosing = \"strict\"\n");
     assert_eq!(folder.run(&["test"]).code, Some(2));
 }
+
+#[test]
+fn passes_are_named_on_request() {
+    insta::assert_snapshot!(folder().run(&["test", "--verbose"]));
+}
+
+#[test]
+fn a_file_with_an_undecidable_scenario_is_not_updated() {
+    let text = SCENARIOS.replacen("read.json", "gone.json", 1);
+    let folder = Folder::with(&[("a.scenario.json", &text), ("read.json", READ)]);
+    let outcome = folder.run(&["test", "--update"]);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert_eq!(outcome.stdout, "0 scenarios updated\n");
+    assert_eq!(folder.read("a.scenario.json"), text);
+}
+
+#[test]
+fn an_empty_expectation_is_none() {
+    let scenario = r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*"},
+        "expect": {}}"#;
+    let folder = Folder::with(&[("a.scenario.json", scenario)]);
+    let outcome = folder.run(&["test"]);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(outcome.stderr.contains("1 without `expect`"), "{outcome}");
+    assert_eq!(folder.run(&["test", "--update"]).code, Some(0));
+    let updated = scenario.replace("{}", "{\"decision\": \"implicitDeny\"}");
+    assert_eq!(folder.read("a.scenario.json"), updated);
+}

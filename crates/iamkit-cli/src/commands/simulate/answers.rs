@@ -2,26 +2,18 @@
 
 use std::io::Write;
 
+use iamkit::catalog::Catalog;
 use iamkit::scenario::{PrincipalInput, Report, Scenario, ScenarioError, error_json};
 
-use schemars::JsonSchema;
-
 use super::Format;
+use crate::commands::catalog::unknown::did_you_mean;
 use crate::output::Output;
+use crate::problem::Severity;
 use crate::render::{decision_style, decision_words, why};
 use crate::scenario_file::tree;
 use crate::source::Source;
 use crate::status::Status;
 use crate::table::Table;
-
-/// What `simulate --output-format json` prints for several scenarios.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "describes what is written as text")]
-pub(crate) struct DecisionsOutput {
-    version: u8,
-    /// One decision or error for each scenario, as the schema `decision` describes them.
-    decisions: Vec<serde_json::Map<String, serde_json::Value>>,
-}
 
 /// Decisions in the order of the scenarios.
 #[derive(Debug)]
@@ -31,12 +23,21 @@ pub(super) struct Answers {
     status: Status,
     table: Table,
     lines: Vec<String>,
+    /// Actions that a warning was about.
+    unknown_actions: Vec<String>,
 }
 
 impl Answers {
     pub(super) fn new(format: Format, explain: bool) -> Self {
         let table = Table::new(["Decision", "Request", "Why"]);
-        Self { format, explain, status: Status::Clean, table, lines: Vec::new() }
+        Self {
+            format,
+            explain,
+            status: Status::Clean,
+            table,
+            lines: Vec::new(),
+            unknown_actions: Vec::new(),
+        }
     }
 
     /// Says whether explanations are drawn instead of a table.
@@ -47,6 +48,22 @@ impl Answers {
     /// Records that some input could not be read.
     pub(super) fn note_failure(&mut self) {
         self.status = Status::CouldNotRun;
+    }
+
+    /// Says once of each action that the catalog does not know it: that may be a slip, and nothing
+    /// but patterns can match it then.
+    pub(super) fn warn_of_unknown_action(&mut self, scenario: &Scenario, output: &mut Output) {
+        let (catalog, action) = (Catalog::embedded(), scenario.request.action.value.as_str());
+        if self.format != Format::Text
+            || catalog.action(action).is_some()
+            || self.unknown_actions.iter().any(|known| known == action)
+        {
+            return;
+        }
+        let message = format!("the catalog of {} has no action `{action}`", catalog.date());
+        let hint = did_you_mean(&catalog.suggest_action(action));
+        output.note(Severity::Warning, &message, hint.as_deref());
+        self.unknown_actions.push(action.to_owned());
     }
 
     pub(super) fn add(&mut self, scenario: &Scenario, report: &Report<'_>) {

@@ -73,10 +73,6 @@ fn decide(
 
 /// Writes the error object of a line that is no text.
 fn failure(message: &str) -> String {
-    serde_json::json!({
-        "version": 1,
-        "name": null,
-        "error": { "message": message, "path": null },
-    })
-    .to_string()
+    let message = serde_json::Value::from(message);
+    format!(r#"{{"version":1,"name":null,"error":{{"message":{message},"path":null}}}}"#)
 }

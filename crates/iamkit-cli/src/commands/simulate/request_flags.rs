@@ -11,56 +11,55 @@ use crate::source::Source;
 #[command(next_help_heading = "Request and policies")]
 pub(super) struct RequestFlags {
     /// Who calls: an ARN, a service name, an account id, or `*` for anonymous
-    #[arg(long, value_name = "PRINCIPAL", requires = "action", conflicts_with = "scenarios")]
+    #[arg(long, value_name = "PRINCIPAL", requires = "action")]
     principal: Option<String>,
     /// The action; several give a table
     #[arg(
         long,
         value_name = "ACTION",
         requires = "principal",
-        conflicts_with = "scenarios",
         num_args = 1..
     )]
     action: Vec<String>,
     /// The ARN of the resource, or `*`, which is the default; several give a table
-    #[arg(long, value_name = "ARN", conflicts_with = "scenarios", num_args = 1..)]
+    #[arg(long, value_name = "ARN", num_args = 1..)]
     resource: Vec<String>,
     /// Account that owns the resource, where the ARN does not say so
-    #[arg(long, value_name = "ACCOUNT", conflicts_with = "scenarios")]
+    #[arg(long, value_name = "ACCOUNT")]
     resource_account: Option<String>,
     /// A condition key and its value; repeated, or with a JSON list such as `["a"]`, it is
     /// multi-valued
-    #[arg(long, value_name = "KEY=VALUE", conflicts_with = "scenarios", num_args = 1..)]
+    #[arg(long, value_name = "KEY=VALUE", num_args = 1..)]
     context: Vec<String>,
     /// Identity-based policy
-    #[arg(long, value_name = "FILE", conflicts_with = "scenarios", num_args = 1..)]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     identity: Vec<String>,
     /// AWS managed policy as identity-based policy, by name or ARN
-    #[arg(long, value_name = "NAME", conflicts_with = "scenarios", num_args = 1..)]
+    #[arg(long, value_name = "NAME", num_args = 1..)]
     managed: Vec<String>,
     /// Permissions boundary
-    #[arg(long, value_name = "FILE", conflicts_with = "scenarios")]
+    #[arg(long, value_name = "FILE")]
     boundary: Option<String>,
     /// Session policy
-    #[arg(long, value_name = "FILE", conflicts_with = "scenarios", num_args = 1..)]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     session: Vec<String>,
     /// Policy of the resource, or trust policy of the role
-    #[arg(long, value_name = "FILE", conflicts_with = "scenarios")]
+    #[arg(long, value_name = "FILE")]
     resource_policy: Option<String>,
     /// Service control policy at a target, such as `r-root=scp.json`, from the root down
-    #[arg(long, value_name = "TARGET=FILE", conflicts_with = "scenarios", num_args = 1..)]
+    #[arg(long, value_name = "TARGET=FILE", num_args = 1..)]
     scp: Vec<String>,
     /// Resource control policy at a target, from the root down
-    #[arg(long, value_name = "TARGET=FILE", conflicts_with = "scenarios", num_args = 1..)]
+    #[arg(long, value_name = "TARGET=FILE", num_args = 1..)]
     rcp: Vec<String>,
     /// Policy of the VPC endpoint
-    #[arg(long, value_name = "FILE", conflicts_with = "scenarios")]
+    #[arg(long, value_name = "FILE")]
     vpc_endpoint: Option<String>,
     /// Condition key, or prefix that ends in `*`, of which nothing is known
-    #[arg(long, value_name = "KEY", conflicts_with = "scenarios", num_args = 1..)]
+    #[arg(long, value_name = "KEY", num_args = 1..)]
     unknown: Vec<String>,
     /// Choice among the readings that AWS leaves open, such as `fieldCrossing=strict`
-    #[arg(long, value_name = "ID=VALUE", conflicts_with = "scenarios", num_args = 1..)]
+    #[arg(long, value_name = "ID=VALUE", num_args = 1..)]
     option: Vec<String>,
 }
 

@@ -1,14 +1,12 @@
 //! `--update`: what scenarios expect, rewritten from what came out.
 
-use std::fs;
-
-use anyhow::Context;
 use iamkit::scenario::{Report, Scenario};
 use iamkit::syntax::{Kind, Node, Span, TextEdit, Tree, apply_edits};
 use serde_json::json;
 
 use crate::scenario_file::tree;
 use crate::source::Source;
+use crate::write_file::write_file;
 
 /// The edits of one file.
 #[derive(Debug)]
@@ -29,6 +27,10 @@ impl<'s> Update<'s> {
         let Some(node) = self.tree.node_at(scenario.span.start) else { return };
         let before = self.edits.len();
         match node.member("expect").filter(|expect| expect.kind() == Kind::Object) {
+            Some(expect) if expect.members().next().is_none() => {
+                let text = format!("{{\"decision\": {}}}", json!(report.decision));
+                self.edits.push(TextEdit::new(expect.span(), text));
+            }
             Some(expect) => {
                 let differs = scenario
                     .expect
@@ -52,7 +54,7 @@ impl<'s> Update<'s> {
         let Some(file) = self.source.file() else {
             anyhow::bail!("standard input cannot be updated");
         };
-        fs::write(file, text).with_context(|| format!("{}: not written", file.display()))?;
+        write_file(file, &text)?;
         Ok(self.updated)
     }
 }

@@ -1,11 +1,15 @@
 //! One source and what was found in it.
 
 use iamkit::policy::lower;
-use iamkit::syntax::{Node, Path, PathStep};
-use iamkit::validate::{DocumentKind, Finding, IssueCode, validate_node, validate_tree};
+use iamkit::syntax::{LineIndex, Path, PathStep};
+use iamkit::validate::{
+    DocumentKind, Finding, IssueCode, Position, REQUEST_QUOTA, compact_length, validate_node,
+    validate_tree,
+};
 
 use super::selection::Selection;
-use crate::policy_file::PolicyFile;
+use crate::embedded_text::EmbeddedText;
+use crate::policy_file::{DocumentPlace, PolicyFile, parse_limited};
 use crate::source::Source;
 use crate::status::Status;
 
@@ -32,14 +36,17 @@ pub(super) fn validate_source(
 ) -> Validated {
     let file = PolicyFile::parse(&source);
     let tree = file.tree();
-    let document = file.document_node();
     let is_recognised = kind.is_none();
-    let kind = kind.unwrap_or_else(|| {
-        document
-            .map_or(DocumentKind::Identity, |node| DocumentKind::recognize(&lower(node).document))
-    });
-    let findings = match document {
-        Some(node) if is_wrapped(&file) && tree.errors().is_empty() => {
+    let kind = kind.unwrap_or_else(|| recognized(&file));
+    let findings = match file.place() {
+        Some(DocumentPlace::Text(string)) => {
+            let embedded = EmbeddedText::of(string);
+            let inner = parse_limited(embedded.text());
+            let mut findings = validate_tree(&inner, kind, &selection.options);
+            move_out(&mut findings, &embedded, source.text());
+            findings
+        }
+        Some(DocumentPlace::Member(node)) if tree.errors().is_empty() => {
             validate_node(tree, node, kind, &selection.options)
         }
         _ => validate_tree(tree, kind, &selection.options),
@@ -49,10 +56,36 @@ pub(super) fn validate_source(
     Validated { source, kind, is_recognised, is_malformed, findings, hidden: 0 }
 }
 
-/// Says whether the document is inside another object.
-fn is_wrapped(file: &PolicyFile<'_>) -> bool {
-    let root = file.tree().root().map(Node::span);
-    file.document_node().map(Node::span) != root
+/// Tells the kind from the name of the member that holds the document, or from the document.
+fn recognized(file: &PolicyFile<'_>) -> DocumentKind {
+    if file.is_named_trust_policy() {
+        return DocumentKind::RoleTrust;
+    }
+    let found = file.with_document(|node| DocumentKind::recognize(&lower(node).document));
+    found.unwrap_or(DocumentKind::Identity)
+}
+
+/// Turns places in the text of a document into places in the file that it stands in.
+fn move_out(findings: &mut [Finding], embedded: &EmbeddedText, text: &str) {
+    for finding in findings {
+        for place in &mut finding.locations {
+            place.bytes = embedded.outer(place.bytes);
+            place.start = position(text, place.bytes.start);
+            place.end = position(text, place.bytes.end);
+        }
+        for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = embedded.outer(edit.span);
+            edit.replacement = embedded.encoded(&edit.replacement);
+        }
+    }
+}
+
+/// Returns a place in the units of the API.
+fn position(text: &str, offset: u32) -> Position {
+    let before = text.get(..offset as usize).unwrap_or(text);
+    let place = LineIndex::new(before).position(offset);
+    let units = before.chars().map(|c| if c.len_utf16() == 1 { 1 } else { 2 });
+    Position { line: place.line, column: place.column_utf16, offset: units.sum() }
 }
 
 impl Validated {
@@ -67,19 +100,36 @@ impl Validated {
         }
     }
 
+    /// Says that the service would refuse a document of this size.
+    pub(super) fn size_note(&self) -> Option<String> {
+        // No text has more characters than bytes.
+        if self.source.text().len() <= REQUEST_QUOTA {
+            return None;
+        }
+        let file = PolicyFile::parse(&self.source);
+        let size = file.with_document(|node| compact_length(node.source()))?;
+        (size > REQUEST_QUOTA).then(|| {
+            format!(
+                "{}: {size} characters without white space, ValidatePolicy takes {REQUEST_QUOTA}",
+                self.source.name()
+            )
+        })
+    }
+
     /// Returns the `Sid` of the statement that a finding is in.
     pub(super) fn sid(&self, finding: &Finding) -> Option<String> {
         let path = &finding.locations.first()?.path;
-        let file = PolicyFile::parse(&self.source);
-        let statements = file.document_node()?.member("Statement")?;
-        let statement = match path.steps() {
-            [PathStep::Value(name), PathStep::Index(index), ..] if &**name == "Statement" => {
-                statements.items().nth(*index as usize)?
-            }
-            [PathStep::Value(name), ..] if &**name == "Statement" => statements,
-            _ => return None,
-        };
-        statement.member("Sid")?.as_str().map(std::borrow::Cow::into_owned)
+        PolicyFile::parse(&self.source).with_document(|document| {
+            let statements = document.member("Statement")?;
+            let statement = match path.steps() {
+                [PathStep::Value(name), PathStep::Index(index), ..] if &**name == "Statement" => {
+                    statements.items().nth(*index as usize)?
+                }
+                [PathStep::Value(name), ..] if &**name == "Statement" => statements,
+                _ => return None,
+            };
+            statement.member("Sid")?.as_str().map(std::borrow::Cow::into_owned)
+        })?
     }
 }
 

@@ -9,13 +9,22 @@ use super::documents::Validated;
 pub(super) fn fingerprint(validated: &Validated, finding: &Finding) -> String {
     let place = finding.locations.first();
     let text = place.and_then(|place| place.bytes.of(validated.source.text())).unwrap_or_default();
-    let path = validated.source.name().replace('\\', "/");
+    let path = short_path(validated);
     let mut hash = Fnv::new();
     for part in [path.as_str(), finding.code.as_str(), text, &finding.message] {
         hash.add(part.as_bytes());
         hash.add(&[0]);
     }
     format!("{:016x}", hash.value)
+}
+
+/// Returns the path from the current folder on, however it was written.
+fn short_path(validated: &Validated) -> String {
+    let name = validated.source.name();
+    let Some(file) = validated.source.file() else { return name.to_owned() };
+    let here = std::env::current_dir().unwrap_or_default();
+    let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    absolute.strip_prefix(&here).unwrap_or(file).to_string_lossy().replace('\\', "/")
 }
 
 /// FNV-1a in 64 bits: stable over versions of the program, which `DefaultHasher` is not.

@@ -1,9 +1,7 @@
 //! `--fix` and `--diff`: safe repairs.
 
-use std::fs;
 use std::io::Write;
 
-use anyhow::Context;
 use iamkit::validate::{Applicability, DocumentKind, apply_fixes};
 
 use super::diff::unified_diff;
@@ -11,9 +9,10 @@ use super::documents::validate_source;
 use super::selection::Selection;
 use super::text::problems;
 use crate::output::Output;
-use crate::policy_file::{PolicyFile, syntax_problem};
+use crate::policy_file::PolicyFile;
 use crate::source::Source;
 use crate::status::Status;
+use crate::write_file::write_file;
 
 /// How often repairs may call for repairs.
 const ROUNDS: usize = 10;
@@ -34,13 +33,13 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let (repaired, count) = repaired(source, kind, selection);
     if is_diff {
-        let errors = PolicyFile::parse(source);
-        for error in errors.tree().errors() {
-            output.problem(source, &syntax_problem(error));
+        let errors = PolicyFile::parse(source).syntax_problems();
+        for error in &errors {
+            output.problem(source, error);
         }
         let diff = unified_diff(source.name(), source.text(), repaired.text());
         write!(output.data(), "{diff}")?;
-        let status = match (errors.tree().errors(), diff.is_empty()) {
+        let status = match (errors.as_slice(), diff.is_empty()) {
             ([_, ..], _) => Status::CouldNotRun,
             ([], true) => Status::Clean,
             ([], false) => Status::Findings,
@@ -57,8 +56,7 @@ pub(super) fn run(
         return Ok(Outcome { status: left.status(selection), source: None });
     };
     if count > 0 {
-        fs::write(file, repaired.text())
-            .with_context(|| format!("{}: not written", file.display()))?;
+        write_file(file, repaired.text())?;
         let noun = if count == 1 { "repair" } else { "repairs" };
         output.message(&format!("{}: {count} {noun} applied", repaired.name()));
     }

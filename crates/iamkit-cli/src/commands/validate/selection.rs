@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use iamkit::catalog::Catalog;
 use iamkit::validate::{
     CheckFamily, DocumentKind, Finding, FindingType, IssueCode, Options, ParseCheckFamilyError,
@@ -15,14 +16,14 @@ use crate::output::Hinted;
 
 /// Families of checks and single checks.
 #[derive(Clone, Debug, Default)]
-struct Chosen {
+pub(super) struct Chosen {
     families: Vec<CheckFamily>,
     codes: Vec<IssueCode>,
 }
 
 impl Chosen {
     /// Reads names of families, such as `security`, and issue codes.
-    fn read(texts: &[String]) -> anyhow::Result<Self> {
+    pub(super) fn read(texts: &[String]) -> anyhow::Result<Self> {
         let mut chosen = Self::default();
         for text in texts {
             match text.parse() {
@@ -114,7 +115,9 @@ impl Selection {
                     Some((policy_type, resource_type)) => (policy_type, Some(resource_type)),
                     None => (policy_type.as_str(), None),
                 };
-                return kind(policy_type, resource_type).map(Some);
+                return kind(policy_type, resource_type)
+                    .with_context(|| configuration.name())
+                    .map(Some);
             }
         }
         Ok(None)
@@ -148,7 +151,8 @@ impl<'s> Selections<'s> {
         let at = if let Some(at) = known {
             at
         } else {
-            let selected = Chosen::read(&configuration.select)?;
+            let selected =
+                Chosen::read(&configuration.select).with_context(|| file.display().to_string())?;
             let selection = Selection { selected, ..self.base.clone() }.applied();
             self.of_projects.push((file.to_owned(), selection));
             self.of_projects.len() - 1

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use anyhow::Context;
 use iamkit::managed::Timestamp;
 use iamkit::validate::{Day, Finding, IssueCode};
 
@@ -32,6 +33,8 @@ struct Entry {
     suppression: Suppression,
     expired: bool,
     used: bool,
+    /// Whether one of the files that were read is among its files.
+    has_files: bool,
 }
 
 impl Suppressions {
@@ -44,11 +47,20 @@ impl Suppressions {
         let today = today();
         let mut entries = Vec::new();
         for suppression in &configuration.ignore {
-            let expires: Option<Day> =
-                suppression.expires.as_deref().map(str::parse).transpose()?;
+            let expires: Option<Day> = suppression
+                .expires
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .with_context(|| configuration.name())?;
             let expired = expires.is_some_and(|day| today.is_some_and(|today| day < today));
-            let (code, suppression) = (issue_code(&suppression.code)?, suppression.clone());
-            entries.push(Entry { code, suppression, expired, used: false });
+            let code = issue_code(&suppression.code).with_context(|| configuration.name())?;
+            if let Some(glob) = &suppression.path {
+                // What is no glob is told at once, not taken for one that names nothing.
+                configuration.names(glob, Path::new("-"))?;
+            }
+            let suppression = suppression.clone();
+            entries.push(Entry { code, suppression, expired, used: false, has_files: false });
         }
         self.projects.push(Project {
             configuration: configuration.clone(),
@@ -62,6 +74,9 @@ impl Suppressions {
     pub(super) fn apply(&mut self, project: usize, validated: &mut Validated) {
         let Some(project) = self.projects.get_mut(project) else { return };
         project.has_files = true;
+        for entry in &mut project.entries {
+            entry.has_files |= entry.is_about(&project.configuration, validated);
+        }
         let findings = std::mem::take(&mut validated.findings);
         for finding in findings {
             let found = project
@@ -81,14 +96,13 @@ impl Suppressions {
     /// Says which suppressions hide nothing any more.
     pub(super) fn report_unused(&self, output: &mut Output) {
         for project in self.projects.iter().filter(|project| project.has_files) {
-            let file = project.configuration.file().map(|file| file.display().to_string());
-            let file = file.unwrap_or_default();
+            let file = project.configuration.name();
             for entry in &project.entries {
                 let code = entry.code;
                 if let (true, Some(day)) = (entry.expired, &entry.suppression.expires) {
                     let message = format!("{file}: the suppression of {code} expired on {day}");
                     output.note(Severity::Warning, &message, Some(&entry.suppression.reason));
-                } else if !entry.used {
+                } else if !entry.used && entry.has_files {
                     let message = format!("{file}: the suppression of {code} hides nothing");
                     output.note(Severity::Warning, &message, Some("remove it"));
                 }
@@ -98,6 +112,14 @@ impl Suppressions {
 }
 
 impl Entry {
+    /// Says whether the file of a policy is among those of the suppression.
+    fn is_about(&self, configuration: &Configuration, validated: &Validated) -> bool {
+        self.suppression.path.as_ref().is_none_or(|glob| {
+            let file = validated.source.file().unwrap_or(Path::new("-"));
+            configuration.names(glob, file).unwrap_or(false)
+        })
+    }
+
     fn matches(
         &self,
         configuration: &Configuration,
@@ -107,10 +129,7 @@ impl Entry {
         if self.code != finding.code || self.expired {
             return false;
         }
-        let has_path = self.suppression.path.as_ref().is_none_or(|glob| {
-            let file = validated.source.file().unwrap_or(Path::new("-"));
-            configuration.names(glob, file).unwrap_or(false)
-        });
+        let has_path = self.is_about(configuration, validated);
         let has_pointer = self.suppression.pointer.as_ref().is_none_or(|wanted| {
             let found = pointer(finding);
             found

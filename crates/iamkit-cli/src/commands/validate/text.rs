@@ -7,7 +7,7 @@ use iamkit::validate::{Applicability, Finding, FindingType};
 use super::documents::Validated;
 use super::selection::Selection;
 use crate::output::Output;
-use crate::policy_file::{PolicyFile, syntax_problem};
+use crate::policy_file::PolicyFile;
 use crate::problem::{Problem, Severity};
 
 /// Up to so many files, it is said of each what it was validated as.
@@ -75,14 +75,14 @@ fn is_about_names(finding: &Finding) -> bool {
 /// The service says no more about a text that is no JSON than where it breaks first; a person wants
 /// to see everything.
 pub(super) fn problems(validated: &Validated) -> Vec<Problem> {
-    let file = PolicyFile::parse(&validated.source);
-    match validated.findings.as_slice() {
-        [only] if validated.is_malformed && !file.tree().errors().is_empty() => {
-            let errors = file.tree().errors().iter();
-            errors.map(|error| syntax_problem(error).code(only.code.as_str())).collect()
+    if let ([only], true) = (validated.findings.as_slice(), validated.is_malformed) {
+        let problems = PolicyFile::parse(&validated.source).syntax_problems();
+        if !problems.is_empty() {
+            let code = only.code.as_str();
+            return problems.into_iter().map(|problem| problem.code(code)).collect();
         }
-        findings => findings.iter().map(problem).collect(),
     }
+    validated.findings.iter().map(problem).collect()
 }
 
 fn problem(finding: &Finding) -> Problem {
