@@ -114,6 +114,8 @@ fn piece(names_principals: bool) -> BoxedStrategy<Piece> {
         json!("arn:aws:s3:::reports/*"),
         json!("arn:aws:s3:::reports/${aws:username}/*"),
         json!("arn:aws:s3:::reports/${aws:SourceVpc, 'ines'}/*"),
+        json!("arn:aws:s3:::reports/${aws:SourceVpc}/*"),
+        json!(["*", "arn:aws:sqs:eu-west-1:111122223333:${aws:SourceVpc}"]),
         json!(["arn:aws:sqs:*:*:jobs", "arn:aws:s3:::*q1.csv"]),
         json!("arn:aws:s3:*:x/q1.csv"),
         json!("arn:aws:iam::111122223333:role/*"),
