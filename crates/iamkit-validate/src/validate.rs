@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use iamkit_arn::AccountId;
 use iamkit_catalog::Catalog;
 use iamkit_policy::{Lowered, OneOrMany, lower};
-use iamkit_syntax::{Kind, Node, Span, Tree};
+use iamkit_syntax::{Kind, Node, Span, SyntaxError, SyntaxErrorKind, Tree};
 
 use crate::arn_index::ArnIndex;
 use crate::context::Context;
@@ -232,10 +232,11 @@ fn syntax_error(tree: &Tree<'_>, root: Option<Node<'_>>, options: &Options<'_>) 
     let mut found = Findings::new(check);
     found.start(check);
     if let Some(error) = tree.errors().first() {
-        let position = positions(tree.text(), &[error.span.start]);
+        let span = first_bad_character(tree.text(), error);
+        let position = positions(tree.text(), &[span.start]);
         let position = position.first().copied().unwrap_or_default();
         found.report_text(
-            error.span,
+            span,
             format!(
                 "The JSON is not valid at index {}, line {}, column {}: {}.",
                 position.offset, position.line, position.column, error.kind
@@ -247,6 +248,21 @@ fn syntax_error(tree: &Tree<'_>, root: Option<Node<'_>>, options: &Options<'_>) 
             .hint("Write the elements of the policy between braces.");
     }
     resolve(tree.text(), root, whole, found.into_reports(), options)
+}
+
+/// Returns where a reader without repairs stops: where something is missing or a comma is too much,
+/// that is at the next character behind.
+fn first_bad_character(text: &str, error: &SyntaxError) -> Span {
+    let from = match error.kind {
+        SyntaxErrorKind::TrailingComma { .. } => error.span.end,
+        _ if error.span.is_empty() => error.span.start,
+        _ => return error.span,
+    };
+    let rest = text.get(from as usize..).unwrap_or_default();
+    let found = rest.char_indices().find(|(_, char)| !matches!(char, ' ' | '\t' | '\n' | '\r'));
+    let (after, length) = found.map_or((rest.len(), 0), |(at, char)| (at, char.len_utf8()));
+    let end = |length: usize| from.saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
+    Span::new(end(after), end(after + length))
 }
 
 fn resolve(

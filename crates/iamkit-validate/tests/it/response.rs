@@ -64,6 +64,30 @@ fn documents_inside_a_larger_text() {
     assert_eq!(location.bytes.of(text), Some("{\"Statement\": []}"));
 }
 
+/// The place is that of the first character that a reader cannot take.
+#[test]
+fn where_json_breaks() {
+    let options = Options::new(Catalog::embedded());
+    let cases = [
+        (r#"{"Version":"2012-10-17","Statement":[}"#, (37, 38)),
+        ("{\"a\":1,\n}", (8, 9)),
+        (r#"{"a":1 "b":2}"#, (7, 8)),
+        (r#"{"a" "b"}"#, (5, 6)),
+        ("{\"a\":\r\n}", (7, 8)),
+        (r#"{"a":1"#, (6, 6)),
+        (r#"{"é":1 }}"#, (8, 9)),
+        ("", (0, 0)),
+    ];
+    for (text, place) in cases {
+        let findings = validate(text, DocumentKind::Identity, &options);
+        let [finding] = findings.as_slice() else { panic!("{text}: {findings:?}") };
+        let [location] = finding.locations.as_slice() else { panic!("{text}: {finding:?}") };
+        assert_eq!(finding.code, IssueCode::JsonSyntaxError, "{text}");
+        assert!(location.path.steps().is_empty(), "{text}");
+        assert_eq!((location.start.offset, location.end.offset), place, "{text}");
+    }
+}
+
 /// Columns and offsets count UTF-16 code units.
 #[test]
 fn positions_after_wide_characters() {
