@@ -230,6 +230,8 @@ fn values() {
         case("PRIVATE_NOT_IP_ADDRESS", 1, r#"{"NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"}}"#),
         case("PRIVATE_IP_ADDRESS", 0, r#"{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","203.0.113.0/24"]}}"#),
         case("PRIVATE_IP_ADDRESS_SUBSET", 1, r#"{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","192.168.0.0/16","203.0.113.0/24"]}}"#),
+        case("PRIVATE_IP_ADDRESS_SUBSET", 0, r#"{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","ten"]}}"#),
+        case("PRIVATE_IP_ADDRESS", 0, r#"{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","ten"]}}"#),
         case("PRIVATE_NOT_IP_ADDRESS_SUBSET", 0, r#"{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","203.0.113.0/24"]}}"#),
         case("PRIVATE_NOT_IP_ADDRESS_SUBSET", 1, r#"{"NotIpAddress":{"aws:SourceIp":["10.0.0.0/8","203.0.113.0/24"]}}"#),
         case("REDUNDANT_CONDITION_VALUE_NUM", 1, r#"{"NumericGreaterThanEquals":{"aws:MultiFactorAuthAge":[1, 2]}}"#),

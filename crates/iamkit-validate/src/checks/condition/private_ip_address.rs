@@ -147,8 +147,8 @@ pub(crate) const CHECKS: [Check; 4] = [
 
 fn all(cx: &Context<'_>, found: &mut Findings, operator: BaseOperator) {
     for test in cx.tests() {
-        let (private, public) = split(test, operator);
-        if !private.is_empty() && public == 0 {
+        let (private, _) = split(test, operator);
+        if !private.is_empty() && private.len() == test.values().len() {
             found.report(
                 test.value_span(),
                 format!("The values of the condition key {} are private addresses.", test.key()),
@@ -174,14 +174,15 @@ fn some(cx: &Context<'_>, found: &mut Findings, operator: BaseOperator) {
     }
 }
 
-/// Returns the places of private ranges and the number of others.
+/// Returns the places of private ranges and the number of public ones; what is no range is neither.
 fn split(test: &Test<'_>, operator: BaseOperator) -> (Vec<Span>, usize) {
     let (mut private, mut public) = (Vec::new(), 0);
     if test.base() == Some(operator) && test.is_key(&["aws:SourceIp"]) {
         for value in test.values() {
             match parse_network(value.value.text()) {
                 Some(range) if is_private(range) => private.push(value.span),
-                _ => public += 1,
+                Some(_) => public += 1,
+                None => {}
             }
         }
     }
