@@ -1,7 +1,7 @@
 //! From a source to the scenarios in it.
 
 use iamkit::scenario::{Scenario, ScenarioError, ScenarioErrorKind, read};
-use iamkit::syntax::{Limits, Tree, parse_with};
+use iamkit::syntax::{Limits, Tree, parse, parse_with};
 
 use crate::problem::Problem;
 use crate::source::Source;
@@ -21,6 +21,24 @@ pub(crate) fn tree(source: &Source) -> Tree<'_> {
 /// Everything that is wrong with it.
 pub(crate) fn scenarios(source: &Source) -> Result<Vec<Scenario>, Vec<Problem>> {
     read(&tree(source)).map_err(|errors| errors.iter().map(problem).collect())
+}
+
+/// Turns an error in a source into a message. Of a scenario that nobody has seen, it names the
+/// policy file: there is no place to show.
+pub(crate) fn problem_in(source: &Source, error: &ScenarioError) -> Problem {
+    let problem = problem(error);
+    let is_about_a_file = matches!(error.kind, ScenarioErrorKind::Policy(_));
+    if source.is_written() || !is_about_a_file {
+        return problem;
+    }
+    let text = error.span.of(source.text()).unwrap_or_default();
+    let tree = parse(text);
+    let name = ["file", "managed"].into_iter().find_map(|name| tree.root()?.member(name)?.as_str());
+    match name {
+        Some(name) => Problem::error(format!("{name}: {}", problem.message()))
+            .maybe_hint(problem.first_hint()),
+        None => problem,
+    }
 }
 
 /// Turns an error into a message.

@@ -15,7 +15,7 @@ use crate::configuration::Configuration;
 use crate::output::Output;
 use crate::policy_sources::PolicySources;
 use crate::render::write_explanation;
-use crate::scenario_file::{problem, scenarios};
+use crate::scenario_file::{problem_in, scenarios};
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
@@ -142,7 +142,7 @@ fn decide(
         }
         Err(errors) => {
             for error in &errors {
-                output.problem(source, &problem(error));
+                output.problem(source, &problem_in(source, error));
             }
             answers.add_failure(scenario, &errors, source);
         }

@@ -322,3 +322,20 @@ fn lines_and_request_flags_do_not_mix() {
         assert!(outcome.stderr.contains("cannot be used with"), "{outcome}");
     }
 }
+
+#[test]
+fn a_policy_of_the_wrong_type_is_named() {
+    let public = r#"{"Version":"2012-10-17","Statement":
+        {"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#;
+    let folder = Folder::with(&[("all.json", ALL), ("public.json", public)]);
+    insta::assert_snapshot!(folder.run(&[
+        "simulate",
+        "--principal",
+        INES,
+        "--action",
+        "s3:GetObject",
+        "--identity",
+        "all.json",
+        "public.json",
+    ]));
+}

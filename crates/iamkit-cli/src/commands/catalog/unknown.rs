@@ -7,8 +7,11 @@ use crate::output::Hinted;
 /// Finds a service, or says which one was probably meant.
 pub(crate) fn service<'a>(catalog: &'a Catalog, prefix: &str) -> anyhow::Result<Service<'a>> {
     catalog.service(prefix).ok_or_else(|| {
+        let alone = prefix.split(':').next().filter(|alone| catalog.service(alone).is_some());
         let hint = if catalog.is_retired_service(prefix) {
             "the service existed once and exists no longer".to_owned()
+        } else if let Some(alone) = alone {
+            format!("write the prefix alone, `{alone}`")
         } else {
             did_you_mean(&catalog.suggest_service(prefix))
                 .unwrap_or_else(|| "`iamkit catalog services` lists them".to_owned())
