@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use iamkit_arn::{AccountId, Arn, PrincipalArn};
+use iamkit_arn::{AccountId, Arn, Partition, PrincipalArn};
 use iamkit_policy::nearest;
 
 use super::identify::{identify, of_kind, role_arn, root, type_of};
@@ -146,6 +146,7 @@ pub struct CallerBuilder {
     caller_type: Option<CallerType>,
     text: Option<Box<str>>,
     account: Option<AccountId>,
+    partition: Partition,
     role: Option<Box<str>>,
     parent: Option<Box<str>>,
     services: Vec<Box<str>>,
@@ -172,6 +173,12 @@ impl CallerBuilder {
     /// Sets the account, which the ARN must fit.
     pub fn account(mut self, account: AccountId) -> Self {
         self.account = Some(account);
+        self
+    }
+
+    /// Sets the partition of a root user whose account alone is given; otherwise it is `aws`.
+    pub const fn partition(mut self, partition: Partition) -> Self {
+        self.partition = partition;
         self
     }
 
@@ -253,7 +260,7 @@ impl CallerBuilder {
     /// Reads the text, or what stands in its place.
     fn identify(&self) -> Result<Caller, ParseCallerError> {
         if let Some(text) = &self.text {
-            return identify(text, self.caller_type);
+            return identify(text, self.caller_type, self.partition);
         }
         let missing =
             |caller_type, missing| Err(ParseCallerError::Missing { caller_type, missing });
@@ -263,9 +270,11 @@ impl CallerBuilder {
                 Ok(of_kind(CallerKind::Service { names: Vec::new() }, None))
             }
             (Some(CallerType::RoleSession) | None, _, Some(role)) => {
-                identify(role, self.caller_type)
+                identify(role, self.caller_type, self.partition)
             }
-            (Some(CallerType::Root | CallerType::RootSession), Some(account), _) => root(account),
+            (Some(CallerType::Root | CallerType::RootSession), Some(account), _) => {
+                root(account, self.partition)
+            }
             (Some(caller_type @ CallerType::Service), ..) => {
                 missing(caller_type, "the name of a service")
             }

@@ -14,12 +14,16 @@ const BUILT_IN_PROVIDERS: [&str; 4] = [
 ];
 
 /// Reads any text that names a caller.
-pub(super) fn identify(text: &str, wanted: Option<CallerType>) -> Result<Caller, ParseCallerError> {
+pub(super) fn identify(
+    text: &str,
+    wanted: Option<CallerType>,
+    partition: Partition,
+) -> Result<Caller, ParseCallerError> {
     if text == "*" {
         return Ok(Caller::anonymous());
     }
     if let Some(account) = AccountId::new(text) {
-        return root(account);
+        return root(account, partition);
     }
     if text.starts_with("arn:") {
         return of_arn(text);
@@ -72,9 +76,9 @@ pub(super) fn of_kind(kind: CallerKind, arn: Option<Arn>) -> Caller {
     Caller { kind, arn, account, ..Caller::anonymous() }
 }
 
-/// Returns the root user of an account, which is taken for one of partition `aws`.
-pub(super) fn root(account: AccountId) -> Result<Caller, ParseCallerError> {
-    of_arn(&format!("arn:{}:iam::{account}:root", Partition::Aws))
+/// Returns the root user of an account.
+pub(super) fn root(account: AccountId, partition: Partition) -> Result<Caller, ParseCallerError> {
+    of_arn(&format!("arn:{partition}:iam::{account}:root"))
 }
 
 /// Reads a role's ARN, if it is one that the named sessions of the account can belong to. Names of

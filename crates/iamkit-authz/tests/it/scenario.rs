@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use iamkit_authz::{
-    Caller, CallerType, Level, Options, Organization, Policies, PolicySet, Request,
+    Caller, CallerBuilder, CallerType, Level, Options, Organization, Policies, PolicySet, Request,
 };
 use iamkit_condition::ContextValue;
 use iamkit_policy::{PolicyType, lower};
@@ -51,10 +51,12 @@ impl Scenario {
 
     pub(crate) fn request(&self, options: &Options) -> Request {
         let json = &self.request;
+        let resource = json["resource"].as_str().unwrap_or("*");
+        let partition = resource.split(':').nth(1).and_then(|text| text.parse().ok());
+        let caller = caller(&json["principal"]).partition(partition.unwrap_or_default());
+        let action = text(&json["action"]).parse().unwrap();
         let mut builder =
-            Request::builder(caller(&json["principal"]), text(&json["action"]).parse().unwrap())
-                .resource(json["resource"].as_str().unwrap_or("*"))
-                .options(options);
+            Request::builder(caller.build().unwrap(), action).resource(resource).options(options);
         if let Some(account) = json["resourceAccount"].as_str() {
             builder = builder.resource_account(account.parse().unwrap());
         }
@@ -118,9 +120,9 @@ pub(crate) fn policy_set(value: &Value, policy_type: PolicyType) -> PolicySet {
     builder.build().unwrap()
 }
 
-fn caller(value: &Value) -> Caller {
+fn caller(value: &Value) -> CallerBuilder {
     if let Some(text) = value.as_str() {
-        return Caller::from_text(text).unwrap();
+        return Caller::builder().text(text);
     }
     let mut builder = Caller::builder();
     for (member, value) in value.as_object().unwrap() {
@@ -145,7 +147,7 @@ fn caller(value: &Value) -> Caller {
     if value.get("organizationId").is_some() || value.get("isManagementAccount").is_some() {
         builder = builder.organization(organization(&value["organizationId"], value));
     }
-    builder.build().unwrap()
+    builder
 }
 
 fn organization(id: &Value, value: &Value) -> Organization {

@@ -1,6 +1,6 @@
 //! The request of a scenario.
 
-use iamkit_arn::AccountId;
+use iamkit_arn::{AccountId, ArnRef, Partition};
 use iamkit_authz::{Caller, CallerType, Organization, Request};
 use iamkit_condition::ContextValue;
 use iamkit_syntax::{Span, Spanned};
@@ -16,7 +16,10 @@ pub(super) fn request(
     errors: &mut Vec<ScenarioError>,
 ) -> Option<Request> {
     let input = &scenario.request;
-    let principal = caller(&input.principal, errors);
+    // An account id says nothing of its partition; the resource does.
+    let partition = ArnRef::parse(&input.resource.value).ok().map(|arn| arn.partition());
+    let partition = partition.and_then(|text| text.parse().ok()).unwrap_or_default();
+    let principal = caller(&input.principal, partition, errors);
     let account = input.resource_account.as_ref().and_then(|text| account(text, errors));
     let organization = input.resource_organization.as_ref().and_then(organization);
     let mut builder = Request::builder(principal?, input.action.value.clone())
@@ -54,12 +57,20 @@ pub(super) fn request(
     }
 }
 
-fn caller(input: &Spanned<PrincipalInput>, errors: &mut Vec<ScenarioError>) -> Option<Caller> {
-    let found = match &input.value {
-        PrincipalInput::Text(text) => Caller::from_text(text),
-        PrincipalInput::Details(details) => detailed(details, errors)?.build(),
+fn caller(
+    input: &Spanned<PrincipalInput>,
+    partition: Partition,
+    errors: &mut Vec<ScenarioError>,
+) -> Option<Caller> {
+    let builder = match &input.value {
+        PrincipalInput::Text(text) => Caller::builder().text(text),
+        PrincipalInput::Details(details) => detailed(details, errors)?,
     };
-    found.map_err(|error| errors.push(invalid(&error, input.span))).ok()
+    builder
+        .partition(partition)
+        .build()
+        .map_err(|error| errors.push(invalid(&error, input.span)))
+        .ok()
 }
 
 fn detailed(
