@@ -105,23 +105,6 @@ impl<'t> PolicyFile<'t> {
     ///
     /// All syntax errors, or else all grammar errors.
     pub(crate) fn into_document(self) -> Result<PolicyDocument, Vec<Problem>> {
-        self.document_unless(|_| true)
-    }
-
-    /// Reads the document as strictly as a scenario does: a decision says what a statement with an
-    /// unknown condition operator does.
-    ///
-    /// # Errors
-    ///
-    /// All syntax errors, or else all other grammar errors.
-    pub(crate) fn into_document_to_decide(self) -> Result<PolicyDocument, Vec<Problem>> {
-        self.document_unless(|kind| !matches!(kind, PolicyErrorKind::UnknownOperator { .. }))
-    }
-
-    fn document_unless(
-        self,
-        counts: impl Fn(&PolicyErrorKind) -> bool,
-    ) -> Result<PolicyDocument, Vec<Problem>> {
         let problems = self.syntax_problems();
         if !problems.is_empty() {
             return Err(problems);
@@ -129,8 +112,6 @@ impl<'t> PolicyFile<'t> {
         let Some(Lowered { document, errors, .. }) = self.with_document(lower) else {
             return Err(vec![Problem::error("the input is empty")]);
         };
-        let errors: Vec<PolicyError> =
-            errors.into_iter().filter(|error| counts(&error.kind)).collect();
         if errors.is_empty() {
             return Ok(document);
         }

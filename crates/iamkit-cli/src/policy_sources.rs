@@ -68,8 +68,7 @@ impl Sources for PolicySources {
         })?;
         let file = PolicyFile::parse(&source);
         let embedded = file.embedded();
-        let document =
-            file.into_document_to_decide().map_err(|problems| refuse(&source, &problems))?;
+        let document = file.into_document().map_err(|problems| refuse(&source, &problems))?;
         let source = match embedded {
             // Places in the document are those of its own text.
             Some(embedded) => Source::new(format!("{path} (decoded)"), embedded.text()),

@@ -73,7 +73,11 @@ fn scenario(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Scenario>
     let [name, request, policies, unknown, options, expect] = found.values;
     let name = name.and_then(|node| text("name", node, errors)).map(|text| text.value);
     let options = options.map(|node| options_of(node, errors)).unwrap_or_default();
-    let policies = policies.map(|node| policies::inputs(node, errors)).unwrap_or_default();
+    let keeps_unknown_operators =
+        options.iter().any(|option| &*option.id.value == "deny.unevaluable");
+    let policies = policies
+        .map(|node| policies::inputs(node, keeps_unknown_operators, errors))
+        .unwrap_or_default();
     let unknown_context =
         unknown.map(|node| object::texts("unknownContext", node, errors)).unwrap_or_default();
     let expect = expect.and_then(|node| expect::expectation(node, errors));

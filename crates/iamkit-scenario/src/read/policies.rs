@@ -12,10 +12,15 @@ use crate::{
 
 /// Reads policies in one place of a scenario.
 struct Reader<'e> {
+    keeps_unknown_operators: bool,
     errors: &'e mut Vec<ScenarioError>,
 }
 
-pub(super) fn inputs(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> PolicyInputs {
+pub(super) fn inputs(
+    node: Node<'_>,
+    keeps_unknown_operators: bool,
+    errors: &mut Vec<ScenarioError>,
+) -> PolicyInputs {
     const KNOWN: [&str; 7] = [
         "identity",
         "permissionsBoundary",
@@ -29,7 +34,7 @@ pub(super) fn inputs(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> PolicyI
         return PolicyInputs::default();
     };
     let [identity, boundary, session, resource, service, control, endpoint] = found.values;
-    let mut reader = Reader { errors };
+    let mut reader = Reader { keeps_unknown_operators, errors };
     PolicyInputs {
         identity: identity.map(|node| reader.list(node)),
         permissions_boundary: boundary.map(|node| reader.list(node)),
@@ -118,8 +123,9 @@ impl Reader<'_> {
     fn document(&mut self, node: Node<'_>) -> PolicySource {
         let lowered = lower(node);
         for error in lowered.errors {
-            // The engine says what a statement with an unknown operator does.
-            if !matches!(error.kind, PolicyErrorKind::UnknownOperator { .. }) {
+            // With the option `deny.unevaluable` the engine says what such a statement does.
+            let kept = matches!(error.kind, PolicyErrorKind::UnknownOperator { .. });
+            if !(kept && self.keeps_unknown_operators) {
                 self.errors.push(ScenarioError {
                     kind: ScenarioErrorKind::Policy(error.kind),
                     span: error.span,

@@ -89,7 +89,7 @@ fn request_with(principal: &str, action: &str, resource: &str) -> String {
 }
 
 #[test]
-fn unknown_operators_fail_closed() {
+fn unknown_operators_are_refused_or_fail_closed() {
     let decide = |options: &str| {
         let text = format!(
             r#"{{"request": {{"principal": "arn:aws:iam::111122223333:user/a", "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k"}},
@@ -97,12 +97,14 @@ fn unknown_operators_fail_closed() {
             {{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {{"StringMatch": {{"a:b": "c"}}}}}}]}}}}{options}}}"#
         );
         let tree = iamkit_syntax::parse(&text);
-        let scenario = read_one(&tree).unwrap();
+        let scenario = read_one(&tree).map_err(|errors| errors[0].to_string())?;
         let prepared = Preparer::new(&Managed).prepare(&scenario).unwrap();
         let report = iamkit_scenario::Report::new(None, &prepared, &iamkit_authz::BuiltinFacts);
-        (report.decision, report.assumptions)
+        Ok((report.decision, report.assumptions))
     };
-    assert_eq!(decide(""), ("explicitDeny", vec!["deny.unevaluable"]));
+    assert_eq!(decide(""), Err("`StringMatch` is no condition operator".to_owned()));
+    let applied = decide(r#", "options": {"deny.unevaluable": "applied"}"#);
+    assert_eq!(applied, Ok(("explicitDeny", vec!["deny.unevaluable"])));
     let skipped = decide(r#", "options": {"deny.unevaluable": "skipped"}"#);
-    assert_eq!(skipped, ("allowed", vec!["deny.unevaluable"]));
+    assert_eq!(skipped, Ok(("allowed", vec!["deny.unevaluable"])));
 }
