@@ -71,14 +71,14 @@ pub enum GrantPath {
 }
 
 impl GrantPath {
-    /// Returns the name as decisions spell it, such as `crossAccount`.
+    /// Returns the name as decisions spell it, such as `cross`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Direct => "direct",
             Self::Entity => "entity",
             Self::Identity => "identity",
-            Self::CrossAccount => "crossAccount",
+            Self::CrossAccount => "cross",
             Self::Root => "root",
             Self::Service => "service",
             Self::Federated => "federated",

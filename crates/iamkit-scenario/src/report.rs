@@ -21,7 +21,7 @@ pub struct Report<'a> {
     pub name: Option<&'a str>,
     /// `allowed`, `explicitDeny`, `implicitDeny` or `conditional`.
     pub decision: &'static str,
-    /// What granted the request, such as `identity` or `crossAccount`.
+    /// What granted the request, such as `identity` or `cross`.
     pub granted_by: Option<&'static str>,
     /// The layers that stopped the request.
     pub blocked_by: Vec<Layer>,

@@ -75,7 +75,7 @@ fn reason(report: &Report<'_>) -> String {
         ("allowed", Some("entity")) => {
             "the policy of the resource names the role or user behind the session".to_owned()
         }
-        ("allowed", Some("crossAccount")) => {
+        ("allowed", Some("cross")) => {
             "the caller's account and the policy of the resource both allow it".to_owned()
         }
         ("allowed", Some("root")) => "the root user may do everything in its account".to_owned(),
