@@ -185,7 +185,7 @@ pub(crate) fn read_folder_or_revision(root: &Path, name: &str) -> Result<Snapsho
     let path = "crates/iamkit-catalog-data/data/snapshot";
     let output = Command::new("git")
         .current_dir(root)
-        .args(["archive", "--format=tar", "--end-of-options", name, "--", path])
+        .args(["archive", "--format=tar", "--end-of-options", name, path])
         .output()
         .context("`git` does not start")?;
     if !output.status.success() {
