@@ -9,7 +9,7 @@ use std::sync::Arc;
 use iamkit_policy::PolicyDocument;
 use iamkit_syntax::{Kind, Node, Tree};
 
-use crate::{NamedPolicy, ScenarioError, ScenarioErrorKind, Sources};
+use crate::{NamedPolicy, ScenarioError, ScenarioErrorKind, Sources, read};
 use policies::Library;
 
 /// The users and roles of an account, as `aws iam get-account-authorization-details` prints them.
@@ -47,19 +47,7 @@ pub struct AccountPrincipal {
 /// Everything that is wrong with the text: no such output, a malformed policy document, a group or
 /// policy that is attached but not there.
 pub fn read_account(tree: &Tree<'_>, sources: &dyn Sources) -> Result<Account, Vec<ScenarioError>> {
-    let root = match tree.root() {
-        Some(root) if tree.errors().is_empty() => root,
-        _ => {
-            return Err(tree
-                .errors()
-                .iter()
-                .map(|error| ScenarioError {
-                    kind: ScenarioErrorKind::Syntax(error.kind.clone()),
-                    span: error.span,
-                })
-                .collect());
-        }
-    };
+    let root = read::root(tree)?;
     let users = root.member("UserDetailList");
     let roles = root.member("RoleDetailList");
     if root.kind() != Kind::Object || (users.is_none() && roles.is_none()) {
@@ -89,9 +77,5 @@ pub fn read_account(tree: &Tree<'_>, sources: &dyn Sources) -> Result<Account, V
     for node in roles.into_iter().flat_map(Node::items) {
         account.principals.extend(principals::role(node, &mut library, &mut errors));
     }
-    if errors.is_empty() {
-        return Ok(account);
-    }
-    errors.sort_by_key(|error| (error.span.start, error.span.end));
-    Err(errors)
+    read::finish(account, errors)
 }

@@ -62,7 +62,7 @@ pub enum ScenarioErrorKind {
         /// What was found.
         found: Box<str>,
         /// The known words.
-        expected: &'static str,
+        expected: Box<str>,
     },
     /// A value does not read as what it stands for: an action, an ARN, an account id.
     #[error("{0}")]

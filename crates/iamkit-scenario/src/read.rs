@@ -39,13 +39,12 @@ pub fn read(tree: &Tree<'_>) -> Result<Vec<Scenario>, Vec<ScenarioError>> {
 pub fn read_one(tree: &Tree<'_>) -> Result<Scenario, Vec<ScenarioError>> {
     let root = root(tree)?;
     let mut errors = Vec::new();
-    match scenario(root, &mut errors) {
-        Some(scenario) if errors.is_empty() => Ok(scenario),
-        _ => finish((), errors).and_then(|()| Err(Vec::new())),
-    }
+    let found = scenario(root, &mut errors);
+    finish(found, errors)?.ok_or_else(Vec::new)
 }
 
-fn root<'t>(tree: &'t Tree<'_>) -> Result<Node<'t>, Vec<ScenarioError>> {
+/// Returns the top value of a text without syntax errors, or all of them.
+pub(crate) fn root<'t>(tree: &'t Tree<'_>) -> Result<Node<'t>, Vec<ScenarioError>> {
     match tree.root() {
         Some(root) if tree.errors().is_empty() => Ok(root),
         _ => Err(tree
@@ -59,7 +58,8 @@ fn root<'t>(tree: &'t Tree<'_>) -> Result<Node<'t>, Vec<ScenarioError>> {
     }
 }
 
-fn finish<T>(value: T, mut errors: Vec<ScenarioError>) -> Result<T, Vec<ScenarioError>> {
+/// Returns the value, or all errors in text order.
+pub(crate) fn finish<T>(value: T, mut errors: Vec<ScenarioError>) -> Result<T, Vec<ScenarioError>> {
     if errors.is_empty() {
         return Ok(value);
     }

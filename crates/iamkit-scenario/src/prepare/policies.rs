@@ -81,7 +81,7 @@ impl<'s> Compiler<'s> {
             let target = level.target.clone().unwrap_or_else(|| format!("level {index}").into());
             let prefix = format!("{name}[{target}]");
             if let Some(set) = self.set(policy_type, &level.policies, &prefix, errors) {
-                compiled.push(Level::new(target, PolicySet::clone(&set)));
+                compiled.push(Level::new(target, Arc::unwrap_or_clone(set)));
             }
         }
         compiled

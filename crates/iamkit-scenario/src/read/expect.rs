@@ -1,20 +1,12 @@
 //! The `expect` member.
 
-use iamkit_syntax::Node;
+use iamkit_authz::Layer;
+use iamkit_syntax::{Node, Spanned};
 
 use super::object::{members, text, texts};
 use crate::{Expectation, ScenarioError, ScenarioErrorKind};
 
 const DECISIONS: [&str; 4] = ["allowed", "explicitDeny", "implicitDeny", "conditional"];
-const LAYERS: [&str; 7] = [
-    "identity",
-    "permissionsBoundary",
-    "session",
-    "resource",
-    "serviceControl",
-    "resourceControl",
-    "vpcEndpoint",
-];
 
 pub(super) fn expectation(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Expectation> {
     const KNOWN: [&str; 3] = ["decision", "blockedBy", "matchedStatements"];
@@ -24,24 +16,11 @@ pub(super) fn expectation(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Op
     if let Some(found) = &decision
         && !DECISIONS.contains(&&*found.value)
     {
-        errors.push(ScenarioError {
-            kind: ScenarioErrorKind::UnknownWord {
-                found: found.value.clone(),
-                expected: "`allowed`, `explicitDeny`, `implicitDeny`, `conditional`",
-            },
-            span: found.span,
-        });
+        errors.push(unknown_word(found, &DECISIONS));
     }
     for found in blocked_by.iter().flatten() {
-        if !LAYERS.contains(&&*found.value) {
-            errors.push(ScenarioError {
-                kind: ScenarioErrorKind::UnknownWord {
-                    found: found.value.clone(),
-                    expected: "`identity`, `permissionsBoundary`, `session`, `resource`, \
-                               `serviceControl`, `resourceControl`, `vpcEndpoint`",
-                },
-                span: found.span,
-            });
+        if found.value.parse::<Layer>().is_err() {
+            errors.push(unknown_word(found, &Layer::ALL.map(Layer::as_str)));
         }
     }
     Some(Expectation {
@@ -50,4 +29,15 @@ pub(super) fn expectation(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Op
         matched_statements: matched.map(|node| texts("matchedStatements", node, errors)),
         span: node.span(),
     })
+}
+
+fn unknown_word(found: &Spanned<Box<str>>, known: &[&str]) -> ScenarioError {
+    let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+    ScenarioError {
+        kind: ScenarioErrorKind::UnknownWord {
+            found: found.value.clone(),
+            expected: known.join(", ").into(),
+        },
+        span: found.span,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use iamkit_authz::Layer;
 use iamkit_policy::{PolicyErrorKind, lower};
 use iamkit_syntax::{Kind, Node};
 
@@ -21,16 +22,8 @@ pub(super) fn inputs(
     keeps_unknown_operators: bool,
     errors: &mut Vec<ScenarioError>,
 ) -> PolicyInputs {
-    const KNOWN: [&str; 7] = [
-        "identity",
-        "permissionsBoundary",
-        "session",
-        "resource",
-        "serviceControl",
-        "resourceControl",
-        "vpcEndpoint",
-    ];
-    let Some(found) = members("the policies", node, KNOWN, errors) else {
+    let known = Layer::ALL.map(Layer::as_str);
+    let Some(found) = members("the policies", node, known, errors) else {
         return PolicyInputs::default();
     };
     let [identity, boundary, session, resource, service, control, endpoint] = found.values;
@@ -40,8 +33,8 @@ pub(super) fn inputs(
         permissions_boundary: boundary.map(|node| reader.list(node)),
         session: session.map(|node| reader.list(node)),
         resource: resource.map(|node| reader.list(node)),
-        service_control: service.map(|node| reader.levels("serviceControl", node)),
-        resource_control: control.map(|node| reader.levels("resourceControl", node)),
+        service_control: service.map(|node| reader.levels(Layer::ServiceControl, node)),
+        resource_control: control.map(|node| reader.levels(Layer::ResourceControl, node)),
         vpc_endpoint: endpoint.map(|node| reader.list(node)),
     }
 }
@@ -56,9 +49,9 @@ impl Reader<'_> {
         }
     }
 
-    fn levels(&mut self, name: &str, node: Node<'_>) -> Vec<LevelInput> {
+    fn levels(&mut self, layer: Layer, node: Node<'_>) -> Vec<LevelInput> {
         if node.kind() != Kind::Array {
-            self.errors.push(wrong_type(name, "an array of levels", node));
+            self.errors.push(wrong_type(layer.as_str(), "an array of levels", node));
             return Vec::new();
         }
         node.items().filter_map(|item| self.level(item)).collect()
