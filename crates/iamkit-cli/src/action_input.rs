@@ -58,9 +58,7 @@ impl ActionInput {
             Ok(document) => Ok(Self::Document(Box::new(document))),
             Err(mut problems) => {
                 let last = problems.pop();
-                for problem in &problems {
-                    output.problem(&source, problem);
-                }
+                output.problems(&source, &problems);
                 let problem = last.unwrap_or_else(|| Problem::error("is no policy"));
                 Err(Box::new(Unreadable { source, problem }).into())
             }

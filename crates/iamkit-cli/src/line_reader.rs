@@ -1,9 +1,51 @@
 //! Lines of an input of any length, in constant memory.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+use crate::output::Output;
+use crate::status::Status;
 
 /// Longest line that is read, in bytes.
 const LIMIT: usize = 8 << 20;
+
+/// Answers every line of standard input with one line, in order and as soon as it is complete.
+///
+/// An `Err` of `answer` is printed like an `Ok` and never stops the rest; it makes the status
+/// [`Status::CouldNotRun`]. `failure` gives the answer to a line that is no text.
+///
+/// # Errors
+///
+/// The input cannot be read, or the answers cannot be written.
+pub(crate) fn answer_lines(
+    output: &mut Output,
+    mut answer: impl FnMut(&str) -> Result<String, String>,
+    failure: impl Fn(&str) -> String,
+) -> anyhow::Result<Status> {
+    let mut lines = LineReader::new(BufReader::with_capacity(1 << 18, io::stdin().lock()));
+    let mut status = Status::Clean;
+    loop {
+        if lines.would_wait() {
+            // Whoever waits for the answer to the last line before writing the next one gets it.
+            output.flush()?;
+        }
+        let answer = match lines.next()? {
+            Line::End => return Ok(status),
+            Line::Text(text) if text.trim().is_empty() => continue,
+            Line::Text(text) => answer(text),
+            Line::NotUtf8 { valid_up_to } => {
+                Err(failure(&format!("the line is not valid UTF-8 after {valid_up_to} bytes")))
+            }
+            Line::TooLong { limit } => {
+                Err(failure(&format!("the line is longer than {limit} bytes")))
+            }
+        };
+        if answer.is_err() {
+            status = Status::CouldNotRun;
+        }
+        let (Ok(line) | Err(line)) = answer;
+        writeln!(output.data(), "{line}")?;
+    }
+}
 
 /// Reads lines into one buffer.
 #[derive(Debug)]

@@ -78,6 +78,13 @@ impl Output {
         self.message(&text);
     }
 
+    /// Writes all problems of one source.
+    pub(crate) fn problems(&mut self, source: &Source, problems: &[Problem]) {
+        for problem in problems {
+            self.problem(source, problem);
+        }
+    }
+
     /// Writes a line on standard error, such as `3 files would change`.
     pub(crate) fn message(&mut self, text: &str) {
         // Data that was written earlier is shown earlier. A closed stream is noticed at the end.

@@ -182,9 +182,7 @@ fn read_source(
     let (found, trusts) = match found {
         Ok((found, trusts)) => (found, Rc::from(trusts)),
         Err(problems) => {
-            for problem in &problems {
-                output.problem(source, problem);
-            }
+            output.problems(source, &problems);
             return Ok(false);
         }
     };

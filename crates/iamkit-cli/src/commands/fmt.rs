@@ -94,9 +94,7 @@ fn one(
     let document = match file.into_document() {
         Ok(document) => document,
         Err(problems) => {
-            for problem in &problems {
-                output.problem(source, problem);
-            }
+            output.problems(source, &problems);
             return Ok(Status::CouldNotRun);
         }
     };

@@ -107,9 +107,7 @@ fn decide_source(
     let found = match scenarios(source) {
         Ok(found) => found,
         Err(problems) => {
-            for problem in &problems {
-                output.problem(source, problem);
-            }
+            output.problems(source, &problems);
             answers.note_failure();
             return Ok(());
         }

@@ -100,9 +100,7 @@ fn test_source(
     let found = match scenarios(source) {
         Ok(found) => found,
         Err(problems) => {
-            for problem in &problems {
-                output.problem(source, problem);
-            }
+            output.problems(source, &problems);
             results.note_unreadable();
             return Ok(());
         }

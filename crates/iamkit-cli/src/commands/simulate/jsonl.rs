@@ -1,6 +1,5 @@
 //! One scenario a line in, one decision a line out.
 
-use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 use iamkit::CatalogFacts;
@@ -8,7 +7,7 @@ use iamkit::scenario::{Preparer, Report, ScenarioError, error_json, read_one};
 use iamkit::syntax::{Tree, parse};
 
 use crate::configuration::Configuration;
-use crate::line_reader::{Line, LineReader};
+use crate::line_reader::answer_lines;
 use crate::output::Output;
 use crate::policy_sources::PolicySources;
 use crate::status::Status;
@@ -21,30 +20,8 @@ pub(super) fn run(
     let sources = PolicySources::new(Path::new(""), false);
     let mut preparer = Preparer::new(&sources);
     let facts = CatalogFacts::embedded();
-    let mut lines = LineReader::new(BufReader::with_capacity(1 << 18, io::stdin().lock()));
-    let mut status = Status::Clean;
-    loop {
-        if lines.would_wait() {
-            // Whoever waits for the answer to the last line before writing the next one gets it.
-            output.flush()?;
-        }
-        let answer = match lines.next()? {
-            Line::End => return Ok(status),
-            Line::Text(text) if text.trim().is_empty() => continue,
-            Line::Text(text) => decide(text, explain, configuration, &mut preparer, facts),
-            Line::NotUtf8 { valid_up_to } => {
-                Err(failure(&format!("the line is not valid UTF-8 after {valid_up_to} bytes")))
-            }
-            Line::TooLong { limit } => {
-                Err(failure(&format!("the line is longer than {limit} bytes")))
-            }
-        };
-        if answer.is_err() {
-            status = Status::CouldNotRun;
-        }
-        let (Ok(line) | Err(line)) = answer;
-        writeln!(output.data(), "{line}")?;
-    }
+    let decide = |line: &str| decide(line, explain, configuration, &mut preparer, facts);
+    answer_lines(output, decide, failure)
 }
 
 /// Decides one line; an error is an object, too.

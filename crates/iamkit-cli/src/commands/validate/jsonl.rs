@@ -1,42 +1,18 @@
 //! One policy a line in, its findings a line out.
 
 use std::borrow::Cow;
-use std::io::{self, BufReader, Write};
 
 use iamkit::policy::lower;
 use iamkit::syntax::{Kind, Node, parse, write_string};
 use iamkit::validate::{DocumentKind, findings_json, validate_tree};
 
 use super::selection::Selection;
-use crate::line_reader::{Line, LineReader};
+use crate::line_reader::answer_lines;
 use crate::output::Output;
 use crate::status::Status;
 
 pub(super) fn run(selection: &Selection, output: &mut Output) -> anyhow::Result<Status> {
-    let mut lines = LineReader::new(BufReader::with_capacity(1 << 18, io::stdin().lock()));
-    let mut status = Status::Clean;
-    loop {
-        if lines.would_wait() {
-            output.flush()?;
-        }
-        let answer = match lines.next()? {
-            Line::End => return Ok(status),
-            Line::Text(text) if text.trim().is_empty() => continue,
-            Line::Text(text) => answer(text, selection),
-            Line::NotUtf8 { valid_up_to } => Err(failure(
-                None,
-                &format!("the line is not valid UTF-8 after {valid_up_to} bytes"),
-            )),
-            Line::TooLong { limit } => {
-                Err(failure(None, &format!("the line is longer than {limit} bytes")))
-            }
-        };
-        if answer.is_err() {
-            status = Status::CouldNotRun;
-        }
-        let (Ok(line) | Err(line)) = answer;
-        writeln!(output.data(), "{line}")?;
-    }
+    answer_lines(output, |line| answer(line, selection), |message| failure(None, message))
 }
 
 /// Validates the policy of one line; an error is an object, too.
