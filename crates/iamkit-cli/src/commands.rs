@@ -7,6 +7,7 @@ mod explain;
 mod fmt;
 mod man;
 mod managed;
+mod rewrite;
 mod schema;
 mod shrink;
 mod simulate;

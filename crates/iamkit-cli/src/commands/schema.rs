@@ -11,9 +11,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use super::catalog;
-use super::expand::ListOutput;
 use super::explain::ExplainOutput;
 use super::managed;
+use super::rewrite::ListOutput;
 use super::test::TestOutput;
 use super::validate::FindingsOutput;
 use super::what_can::WhatCanOutput;
