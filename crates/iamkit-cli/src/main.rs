@@ -18,6 +18,7 @@ mod output;
 mod policy_file;
 mod policy_sources;
 mod problem;
+mod recognition;
 mod render;
 mod scenario_file;
 mod source;

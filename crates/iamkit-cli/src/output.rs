@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
 use clap::builder::styling::{AnsiColor, Style};
 
 use crate::arguments::ColorChoice;
-use crate::problem::{Problem, Severity};
+use crate::problem::{Problem, Severity, printable};
+use crate::recognition::PassedOver;
 use crate::source::{Source, Unreadable};
 use crate::status::Status;
 
@@ -90,6 +91,13 @@ impl Output {
         // Data that was written earlier is shown earlier. A closed stream is noticed at the end.
         let _ = self.out.flush();
         let _ = writeln!(self.err, "{text}");
+    }
+
+    /// Says what a walk passed over, as the last line of a run.
+    pub(crate) fn passed_over(&mut self, passed_over: &PassedOver) {
+        if let Some(summary) = passed_over.summary() {
+            self.message(&printable(&summary));
+        }
     }
 
     /// Writes `error: …`, or `warning: …`, and a hint on standard error.

@@ -20,6 +20,7 @@ use crate::arguments::Globals;
 use crate::configuration::Configuration;
 use crate::output::Output;
 use crate::policy_sources::PolicySources;
+use crate::recognition::PassedOver;
 use crate::scenario_file::{problem, scenarios};
 use crate::source::Source;
 use crate::status::Status;
@@ -150,7 +151,12 @@ pub(crate) fn read(
     let mut status = Status::Clean;
     for path in paths {
         let configuration = Configuration::of(path, globals, output)?;
-        for source in walk::sources(path, Wanted::Scenarios, &configuration.rules()?) {
+        for source in walk::sources(
+            path,
+            Wanted::Scenarios,
+            &configuration.rules()?,
+            &mut PassedOver::default(),
+        ) {
             let is_read = match source {
                 Ok(source) => read_source(&source, &configuration, &mut subjects, output)?,
                 Err(unreadable) => {

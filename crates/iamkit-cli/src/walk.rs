@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use iamkit::policy::RootKind;
 use ignore::WalkBuilder;
 use ignore::overrides::Override;
 
 use crate::problem::Problem;
+use crate::recognition::{self, PassedOver};
 use crate::source::{Source, Unreadable};
 
 /// What a command looks for in a folder.
@@ -13,6 +15,8 @@ use crate::source::{Source, Unreadable};
 pub(crate) enum Wanted {
     /// JSON files with a policy in them.
     Policies,
+    /// The same, but a file that is named is one whatever it holds: its type was named, too.
+    TypedPolicies,
     /// Files named `*.scenario.json`.
     Scenarios,
 }
@@ -22,25 +26,29 @@ impl Wanted {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
         let is_scenario = name.ends_with(".scenario.json");
         match self {
-            Self::Policies => path.extension().is_some_and(|end| end == "json") && !is_scenario,
+            Self::Policies | Self::TypedPolicies => {
+                path.extension().is_some_and(|end| end == "json") && !is_scenario
+            }
             Self::Scenarios => is_scenario,
         }
     }
 
-    /// Says whether a file that was found, not named, is meant.
-    pub(crate) fn has_content(self, text: &str) -> bool {
+    /// Says whether a file that was found, not named, may be meant.
+    fn has_content(self, text: &str) -> bool {
         match self {
             // Also where the document stands as text in a string.
-            Self::Policies => ["\"Statement\"", "\\\"Statement\\\"", "%22Statement%22"]
-                .into_iter()
-                .any(|name| text.contains(name)),
+            Self::Policies | Self::TypedPolicies => {
+                ["\"Statement\"", "\\\"Statement\\\"", "%22Statement%22"]
+                    .into_iter()
+                    .any(|name| text.contains(name))
+            }
             Self::Scenarios => true,
         }
     }
 
     const fn noun(self) -> &'static str {
         match self {
-            Self::Policies => "policy file (`*.json` with a `Statement`)",
+            Self::Policies | Self::TypedPolicies => "policy file (`*.json` with a `Statement`)",
             Self::Scenarios => "scenario file (`*.scenario.json`)",
         }
     }
@@ -79,11 +87,12 @@ pub(crate) fn files(root: &Path, wanted: Wanted, rules: &Override) -> Vec<Found>
 }
 
 /// Reads what was found under `root`, one after the other; files that only look wanted by their
-/// name are left out. A folder with nothing wanted in it is an error.
+/// name are counted in `passed_over`. A folder with nothing wanted in it is an error.
 pub(crate) fn sources(
     root: &Path,
     wanted: Wanted,
     rules: &Override,
+    passed_over: &mut PassedOver,
 ) -> impl Iterator<Item = Result<Source, Box<Unreadable>>> {
     let mut files = files(root, wanted, rules).into_iter();
     let name = root.display().to_string();
@@ -91,10 +100,13 @@ pub(crate) fn sources(
     std::iter::from_fn(move || {
         for found in files.by_ref() {
             let read = match Source::read(&found.path) {
-                Ok(source) if found.is_named || wanted.has_content(source.text()) => Ok(source),
+                Ok(source) => match wanted.take(source, found.is_named, passed_over) {
+                    Some(taken) => taken,
+                    None => continue,
+                },
                 Err(unreadable) if found.is_named || wanted == Wanted::Scenarios => Err(unreadable),
                 // An empty or unreadable file that nobody named is no policy.
-                Ok(_) | Err(_) => continue,
+                Err(_) => continue,
             };
             is_empty = false;
             return Some(read);
@@ -104,4 +116,34 @@ pub(crate) fn sources(
         let was_empty = std::mem::replace(&mut is_empty, false);
         was_empty.then(|| Err(Box::new(Unreadable { source, problem })))
     })
+}
+
+impl Wanted {
+    /// Says what becomes of a source: it is taken, refused because a person named it, or passed
+    /// over.
+    fn take(
+        self,
+        source: Source,
+        is_named: bool,
+        passed_over: &mut PassedOver,
+    ) -> Option<Result<Source, Box<Unreadable>>> {
+        if self == Self::Scenarios || (is_named && self == Self::TypedPolicies) {
+            return Some(Ok(source));
+        }
+        match recognition::recognize(&source) {
+            Some(kind) if kind.is_policy() => Some(Ok(source)),
+            // What the person reads next is where the syntax breaks.
+            None if is_named || self.has_content(source.text()) => Some(Ok(source)),
+            // A file that says nothing is what somebody begins to write.
+            Some(RootKind::EmptyObject) if is_named => Some(Ok(source)),
+            Some(kind) if is_named => {
+                let problem = recognition::no_policy(&source, kind);
+                Some(Err(Box::new(Unreadable { source, problem })))
+            }
+            kind => {
+                passed_over.add(source.name(), kind);
+                None
+            }
+        }
+    }
 }

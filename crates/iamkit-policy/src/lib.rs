@@ -29,6 +29,7 @@ mod principal;
 mod print;
 mod quoted;
 mod resource;
+mod root_kind;
 #[cfg(feature = "schema")]
 mod schema;
 #[cfg(feature = "serde")]
@@ -53,6 +54,7 @@ pub use principal::{
 };
 pub use print::format;
 pub use resource::{ResourceElement, ResourceList, ResourcePattern};
+pub use root_kind::RootKind;
 #[cfg(feature = "schema")]
 pub use schema::{Draft, schema};
 pub use statement::{Effect, ParseEffectError, Sid, Statement};

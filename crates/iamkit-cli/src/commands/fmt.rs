@@ -12,6 +12,7 @@ use crate::configuration::Configuration;
 use crate::output::Output;
 use crate::policy_file::{DocumentPlace, PolicyFile};
 use crate::problem::{Problem, Severity};
+use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
@@ -60,9 +61,11 @@ pub(crate) fn run(
 ) -> anyhow::Result<Status> {
     let mut status = Status::Clean;
     let mut count = Count::default();
+    let mut passed_over = PassedOver::default();
     for path in &arguments.paths {
         let configuration = Configuration::of(path, globals, output)?;
-        for source in walk::sources(path, Wanted::Policies, &configuration.rules()?) {
+        let rules = configuration.rules()?;
+        for source in walk::sources(path, Wanted::Policies, &rules, &mut passed_over) {
             let outcome = match source {
                 Ok(source) => one(&source, arguments, &mut count, output)?,
                 Err(unreadable) => {
@@ -76,6 +79,7 @@ pub(crate) fn run(
     if count.changed + count.unchanged > 0 {
         output.message(&count.summary(arguments.check));
     }
+    output.passed_over(&passed_over);
     Ok(status)
 }
 

@@ -14,6 +14,7 @@ use crate::arguments::Globals;
 use crate::configuration::Configuration;
 use crate::output::Output;
 use crate::policy_sources::PolicySources;
+use crate::recognition::PassedOver;
 use crate::render::write_explanation;
 use crate::scenario_file::{problem_in, scenarios};
 use crate::source::Source;
@@ -80,7 +81,12 @@ pub(crate) fn run(
     }
     for path in &arguments.scenarios {
         let configuration = Configuration::of(path, globals, output)?;
-        for source in walk::sources(path, Wanted::Scenarios, &configuration.rules()?) {
+        for source in walk::sources(
+            path,
+            Wanted::Scenarios,
+            &configuration.rules()?,
+            &mut PassedOver::default(),
+        ) {
             match source {
                 Ok(source) => {
                     let sources = PolicySources::beside(&source, arguments.explain);

@@ -17,6 +17,7 @@ use crate::configuration::Configuration;
 use crate::output::{BAD, GOOD, Output};
 use crate::policy_sources::PolicySources;
 use crate::problem::Problem;
+use crate::recognition::PassedOver;
 use crate::render::write_explanation;
 use crate::scenario_file::{problem, scenarios};
 use crate::source::Source;
@@ -66,7 +67,12 @@ pub(crate) fn run(
     let mut results = Results::default();
     for path in &arguments.paths {
         let configuration = Configuration::of(path, globals, output)?;
-        for source in walk::sources(path, Wanted::Scenarios, &configuration.rules()?) {
+        for source in walk::sources(
+            path,
+            Wanted::Scenarios,
+            &configuration.rules()?,
+            &mut PassedOver::default(),
+        ) {
             match source {
                 Ok(source) => {
                     let choices = Choices { arguments, is_verbose: globals.verbose };

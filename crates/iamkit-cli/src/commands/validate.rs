@@ -25,6 +25,7 @@ pub(crate) use json::FindingsOutput;
 use crate::arguments::Globals;
 use crate::configuration::Configuration;
 use crate::output::{Hinted, Output};
+use crate::recognition::PassedOver;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
 use baseline::Baseline;
@@ -124,11 +125,14 @@ pub(crate) fn run(
     let mut run = Run { status: Status::Clean, validated: Vec::new() };
     let mut suppressions = Suppressions::default();
     let mut selections = Selections::new(&selection);
+    let mut passed_over = PassedOver::default();
+    let wanted = arguments.wanted();
     for path in &paths {
         let configuration = Configuration::of(path, globals, output)?;
         let selection = selections.of(&configuration)?;
         let project = suppressions.project(&configuration)?;
-        for source in walk::sources(path, Wanted::Policies, &configuration.rules()?) {
+        let rules = configuration.rules()?;
+        for source in walk::sources(path, wanted, &rules, &mut passed_over) {
             let source = match source {
                 Ok(source) => source,
                 Err(unreadable) => {
@@ -159,10 +163,12 @@ pub(crate) fn run(
         }
     }
     if arguments.diff {
+        output.passed_over(&passed_over);
         return Ok(run.status);
     }
     suppressions.report_unused(output);
     run.write(arguments.output_format, &selection, output)?;
+    output.passed_over(&passed_over);
     Ok(run.status(&selection))
 }
 
@@ -173,6 +179,14 @@ impl Arguments {
         let codes = self.select.iter().chain(&self.ignore);
         let behind = codes.filter(|text| is_path(text)).map(PathBuf::from);
         self.paths.iter().cloned().chain(behind).collect()
+    }
+
+    /// Who names the type of a policy says that it is one.
+    const fn wanted(&self) -> Wanted {
+        match (&self.policy_type, &self.resource_type) {
+            (None, None) => Wanted::Policies,
+            _ => Wanted::TypedPolicies,
+        }
     }
 
     fn without_paths_among_codes(&self) -> Self {

@@ -19,6 +19,8 @@ mod managed;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
+mod recognition;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 mod schema;

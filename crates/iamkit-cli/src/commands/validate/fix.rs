@@ -10,6 +10,7 @@ use super::selection::Selection;
 use super::text::problems;
 use crate::output::Output;
 use crate::policy_file::PolicyFile;
+use crate::recognition;
 use crate::source::Source;
 use crate::status::Status;
 use crate::write_file::write_file;
@@ -67,6 +68,9 @@ pub(super) fn run(
 fn repaired(source: &Source, kind: Option<DocumentKind>, selection: &Selection) -> (Source, usize) {
     let mut source = source.clone();
     let mut total = 0;
+    if !recognition::is_editable(&source) {
+        return (source, total);
+    }
     for _ in 0..ROUNDS {
         let validated = validate_source(source.clone(), kind, selection);
         let safe = validated.findings.iter().filter_map(|finding| finding.fix.as_ref());
