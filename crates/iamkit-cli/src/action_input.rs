@@ -7,8 +7,8 @@ use iamkit::syntax::{Kind, Node, Spanned, parse};
 
 use crate::output::{Hinted, Output};
 use crate::policy_file::PolicyFile;
-use crate::problem::Problem;
-use crate::source::{Source, Unreadable};
+use crate::problem::{Problem, Unreadable, read_source};
+use crate::source::Source;
 
 /// Patterns or a document.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl ActionInput {
                 || !(text.contains(':') || text == "*")
         };
         match arguments {
-            [path] if is_path(path) => Self::of_source(Source::read(Path::new(path))?, output),
+            [path] if is_path(path) => Self::of_source(read_source(Path::new(path))?, output),
             _ => match arguments.iter().find(|text| is_path(text)) {
                 Some(path) => Err(Hinted::error(
                     format!("`{path}` is no action pattern"),

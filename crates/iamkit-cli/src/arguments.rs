@@ -1,11 +1,11 @@
 //! The arguments of the program.
 
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::Parser;
 
 use crate::commands::Command;
+use crate::globals::Globals;
 use crate::status::Status;
 
 /// Toolkit for AWS IAM policies: decide requests, validate, look up facts; offline.
@@ -23,35 +23,6 @@ pub(crate) struct Arguments {
     pub(crate) globals: Globals,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// Flags that every command takes.
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Global options")]
-pub(crate) struct Globals {
-    /// When to write colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub(crate) color: ColorChoice,
-    /// Read this configuration instead of the nearest iamkit.toml
-    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
-    pub(crate) config: Option<PathBuf>,
-    /// Read no configuration
-    #[arg(long, global = true)]
-    pub(crate) no_config: bool,
-    /// Say on standard error which files are used
-    #[arg(long, short, global = true)]
-    pub(crate) verbose: bool,
-}
-
-/// When colours are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Also into pipes and files.
-    Always,
-    /// Nowhere.
-    Never,
 }
 
 /// Version of the program and the dates of the data sets that are compiled in.

@@ -20,7 +20,7 @@ use clap::Subcommand;
 
 pub(crate) use simulate::request_line;
 
-use crate::arguments::Globals;
+use crate::globals::Globals;
 use crate::output::Output;
 use crate::status::Status;
 

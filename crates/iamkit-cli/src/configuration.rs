@@ -10,10 +10,9 @@ use iamkit::syntax::{Span, Spanned};
 use ignore::overrides::{Override, OverrideBuilder};
 use serde::Deserialize;
 
-use crate::arguments::Globals;
+use crate::globals::Globals;
 use crate::output::Output;
-use crate::problem::Problem;
-use crate::source::{Source, Unreadable};
+use crate::problem::{Problem, Unreadable, read_source};
 
 /// Name of the file, looked for in the folder of an input and the folders above it.
 const FILE_NAME: &str = "iamkit.toml";
@@ -76,7 +75,7 @@ impl Configuration {
         if globals.verbose {
             output.message(&format!("configuration: {}", path.display()));
         }
-        let source = Source::read(&path)?;
+        let source = read_source(&path)?;
         let mut configuration: Self = toml::from_str(source.text()).map_err(|error| {
             let message = error.message().replace('\n', ", ");
             let mut problem = Problem::error(message);

@@ -13,6 +13,7 @@ mod arguments;
 mod commands;
 mod configuration;
 mod embedded_text;
+mod globals;
 mod line_reader;
 mod output;
 mod policy_file;

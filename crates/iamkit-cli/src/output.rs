@@ -2,13 +2,24 @@
 
 use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
 
+use clap::ValueEnum;
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::arguments::ColorChoice;
-use crate::problem::{Problem, Severity, printable};
+use crate::problem::{Problem, Severity, Unreadable, printable};
 use crate::recognition::PassedOver;
-use crate::source::{Source, Unreadable};
+use crate::source::Source;
 use crate::status::Status;
+
+/// When colours are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Also into pipes and files.
+    Always,
+    /// Nowhere.
+    Never,
+}
 
 /// Both output streams and what is known about them.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use iamkit::policy::{self, PolicyDocument};
 use iamkit::scenario::{Managed, NamedPolicy, SourceError, Sources};
 
 use crate::policy_file::PolicyFile;
-use crate::problem::Problem;
+use crate::problem::{Problem, read_source};
 use crate::source::Source;
 
 /// Reads policy files relative to a folder, and remembers the texts that explanations draw.
@@ -63,7 +63,7 @@ impl Sources for PolicySources {
     }
 
     fn file(&self, path: &str) -> Result<NamedPolicy, SourceError> {
-        let source = Source::read(&self.folder.join(path)).map_err(|unreadable| {
+        let source = read_source(&self.folder.join(path)).map_err(|unreadable| {
             refuse(&unreadable.source, std::slice::from_ref(&unreadable.problem))
         })?;
         let file = PolicyFile::parse(&source);

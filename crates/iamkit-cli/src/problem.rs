@@ -2,13 +2,15 @@
 
 mod excerpt;
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+use std::io;
+use std::path::Path;
 
 use annotate_snippets::{Group, Level, Renderer};
 use clap::builder::styling::{AnsiColor, Style};
 use iamkit::syntax::Span;
 
-use crate::source::Source;
+use crate::source::{ReadError, SIZE_LIMIT, Source, Unread};
 use excerpt::Excerpt;
 
 /// How much a problem weighs.
@@ -209,6 +211,59 @@ impl Problem {
         }
     }
 }
+
+/// An input that could not be used, ready to be shown.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    /// What could be read, for the excerpt.
+    pub(crate) source: Source,
+    /// Why it is not enough.
+    pub(crate) problem: Problem,
+}
+
+/// Reads a file, or standard input for `-`.
+///
+/// # Errors
+///
+/// It cannot be read, is too large, is no UTF-8 or is empty.
+pub(crate) fn read_source(path: &Path) -> Result<Source, Box<Unreadable>> {
+    Source::read(path).map_err(|error| {
+        let ReadError { source, reason } = *error;
+        Box::new(Unreadable { source, problem: Problem::of_unread(&reason) })
+    })
+}
+
+impl Problem {
+    /// Says why an input could not be read.
+    fn of_unread(reason: &Unread) -> Self {
+        match reason {
+            Unread::Folder => Self::error("is a folder").hint("name one file in it"),
+            Unread::TooLarge { bytes } => {
+                Self::error(format!("the input is too large, {} MiB", bytes >> 20))
+                    .hint(format!("at most {} MiB are read", SIZE_LIMIT >> 20))
+            }
+            Unread::Encoding { at, looks } => Self::error("the text is not valid UTF-8")
+                .at(Span::new(*at, at.saturating_add(1)))
+                .hint(format!("the file looks like {}, save it as UTF-8", looks.name())),
+            Unread::Empty => Self::error("the input is empty").hint("it must hold JSON"),
+            Unread::System(error) => match error.kind() {
+                io::ErrorKind::NotFound => Self::error("no such file or folder"),
+                io::ErrorKind::PermissionDenied => {
+                    Self::error("may not be read, permission denied")
+                }
+                _ => Self::error(format!("could not be read: {error}")),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.source.name(), self.problem.message())
+    }
+}
+
+impl std::error::Error for Unreadable {}
 
 /// Replaces control characters, so that an input cannot steer the terminal.
 pub(crate) fn printable(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 mod decision;
 mod denial;
+mod drawer;
 mod explanation;
 mod near_miss;
 

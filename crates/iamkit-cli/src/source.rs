@@ -5,12 +5,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use iamkit::syntax::Span;
-
-use crate::problem::Problem;
-
 /// Inputs above this size are refused before they are read.
-const SIZE_LIMIT: u64 = 256 << 20;
+pub(crate) const SIZE_LIMIT: u64 = 256 << 20;
 
 /// A text and the name that messages call it by.
 #[derive(Clone, Debug)]
@@ -24,13 +20,47 @@ pub(crate) struct Source {
     lines: OnceLock<Vec<usize>>,
 }
 
-/// An input that could not be read, ready to be shown.
+/// An input that could not be read.
 #[derive(Debug)]
-pub(crate) struct Unreadable {
+pub(crate) struct ReadError {
     /// What could be read, for the excerpt.
     pub(crate) source: Source,
     /// Why it is not enough.
-    pub(crate) problem: Problem,
+    pub(crate) reason: Unread,
+}
+
+/// Why an input could not be read.
+#[derive(Debug)]
+pub(crate) enum Unread {
+    /// The path is that of a folder.
+    Folder,
+    /// It has more than [`SIZE_LIMIT`] bytes.
+    TooLarge {
+        /// How many were seen.
+        bytes: u64,
+    },
+    /// It is text of another encoding, or no text.
+    Encoding {
+        /// Offset of the first byte that is no UTF-8.
+        at: u32,
+        /// What it looks like.
+        looks: Encoding,
+    },
+    /// There is nothing in it but white space.
+    Empty,
+    /// The system says why.
+    System(io::Error),
+}
+
+/// What bytes that are no UTF-8 look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// Two bytes for a character.
+    Utf16,
+    /// One byte for a character, as in ISO 8859-1 and Windows-1252.
+    Latin1,
+    /// No text.
+    Binary,
 }
 
 impl Source {
@@ -54,72 +84,69 @@ impl Source {
     }
 
     /// Reads a file, or standard input for `-`.
-    pub(crate) fn read(path: &Path) -> Result<Self, Box<Unreadable>> {
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, is too large, is no UTF-8 or is empty.
+    pub(crate) fn read(path: &Path) -> Result<Self, Box<ReadError>> {
         if path == Path::new("-") { Self::read_stdin() } else { Self::read_file(path) }
     }
 
-    fn read_file(path: &Path) -> Result<Self, Box<Unreadable>> {
+    fn read_file(path: &Path) -> Result<Self, Box<ReadError>> {
         let name = path.display().to_string();
-        let refuse = |problem| Err(Unreadable::new(&name, problem));
+        let refuse = |reason| Err(ReadError::without_text(&name, reason));
         let metadata = match fs::metadata(path) {
             Ok(metadata) => metadata,
-            Err(error) => return refuse(explain(&error)),
+            Err(error) => return refuse(Unread::System(error)),
         };
         if metadata.is_dir() {
-            return refuse(Problem::error("is a folder").hint("name one file in it"));
+            return refuse(Unread::Folder);
         }
         if metadata.len() > SIZE_LIMIT {
-            return refuse(too_large(metadata.len()));
+            return refuse(Unread::TooLarge { bytes: metadata.len() });
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
         let read =
             fs::File::open(path).and_then(|f| f.take(SIZE_LIMIT + 1).read_to_end(&mut bytes));
         match read {
             Ok(_) => Self::decode(name, Some(path.to_owned()), bytes),
-            Err(error) => refuse(explain(&error)),
+            Err(error) => refuse(Unread::System(error)),
         }
     }
 
-    fn read_stdin() -> Result<Self, Box<Unreadable>> {
+    fn read_stdin() -> Result<Self, Box<ReadError>> {
         let mut bytes = Vec::new();
         match io::stdin().lock().take(SIZE_LIMIT + 1).read_to_end(&mut bytes) {
             Ok(_) => Self::decode("<stdin>".to_owned(), None, bytes),
-            Err(error) => Err(Unreadable::new("<stdin>", explain(&error))),
+            Err(error) => Err(ReadError::without_text("<stdin>", Unread::System(error))),
         }
     }
 
-    fn decode(
-        name: String,
-        file: Option<PathBuf>,
-        bytes: Vec<u8>,
-    ) -> Result<Self, Box<Unreadable>> {
+    fn decode(name: String, file: Option<PathBuf>, bytes: Vec<u8>) -> Result<Self, Box<ReadError>> {
         if bytes.len() as u64 > SIZE_LIMIT {
-            return Err(Unreadable::new(&name, too_large(bytes.len() as u64)));
+            let bytes = bytes.len() as u64;
+            return Err(ReadError::without_text(&name, Unread::TooLarge { bytes }));
         }
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
+        let refuse = |text, reason| {
+            Err(Box::new(ReadError { source: Self::of(name.clone(), file.clone(), text), reason }))
+        };
+        let looks = Encoding::of(&bytes);
+        match String::from_utf8(bytes) {
+            // Plain letters in UTF-16 are UTF-8 with a NUL after each.
+            Ok(text) if looks == Encoding::Utf16 => {
+                let at = text.find('\0').and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
+                refuse(text, Unread::Encoding { at, looks })
+            }
+            Ok(text) if text.trim_start_matches('\u{feff}').trim().is_empty() => {
+                refuse(text, Unread::Empty)
+            }
+            Ok(text) => Ok(Self::of(name, file, text)),
             Err(error) => {
                 let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
-                let bytes = error.as_bytes();
-                let hint = if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-                    "the file looks like UTF-16, save it as UTF-8"
-                } else {
-                    "save the file as UTF-8"
-                };
-                let problem = Problem::error("the text is not valid UTF-8")
-                    .at(Span::new(at, at + 1))
-                    .hint(hint);
-                let text = String::from_utf8_lossy(bytes).into_owned();
-                let source = Self::of(name, file, text);
-                return Err(Box::new(Unreadable { source, problem }));
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                refuse(text, Unread::Encoding { at, looks })
             }
-        };
-        let source = Self::of(name, file, text);
-        if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
-            let problem = Problem::error("the input is empty").hint("it must hold JSON");
-            return Err(Box::new(Unreadable { source, problem }));
         }
-        Ok(source)
     }
 
     /// Returns what messages call the source: the path as given, or `<stdin>`.
@@ -164,29 +191,37 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
 }
 
-impl std::fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.source.name(), self.problem.message())
+impl ReadError {
+    fn without_text(name: &str, reason: Unread) -> Box<Self> {
+        Box::new(Self { source: Source::new(name, ""), reason })
     }
 }
 
-impl std::error::Error for Unreadable {}
+impl Encoding {
+    /// How many bytes are looked at.
+    const SAMPLE: usize = 4096;
 
-impl Unreadable {
-    fn new(name: &str, problem: Problem) -> Box<Self> {
-        Box::new(Self { source: Source::new(name, ""), problem })
+    /// Tells by the bytes at the start.
+    fn of(bytes: &[u8]) -> Self {
+        let sample = bytes.get(..Self::SAMPLE).unwrap_or(bytes);
+        let nuls = sample.iter().filter(|&&byte| byte == 0).count();
+        // JSON in UTF-16 is mostly ASCII, so that nearly every other byte is a NUL.
+        let is_every_other = nuls * 3 >= sample.len() && nuls > 0;
+        if matches!(sample, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || is_every_other {
+            Self::Utf16
+        } else if nuls > 0 {
+            Self::Binary
+        } else {
+            Self::Latin1
+        }
     }
-}
 
-fn explain(error: &io::Error) -> Problem {
-    match error.kind() {
-        io::ErrorKind::NotFound => Problem::error("no such file or folder"),
-        io::ErrorKind::PermissionDenied => Problem::error("may not be read, permission denied"),
-        _ => Problem::error(format!("could not be read: {error}")),
+    /// Returns what the encoding is called.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Utf16 => "UTF-16",
+            Self::Latin1 => "Latin-1 or another encoding of one byte for a character",
+            Self::Binary => "binary, it holds NUL bytes",
+        }
     }
-}
-
-fn too_large(size: u64) -> Problem {
-    Problem::error(format!("the input is too large, {} MiB", size >> 20))
-        .hint(format!("at most {} MiB are read", SIZE_LIMIT >> 20))
 }

@@ -16,8 +16,8 @@ use iamkit::syntax::{Limits, parse, parse_with};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::arguments::Globals;
 use crate::configuration::Configuration;
+use crate::globals::Globals;
 use crate::output::Output;
 use crate::policy_sources::PolicySources;
 use crate::recognition::PassedOver;

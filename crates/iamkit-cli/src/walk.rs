@@ -6,9 +6,9 @@ use iamkit::policy::RootKind;
 use ignore::WalkBuilder;
 use ignore::overrides::Override;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Unreadable, read_source};
 use crate::recognition::{self, PassedOver};
-use crate::source::{Source, Unreadable};
+use crate::source::Source;
 
 /// What a command looks for in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub(crate) fn sources(
     let mut is_empty = true;
     std::iter::from_fn(move || {
         for found in files.by_ref() {
-            let read = match Source::read(&found.path) {
+            let read = match read_source(&found.path) {
                 Ok(source) => match wanted.take(source, found.is_named, passed_over) {
                     Some(taken) => taken,
                     None => continue,

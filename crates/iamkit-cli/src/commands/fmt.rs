@@ -7,8 +7,8 @@ use clap::Args;
 use iamkit::policy;
 use iamkit::syntax::{ApplyEditsError, Span, TextEdit, apply_edits};
 
-use crate::arguments::Globals;
 use crate::configuration::Configuration;
+use crate::globals::Globals;
 use crate::output::Output;
 use crate::policy_file::{DocumentPlace, PolicyFile};
 use crate::problem::{Problem, Severity};

@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 use iamkit::CatalogFacts;
 use iamkit::scenario::{Preparer, Report, Scenario};
 
-use crate::arguments::Globals;
 use crate::configuration::Configuration;
+use crate::globals::Globals;
 use crate::output::Output;
 use crate::policy_sources::PolicySources;
 use crate::recognition::PassedOver;

@@ -12,8 +12,8 @@ use iamkit::CatalogFacts;
 use iamkit::scenario::{Expectation, Mismatch, Preparer, Report, Scenario};
 use iamkit::syntax::{Span, Spanned};
 
-use crate::arguments::Globals;
 use crate::configuration::Configuration;
+use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output};
 use crate::policy_sources::PolicySources;
 use crate::problem::Problem;

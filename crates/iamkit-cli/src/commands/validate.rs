@@ -22,8 +22,8 @@ use iamkit::validate::{Day, FindingType};
 
 pub(crate) use json::FindingsOutput;
 
-use crate::arguments::Globals;
 use crate::configuration::Configuration;
+use crate::globals::Globals;
 use crate::output::{Hinted, Output};
 use crate::recognition::PassedOver;
 use crate::status::Status;

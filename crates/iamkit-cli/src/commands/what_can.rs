@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::catalog::{Format, unknown};
-use crate::arguments::Globals;
+use crate::globals::Globals;
 use crate::output::{GOOD, Hinted, Output, WARN};
 use crate::problem::Severity;
 use crate::status::Status;

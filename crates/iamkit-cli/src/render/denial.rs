@@ -6,7 +6,7 @@ use iamkit::authz::{Applies, Layer, LayerResult, PolicyReport, StatementPart, St
 use iamkit::policy::Effect;
 use iamkit::scenario::{Report, Scenario};
 
-use super::explanation::{Drawer, more};
+use super::drawer::{Drawer, more};
 use super::near_miss::near_miss;
 use crate::output::Output;
 

@@ -1,7 +1,6 @@
 //! Why a request is decided as it is, with the source lines drawn.
 
 use std::io::Write;
-use std::rc::Rc;
 
 use iamkit::authz::{Explanation, Layer, LayerReport, LayerResult, PolicyReport, StatementTrace};
 use iamkit::scenario::{Report, Scenario};
@@ -9,6 +8,7 @@ use iamkit::syntax::Span;
 
 use super::decision::statement_name;
 use super::denial::{close_misses, omitted_close_misses, write_denial};
+use super::drawer::{Drawer, more, sid};
 use super::near_miss::facts_of_conditions;
 use super::{decision_style, decision_words};
 use crate::commands::request_line;
@@ -28,7 +28,7 @@ pub(crate) fn write_explanation(
     sources: &PolicySources,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let drawer = Drawer { scenario: text, sources };
+    let drawer = Drawer::new(text, sources);
     write_head(report, &request_line(scenario), output)?;
     write_layers(&report.explanation, output)?;
     write_statements(report, scenario, &drawer, output)?;
@@ -174,19 +174,6 @@ fn write_statements(
     write_denial(report, scenario, drawer, output)
 }
 
-/// Says how many are not drawn.
-pub(super) fn more(
-    count: usize,
-    drawn: usize,
-    what: &str,
-    output: &mut Output,
-) -> anyhow::Result<()> {
-    if count > drawn {
-        writeln!(output.data(), "and {} more {what}\n", count - drawn)?;
-    }
-    Ok(())
-}
-
 /// Says that a statement applies, and which conditions made it so.
 fn decider(trace: &StatementTrace<'_>) -> Problem {
     let name = statement_name(trace.policy(), trace.at().statement, sid(trace));
@@ -198,37 +185,10 @@ fn decider(trace: &StatementTrace<'_>) -> Problem {
     problem
 }
 
-/// Returns the `Sid`, if it is not empty.
-pub(super) fn sid<'a>(trace: &StatementTrace<'a>) -> Option<&'a str> {
-    trace.sid().map(iamkit::policy::Sid::as_str).filter(|sid| !sid.is_empty())
-}
-
 /// Returns where the pattern stands that covers the action or, under `NotAction`, the whole list.
 fn action_span(trace: &StatementTrace<'_>) -> Span {
     let Some(statement) = trace.statement() else { return Span::default() };
     let pattern = trace.action().pattern;
     let found = pattern.and_then(|at| statement.action.patterns().get(at.index));
     found.map_or(statement.action.list().origin.value, |pattern| pattern.span)
-}
-
-/// Knows the texts of the policies.
-pub(super) struct Drawer<'s> {
-    scenario: &'s Source,
-    sources: &'s PolicySources,
-}
-
-impl Drawer<'_> {
-    pub(super) fn write(
-        &self,
-        trace: &StatementTrace<'_>,
-        problem: &Problem,
-        output: &mut Output,
-    ) -> anyhow::Result<()> {
-        let document = trace.set().document(trace.at().policy);
-        let named = document.and_then(|document| self.sources.text_of(document));
-        let source: &Source = named.as_ref().map_or(self.scenario, Rc::as_ref);
-        let text = problem.render(source, output.colors());
-        writeln!(output.data(), "{text}\n")?;
-        Ok(())
-    }
 }

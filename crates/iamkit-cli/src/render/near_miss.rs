@@ -7,7 +7,7 @@ use iamkit::scenario::{PrincipalInput, Scenario};
 use iamkit::syntax::{Origin, Span};
 
 use super::decision::statement_name;
-use super::explanation::sid;
+use super::drawer::sid;
 use crate::problem::{Problem, Severity};
 
 /// Says why a statement nearly applies, and with what change it would.

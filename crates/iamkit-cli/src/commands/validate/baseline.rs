@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::documents::Validated;
 use super::fingerprint::fingerprint;
 use crate::output::Hinted;
-use crate::source::Source;
+use crate::problem::read_source;
 
 /// How often each fingerprint occurs in the baseline.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ struct Known {
 impl Baseline {
     /// Reads what `--output-format json` wrote.
     pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
-        let source = Source::read(path)?;
+        let source = read_source(path)?;
         let refuse = |reason: String| {
             Hinted::error(
                 format!("{}: is no baseline, {reason}", path.display()),

@@ -1,0 +1,25 @@
+//! Flags that every command takes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::output::ColorChoice;
+
+/// Flags that every command takes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Globals {
+    /// When to write colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+    /// Read this configuration instead of the nearest iamkit.toml
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long, global = true)]
+    pub(crate) no_config: bool,
+    /// Say on standard error which files are used
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+}

@@ -1,0 +1,57 @@
+//! Statements on the source lines that they stand in.
+
+use std::io::Write;
+use std::rc::Rc;
+
+use iamkit::authz::StatementTrace;
+
+use crate::output::Output;
+use crate::policy_sources::PolicySources;
+use crate::problem::Problem;
+use crate::source::Source;
+
+/// Knows the texts of the policies.
+pub(super) struct Drawer<'s> {
+    scenario: &'s Source,
+    sources: &'s PolicySources,
+}
+
+impl<'s> Drawer<'s> {
+    /// Draws on the texts of a scenario and of the policies that it names.
+    pub(super) const fn new(scenario: &'s Source, sources: &'s PolicySources) -> Self {
+        Self { scenario, sources }
+    }
+
+    /// Draws what there is to say about a statement.
+    pub(super) fn write(
+        &self,
+        trace: &StatementTrace<'_>,
+        problem: &Problem,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        let document = trace.set().document(trace.at().policy);
+        let named = document.and_then(|document| self.sources.text_of(document));
+        let source: &Source = named.as_ref().map_or(self.scenario, Rc::as_ref);
+        let text = problem.render(source, output.colors());
+        writeln!(output.data(), "{text}\n")?;
+        Ok(())
+    }
+}
+
+/// Says how many are not drawn.
+pub(super) fn more(
+    count: usize,
+    drawn: usize,
+    what: &str,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    if count > drawn {
+        writeln!(output.data(), "and {} more {what}\n", count - drawn)?;
+    }
+    Ok(())
+}
+
+/// Returns the `Sid`, if it is not empty.
+pub(super) fn sid<'a>(trace: &StatementTrace<'a>) -> Option<&'a str> {
+    trace.sid().map(iamkit::policy::Sid::as_str).filter(|sid| !sid.is_empty())
+}
