@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use iamkit_policy::PolicyType;
 
-use crate::check::Facts;
+use crate::facts::Facts;
 use crate::generated::{self, IssueCode};
 use crate::{CheckFamily, Day, Evidence, FindingType};
 
@@ -30,7 +30,7 @@ impl IssueCode {
     /// Returns the type of the check's findings.
     #[must_use]
     pub fn finding_type(self) -> FindingType {
-        generated::check(self).finding_type
+        self.facts().finding_type
     }
 
     /// Returns what is the matter when the check reports, in one sentence.

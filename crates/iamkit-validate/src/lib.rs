@@ -31,8 +31,8 @@
 //!
 //! A second family of checks, [`CheckFamily::Security`], is off until it is
 //! [selected](Options::select). Its codes start with `IAMKIT_`. It asks the authorization engine
-//! what a policy grants: ways of privilege escalation, exposure of data, credentials and resources,
-//! strangers who are let in, guards that are missing.
+//! what a policy grants: paths of privilege escalation, exposure of data, credentials and resources,
+//! access by other accounts, guards that are missing.
 //!
 //! # How a check is written
 //!
@@ -40,7 +40,7 @@
 //! one. The header is the manual; its list gives the policy types, the evidence, the date and the
 //! repair as data; every block under *Flagged* must raise the code and no block under *Clean* may.
 //! `cargo xtask new-check SUBJECT CODE` writes the frame, `cargo xtask codegen checks` the registry
-//! (`src/generated.rs`) and the pages in `docs/checks`.
+//! (`src/generated/registry.rs`) and the pages in `docs/checks`.
 //!
 //! The function `run(cx, found)` reads the document through `Context` (`statements()`,
 //! `actions()`, `resources()`, `tests()` for conditions, `arns()` for resource ARNs, `errors` for
@@ -59,6 +59,7 @@ mod condition_keys;
 mod context;
 mod day;
 mod document_kind;
+mod facts;
 mod family;
 mod finding;
 mod findings;
@@ -78,9 +79,9 @@ mod service_principals;
 mod validate;
 mod variables;
 
-pub use check::Evidence;
 pub use day::{Day, ParseDayError};
 pub use document_kind::{DocumentKind, ParseDocumentKindError, PolicyResourceType};
+pub use facts::Evidence;
 pub use family::{CheckFamily, ParseCheckFamilyError};
 pub use finding::{Finding, FindingType, Location, ParseFindingTypeError, Position};
 pub use fix::{Applicability, Fix, apply_fixes};

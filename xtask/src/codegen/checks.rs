@@ -35,7 +35,15 @@ pub(crate) fn generate(root: &Path) -> anyhow::Result<Vec<Generated>> {
         }
     }
     let mut files = vec![
-        Generated { path: format!("{CRATE}/generated.rs"), content: registry::registry(&checks)? },
+        Generated { path: format!("{CRATE}/generated.rs"), content: registry::modules() },
+        Generated {
+            path: format!("{CRATE}/generated/codes.rs"),
+            content: registry::codes(&checks)?,
+        },
+        Generated {
+            path: format!("{CRATE}/generated/registry.rs"),
+            content: registry::registry(&checks)?,
+        },
         Generated {
             path: format!("{CRATE}/generated/manual.rs"),
             content: registry::manuals(&checks)?,

@@ -32,6 +32,7 @@
 //!    "Resource": "arn:aws:artifact:*::report/*"}]}
 //! ```
 
+use crate::arn_index::IndexedTemplate;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
@@ -46,7 +47,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
         if arn.account.is_empty()
             && !OWNED_BY_AWS.contains(&arn.service)
-            && arn.every_template(super::super::arn_index::IndexedTemplate::has_account)
+            && arn.every_template(IndexedTemplate::has_account)
         {
             found.report(
                 arn.span,

@@ -24,6 +24,7 @@
 //!    "Resource": "arn:aws:apigateway:*::/restapis/*"}]}
 //! ```
 
+use crate::arn_index::IndexedTemplate;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
@@ -31,9 +32,7 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
-        if arn.region.is_empty()
-            && arn.every_template(super::super::arn_index::IndexedTemplate::has_region)
-        {
+        if arn.region.is_empty() && arn.every_template(IndexedTemplate::has_region) {
             let message = format!("Add a Region to the {} resource ARN.", arn.service);
             found.report(arn.span, message).hint("");
         }
