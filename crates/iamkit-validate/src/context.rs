@@ -16,7 +16,7 @@ use crate::action_facts::ActionFacts;
 use crate::arn_facts::ArnFacts;
 use crate::arn_index::ArnIndex;
 use crate::document_kind::is_trust_shaped;
-use crate::security::{Grants, Outsider, Ways};
+use crate::security::{AttackPaths, ExternalAccess, Grants};
 use crate::{Day, DocumentKind, Options, PolicyResourceType};
 
 /// The document, its policy type and the catalog, with what several checks ask of them.
@@ -42,9 +42,9 @@ pub(crate) struct Context<'a> {
     has_variables: OnceCell<bool>,
     arn_index: &'a OnceLock<ArnIndex>,
     owner: Option<AccountId>,
-    ways: &'a OnceLock<Ways>,
+    attack_paths: &'a OnceLock<AttackPaths>,
     grants: OnceCell<Option<Grants<'a>>>,
-    outsider: OnceCell<Option<Outsider<'a>>>,
+    external_access: OnceCell<Option<ExternalAccess<'a>>>,
 }
 
 /// One condition key under one operator, with what the catalog says of the key.
@@ -86,9 +86,9 @@ impl<'a> Context<'a> {
             has_variables: OnceCell::new(),
             arn_index: &options.arn_index,
             owner: options.owner,
-            ways: &options.ways,
+            attack_paths: &options.attack_paths,
             grants: OnceCell::new(),
-            outsider: OnceCell::new(),
+            external_access: OnceCell::new(),
         }
     }
 
@@ -162,9 +162,9 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Returns the curated ways in which actions matter.
-    pub(crate) fn ways(&self) -> &'a Ways {
-        self.ways.get_or_init(|| Ways::new(self.catalog))
+    /// Returns the curated attack paths.
+    pub(crate) fn attack_paths(&self) -> &'a AttackPaths {
+        self.attack_paths.get_or_init(|| AttackPaths::new(self.catalog))
     }
 
     /// Returns what the document grants its principal; `None` for a document with errors, of which
@@ -174,10 +174,11 @@ impl<'a> Context<'a> {
         self.grants.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
     }
 
-    /// Returns whom the document lets in; `None` for a document with errors.
-    pub(crate) fn outsider(&self) -> Option<&Outsider<'a>> {
-        let compile = || Outsider::new(self.document, self.policy_type, self.catalog, self.owner);
-        self.outsider.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
+    /// Returns who outside the account has access by the document; `None` for a document with errors.
+    pub(crate) fn external_access(&self) -> Option<&ExternalAccess<'a>> {
+        let compile =
+            || ExternalAccess::new(self.document, self.policy_type, self.catalog, self.owner);
+        self.external_access.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
     }
 
     /// Returns the condition tests of all statements.

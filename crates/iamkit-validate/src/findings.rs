@@ -25,13 +25,13 @@ pub(crate) struct Report {
     pub(crate) finding_type: FindingType,
     pub(crate) message: String,
     pub(crate) hint: Cow<'static, str>,
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Vec<ReportLocation>,
     pub(crate) fix: Option<Fix>,
 }
 
 /// Where a report points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
+pub(crate) enum ReportLocation {
     /// The whole document.
     Document,
     /// The value or member name that stands at exactly this span.
@@ -65,20 +65,20 @@ impl Findings {
 
     /// Adds a report about the node or member name at `span`.
     pub(crate) fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Report {
-        self.report_at(Place::Node(span), message.into())
+        self.report_at(ReportLocation::Node(span), message.into())
     }
 
     /// Adds a report about the whole document.
     pub(crate) fn report_document(&mut self, message: impl Into<String>) -> &mut Report {
-        self.report_at(Place::Document, message.into())
+        self.report_at(ReportLocation::Document, message.into())
     }
 
     /// Adds a report about characters outside any node.
     pub(crate) fn report_text(&mut self, span: Span, message: impl Into<String>) -> &mut Report {
-        self.report_at(Place::Text(span), message.into())
+        self.report_at(ReportLocation::Text(span), message.into())
     }
 
-    fn report_at(&mut self, place: Place, message: String) -> &mut Report {
+    fn report_at(&mut self, place: ReportLocation, message: String) -> &mut Report {
         let report = Report {
             code: self.code,
             finding_type: self.finding_type,
@@ -100,13 +100,13 @@ impl Findings {
 impl Report {
     /// Adds a place.
     pub(crate) fn also(&mut self, span: Span) -> &mut Self {
-        self.places.push(Place::Node(span));
+        self.places.push(ReportLocation::Node(span));
         self
     }
 
     /// Adds places.
     pub(crate) fn also_all(&mut self, spans: impl IntoIterator<Item = Span>) -> &mut Self {
-        self.places.extend(spans.into_iter().map(Place::Node));
+        self.places.extend(spans.into_iter().map(ReportLocation::Node));
         self
     }
 

@@ -5,15 +5,16 @@
 //! what is unknown counts against the request: an `Allow` that depends on it does not apply, a
 //! `Deny` does. What is reported is therefore a request that the engine allows.
 
-mod circumstances;
+mod attack_paths;
+mod external_access;
 mod grants;
-mod outsider;
 mod resources;
-mod ways;
+mod sample_context;
 
-pub(crate) use grants::{Aim, Grant, Grants};
-pub(crate) use outsider::{Outsider, OutsiderSide, SHARED_PROVIDERS};
-pub(crate) use ways::{SensitiveAction, Way, Ways};
+pub(crate) use attack_paths::{AttackPath, AttackPaths, SensitiveAction};
+pub(crate) use external_access::{ExternalAccess, ExternalPrincipal, SHARED_PROVIDERS};
+pub(crate) use grants::{Grant, Grants, Target};
 
-/// Name that no policy means.
-pub(crate) const UNLISTED: &str = "zq7-unlisted";
+/// Name of a resource that the policy does not mention. No policy has a reason to name it, so a
+/// pattern that matches it matches any name.
+pub(crate) const UNMENTIONED: &str = "unmentioned-example";

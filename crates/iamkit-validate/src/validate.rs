@@ -10,10 +10,10 @@ use iamkit_syntax::{Kind, Node, Span, SyntaxError, SyntaxErrorKind, Tree};
 
 use crate::arn_index::ArnIndex;
 use crate::context::Context;
-use crate::findings::{Findings, Place, Report};
+use crate::findings::{Findings, Report, ReportLocation};
 use crate::generated::CHECKS;
 use crate::locate::{paths, positions};
-use crate::security::Ways;
+use crate::security::AttackPaths;
 use crate::{CheckFamily, Day, DocumentKind, Finding, FindingType, IssueCode, Location};
 
 /// What to validate by: the catalog, and which checks to run.
@@ -50,7 +50,7 @@ pub struct Options<'c> {
     /// Made from the catalog when first needed.
     pub(crate) arn_index: OnceLock<ArnIndex>,
     /// Read from the catalog when first needed.
-    pub(crate) ways: OnceLock<Ways>,
+    pub(crate) attack_paths: OnceLock<AttackPaths>,
 }
 
 impl<'c> Options<'c> {
@@ -65,7 +65,7 @@ impl<'c> Options<'c> {
             owner: None,
             families: [true, false],
             arn_index: OnceLock::new(),
-            ways: OnceLock::new(),
+            attack_paths: OnceLock::new(),
         }
     }
 
@@ -278,9 +278,9 @@ fn resolve(
     let places = reports.iter().flat_map(|report| &report.places);
     let (spans, are_nodes): (Vec<Span>, Vec<bool>) = places
         .map(|place| match place {
-            Place::Document => (whole, false),
-            Place::Text(span) => (*span, false),
-            Place::Node(span) => (*span, true),
+            ReportLocation::Document => (whole, false),
+            ReportLocation::Text(span) => (*span, false),
+            ReportLocation::Node(span) => (*span, true),
         })
         .unzip();
     let offsets: Vec<u32> = spans.iter().flat_map(|span| [span.start, span.end]).collect();

@@ -11,9 +11,9 @@ use iamkit_catalog::{Action, ActionId, ActionResourceType, ActionSet, Catalog};
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
 use iamkit_syntax::Span;
 
-use super::circumstances::Circumstances;
-use super::resources::Place;
-use super::ways::SensitiveAction;
+use super::attack_paths::SensitiveAction;
+use super::resources::ResourceSample;
+use super::sample_context::SampleContext;
 
 /// Answers what the principal of an identity-based policy may do.
 #[derive(Debug)]
@@ -23,26 +23,26 @@ pub(crate) struct Grants<'a> {
     catalog: &'a Catalog,
     policies: PolicySet,
     named: ActionSet,
-    circumstances: Circumstances,
-    known: RefCell<BTreeMap<(ActionId, Aim<'a>), Option<Grant>>>,
+    context: SampleContext,
+    known: RefCell<BTreeMap<(ActionId, Target<'a>), Option<Grant>>>,
 }
 
 /// Which request an action is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Aim<'a> {
-    /// On a resource that the policy does not single out.
+pub(crate) enum Target<'a> {
+    /// On a resource that the policy does not mention.
     Any,
     /// `Any`, or on the caller itself.
-    AnyOrOwn,
+    AnyOrSelf,
     /// On whatever resource the policy names: the caller creates it.
-    Chosen,
+    CallerCreated,
     /// `Any`, for a role that is passed to a service.
     PassedTo(&'a str),
-    /// `Chosen`, for a role that is passed to a service.
-    ChosenPassedTo(&'a str),
+    /// `CallerCreated`, for a role that is passed to a service.
+    CallerCreatedPassedTo(&'a str),
     /// `Any`, with an access key and without MFA.
     WithoutMfa,
-    /// `Chosen`, over plain HTTP.
+    /// `CallerCreated`, over plain HTTP.
     WithoutTls,
 }
 
@@ -55,10 +55,13 @@ pub(crate) struct Grant {
 }
 
 /// Name of the user that asks.
-const CALLER: &str = "user/zq7-caller";
+const CALLER: &str = "user/example-caller";
 /// Of an action without a required resource type, up to this many types are tried.
+// No action of the escalation paths has more; the limit bounds `Action: "*"`.
 const TYPES: usize = 8;
 /// So many ARN patterns of the policy are tried for a resource that the caller creates.
+// One question costs a decision. Sixteen patterns cover the statements that people write, and a
+// statement of a thousand ARNs does not cost a thousand decisions for each action.
 const PATTERNS: usize = 16;
 
 /// Actions whose target is a resource type that is not required of every call: a command of AWS
@@ -94,7 +97,7 @@ impl<'a> Grants<'a> {
             catalog,
             policies,
             named,
-            circumstances: Circumstances::direct().wanted_by(document),
+            context: SampleContext::direct().satisfying(document),
             known: RefCell::default(),
         })
     }
@@ -105,25 +108,25 @@ impl<'a> Grants<'a> {
     }
 
     /// Returns where the document grants an action, if it does.
-    pub(crate) fn grant(&self, action: &SensitiveAction, aim: Aim<'a>) -> Option<Grant> {
+    pub(crate) fn grant(&self, action: &SensitiveAction, target: Target<'a>) -> Option<Grant> {
         if !self.named.contains(action.id) {
             return None;
         }
-        let key = (action.id, aim);
+        let key = (action.id, target);
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.find(action, aim);
+        let found = self.find(action, target);
         self.known.borrow_mut().insert(key, found.clone());
         found
     }
 
-    fn find(&self, action: &SensitiveAction, aim: Aim<'a>) -> Option<Grant> {
+    fn find(&self, action: &SensitiveAction, target: Target<'a>) -> Option<Grant> {
         let covering = self.allows.iter().filter(|(_, covered)| covered.contains(action.id));
         let covering: Vec<&Statement> = covering.map(|(statement, _)| *statement).collect();
         let info = self.catalog.action_by_id(action.id)?;
-        Place::all(covering.iter().copied()).iter().find_map(|place| {
-            let question = Question::new(self, &action.name, place, aim)?;
+        ResourceSample::all(covering.iter().copied()).iter().find_map(|place| {
+            let question = Question::new(self, &action.name, place, target)?;
             let statements = question.granted(info, &covering)?;
             let mut spans: Vec<Span> =
                 statements.iter().filter_map(|at| self.span_of(*at, &action.name)).collect();
@@ -155,10 +158,10 @@ fn actions_of(statement: &Statement, catalog: &Catalog) -> ActionSet {
 struct Question<'g, 'a> {
     grants: &'g Grants<'a>,
     action: &'g ActionName,
-    place: &'g Place,
-    aim: Aim<'a>,
+    place: &'g ResourceSample,
+    target: Target<'a>,
     caller: Caller,
-    circumstances: Circumstances,
+    context: SampleContext,
     /// The policy of the resource, where there must be one.
     trust: Option<PolicySet>,
 }
@@ -167,13 +170,13 @@ impl<'g, 'a> Question<'g, 'a> {
     fn new(
         grants: &'g Grants<'a>,
         action: &'g ActionName,
-        place: &'g Place,
-        aim: Aim<'a>,
+        place: &'g ResourceSample,
+        target: Target<'a>,
     ) -> Option<Self> {
-        let Place { partition, account, .. } = place;
+        let ResourceSample { partition, account, .. } = place;
         let arn = format!("arn:{partition}:iam::{account}:{CALLER}");
         let caller = Caller::from_text(&arn).ok()?;
-        let mut circumstances = grants.circumstances.clone();
+        let mut context = grants.context.clone();
         for (key, value) in [
             ("aws:PrincipalArn", &*arn),
             ("aws:PrincipalAccount", account),
@@ -182,18 +185,18 @@ impl<'g, 'a> Question<'g, 'a> {
             ("aws:username", CALLER.trim_start_matches("user/")),
             ("aws:ResourceAccount", account),
         ] {
-            circumstances.set(key, value);
+            context.set(key, value);
         }
-        match aim {
-            Aim::PassedTo(service) | Aim::ChosenPassedTo(service) => {
-                circumstances.set("iam:PassedToService", service);
+        match target {
+            Target::PassedTo(service) | Target::CallerCreatedPassedTo(service) => {
+                context.set("iam:PassedToService", service);
             }
-            Aim::WithoutMfa => circumstances = circumstances.without_mfa(),
-            Aim::WithoutTls => circumstances = circumstances.without_tls(),
-            Aim::Any | Aim::AnyOrOwn | Aim::Chosen => {}
+            Target::WithoutMfa => context = context.without_mfa(),
+            Target::WithoutTls => context = context.without_tls(),
+            Target::Any | Target::AnyOrSelf | Target::CallerCreated => {}
         }
         let trust = trust_in(account, action);
-        Some(Self { grants, action, place, aim, caller, circumstances, trust })
+        Some(Self { grants, action, place, target, caller, context, trust })
     }
 
     /// A call needs the action on a resource of every required type.
@@ -219,17 +222,20 @@ impl<'g, 'a> Question<'g, 'a> {
     ) -> Option<StatementRef> {
         let resource_type = resource_type.resource_type;
         let is_user = resource_type.name() == "user" && resource_type.service().prefix() == "iam";
-        let is_own = is_user && self.aim == Aim::AnyOrOwn;
+        let is_own = is_user && self.target == Target::AnyOrSelf;
         let is_document =
             resource_type.name() == "document" && resource_type.service().prefix() == "ssm";
-        let chosen = matches!(self.aim, Aim::Chosen | Aim::ChosenPassedTo(_) | Aim::WithoutTls);
+        let chosen = matches!(
+            self.target,
+            Target::CallerCreated | Target::CallerCreatedPassedTo(_) | Target::WithoutTls
+        );
         resource_type.arn_templates().find_map(|template| {
-            let unlisted = self.ask(&self.place.unlisted(&template));
+            let unmentioned = self.ask(&self.place.unmentioned(&template));
             let own =
                 || self.caller.arn().filter(|_| is_own).and_then(|arn| self.ask(arn.as_str()));
             // AWS owns the document, and everyone may run it where a policy lets them.
             let public = || {
-                let Place { partition, region, .. } = self.place;
+                let ResourceSample { partition, region, .. } = self.place;
                 let arn = format!("arn:{partition}:ssm:{region}::document/AWS-RunShellScript");
                 is_document.then(|| self.ask(&arn)).flatten()
             };
@@ -244,14 +250,14 @@ impl<'g, 'a> Question<'g, 'a> {
                 let mut arns = arns.filter(|arn| template.overlaps(arn)).take(PATTERNS);
                 arns.find_map(|arn| self.ask(&arn))
             };
-            unlisted.or_else(own).or_else(public).or_else(created)
+            unmentioned.or_else(own).or_else(public).or_else(created)
         })
     }
 
     /// Returns the statement by which the engine allows the request.
     fn ask(&self, resource: &str) -> Option<StatementRef> {
         let request = Request::builder(self.caller.clone(), self.action.clone())
-            .context(self.circumstances.context().clone())
+            .context(self.context.request_context().clone())
             .resource(resource)
             .build()
             .ok()?;

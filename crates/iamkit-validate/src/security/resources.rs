@@ -6,11 +6,11 @@ use iamkit_arn::AccountId;
 use iamkit_catalog::ArnTemplate;
 use iamkit_policy::{ResourceElement, Statement};
 
-use super::UNLISTED;
+use super::UNMENTIONED;
 
 /// Where resources are: the fields of an ARN that policies of one account share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
+pub(crate) struct ResourceSample {
     pub(crate) partition: Box<str>,
     pub(crate) region: Box<str>,
     pub(crate) account: Box<str>,
@@ -19,7 +19,7 @@ pub(crate) struct Place {
 /// Account of the examples of AWS's documentation, for policies that name none.
 const ACCOUNT: &str = "111122223333";
 
-impl Default for Place {
+impl Default for ResourceSample {
     fn default() -> Self {
         Self { partition: "aws".into(), region: "us-east-1".into(), account: ACCOUNT.into() }
     }
@@ -28,7 +28,7 @@ impl Default for Place {
 /// Up to this many places are tried.
 const PLACES: usize = 4;
 
-impl Place {
+impl ResourceSample {
     /// Returns the place that an ARN pattern means, with usual values for what it leaves open.
     fn of(pattern: &str) -> Self {
         let fields: Vec<&str> = pattern.splitn(6, ':').collect();
@@ -65,7 +65,7 @@ impl Place {
     }
 
     /// Returns a resource of the template's type that no policy can have meant.
-    pub(crate) fn unlisted(&self, template: &ArnTemplate<'_>) -> String {
+    pub(crate) fn unmentioned(&self, template: &ArnTemplate<'_>) -> String {
         let mut arn = String::new();
         let mut rest = template.as_str();
         while let Some((before, after)) = rest.split_once("${") {
@@ -75,13 +75,13 @@ impl Place {
                 "Partition" => &self.partition,
                 "Region" => &self.region,
                 "Account" => &self.account,
-                _ => UNLISTED,
+                _ => UNMENTIONED,
             });
             rest = tail;
         }
         arn.push_str(rest);
         // Some templates hold a wildcard for what AWS chooses.
-        arn.replace('*', UNLISTED)
+        arn.replace('*', UNMENTIONED)
     }
 
     /// Returns a resource that an ARN pattern matches; `None` when it holds a policy variable.
@@ -91,12 +91,12 @@ impl Place {
         }
         let mut fields = pattern.splitn(6, ':');
         let mut arn = String::new();
-        for open in ["arn", &self.partition, UNLISTED, &self.region, &self.account] {
+        for open in ["arn", &self.partition, UNMENTIONED, &self.region, &self.account] {
             let field = fields.next()?;
             arn.push_str(if field == "*" { open } else { field });
             arn.push(':');
         }
         arn.push_str(fields.next()?);
-        Some(arn.replace('*', UNLISTED).replace('?', "z"))
+        Some(arn.replace('*', UNMENTIONED).replace('?', "z"))
     }
 }

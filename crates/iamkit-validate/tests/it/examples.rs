@@ -127,3 +127,38 @@ pub(crate) fn texts() -> Vec<String> {
     let manuals = IssueCode::ALL.into_iter().map(IssueCode::manual);
     manuals.flat_map(examples).map(|example| example.padded()).collect()
 }
+
+#[test]
+fn only_unknown_names_soften() {
+    let strict = Options::new(Catalog::embedded());
+    let soft = strict.clone().unknown_as_warning();
+    let mut softened = std::collections::BTreeSet::new();
+    let flagged = IssueCode::ALL.into_iter().flat_map(|code| examples(code.manual()));
+    for example in flagged.filter(|example| example.flagged) {
+        let text = example.padded();
+        let as_errors = validate(&text, example.kind, &strict);
+        let as_warnings = validate(&text, example.kind, &soft);
+        assert_eq!(as_errors.len(), as_warnings.len(), "{text}");
+        for (strict, soft) in as_errors.iter().zip(&as_warnings) {
+            assert_eq!(strict.code, soft.code);
+            if strict.finding_type != soft.finding_type {
+                assert_eq!(soft.finding_type, iamkit_validate::FindingType::Warning);
+                softened.insert(strict.code.as_str());
+            }
+        }
+    }
+    let names: Vec<&str> = softened.into_iter().collect();
+    assert_eq!(
+        names,
+        [
+            "INVALID_ACTION",
+            "INVALID_ARN_REGION",
+            "INVALID_ARN_RESOURCE",
+            "INVALID_GLOBAL_CONDITION_KEY",
+            "INVALID_REGION",
+            "INVALID_SERVICE",
+            "INVALID_SERVICE_CONDITION_KEY",
+            "INVALID_SERVICE_IN_ACTION",
+        ]
+    );
+}

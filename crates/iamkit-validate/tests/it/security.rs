@@ -270,7 +270,7 @@ fn is_public(action: &str, resource: &str, condition: &str, more: &str) -> bool 
 }
 
 #[test]
-fn strangers_are_kept_out_by_what_they_cannot_choose() {
+fn other_accounts_have_no_access_by_what_they_cannot_choose() {
     let queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";
     for (action, resource, condition) in [
         ("sqs:*", queue, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-aa111bb222"}}"#),
@@ -322,7 +322,7 @@ fn strangers_are_kept_out_by_what_they_cannot_choose() {
 }
 
 #[test]
-fn strangers_choose_the_rest() {
+fn other_accounts_choose_the_rest() {
     let bucket = "arn:aws:s3:::reports";
     for (action, resource, condition) in [
         ("s3:GetObject", "arn:aws:s3:::reports/*", "{}"),
@@ -358,7 +358,7 @@ fn strangers_choose_the_rest() {
 }
 
 #[test]
-fn claims_of_a_strangers_token() {
+fn claims_of_a_token_of_someone_else() {
     let flagged = |condition: &str| {
         let found = codes(
             DocumentKind::RoleTrust,
@@ -380,4 +380,81 @@ fn claims_of_a_strangers_token() {
     // Only the list of values with the own organization counts.
     let or = format!(r#"{{"StringLike": {{"{key}:sub": ["repo:org/*", "repo:*"]}}}}"#);
     assert!(flagged(&or));
+}
+
+#[test]
+fn other_accounts_are_in_an_organization_of_their_own() {
+    let bucket = "arn:aws:s3:::reports";
+    // Each of these holds only for a caller whose organization is known to be another one.
+    for condition in [
+        r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-aa111bb222"}}"#,
+        r#"{"Null": {"aws:PrincipalOrgID": "false"}}"#,
+        r#"{"StringLike": {"aws:PrincipalOrgID": "o-*"}}"#,
+    ] {
+        assert!(is_public("s3:ListBucket", bucket, condition, ""), "{condition}");
+    }
+    let condition = r#"{"Null": {"aws:PrincipalOrgID": "true"}}"#;
+    assert!(!is_public("s3:ListBucket", bucket, condition, ""));
+}
+
+#[test]
+fn direct_calls_carry_no_key_of_a_service() {
+    for key in [
+        "aws:CalledVia",
+        "aws:CalledViaFirst",
+        "aws:CalledViaLast",
+        "aws:SourceAccount",
+        "aws:SourceArn",
+        "kms:ViaService",
+    ] {
+        let absent = format!(r#"{{"Null": {{"{key}": "true"}}}}"#);
+        assert!(is_public("kms:Decrypt", "*", &absent, ""), "{key}");
+        let present = format!(r#"{{"Null": {{"{key}": "false"}}}}"#);
+        assert!(!is_public("kms:Decrypt", "*", &present, ""), "{key}");
+        // A `Deny` of calls by services leaves the direct call alone.
+        let deny = format!(
+            r#", {{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*",
+                "Condition": {{"ForAnyValue:StringLike": {{"{key}": "*"}}}}}}"#
+        );
+        assert!(is_public("kms:Decrypt", "*", "{}", &deny), "{key}");
+    }
+}
+
+#[test]
+fn every_shared_provider_has_the_claims_of_its_tokens() {
+    for (provider, claims) in [
+        ("token.actions.githubusercontent.com", &["sub", "aud"][..]),
+        ("gitlab.com", &["sub", "aud"]),
+        ("app.terraform.io", &["sub", "aud"]),
+        ("agent.buildkite.com", &["sub", "aud"]),
+        ("accounts.google.com", &["sub", "aud", "oaud"]),
+        ("cognito-identity.amazonaws.com", &["sub", "aud"]),
+        ("www.amazon.com", &["app_id"]),
+        ("graph.facebook.com", &["app_id"]),
+    ] {
+        let built_in = ["google", "cognito", "amazon", "facebook"];
+        let principal = if built_in.iter().any(|name| provider.contains(name)) {
+            provider.to_owned()
+        } else {
+            format!("arn:aws:iam::111122223333:oidc-provider/{provider}")
+        };
+        let flagged = |condition: &str| {
+            let statement = format!(
+                r#"{{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Principal": {{"Federated": "{principal}"}}, "Condition": {condition}}}"#
+            );
+            codes(DocumentKind::RoleTrust, &statement).contains(&"IAMKIT_SHARED_IDENTITY_PROVIDER")
+        };
+        assert!(flagged("{}"), "{provider}");
+        for claim in claims {
+            // An own application fits `*`, but not a name that someone else gave.
+            assert!(flagged(&format!(r#"{{"StringLike": {{"{provider}:{claim}": "?*"}}}}"#)));
+            // The audience of a token for a pipeline is whatever the pipeline asks for.
+            let chosen = *claim == "aud" && !built_in.iter().any(|name| provider.contains(name));
+            let named = format!(r#"{{"StringEquals": {{"{provider}:{claim}": "my-own-name"}}}}"#);
+            assert_eq!(flagged(&named), chosen, "{provider}:{claim}");
+        }
+        let other = format!(r#"{{"StringLike": {{"{provider}:no_such_claim": "?*"}}}}"#);
+        assert!(!flagged(&other), "{provider}");
+    }
 }

@@ -45,7 +45,7 @@ pub(crate) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for test in cx.tests().iter().filter(|test| !test.statement.action.is_negated()) {
         let Some(carries) = carrier(test) else { continue };
-        let strangers: Vec<_> = test
+        let unsupported: Vec<_> = test
             .statement
             .action
             .patterns()
@@ -57,8 +57,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
                     .is_some_and(|action| !carries.is_carried_by(&action))
             })
             .collect();
-        let Some((first, rest)) = strangers.split_first() else { continue };
-        let names: Vec<&str> = strangers.iter().map(|pattern| pattern.value.as_str()).collect();
+        let Some((first, rest)) = unsupported.split_first() else { continue };
+        let names: Vec<&str> = unsupported.iter().map(|pattern| pattern.value.as_str()).collect();
         let message = format!(
             "The following actions: {} are not supported by the condition key {}.",
             names.join(", "),

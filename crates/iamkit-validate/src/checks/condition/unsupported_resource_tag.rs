@@ -188,10 +188,10 @@ fn actions(cx: &Context<'_>, found: &mut Findings, effect: Effect) {
         if !latest.as_ref().is_some_and(|latest| latest.is_about(test.statement, key)) {
             latest = Some(Strangers::new(cx.catalog, test.statement, key));
         }
-        let strangers = latest.as_ref().map_or(&[][..], |latest| &latest.actions);
-        let Some((first, rest)) = strangers.split_first() else { continue };
+        let unsupported = latest.as_ref().map_or(&[][..], |latest| &latest.actions);
+        let Some((first, rest)) = unsupported.split_first() else { continue };
         let mut prefixes: Vec<&str> = Vec::new();
-        for prefix in strangers.iter().filter_map(|pattern| pattern.value.service()) {
+        for prefix in unsupported.iter().filter_map(|pattern| pattern.value.service()) {
             if !prefixes.contains(&prefix) {
                 prefixes.push(prefix);
             }

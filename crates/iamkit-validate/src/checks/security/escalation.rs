@@ -284,7 +284,7 @@ use std::fmt::Write;
 
 use iamkit_syntax::Span;
 
-use crate::security::{Aim, Grant, Grants, SensitiveAction, Way};
+use crate::security::{AttackPath, Grant, Grants, SensitiveAction, Target};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 7] = [
@@ -325,17 +325,17 @@ pub(crate) const CHECKS: [Check; 7] = [
     },
 ];
 
-/// A way that is open, with the places that open it.
+/// An attack path that is open, with the places that open it.
 struct Open<'a> {
-    way: &'a Way,
+    path: &'a AttackPath,
     actions: Vec<&'a SensitiveAction>,
     spans: Vec<Span>,
 }
 
 fn run(cx: &Context<'_>, found: &mut Findings, group: &str) {
     let Some(grants) = cx.grants() else { return };
-    let ways = cx.ways().escalation.iter().filter(|way| &*way.group == group);
-    let mut all: Vec<Open<'_>> = ways.filter_map(|way| open(way, grants)).collect();
+    let paths = cx.attack_paths().escalation.iter().filter(|path| &*path.group == group);
+    let mut all: Vec<Open<'_>> = paths.filter_map(|path| open(path, grants)).collect();
     // What one pattern opens is one finding: for passed roles, that of `iam:PassRole`.
     all.sort_by_key(|open| open.spans.first().copied());
     for same in all.chunk_by(|left, right| left.spans.first() == right.spans.first()) {
@@ -345,66 +345,72 @@ fn run(cx: &Context<'_>, found: &mut Findings, group: &str) {
         spans.retain(|span| *span != main);
         spans.sort_unstable();
         spans.dedup();
-        let hint = hint(first.way, found.default_hint());
+        let hint = hint(first.path, found.default_hint());
         found.report(main, message(first, rest)).also_all(spans).hint(hint);
     }
 }
 
-/// Returns the way if the principal may go it.
-fn open<'a>(way: &'a Way, grants: &Grants<'a>) -> Option<Open<'a>> {
-    if !way.is_within(grants.named()) {
+/// Returns the attack path if it is available to the principal.
+fn open<'a>(path: &'a AttackPath, grants: &Grants<'a>) -> Option<Open<'a>> {
+    if !path.is_within(grants.named()) {
         return None;
     }
-    if way.passed_to.is_empty() {
+    if path.passed_to.is_empty() {
         // Of credentials and roles, those of the caller give it nothing new.
-        let counts_itself = matches!(&*way.group, "policies" | "guardrails");
-        let aim = if counts_itself { Aim::AnyOrOwn } else { Aim::Any };
-        return open_with(way, aim, grants);
+        let counts_itself = matches!(&*path.group, "policies" | "guardrails");
+        let target = if counts_itself { Target::AnyOrSelf } else { Target::Any };
+        return open_with(path, target, grants);
     }
-    let services = way.passed_to.iter();
-    services.map(|service| Aim::PassedTo(service)).find_map(|aim| open_with(way, aim, grants))
+    let services = path.passed_to.iter();
+    services
+        .map(|service| Target::PassedTo(service))
+        .find_map(|target| open_with(path, target, grants))
 }
 
-/// `aim` is that of the first action. Of a way by `iam:PassRole`, the caller creates the rest.
-fn open_with<'a>(way: &'a Way, aim: Aim<'a>, grants: &Grants<'a>) -> Option<Open<'a>> {
-    let of = |action: &SensitiveAction| match aim {
-        Aim::PassedTo(_) if !action.is("iam:PassRole") => Aim::Chosen,
-        _ => aim,
+/// `target` is that of the first action. Of a way by `iam:PassRole`, the caller creates the rest.
+fn open_with<'a>(
+    path: &'a AttackPath,
+    target: Target<'a>,
+    grants: &Grants<'a>,
+) -> Option<Open<'a>> {
+    let of = |action: &SensitiveAction| match target {
+        Target::PassedTo(_) if !action.is("iam:PassRole") => Target::CallerCreated,
+        _ => target,
     };
     let ask = |action: &'a SensitiveAction| Some((action, grants.grant(action, of(action))?));
     let mut taken: Vec<(&SensitiveAction, Grant)> = Vec::new();
-    for action in &way.all_of {
+    for action in &path.all_of {
         taken.push(ask(action)?);
     }
-    if !way.any_of.is_empty() {
-        taken.push(way.any_of.iter().find_map(ask)?);
+    if !path.any_of.is_empty() {
+        taken.push(path.any_of.iter().find_map(ask)?);
     }
     let (actions, grants): (Vec<_>, Vec<_>) = taken.into_iter().unzip();
-    Some(Open { way, actions, spans: grants.into_iter().flat_map(|grant| grant.spans).collect() })
+    Some(Open { path, actions, spans: grants.into_iter().flat_map(|grant| grant.spans).collect() })
 }
 
-fn hint(way: &Way, general: &str) -> String {
-    let keys: Vec<String> = way.mitigated_by.iter().map(|key| format!("`{key}`")).collect();
+fn hint(path: &AttackPath, general: &str) -> String {
+    let keys: Vec<String> = path.mitigated_by.iter().map(|key| format!("`{key}`")).collect();
     if keys.is_empty() {
         return general.to_owned();
     }
     format!("{general} Keys that narrow it down: {}.", keys.join(", "))
 }
 
-/// Ways beyond this many are counted, not named.
+/// AttackPaths beyond this many are counted, not named.
 const NAMED: usize = 12;
 
 fn message(first: &Open<'_>, rest: &[Open<'_>]) -> String {
     let names: Vec<String> =
         first.actions.iter().map(|action| format!("`{}`", action.name)).collect();
     let verb = if names.len() == 1 { "opens" } else { "open" };
-    let Way { attack, source, .. } = first.way;
+    let AttackPath { attack, source, .. } = first.path;
     let mut text = format!(
         "{} {verb} a way to more permissions. {attack} Documented by {source}.",
         names.join(" and ")
     );
     if !rest.is_empty() {
-        let ids: Vec<&str> = rest.iter().take(NAMED).map(|open| &*open.way.id).collect();
+        let ids: Vec<&str> = rest.iter().take(NAMED).map(|open| &*open.path.id).collect();
         // Writing to a string cannot fail.
         let _ = write!(text, " More ways: {}", ids.join(", "));
         if let Some(more @ 1..) = rest.len().checked_sub(NAMED) {

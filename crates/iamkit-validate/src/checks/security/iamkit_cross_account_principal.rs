@@ -50,24 +50,24 @@
 use iamkit_arn::AccountId;
 use iamkit_policy::{PolicyType, PrincipalElement, PrincipalKind};
 
-use crate::security::OutsiderSide;
+use crate::security::ExternalPrincipal;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
     Check { code: IssueCode::IamkitCrossAccountPrincipal, finding_type: FindingType::Warning, run };
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
-    let Some(outsider) = cx.outsider() else { return };
+    let Some(external_access) = cx.external_access() else { return };
     let is_trust = cx.policy_type() == PolicyType::RoleTrust;
-    if outsider.owner().is_none() && !is_trust {
+    if external_access.owner().is_none() && !is_trust {
         return;
     }
     for (index, statement) in cx.statements().iter().enumerate() {
         let Some(element @ PrincipalElement::Principal(_)) = &statement.principal else { continue };
         for (kind, principal) in element.principals() {
             let Some(account) = whole_account(principal.value.as_str()) else { continue };
-            let is_other = kind == PrincipalKind::Aws && outsider.owner() != Some(account);
-            if is_other && outsider.is_let_in(index, OutsiderSide::Account(account)) {
+            let is_other = kind == PrincipalKind::Aws && external_access.owner() != Some(account);
+            if is_other && external_access.has_access(index, ExternalPrincipal::Account(account)) {
                 found.report(
                     principal.span,
                     format!(

@@ -60,7 +60,7 @@
 use iamkit_policy::{PolicyType, PrincipalElement};
 use iamkit_syntax::Span;
 
-use crate::security::{Aim, OutsiderSide, SensitiveAction};
+use crate::security::{ExternalPrincipal, SensitiveAction, Target};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
@@ -76,11 +76,11 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
 
 fn identity(cx: &Context<'_>, found: &mut Findings) {
     let Some(grants) = cx.grants() else { return };
-    let ways = cx.ways().escalation.iter();
-    let ways = ways.filter(|way| matches!(&*way.group, "policies" | "credentials"));
-    let mut granted: Vec<(Span, &SensitiveAction)> = ways
-        .flat_map(|way| way.all_of.iter().chain(&way.any_of))
-        .filter_map(|action| Some((grants.grant(action, Aim::WithoutMfa)?, action)))
+    let paths = cx.attack_paths().escalation.iter();
+    let paths = paths.filter(|path| matches!(&*path.group, "policies" | "credentials"));
+    let mut granted: Vec<(Span, &SensitiveAction)> = paths
+        .flat_map(|path| path.all_of.iter().chain(&path.any_of))
+        .filter_map(|action| Some((grants.grant(action, Target::WithoutMfa)?, action)))
         .flat_map(|(grant, action)| grant.spans.into_iter().map(move |span| (span, action)))
         .collect();
     granted.sort_by_key(|(span, _)| *span);
@@ -99,12 +99,14 @@ fn identity(cx: &Context<'_>, found: &mut Findings) {
 }
 
 fn trust(cx: &Context<'_>, found: &mut Findings) {
-    let Some(outsider) = cx.outsider() else { return };
+    let Some(external_access) = cx.external_access() else { return };
     for (index, statement) in cx.statements().iter().enumerate() {
         let Some(element @ PrincipalElement::Principal(_)) = &statement.principal else { continue };
         for (_, principal) in element.principals() {
             let arn = principal.value.as_str();
-            if arn.contains(":user/") && outsider.is_let_in(index, OutsiderSide::WithoutMfa(arn)) {
+            if arn.contains(":user/")
+                && external_access.has_access(index, ExternalPrincipal::WithoutMfa(arn))
+            {
                 found.report(
                     principal.span,
                     "The user can assume the role without MFA. Whoever finds an access key of the \

@@ -55,7 +55,7 @@
 use iamkit_policy::PolicyType;
 use iamkit_syntax::Span;
 
-use crate::security::{Aim, OutsiderSide, SensitiveAction};
+use crate::security::{ExternalPrincipal, SensitiveAction, Target};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
@@ -83,7 +83,7 @@ fn identity(cx: &Context<'_>, found: &mut Findings) {
         .iter()
         .flat_map(|(_, actions)| *actions)
         .filter_map(|name| SensitiveAction::new(name, cx.catalog))
-        .filter_map(|action| Some(grants.grant(&action, Aim::WithoutTls)?.spans))
+        .filter_map(|action| Some(grants.grant(&action, Target::WithoutTls)?.spans))
         .flatten()
         .collect();
     spans.sort_unstable();
@@ -99,7 +99,7 @@ fn identity(cx: &Context<'_>, found: &mut Findings) {
 }
 
 fn resource(cx: &Context<'_>, found: &mut Findings) {
-    let Some(outsider) = cx.outsider() else { return };
+    let Some(external_access) = cx.external_access() else { return };
     let open = cx.resources().find(|(_, pattern)| {
         let text = pattern.value.as_str();
         let plain = PLAIN.iter().find(|(service, _)| pattern.value.field(2) == Some(service));
@@ -110,7 +110,7 @@ fn resource(cx: &Context<'_>, found: &mut Findings) {
             .iter()
             .filter(|name| name.starts_with("s3:List") == is_bucket)
             .filter_map(|name| name.parse().ok())
-            .any(|name| outsider.is_not_denied(&name, text, OutsiderSide::Plain))
+            .any(|name| external_access.is_not_denied(&name, text, ExternalPrincipal::WithoutTls))
     });
     if let Some((_, pattern)) = open {
         found.report(

@@ -37,7 +37,7 @@
 //!    "Condition": {"StringNotEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
 //! ```
 
-use crate::security::{Aim, SensitiveAction};
+use crate::security::{SensitiveAction, Target};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
@@ -47,12 +47,12 @@ pub(crate) const CHECK: Check = Check {
 };
 
 /// A service that no role trusts, and that no policy names.
-const SERVICE: &str = "zq7-unlisted.amazonaws.com";
+const SERVICE: &str = "unmentioned-example.amazonaws.com";
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     let Some(grants) = cx.grants() else { return };
     let Some(action) = SensitiveAction::new("iam:PassRole", cx.catalog) else { return };
-    let Some(grant) = grants.grant(&action, Aim::ChosenPassedTo(SERVICE)) else { return };
+    let Some(grant) = grants.grant(&action, Target::CallerCreatedPassedTo(SERVICE)) else { return };
     if let Some((first, rest)) = grant.spans.split_first() {
         found
             .report(

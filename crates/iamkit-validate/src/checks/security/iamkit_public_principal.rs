@@ -60,7 +60,7 @@
 //!   {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 //! ```
 
-use crate::security::OutsiderSide;
+use crate::security::ExternalPrincipal;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
@@ -70,10 +70,10 @@ pub(crate) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
-    let Some(outsider) = cx.outsider() else { return };
+    let Some(external_access) = cx.external_access() else { return };
     for (index, statement) in cx.statements().iter().enumerate() {
         let Some(principal) = &statement.principal else { continue };
-        if outsider.is_let_in(index, OutsiderSide::Stranger) {
+        if external_access.has_access(index, ExternalPrincipal::OtherAccount) {
             found.report(
                 principal.clause().origin.value,
                 "A stranger can use this: no condition looks at who calls or from where. Whoever \

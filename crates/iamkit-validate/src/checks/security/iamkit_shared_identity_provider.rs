@@ -61,7 +61,7 @@
 //! ```
 
 use crate::identity_provider::{IdentityProvider, federated};
-use crate::security::{OutsiderSide, SHARED_PROVIDERS};
+use crate::security::{ExternalPrincipal, SHARED_PROVIDERS};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
@@ -71,14 +71,16 @@ pub(crate) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
-    let Some(outsider) = cx.outsider() else { return };
+    let Some(external_access) = cx.external_access() else { return };
     for (index, statement) in cx.statements().iter().enumerate() {
         for (principal, provider) in federated(statement) {
             let IdentityProvider::Oidc(url) = provider else { continue };
             if !SHARED_PROVIDERS.iter().any(|(known, _)| *known == url) {
                 continue;
             }
-            if outsider.is_let_in(index, OutsiderSide::Provider(principal.value.as_str())) {
+            if external_access
+                .has_access(index, ExternalPrincipal::Provider(principal.value.as_str()))
+            {
                 found.report(
                     principal.span,
                     format!(

@@ -124,46 +124,46 @@ use std::fmt::Write;
 
 use iamkit_syntax::Span;
 
-use crate::security::{Aim, Grants, SensitiveAction, Way};
+use crate::security::{AttackPath, Grants, SensitiveAction, Target};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 3] = [
     Check {
         code: IssueCode::IamkitResourceExposure,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, &cx.ways().resource_exposure),
+        run: |cx, found| run(cx, found, &cx.attack_paths().resource_exposure),
     },
     Check {
         code: IssueCode::IamkitCredentialExposure,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, &cx.ways().credential_exposure),
+        run: |cx, found| run(cx, found, &cx.attack_paths().credential_exposure),
     },
     Check {
         code: IssueCode::IamkitDataExfiltration,
         finding_type: FindingType::Warning,
-        run: |cx, found| run(cx, found, &cx.ways().data_access),
+        run: |cx, found| run(cx, found, &cx.attack_paths().data_access),
     },
 ];
 
-/// Ways that the same places open, with their granted actions.
+/// AttackPaths that the same places open, with their granted actions.
 #[derive(Default)]
 struct Granted<'a> {
-    ways: Vec<&'a Way>,
+    paths: Vec<&'a AttackPath>,
     actions: Vec<&'a SensitiveAction>,
 }
 
-fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, ways: &'a [Way]) {
+fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, paths: &'a [AttackPath]) {
     let Some(grants) = cx.grants() else { return };
     let mut groups: BTreeMap<Vec<Span>, Granted<'_>> = BTreeMap::new();
-    for way in ways.iter().filter(|way| way.is_within(grants.named())) {
-        let (actions, mut spans) = granted(way, grants);
+    for path in paths.iter().filter(|path| path.is_within(grants.named())) {
+        let (actions, mut spans) = granted(path, grants);
         if spans.is_empty() {
             continue;
         }
         spans.sort_unstable();
         spans.dedup();
         let group = groups.entry(spans).or_default();
-        group.ways.push(way);
+        group.paths.push(path);
         group.actions.extend(actions);
     }
     for (spans, granted) in groups {
@@ -172,9 +172,9 @@ fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, ways: &'a [Way]) {
     }
 }
 
-fn granted<'a>(way: &'a Way, grants: &Grants<'_>) -> (Vec<&'a SensitiveAction>, Vec<Span>) {
-    let all = way.all_of.iter().chain(&way.any_of);
-    let asked = all.filter_map(|action| Some((action, grants.grant(action, Aim::Any)?.spans)));
+fn granted<'a>(path: &'a AttackPath, grants: &Grants<'_>) -> (Vec<&'a SensitiveAction>, Vec<Span>) {
+    let all = path.all_of.iter().chain(&path.any_of);
+    let asked = all.filter_map(|action| Some((action, grants.grant(action, Target::Any)?.spans)));
     let (actions, spans): (_, Vec<Vec<Span>>) = asked.unzip();
     (actions, spans.concat())
 }
@@ -183,7 +183,7 @@ fn granted<'a>(way: &'a Way, grants: &Grants<'_>) -> (Vec<&'a SensitiveAction>, 
 const NAMED: usize = 3;
 
 fn message(granted: &Granted<'_>) -> String {
-    let Granted { ways, actions } = granted;
+    let Granted { paths, actions } = granted;
     let named: Vec<String> =
         actions.iter().take(NAMED).map(|action| format!("`{}`", action.name)).collect();
     let mut text = named.join(", ");
@@ -193,8 +193,8 @@ fn message(granted: &Granted<'_>) -> String {
     }
     text.push_str(if actions.len() == 1 { " is" } else { " are" });
     text.push_str(" granted on every resource.");
-    for way in ways {
-        let _ = write!(text, " {}", way.summary);
+    for path in paths {
+        let _ = write!(text, " {}", path.summary);
     }
     text
 }

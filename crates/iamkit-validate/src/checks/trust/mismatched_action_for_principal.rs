@@ -65,17 +65,17 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             continue;
         };
         for action in &actions.patterns {
-            let Some(suits) = door(action.value.as_str()) else { continue };
-            let strangers: Vec<&Spanned<Principal>> = element
+            let Some(is_accepted) = accepted_principals(action.value.as_str()) else { continue };
+            let mismatched: Vec<&Spanned<Principal>> = element
                 .principals()
-                .filter(|(kind, principal)| !suits(*kind, principal.value.as_str()))
+                .filter(|(kind, principal)| !is_accepted(*kind, principal.value.as_str()))
                 .map(|(_, principal)| principal)
                 .collect();
-            if strangers.is_empty() {
+            if mismatched.is_empty() {
                 continue;
             }
             let names: Vec<&str> =
-                strangers.iter().map(|principal| principal.value.as_str()).collect();
+                mismatched.iter().map(|principal| principal.value.as_str()).collect();
             let message = format!(
                 "The {} action is invalid with the following principal(s): {}.",
                 action.value,
@@ -83,13 +83,13 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             );
             found
                 .report(action.span, message)
-                .also_all(strangers.iter().map(|principal| principal.span));
+                .also_all(mismatched.iter().map(|principal| principal.span));
         }
     }
 }
 
-/// Returns who can use an assume-role action.
-fn door(action: &str) -> Option<fn(PrincipalKind, &str) -> bool> {
+/// Returns which principals an assume-role action accepts.
+fn accepted_principals(action: &str) -> Option<fn(PrincipalKind, &str) -> bool> {
     let is = |name: &str| action.eq_ignore_ascii_case(name);
     if is("sts:AssumeRole") {
         Some(|kind, _| kind != PrincipalKind::Federated)

@@ -5,16 +5,16 @@ use iamkit_policy::ActionName;
 
 /// The curated sets.
 #[derive(Clone, Debug)]
-pub(crate) struct Ways {
-    pub(crate) escalation: Vec<Way>,
-    pub(crate) resource_exposure: Vec<Way>,
-    pub(crate) credential_exposure: Vec<Way>,
-    pub(crate) data_access: Vec<Way>,
+pub(crate) struct AttackPaths {
+    pub(crate) escalation: Vec<AttackPath>,
+    pub(crate) resource_exposure: Vec<AttackPath>,
+    pub(crate) credential_exposure: Vec<AttackPath>,
+    pub(crate) data_access: Vec<AttackPath>,
 }
 
-/// One way in which actions matter: a row of a curated set.
+/// One attack path: a row of a curated set.
 #[derive(Clone, Debug)]
-pub(crate) struct Way {
+pub(crate) struct AttackPath {
     pub(crate) id: Box<str>,
     pub(crate) group: Box<str>,
     pub(crate) all_of: Vec<SensitiveAction>,
@@ -35,10 +35,14 @@ pub(crate) struct SensitiveAction {
     pub(crate) id: ActionId,
 }
 
-impl Ways {
+impl AttackPaths {
     pub(crate) fn new(catalog: &Catalog) -> Self {
         let set = |id: &str| {
-            catalog.curated_rows(id).iter().filter_map(|row| Way::new(row, catalog)).collect()
+            catalog
+                .curated_rows(id)
+                .iter()
+                .filter_map(|row| AttackPath::new(row, catalog))
+                .collect()
         };
         Self {
             escalation: set("privilege-escalation"),
@@ -49,13 +53,13 @@ impl Ways {
     }
 }
 
-impl Way {
+impl AttackPath {
     fn new(row: &CuratedRow<'_>, catalog: &Catalog) -> Option<Self> {
         let actions = |names: &[&str]| -> Vec<SensitiveAction> {
             names.iter().filter_map(|name| SensitiveAction::new(name, catalog)).collect()
         };
         let all_of = actions(&row.all_of);
-        // Without one of its actions there is no such way in this catalog.
+        // Without one of its actions the attack path does not exist in this catalog.
         if all_of.len() < row.all_of.len() {
             return None;
         }

@@ -3,9 +3,10 @@
 use iamkit_condition::{ContextValue, RequestContext};
 use iamkit_policy::{BaseOperator, ConditionTest, Effect, PolicyDocument};
 
-/// Keys that say from where, when and how a request comes. Whoever may use a policy at all can
-/// meet a condition on them, so that one limits the circumstances of an attack, not the attack.
-const FREE: [&str; 9] = [
+/// Keys that say from where, when and how a request comes.
+// Whoever may use a policy at all can meet a condition on one of them: the condition limits the
+// circumstances of an attack, not the attack.
+const NETWORK_AND_TIME_KEYS: [&str; 9] = [
     "aws:SourceIp",
     "aws:VpcSourceIp",
     "aws:SourceVpc",
@@ -17,26 +18,27 @@ const FREE: [&str; 9] = [
     "aws:ResourceOrgID",
 ];
 
-/// What the keys of [`FREE`] are when a policy says nothing of them.
-const USUAL: [(&str, &str); 4] = [
+/// Values of [`NETWORK_AND_TIME_KEYS`] when the policy does not test the key.
+// 203.0.113.0/24 is TEST-NET-3 of RFC 5737: no policy allows it by chance.
+const DEFAULT_CONTEXT: [(&str, &str); 4] = [
     ("aws:SourceIp", "203.0.113.77"),
     ("aws:RequestedRegion", "us-east-1"),
-    ("aws:PrincipalOrgID", "o-zq7unlisted"),
-    ("aws:ResourceOrgID", "o-zq7unlisted"),
+    ("aws:PrincipalOrgID", "o-unmentionedexample"),
+    ("aws:ResourceOrgID", "o-unmentionedexample"),
 ];
 
-/// Keys that a caller who calls directly over TLS, with MFA, has a known value of.
-const DIRECT: [(&str, &str); 5] = [
+/// Values of the keys of a direct call over TLS with MFA.
+const DIRECT_CALL_CONTEXT: [(&str, &str); 5] = [
     ("aws:SecureTransport", "true"),
     ("aws:MultiFactorAuthPresent", "true"),
     ("aws:MultiFactorAuthAge", "60"),
     ("aws:ViaAWSService", "false"),
-    // Whoever has revoked sessions is met with a new one.
+    // A policy that revokes sessions denies those issued before some time: this one is newer.
     ("aws:TokenIssueTime", "2999-01-01T00:00:00Z"),
 ];
 
 /// Keys that only requests of AWS services carry.
-const OF_SERVICES: [&str; 6] = [
+const SERVICE_ONLY_KEYS: [&str; 6] = [
     "aws:CalledVia",
     "aws:CalledViaFirst",
     "aws:CalledViaLast",
@@ -46,48 +48,47 @@ const OF_SERVICES: [&str; 6] = [
 ];
 
 /// Keys by which long-term credentials differ from temporary ones: they carry none of them.
-const OF_SESSIONS: [&str; 3] =
+const SESSION_KEYS: [&str; 3] =
     ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"];
 
-/// A request context in the making.
+/// The context of one request that a caller could send.
 #[derive(Clone, Debug)]
-pub(crate) struct Circumstances {
-    context: RequestContext,
+pub(crate) struct SampleContext {
+    request_context: RequestContext,
 }
 
-impl Circumstances {
-    /// Returns those of a direct call, of which nothing else is known.
+impl SampleContext {
+    /// Returns the context of a direct call, of which nothing else is known.
     pub(crate) fn direct() -> Self {
-        let mut context = RequestContext::new();
-        context.declare_unknown("*");
-        let mut circumstances = Self { context };
-        for (key, value) in DIRECT {
-            circumstances.set(key, value);
+        let mut request_context = RequestContext::new();
+        request_context.declare_unknown("*");
+        let mut context = Self { request_context };
+        for (key, value) in DIRECT_CALL_CONTEXT {
+            context.set(key, value);
         }
-        for key in OF_SERVICES {
-            circumstances.unset(key);
+        for key in SERVICE_ONLY_KEYS {
+            context.unset(key);
         }
-        circumstances
+        context
     }
 
-    /// Lets the call come from where the document wants its callers to be.
-    pub(crate) fn wanted_by(mut self, document: &PolicyDocument) -> Self {
-        for key in FREE {
-            let usual = USUAL.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
-            match wanted(document, key) {
+    /// Gives network and time keys the values that satisfy the conditions of the document.
+    pub(crate) fn satisfying(mut self, document: &PolicyDocument) -> Self {
+        for key in NETWORK_AND_TIME_KEYS {
+            let default =
+                DEFAULT_CONTEXT.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+            let value = satisfying_value(document, key).or(default.map(str::to_owned));
+            match value {
                 Some(value) => self.set(key, value),
-                None => match usual {
-                    Some(value) => self.set(key, value),
-                    None => self.unset(key),
-                },
+                None => self.unset(key),
             }
         }
         self
     }
 
-    /// Lets the call fit what the document wants of `key`, if it says so.
-    pub(crate) fn chosen(mut self, document: &PolicyDocument, key: &str) -> Self {
-        if let Some(value) = wanted(document, key) {
+    /// Gives `key`, whose value the caller chooses, a value that satisfies the document.
+    pub(crate) fn caller_chosen(mut self, document: &PolicyDocument, key: &str) -> Self {
+        if let Some(value) = satisfying_value(document, key) {
             self.set(key, value);
         }
         self
@@ -101,29 +102,28 @@ impl Circumstances {
 
     /// Lets the call be signed with an access key of a user.
     pub(crate) fn without_mfa(mut self) -> Self {
-        for key in OF_SESSIONS {
+        for key in SESSION_KEYS {
             self.unset(key);
         }
         self
     }
 
     pub(crate) fn set(&mut self, key: &str, value: impl Into<ContextValue>) {
-        self.context.replace(key, value);
+        self.request_context.replace(key, value);
     }
 
     /// Lets the request not carry `key`.
     pub(crate) fn unset(&mut self, key: &str) {
-        self.context.replace(key, ContextValue::Many(Vec::new()));
+        self.request_context.replace(key, ContextValue::Many(Vec::new()));
     }
 
-    pub(crate) fn context(&self) -> &RequestContext {
-        &self.context
+    pub(crate) fn request_context(&self) -> &RequestContext {
+        &self.request_context
     }
 }
 
-/// Returns a value of `key` for which the document has a good word: an `Allow` asks for it, or a
-/// `Deny` spares it.
-fn wanted(document: &PolicyDocument, key: &str) -> Option<String> {
+/// Returns a value of `key` that an `Allow` of the document asks for or a `Deny` exempts.
+fn satisfying_value(document: &PolicyDocument, key: &str) -> Option<String> {
     document.statements.iter().find_map(|statement| {
         let is_deny = statement.effect.value == Effect::Deny;
         let blocks = statement.condition.iter().flat_map(|condition| &condition.operators);

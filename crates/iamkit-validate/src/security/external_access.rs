@@ -1,4 +1,4 @@
-//! Whom a resource-based or trust policy lets in from outside the account.
+//! Access by principals outside the account that a resource-based or trust policy grants.
 
 use iamkit_arn::AccountId;
 use iamkit_authz::{
@@ -8,46 +8,47 @@ use iamkit_authz::{
 use iamkit_catalog::Catalog;
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
 
-use super::UNLISTED;
-use super::circumstances::Circumstances;
-use super::resources::Place;
+use super::UNMENTIONED;
+use super::resources::ResourceSample;
+use super::sample_context::SampleContext;
 
-/// Answers who may use what a resource-based or trust policy is about.
+/// Answers which external principals have access by a resource-based or trust policy.
 #[derive(Debug)]
-pub(crate) struct Outsider<'a> {
+pub(crate) struct ExternalAccess<'a> {
     document: &'a PolicyDocument,
     catalog: &'a Catalog,
     policies: PolicySet,
-    /// The policies of the outsider allow everything.
+    /// The identity-based policy of the external principal, which allows everything.
     own: PolicySet,
     is_trust: bool,
     owner: Option<AccountId>,
-    /// Of a call in which the caller chooses what it can.
-    circumstances: Circumstances,
-    /// The same, from where the document wants its callers to be.
-    wanted: Circumstances,
+    /// Context of a call in which the caller chooses what it can.
+    context: SampleContext,
+    /// The same, with network and time keys that satisfy the conditions of the document.
+    satisfying: SampleContext,
 }
 
-/// Who comes from outside.
+/// A principal outside the account, or one that calls in a way that should be refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OutsiderSide<'t> {
-    /// Someone of another account, organization and network.
-    Stranger,
+pub(crate) enum ExternalPrincipal<'t> {
+    /// A user of another account, organization and network.
+    OtherAccount,
     /// A user of the given account, about whom nothing else is known.
     Account(AccountId),
     /// A user of the owner's account who calls over plain HTTP.
-    Plain,
+    WithoutTls,
     /// Someone else's workload or user at an identity provider.
     Provider(&'t str),
     /// An IAM user of whom an access key is in use, without MFA.
     WithoutMfa(&'t str),
 }
 
-/// Account of a stranger.
-const STRANGER: &str = "999988887777";
+/// Account of [`ExternalPrincipal::OtherAccount`].
+const OTHER_ACCOUNT: &str = "999988887777";
 
 /// Keys of which a caller chooses the value with the request.
-const CHOSEN: [&str; 15] = [
+// Parameters and headers of the request, from the pages of the services about their condition keys.
+const CALLER_CHOSEN_KEYS: [&str; 15] = [
     "aws:Referer",
     "aws:RequestedRegion",
     "aws:UserAgent",
@@ -65,43 +66,53 @@ const CHOSEN: [&str; 15] = [
     "sts:RoleSessionName",
 ];
 
-/// Keys of which a caller of another account has this value.
-const OF_STRANGERS: [(&str, &str); 5] = [
+/// Values of the keys that tell a caller of another account.
+// 198.51.100.0/24 is TEST-NET-2 of RFC 5737, and no organization has this id: no policy allows
+// them by chance.
+const OTHER_ACCOUNT_CONTEXT: [(&str, &str); 5] = [
     ("aws:SourceIp", "198.51.100.77"),
-    ("aws:PrincipalOrgID", "o-zq7stranger"),
-    ("kms:CallerAccount", STRANGER),
+    ("aws:PrincipalOrgID", "o-otherorganization"),
+    ("kms:CallerAccount", OTHER_ACCOUNT),
     ("lambda:FunctionUrlAuthType", "NONE"),
     ("lambda:InvokedViaFunctionUrl", "true"),
 ];
 
-/// Identity providers that sign tokens for everybody, with claims of a stranger's token. The
-/// audience of the first four is the caller's choice; that of the others names an application.
+/// Identity providers that sign tokens for everybody, with the claims of a token that was
+/// issued to someone else.
+// The audience of the first four is the caller's choice (an empty value); that of the others names
+// an application.
 pub(crate) const SHARED_PROVIDERS: [(&str, &[(&str, &str)]); 8] = [
     (
         "token.actions.githubusercontent.com",
-        &[("sub", "repo:zq7stranger/zq7:ref:refs/heads/main"), ("aud", "")],
+        &[("sub", "repo:other-organization/example:ref:refs/heads/main"), ("aud", "")],
     ),
     (
         "gitlab.com",
-        &[("sub", "project_path:zq7stranger/zq7:ref_type:branch:ref:main"), ("aud", "")],
+        &[("sub", "project_path:other-organization/example:ref_type:branch:ref:main"), ("aud", "")],
     ),
     (
         "app.terraform.io",
         &[
-            ("sub", "organization:zq7stranger:project:zq7:workspace:zq7:run_phase:apply"),
+            (
+                "sub",
+                "organization:other-organization:project:example:workspace:example:run_phase:apply",
+            ),
             ("aud", ""),
         ],
     ),
     (
         "agent.buildkite.com",
-        &[("sub", "organization:zq7stranger:pipeline:zq7:ref:refs/heads/main"), ("aud", "")],
+        &[
+            ("sub", "organization:other-organization:pipeline:example:ref:refs/heads/main"),
+            ("aud", ""),
+        ],
     ),
     (
         "accounts.google.com",
         &[
             ("sub", "100000000000000000077"),
-            ("aud", "zq7stranger.apps.googleusercontent.com"),
-            ("oaud", "zq7stranger.apps.googleusercontent.com"),
+            ("aud", "other-example.apps.googleusercontent.com"),
+            ("oaud", "other-example.apps.googleusercontent.com"),
         ],
     ),
     (
@@ -111,16 +122,19 @@ pub(crate) const SHARED_PROVIDERS: [(&str, &[(&str, &str)]); 8] = [
             ("aud", "us-east-1:00000000-0000-4000-8000-000000000078"),
         ],
     ),
-    ("www.amazon.com", &[("app_id", "amzn1.application-oa2-client.zq7stranger")]),
+    ("www.amazon.com", &[("app_id", "amzn1.application-oa2-client.other-example")]),
     ("graph.facebook.com", &[("app_id", "100000000000077")]),
 ];
 
 /// Of one pattern, up to this many actions are asked about.
+// Actions of one pattern differ in resource type and access level; four in catalog order meet both
+// in the services with resource-based policies, and each costs a decision for every resource.
 const ACTIONS: usize = 4;
 /// Of one statement, up to this many patterns of each kind are asked about.
+// Bounds the work: a statement asks for at most 16 x 4 x 16 decisions.
 const PATTERNS: usize = 16;
 
-impl<'a> Outsider<'a> {
+impl<'a> ExternalAccess<'a> {
     /// Compiles the document; `None` when the engine does not take it.
     pub(crate) fn new(
         document: &'a PolicyDocument,
@@ -134,10 +148,11 @@ impl<'a> Outsider<'a> {
         let own = PolicySet::builder(PolicyType::Identity).add("own", own).build().ok()?;
         let is_trust = policy_type == PolicyType::RoleTrust;
         let owner = owner.or_else(|| owner_of(document));
-        let circumstances =
-            CHOSEN.iter().fold(Circumstances::direct(), |made, key| made.chosen(document, key));
-        let wanted = circumstances.clone().wanted_by(document);
-        Some(Self { document, catalog, policies, own, is_trust, owner, circumstances, wanted })
+        let context = CALLER_CHOSEN_KEYS
+            .iter()
+            .fold(SampleContext::direct(), |context, key| context.caller_chosen(document, key));
+        let satisfying = context.clone().satisfying(document);
+        Some(Self { document, catalog, policies, own, is_trust, owner, context, satisfying })
     }
 
     /// Returns the account that owns the resource, if it is known.
@@ -145,8 +160,8 @@ impl<'a> Outsider<'a> {
         self.owner
     }
 
-    /// Says whether an `Allow` lets someone from outside in.
-    pub(crate) fn is_let_in(&self, index: usize, who: OutsiderSide<'_>) -> bool {
+    /// Says whether the `Allow` statement at `index` grants access to an external principal.
+    pub(crate) fn has_access(&self, index: usize, who: ExternalPrincipal<'_>) -> bool {
         let Some(statement) = self.document.statements.as_slice().get(index) else { return false };
         statement.effect.value == Effect::Allow
             && self.actions(statement).iter().any(|action| {
@@ -161,9 +176,9 @@ impl<'a> Outsider<'a> {
         &self,
         action: &ActionName,
         resource: &str,
-        who: OutsiderSide<'_>,
+        who: ExternalPrincipal<'_>,
     ) -> bool {
-        let places = Place::all(self.document.statements.iter());
+        let places = ResourceSample::all(self.document.statements.iter());
         places.first().is_some_and(|place| {
             place.matching(resource).is_some_and(|resource| {
                 let asked = self.ask(action, place, &resource, who);
@@ -201,82 +216,51 @@ impl<'a> Outsider<'a> {
     }
 
     /// Returns some of the resources that a statement covers.
-    fn resources(&self, statement: &Statement, action: &ActionName) -> Vec<(Place, String)> {
+    fn resources(
+        &self,
+        statement: &Statement,
+        action: &ActionName,
+    ) -> Vec<(ResourceSample, String)> {
         let mut place =
-            Place::all(std::iter::once(statement)).into_iter().next().unwrap_or_default();
+            ResourceSample::all(std::iter::once(statement)).into_iter().next().unwrap_or_default();
         if let Some(owner) = self.owner {
             place.account = owner.as_str().into();
         }
         let Some(ResourceElement::Resource(list)) = &statement.resource else {
-            let Place { partition, account, .. } = &place;
-            let arn = format!("arn:{partition}:iam::{account}:role/{UNLISTED}");
+            let ResourceSample { partition, account, .. } = &place;
+            let arn = format!("arn:{partition}:iam::{account}:role/{UNMENTIONED}");
             return vec![(place, arn)];
         };
-        let unlisted = || {
+        let unmentioned = || {
             let types = self.catalog.action(action.as_str())?.resource_types().next()?;
             let template = types.resource_type.arn_templates().next()?;
-            Some(place.unlisted(&template))
+            Some(place.unmentioned(&template))
         };
         let patterns = list.patterns.iter().take(PATTERNS);
         let resources = patterns.filter_map(|pattern| match pattern.value.as_str() {
-            "*" => Some(unlisted().unwrap_or_else(|| "*".to_owned())),
+            "*" => Some(unmentioned().unwrap_or_else(|| "*".to_owned())),
             text => place.matching(text),
         });
         resources.map(|resource| (place.clone(), resource)).collect()
     }
 
-    /// Asks the engine; returns the answer and the statement that let the caller in.
+    /// Asks the engine for one request of `who`.
+    ///
+    /// Returns the decision and the index of the statement of the resource's policy that decided.
     fn ask(
         &self,
         action: &ActionName,
-        place: &Place,
+        place: &ResourceSample,
         resource: &str,
-        who: OutsiderSide<'_>,
+        who: ExternalPrincipal<'_>,
     ) -> Option<(Decision, Option<usize>)> {
-        let Place { partition, account, .. } = place;
-        let mut circumstances = self.circumstances.clone();
-        let user = |account: &str| format!("arn:{partition}:iam::{account}:user/{UNLISTED}");
-        let mut caller = Caller::builder();
-        let arn = match who {
-            OutsiderSide::Stranger => {
-                for (key, value) in OF_STRANGERS {
-                    circumstances.set(key, value);
-                }
-                circumstances.unset("aws:SourceVpc");
-                circumstances.unset("aws:SourceVpce");
-                user(STRANGER)
-            }
-            OutsiderSide::Account(other) => user(other.as_str()),
-            OutsiderSide::Plain => {
-                circumstances = self.wanted.clone().without_tls();
-                user(account)
-            }
-            OutsiderSide::WithoutMfa(arn) => {
-                circumstances = self.wanted.clone().without_mfa();
-                arn.to_owned()
-            }
-            OutsiderSide::Provider(provider) => {
-                caller = caller.caller_type(CallerType::Federated);
-                self.set_claims(&mut circumstances, provider);
-                provider.to_owned()
-            }
-        };
-        let caller = caller.text(&arn).build().ok()?;
-        if let Some(account) = caller.account() {
-            for (key, value) in [
-                ("aws:PrincipalArn", arn.as_str()),
-                ("aws:PrincipalAccount", account.as_str()),
-                ("aws:PrincipalType", "User"),
-                ("aws:PrincipalIsAWSService", "false"),
-            ] {
-                circumstances.set(key, value);
-            }
-        }
-        circumstances.set("aws:ResourceAccount", &**account);
+        let owner = AccountId::new(&place.account)?;
+        let caller = caller(who, place)?;
+        let context = self.context_of(who, &caller, owner);
         let request = Request::builder(caller, action.clone())
-            .context(circumstances.context().clone())
+            .context(context.request_context().clone())
             .resource(resource)
-            .resource_account(AccountId::new(account)?)
+            .resource_account(owner)
             .build()
             .ok()?;
         let mut policies = Policies::default();
@@ -288,18 +272,71 @@ impl<'a> Outsider<'a> {
         Some((outcome.decision, index))
     }
 
-    fn set_claims(&self, circumstances: &mut Circumstances, provider: &str) {
+    /// Returns the request context that `who` can bring about.
+    fn context_of(
+        &self,
+        who: ExternalPrincipal<'_>,
+        caller: &Caller,
+        owner: AccountId,
+    ) -> SampleContext {
+        let mut context = match who {
+            ExternalPrincipal::OtherAccount => {
+                let mut context = self.context.clone();
+                for (key, value) in OTHER_ACCOUNT_CONTEXT {
+                    context.set(key, value);
+                }
+                // The call comes from the internet, so that no VPC endpoint adds its keys.
+                context.unset("aws:SourceVpc");
+                context.unset("aws:SourceVpce");
+                context
+            }
+            ExternalPrincipal::Account(_) => self.context.clone(),
+            ExternalPrincipal::WithoutTls => self.satisfying.clone().without_tls(),
+            ExternalPrincipal::WithoutMfa(_) => self.satisfying.clone().without_mfa(),
+            ExternalPrincipal::Provider(provider) => self.with_claims(provider),
+        };
+        if let (Some(arn), Some(account)) = (caller.arn(), caller.account()) {
+            context.set("aws:PrincipalArn", arn.as_str());
+            context.set("aws:PrincipalAccount", account.as_str());
+            context.set("aws:PrincipalType", "User");
+            context.set("aws:PrincipalIsAWSService", "false");
+        }
+        context.set("aws:ResourceAccount", owner.as_str());
+        context
+    }
+
+    /// Returns the context of a call with a token of the provider that was issued to someone else.
+    fn with_claims(&self, provider: &str) -> SampleContext {
         let url = provider_url(provider);
         let claims = SHARED_PROVIDERS.iter().find(|(known, _)| *known == url);
-        for (claim, value) in claims.map(|(_, claims)| *claims).unwrap_or_default() {
+        let claims = claims.map(|(_, claims)| *claims).unwrap_or_default();
+        claims.iter().fold(self.context.clone(), |mut context, (claim, value)| {
             let key = format!("{url}:{claim}");
+            // An empty value stands for a claim that the holder of the token chooses.
             if value.is_empty() {
-                *circumstances = circumstances.clone().chosen(self.document, &key);
-            } else {
-                circumstances.set(&key, *value);
+                return context.caller_chosen(self.document, &key);
             }
-        }
+            context.set(&key, *value);
+            context
+        })
     }
+}
+
+/// Returns the caller that `who` stands for; `None` when its text names no caller.
+fn caller(who: ExternalPrincipal<'_>, place: &ResourceSample) -> Option<Caller> {
+    let ResourceSample { partition, account, .. } = place;
+    let user = |account: &str| format!("arn:{partition}:iam::{account}:user/{UNMENTIONED}");
+    let builder = Caller::builder();
+    let builder = match who {
+        ExternalPrincipal::OtherAccount => builder.text(&user(OTHER_ACCOUNT)),
+        ExternalPrincipal::Account(other) => builder.text(&user(other.as_str())),
+        ExternalPrincipal::WithoutTls => builder.text(&user(account)),
+        ExternalPrincipal::WithoutMfa(arn) => builder.text(arn),
+        ExternalPrincipal::Provider(provider) => {
+            builder.caller_type(CallerType::Federated).text(provider)
+        }
+    };
+    builder.build().ok()
 }
 
 /// Returns the URL of an identity provider without its scheme.
