@@ -1,0 +1,39 @@
+//! The engine under test, behind the door of scenarios.
+
+use iamkit::CatalogFacts;
+use iamkit::authz::{Options, authorize};
+use iamkit::scenario::{Managed, Prepared, Preparer, read_one};
+use serde_json::{Value, json};
+
+use crate::decide::{Answer, Decision};
+
+/// Reads and compiles a scenario.
+pub(crate) fn prepare(request: &Value, policies: &Value) -> Result<Prepared, String> {
+    let text = json!({"request": request, "policies": policies}).to_string();
+    let tree = iamkit::syntax::parse(&text);
+    let scenario = read_one(&tree).map_err(|errors| format!("{errors:?}"))?;
+    Preparer::new(&Managed).prepare(&scenario).map_err(|errors| format!("{errors:?}"))
+}
+
+/// Decides a request under policies that were compiled before.
+pub(crate) fn decide(request: &Value, compiled: &Prepared) -> Result<Answer, String> {
+    let prepared = prepare(request, &json!({}))?;
+    let mut policies = compiled.policies();
+    if prepared.request().caller().account().is_none() {
+        // Nobody without an account can have a session policy.
+        policies.session = None;
+    }
+    let options = Options::default();
+    let outcome = authorize(prepared.request(), &policies, &options, &CatalogFacts::embedded());
+    let decision = match outcome.decision {
+        iamkit::authz::Decision::Allow => Decision::Allowed,
+        iamkit::authz::Decision::ImplicitDeny => Decision::ImplicitDeny,
+        iamkit::authz::Decision::ExplicitDeny => Decision::ExplicitDeny,
+    };
+    let denying = if decision == Decision::ExplicitDeny {
+        outcome.blockers.iter().map(iamkit::authz::Layer::as_str).collect()
+    } else {
+        std::collections::BTreeSet::new()
+    };
+    Ok(Answer { decision, denying })
+}
