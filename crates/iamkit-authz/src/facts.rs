@@ -27,6 +27,14 @@ pub trait ActionFacts {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BuiltinFacts;
 
+impl BuiltinFacts {
+    /// Returns the prefixes of the services under resource control policies, sorted.
+    #[must_use]
+    pub const fn rcp_services() -> &'static [&'static str] {
+        &RCP_SERVICES
+    }
+}
+
 impl ActionFacts for BuiltinFacts {
     fn has_resource_types(&self, _: &ActionName) -> Option<bool> {
         None

@@ -6,9 +6,8 @@ use std::ops::Range;
 use crate::access_level::{AccessLevel, LevelFlags};
 use crate::catalog::Catalog;
 use crate::condition_key::ConditionKeyInfo;
-use crate::layout::{ACTION_RECORD_LENGTH, RESOURCE_HAS_KEYS, RESOURCE_REQUIRED, Section};
-use crate::lists::list_at;
-use crate::pack::{text_in, u16_at};
+use crate::layout::{RESOURCE_HAS_KEYS, RESOURCE_REQUIRED, Section};
+use crate::records::{ActionRecord, list_at, rows, u16_at};
 use crate::resource_type::ResourceType;
 use crate::service::Service;
 
@@ -54,14 +53,6 @@ pub struct ActionResourceType<'a> {
     keys: u16,
 }
 
-#[derive(Clone, Copy)]
-struct Record {
-    flags: u8,
-    keys: u16,
-    resources: u16,
-    dependents: u16,
-}
-
 impl Catalog {
     /// Returns the action with the full name `name`, in any case.
     ///
@@ -96,18 +87,10 @@ impl Catalog {
         self.services().flat_map(|service| service.actions())
     }
 
-    fn record(&self, id: ActionId) -> Option<Record> {
+    pub(crate) fn action_record(&self, id: ActionId) -> Option<ActionRecord> {
         let index = u16_at(self.pack.section(Section::ActionRecords), id.index())?;
-        let at = usize::from(index) * ACTION_RECORD_LENGTH;
-        let bytes: &[u8; ACTION_RECORD_LENGTH] =
-            self.pack.section(Section::Records).get(at..)?.first_chunk()?;
-        let [flags, k0, k1, r0, r1, d0, d1] = *bytes;
-        Some(Record {
-            flags,
-            keys: u16::from_le_bytes([k0, k1]),
-            resources: u16::from_le_bytes([r0, r1]),
-            dependents: u16::from_le_bytes([d0, d1]),
-        })
+        let records = rows(self.pack.section(Section::Records));
+        records.get(usize::from(index)).map(ActionRecord::read)
     }
 }
 
@@ -131,8 +114,7 @@ impl<'a> Action<'a> {
     /// Returns the name without the prefix, in official spelling: `GetObject`.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        let names = self.service.catalog.pack.section(Section::ActionNames);
-        self.name_range().map(|range| text_in(names, range)).unwrap_or_default()
+        std::str::from_utf8(self.name_bytes()).unwrap_or_default()
     }
 
     #[inline]
@@ -143,22 +125,21 @@ impl<'a> Action<'a> {
 
     /// Returns where the name lies among all names.
     #[inline]
-    fn name_range(&self) -> Option<Range<usize>> {
+    pub(crate) fn name_range(&self) -> Option<Range<usize>> {
         let catalog = self.service.catalog;
         let offsets = catalog.pack.section(Section::ActionOffsets);
-        let base = self.service.record.first_name as usize;
+        let base = self.service.record.first_action_name;
         let start = base + usize::from(u16_at(offsets, self.id.index())?);
         // The first name of a service has the offset 0: the range ends where the next starts.
         let end = match u16_at(offsets, self.id.index() + 1) {
             Some(offset) if offset != 0 => base + usize::from(offset),
-            _ => catalog.service_record(self.service.index + 1)?.first_name as usize,
+            _ => catalog.service_record(self.service.index + 1)?.first_action_name,
         };
         Some(start..end)
     }
 
-    fn record(&self) -> Record {
-        let nothing = Record { flags: 0, keys: 0, resources: 0, dependents: 0 };
-        self.service.catalog.record(self.id).unwrap_or(nothing)
+    fn record(&self) -> ActionRecord {
+        self.service.catalog.action_record(self.id).unwrap_or_default()
     }
 
     /// Returns the access level that AWS displays, the most specific one.
@@ -170,7 +151,7 @@ impl<'a> Action<'a> {
     /// Returns all access levels of the action.
     #[must_use]
     pub fn level_flags(&self) -> LevelFlags {
-        LevelFlags::new(self.record().flags)
+        LevelFlags::new(self.record().levels)
     }
 
     /// Returns the resource types that the action can be limited to, sorted by name.

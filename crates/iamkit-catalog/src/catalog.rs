@@ -5,9 +5,11 @@ use std::sync::OnceLock;
 
 use crate::facts::Facts;
 use crate::layout::Section;
+#[cfg(feature = "embedded")]
+use crate::layout::{FORMAT_VERSION, checksum_of, format_of};
 use crate::lower_names::LowerNames;
 use crate::manifest::Manifest;
-use crate::pack::{LoadCatalogError, Pack, inflate};
+use crate::pack::{LoadCatalogError, Pack};
 use crate::resource_type::ResourceTypeTable;
 
 /// Every service's actions, resource types, condition keys and API operations at one date.
@@ -38,7 +40,7 @@ pub struct Catalog {
 }
 
 /// Sections without which no question can be answered.
-const REQUIRED: [Section; 18] = [
+const REQUIRED: [Section; 19] = [
     Section::Manifest,
     Section::ServiceSlots,
     Section::Services,
@@ -57,9 +59,29 @@ const REQUIRED: [Section; 18] = [
     Section::KeyTemplates,
     Section::ResourceTypes,
     Section::Facts,
+    Section::Operations,
 ];
 
+#[cfg(feature = "embedded")]
+const _: () = assert!(
+    matches!(format_of(iamkit_catalog_data::CATALOG), Some(FORMAT_VERSION)),
+    "iamkit-catalog-data holds a pack of another format than this crate reads"
+);
+
+#[cfg(all(feature = "embedded", feature = "descriptions"))]
+const _: () = assert!(
+    matches!(format_of(iamkit_catalog_data::DESCRIPTIONS), Some(FORMAT_VERSION)),
+    "iamkit-catalog-data holds descriptions of another format than this crate reads"
+);
+
 impl Catalog {
+    /// Checksum of the catalog that is compiled in, when the program was built.
+    #[cfg(feature = "embedded")]
+    pub const EMBEDDED_CHECKSUM: u32 = match checksum_of(iamkit_catalog_data::CATALOG) {
+        Some(sum) => sum,
+        None => 0,
+    };
+
     /// Opens the bytes of a `catalog.pack`, such as one refreshed by the user.
     ///
     /// [`Action::description`] is `None` until [`with_descriptions`](Self::with_descriptions)
@@ -67,45 +89,59 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// Anything but an undamaged file of the current format is refused, checksum by checksum.
+    /// Anything but an undamaged file of the current format is refused: each checksum is compared,
+    /// and what the sections say of each other must agree, so that a file forged with right
+    /// checksums gives an error instead of missing facts.
     ///
     /// [`Action::description`]: crate::Action::description
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, LoadCatalogError> {
-        let catalog = Self::with_pack(Pack::open_verified(bytes.into())?)?;
-        for section in [Section::ResourceTypes, Section::Facts] {
-            if inflate(catalog.pack.section(section)).is_empty() {
-                return Err(LoadCatalogError::Damaged { section: section.code() });
-            }
+        let catalog = Self::open(bytes.into())?;
+        match catalog.contradicted_section() {
+            Some(section) => Err(LoadCatalogError::damaged(section)),
+            None => Ok(catalog),
         }
-        Ok(catalog)
     }
 
     /// Returns the catalog that is compiled in.
     ///
-    /// The first call reads a header of some hundred bytes; the data's integrity is asserted
-    /// by this crate's tests instead of at run time.
+    /// # Panics
+    ///
+    /// When the program's copy of the data was changed after it was built: then it must not
+    /// answer, since a missing fact may open what a policy closes. A program that wants to end in
+    /// another way asks [`try_embedded`](Self::try_embedded) first.
     #[cfg(feature = "embedded")]
     #[must_use]
     pub fn embedded() -> &'static Self {
-        static EMBEDDED: OnceLock<Catalog> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            // The tests open the same bytes with every checksum, so the fallback is never met.
-            let opened = Pack::open(Cow::Borrowed(iamkit_catalog_data::CATALOG));
-            let catalog = opened.and_then(Self::with_pack).unwrap_or_else(|_| Self::empty());
+        #[expect(clippy::panic, reason = "a damaged program; see the section on panics")]
+        Self::try_embedded().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Returns the catalog that is compiled in, unless the program's copy of it is damaged.
+    ///
+    /// The first call compares all checksums, which takes about a quarter of a millisecond; later
+    /// ones return what the first one found.
+    ///
+    /// # Errors
+    ///
+    /// The part of the data that was changed after the program was built.
+    #[cfg(feature = "embedded")]
+    pub fn try_embedded() -> Result<&'static Self, LoadCatalogError> {
+        static EMBEDDED: OnceLock<Result<Catalog, LoadCatalogError>> = OnceLock::new();
+        let opened = EMBEDDED.get_or_init(|| {
+            // What sections say of each other is compared by this crate's tests: checksums that
+            // are right say that these are the bytes that the tests have seen.
+            let catalog = Self::open(Cow::Borrowed(iamkit_catalog_data::CATALOG))?;
             #[cfg(feature = "descriptions")]
-            let catalog = catalog.with_embedded_descriptions();
-            catalog
-        })
+            let catalog = catalog.with_descriptions(iamkit_catalog_data::DESCRIPTIONS)?;
+            Ok(catalog)
+        });
+        opened.as_ref().map_err(Clone::clone)
     }
 
-    fn with_pack(pack: Pack) -> Result<Self, LoadCatalogError> {
-        pack.require(&REQUIRED)?;
-        Ok(Self::new(pack))
-    }
-
-    const fn new(pack: Pack) -> Self {
-        Self {
-            pack,
+    /// Opens a file, trusting that sections with right checksums agree with each other.
+    fn open(bytes: Cow<'static, [u8]>) -> Result<Self, LoadCatalogError> {
+        Ok(Self {
+            pack: Pack::open(bytes, &REQUIRED)?,
             lower_names: OnceLock::new(),
             resource_types: OnceLock::new(),
             facts: OnceLock::new(),
@@ -113,13 +149,13 @@ impl Catalog {
             operations: OnceLock::new(),
             #[cfg(feature = "descriptions")]
             descriptions: None,
-        }
+        })
     }
 
-    /// Returns a catalog that knows nothing.
-    #[cfg(feature = "embedded")]
-    const fn empty() -> Self {
-        Self::new(Pack::empty())
+    /// Returns the checksum of the catalog's file, which stands for each of its bytes.
+    #[must_use]
+    pub fn checksum(&self) -> u32 {
+        self.pack.checksum()
     }
 
     /// Returns where the catalog's facts come from and how many there are.

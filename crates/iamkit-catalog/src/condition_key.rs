@@ -9,11 +9,11 @@ use crate::key_template::template_matches;
 use crate::layout::{
     KEY_GLOBAL, KEY_HOLDS_ARN, KEY_MULTIVALUED, KEY_RECORD_LENGTH, KEY_TEMPLATE, Section,
 };
-use crate::lists::list_at;
-use crate::pack::{text_in, u16_at};
+use crate::records::{KeyRecord, bytes_at, list_at};
 use crate::service::Service;
 
-/// Bytes of fixed text that every template starts with; the shortest is `s3:`.
+/// Bytes of fixed text that every template starts with: the shortest prefix of a service and its
+/// colon, as in `s3:`. `cargo xtask catalog check` refuses a template with less.
 const TEMPLATE_HEAD: usize = 3;
 
 /// A condition key and what is known of it.
@@ -24,14 +24,6 @@ pub struct ConditionKeyInfo<'a> {
     catalog: &'a Catalog,
     id: u16,
     record: KeyRecord,
-}
-
-#[derive(Clone, Copy)]
-struct KeyRecord {
-    name: u16,
-    length: u8,
-    kind: u8,
-    presence: u8,
 }
 
 impl Catalog {
@@ -47,7 +39,7 @@ impl Catalog {
     /// ```
     #[must_use]
     pub fn condition_key(&self, key: &str) -> Option<ConditionKeyInfo<'_>> {
-        if let Ok(id) = self.find_key(key.as_bytes()) {
+        if let Some(id) = self.find_key(key.as_bytes()) {
             return self.condition_key_at(id);
         }
         self.templates_of(key)
@@ -70,8 +62,7 @@ impl Catalog {
     /// Returns how many condition keys the catalog knows.
     #[must_use]
     pub fn condition_key_count(&self) -> u16 {
-        let records = self.pack.section(Section::Keys).len() / KEY_RECORD_LENGTH;
-        u16::try_from(records).unwrap_or(u16::MAX)
+        u16::try_from(self.key_rows().len()).unwrap_or(u16::MAX)
     }
 
     /// Returns whether some condition key starts with `namespace` and a colon, in any case:
@@ -92,7 +83,8 @@ impl Catalog {
     }
 
     pub(crate) fn condition_key_at(&self, id: u16) -> Option<ConditionKeyInfo<'_>> {
-        Some(ConditionKeyInfo { catalog: self, id, record: self.key_record(id)? })
+        let record = KeyRecord::read(self.key_rows().get(usize::from(id))?);
+        Some(ConditionKeyInfo { catalog: self, id, record })
     }
 
     pub(crate) fn key_list(&self, offset: u16) -> impl Iterator<Item = ConditionKeyInfo<'_>> {
@@ -100,67 +92,52 @@ impl Catalog {
             .filter_map(|id| self.condition_key_at(id))
     }
 
-    fn key_record(&self, id: u16) -> Option<KeyRecord> {
-        let at = usize::from(id) * KEY_RECORD_LENGTH;
-        let bytes: &[u8; KEY_RECORD_LENGTH] =
-            self.pack.section(Section::Keys).get(at..)?.first_chunk()?;
-        let [a, b, length, kind, presence] = *bytes;
-        Some(KeyRecord { name: u16::from_le_bytes([a, b]), length, kind, presence })
+    fn key_rows(&self) -> &[[u8; KEY_RECORD_LENGTH]] {
+        self.pack.rows(Section::Keys)
     }
 
-    /// Returns the id of the key spelled `key`, or where it would stand.
-    fn find_key(&self, key: &[u8]) -> Result<u16, u16> {
+    fn key_name(&self, record: KeyRecord) -> &[u8] {
+        bytes_at(self.pack.section(Section::KeyText), record.name, record.name_length)
+    }
+
+    /// Returns the id of the key spelled `key`, in any case.
+    fn find_key(&self, key: &[u8]) -> Option<u16> {
         let id = self.first_key_from(key);
-        match self.condition_key_at(id) {
-            Some(found) if found.name_bytes().eq_ignore_ascii_case(key) => Ok(id),
-            _ => Err(id),
-        }
+        let found = self.condition_key_at(id)?;
+        found.name_bytes().eq_ignore_ascii_case(key).then_some(id)
     }
 
     /// Returns the first key that is not less than `text`.
     fn first_key_from(&self, text: &[u8]) -> u16 {
-        let (mut low, mut high) = (0, self.condition_key_count());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let name = self.condition_key_at(middle).map(|key| key.name_bytes());
-            if name.is_some_and(|name| compare_lower(name, text) == Ordering::Less) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        let is_less = |row: &[u8; KEY_RECORD_LENGTH]| {
+            compare_lower(self.key_name(KeyRecord::read(row)), text).is_lt()
+        };
+        u16::try_from(self.key_rows().partition_point(is_less)).unwrap_or(u16::MAX)
+    }
+
+    fn template_at(&self, id: [u8; 2]) -> Option<ConditionKeyInfo<'_>> {
+        self.condition_key_at(u16::from_le_bytes(id))
     }
 
     fn templates(&self) -> impl Iterator<Item = ConditionKeyInfo<'_>> {
-        let ids = self.pack.section(Section::KeyTemplates);
-        (0..ids.len() / 2)
-            .filter_map(move |index| u16_at(ids, index))
-            .filter_map(|id| self.condition_key_at(id))
+        let ids = self.pack.rows(Section::KeyTemplates);
+        ids.iter().filter_map(|id| self.template_at(*id))
     }
 
     /// Returns the templates that share the first bytes of `key`: the rest cannot match, since
     /// no variable stands there.
     fn templates_of(&self, key: &str) -> impl Iterator<Item = ConditionKeyInfo<'_>> {
-        let ids = self.pack.section(Section::KeyTemplates);
         let lower = |text: &[u8]| {
             text.first_chunk::<TEMPLATE_HEAD>()
                 .map(|head| head.map(|byte| byte.to_ascii_lowercase()))
         };
         let sought = lower(key.as_bytes());
-        let head = move |index: usize| {
-            let key = u16_at(ids, index).and_then(|id| self.condition_key_at(id))?;
-            lower(key.name_bytes())
-        };
-        let (mut low, mut high) = (0, ids.len() / 2);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if head(middle) < sought { low = middle + 1 } else { high = middle }
-        }
-        (low..ids.len() / 2)
-            .take_while(move |index| head(*index) == sought)
-            .filter_map(move |index| u16_at(ids, index))
-            .filter_map(|id| self.condition_key_at(id))
+        let head = move |id: &[u8; 2]| lower(self.template_at(*id)?.name_bytes());
+        let ids = self.pack.rows(Section::KeyTemplates);
+        // Templates stand in the order of their names, so those with one head are neighbours.
+        let first = ids.partition_point(|id| head(id) < sought);
+        let neighbours = ids.get(first..).unwrap_or_default().iter();
+        neighbours.take_while(move |id| head(id) == sought).filter_map(|id| self.template_at(*id))
     }
 }
 
@@ -176,15 +153,11 @@ impl<'a> ConditionKeyInfo<'a> {
     /// Returns the official spelling, with `${TagKey}` and the like for the variable part.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        let start = usize::from(self.record.name);
-        let text = self.catalog.pack.section(Section::KeyText);
-        text_in(text, start..start + usize::from(self.record.length))
+        std::str::from_utf8(self.name_bytes()).unwrap_or_default()
     }
 
     fn name_bytes(&self) -> &'a [u8] {
-        let start = usize::from(self.record.name);
-        let text = self.catalog.pack.section(Section::KeyText);
-        text.get(start..start + usize::from(self.record.length)).unwrap_or_default()
+        self.catalog.key_name(self.record)
     }
 
     /// Returns the part before the last fixed colon: `aws`, `s3`, an identity provider's host.

@@ -1,11 +1,13 @@
 //! Descriptions of actions and condition keys, in deflated frames.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::action::ActionId;
 use crate::catalog::Catalog;
 use crate::layout::{DESCRIPTION_HEAD, FRAME_ENTRY_LENGTH, Section, checksum};
-use crate::pack::{LoadCatalogError, Pack, inflate, u16_at_byte, u32_at_byte};
+use crate::pack::{LoadCatalogError, Pack, inflate};
+use crate::records::bytes_at;
 
 /// The frames and what has been decoded of them.
 #[derive(Debug)]
@@ -51,43 +53,54 @@ impl Lines {
     }
 }
 
+/// Where a frame lies and which action it starts with.
+struct FrameRecord {
+    first_action: u16,
+    start: usize,
+    length: usize,
+}
+
+impl FrameRecord {
+    const fn read(bytes: &[u8; FRAME_ENTRY_LENGTH]) -> Self {
+        let [a0, a1, s0, s1, s2, s3, l0, l1, l2, l3] = *bytes;
+        Self {
+            first_action: u16::from_le_bytes([a0, a1]),
+            start: u32::from_le_bytes([s0, s1, s2, s3]) as usize,
+            length: u32::from_le_bytes([l0, l1, l2, l3]) as usize,
+        }
+    }
+}
+
+/// Sections of a file of descriptions.
+const REQUIRED: [Section; 4] = [
+    Section::DescriptionDirectory,
+    Section::DescriptionFrames,
+    Section::KeyDescriptions,
+    Section::DescribedNames,
+];
+
 impl Descriptions {
-    fn new(pack: Pack, names: &[u8]) -> Result<Self, LoadCatalogError> {
-        pack.require(&[
-            Section::DescriptionDirectory,
-            Section::DescriptionFrames,
-            Section::KeyDescriptions,
-            Section::DescribedNames,
-        ])?;
-        if u32_at_byte(pack.section(Section::DescribedNames), 0) != Some(checksum(names)) {
+    /// Opens a file of descriptions that was written with a catalog of the action names `names`.
+    pub(crate) fn open(bytes: Cow<'static, [u8]>, names: &[u8]) -> Result<Self, LoadCatalogError> {
+        let pack = Pack::open(bytes, &REQUIRED)?;
+        if pack.section(Section::DescribedNames) != checksum(names).to_le_bytes() {
             return Err(LoadCatalogError::OtherCatalog);
         }
-        let count = pack.section(Section::DescriptionDirectory).len() / FRAME_ENTRY_LENGTH;
+        let count = pack.rows::<FRAME_ENTRY_LENGTH>(Section::DescriptionDirectory).len();
         let frames = (0..count).map(|_| OnceLock::new()).collect();
         Ok(Self { pack, frames, keys: OnceLock::new() })
     }
 
-    fn first_action(&self, frame: usize) -> Option<u16> {
-        let at = frame * FRAME_ENTRY_LENGTH;
-        u16_at_byte(self.pack.section(Section::DescriptionDirectory), at)
-    }
-
     pub(crate) fn of_action(&self, id: ActionId) -> Option<&str> {
-        let (mut low, mut high) = (0, self.frames.len());
-        while low + 1 < high {
-            let middle = low + (high - low) / 2;
-            if self.first_action(middle)? <= id.0 { low = middle } else { high = middle }
-        }
-        let lines = self.frames.get(low)?.get_or_init(|| {
-            let directory = self.pack.section(Section::DescriptionDirectory);
-            let at = low * FRAME_ENTRY_LENGTH;
-            let start = u32_at_byte(directory, at + 2).unwrap_or(0) as usize;
-            let length = u32_at_byte(directory, at + 6).unwrap_or(0) as usize;
+        let directory = self.pack.rows(Section::DescriptionDirectory);
+        let next = directory.partition_point(|row| FrameRecord::read(row).first_action <= id.0);
+        let place = next.checked_sub(1)?;
+        let record = FrameRecord::read(directory.get(place)?);
+        let lines = self.frames.get(place)?.get_or_init(|| {
             let frames = self.pack.section(Section::DescriptionFrames);
-            let frame = frames.get(start..start.saturating_add(length)).unwrap_or_default();
-            Lines::decode(&inflate(frame))
+            Lines::decode(&inflate(bytes_at(frames, record.start, record.length)))
         });
-        lines.get(usize::from(id.0.checked_sub(self.first_action(low)?)?))
+        lines.get(usize::from(id.0.checked_sub(record.first_action)?))
     }
 
     pub(crate) fn of_key(&self, id: u16) -> Option<&str> {
@@ -104,19 +117,10 @@ impl Catalog {
     /// A damaged file and one that was written with another catalog are refused.
     pub fn with_descriptions(
         mut self,
-        bytes: impl Into<std::borrow::Cow<'static, [u8]>>,
+        bytes: impl Into<Cow<'static, [u8]>>,
     ) -> Result<Self, LoadCatalogError> {
         let names = self.pack.section(Section::ActionNames);
-        self.descriptions = Some(Descriptions::new(Pack::open_verified(bytes.into())?, names)?);
+        self.descriptions = Some(Descriptions::open(bytes.into(), names)?);
         Ok(self)
-    }
-
-    #[cfg(feature = "embedded")]
-    pub(crate) fn with_embedded_descriptions(mut self) -> Self {
-        let bytes = std::borrow::Cow::Borrowed(iamkit_catalog_data::DESCRIPTIONS);
-        let names = self.pack.section(Section::ActionNames);
-        // The tests open both embedded files with every checksum and compare their names.
-        self.descriptions = Pack::open(bytes).and_then(|pack| Descriptions::new(pack, names)).ok();
-        self
     }
 }

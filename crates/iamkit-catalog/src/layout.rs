@@ -14,11 +14,17 @@
 //! stay raw, so that the first lookup decodes nothing; what is needed rarely sits in raw
 //! deflate streams.
 
+mod checksum;
+mod hash;
+
+pub use checksum::{checksum, seal};
+pub use hash::{bucket, hash, slot};
+
 /// First eight bytes of every pack file.
 pub const MAGIC: [u8; 8] = *b"IAMKTCAT";
 
 /// Version of the layout, raised when a reader of the old one could misread a new file.
-pub const FORMAT_VERSION: u16 = 1;
+pub const FORMAT_VERSION: u16 = 2;
 
 /// Bytes before the section directory.
 pub const HEADER_LENGTH: usize = 16;
@@ -157,96 +163,73 @@ impl Section {
         let code = self as usize;
         if code < Self::DescriptionDirectory as usize { code - 1 } else { code - 13 }
     }
+
+    /// Returns what errors call the section.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Manifest => "manifest",
+            Self::ServiceSlots => "table of service prefixes",
+            Self::Services => "services",
+            Self::ServiceText => "service names",
+            Self::ActionOffsets => "offsets of action names",
+            Self::ActionNames => "action names",
+            Self::ActionPilots => "pilots of the action table",
+            Self::ActionSlots => "slots of the action table",
+            Self::ActionRecords => "facts of actions",
+            Self::Records => "shared facts of actions",
+            Self::KeyLists => "lists of condition keys",
+            Self::ResourceLists => "lists of resource types",
+            Self::DependentLists => "lists of dependent actions",
+            Self::Keys => "condition keys",
+            Self::KeyText => "condition key names",
+            Self::KeyTemplates => "condition key templates",
+            Self::ResourceTypes => "resource types",
+            Self::Facts => "facts",
+            Self::Operations => "API operations",
+            Self::DescriptionDirectory => "directory of descriptions",
+            Self::DescriptionFrames => "descriptions of actions",
+            Self::KeyDescriptions => "descriptions of condition keys",
+            Self::DescribedNames => "checksum of the described names",
+        }
+    }
+
+    /// Returns the kind with the number `code`.
+    #[must_use]
+    pub fn from_code(code: u16) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.code() == code)
+    }
 }
 
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Returns the format version that a pack file states, `None` when it does not start as one.
+#[must_use]
+pub const fn format_of(file: &[u8]) -> Option<u16> {
+    match file {
+        [b'I', b'A', b'M', b'K', b'T', b'C', b'A', b'T', low, high, ..] => {
+            Some(u16::from_le_bytes([*low, *high]))
+        }
+        _ => None,
+    }
+}
 
-/// Hashes `text` without regard to ASCII case.
+/// Returns the checksum that stands behind the directory of a pack file.
 ///
-/// Bytes that differ only in bit `0x20`, such as `@` and a back quote, collide; whoever looks
-/// up compares the text afterwards.
+/// The directory holds the checksums of all sections, so that this one number stands for every
+/// byte of the file. A constant function, so that a program can print it without reading the file.
 #[must_use]
-pub const fn hash(seed: u64, text: &[u8]) -> u64 {
-    const FOLD: u64 = 0x2020_2020_2020_2020;
-    let mut state = seed.wrapping_mul(MIX) ^ text.len() as u64;
-    let mut rest = text;
-    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
-        state = step(state, u64::from_le_bytes(*word) | FOLD);
-        rest = tail;
+pub const fn checksum_of(file: &[u8]) -> Option<u32> {
+    let Some((header, rest)) = file.split_first_chunk::<HEADER_LENGTH>() else { return None };
+    let [.., a, b, c, d] = *header;
+    let length = (u32::from_le_bytes([a, b, c, d]) as usize).saturating_mul(ENTRY_LENGTH);
+    match rest.split_at_checked(length) {
+        Some((_, [e, f, g, h, ..])) => Some(u32::from_le_bytes([*e, *f, *g, *h])),
+        _ => None,
     }
-    let mut last = 0;
-    while let Some((&byte, tail)) = rest.split_first() {
-        last = (last << 8) | byte as u64;
-        rest = tail;
-    }
-    step(state, last | FOLD)
-}
-
-const fn step(state: u64, word: u64) -> u64 {
-    let mixed = (state ^ word).wrapping_mul(MIX);
-    mixed ^ (mixed >> 32)
-}
-
-/// Returns the perfect hash's bucket of a name hash.
-#[must_use]
-pub const fn bucket(hash: u64, buckets: usize) -> usize {
-    scale(hash >> 32, buckets)
-}
-
-/// Returns the perfect hash's slot of a name hash, given the pilot of its bucket.
-#[must_use]
-pub const fn slot(hash: u64, pilot: u16, slots: usize) -> usize {
-    let mixed = (hash ^ (pilot as u64).wrapping_mul(MIX)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    scale(mixed >> 32, slots)
-}
-
-/// Maps 32 random bits to `0..size`.
-const fn scale(bits: u64, size: usize) -> usize {
-    ((bits * size as u64) >> 32) as usize
-}
-
-/// Sums up `bytes` so that any changed, missing or swapped word shows.
-#[must_use]
-pub const fn checksum(bytes: &[u8]) -> u32 {
-    let mut state = bytes.len() as u64;
-    let mut rest = bytes;
-    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
-        state = step(state, u64::from_le_bytes(*word));
-        rest = tail;
-    }
-    while let Some((&byte, tail)) = rest.split_first() {
-        state = step(state, byte as u64);
-        rest = tail;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "both halves are folded together")]
-    let folded = (state ^ (state >> 32)) as u32;
-    folded
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hash_folds_ascii_case() {
-        assert_eq!(hash(3, b"GetObjectTagging"), hash(3, b"getOBJECTtagging"));
-        assert_ne!(hash(3, b"GetObject"), hash(4, b"GetObject"));
-        assert_ne!(hash(3, b"GetObject"), hash(3, b"GetObjects"));
-    }
-
-    #[test]
-    fn checksum_sees_single_bits_and_truncation() {
-        let bytes: Vec<u8> = (0..100).collect();
-        let sum = checksum(&bytes);
-        for at in 0..bytes.len() {
-            for bit in 0..8 {
-                let mut changed = bytes.clone();
-                changed[at] ^= 1 << bit;
-                assert_ne!(checksum(&changed), sum, "byte {at}, bit {bit}");
-            }
-            assert_ne!(checksum(&bytes[..at]), sum);
-        }
-    }
 
     #[test]
     fn section_codes_are_unique() {

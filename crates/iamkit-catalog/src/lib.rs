@@ -53,17 +53,24 @@ mod condition_key;
 mod condition_key_type;
 mod facts;
 mod geography;
+mod integrity;
 mod key_template;
-pub mod layout;
-mod lists;
+mod layout;
 mod lower_names;
 mod manifest;
 mod pack;
+mod records;
 mod resource_type;
 mod service;
 mod shrink;
 mod suggest;
 mod words;
+
+/// What writes pack files shares with this crate; no promise is made about it.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::layout::*;
+}
 
 pub use access_level::{AccessLevel, LevelFlags, ParseAccessLevelError};
 pub use action::{Action, ActionId, ActionResourceType};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::catalog::Catalog;
 use crate::layout::Section;
-use crate::pack::u16_at;
+use crate::records::u16_at;
 
 /// Names in lower case, concatenated, and where each one starts.
 #[derive(Debug)]
@@ -26,22 +26,9 @@ impl LowerNames {
 
     /// Returns the actions of `range` whose names start with `head`.
     pub(crate) fn starting_with(&self, range: Range<usize>, head: &str) -> Range<usize> {
-        let first = self.partition(range.clone(), |name| name < head);
-        let end = self.partition(first..range.end, |name| name.starts_with(head));
+        let first = partition_point(range.clone(), |id| self.name(id) < head);
+        let end = partition_point(first..range.end, |id| self.name(id).starts_with(head));
         first..end
-    }
-
-    fn partition(&self, range: Range<usize>, before: impl Fn(&str) -> bool) -> usize {
-        let (mut low, mut high) = (range.start, range.end);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if before(self.name(middle)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
     }
 
     /// Calls `found` with every action of `range` whose name holds `part`, in order.
@@ -70,23 +57,27 @@ impl LowerNames {
 
     /// Returns the action whose name covers byte `at`, searching outwards from `from`.
     fn owner_of(&self, at: usize, from: usize, end: usize) -> usize {
-        let starts_after = |id: usize| self.starts.get(id).is_none_or(|start| *start as usize > at);
+        let starts_before =
+            |id: usize| self.starts.get(id).is_some_and(|start| *start as usize <= at);
+        // Steps that double first: hits of a common part such as `Tag` lie close together.
         let (mut low, mut step) = (from, 1);
-        while low + step < end && !starts_after(low + step) {
+        while low + step < end && starts_before(low + step) {
             low += step;
             step *= 2;
         }
-        let mut high = (low + step).min(end);
-        while low + 1 < high {
-            let middle = low + (high - low) / 2;
-            if starts_after(middle) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        low
+        partition_point(low + 1..(low + step).min(end), starts_before).saturating_sub(1)
     }
+}
+
+/// Returns the first number of `range` for which `before` is false, as `slice::partition_point`
+/// does for what stands in a slice.
+fn partition_point(range: Range<usize>, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
 impl Catalog {
@@ -98,7 +89,7 @@ impl Catalog {
             let offsets = self.pack.section(Section::ActionOffsets);
             let mut starts = Vec::with_capacity(self.action_count() + 1);
             for service in self.services() {
-                let base = service.record.first_name;
+                let base = u32::try_from(service.record.first_action_name).unwrap_or(u32::MAX);
                 starts.extend(
                     service
                         .action_range()

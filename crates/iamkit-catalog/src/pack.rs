@@ -3,17 +3,20 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::layout::{ENTRY_LENGTH, FORMAT_VERSION, HEADER_LENGTH, MAGIC, Section, checksum};
+use crate::layout::{
+    ENTRY_LENGTH, FORMAT_VERSION, HEADER_LENGTH, Section, checksum, checksum_of, format_of,
+};
+use crate::records::rows;
 
 /// Why bytes are not a catalog.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadCatalogError {
     /// The bytes do not start as a pack file does.
-    #[error("not a catalog file: run `cargo xtask catalog pack` to write one")]
+    #[error("not a catalog file, it does not start with `IAMKTCAT`")]
     NotACatalog,
     /// The file was written by a newer or older version.
-    #[error("catalog file has format {found}, this version reads format {expected}: refresh it")]
+    #[error("catalog file has format {found}, this version reads format {expected}")]
     UnknownFormat {
         /// The format that the file states.
         found: u16,
@@ -21,24 +24,33 @@ pub enum LoadCatalogError {
         expected: u16,
     },
     /// The file ends early.
-    #[error("catalog file is truncated: fetch or pack it again")]
+    #[error("catalog file is truncated: take a whole copy")]
     Truncated,
-    /// Bytes changed after the file was written.
-    #[error("catalog file is damaged in section {section}: fetch or pack it again")]
+    /// Bytes changed after the file was written, or never agreed with each other.
+    #[error("catalog file is damaged in its {part}: take another copy")]
     Damaged {
-        /// Number of the section, 0 for the header.
-        section: u16,
+        /// The part, such as `header` or `condition keys`.
+        part: &'static str,
     },
     /// A section that the reader cannot do without is not there.
-    #[error("catalog file lacks section {section}: pack it again")]
+    #[error("catalog file has no {part}: take another copy")]
     MissingSection {
-        /// Number of the section.
-        section: u16,
+        /// The part, such as `condition keys`.
+        part: &'static str,
     },
     /// The descriptions were written for another catalog.
-    #[error("descriptions belong to another catalog: take both files from the same run")]
+    #[error("descriptions belong to another catalog: take both files from the same release")]
     OtherCatalog,
 }
+
+impl LoadCatalogError {
+    /// Returns the error for a section whose content is wrong.
+    pub(crate) const fn damaged(section: Section) -> Self {
+        Self::Damaged { part: section.name() }
+    }
+}
+
+const DAMAGED_HEADER: LoadCatalogError = LoadCatalogError::Damaged { part: "header" };
 
 /// Bytes of a pack file and where its sections lie.
 #[derive(Debug)]
@@ -48,60 +60,69 @@ pub(crate) struct Pack {
     ranges: [Range<usize>; Section::ALL.len()],
 }
 
+/// One entry of the section directory.
+struct Entry {
+    kind: u16,
+    reserved: u16,
+    offset: usize,
+    length: usize,
+    sum: u32,
+}
+
+impl Entry {
+    const fn read(bytes: &[u8; ENTRY_LENGTH]) -> Self {
+        let [k0, k1, r0, r1, o0, o1, o2, o3, l0, l1, l2, l3, c0, c1, c2, c3] = *bytes;
+        Self {
+            kind: u16::from_le_bytes([k0, k1]),
+            reserved: u16::from_le_bytes([r0, r1]),
+            offset: u32::from_le_bytes([o0, o1, o2, o3]) as usize,
+            length: u32::from_le_bytes([l0, l1, l2, l3]) as usize,
+            sum: u32::from_le_bytes([c0, c1, c2, c3]),
+        }
+    }
+}
+
 impl Pack {
-    /// Reads the header and trusts the rest, for bytes that are part of the program.
-    #[cfg(feature = "embedded")]
-    pub(crate) fn open(bytes: Cow<'static, [u8]>) -> Result<Self, LoadCatalogError> {
-        Self::read(bytes, false)
-    }
-
-    /// Reads the header and compares every section with its checksum.
-    pub(crate) fn open_verified(bytes: Cow<'static, [u8]>) -> Result<Self, LoadCatalogError> {
-        Self::read(bytes, true)
-    }
-
-    /// Returns a pack without sections.
-    #[cfg(feature = "embedded")]
-    pub(crate) const fn empty() -> Self {
-        Self { bytes: Cow::Borrowed(&[]), ranges: [const { 0..0 }; Section::ALL.len()] }
-    }
-
-    fn read(bytes: Cow<'static, [u8]>, verify: bool) -> Result<Self, LoadCatalogError> {
-        if !bytes.starts_with(&MAGIC) {
-            return Err(LoadCatalogError::NotACatalog);
-        }
-        let found = u16_at_byte(&bytes, 8).ok_or(LoadCatalogError::Truncated)?;
-        if found != FORMAT_VERSION {
-            return Err(LoadCatalogError::UnknownFormat { found, expected: FORMAT_VERSION });
-        }
-        let count = u32_at_byte(&bytes, 12).ok_or(LoadCatalogError::Truncated)?;
-        let end = HEADER_LENGTH.saturating_add((count as usize).saturating_mul(ENTRY_LENGTH));
-        let head = bytes.get(..end).ok_or(LoadCatalogError::Truncated)?;
-        let sum = u32_at_byte(&bytes, end).ok_or(LoadCatalogError::Truncated)?;
-        if checksum(head) != sum {
-            return Err(LoadCatalogError::Damaged { section: 0 });
-        }
+    /// Opens a file with the sections `required` and compares every section with its checksum.
+    ///
+    /// The directory is judged before the sections, since it is small and says which bytes belong
+    /// to them: the sections follow each other without a gap up to the end, none stands twice.
+    pub(crate) fn open(
+        bytes: Cow<'static, [u8]>,
+        required: &[Section],
+    ) -> Result<Self, LoadCatalogError> {
+        let entries = directory(&bytes)?;
         let mut ranges = [const { 0..0 }; Section::ALL.len()];
-        for entry in head.get(HEADER_LENGTH..).unwrap_or_default().chunks_exact(ENTRY_LENGTH) {
-            let (Some(kind), Some(offset), Some(length), Some(sum)) = (
-                u16_at_byte(entry, 0),
-                u32_at_byte(entry, 4),
-                u32_at_byte(entry, 8),
-                u32_at_byte(entry, 12),
-            ) else {
-                return Err(LoadCatalogError::Truncated);
-            };
-            let range = offset as usize..(offset as usize).saturating_add(length as usize);
-            let section = bytes.get(range.clone()).ok_or(LoadCatalogError::Truncated)?;
-            if verify && checksum(section) != sum {
-                return Err(LoadCatalogError::Damaged { section: kind });
+        let mut end = HEADER_LENGTH + entries.len() * ENTRY_LENGTH + 4;
+        for entry in &entries {
+            if entry.offset != end || entry.reserved != 0 {
+                return Err(DAMAGED_HEADER);
             }
-            let known = Section::ALL.iter().find(|section| section.code() == kind);
-            if let Some(place) = known.and_then(|known| ranges.get_mut(known.place())) {
-                *place = range;
+            end = end.checked_add(entry.length).ok_or(DAMAGED_HEADER)?;
+            // Kinds that this version does not know are passed over, but counted as bytes.
+            let Some(section) = Section::from_code(entry.kind) else { continue };
+            match ranges.get_mut(section.place()) {
+                Some(range) if *range == (0..0) => *range = entry.offset..end,
+                _ => return Err(DAMAGED_HEADER),
             }
         }
-        Ok(Self { bytes, ranges })
+        match end.cmp(&bytes.len()) {
+            std::cmp::Ordering::Less => return Err(DAMAGED_HEADER),
+            std::cmp::Ordering::Greater => return Err(LoadCatalogError::Truncated),
+            std::cmp::Ordering::Equal => {}
+        }
+        let pack = Self { bytes, ranges };
+        if let Some(missing) = required.iter().find(|section| pack.section(**section).is_empty()) {
+            return Err(LoadCatalogError::MissingSection { part: missing.name() });
+        }
+        for entry in &entries {
+            let section = pack.bytes.get(entry.offset..).and_then(|rest| rest.get(..entry.length));
+            if section.map(checksum) != Some(entry.sum) {
+                let part = Section::from_code(entry.kind).map_or("unknown sections", Section::name);
+                return Err(LoadCatalogError::Damaged { part });
+            }
+        }
+        Ok(pack)
     }
 
     /// Returns the bytes of `section`, none when the file lacks it.
@@ -113,41 +134,41 @@ impl Pack {
             .unwrap_or_default()
     }
 
-    /// Refuses a file without one of `sections`.
-    pub(crate) fn require(&self, sections: &[Section]) -> Result<(), LoadCatalogError> {
-        match sections.iter().find(|section| self.section(**section).is_empty()) {
-            Some(section) => Err(LoadCatalogError::MissingSection { section: section.code() }),
-            None => Ok(()),
-        }
+    /// Returns the rows of `section`.
+    #[inline]
+    pub(crate) fn rows<const LENGTH: usize>(&self, section: Section) -> &[[u8; LENGTH]] {
+        rows(self.section(section))
+    }
+
+    /// Returns the checksum that stands for the whole file.
+    pub(crate) fn checksum(&self) -> u32 {
+        checksum_of(&self.bytes).unwrap_or_default()
     }
 }
 
-/// Reads the two bytes from `at` on.
-#[inline]
-pub(crate) fn u16_at_byte(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..)?.first_chunk().copied().map(u16::from_le_bytes)
-}
-
-/// Reads the four bytes from `at` on.
-#[inline]
-pub(crate) fn u32_at_byte(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..)?.first_chunk().copied().map(u32::from_le_bytes)
-}
-
-/// Reads number `index` of a table of two-byte integers.
-#[inline]
-pub(crate) fn u16_at(table: &[u8], index: usize) -> Option<u16> {
-    u16_at_byte(table, index.checked_mul(2)?)
-}
-
-/// Returns the text in `range`; nothing when it is not UTF-8.
-#[inline]
-pub(crate) fn text_in(bytes: &[u8], range: Range<usize>) -> &str {
-    bytes.get(range).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+/// Returns the entries of the section directory, as the header's checksum vouches for them.
+fn directory(bytes: &[u8]) -> Result<Vec<Entry>, LoadCatalogError> {
+    let found = format_of(bytes).ok_or(LoadCatalogError::NotACatalog)?;
+    if found != FORMAT_VERSION {
+        return Err(LoadCatalogError::UnknownFormat { found, expected: FORMAT_VERSION });
+    }
+    let header: &[u8; HEADER_LENGTH] = bytes.first_chunk().ok_or(LoadCatalogError::Truncated)?;
+    let [.., r0, r1, c0, c1, c2, c3] = *header;
+    let count = u32::from_le_bytes([c0, c1, c2, c3]) as usize;
+    let head = count.checked_mul(ENTRY_LENGTH).and_then(|end| end.checked_add(HEADER_LENGTH));
+    let head = head.and_then(|end| bytes.get(..end)).ok_or(LoadCatalogError::Truncated)?;
+    let sum = checksum_of(bytes).ok_or(LoadCatalogError::Truncated)?;
+    if checksum(head) != sum || [r0, r1] != [0, 0] {
+        return Err(DAMAGED_HEADER);
+    }
+    let entries = rows(head.get(HEADER_LENGTH..).unwrap_or_default());
+    Ok(entries.iter().map(Entry::read).collect())
 }
 
 /// Inflates a raw deflate stream of lines; nothing when it is damaged.
 pub(crate) fn inflate(bytes: &[u8]) -> String {
+    // The largest stream of the catalog has less than 1 MiB; the bound keeps a forged one from
+    // taking all memory.
     const LIMIT: usize = 16 << 20;
     miniz_oxide::inflate::decompress_to_vec_with_limit(bytes, LIMIT)
         .ok()

@@ -185,16 +185,9 @@ impl<'a> ResourceType<'a> {
     /// Returns the service that defines the type.
     #[must_use]
     pub fn service(&self) -> Service<'a> {
-        let catalog = self.catalog;
-        let (mut low, mut high) = (0, catalog.service_count());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match catalog.service_record(middle + 1) {
-                Some(next) if next.first_resource_type <= self.id => low = middle + 1,
-                _ => high = middle,
-            }
-        }
-        catalog.service_or_default(low)
+        let found = self.catalog.service_with(|next| next.first_resource_type > self.id);
+        // INVARIANT: `Catalog::from_bytes` refuses files with a type behind the last service.
+        found.unwrap_or_else(|| self.catalog.service_or_default(self.catalog.service_count()))
     }
 
     /// Returns the ARN templates, usually one.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::action::{Action, ActionId};
 use crate::catalog::Catalog;
 use crate::layout::{self, EMPTY_SLOT, SERVICE_RECORD_LENGTH, Section};
-use crate::pack::{text_in, u16_at};
+use crate::records::{ServiceRecord, bytes_at, text_at, u16_at};
 
 /// A service, known by its prefix, such as `s3`.
 #[derive(Clone, Copy)]
@@ -14,41 +14,6 @@ pub struct Service<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) index: u16,
     pub(crate) record: ServiceRecord,
-}
-
-/// What the pack stores of a service.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct ServiceRecord {
-    prefix: u16,
-    prefix_length: u8,
-    flags: u8,
-    name: u16,
-    name_length: u8,
-    category: u8,
-    pub(crate) first_action: u16,
-    pub(crate) first_resource_type: u16,
-    pub(crate) keys: u16,
-    pub(crate) first_name: u32,
-}
-
-impl ServiceRecord {
-    #[inline]
-    fn read(bytes: [u8; SERVICE_RECORD_LENGTH]) -> Self {
-        let [p0, p1, prefix_length, flags, n0, n1, name_length, category, rest @ ..] = bytes;
-        let [a0, a1, t0, t1, k0, k1, b0, b1, b2, b3] = rest;
-        Self {
-            prefix: u16::from_le_bytes([p0, p1]),
-            prefix_length,
-            flags,
-            name: u16::from_le_bytes([n0, n1]),
-            name_length,
-            category,
-            first_action: u16::from_le_bytes([a0, a1]),
-            first_resource_type: u16::from_le_bytes([t0, t1]),
-            keys: u16::from_le_bytes([k0, k1]),
-            first_name: u32::from_le_bytes([b0, b1, b2, b3]),
-        }
-    }
 }
 
 impl Catalog {
@@ -90,8 +55,7 @@ impl Catalog {
     /// Returns how many services the catalog knows.
     #[must_use]
     pub fn service_count(&self) -> u16 {
-        let records = self.pack.section(Section::Services).len() / SERVICE_RECORD_LENGTH;
-        u16::try_from(records.saturating_sub(1)).unwrap_or(u16::MAX)
+        u16::try_from(self.service_rows().len().saturating_sub(1)).unwrap_or(u16::MAX)
     }
 
     #[inline]
@@ -108,24 +72,29 @@ impl Catalog {
     /// Reads a service's record; the one after the last closes the ranges.
     #[inline]
     pub(crate) fn service_record(&self, index: u16) -> Option<ServiceRecord> {
-        let at = usize::from(index) * SERVICE_RECORD_LENGTH;
-        let bytes = self.pack.section(Section::Services).get(at..)?.first_chunk()?;
-        Some(ServiceRecord::read(*bytes))
+        self.service_rows().get(usize::from(index)).map(ServiceRecord::read)
     }
 
     /// Returns the service that `action` belongs to.
     pub(crate) fn service_of(&self, action: ActionId) -> Option<Service<'_>> {
-        let (mut low, mut high) = (0, self.service_count());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let next = self.service_record(middle + 1)?;
-            if next.first_action <= action.0 {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        self.service_at(low)
+        self.service_with(|next| next.first_action > action.0)
+    }
+
+    /// Returns the first service for whose successor `is_beyond` is true, which must stay true for
+    /// all later ones.
+    pub(crate) fn service_with(
+        &self,
+        is_beyond: impl Fn(ServiceRecord) -> bool,
+    ) -> Option<Service<'_>> {
+        let (_, successors) = self.service_rows().split_first()?;
+        let index = successors.partition_point(|next| !is_beyond(ServiceRecord::read(next)));
+        // Behind the last service nothing is beyond: whatever is sought belongs to no service.
+        successors.get(index)?;
+        self.service_at(u16::try_from(index).ok()?)
+    }
+
+    fn service_rows(&self) -> &[[u8; SERVICE_RECORD_LENGTH]] {
+        self.pack.rows(Section::Services)
     }
 }
 
@@ -133,28 +102,20 @@ impl<'a> Service<'a> {
     /// Returns the prefix in official spelling, such as `s3`.
     #[must_use]
     pub fn prefix(&self) -> &'a str {
-        let text = self.catalog.pack.section(Section::ServiceText);
-        text_in(text, self.prefix_range())
+        std::str::from_utf8(self.prefix_bytes()).unwrap_or_default()
     }
 
     #[inline]
     pub(crate) fn prefix_bytes(&self) -> &'a [u8] {
         let text = self.catalog.pack.section(Section::ServiceText);
-        text.get(self.prefix_range()).unwrap_or_default()
-    }
-
-    #[inline]
-    fn prefix_range(&self) -> Range<usize> {
-        let start = usize::from(self.record.prefix);
-        start..start + usize::from(self.record.prefix_length)
+        bytes_at(text, self.record.prefix, self.record.prefix_length)
     }
 
     /// Returns the display name, such as `Amazon S3`.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        let start = usize::from(self.record.name);
         let text = self.catalog.pack.section(Section::ServiceText);
-        text_in(text, start..start + usize::from(self.record.name_length))
+        text_at(text, self.record.name, self.record.name_length)
     }
 
     /// Returns the category, such as `Storage`; empty when there is none.

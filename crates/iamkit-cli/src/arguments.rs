@@ -25,13 +25,15 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
-/// Version of the program and the dates of the data sets that are compiled in.
+/// Version of the program and the dates and checksums of the data sets that are compiled in.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "{}\ncatalog of {}\nmanaged policies of {}",
+        "{}\ncatalog of {}, checksum {:08x}\nmanaged policies of {}, checksum {:016x}",
         env!("CARGO_PKG_VERSION"),
         iamkit::CATALOG_DATE,
+        iamkit::catalog::Catalog::EMBEDDED_CHECKSUM,
         iamkit::MANAGED_POLICIES_DATE,
+        iamkit::managed::Archive::EMBEDDED_CHECKSUM,
     )
 });
 

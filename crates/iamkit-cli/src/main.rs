@@ -31,6 +31,8 @@ mod write_file;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
+
 use crate::output::Output;
 use crate::status::Status;
 
@@ -40,11 +42,21 @@ fn main() -> ExitCode {
         Err(status) => return status.into(),
     };
     let mut output = Output::new(arguments.globals.color);
-    let outcome = arguments.command.run(&arguments.globals, &mut output);
+    // Before anything is asked of the data: a fact that is missing may open what a policy closes.
+    let outcome =
+        intact_data().and_then(|()| arguments.command.run(&arguments.globals, &mut output));
     let status = match outcome {
         Ok(status) => status,
         Err(error) => output.failure(&error),
     };
     // An answer that did not reach its reader is no answer.
     if output.flush().is_err() { Status::CouldNotRun.into() } else { status.into() }
+}
+
+/// Refuses to answer from data that changed after the program was built.
+fn intact_data() -> anyhow::Result<()> {
+    let advice = "the data compiled into this program are damaged, install it again";
+    iamkit::catalog::Catalog::try_embedded().context(advice)?;
+    iamkit::managed::try_embedded().context(advice)?;
+    Ok(())
 }

@@ -51,17 +51,34 @@ pub struct Archive {
 ///
 /// # Panics
 ///
-/// Never with the data crate that belongs to this version; its bytes are part of the program.
+/// When the program's copy of the data was changed after it was built. A program that wants to end
+/// in another way asks [`try_embedded`] first.
 #[cfg(feature = "embedded")]
 #[must_use]
 pub fn embedded() -> &'static Archive {
-    static ARCHIVE: OnceLock<Archive> = OnceLock::new();
-    #[expect(clippy::expect_used, reason = "the bytes are part of the program; a test reads them")]
-    ARCHIVE.get_or_init(|| {
-        Archive::from_bytes(iamkit_managed_data::POLICIES)
-            .expect("the embedded archive is readable")
-    })
+    #[expect(clippy::panic, reason = "a damaged program; see the section on panics")]
+    try_embedded().unwrap_or_else(|error| panic!("{error}"))
 }
+
+/// Returns the policies that come with this crate, unless the program's copy of them is damaged.
+///
+/// The first call compares all checksums; later ones return what the first one found.
+///
+/// # Errors
+///
+/// The part of the data that was changed after the program was built.
+#[cfg(feature = "embedded")]
+pub fn try_embedded() -> Result<&'static Archive, ArchiveError> {
+    static ARCHIVE: OnceLock<Result<Archive, ArchiveError>> = OnceLock::new();
+    let opened = ARCHIVE.get_or_init(|| Archive::from_bytes(iamkit_managed_data::POLICIES));
+    opened.as_ref().map_err(Clone::clone)
+}
+
+#[cfg(feature = "embedded")]
+const _: () = assert!(
+    matches!(container::format_of(iamkit_managed_data::POLICIES), Some(container::FORMAT)),
+    "iamkit-managed-data holds an archive of another format than this crate reads"
+);
 
 impl Archive {
     /// Reads an archive, for example one that was packed from newer sources.
@@ -96,6 +113,16 @@ impl Archive {
             index,
             container,
         })
+    }
+
+    /// Checksum of the archive that comes with this crate, when the program was built.
+    #[cfg(feature = "embedded")]
+    pub const EMBEDDED_CHECKSUM: u64 = container::checksum_of(iamkit_managed_data::POLICIES);
+
+    /// Returns the checksum of the archive's file, which stands for each of its bytes.
+    #[must_use]
+    pub fn checksum(&self) -> u64 {
+        self.container.checksum()
     }
 
     /// Returns what the archive holds and where it comes from.

@@ -32,9 +32,9 @@ mod timestamp;
 mod version;
 mod version_id;
 
-#[cfg(feature = "embedded")]
-pub use archive::embedded;
 pub use archive::{Archive, Policies};
+#[cfg(feature = "embedded")]
+pub use archive::{embedded, try_embedded};
 pub use changes::{ElementChange, StatementChange, VersionDiff, statement_changes};
 pub use error::{ArchiveError, DocumentError};
 pub use manifest::{Manifest, Source};

@@ -10,4 +10,6 @@ mod conditions;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod rcp_services;
+#[cfg(test)]
 mod resources;

@@ -10,7 +10,7 @@ mod operations;
 mod records;
 
 use anyhow::{Result, ensure};
-use iamkit_catalog::layout::{Section, checksum};
+use iamkit_catalog::internal::{Section, checksum};
 
 use super::curated::Curated;
 use super::model::Snapshot;

@@ -34,8 +34,12 @@ fn the_version_names_both_data_sets() {
     assert_eq!(outcome.code, Some(0));
     let lines: Vec<&str> = outcome.stdout.lines().collect();
     assert_eq!(lines[0], concat!("iamkit ", env!("CARGO_PKG_VERSION")));
-    assert!(lines[1].starts_with("catalog of 20"), "{outcome}");
-    assert!(lines[2].starts_with("managed policies of 20"), "{outcome}");
+    let checksum = |line: &str, head: &str, digits: usize| {
+        let sum = line.strip_prefix(head)?.split_once(", checksum ")?.1;
+        Some(sum.len() == digits && sum.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    assert_eq!(checksum(lines[1], "catalog of 20", 8), Some(true), "{outcome}");
+    assert_eq!(checksum(lines[2], "managed policies of 20", 16), Some(true), "{outcome}");
 }
 
 #[test]

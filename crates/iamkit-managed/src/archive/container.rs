@@ -9,7 +9,7 @@ use crate::ArchiveError;
 
 const MAGIC: &[u8; 8] = b"IAMKITMP";
 /// The format that this crate reads.
-const FORMAT: u16 = 1;
+pub(super) const FORMAT: u16 = 1;
 /// Magic, format, number of sections, length of the file.
 const HEADER_BYTES: usize = 16;
 const ENTRY_BYTES: usize = 22;
@@ -100,6 +100,11 @@ impl Container {
             }
         }
         if end == bytes.len() { Ok(Self { bytes, sections }) } else { Err(damaged) }
+    }
+
+    /// The checksum of header and section table, which holds the checksums of all sections.
+    pub(super) fn checksum(&self) -> u64 {
+        checksum_of(&self.bytes)
     }
 
     /// How many sections of a kind there are.
@@ -199,6 +204,30 @@ impl Container {
         bytes.extend(checksum(&bytes).to_le_bytes());
         bytes.extend(body);
         bytes
+    }
+}
+
+/// The format that a file states, `None` when it does not start as an archive.
+#[cfg(feature = "embedded")]
+pub(super) const fn format_of(file: &[u8]) -> Option<u16> {
+    match file {
+        [b'I', b'A', b'M', b'K', b'I', b'T', b'M', b'P', low, high, ..] => {
+            Some(u16::from_le_bytes([*low, *high]))
+        }
+        _ => None,
+    }
+}
+
+/// The checksum behind the section table; 0 when the file ends before. A constant function, so that
+/// a program can print it without reading its data.
+pub(super) const fn checksum_of(file: &[u8]) -> u64 {
+    let [_, _, _, _, _, _, _, _, _, _, low, high, ..] = file else { return 0 };
+    let end = HEADER_BYTES + u16::from_le_bytes([*low, *high]) as usize * ENTRY_BYTES;
+    match file.split_at_checked(end) {
+        Some((_, [a, b, c, d, e, f, g, h, ..])) => {
+            u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h])
+        }
+        _ => 0,
     }
 }
 

@@ -27,6 +27,14 @@ fn a_cut_is_refused_wherever_it_is() {
 }
 
 #[test]
+fn one_checksum_stands_for_the_file() {
+    let archive = Archive::from_bytes(POLICIES).unwrap();
+    assert_eq!(archive.checksum(), Archive::EMBEDDED_CHECKSUM);
+    assert_ne!(archive.checksum(), 0);
+    assert_eq!(iamkit_managed::try_embedded().unwrap().checksum(), archive.checksum());
+}
+
+#[test]
 fn errors_say_what_to_do() {
     assert_eq!(
         error(*b"{\"Version\": \"2012-10-17\"}").to_string(),

@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use anyhow::Result;
-use iamkit_catalog::layout::{
+use iamkit_catalog::internal::{
     ENTRY_LENGTH, FORMAT_VERSION, HEADER_LENGTH, MAGIC, Section, checksum,
 };
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use iamkit_catalog::layout::DESCRIPTION_HEAD;
+use iamkit_catalog::internal::DESCRIPTION_HEAD;
 
 use super::container::deflate;
 use super::keys::Keys;

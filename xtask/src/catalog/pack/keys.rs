@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 use iamkit_catalog::ConditionKeyType;
-use iamkit_catalog::layout::{KEY_GLOBAL, KEY_HOLDS_ARN, KEY_MULTIVALUED, KEY_TEMPLATE};
+use iamkit_catalog::internal::{KEY_GLOBAL, KEY_HOLDS_ARN, KEY_MULTIVALUED, KEY_TEMPLATE};
 
 use crate::catalog::curated::Curated;
 use crate::catalog::model::Snapshot;

@@ -1,7 +1,7 @@
 //! Services and action names, with the tables that find them.
 
 use anyhow::{Context, Result, bail};
-use iamkit_catalog::layout::{EMPTY_SLOT, bucket, hash, slot};
+use iamkit_catalog::internal::{EMPTY_SLOT, bucket, hash, slot};
 
 use super::facts::categories;
 use super::keys::Keys;

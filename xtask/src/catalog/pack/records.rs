@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
-use iamkit_catalog::layout::{RESOURCE_HAS_KEYS, RESOURCE_REQUIRED};
+use iamkit_catalog::internal::{RESOURCE_HAS_KEYS, RESOURCE_REQUIRED};
 
 use super::keys::Keys;
 use super::lists::Pool;
