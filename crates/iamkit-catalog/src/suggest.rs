@@ -1,6 +1,6 @@
 //! Nearest names for misspelled ones.
 
-use iamkit_policy::nearest_names;
+use iamkit_syntax::nearest_names;
 
 use crate::catalog::Catalog;
 

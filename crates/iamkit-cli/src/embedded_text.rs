@@ -1,6 +1,6 @@
 //! A policy document that stands as text in a string of another document.
 
-use iamkit::syntax::{Node, Span, write_string};
+use iamkit::syntax::{Node, Span, string_literal};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What RFC 3986 encodes: all but letters, digits and `-._~`.
@@ -56,8 +56,7 @@ impl EmbeddedText {
         if self.is_percent_encoded {
             return utf8_percent_encode(text, RESERVED).to_string();
         }
-        let mut quoted = String::new();
-        write_string(&mut quoted, text);
+        let quoted = string_literal(text);
         quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
     }
 }

@@ -15,16 +15,20 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use iamkit_arn::ArnRef;
+use iamkit_syntax::nearest_or_holding;
 
 pub(crate) use index::{Entry, Version};
 
-use crate::{ArchiveError, ManagedPolicy, Manifest, Source, suggestions};
+use crate::{ArchiveError, ManagedPolicy, Manifest, Source};
 use container::{Container, Kind};
 use cursor::Cursor;
 use history::{Frame, History, Texts};
 use index::Index;
 use statements::Tables;
 use strings::Strings;
+
+/// How many suggestions fit on one line of a message.
+const MOST_SUGGESTIONS: usize = 3;
 
 /// All managed policies with all versions, packed; about 360 KB.
 ///
@@ -179,7 +183,7 @@ impl Archive {
     #[must_use]
     pub fn suggestions(&self, name: &str) -> Vec<&str> {
         let name = name.rsplit(['/', ':']).next().unwrap_or(name);
-        suggestions::nearest(name, self.policies().map(|policy| policy.name()))
+        nearest_or_holding(name, self.policies().map(|policy| policy.name()), MOST_SUGGESTIONS)
     }
 
     fn named(&self, name: &str) -> Option<ManagedPolicy<'_>> {

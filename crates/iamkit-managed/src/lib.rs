@@ -27,7 +27,6 @@ mod changes;
 mod error;
 mod manifest;
 mod policy;
-mod suggestions;
 mod timestamp;
 mod version;
 mod version_id;

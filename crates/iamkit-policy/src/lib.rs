@@ -22,7 +22,6 @@ mod build;
 mod condition;
 mod document;
 mod lower;
-mod nearest;
 mod one_or_many;
 mod policy_type;
 mod principal;
@@ -45,7 +44,6 @@ pub use condition::{
 };
 pub use document::{LanguageVersion, ParseLanguageVersionError, PolicyDocument};
 pub use lower::{Lowered, ParsePolicyError, PolicyError, PolicyErrorKind, lower, parse_with};
-pub use nearest::{edit_distance, nearest, nearest_names};
 pub use one_or_many::OneOrMany;
 pub use policy_type::{PolicyType, Quota};
 pub use principal::{

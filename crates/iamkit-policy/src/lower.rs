@@ -8,11 +8,11 @@ mod value;
 
 use std::str::FromStr;
 
-use iamkit_syntax::{Kind, LineIndex, Node, Origin, Spanned, Tree};
+use iamkit_syntax::{Kind, LineIndex, Node, Origin, Spanned, Tree, nearest};
 
 pub use error::{ParsePolicyError, PolicyError, PolicyErrorKind};
 
-use crate::{LanguageVersion, OneOrMany, PolicyDocument, Statement, nearest};
+use crate::{LanguageVersion, OneOrMany, PolicyDocument, Statement};
 use value::{FirstSeen, Lowering};
 
 /// Names of the elements at the top of a policy document.

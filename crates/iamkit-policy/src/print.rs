@@ -2,20 +2,20 @@
 
 use std::fmt;
 
-use iamkit_syntax::{Spanned, write_string};
+use iamkit_syntax::{JsonLayout, JsonWriter, Spanned};
 
 use crate::{
     ConditionBlock, OneOrMany, PolicyDocument, PrincipalElement, PrincipalSpec, Statement,
 };
 
-/// Spaces for one level of nesting, as AWS prints policies.
-const INDENT: usize = 4;
+/// Four spaces for one level of nesting, as AWS prints policies.
+const CANONICAL: JsonLayout = JsonLayout::Indented(4);
 
 impl PolicyDocument {
     /// Prints the document without white space; what was an array stays one.
     #[must_use]
     pub fn to_json(&self) -> String {
-        self.print(None)
+        self.print(JsonLayout::Compact)
     }
 }
 
@@ -44,7 +44,7 @@ impl PolicyDocument {
 /// ```
 #[must_use]
 pub fn format(document: &PolicyDocument) -> String {
-    let mut text = document.print(Some(INDENT));
+    let mut text = document.print(CANONICAL);
     text.push('\n');
     text
 }
@@ -52,150 +52,86 @@ pub fn format(document: &PolicyDocument) -> String {
 impl fmt::Display for PolicyDocument {
     /// Writes the document as [`PolicyDocument::to_json`], or as [`format()`] with `{:#}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.print(f.alternate().then_some(INDENT)))
+        f.write_str(&self.print(if f.alternate() { CANONICAL } else { JsonLayout::Compact }))
     }
 }
 
 impl PolicyDocument {
-    fn print(&self, indent: Option<usize>) -> String {
-        let mut printer = Printer { out: String::new(), indent, depth: 0, is_first: true };
-        printer.document(self);
-        printer.out
+    fn print(&self, layout: JsonLayout) -> String {
+        let mut json = JsonWriter::new(layout);
+        json.object(|json| document(json, self));
+        json.finish()
     }
 }
 
-struct Printer {
-    out: String,
-    indent: Option<usize>,
-    depth: usize,
-    is_first: bool,
+fn document(json: &mut JsonWriter, document: &PolicyDocument) {
+    if let Some(version) = document.version {
+        json.member("Version").text(version.value.as_str());
+    }
+    if let Some(id) = &document.id {
+        json.member("Id").text(&id.value);
+    }
+    one_or_many(json.member("Statement"), &document.statements, |json, value| {
+        json.object(|json| statement(json, value));
+    });
 }
 
-impl Printer {
-    fn document(&mut self, document: &PolicyDocument) {
-        self.open('{');
-        if let Some(version) = document.version {
-            self.text_member("Version", version.value.as_str());
-        }
-        if let Some(id) = &document.id {
-            self.text_member("Id", &id.value);
-        }
-        self.name("Statement");
-        self.one_or_many(&document.statements, Self::statement);
-        self.close('}');
+fn statement(json: &mut JsonWriter, statement: &Statement) {
+    if let Some(sid) = &statement.sid {
+        json.member("Sid").text(sid.value.as_str());
     }
-
-    fn statement(&mut self, statement: &Statement) {
-        self.open('{');
-        if let Some(sid) = &statement.sid {
-            self.text_member("Sid", sid.value.as_str());
-        }
-        self.text_member("Effect", statement.effect.value.as_str());
-        if let Some(principal) = &statement.principal {
-            self.principal(principal);
-        }
-        self.name(statement.action.name());
-        self.texts(&statement.action.list().patterns, |pattern| pattern.as_str());
-        if let Some(resource) = &statement.resource {
-            self.name(resource.name());
-            self.texts(&resource.list().patterns, |pattern| pattern.as_str());
-        }
-        if let Some(condition) = &statement.condition {
-            self.condition(condition);
-        }
-        self.close('}');
+    json.member("Effect").text(statement.effect.value.as_str());
+    if let Some(element) = &statement.principal {
+        principal(json.member(element.name()), element);
     }
+    let action = &statement.action;
+    texts(json.member(action.name()), &action.list().patterns, |pattern| pattern.as_str());
+    if let Some(resource) = &statement.resource {
+        texts(json.member(resource.name()), &resource.list().patterns, |pattern| pattern.as_str());
+    }
+    if let Some(block) = &statement.condition {
+        json.member("Condition").object(|json| condition(json, block));
+    }
+}
 
-    fn principal(&mut self, element: &PrincipalElement) {
-        self.name(element.name());
-        match element.spec() {
-            PrincipalSpec::Everyone => self.out.push_str("\"*\""),
-            PrincipalSpec::Map(entries) => {
-                self.open('{');
-                for entry in entries {
-                    self.name(entry.kind.as_str());
-                    self.texts(&entry.values, |principal| principal.as_str());
-                }
-                self.close('}');
+fn principal(json: &mut JsonWriter, element: &PrincipalElement) {
+    match element.spec() {
+        PrincipalSpec::Everyone => json.text("*"),
+        PrincipalSpec::Map(entries) => json.object(|json| {
+            for entry in entries {
+                texts(json.member(entry.kind.as_str()), &entry.values, |value| value.as_str());
             }
-        }
+        }),
     }
+}
 
-    fn condition(&mut self, condition: &ConditionBlock) {
-        self.name("Condition");
-        self.open('{');
-        for block in &condition.operators {
-            self.name(&block.operator.value.to_string());
-            self.open('{');
+fn condition(json: &mut JsonWriter, condition: &ConditionBlock) {
+    for block in &condition.operators {
+        json.member(&block.operator.value.to_string()).object(|json| {
             for test in &block.tests {
-                self.name(test.key.value.as_str());
-                self.one_or_many(&test.values, |printer, value| {
-                    printer.out.push_str(&value.value.to_json());
+                one_or_many(json.member(test.key.value.as_str()), &test.values, |json, value| {
+                    json.raw(&value.value.to_json());
                 });
             }
-            self.close('}');
-        }
-        self.close('}');
-    }
-
-    fn texts<T>(&mut self, values: &OneOrMany<Spanned<T>>, text: impl Fn(&T) -> &str) {
-        self.one_or_many(values, |printer, value| {
-            write_string(&mut printer.out, text(&value.value));
         });
     }
+}
 
-    fn one_or_many<T>(&mut self, values: &OneOrMany<T>, mut print: impl FnMut(&mut Self, &T)) {
-        match values {
-            OneOrMany::One(value) => print(self, value),
-            OneOrMany::Many(values) => {
-                self.open('[');
-                for value in values {
-                    self.separate();
-                    print(self, value);
-                }
-                self.close(']');
+fn texts<T>(json: &mut JsonWriter, values: &OneOrMany<Spanned<T>>, text: impl Fn(&T) -> &str) {
+    one_or_many(json, values, |json, value| json.text(text(&value.value)));
+}
+
+fn one_or_many<T>(
+    json: &mut JsonWriter,
+    values: &OneOrMany<T>,
+    print: impl Fn(&mut JsonWriter, &T),
+) {
+    match values {
+        OneOrMany::One(value) => print(json, value),
+        OneOrMany::Many(values) => json.array(|json| {
+            for value in values {
+                print(json.item(), value);
             }
-        }
-    }
-
-    fn text_member(&mut self, name: &str, value: &str) {
-        self.name(name);
-        write_string(&mut self.out, value);
-    }
-
-    fn name(&mut self, name: &str) {
-        self.separate();
-        write_string(&mut self.out, name);
-        self.out.push_str(if self.indent.is_some() { ": " } else { ":" });
-    }
-
-    fn open(&mut self, bracket: char) {
-        self.out.push(bracket);
-        self.depth += 1;
-        self.is_first = true;
-    }
-
-    fn close(&mut self, bracket: char) {
-        self.depth -= 1;
-        if !self.is_first {
-            self.break_line();
-        }
-        self.is_first = false;
-        self.out.push(bracket);
-    }
-
-    fn separate(&mut self) {
-        if !self.is_first {
-            self.out.push(',');
-        }
-        self.is_first = false;
-        self.break_line();
-    }
-
-    fn break_line(&mut self) {
-        if let Some(indent) = self.indent {
-            self.out.push('\n');
-            self.out.extend(std::iter::repeat_n(' ', indent * self.depth));
-        }
+        }),
     }
 }

@@ -2,17 +2,13 @@
 
 use std::fmt;
 
-use iamkit_syntax::{Kind, Node};
-
-use crate::nearest::edit_distance;
+use iamkit_syntax::{Kind, Node, is_slip_of};
 
 /// The members of a policy document.
 const POLICY_MEMBERS: [&str; 3] = ["Version", "Id", "Statement"];
 /// The members that only a statement has.
 const STATEMENT_MEMBERS: [&str; 6] =
     ["Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal"];
-/// One letter more, less or other, or two letters that changed places.
-const SLIP: usize = 1;
 
 /// What the root of a JSON text is, told from its members and never from words inside of texts.
 ///
@@ -277,8 +273,7 @@ const fn holds_policies(kind: RootKind) -> bool {
 }
 
 fn is_slip(name: &str) -> bool {
-    // Case is put aside by the distance.
-    edit_distance(name, "Statement") <= SLIP
+    is_slip_of(name, "Statement")
 }
 
 fn holds_statements(value: Node<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! What can be wrong with a scenario.
 
 use iamkit_policy::PolicyErrorKind;
-use iamkit_syntax::{Span, SyntaxErrorKind};
+use iamkit_syntax::{Span, SyntaxErrorKind, did_you_mean};
 
 /// One thing that is wrong with a scenario, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,9 +84,7 @@ impl ScenarioErrorKind {
         match self {
             Self::Syntax(kind) => kind.hint().map(str::to_owned),
             Self::Policy(kind) => kind.hint(),
-            Self::UnknownMember { nearest: Some(name), .. } => {
-                Some(format!("did you mean `{name}`?"))
-            }
+            Self::UnknownMember { nearest: Some(name), .. } => did_you_mean([name]),
             Self::UnknownMember { known, .. } => Some(format!("it takes `{}`", known.join("`, `"))),
             Self::Source { hint, .. } => hint.as_deref().map(str::to_owned),
             Self::DuplicateMember(_)

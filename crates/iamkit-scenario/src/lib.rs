@@ -25,7 +25,6 @@
 mod account;
 mod error;
 mod expect;
-mod json;
 mod prepare;
 mod read;
 mod report;

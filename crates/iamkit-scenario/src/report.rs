@@ -8,8 +8,8 @@ use iamkit_authz::{
 };
 use iamkit_policy::Effect;
 
-use crate::json::JsonWriter;
 use crate::{Prepared, ScenarioError};
+use iamkit_syntax::JsonWriter;
 
 /// The decision of a scenario with what brought it about.
 ///

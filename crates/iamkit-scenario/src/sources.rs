@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
+use iamkit_syntax::did_you_mean;
 
 /// A policy document under the name that reports show.
 #[derive(Clone, Debug)]
@@ -55,13 +56,9 @@ impl Sources for Managed {
         let archive = iamkit_managed::embedded();
         let Some(policy) = archive.policy(name) else {
             let near = archive.suggestions(name);
-            let hint = (!near.is_empty()).then(|| {
-                let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-                format!("did you mean {}?", near.join(" or ")).into()
-            });
             return Err(SourceError {
                 message: format!("there is no AWS managed policy `{name}`").into(),
-                hint,
+                hint: did_you_mean(near).map(Into::into),
             });
         };
         let refuse = |error: String| SourceError { message: error.into(), hint: None };

@@ -93,13 +93,7 @@ fn split_before_backslash(text: &str) -> Option<(&str, &str)> {
 
 /// Appends `text` to `out` as a JSON string literal: in quotes, with the escapes that JSON demands
 /// and no others.
-///
-/// ```
-/// let mut out = String::new();
-/// iamkit_syntax::write_string(&mut out, "a \"b\"\n");
-/// assert_eq!(out, r#""a \"b\"\n""#);
-/// ```
-pub fn write_string(out: &mut String, text: &str) {
+pub(crate) fn write_string(out: &mut String, text: &str) {
     out.reserve(text.len() + 2);
     out.push('"');
     let mut rest = text;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::node::{Kind, Node};
-use crate::{Span, Tree, write_string};
+use crate::{Span, Tree, string_literal};
 
 /// One step of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,9 +90,7 @@ impl fmt::Display for Path {
                     write!(f, "{separator}{name}")?;
                 }
                 PathStep::Value(name) | PathStep::Key(name) => {
-                    let mut literal = String::new();
-                    write_string(&mut literal, name);
-                    write!(f, "[{literal}]")?;
+                    write!(f, "[{}]", string_literal(name))?;
                 }
             }
             separator = ".";

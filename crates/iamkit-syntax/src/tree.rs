@@ -1,8 +1,7 @@
 //! The tree of a text: a flat list of nodes in the order of the text.
 
 use crate::node::Node;
-use crate::read::Reader;
-use crate::{Limits, Span, SyntaxError, escape};
+use crate::{Span, SyntaxError, escape};
 use std::borrow::Cow;
 
 /// What a node is, as stored.
@@ -76,26 +75,6 @@ pub struct Tree<'t> {
     pub(crate) nodes: Vec<Raw>,
     pub(crate) errors: Vec<SyntaxError>,
     pub(crate) byte_order_mark: bool,
-}
-
-/// Reads a JSON text, however broken, with the default [`Limits`].
-///
-/// ```
-/// let tree = iamkit_syntax::parse(r#"{"Effect": "Allow" "Action": "s3:*"}"#);
-/// assert_eq!(tree.errors()[0].to_string(), "expected `,` or `}` after a member");
-/// assert_eq!(tree.root().unwrap().members().count(), 2);
-/// ```
-#[must_use]
-pub fn parse(text: &str) -> Tree<'_> {
-    parse_with(text, Limits::default())
-}
-
-/// Reads a JSON text, however broken, within `limits`.
-///
-/// A text over the size limit has no nodes and one error.
-#[must_use]
-pub fn parse_with(text: &str, limits: Limits) -> Tree<'_> {
-    Reader::new(text, limits).read()
 }
 
 impl<'t> Tree<'t> {

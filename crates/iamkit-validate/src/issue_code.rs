@@ -138,7 +138,7 @@ impl FromStr for IssueCode {
         if RETIRED.contains(&text) {
             return Err(ParseIssueCodeError::Retired(text.into()));
         }
-        let nearest = iamkit_policy::nearest(text, Self::ALL.map(Self::as_str));
+        let nearest = iamkit_syntax::nearest(text, Self::ALL.map(Self::as_str));
         Err(ParseIssueCodeError::Unknown {
             found: text.into(),
             nearest: nearest.and_then(|name| name.parse().ok()),

@@ -1,8 +1,6 @@
 //! The response of the `ValidatePolicy` operation as JSON.
 
-use std::fmt::Write;
-
-use iamkit_syntax::{PathStep, write_string};
+use iamkit_syntax::{JsonLayout, JsonWriter, PathStep};
 
 use crate::{Finding, Location, Position};
 
@@ -14,12 +12,10 @@ use crate::{Finding, Location, Position};
 /// ```
 #[must_use]
 pub fn response_json(findings: &[Finding]) -> String {
-    let mut writer = Writer { out: String::new(), depth: 0, indented: true };
-    writer.open('{');
-    writer.name("findings", true);
-    writer.findings(findings);
-    writer.close('}');
-    writer.out
+    // Four spaces for each level, as the AWS CLI prints.
+    let mut json = JsonWriter::new(JsonLayout::Indented(4));
+    json.object(|json| write_findings(json.member("findings"), findings));
+    json.finish()
 }
 
 /// Writes findings as the value of the response's `findings`, on one line.
@@ -29,121 +25,49 @@ pub fn response_json(findings: &[Finding]) -> String {
 /// ```
 #[must_use]
 pub fn findings_json(findings: &[Finding]) -> String {
-    let mut writer = Writer { out: String::new(), depth: 0, indented: false };
-    writer.findings(findings);
-    writer.out
+    let mut json = JsonWriter::new(JsonLayout::OneLine);
+    write_findings(&mut json, findings);
+    json.finish()
 }
 
-struct Writer {
-    out: String,
-    depth: usize,
-    indented: bool,
+fn write_findings(json: &mut JsonWriter, findings: &[Finding]) {
+    json.array(|json| {
+        for finding in findings {
+            json.item().object(|json| write_finding(json, finding));
+        }
+    });
 }
 
-impl Writer {
-    fn findings(&mut self, findings: &[Finding]) {
-        self.array(findings, Self::finding);
-    }
-
-    fn finding(&mut self, finding: &Finding) {
-        self.open('{');
-        self.text_member("findingDetails", &finding.details(), true);
-        self.text_member("findingType", finding.finding_type.as_str(), false);
-        self.text_member("issueCode", finding.code.as_str(), false);
-        self.text_member("learnMoreLink", &finding.learn_more_link(), false);
-        self.name("locations", false);
-        self.array(&finding.locations, Self::location);
-        self.close('}');
-    }
-
-    fn location(&mut self, location: &Location) {
-        self.open('{');
-        self.name("path", true);
-        self.array(location.path.steps(), Self::step);
-        self.name("span", false);
-        self.open('{');
-        self.name("start", true);
-        self.position(location.start);
-        self.name("end", false);
-        self.position(location.end);
-        self.close('}');
-        self.close('}');
-    }
-
-    fn step(&mut self, step: &PathStep) {
-        self.open('{');
-        match step {
-            PathStep::Value(name) => self.text_member("value", name, true),
-            PathStep::Key(name) => self.text_member("key", name, true),
-            PathStep::Index(index) => self.number_member("index", *index, true),
+fn write_finding(json: &mut JsonWriter, finding: &Finding) {
+    json.member("findingDetails").text(&finding.details());
+    json.member("findingType").text(finding.finding_type.as_str());
+    json.member("issueCode").text(finding.code.as_str());
+    json.member("learnMoreLink").text(&finding.learn_more_link());
+    json.member("locations").array(|json| {
+        for location in &finding.locations {
+            json.item().object(|json| write_location(json, location));
         }
-        self.close('}');
-    }
+    });
+}
 
-    fn position(&mut self, position: Position) {
-        self.open('{');
-        self.number_member("line", position.line, true);
-        self.number_member("column", position.column, false);
-        self.number_member("offset", position.offset, false);
-        self.close('}');
-    }
-
-    fn array<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
-        if items.is_empty() {
-            self.out.push_str("[]");
-            return;
+fn write_location(json: &mut JsonWriter, location: &Location) {
+    json.member("path").array(|json| {
+        for step in location.path.steps() {
+            json.item().object(|json| match step {
+                PathStep::Value(name) => json.member("value").text(name),
+                PathStep::Key(name) => json.member("key").text(name),
+                PathStep::Index(index) => json.member("index").number(*index),
+            });
         }
-        self.open('[');
-        for (index, item) in items.iter().enumerate() {
-            self.separate(index == 0);
-            write(self, item);
-        }
-        self.close(']');
-    }
+    });
+    json.member("span").object(|json| {
+        json.member("start").object(|json| write_position(json, location.start));
+        json.member("end").object(|json| write_position(json, location.end));
+    });
+}
 
-    fn text_member(&mut self, name: &str, text: &str, is_first: bool) {
-        self.name(name, is_first);
-        write_string(&mut self.out, text);
-    }
-
-    fn number_member(&mut self, name: &str, number: u32, is_first: bool) {
-        self.name(name, is_first);
-        // Writing to a string cannot fail.
-        let _ = write!(self.out, "{number}");
-    }
-
-    fn name(&mut self, name: &str, is_first: bool) {
-        self.separate(is_first);
-        write_string(&mut self.out, name);
-        self.out.push_str(": ");
-    }
-
-    fn separate(&mut self, is_first: bool) {
-        if !is_first {
-            self.out.push(',');
-        }
-        if self.indented {
-            self.line();
-        } else if !is_first {
-            self.out.push(' ');
-        }
-    }
-
-    fn open(&mut self, bracket: char) {
-        self.out.push(bracket);
-        self.depth += 1;
-    }
-
-    fn close(&mut self, bracket: char) {
-        self.depth -= 1;
-        if self.indented {
-            self.line();
-        }
-        self.out.push(bracket);
-    }
-
-    fn line(&mut self) {
-        self.out.push('\n');
-        self.out.extend(std::iter::repeat_n("    ", self.depth));
-    }
+fn write_position(json: &mut JsonWriter, position: Position) {
+    json.member("line").number(position.line);
+    json.member("column").number(position.column);
+    json.member("offset").number(position.offset);
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use iamkit_arn::{AccountId, Arn, Partition, PrincipalArn};
-use iamkit_policy::nearest;
+use iamkit_syntax::{did_you_mean, nearest};
 
 use super::identify::{identify, of_kind, role_arn, root, type_of};
 use super::{Caller, CallerKind, Organization, ParseCallerError};
@@ -79,8 +79,8 @@ pub struct ParseCallerTypeError {
 impl fmt::Display for ParseCallerTypeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is no type of caller", self.found)?;
-        match self.nearest {
-            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+        match did_you_mean(self.nearest) {
+            Some(question) => write!(f, "; {question}"),
             None => Ok(()),
         }
     }

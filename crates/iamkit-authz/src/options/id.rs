@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use iamkit_condition::ConditionOption;
-use iamkit_policy::nearest;
+use iamkit_syntax::{did_you_mean, nearest};
 
 /// Id of a choice in [`Options`](crate::Options), such as `np.account-only`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,8 +148,8 @@ pub struct ParseOptionIdError {
 impl fmt::Display for ParseOptionIdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is no option", self.found)?;
-        match self.nearest {
-            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+        match did_you_mean(self.nearest) {
+            Some(question) => write!(f, "; {question}"),
             None => Ok(()),
         }
     }

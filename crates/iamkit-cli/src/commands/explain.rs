@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
+use iamkit::syntax::did_you_mean;
 use iamkit::validate::{IssueCode, ParseIssueCodeError};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -100,12 +101,11 @@ fn entry(code: IssueCode) -> Entry {
 pub(crate) fn issue_code(text: &str) -> anyhow::Result<IssueCode> {
     let code = text.to_ascii_uppercase().replace('-', "_").parse();
     code.map_err(|error: ParseIssueCodeError| {
-        let hint = match &error {
-            ParseIssueCodeError::Unknown { nearest: Some(code), .. } => {
-                format!("did you mean `{code}`?")
-            }
-            _ => "`iamkit explain --list` lists the codes".to_owned(),
+        let meant = match &error {
+            ParseIssueCodeError::Unknown { nearest, .. } => did_you_mean(*nearest),
+            _ => None,
         };
+        let hint = meant.unwrap_or_else(|| "`iamkit explain --list` lists the codes".to_owned());
         let message = match &error {
             // As it was written.
             ParseIssueCodeError::Unknown { .. } => format!("`{text}` is no issue code"),

@@ -9,6 +9,7 @@ mod show;
 
 use clap::{Subcommand, ValueEnum};
 use iamkit::managed::{self, ManagedPolicy, PolicyVersion};
+use iamkit::syntax::did_you_mean;
 
 pub(crate) use diff::DiffOutput;
 pub(crate) use history::HistoryOutput;
@@ -16,7 +17,6 @@ pub(crate) use list::ListOutput;
 pub(crate) use search::SearchOutput;
 pub(crate) use show::ShowOutput;
 
-use super::catalog::unknown::did_you_mean;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
 
@@ -65,7 +65,7 @@ pub(crate) fn run(command: &Command, output: &mut Output) -> anyhow::Result<Stat
 fn find(name: &str) -> anyhow::Result<ManagedPolicy<'static>> {
     let archive = managed::embedded();
     archive.policy(name).ok_or_else(|| {
-        let hint = did_you_mean(&archive.suggestions(name))
+        let hint = did_you_mean(archive.suggestions(name))
             .unwrap_or_else(|| "`iamkit managed list` lists them".to_owned());
         Hinted::error(format!("there is no AWS managed policy `{name}`"), hint)
     })

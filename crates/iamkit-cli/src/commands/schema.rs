@@ -4,8 +4,9 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use iamkit::catalog::Catalog;
-use iamkit::policy::{Draft, PolicyType, nearest, schema};
+use iamkit::policy::{Draft, PolicyType, schema};
 use iamkit::scenario;
+use iamkit::syntax::{did_you_mean, nearest};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
@@ -147,10 +148,8 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         return Ok(Status::Clean);
     };
     let Some(entry) = ENTRIES.iter().find(|entry| entry.name == name) else {
-        let hint = match nearest(name, ENTRIES.iter().map(|entry| entry.name)) {
-            Some(found) => format!("did you mean `{found}`?"),
-            None => "`iamkit schema --list` lists the names".to_owned(),
-        };
+        let hint = did_you_mean(nearest(name, ENTRIES.iter().map(|entry| entry.name)))
+            .unwrap_or_else(|| "`iamkit schema --list` lists the names".to_owned());
         return Err(Hinted::error(format!("`{name}` is no schema"), hint));
     };
     match entry.origin {

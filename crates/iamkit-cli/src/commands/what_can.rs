@@ -7,7 +7,8 @@ use clap::Args;
 use iamkit::CatalogFacts;
 use iamkit::authz::{PartialOutcome, authorize_partial};
 use iamkit::catalog::{Action, Catalog};
-use iamkit::policy::{ActionName, nearest};
+use iamkit::policy::ActionName;
+use iamkit::syntax::{did_you_mean, nearest};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -87,10 +88,8 @@ pub(crate) fn run(
         subjects.iter().filter(|subject| subject.principal == *principal).collect();
     if chosen.is_empty() && status == Status::Clean {
         let known = subjects.iter().map(|subject| subject.principal.as_str());
-        let hint = match nearest(principal, known) {
-            Some(found) => format!("did you mean `{found}`?"),
-            None => format!("{} principals were read", subjects.len()),
-        };
+        let hint = did_you_mean(nearest(principal, known))
+            .unwrap_or_else(|| format!("{} principals were read", subjects.len()));
         return Err(Hinted::error(
             format!("principal `{principal}` is in none of the inputs"),
             hint,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use iamkit_syntax::string_literal;
+
 use crate::{Template, Text};
 
 /// One value of a condition test, in the JSON form that it was written in.
@@ -40,11 +42,7 @@ impl ConditionValue {
     #[must_use]
     pub fn to_json(&self) -> Cow<'_, str> {
         match self {
-            Self::String(template) => {
-                let mut json = String::with_capacity(template.as_str().len() + 2);
-                iamkit_syntax::write_string(&mut json, template.as_str());
-                Cow::Owned(json)
-            }
+            Self::String(template) => Cow::Owned(string_literal(template.as_str())),
             Self::Number(_) | Self::Bool(_) => Cow::Borrowed(self.text()),
         }
     }

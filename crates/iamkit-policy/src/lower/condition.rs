@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::mem;
 
-use iamkit_syntax::{Kind, Node, Origin, Span, Spanned};
+use iamkit_syntax::{Kind, Node, Origin, Span, Spanned, nearest};
 
 use super::value::{FirstSeen, Lowering, wrong_type};
 use super::{PolicyError, PolicyErrorKind};
 use crate::{
     BaseOperator, ConditionBlock, ConditionKey, ConditionTest, ConditionValue, OneOrMany,
-    OperatorBlock, OperatorName, Template, nearest,
+    OperatorBlock, OperatorName, Template,
 };
 
 /// Reads the value of a `Condition` member.

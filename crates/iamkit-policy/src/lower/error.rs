@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use iamkit_syntax::{LineIndex, Position, Span, SyntaxErrorKind};
+use iamkit_syntax::{LineIndex, Position, Span, SyntaxErrorKind, did_you_mean, nearest};
 
 use crate::quoted::Quoted;
-use crate::{PrincipalKind, SetOperator, nearest};
+use crate::{PrincipalKind, SetOperator};
 
 /// One thing that is wrong with a policy document, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -146,14 +146,13 @@ impl PolicyErrorKind {
     /// Says what would be right, where that can be said in one line.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
-        let meant = |name: &&'static str| format!("did you mean `{name}`?");
         match self {
             Self::Syntax(kind) => kind.hint().map(str::to_owned),
             Self::UnknownElement { nearest, .. } | Self::UnknownPrincipalKind { nearest, .. } => {
-                nearest.as_ref().map(meant)
+                did_you_mean(*nearest)
             }
             Self::UnknownOperator { name, nearest } => {
-                nearest.map(|base| format!("did you mean `{}`?", operator_meant(name, base)))
+                did_you_mean(nearest.map(|base| operator_meant(name, base)))
             }
             Self::DuplicateMember { .. } | Self::DuplicateConditionKey { .. } => {
                 Some("merge the two, JSON readers keep only one of them".into())

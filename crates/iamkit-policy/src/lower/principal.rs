@@ -1,10 +1,10 @@
 //! The `Principal` element.
 
-use iamkit_syntax::{Kind, Node, Origin};
+use iamkit_syntax::{Kind, Node, Origin, nearest};
 
 use super::PolicyErrorKind;
 use super::value::{FirstSeen, Lowering, wrong_type};
-use crate::{Principal, PrincipalClause, PrincipalEntry, PrincipalKind, PrincipalSpec, nearest};
+use crate::{Principal, PrincipalClause, PrincipalEntry, PrincipalKind, PrincipalSpec};
 
 /// Reads the value of a `Principal` or `NotPrincipal` member.
 pub(super) fn clause(

@@ -1,12 +1,12 @@
 //! Statements.
 
-use iamkit_syntax::{Member, Node, Origin, Spanned};
+use iamkit_syntax::{Member, Node, Origin, Spanned, nearest};
 
 use super::value::Lowering;
 use super::{PolicyErrorKind, condition, principal};
 use crate::{
     ActionElement, ActionList, ActionPattern, Effect, PrincipalElement, ResourceElement,
-    ResourceList, ResourcePattern, Sid, Statement, nearest,
+    ResourceList, ResourcePattern, Sid, Statement,
 };
 
 /// Reads an object as a statement.

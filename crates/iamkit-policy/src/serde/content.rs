@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use iamkit_syntax::write_string;
+use iamkit_syntax::JsonWriter;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// A value of JSON's data model.
@@ -18,34 +18,26 @@ pub(super) enum Content {
 impl Content {
     /// Writes the value as JSON text.
     pub(super) fn to_json(&self) -> String {
-        let mut out = String::new();
-        self.write(&mut out);
-        out
+        let mut json = JsonWriter::default();
+        self.write(&mut json);
+        json.finish()
     }
 
     // The deserializer that built the value bounds the depth.
-    fn write(&self, out: &mut String) {
+    fn write(&self, json: &mut JsonWriter) {
         match self {
-            Self::Scalar(text) => out.push_str(text),
-            Self::Text(text) => write_string(out, text),
-            Self::List(items) => {
-                out.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    out.push_str(if index == 0 { "" } else { "," });
-                    item.write(out);
+            Self::Scalar(text) => json.raw(text),
+            Self::Text(text) => json.text(text),
+            Self::List(items) => json.array(|json| {
+                for item in items {
+                    item.write(json.item());
                 }
-                out.push(']');
-            }
-            Self::Map(members) => {
-                out.push('{');
-                for (index, (name, value)) in members.iter().enumerate() {
-                    out.push_str(if index == 0 { "" } else { "," });
-                    write_string(out, name);
-                    out.push(':');
-                    value.write(out);
+            }),
+            Self::Map(members) => json.object(|json| {
+                for (name, value) in members {
+                    value.write(json.member(name));
                 }
-                out.push('}');
-            }
+            }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Members of an object, by name.
 
-use iamkit_policy::nearest;
+use iamkit_syntax::nearest;
 use iamkit_syntax::{Kind, Node, Spanned};
 
 use crate::{ScenarioError, ScenarioErrorKind};

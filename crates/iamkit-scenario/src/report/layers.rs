@@ -6,7 +6,7 @@ use iamkit_authz::{
 };
 use iamkit_condition::{Lookup, TestTrace, Truth};
 
-use crate::json::JsonWriter;
+use iamkit_syntax::JsonWriter;
 
 /// Writes an object with one member for each layer, `null` where the layer does not apply.
 pub(super) fn write(json: &mut JsonWriter, explanation: &Explanation<'_>) {

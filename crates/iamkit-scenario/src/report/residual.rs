@@ -2,7 +2,7 @@
 
 use iamkit_authz::Residual;
 
-use crate::json::JsonWriter;
+use iamkit_syntax::JsonWriter;
 
 /// Writes a formula as a tree of `all`, `any`, `not` and leaves.
 pub(super) fn to_json(residual: &Residual<'_>) -> String {

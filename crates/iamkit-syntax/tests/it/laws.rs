@@ -2,7 +2,7 @@
 
 use iamkit_syntax::{
     Kind, Limits, Node, Span, SyntaxErrorKind, apply_edits, parse, parse_with, resolve,
-    write_string,
+    string_literal,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -158,8 +158,7 @@ proptest! {
 
     #[test]
     fn written_strings_are_read_back(text: String) {
-        let mut written = String::new();
-        write_string(&mut written, &text);
+        let written = string_literal(&text);
         let tree = parse(&written);
         prop_assert_eq!(tree.errors(), &[]);
         prop_assert_eq!(tree.root().unwrap().as_str().unwrap(), text.as_str());

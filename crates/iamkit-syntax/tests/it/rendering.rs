@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use iamkit_syntax::{Kind, LineIndex, Node, Tree, parse, write_string};
+use iamkit_syntax::{Kind, LineIndex, Node, Tree, parse, string_literal};
 
 /// Renders every input with its errors as `line:column` (columns from 1) and the best reading.
 pub(crate) fn render(inputs: &[&str]) -> String {
@@ -42,7 +42,7 @@ fn write_node(out: &mut String, node: Node<'_>) {
         Kind::Null => out.push_str("null"),
         Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
         Kind::Number => out.push_str(node.source()),
-        Kind::String => write_string(out, &node.as_str().unwrap()),
+        Kind::String => out.push_str(&string_literal(&node.as_str().unwrap())),
         Kind::Array => {
             out.push('[');
             for (n, item) in node.items().enumerate() {
@@ -58,7 +58,7 @@ fn write_node(out: &mut String, node: Node<'_>) {
                 if member.name_span().is_empty() {
                     out.push('?');
                 } else {
-                    write_string(out, &member.name());
+                    out.push_str(&string_literal(&member.name()));
                 }
                 out.push(':');
                 write_node(out, member.value());

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use iamkit::catalog::{Catalog, Operation};
-use iamkit::policy::nearest;
+use iamkit::syntax::{did_you_mean, nearest};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -91,18 +91,15 @@ fn find<'a>(catalog: &'a Catalog, wanted: &str) -> anyhow::Result<Vec<Operation<
     }
     let all = catalog.operations_of(client);
     if all.is_empty() {
-        let hint = match nearest(client, catalog.clients()) {
-            Some(found) => format!("did you mean `{found}`?"),
-            None => "`iamkit catalog operations` lists them".to_owned(),
-        };
+        let hint = did_you_mean(nearest(client, catalog.clients()))
+            .unwrap_or_else(|| "`iamkit catalog operations` lists them".to_owned());
         return Err(Hinted::error(format!("`{client}` is no client of the AWS API"), hint));
     }
     if name == "*" {
         return Ok(all);
     }
-    let hint = match nearest(name, all.iter().map(|operation| operation.name)) {
-        Some(found) => format!("did you mean `{client}:{found}`?"),
-        None => format!("`iamkit catalog operations {client}` lists them"),
-    };
+    let found = nearest(name, all.iter().map(|operation| operation.name));
+    let hint = did_you_mean(found.map(|found| format!("{client}:{found}")))
+        .unwrap_or_else(|| format!("`iamkit catalog operations {client}` lists them"));
     Err(Hinted::error(format!("`{wanted}` is no operation"), hint))
 }

@@ -1,6 +1,7 @@
 //! Names that the catalog does not have, and what was probably meant.
 
 use iamkit::catalog::{Catalog, Service};
+use iamkit::syntax::did_you_mean;
 
 use crate::output::Hinted;
 
@@ -13,7 +14,7 @@ pub(crate) fn service<'a>(catalog: &'a Catalog, prefix: &str) -> anyhow::Result<
         } else if let Some(alone) = alone {
             format!("write the prefix alone, `{alone}`")
         } else {
-            did_you_mean(&catalog.suggest_service(prefix))
+            did_you_mean(catalog.suggest_service(prefix))
                 .unwrap_or_else(|| "`iamkit catalog services` lists them".to_owned())
         };
         Hinted::error(format!("`{prefix}` is no service prefix"), hint)
@@ -28,7 +29,7 @@ pub(crate) fn action(catalog: &Catalog, name: &str) -> anyhow::Error {
             "an action is a service prefix, a colon and a name, such as `s3:GetObject`",
         );
     };
-    let nearest = did_you_mean(&catalog.suggest_action(name));
+    let nearest = did_you_mean(catalog.suggest_action(name));
     let Some(service) = catalog.service(prefix) else {
         return match (nearest, service(catalog, prefix)) {
             (Some(hint), _) => Hinted::error(format!("`{prefix}` is no service prefix"), hint),
@@ -69,10 +70,4 @@ pub(crate) fn check_pattern(catalog: &Catalog, pattern: &str) -> anyhow::Result<
         return Err(anyhow::anyhow!("`{pattern}` is no action pattern, it has two colons"));
     }
     Ok(())
-}
-
-/// Writes the names that were probably meant as a question.
-pub(crate) fn did_you_mean(names: &[impl AsRef<str>]) -> Option<String> {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
 }

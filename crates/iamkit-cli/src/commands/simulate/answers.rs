@@ -4,9 +4,9 @@ use std::io::Write;
 
 use iamkit::catalog::Catalog;
 use iamkit::scenario::{PrincipalInput, Report, Scenario, ScenarioError, error_json};
+use iamkit::syntax::did_you_mean;
 
 use super::Format;
-use crate::commands::catalog::unknown::did_you_mean;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::render::{decision_style, decision_words, why};
@@ -61,7 +61,7 @@ impl Answers {
             return;
         }
         let message = format!("the catalog of {} has no action `{action}`", catalog.date());
-        let hint = did_you_mean(&catalog.suggest_action(action));
+        let hint = did_you_mean(catalog.suggest_action(action));
         output.note(Severity::Warning, &message, hint.as_deref());
         self.unknown_actions.push(action.to_owned());
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use iamkit::policy::lower;
-use iamkit::syntax::{Kind, Node, parse, write_string};
+use iamkit::syntax::{Kind, Node, parse, string_literal};
 use iamkit::validate::{DocumentKind, findings_json, validate_tree};
 
 use super::selection::Selection;
@@ -70,7 +70,7 @@ fn failure(name: Option<&str>, message: &str) -> String {
     let mut out = String::new();
     write_name(name, &mut out);
     out.push_str("\"error\": {\"message\": ");
-    write_string(&mut out, message);
+    out.push_str(&string_literal(message));
     out.push_str("}}");
     out
 }
@@ -79,7 +79,7 @@ fn failure(name: Option<&str>, message: &str) -> String {
 fn write_name(name: Option<&str>, out: &mut String) {
     out.push_str("{\"name\": ");
     match name {
-        Some(name) => write_string(out, name),
+        Some(name) => out.push_str(&string_literal(name)),
         None => out.push_str("null"),
     }
     out.push_str(", ");

@@ -47,8 +47,8 @@
 //! ```
 
 use iamkit_catalog::Catalog;
-use iamkit_policy::{ActionPattern, nearest};
-use iamkit_syntax::{Spanned, TextEdit};
+use iamkit_policy::ActionPattern;
+use iamkit_syntax::{Spanned, TextEdit, nearest};
 
 use crate::{Check, Context, FindingType, Findings, Fix, IssueCode, action_facts::ActionFacts};
 

@@ -29,8 +29,8 @@
 //!   {"Effect": "Allow", "Action": "SNS:Publish", "Resource": "*"}]}
 //! ```
 
-use iamkit_policy::nearest;
 use iamkit_syntax::TextEdit;
+use iamkit_syntax::nearest;
 
 use crate::{Check, Context, FindingType, Findings, Fix, IssueCode, action_facts::ActionFacts};
 

@@ -75,8 +75,8 @@
 //!    "Condition": {"StringEquals": {"s3:ExistingObjectTag/x": "a"}}}]}
 //! ```
 
-use iamkit_policy::nearest;
 use iamkit_syntax::TextEdit;
+use iamkit_syntax::nearest;
 
 use crate::condition_keys::{is_known, knows_namespace};
 use crate::context::Test;

@@ -27,7 +27,7 @@
 //! ```
 
 use iamkit_policy::PolicyErrorKind;
-use iamkit_syntax::{TextEdit, write_string};
+use iamkit_syntax::{TextEdit, string_literal};
 
 use crate::{Check, Context, FindingType, Findings, Fix, IssueCode};
 
@@ -37,8 +37,7 @@ pub(crate) const CHECK: Check =
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for error in cx.errors {
         let PolicyErrorKind::BarePrincipal(text) = &error.kind else { continue };
-        let mut literal = String::new();
-        write_string(&mut literal, text);
+        let literal = string_literal(text);
         let kind = if text.ends_with(".amazonaws.com") { "Service" } else { "AWS" };
         let edit = TextEdit::new(error.span, format!("{{\"{kind}\": {literal}}}"));
         found

@@ -13,6 +13,26 @@ use crate::scan;
 use crate::tree::{Raw, Tag, Tree};
 use crate::{Limits, Span, SyntaxError};
 
+/// Reads a JSON text, however broken, with the default [`Limits`].
+///
+/// ```
+/// let tree = iamkit_syntax::parse(r#"{"Effect": "Allow" "Action": "s3:*"}"#);
+/// assert_eq!(tree.errors()[0].to_string(), "expected `,` or `}` after a member");
+/// assert_eq!(tree.root().unwrap().members().count(), 2);
+/// ```
+#[must_use]
+pub fn parse(text: &str) -> Tree<'_> {
+    parse_with(text, Limits::default())
+}
+
+/// Reads a JSON text, however broken, within `limits`.
+///
+/// A text over the size limit has no nodes and one error.
+#[must_use]
+pub fn parse_with(text: &str, limits: Limits) -> Tree<'_> {
+    Reader::new(text, limits).read()
+}
+
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// Stands for "no container is open".
@@ -31,7 +51,7 @@ enum Last {
     Junk,
 }
 
-pub(crate) struct Reader<'t> {
+struct Reader<'t> {
     /// The text, or only its beginning once a limit was hit.
     text: &'t str,
     bytes: &'t [u8],
@@ -65,7 +85,7 @@ const fn narrow(n: usize) -> u32 {
 }
 
 impl<'t> Reader<'t> {
-    pub(crate) fn new(text: &'t str, limits: Limits) -> Self {
+    fn new(text: &'t str, limits: Limits) -> Self {
         Self {
             text,
             bytes: text.as_bytes(),
@@ -83,7 +103,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    pub(crate) fn read(mut self) -> Tree<'t> {
+    fn read(mut self) -> Tree<'t> {
         let text = self.text;
         let byte_order_mark = text.starts_with(BYTE_ORDER_MARK);
         let limit = self.limits.max_bytes.min(Limits::MOST_BYTES);

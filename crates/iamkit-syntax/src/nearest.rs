@@ -1,0 +1,197 @@
+//! The known names that a misspelled one most likely meant.
+
+use std::fmt::Display;
+
+/// Names longer than this are not compared: the longest names of AWS, those of managed policies
+/// and roles, have at most 128 characters, and the comparison takes time with the square.
+const LONGEST: usize = 128;
+
+/// A part of a name must be longer than this to be looked for inside the names: shorter ones, such
+/// as `s3`, stand in too many of them.
+const SHORT: usize = 3;
+
+/// Returns the candidate closest to `name`, or `None` when none is close: at most a third of the
+/// characters may differ, case aside.
+///
+/// ```
+/// use iamkit_syntax::nearest;
+///
+/// assert_eq!(nearest("Resourcs", ["Action", "Resource"]), Some("Resource"));
+/// assert_eq!(nearest("Owner", ["Action", "Resource"]), None);
+/// ```
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_names(name, candidates, 1).first().copied()
+}
+
+/// Returns the candidates close to `name`, at most `most`, the closest first and equals in
+/// alphabetical order.
+///
+/// ```
+/// use iamkit_syntax::nearest_names;
+///
+/// let names = ["ListBucket", "ListBuckets", "GetObject"];
+/// assert_eq!(nearest_names("ListBuckte", names, 3), ["ListBucket", "ListBuckets"]);
+/// ```
+#[must_use]
+pub fn nearest_names<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    let limit = limit(name);
+    let close = |candidate: &str| {
+        // A text that differs in length alone differs by that much: no need to compare.
+        (candidate.len().abs_diff(name.len()) <= limit)
+            .then(|| edit_distance(name, candidate))
+            .filter(|distance| *distance <= limit)
+    };
+    ranked(name, candidates, most, close)
+}
+
+/// Returns the candidates that are close to `name` or hold it, at most `most`, the closest first
+/// and equals in alphabetical order.
+///
+/// For long names, of which people remember a part.
+///
+/// ```
+/// use iamkit_syntax::nearest_or_holding;
+///
+/// let names = ["AmazonS3ReadOnlyAccess", "AmazonS3FullAccess"];
+/// assert_eq!(nearest_or_holding("s3readonly", names, 3), ["AmazonS3ReadOnlyAccess"]);
+/// ```
+#[must_use]
+pub fn nearest_or_holding<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    let limit = limit(name);
+    let folded = name.to_ascii_lowercase();
+    let close = |candidate: &str| {
+        let holds = folded.len() > SHORT && candidate.to_ascii_lowercase().contains(&folded);
+        let may_be_close = candidate.len().abs_diff(name.len()) <= limit;
+        (holds || may_be_close)
+            .then(|| edit_distance(name, candidate))
+            .filter(|distance| holds || *distance <= limit)
+    };
+    ranked(name, candidates, most, close)
+}
+
+/// Says whether `text` is `name` but for one slip: a letter more, less or other, or two letters
+/// that changed places; case aside.
+///
+/// ```
+/// use iamkit_syntax::is_slip_of;
+///
+/// assert!(is_slip_of("statment", "Statement"));
+/// assert!(!is_slip_of("Statics", "Statement"));
+/// ```
+#[must_use]
+pub fn is_slip_of(text: &str, name: &str) -> bool {
+    text.len().abs_diff(name.len()) <= 1 && edit_distance(text, name) <= 1
+}
+
+/// Writes the names that were probably meant as a question; `None` when there is no name.
+///
+/// ```
+/// use iamkit_syntax::did_you_mean;
+///
+/// let question = did_you_mean(["s3:GetObject", "s3:PutObject"]);
+/// assert_eq!(question.as_deref(), Some("did you mean `s3:GetObject` or `s3:PutObject`?"));
+/// assert_eq!(did_you_mean(None::<&str>), None);
+/// ```
+#[must_use]
+pub fn did_you_mean(names: impl IntoIterator<Item = impl Display>) -> Option<String> {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
+}
+
+/// How many letters may differ: a third, as compilers have it; one in very short names.
+fn limit(name: &str) -> usize {
+    (name.len() / 3).max(1)
+}
+
+/// Sorts the candidates that `distance` finds close.
+fn ranked<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+    distance: impl Fn(&str) -> Option<usize>,
+) -> Vec<&'a str> {
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
+    let mut ranked: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
+        .filter_map(|candidate| Some((distance(candidate)?, candidate)))
+        .collect();
+    ranked.sort_unstable();
+    ranked.truncate(most);
+    ranked.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Counts the letters to insert, delete or replace, and the neighbours to swap, between two texts,
+/// ASCII case aside: `Kitten` and `sitting` differ by 3, `ab` and `ba` by 1.
+///
+/// This is the optimal string alignment distance: a table with one row for each letter of `left`,
+/// of which only the last three rows are kept.
+fn edit_distance(left: &str, right: &str) -> usize {
+    let right: Vec<u8> = right.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+    let mut before = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    let mut previous = None;
+    let at = |cells: &[usize], column: usize| cells.get(column).copied().unwrap_or(usize::MAX);
+    for (byte, row) in left.bytes().map(|byte| byte.to_ascii_lowercase()).zip(1..) {
+        let mut current = vec![row];
+        for (other, column) in right.iter().zip(1_usize..) {
+            let replaced = at(&above, column - 1).saturating_add(usize::from(byte != *other));
+            let inserted = at(&current, column - 1).saturating_add(1);
+            let mut best = replaced.min(at(&above, column).saturating_add(1)).min(inserted);
+            let is_swap =
+                previous == Some(*other) && column > 1 && right.get(column - 2) == Some(&byte);
+            if is_swap {
+                best = best.min(at(&before, column - 2).saturating_add(1));
+            }
+            current.push(best);
+        }
+        before = std::mem::replace(&mut above, current);
+        previous = Some(byte);
+    }
+    above.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn picks_the_closest() {
+        assert_eq!(nearest("effect", ["Action", "Effect"]), Some("Effect"));
+        assert_eq!(nearest("StringEqual", ["StringLike", "StringEquals"]), Some("StringEquals"));
+        assert_eq!(nearest("", ["Action"]), None);
+        assert_eq!(nearest("Acton", ["Action", "NotAction"]), Some("Action"));
+    }
+
+    #[test]
+    fn parts_of_names_are_found() {
+        let names = ["Billing", "ReadOnlyAccess", "ViewOnlyAccess", "AWSBillingReadOnlyAccess"];
+        assert_eq!(
+            nearest_or_holding("readonlyacces", names, 3),
+            ["ReadOnlyAccess", "AWSBillingReadOnlyAccess"]
+        );
+        assert_eq!(nearest_or_holding("Nothing like it", names, 3), [""; 0]);
+        assert_eq!(nearest_or_holding("", names, 3), [""; 0]);
+        assert_eq!(nearest_or_holding("Bil", names, 3), [""; 0]);
+    }
+
+    #[test]
+    fn distances() {
+        for (left, right, expected) in
+            [("", "", 0), ("abc", "", 3), ("", "ab", 2), ("Kitten", "sitting", 3), ("ab", "ba", 1)]
+        {
+            assert_eq!(edit_distance(left, right), expected, "{left} {right}");
+        }
+    }
+}
