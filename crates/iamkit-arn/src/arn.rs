@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use iamkit_pattern::FieldBorders;
+use iamkit_pattern::internal::FieldBorders;
 
 use crate::{AccountId, ArnBuilder, ArnRef, ParseArnError, Partition, PrincipalArn};
 

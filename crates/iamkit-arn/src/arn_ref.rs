@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use iamkit_pattern::{FieldBorders, Fields};
+use iamkit_pattern::internal::FieldBorders;
+use iamkit_pattern::{Field, Fields};
 
-use crate::{AccountId, Arn, Field, ParseArnError, Partition, PrincipalArn, Region};
+use crate::{AccountId, Arn, ParseArnError, Partition, PrincipalArn, Region};
 
 /// ARN split in place, without allocation, such as `arn:aws:s3:::reports/a.csv`.
 ///
@@ -40,9 +41,9 @@ impl<'a> ArnRef<'a> {
         let Some(fields) = Fields::split(text) else {
             return Err(ParseArnError::MissingField { found: text.split(':').count() });
         };
-        match fields.get(0) {
-            Some("arn") => Ok(Self { fields }),
-            prefix => Err(ParseArnError::WrongPrefix(prefix.unwrap_or_default().into())),
+        match fields.get(Field::Prefix) {
+            "arn" => Ok(Self { fields }),
+            prefix => Err(ParseArnError::WrongPrefix(prefix.into())),
         }
     }
 
@@ -60,7 +61,7 @@ impl<'a> ArnRef<'a> {
     /// Returns one of the six fields.
     #[must_use]
     pub fn field(&self, field: Field) -> &'a str {
-        self.fields.get(field.index()).unwrap_or_default()
+        self.fields.get(field)
     }
 
     /// Returns the partition as written, `aws-cn` of `arn:aws-cn:s3:::b`.

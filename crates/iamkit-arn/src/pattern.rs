@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use iamkit_pattern::{FieldCrossing, FieldPattern};
+use iamkit_pattern::{Field, FieldCrossing, FieldPattern};
 
-use crate::{Arn, ArnRef, Field};
+use crate::{Arn, ArnRef};
 
 /// ARN with wildcards, as `Resource` elements and ARN conditions hold it, such as
 /// `arn:aws:s3:::reports/*`.
@@ -61,15 +61,15 @@ impl Pattern {
     /// ```
     #[must_use]
     pub fn field(&self, field: Field) -> Option<&str> {
-        self.text.splitn(Field::ALL.len(), ':').nth(field.index())
+        field.of(&self.text)
     }
 
-    /// Returns how many fields the pattern writes out, one to six.
+    /// Says whether the pattern writes out all six fields.
     ///
     /// The ARN condition operators do not complete a short pattern: there it matches nothing.
     #[must_use]
-    pub fn field_count(&self) -> usize {
-        self.fields.field_count()
+    pub const fn has_all_fields(&self) -> bool {
+        self.fields.has_all_fields()
     }
 
     /// Says whether this is exactly `*`.

@@ -72,7 +72,7 @@ impl Applicable {
             && request
                 .resource_organization()
                 .is_none_or(|organization| !organization.is_management_account)
-            && facts.is_rcp_enabled(request.action().service())
+            && facts.is_rcp_enabled(request.action().service().as_str())
             && !request.traits().is_outside_resource_control;
         if resource_control && question.resource.fields.is_none() {
             assumptions.insert(OptionId::RcpNoResource);
@@ -103,7 +103,7 @@ pub(crate) fn viewpoint<'q>(
         && match policies.vpc_endpoint_type {
             Some(endpoint_type) => endpoint_type == VpcEndpointType::Gateway,
             // The two services that have gateway endpoints.
-            None => ["s3", "dynamodb"].iter().any(|known| known.eq_ignore_ascii_case(service)),
+            None => service.is_one_of(&["s3", "dynamodb"]),
         };
     Viewpoint {
         options: question.options,

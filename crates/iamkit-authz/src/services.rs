@@ -117,9 +117,7 @@ impl RequestTraits {
                 .or_else(|| iam::refusal(action, resource))
                 .or_else(|| kms::refusal(action, resource)),
             is_pass_role: iam::is_pass_role(action),
-            is_iam_or_sts: ["iam", "sts"]
-                .iter()
-                .any(|known| action.service().eq_ignore_ascii_case(known)),
+            is_iam_or_sts: action.service().is_one_of(&["iam", "sts"]),
             is_on_bucket_policy: s3::is_on_bucket_policy(action),
             lists_buckets: s3::lists_buckets(action),
             is_outside_resource_control: kms::is_outside_resource_control(action)
@@ -137,7 +135,7 @@ pub(crate) fn gate(
 ) -> Option<Gate> {
     let gate = request.traits().gate;
     let is_chosen = gate.is_none()
-        && options.services_with_required_policy.contains(request.action().service());
+        && options.services_with_required_policy.contains(request.action().service().as_str());
     if is_chosen {
         assumptions.insert(OptionId::ServiceSameAccountExplicit);
         return Some(Gate::Chosen);

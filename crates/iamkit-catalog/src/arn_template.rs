@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use iamkit_pattern::{Case, FieldCrossing, FieldPattern, Pattern, Token, tokens};
+use iamkit_pattern::{Case, Field, FieldCrossing, FieldPattern, Pattern, Token, tokens};
 
 use crate::catalog::Catalog;
 use crate::resource_type::ResourceType;
@@ -37,29 +37,29 @@ impl<'a> ArnTemplate<'a> {
     /// Returns the partition, such as `${Partition}`.
     #[must_use]
     pub fn partition(&self) -> &'a str {
-        self.field(1)
+        self.field(Field::Partition)
     }
 
     /// Returns the Region, empty when these ARNs have none.
     #[must_use]
     pub fn region(&self) -> &'a str {
-        self.field(3)
+        self.field(Field::Region)
     }
 
     /// Returns the account, empty when these ARNs have none.
     #[must_use]
     pub fn account(&self) -> &'a str {
-        self.field(4)
+        self.field(Field::Account)
     }
 
     /// Returns everything after the fifth colon, such as `${BucketName}/${ObjectName}`.
     #[must_use]
     pub fn resource(&self) -> &'a str {
-        self.field(5)
+        self.field(Field::Resource)
     }
 
-    fn field(&self, index: usize) -> &'a str {
-        self.text.splitn(6, ':').nth(index).unwrap_or_default()
+    fn field(&self, field: Field) -> &'a str {
+        field.of(self.text).unwrap_or_default()
     }
 
     /// Returns whether some ARN has this form and matches `arn`, an ARN or ARN pattern.
@@ -112,9 +112,9 @@ impl<'t> ArnText<'t> {
 /// A wildcard partition such as `arn:*:s3:::b` could reach beyond its field, but then the third
 /// field would not be where the author wrote it: only an open service tries every template.
 fn plain_segment(arn: &str) -> Option<&str> {
-    let mut fields = arn.splitn(6, ':').skip(2);
-    let segment = fields.next().filter(|text| !text.is_empty() && !text.contains(['*', '?', '$']));
-    fields.next().and(segment)
+    // A text that ends within the field leaves it open.
+    Field::Region.of(arn)?;
+    Field::Service.of(arn).filter(|text| !text.is_empty() && !text.contains(['*', '?', '$']))
 }
 
 /// Splits `text` into tokens, with a run for every variable that starts with `open`.

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use iamkit::syntax::Lines;
+
 /// Inputs above this size are refused before they are read.
 pub(crate) const SIZE_LIMIT: u64 = 256 << 20;
 
@@ -17,7 +19,7 @@ pub(crate) struct Source {
     /// Whether a person has seen the text, so that places in it say something.
     is_written: bool,
     /// Where lines start; found when first asked for.
-    lines: OnceLock<Vec<usize>>,
+    lines: OnceLock<Lines>,
 }
 
 /// An input that could not be read.
@@ -171,24 +173,10 @@ impl Source {
 
     /// Returns line and column of a byte, both counted from 1, the column in characters.
     pub(crate) fn line_and_column(&self, offset: u32) -> (usize, usize) {
-        let lines = self.lines.get_or_init(|| line_starts(&self.text));
-        let offset = (offset as usize).min(self.text.len());
-        let line = lines.partition_point(|&start| start <= offset);
-        let start = line.checked_sub(1).and_then(|at| lines.get(at)).copied().unwrap_or(0);
-        let before = self.text.as_bytes().get(start..offset).unwrap_or_default();
-        // A character is counted at its first byte.
-        let column = before.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
-        (line, column + 1)
+        let lines = self.lines.get_or_init(|| Lines::new(&self.text));
+        let position = lines.of(&self.text).position(offset);
+        (position.line as usize, position.column_chars as usize + 1)
     }
-}
-
-/// Finds where lines start: after `\n`, `\r\n` or `\r`.
-fn line_starts(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let ends = bytes.iter().enumerate().filter(|&(at, &byte)| {
-        byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-    });
-    std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
 }
 
 impl ReadError {

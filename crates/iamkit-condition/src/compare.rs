@@ -290,14 +290,6 @@ const fn holds(compare: Compare, order: Ordering) -> bool {
     }
 }
 
-/// Says whether two texts are the same.
-///
-/// Two empty ones are told apart from the rest first: a comparison of zero bytes at the address
-/// of no memory, which an empty text may have, is very slow on processors with AVX-512.
-fn equal(left: &str, right: &str) -> bool {
-    left.len() == right.len() && (left.is_empty() || left == right)
-}
-
 /// Reads `true` or `false` in any case.
 fn read_bool(text: &str) -> Option<bool> {
     if text.eq_ignore_ascii_case("true") {

@@ -1,6 +1,6 @@
 //! Texts with policy variables, ready for matching.
 
-use iamkit_pattern::{Token, tokens};
+use iamkit_pattern::{Field, Token, tokens};
 use iamkit_policy::{Template, TemplatePart};
 
 use crate::{CompiledVariable, ConditionOption, Options, RequestContext, Resolved};
@@ -179,9 +179,9 @@ impl CompiledTemplate {
         }
     }
 
-    /// Cuts the template at its first colons into at most `most` parts; what stands in the place
-    /// of a variable is never cut.
-    pub(crate) fn split_fields(&self, most: usize) -> Vec<Self> {
+    /// Cuts the template at its first five colons, as an ARN is; what stands in the place of a
+    /// variable is never cut.
+    pub(crate) fn split_fields(&self) -> Vec<Self> {
         let mut fields = Vec::new();
         let mut field = Pieces::default();
         for piece in &self.pieces {
@@ -190,7 +190,7 @@ impl CompiledTemplate {
                 continue;
             };
             let mut rest = &**text;
-            while fields.len() + 1 < most
+            while fields.len() + 1 < Field::COUNT
                 && let Some((before, after)) = rest.split_once(':')
             {
                 field.push_text(before);

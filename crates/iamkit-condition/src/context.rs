@@ -1,15 +1,15 @@
 //! The request context: condition keys and their values.
 
-mod table;
 mod value;
 
 use std::fmt;
 
 pub use value::ContextValue;
 
+use iamkit_pattern::Case;
+use iamkit_pattern::internal::{HashIndex, TextHash};
+
 use crate::KeyName;
-use crate::key_name::hash_of;
-use table::Table;
 
 /// Condition keys of one request with their values, such as `aws:SourceIp` = `10.1.2.3`.
 ///
@@ -31,7 +31,7 @@ pub struct RequestContext {
     // INVARIANT: no two names are equal.
     entries: Vec<Entry>,
     // INVARIANT: finds every entry by the hash of its name.
-    table: Table,
+    index: HashIndex,
     unknown_prefixes: Vec<Box<str>>,
 }
 
@@ -155,7 +155,7 @@ impl RequestContext {
     /// Returns the value of a key that is known, without regard to case.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&ContextValue> {
-        self.entry(hash_of(key), key)?.value.as_ref()
+        self.entry(TextHash::of(key, Case::Fold), key)?.value.as_ref()
     }
 
     /// Says what the request knows about a key.
@@ -169,7 +169,7 @@ impl RequestContext {
         self.entries.iter().filter_map(|entry| Some((entry.name.as_str(), entry.value.as_ref()?)))
     }
 
-    pub(crate) fn find(&self, hash: u64, key: &str) -> Lookup<'_> {
+    pub(crate) fn find(&self, hash: TextHash, key: &str) -> Lookup<'_> {
         match self.entry(hash, key) {
             Some(Entry { value: Some(ContextValue::One(text)), .. }) => Lookup::One(text),
             Some(Entry { value: Some(ContextValue::Many(values)), .. }) if values.is_empty() => {
@@ -190,22 +190,26 @@ impl RequestContext {
         if unknown { Lookup::Unknown } else { Lookup::Absent }
     }
 
-    fn entry(&self, hash: u64, key: &str) -> Option<&Entry> {
-        self.table
-            .candidates(hash)
-            .find_map(|index| self.entries.get(index).filter(|entry| entry.is(key)))
+    #[inline]
+    fn place(&self, hash: TextHash, key: &str) -> Option<usize> {
+        self.index.find(hash, |place| {
+            let entry = self.entries.get(place);
+            debug_assert!(entry.is_some(), "the index leads to an entry");
+            entry.is_some_and(|entry| entry.is(key))
+        })
+    }
+
+    fn entry(&self, hash: TextHash, key: &str) -> Option<&Entry> {
+        self.entries.get(self.place(hash, key)?)
     }
 
     fn entry_mut(&mut self, key: &KeyName) -> Option<&mut Entry> {
-        let index = self
-            .table
-            .candidates(key.hash())
-            .find(|&index| self.entries.get(index).is_some_and(|entry| entry.name == *key))?;
-        self.entries.get_mut(index)
+        let place = self.place(key.hash(), key.as_str())?;
+        self.entries.get_mut(place)
     }
 
     fn push(&mut self, name: KeyName, value: Option<ContextValue>) {
-        self.table.push(name.hash());
+        self.index.push(name.hash());
         self.entries.push(Entry { name, value });
     }
 }

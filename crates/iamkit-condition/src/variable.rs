@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use iamkit_pattern::Case;
+use iamkit_pattern::internal::TextHash;
 use iamkit_policy::{PolicyVariable, Template, TemplatePart};
 
-use crate::key_name::hash_of;
 use crate::{ConditionOption, KeyName, Lookup, Options, RequestContext};
 
 /// What a policy variable stands for in one request.
@@ -56,7 +57,7 @@ pub fn resolve<'a>(
     context: &'a RequestContext,
     options: Options,
 ) -> Resolved<'a> {
-    let found = context.find(hash_of(variable.key()), variable.key());
+    let found = context.find(TextHash::of(variable.key(), Case::Fold), variable.key());
     resolved(found, variable.default_text(), options)
 }
 

@@ -19,7 +19,21 @@ pub enum Case {
 
 impl Case {
     /// Says whether two texts are the same.
-    pub(crate) fn eq(self, left: &[u8], right: &[u8]) -> bool {
+    ///
+    /// ```
+    /// use iamkit_pattern::Case;
+    ///
+    /// assert!(Case::Fold.is_same("s3:GetObject", "S3:getobject"));
+    /// assert!(!Case::Sensitive.is_same("s3:GetObject", "S3:getobject"));
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn is_same(self, left: &str, right: &str) -> bool {
+        self.eq(left.as_bytes(), right.as_bytes())
+    }
+
+    #[inline]
+    fn eq(self, left: &[u8], right: &[u8]) -> bool {
         match self {
             // An empty field points to no memory, on which a comparison of zero bytes can cost
             // a hundred times what any other does: processors with AVX-512 stumble over it.

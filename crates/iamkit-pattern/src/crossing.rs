@@ -1,5 +1,6 @@
 //! Field by field matching.
 
+use crate::Field;
 use crate::fields::{FIELDS, Fields, split_field};
 use crate::glob::Head;
 
@@ -42,9 +43,9 @@ pub(crate) fn fields_match(
     // From the last field back: the resource part tells most ARNs apart.
     let strict = patterns
         .iter()
-        .enumerate()
+        .zip(Field::ALL)
         .rev()
-        .all(|(index, pattern)| fields.get(index).is_some_and(|text| pattern.matches(text)));
+        .all(|(pattern, field)| pattern.matches(fields.get(field)));
     strict
         || crossing == FieldCrossing::Trailing
             && fields.has_extra_colon()

@@ -5,7 +5,7 @@ use crate::field_tokens::{is_any, split_tokens};
 use crate::fields::{FIELDS, Fields};
 use crate::glob::Head;
 use crate::language::{self, Class, Step, Steps};
-use crate::{Case, FieldCrossing, Pattern, Token};
+use crate::{Case, Field, FieldCrossing, Pattern, Token};
 
 /// Pattern over six colon-separated fields, such as `arn:aws:s3:::reports/*`.
 ///
@@ -28,21 +28,21 @@ use crate::{Case, FieldCrossing, Pattern, Token};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FieldPattern {
     // INVARIANT: `None` when the pattern is exactly `*`.
-    fields: Option<Box<[Field; FIELDS]>>,
+    fields: Option<Box<[CompiledField; FIELDS]>>,
     written: u8,
     // INVARIANT: the one text that matches, if the pattern has no wildcard and six fields.
     literal: Option<Box<str>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Field {
+struct CompiledField {
     pattern: Pattern,
     // INVARIANT: `false` for the last field, which no `*` can leave. The pattern does not tell,
     // since its normal form of `*?` is `?*`.
     ends_in_run: bool,
 }
 
-impl FieldGlob for Field {
+impl FieldGlob for CompiledField {
     fn matches(&self, text: &str) -> bool {
         self.pattern.matches(text)
     }
@@ -77,7 +77,7 @@ impl FieldPattern {
                     field
                 }
             };
-            Field {
+            CompiledField {
                 pattern: Pattern::new(field, Case::Sensitive),
                 ends_in_run: field.ends_with('*'),
             }
@@ -93,14 +93,14 @@ impl FieldPattern {
             return Self { fields: None, written: 1, literal: None };
         }
         let split = split_tokens(&tokens);
-        let fields = split.fields.map(|field| Field {
+        let fields = split.fields.map(|field| CompiledField {
             pattern: Pattern::from_tokens(field.iter(), Case::Sensitive),
             ends_in_run: field.ends_in_run(),
         });
         Self::assemble(fields, split.written)
     }
 
-    fn assemble(mut fields: [Field; FIELDS], written: usize) -> Self {
+    fn assemble(mut fields: [CompiledField; FIELDS], written: usize) -> Self {
         if let Some(last) = fields.last_mut() {
             last.ends_in_run = false;
         }
@@ -200,20 +200,20 @@ impl FieldPattern {
         self.fields.is_none()
     }
 
-    /// Returns the pattern of one field, or `None` past the sixth and when the whole pattern
-    /// is `*`. A field that is not written out is `*`.
+    /// Returns the pattern of one field, or `None` when the whole pattern is `*`. A field that is
+    /// not written out is `*`.
     #[must_use]
-    pub fn field(&self, index: usize) -> Option<&Pattern> {
-        self.fields.as_deref()?.get(index).map(|field| &field.pattern)
+    pub fn field(&self, field: Field) -> Option<&Pattern> {
+        self.fields.as_deref()?.get(field.index()).map(|field| &field.pattern)
     }
 
-    /// Returns how many fields the pattern writes out, one to six.
+    /// Says whether the pattern writes out all six fields.
     ///
-    /// Fewer than six are completed with `*` in `Resource`; the ARN condition operators have no
-    /// such rule, there the caller treats a short pattern as one that matches nothing.
+    /// Fewer are completed with `*` in `Resource`; the ARN condition operators have no such rule,
+    /// there the caller treats a short pattern as one that matches nothing.
     #[must_use]
-    pub fn field_count(&self) -> usize {
-        self.written.into()
+    pub const fn has_all_fields(&self) -> bool {
+        self.written as usize == Field::COUNT
     }
 
     /// Returns the only text that matches, when the pattern has six fields and no wildcard.
@@ -232,7 +232,7 @@ impl FieldPattern {
         crossing == FieldCrossing::Trailing && self.early().any(|field| field.ends_in_run)
     }
 
-    fn early(&self) -> impl Iterator<Item = &Field> {
+    fn early(&self) -> impl Iterator<Item = &CompiledField> {
         self.fields.as_deref().into_iter().flatten().take(FIELDS - 1)
     }
 

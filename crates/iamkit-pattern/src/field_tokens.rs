@@ -38,21 +38,6 @@ pub(crate) fn is_any(tokens: &[Token<'_>]) -> bool {
     written.next() == Some(&Token::AnyRun) && written.next().is_none()
 }
 
-/// Returns how many fields the tokens spell out, one to six.
-///
-/// A `Resource` with fewer than six is completed with `*`; under an ARN condition operator it
-/// matches nothing.
-///
-/// ```
-/// use iamkit_pattern::{Token, field_count};
-///
-/// assert_eq!(field_count(&[Token::Literal("arn:aws:s3"), Token::AnyRun]), 3);
-/// ```
-#[must_use]
-pub fn field_count(tokens: &[Token<'_>]) -> usize {
-    split_tokens(tokens).written
-}
-
 /// Six fields of one token list.
 pub(crate) struct SplitTokens<'t, 'a> {
     /// Fields that are not written are `*`.

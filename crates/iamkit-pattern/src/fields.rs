@@ -1,18 +1,20 @@
 //! A text split on its first five colons.
 
+use crate::Field;
+
 /// How many fields an ARN has.
-pub(crate) const FIELDS: usize = 6;
+pub(crate) const FIELDS: usize = Field::COUNT;
 
 /// The six fields of a text that is split on its first five colons, as an ARN is.
 ///
 /// Splitting once serves any number of field patterns.
 ///
 /// ```
-/// use iamkit_pattern::Fields;
+/// use iamkit_pattern::{Field, Fields};
 ///
 /// let fields = Fields::split("arn:aws:sns:eu-west-1:111122223333:alerts:1").unwrap();
-/// assert_eq!(fields.get(2), Some("sns"));
-/// assert_eq!(fields.get(5), Some("alerts:1"));
+/// assert_eq!(fields.get(Field::Service), "sns");
+/// assert_eq!(fields.get(Field::Resource), "alerts:1");
 /// assert!(Fields::split("arn:aws:sns").is_none());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,11 +26,11 @@ pub struct Fields<'a> {
 /// Where the first five colons of a text stand, for a value that owns its text.
 ///
 /// ```
-/// use iamkit_pattern::Fields;
+/// use iamkit_pattern::{Field, Fields};
 ///
 /// let text = String::from("arn:aws:sqs:eu-west-1:111122223333:jobs");
 /// let borders = Fields::split(&text).unwrap().borders();
-/// assert_eq!(Fields::with_borders(&text, borders).get(5), Some("jobs"));
+/// assert_eq!(Fields::with_borders(&text, borders).get(Field::Resource), "jobs");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldBorders {
@@ -53,12 +55,14 @@ impl<'a> Fields<'a> {
     ///
     /// The borders must come from a text equal to this one; with those of another text the
     /// fields make no sense.
+    #[doc(hidden)]
     #[must_use]
     pub const fn with_borders(text: &'a str, borders: FieldBorders) -> Self {
         Self { whole: text, borders }
     }
 
     /// Returns where the fields end.
+    #[doc(hidden)]
     #[must_use]
     pub const fn borders(&self) -> FieldBorders {
         self.borders
@@ -70,26 +74,27 @@ impl<'a> Fields<'a> {
         self.whole
     }
 
-    /// Returns a field; the partition has index 1, the resource part index 5.
+    /// Returns a field.
     #[must_use]
-    pub fn get(&self, index: usize) -> Option<&'a str> {
+    pub fn get(&self, field: Field) -> &'a str {
         let colons = &self.borders.colons;
-        let start = match index.checked_sub(1) {
-            None => 0,
-            Some(before) => colons.get(before)? + 1,
-        };
-        self.whole.get(start..colons.get(index).copied().unwrap_or(self.whole.len()))
+        let index = field.index();
+        let colon = |index: usize| colons.get(index).copied();
+        let start = index.checked_sub(1).and_then(colon).map_or(0, |colon| colon + 1);
+        let found = self.whole.get(start..colon(index).unwrap_or(self.whole.len()));
+        debug_assert!(found.is_some(), "the borders are those of another text");
+        found.unwrap_or_default()
     }
 
     /// Returns all six fields.
     #[must_use]
     pub fn to_array(&self) -> [&'a str; FIELDS] {
-        std::array::from_fn(|index| self.get(index).unwrap_or_default())
+        Field::ALL.map(|field| self.get(field))
     }
 
     /// Says whether the last field holds a colon.
     pub(crate) fn has_extra_colon(&self) -> bool {
-        self.get(FIELDS - 1).is_some_and(|field| field.as_bytes().contains(&b':'))
+        self.get(Field::Resource).as_bytes().contains(&b':')
     }
 }
 

@@ -24,10 +24,12 @@
 
 mod case;
 mod crossing;
+mod field;
 mod field_pattern;
 mod field_tokens;
 mod fields;
 mod glob;
+mod hash_index;
 mod language;
 mod pattern;
 mod pieces;
@@ -35,9 +37,17 @@ mod token;
 
 pub use case::Case;
 pub use crossing::FieldCrossing;
+pub use field::Field;
 pub use field_pattern::FieldPattern;
-pub use field_tokens::{field_count, fields_match};
-pub use fields::{FieldBorders, Fields};
+pub use field_tokens::fields_match;
+pub use fields::Fields;
 pub use glob::{matches, tokens_match};
 pub use pattern::Pattern;
-pub use token::{Token, Tokens, tokens};
+pub use token::{Token, tokens};
+
+/// What the other crates of the workspace share and users need not; no part of the promise.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::fields::FieldBorders;
+    pub use crate::hash_index::{HashIndex, TextHash};
+}

@@ -63,7 +63,7 @@ impl Pattern {
     pub fn matches(&self, text: &str) -> bool {
         match self.form {
             Form::Any => true,
-            Form::Exact => self.case.eq(self.text.as_bytes(), text.as_bytes()),
+            Form::Exact => self.case.is_same(&self.text, text),
             Form::Prefix => self.case.strip_prefix(text, &self.text).is_some(),
             Form::Suffix => self.case.strip_suffix(text, &self.text).is_some(),
             Form::Pieces => glob(self.tokens(), text, self.case),

@@ -1,5 +1,7 @@
 //! The pieces that a pattern is made of.
 
+use std::fmt;
+
 /// One piece of a pattern.
 ///
 /// A pattern in which policy variables were substituted cannot be written as one text, because
@@ -30,13 +32,13 @@ pub enum Token<'a> {
 
 /// Returns the tokens of a pattern text, such as `Literal("Get")`, `AnyRun` of `Get*`.
 #[must_use]
-pub fn tokens(text: &str) -> Tokens<'_> {
+pub fn tokens(text: &str) -> impl DoubleEndedIterator<Item = Token<'_>> + Clone + fmt::Debug {
     Tokens { text }
 }
 
-/// Iterator over the tokens of a pattern text, made by [`tokens`].
+/// Iterator over the tokens of a pattern text.
 #[derive(Clone, Debug)]
-pub struct Tokens<'a> {
+struct Tokens<'a> {
     text: &'a str,
 }
 

@@ -1,6 +1,8 @@
 //! Actions and action patterns.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use iamkit_pattern::{Case, matches};
@@ -161,7 +163,7 @@ impl ActionPattern {
         match (self.form, self.service(), self.name()) {
             (ActionForm::Any, ..) => true,
             (_, Some(service), Some(name)) => {
-                matches(service, action.service(), Case::Fold)
+                matches(service, action.service().as_str(), Case::Fold)
                     && matches(name, action.name(), Case::Fold)
             }
             _ => false,
@@ -242,11 +244,110 @@ fn classify(text: &str) -> (ActionForm, u32) {
     (form, u32::try_from(colon).unwrap_or(u32::MAX))
 }
 
+/// Prefix of a service's actions, such as `s3` of `s3:GetObject`.
+///
+/// Prefixes are equal without regard to ASCII case, as action names are (IAM User Guide, "IAM JSON
+/// policy elements: Action"); the spelling is kept.
+///
+/// ```
+/// use iamkit_policy::{ActionName, ServicePrefix};
+///
+/// let action: ActionName = "S3:GetObject".parse()?;
+/// assert_eq!(action.service(), ServicePrefix::new("s3"));
+/// assert_eq!(action.service(), "s3");
+/// assert_eq!(action.service().as_str(), "S3");
+/// # Ok::<(), iamkit_policy::ParseActionNameError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ServicePrefix<'t> {
+    text: &'t str,
+}
+
+impl<'t> ServicePrefix<'t> {
+    /// Wraps the text of a prefix; every text is accepted.
+    #[must_use]
+    pub const fn new(text: &'t str) -> Self {
+        Self { text }
+    }
+
+    /// Returns the text as written.
+    #[must_use]
+    pub const fn as_str(&self) -> &'t str {
+        self.text
+    }
+
+    /// Says whether this is one of the given prefixes.
+    #[must_use]
+    pub fn is_one_of(&self, prefixes: &[&str]) -> bool {
+        prefixes.iter().any(|prefix| self == prefix)
+    }
+}
+
+impl PartialEq for ServicePrefix<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text.eq_ignore_ascii_case(other.text)
+    }
+}
+
+impl Eq for ServicePrefix<'_> {}
+
+impl PartialEq<str> for ServicePrefix<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.text.eq_ignore_ascii_case(other)
+    }
+}
+
+impl PartialEq<&str> for ServicePrefix<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self == *other
+    }
+}
+
+impl PartialOrd for ServicePrefix<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ServicePrefix<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        folded(self.text).cmp(folded(other.text))
+    }
+}
+
+impl Hash for ServicePrefix<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_folded(self.text, state);
+    }
+}
+
+impl<'t> From<&'t str> for ServicePrefix<'t> {
+    fn from(text: &'t str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Display for ServicePrefix<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text)
+    }
+}
+
+fn folded(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
+}
+
+fn hash_folded(text: &str, state: &mut impl Hasher) {
+    folded(text).for_each(|byte| state.write_u8(byte));
+    // As the standard library ends a string, so that neighbours do not run together.
+    state.write_u8(0xFF);
+}
+
 /// Name of one action, such as `s3:GetObject`, as a request carries it.
 ///
-/// Equality is of text; AWS compares action names without regard to case, which
-/// [`ActionPattern::matches`] does.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Names are equal without regard to ASCII case (IAM User Guide, "IAM JSON policy elements:
+/// Action"); the spelling is kept.
+#[derive(Clone, Debug)]
 pub struct ActionName {
     // INVARIANT: `prefix:name`, both halves non-empty, no wildcard, white space or comma.
     text: Box<str>,
@@ -262,8 +363,8 @@ impl ActionName {
 
     /// Returns the service prefix, `s3` of `s3:GetObject`.
     #[must_use]
-    pub fn service(&self) -> &str {
-        self.text.get(..self.colon as usize).unwrap_or_default()
+    pub fn service(&self) -> ServicePrefix<'_> {
+        ServicePrefix::new(self.text.get(..self.colon as usize).unwrap_or_default())
     }
 
     /// Returns the name behind the prefix, `GetObject` of `s3:GetObject`.
@@ -276,6 +377,32 @@ impl ActionName {
     #[must_use]
     pub fn is(&self, action: &str) -> bool {
         self.text.eq_ignore_ascii_case(action)
+    }
+}
+
+impl PartialEq for ActionName {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(&other.text)
+    }
+}
+
+impl Eq for ActionName {}
+
+impl PartialOrd for ActionName {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ActionName {
+    fn cmp(&self, other: &Self) -> Ordering {
+        folded(&self.text).cmp(folded(&other.text))
+    }
+}
+
+impl Hash for ActionName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_folded(&self.text, state);
     }
 }
 
@@ -308,5 +435,28 @@ impl FromStr for ActionName {
             }
             (ActionForm::Malformed, _) => Err(ParseActionNameError::Malformed(text.into())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashSet};
+
+    use super::*;
+
+    #[test]
+    fn names_are_one_in_any_case() {
+        let names = ["s3:GetObject", "S3:getobject", "s3:GetObjectAcl", "ec2:GetObject"];
+        let names = names.map(|name| name.parse::<ActionName>().unwrap());
+        assert_eq!(names[0], names[1]);
+        assert_ne!(names[0], names[2]);
+        assert_eq!(names.iter().collect::<HashSet<_>>().len(), 3);
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), 3);
+        assert!(names[3] < names[1]);
+        let prefixes: HashSet<_> = names.iter().map(ActionName::service).collect();
+        assert_eq!(prefixes.len(), 2);
+        assert!(prefixes.contains(&ServicePrefix::new("EC2")));
+        assert!(ServicePrefix::new("S3").is_one_of(&["ec2", "s3"]));
+        assert_ne!(ServicePrefix::new("s3"), "s3express");
     }
 }

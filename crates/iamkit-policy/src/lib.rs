@@ -37,7 +37,9 @@ mod statement;
 mod template;
 mod text;
 
-pub use action::{ActionElement, ActionList, ActionName, ActionPattern, ParseActionNameError};
+pub use action::{
+    ActionElement, ActionList, ActionName, ActionPattern, ParseActionNameError, ServicePrefix,
+};
 pub use condition::{
     BaseOperator, Compare, ConditionBlock, ConditionKey, ConditionOperator, ConditionTest,
     ConditionTestRef, ConditionValue, OperatorBlock, OperatorName, SetOperator, ValueType,
@@ -47,8 +49,8 @@ pub use lower::{Lowered, ParsePolicyError, PolicyError, PolicyErrorKind, lower, 
 pub use one_or_many::OneOrMany;
 pub use policy_type::{PolicyType, Quota};
 pub use principal::{
-    ParsePrincipalKindError, Principal, PrincipalClause, PrincipalElement, PrincipalEntry,
-    PrincipalKind, PrincipalSpec,
+    NamedPrincipal, ParsePrincipalKindError, Principal, PrincipalClause, PrincipalElement,
+    PrincipalEntry, PrincipalKind, PrincipalSpec,
 };
 pub use print::format;
 pub use resource::{ResourceElement, ResourceList, ResourcePattern};

@@ -1,5 +1,6 @@
 //! One value, or an array of values.
 
+use std::ops::Index;
 use std::slice;
 
 /// One value as a scalar, or an array of values, as IAM accepts in most places.
@@ -29,6 +30,12 @@ impl<T> OneOrMany<T> {
         self.as_slice().iter()
     }
 
+    /// Returns a value by its place in document order.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&T> {
+        self.as_slice().get(index)
+    }
+
     /// Returns the number of values.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -45,6 +52,20 @@ impl<T> OneOrMany<T> {
     #[must_use]
     pub const fn is_array(&self) -> bool {
         matches!(self, Self::Many(_))
+    }
+}
+
+impl<T> Index<usize> for OneOrMany<T> {
+    type Output = T;
+
+    /// Returns a value by its place in document order.
+    ///
+    /// # Panics
+    ///
+    /// Past the end, as indexing a slice does; [`OneOrMany::get`] does not.
+    #[expect(clippy::indexing_slicing, reason = "the caller asks for it with `[]`")]
+    fn index(&self, index: usize) -> &T {
+        &self.as_slice()[index]
     }
 }
 

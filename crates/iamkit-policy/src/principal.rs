@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use iamkit_arn::{AccountId, ArnRef, PrincipalArn};
 use iamkit_syntax::{Origin, Spanned};
 
 use crate::{OneOrMany, Text};
@@ -82,6 +83,106 @@ impl PrincipalElement {
             PrincipalSpec::Map(entries) => entries.as_slice(),
         };
         entries.iter().flat_map(|entry| entry.values.iter().map(move |value| (entry.kind, value)))
+    }
+
+    /// Iterates over what the listed principals name; [`NamedPrincipal::Everyone`] for the string
+    /// `"*"`.
+    ///
+    /// ```
+    /// use iamkit_policy::{NamedPrincipal, PolicyDocument};
+    ///
+    /// let document: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*",
+    ///     "Principal": {"AWS": "111122223333", "Service": "ec2.amazonaws.com"}, "Resource": "*"}}"#
+    ///     .parse()?;
+    /// let statement = &document.statements[0];
+    /// let named: Vec<_> = statement.principal.as_ref().unwrap().named().collect();
+    /// assert_eq!(named[1], NamedPrincipal::Service("ec2.amazonaws.com"));
+    /// # Ok::<(), iamkit_policy::ParsePolicyError>(())
+    /// ```
+    pub fn named(&self) -> impl Iterator<Item = NamedPrincipal<'_>> {
+        let everyone = matches!(self.spec(), PrincipalSpec::Everyone);
+        let listed = self
+            .principals()
+            .map(|(kind, principal)| NamedPrincipal::new(kind, principal.value.as_str()));
+        everyone.then_some(NamedPrincipal::Everyone).into_iter().chain(listed)
+    }
+}
+
+/// What one principal of a `Principal` element names.
+///
+/// The forms are those of the IAM User Guide, "AWS JSON policy elements: Principal".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NamedPrincipal<'t> {
+    /// The string `"*"`: everyone, anonymous callers and AWS services included.
+    Everyone,
+    /// `{"AWS": "*"}`, which some pages set equal to `"*"`.
+    AwsStar,
+    /// `{"AWS": "111122223333"}`: the account in any partition.
+    Account(AccountId),
+    /// `{"AWS": "arn:aws:iam::111122223333:root"}`: the account, which AWS also means by its root
+    /// user, in the partition of the ARN.
+    RootUser {
+        /// The account.
+        account: AccountId,
+        /// The partition as written.
+        partition: &'t str,
+    },
+    /// `{"AWS": "arn:aws:iam::111122223333:role/Dev"}`: a user, a role, a session.
+    Arn(ArnRef<'t>),
+    /// `{"AWS": "AIDA…"}`, which AWS leaves behind when the user or role was deleted; any other
+    /// text that is no ARN, too: it names nobody.
+    UniqueId(&'t str),
+    /// `{"Service": "ec2.amazonaws.com"}`
+    Service(&'t str),
+    /// `{"Federated": "cognito-identity.amazonaws.com"}`: an identity provider.
+    Federated(&'t str),
+    /// `{"CanonicalUser": "79a5…"}`: the canonical user id of Amazon S3.
+    CanonicalUser(&'t str),
+}
+
+impl<'t> NamedPrincipal<'t> {
+    /// Reads a principal of the given kind; every text names something, if only nobody.
+    ///
+    /// ```
+    /// use iamkit_policy::{NamedPrincipal, PrincipalKind};
+    ///
+    /// let named = NamedPrincipal::new(PrincipalKind::Aws, "111122223333");
+    /// assert_eq!(named, NamedPrincipal::Account("111122223333".parse()?));
+    /// # Ok::<(), iamkit_arn::ParseAccountIdError>(())
+    /// ```
+    #[must_use]
+    pub fn new(kind: PrincipalKind, text: &'t str) -> Self {
+        match kind {
+            PrincipalKind::Service => Self::Service(text),
+            PrincipalKind::Federated => Self::Federated(text),
+            PrincipalKind::CanonicalUser => Self::CanonicalUser(text),
+            PrincipalKind::Aws if text == "*" => Self::AwsStar,
+            PrincipalKind::Aws => Self::aws(text),
+        }
+    }
+
+    fn aws(text: &'t str) -> Self {
+        if let Some(id) = AccountId::new(text) {
+            return Self::Account(id);
+        }
+        match ArnRef::parse(text) {
+            Err(_) => Self::UniqueId(text),
+            Ok(arn) => match arn.principal() {
+                Some(PrincipalArn::Root { account }) => {
+                    Self::RootUser { account, partition: arn.partition() }
+                }
+                _ => Self::Arn(arn),
+            },
+        }
+    }
+
+    /// Returns the account that is named as a whole, by its id or its root user.
+    #[must_use]
+    pub const fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Account(account) | Self::RootUser { account, .. } => Some(*account),
+            _ => None,
+        }
     }
 }
 
@@ -180,5 +281,41 @@ impl From<&str> for Principal {
 impl From<String> for Principal {
     fn from(text: String) -> Self {
         Self::new(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_told_apart() {
+        let account: AccountId = "111122223333".parse().unwrap();
+        let aws = |text| NamedPrincipal::new(PrincipalKind::Aws, text);
+        assert_eq!(aws("*"), NamedPrincipal::AwsStar);
+        assert_eq!(aws("111122223333"), NamedPrincipal::Account(account));
+        let root = NamedPrincipal::RootUser { account, partition: "aws-cn" };
+        assert_eq!(aws("arn:aws-cn:iam::111122223333:root"), root);
+        assert_eq!((root.account(), aws("*").account()), (Some(account), None));
+        for text in [
+            "arn:aws:iam::111122223333:role/ci/Dev",
+            "arn:aws:iam::111122223333:user/ann",
+            "arn:aws:sts::111122223333:assumed-role/Dev/s1",
+            "arn:aws:sts::111122223333:federated-user/ann",
+            "arn:aws:iam::111122223333:rooted",
+        ] {
+            assert_eq!(aws(text), NamedPrincipal::Arn(ArnRef::parse(text).unwrap()), "{text}");
+        }
+        for text in ["AIDAEXAMPLE", "1111222233334", "", "arn:aws:iam::111122223333"] {
+            assert_eq!(aws(text), NamedPrincipal::UniqueId(text), "{text}");
+        }
+        // A lone `*` is a wildcard under `AWS` alone.
+        for (kind, expected) in [
+            (PrincipalKind::Service, NamedPrincipal::Service("*")),
+            (PrincipalKind::Federated, NamedPrincipal::Federated("*")),
+            (PrincipalKind::CanonicalUser, NamedPrincipal::CanonicalUser("*")),
+        ] {
+            assert_eq!(NamedPrincipal::new(kind, "*"), expected);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use iamkit_arn::Field;
 use iamkit_syntax::{Origin, Spanned};
 
 use crate::{OneOrMany, Template, Text};
@@ -62,18 +63,19 @@ impl ResourceElement {
 /// elements: Variables and tags"); in the first five they stay plain text.
 ///
 /// ```
+/// use iamkit_arn::Field;
 /// use iamkit_policy::ResourcePattern;
 ///
 /// let pattern = ResourcePattern::new("arn:aws:s3:::home/${aws:username}/*");
-/// assert_eq!(pattern.field(2), Some("s3"));
-/// assert_eq!(pattern.field(5), Some("home/${aws:username}/*"));
+/// assert_eq!(pattern.field(Field::Service), Some("s3"));
+/// assert_eq!(pattern.field(Field::Resource), Some("home/${aws:username}/*"));
 /// assert_eq!(pattern.template().variables().count(), 1);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourcePattern {
     template: Template,
     // INVARIANT: offsets of the first colons outside `${…}`, ascending; `count` of them are set.
-    colons: [u32; 5],
+    colons: [u32; Field::COUNT - 1],
     count: u8,
 }
 
@@ -84,7 +86,7 @@ impl ResourcePattern {
         let text = text.into();
         let (colons, count) = first_colons(&text);
         let plain = match colons {
-            [.., last] if count == 5 => last as usize + 1,
+            [.., last] if count as usize == colons.len() => last as usize + 1,
             _ => text.len(),
         };
         Self { template: Template::with_plain_head(text, plain), colons, count }
@@ -108,15 +110,16 @@ impl ResourcePattern {
         self.as_str() == "*"
     }
 
-    /// Returns the number of colon-separated fields, 1 to 6.
+    /// Says whether the pattern writes out all six fields of an ARN.
     #[must_use]
-    pub const fn field_count(&self) -> usize {
-        self.count as usize + 1
+    pub const fn has_all_fields(&self) -> bool {
+        self.count as usize + 1 == Field::COUNT
     }
 
-    /// Returns a field by index: `arn`, partition, service, Region, account, resource.
+    /// Returns a field as written; `None` when the pattern does not write it out.
     #[must_use]
-    pub fn field(&self, index: usize) -> Option<&str> {
+    pub fn field(&self, field: Field) -> Option<&str> {
+        let index = field.index();
         let ends = self.colons.get(..self.count as usize)?;
         let start = match index.checked_sub(1) {
             None => 0,
@@ -129,8 +132,8 @@ impl ResourcePattern {
     /// Says whether a `${` stands in one of the first five fields, where AWS knows no variables.
     #[must_use]
     pub fn has_misplaced_variable(&self) -> bool {
-        (0..self.field_count().min(5))
-            .any(|index| self.field(index).is_some_and(|field| field.contains("${")))
+        let early = Field::ALL.into_iter().filter(|field| *field != Field::Resource);
+        early.filter_map(|field| self.field(field)).any(|text| text.contains("${"))
     }
 }
 
@@ -152,8 +155,10 @@ impl From<String> for ResourcePattern {
     }
 }
 
-fn first_colons(text: &str) -> ([u32; 5], u8) {
-    let (mut colons, mut count, mut inside, mut previous) = ([0; 5], 0_u8, false, 0);
+/// Finds the colons that end the first five fields.
+fn first_colons(text: &str) -> ([u32; Field::COUNT - 1], u8) {
+    let mut colons = [0; Field::COUNT - 1];
+    let (mut count, mut inside, mut previous) = (0_u8, false, 0);
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'{' if previous == b'$' => inside = true,
@@ -165,7 +170,7 @@ fn first_colons(text: &str) -> ([u32; 5], u8) {
                     *slot = offset;
                     count += 1;
                 }
-                if count == 5 {
+                if count as usize == colons.len() {
                     break;
                 }
             }
@@ -183,8 +188,8 @@ mod tests {
     #[test]
     fn colons_inside_variables_are_not_borders() {
         let pattern = ResourcePattern::new("arn:aws:iam::${aws:PrincipalAccount}:role/a");
-        assert_eq!(pattern.field(4), Some("${aws:PrincipalAccount}"));
-        assert_eq!(pattern.field(5), Some("role/a"));
+        assert_eq!(pattern.field(Field::Account), Some("${aws:PrincipalAccount}"));
+        assert_eq!(pattern.field(Field::Resource), Some("role/a"));
         assert!(pattern.has_misplaced_variable());
         assert_eq!(pattern.template().parts(), None);
     }
@@ -192,9 +197,9 @@ mod tests {
     #[test]
     fn short_patterns_keep_their_fields() {
         let pattern = ResourcePattern::new("arn:aws:s3");
-        assert_eq!(pattern.field_count(), 3);
-        assert_eq!(pattern.field(2), Some("s3"));
-        assert_eq!(pattern.field(3), None);
-        assert_eq!(ResourcePattern::new("*").field(0), Some("*"));
+        assert!(!pattern.has_all_fields());
+        assert_eq!(pattern.field(Field::Service), Some("s3"));
+        assert_eq!(pattern.field(Field::Region), None);
+        assert_eq!(ResourcePattern::new("*").field(Field::Prefix), Some("*"));
     }
 }

@@ -1,5 +1,7 @@
 //! Offsets to lines and columns, and back.
 
+use std::borrow::Cow;
+
 /// Finds lines and columns in a text.
 ///
 /// A line ends at `\n`, `\r\n` or `\r`, as editors have it.
@@ -16,6 +18,21 @@
 #[derive(Clone, Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
+    // INVARIANT: made from `text`.
+    lines: Cow<'t, Lines>,
+}
+
+/// Where the lines of a text start, for a value that owns its text; see [`Lines::of`].
+///
+/// ```
+/// use iamkit_syntax::Lines;
+///
+/// let text = String::from("{\n}");
+/// let lines = Lines::new(&text);
+/// assert_eq!(lines.of(&text).position(2).line, 2);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lines {
     // INVARIANT: rising, on character boundaries; the first is 0.
     starts: Vec<u32>,
     /// Continuation bytes and four-byte characters before each multiple of `BLOCK`; empty for an
@@ -23,6 +40,8 @@ pub struct LineIndex<'t> {
     blocks: Vec<Wide>,
 }
 
+/// Bytes that are counted again for a column at most: a line of a policy is shorter, and eight
+/// bytes for each block add less than one percent to the text.
 const BLOCK: usize = 1024;
 
 /// A line, counted from 1, and a column, counted from 0 in each of the three usual units.
@@ -70,10 +89,10 @@ fn narrow(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-impl<'t> LineIndex<'t> {
+impl Lines {
     /// Finds the lines of `text`.
     #[must_use]
-    pub fn new(text: &'t str) -> Self {
+    pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
         let mut bytes = text.bytes().enumerate().peekable();
         while let Some((at, byte)) = bytes.next() {
@@ -91,13 +110,28 @@ impl<'t> LineIndex<'t> {
             }
             blocks.push(wide);
         }
-        Self { text, starts, blocks }
+        Self { starts, blocks }
+    }
+
+    /// Returns the index of `text`, which must be the one that the lines were found in; with
+    /// another text the positions make no sense.
+    #[must_use]
+    pub const fn of<'t>(&'t self, text: &'t str) -> LineIndex<'t> {
+        LineIndex { text, lines: Cow::Borrowed(self) }
+    }
+}
+
+impl<'t> LineIndex<'t> {
+    /// Finds the lines of `text`.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        Self { text, lines: Cow::Owned(Lines::new(text)) }
     }
 
     /// Returns how many lines there are: one more than there are line ends.
     #[must_use]
     pub fn line_count(&self) -> u32 {
-        narrow(self.starts.len())
+        narrow(self.lines.starts.len())
     }
 
     /// Returns the line and column of the character at `offset`.
@@ -106,8 +140,8 @@ impl<'t> LineIndex<'t> {
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
         let offset = narrow(self.boundary(offset as usize));
-        let line = self.starts.partition_point(|&start| start <= offset);
-        let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied();
+        let line = self.lines.starts.partition_point(|&start| start <= offset);
+        let start = line.checked_sub(1).and_then(|index| self.lines.starts.get(index)).copied();
         let start = start.unwrap_or_default();
         let (from, to) = (self.wide_before(start as usize), self.wide_before(offset as usize));
         let column_bytes = offset - start;
@@ -120,10 +154,10 @@ impl<'t> LineIndex<'t> {
     #[must_use]
     pub fn line_text(&self, line: u32) -> Option<&'t str> {
         let index = (line as usize).checked_sub(1)?;
-        let start = *self.starts.get(index)? as usize;
-        let end = self.starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
+        let start = *self.lines.starts.get(index)? as usize;
+        let end = self.lines.starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
         let text = self.text.get(start..end)?;
-        Some(match self.starts.get(index + 1) {
+        Some(match self.lines.starts.get(index + 1) {
             Some(_) => {
                 text.strip_suffix("\r\n").or(text.strip_suffix(['\n', '\r'])).unwrap_or(text)
             }
@@ -138,7 +172,7 @@ impl<'t> LineIndex<'t> {
     #[must_use]
     pub fn offset_of(&self, line: u32, column: u32, unit: ColumnUnit) -> Option<u32> {
         let text = self.line_text(line)?;
-        let start = *self.starts.get((line as usize).checked_sub(1)?)?;
+        let start = *self.lines.starts.get((line as usize).checked_sub(1)?)?;
         let mut left = column as usize;
         for (at, c) in text.char_indices() {
             let width = match unit {
@@ -154,6 +188,19 @@ impl<'t> LineIndex<'t> {
         Some(start + narrow(text.len()))
     }
 
+    /// Returns how many UTF-16 code units stand before `offset` in the whole text, as the positions
+    /// of IAM Access Analyzer count.
+    ///
+    /// ```
+    /// assert_eq!(iamkit_syntax::LineIndex::new("é😀\nb").utf16_offset(7), 4);
+    /// ```
+    #[must_use]
+    pub fn utf16_offset(&self, offset: u32) -> u32 {
+        let offset = self.boundary(offset as usize);
+        let wide = self.wide_before(offset);
+        narrow(offset) - wide.continuation_bytes + wide.four_byte_chars
+    }
+
     fn boundary(&self, offset: usize) -> usize {
         let mut at = offset.min(self.text.len());
         while !self.text.is_char_boundary(at) {
@@ -164,7 +211,7 @@ impl<'t> LineIndex<'t> {
 
     fn wide_before(&self, offset: usize) -> Wide {
         let block = offset / BLOCK;
-        let Some(&known) = self.blocks.get(block) else { return Wide::default() };
+        let Some(&known) = self.lines.blocks.get(block) else { return Wide::default() };
         let mut wide = known;
         wide.add(self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default());
         wide

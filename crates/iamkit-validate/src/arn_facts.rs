@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use iamkit_catalog::Catalog;
+use iamkit_pattern::Field;
 use iamkit_policy::ResourcePattern;
 use iamkit_syntax::{Span, Spanned};
 
@@ -31,19 +32,19 @@ impl<'a> ArnFacts<'a> {
         catalog: &Catalog,
         index: &'a ArnIndex,
     ) -> Option<Self> {
-        let field = |index| text.value.field(index);
-        let service = field(2)?;
+        let field = |field| text.value.field(field);
+        let service = field(Field::Service)?;
         let templates = index.templates(service);
         let knows = |service: &str| {
             !index.templates(service).is_empty() || catalog.service(service).is_some()
         };
         Some(Self {
             span: text.span,
-            partition: field(1)?,
+            partition: field(Field::Partition)?,
             service,
-            region: field(3)?,
-            account: field(4)?,
-            resource: field(5)?,
+            region: field(Field::Region)?,
+            account: field(Field::Account)?,
+            resource: field(Field::Resource)?,
             text: &text.value,
             templates,
             knows_service: !templates.is_empty() || knows(&service.to_ascii_lowercase()),
@@ -100,10 +101,11 @@ impl<'a> ArnFacts<'a> {
     }
 
     /// Returns the span of a field, where the text holds it as it is.
-    pub(crate) fn span_of_field(&self, text: &str, index: usize) -> Option<Span> {
+    pub(crate) fn span_of_field(&self, text: &str, field: Field) -> Option<Span> {
+        let earlier = Field::ALL.into_iter().take_while(|earlier| *earlier < field);
         let before: usize =
-            (0..index).filter_map(|index| self.text.field(index)).map(|f| f.len() + 1).sum();
-        let field = self.text.field(index)?;
+            earlier.filter_map(|earlier| self.text.field(earlier)).map(|f| f.len() + 1).sum();
+        let field = self.text.field(field)?;
         let start = self.span.start + 1 + u32::try_from(before).ok()?;
         let span = Span::new(start, start + u32::try_from(field.len()).ok()?);
         (span.of(text) == Some(field)).then_some(span)

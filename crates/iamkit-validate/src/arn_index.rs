@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use iamkit_catalog::Catalog;
-use iamkit_pattern::{Case, Pattern};
+use iamkit_pattern::{Case, Field, Pattern};
 
 /// All ARN templates by their service segment; patterns are compiled when first needed, and then
 /// serve all documents.
@@ -63,7 +63,7 @@ impl IndexedTemplate {
 
     /// Returns the Region, which some templates hold as literal text.
     pub(crate) fn region(&self) -> &str {
-        self.field(3)
+        self.field(Field::Region)
     }
 
     /// Says whether some ARN of this form has the whole of `arn`.
@@ -76,8 +76,8 @@ impl IndexedTemplate {
         intersect(self.resource(), resource)
     }
 
-    fn field(&self, index: usize) -> &str {
-        self.text.splitn(6, ':').nth(index).unwrap_or_default()
+    fn field(&self, field: Field) -> &str {
+        field.of(&self.text).unwrap_or_default()
     }
 
     /// Returns the pattern of the whole ARN.
@@ -87,7 +87,7 @@ impl IndexedTemplate {
 
     /// Returns the pattern of what follows the fifth colon.
     fn resource(&self) -> &Pattern {
-        self.resource.get_or_init(|| pattern(self.field(5)))
+        self.resource.get_or_init(|| pattern(self.field(Field::Resource)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Identity providers as federated principals, and the condition keys that hold their claims.
 
+use iamkit_pattern::Field;
 use iamkit_policy::{ConditionKey, Principal, PrincipalElement, PrincipalKind, Statement};
 use iamkit_syntax::Spanned;
 
@@ -18,10 +19,10 @@ impl<'t> IdentityProvider<'t> {
     /// IAM User Guide, "AWS JSON policy elements: Principal": a provider's domain name, or the ARN
     /// of a provider in IAM.
     pub(crate) fn new(principal: &'t str) -> Self {
-        if let Some(rest) = principal.strip_prefix("arn:") {
-            let mut fields = rest.splitn(5, ':').skip(1);
-            let is_iam = fields.next() == Some("iam") && fields.next() == Some("");
-            let resource = fields.nth(1).filter(|_| is_iam).unwrap_or_default();
+        if principal.starts_with("arn:") {
+            let is_iam = Field::Service.of(principal) == Some("iam")
+                && Field::Region.of(principal) == Some("");
+            let resource = Field::Resource.of(principal).filter(|_| is_iam).unwrap_or_default();
             let named = |head| resource.strip_prefix(head).filter(|name| !name.is_empty());
             return match (named("oidc-provider/"), named("saml-provider/")) {
                 (Some(url), _) => Self::Oidc(url),

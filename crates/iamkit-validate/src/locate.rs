@@ -1,6 +1,6 @@
 //! From byte spans to paths and to positions in the API's units.
 
-use iamkit_syntax::{Kind, Node, Path, PathStep, Span};
+use iamkit_syntax::{Kind, LineIndex, Node, Path, PathStep, Span};
 
 use crate::Position;
 
@@ -85,38 +85,21 @@ impl Walk<'_> {
 
 /// Returns the position of every byte offset, in the order of the offsets.
 ///
-/// This is the one place that knows the unit: UTF-16 code units, lines ended by `\n`, `\r\n` or
-/// `\r`.
+/// This is the one place that knows the unit of the API: UTF-16 code units.
 pub(crate) fn positions(text: &str, offsets: &[u32]) -> Vec<Position> {
-    let mut order: Vec<usize> = (0..offsets.len()).collect();
-    order.sort_unstable_by_key(|&index| offsets.get(index));
-    let mut found = vec![Position::default(); offsets.len()];
-    let mut here = Position { line: 1, column: 0, offset: 0 };
-    let mut done = 0;
-    for index in order {
-        let offset = offsets.get(index).map_or(0, |&offset| offset as usize).min(text.len());
-        let passed = text.get(done..offset).unwrap_or_default();
-        for (at, char) in passed.char_indices() {
-            let units = if char.len_utf16() == 1 { 1 } else { 2 };
-            here.offset += units;
-            let ends_line = match char {
-                '\n' => true,
-                '\r' => text.as_bytes().get(done + at + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            if ends_line {
-                here.line += 1;
-                here.column = 0;
-            } else {
-                here.column += units;
-            }
-        }
-        done = done.max(offset);
-        if let Some(slot) = found.get_mut(index) {
-            *slot = here;
-        }
+    if offsets.is_empty() {
+        return Vec::new();
     }
-    found
+    let lines = LineIndex::new(text);
+    let position = |&offset: &u32| {
+        let found = lines.position(offset);
+        Position {
+            line: found.line,
+            column: found.column_utf16,
+            offset: lines.utf16_offset(offset),
+        }
+    };
+    offsets.iter().map(position).collect()
 }
 
 #[cfg(test)]

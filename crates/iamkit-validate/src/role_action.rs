@@ -1,7 +1,7 @@
 //! Statements that allow an action on every role: what `iam:PassRole` and
 //! `iam:CreateServiceLinkedRole` are looked at for.
 
-use iamkit_pattern::{Case, matches};
+use iamkit_pattern::{Case, Field, matches};
 use iamkit_policy::{
     ActionElement, ActionName, Effect, ResourceElement, ResourcePattern, Statement,
 };
@@ -104,7 +104,9 @@ fn is_every_role(pattern: &ResourcePattern) -> bool {
     if pattern.is_any() {
         return true;
     }
-    let role = pattern.field(5).map(|resource| resource.strip_prefix("role/").unwrap_or(resource));
-    pattern.field(2).is_some_and(|service| matches(service, "iam", Case::Sensitive))
+    let role = pattern
+        .field(Field::Resource)
+        .map(|resource| resource.strip_prefix("role/").unwrap_or(resource));
+    pattern.field(Field::Service).is_some_and(|service| matches(service, "iam", Case::Sensitive))
         && role.is_some_and(|role| !role.is_empty() && role.chars().all(|c| matches!(c, '*' | '?')))
 }

@@ -1,5 +1,7 @@
 //! What all policies of one decision are asked.
 
+use iamkit_pattern::Field;
+
 use crate::request::ResourceView;
 use crate::services;
 use crate::{ActionFacts, Assumptions, OptionId, Options, Request};
@@ -62,7 +64,7 @@ impl<'a> Question<'a> {
 
     /// The same question about another resource of the same request.
     pub(crate) fn about(self, resource: ResourceView<'a>) -> Self {
-        let last = resource.fields.as_ref().and_then(|fields| fields.get(5));
+        let last = resource.fields.as_ref().map(|fields| fields.get(Field::Resource));
         let may_cross = last.is_some_and(|last| last.contains(':'));
         Self { resource, may_cross, ignores_resource: false, ..self }
     }

@@ -89,7 +89,7 @@ impl<'a> Gathering<'a, '_> {
         {
             self.diagnostics.push(Diagnostic::ResourceMissing);
         }
-        let service = request.action().service();
+        let service = request.action().service().as_str();
         if self.policies.resource_control.is_some() && !facts.is_rcp_enabled(service) {
             self.diagnostics.push(Diagnostic::ResourceControlWithoutEffect);
         }

@@ -255,8 +255,8 @@ impl<'a> StatementTrace<'a> {
     fn differing(&self, pattern: &ResourcePattern) -> Option<Field> {
         let fields = self.place.view.fields?;
         let differs = |field: &Field| {
-            let wanted = pattern.field(field.index()).unwrap_or("*");
-            let found = fields.get(field.index()).unwrap_or_default();
+            let wanted = pattern.field(*field).unwrap_or("*");
+            let found = fields.get(*field);
             // That the pattern fails is known; only the last field has variables.
             wanted.contains("${") || !matches(wanted, found, Case::Sensitive)
         };

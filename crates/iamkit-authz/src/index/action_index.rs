@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use iamkit_pattern::internal::TextHash;
 use iamkit_pattern::{Case, Pattern, matches};
 use iamkit_policy::{ActionElement, ActionList, ActionName, ActionPattern};
 
 use super::posting::PostingId;
 use super::prefix_table::PrefixTable;
-use super::text_table::{TextHash, TextTable};
+use super::text_table::{TextTable, hash_of};
 
 /// Finds the postings whose action pattern covers an action.
 #[derive(Clone, Debug, Default)]
@@ -37,9 +38,9 @@ pub(crate) struct ActionKey {
 impl ActionKey {
     pub(crate) fn new(action: &ActionName) -> Self {
         let text: Box<str> = action.as_str().to_ascii_lowercase().into();
-        let colon = action.service().len();
+        let colon = action.service().as_str().len();
         let service = text.get(..colon).unwrap_or_default();
-        Self { colon, hash: TextHash::of(&text), service_hash: TextHash::of(service), text }
+        Self { colon, hash: hash_of(&text), service_hash: hash_of(service), text }
     }
 
     fn service(&self) -> &str {

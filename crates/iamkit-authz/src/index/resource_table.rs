@@ -1,6 +1,6 @@
 //! From a resource to the statements that may reach it.
 
-use iamkit_pattern::FieldCrossing;
+use iamkit_pattern::{Field, FieldCrossing};
 
 use super::prefix_table::PrefixTable;
 use crate::request::ResourceView;
@@ -59,7 +59,7 @@ impl ResourceTable {
             return true;
         }
         // A `*` that runs over colons lets the sixth field of a pattern begin behind any of them.
-        let mut rest = fields.get(5);
+        let mut rest = Some(fields.get(Field::Resource));
         while let Some(text) = rest {
             if self.last_field.prefixes_of(text).any(&mut visit) {
                 return true;

@@ -3,7 +3,7 @@
 use iamkit_condition::{
     CompiledTemplate, Options as ConditionOptions, RequestContext, Substituted,
 };
-use iamkit_pattern::{Case, FieldCrossing, FieldPattern, Pattern, Token, fields_match};
+use iamkit_pattern::{Case, Field, FieldCrossing, FieldPattern, Pattern, Token, fields_match};
 use iamkit_policy::{ResourcePattern, TemplatePart};
 
 use crate::index::ResourceHint;
@@ -73,14 +73,12 @@ impl ResourceMatcher {
         }
         let wildcard = text.find(['*', '?']);
         let matcher = match wildcard {
-            None if pattern.field_count() == 6 => Self::Exact(text.into()),
-            Some(at)
-                if at + 1 == text.len() && text.ends_with('*') && pattern.field_count() == 6 =>
-            {
+            None if pattern.has_all_fields() => Self::Exact(text.into()),
+            Some(at) if at + 1 == text.len() && text.ends_with('*') && pattern.has_all_fields() => {
                 Self::Prefix(text.get(..at).unwrap_or_default().into())
             }
-            Some(at) if pattern.field_count() == 6 => {
-                let last = pattern.field(5).unwrap_or_default();
+            Some(at) if pattern.has_all_fields() => {
+                let last = pattern.field(Field::Resource).unwrap_or_default();
                 let head = text.len() - last.len();
                 if at >= head {
                     let head = text.get(..head).unwrap_or_default();
@@ -146,8 +144,7 @@ impl ResourceMatcher {
 /// the first wildcard or variable.
 fn hint(head: &str) -> ResourceHint {
     let Some(wildcard) = head.find(['*', '?']) else { return ResourceHint::Whole(head.into()) };
-    let mut fields = head.splitn(6, ':');
-    match fields.nth(5) {
+    match Field::Resource.of(head) {
         Some(last) if wildcard < head.len() - last.len() => {
             ResourceHint::LastField(last.split(['*', '?']).next().unwrap_or_default().into())
         }

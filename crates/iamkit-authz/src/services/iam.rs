@@ -25,7 +25,7 @@ pub(super) fn is_pass_role(action: &ActionName) -> bool {
 }
 
 pub(super) fn refusal(action: &ActionName, resource: Option<&Arn>) -> Option<ServiceRule> {
-    if !action.service().eq_ignore_ascii_case("iam") {
+    if action.service() != "iam" {
         return None;
     }
     let arn = resource.filter(|arn| arn.service() == "iam")?;

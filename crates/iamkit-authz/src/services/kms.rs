@@ -10,7 +10,7 @@ use crate::{KeyGrant, Options, Request};
 /// Says whether the request is about a key, whose policy must always allow (AWS KMS Developer
 /// Guide, "Key policies in AWS KMS").
 pub(super) fn is_key(action: &ActionName, resource: Option<&Arn>) -> bool {
-    action.service().eq_ignore_ascii_case("kms")
+    action.service() == "kms"
         && resource.is_some_and(|arn| arn.service() == "kms" && arn.resource().starts_with("key/"))
 }
 

@@ -60,7 +60,7 @@ pub(super) fn refusal(
     options: &Options,
     assumptions: &mut Assumptions,
 ) -> Option<ServiceRule> {
-    if !request.action().service().eq_ignore_ascii_case("s3") {
+    if request.action().service() != "s3" {
         return None;
     }
     let is_outsider = match request.caller().kind() {

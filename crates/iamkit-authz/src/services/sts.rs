@@ -52,7 +52,7 @@ pub(super) fn is_service_linked_role(resource: Option<&Arn>) -> bool {
 /// by IAM without MFA, and by STS except for `AssumeRole` and `GetCallerIdentity`.
 pub(super) fn exceeds_credentials(request: &Request) -> bool {
     let action = request.action();
-    let is_iam = action.service().eq_ignore_ascii_case("iam");
+    let is_iam = action.service() == "iam";
     let context = request.context();
     match request.caller().kind() {
         CallerKind::FederatedUser { .. } => true,

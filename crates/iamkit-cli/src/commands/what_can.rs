@@ -175,7 +175,7 @@ fn trusting_role(
     action: &ActionName,
     question: &Question,
 ) -> anyhow::Result<Option<String>> {
-    if !action.service().eq_ignore_ascii_case("sts") {
+    if action.service() != "sts" {
         return Ok(None);
     }
     let facts = CatalogFacts::embedded();

@@ -1,9 +1,9 @@
 //! `ArnEquals`, `ArnLike` and their negations.
 
-use iamkit_pattern::{Case, FieldCrossing, FieldPattern, Fields, tokens_match};
+use iamkit_pattern::{Case, Field, FieldCrossing, FieldPattern, Fields, tokens_match};
 use iamkit_policy::{ConditionValue, Template, ValueType};
 
-use super::{Comparison, Outcome, Reach, Scope, equal};
+use super::{Comparison, Outcome, Reach, Scope};
 use crate::{CompiledTemplate, ConditionOption, Note};
 
 /// Compares ARNs with ARN patterns, field by field; a `*` never leaves its field.
@@ -34,8 +34,6 @@ enum FieldValue {
     Template(CompiledTemplate),
 }
 
-pub(super) const FIELDS: usize = 6;
-
 impl ArnValue {
     fn new(value: &ConditionValue, has_variables: bool) -> Self {
         match value.template() {
@@ -44,7 +42,7 @@ impl ArnValue {
             }
             _ => {
                 let pattern = FieldPattern::new(value.text());
-                let is_short = pattern.field_count() < FIELDS;
+                let is_short = !pattern.has_all_fields();
                 Self { pattern: ArnPattern::Fixed(pattern), is_short }
             }
         }
@@ -60,8 +58,8 @@ impl ArnValue {
             Some(text) => FieldValue::Text(text.into()),
             None => FieldValue::Template(field),
         };
-        let fields: Box<[_]> = compiled.split_fields(FIELDS).into_iter().map(field).collect();
-        Self { is_short: fields.len() < FIELDS, pattern: ArnPattern::Fields(fields) }
+        let fields: Box<[_]> = compiled.split_fields().into_iter().map(field).collect();
+        Self { is_short: fields.len() < Field::COUNT, pattern: ArnPattern::Fields(fields) }
     }
 
     fn is_unreadable(&self, scope: Scope<'_>) -> bool {
@@ -92,8 +90,8 @@ impl Comparison for ArnComparison {
 
     fn read<'r>(&self, text: &'r str, _: Scope<'_>) -> Option<Fields<'r>> {
         let fields = Fields::split(text)?;
-        let [arn, .., resource] = fields.to_array();
-        (arn == "arn" && !resource.is_empty()).then_some(fields)
+        let is_arn = fields.get(Field::Prefix) == "arn" && !fields.get(Field::Resource).is_empty();
+        is_arn.then_some(fields)
     }
 
     fn compare(&self, policy: &ArnValue, request: &Fields<'_>, scope: Scope<'_>) -> Outcome {
@@ -134,7 +132,7 @@ fn fields_outcome(fields: &[FieldValue], request: &Fields<'_>, scope: Scope<'_>)
     let mut all = Outcome::Match;
     for (field, text) in fields.iter().zip(request.to_array()) {
         let outcome = match field {
-            FieldValue::Text(literal) => Outcome::of(equal(literal, text)),
+            FieldValue::Text(literal) => Outcome::of(Case::Sensitive.is_same(literal, text)),
             FieldValue::Template(template) => template_outcome(template, text, scope),
         };
         match outcome {

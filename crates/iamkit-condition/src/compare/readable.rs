@@ -6,7 +6,7 @@ use iamkit_pattern::FieldPattern;
 use iamkit_policy::ValueType;
 use ipnet::IpNet;
 
-use super::{arn, binary, date, ip_address, numeric, read_bool};
+use super::{binary, date, ip_address, numeric, read_bool};
 
 /// Says whether operators of a type can read a text as the value of a policy: `IpAddress` reads
 /// `10.0.0.0/8`.
@@ -31,7 +31,7 @@ pub fn is_value_of(value_type: ValueType, text: &str) -> bool {
         ValueType::Bool | ValueType::Presence => read_bool(text).is_some(),
         ValueType::Binary => binary::is_base64(text),
         ValueType::IpAddress => parse_network(text).is_some(),
-        ValueType::Arn => FieldPattern::new(text).field_count() >= arn::FIELDS,
+        ValueType::Arn => FieldPattern::new(text).has_all_fields(),
     }
 }
 

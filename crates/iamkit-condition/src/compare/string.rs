@@ -5,7 +5,7 @@ mod fold;
 use iamkit_pattern::{Case, Pattern, tokens_match};
 use iamkit_policy::{Compare, ConditionValue, ValueType};
 
-use super::{Comparison, Outcome, Reach, Scope, equal};
+use super::{Comparison, Outcome, Reach, Scope};
 use crate::{CompiledTemplate, ConditionOption};
 use fold::{Fold, joined_is};
 
@@ -86,7 +86,7 @@ impl Comparison for StringComparison {
             StringValue::Text(text) if self.mode == Mode::EqualIgnoreCase => {
                 return Outcome::of(fold().same(text, request));
             }
-            StringValue::Text(text) => return Outcome::of(equal(text, request)),
+            StringValue::Text(text) => return Outcome::of(Case::Sensitive.is_same(text, request)),
             StringValue::Pattern(pattern) => return Outcome::of(pattern.matches(request)),
             StringValue::Template(template) => template,
         };

@@ -183,7 +183,7 @@ impl<'s> Compiler<'s> {
 /// A policy of `sts:AssumeRole…` on a role is its trust policy.
 fn resource_policy_type(scenario: &Scenario) -> PolicyType {
     let action = &scenario.request.action.value;
-    let is_assume = action.service().eq_ignore_ascii_case("sts")
+    let is_assume = action.service() == "sts"
         && action
             .name()
             .get(.."AssumeRole".len())

@@ -1,6 +1,6 @@
 //! Access by principals outside the account that a resource-based or trust policy grants.
 
-use iamkit_arn::AccountId;
+use iamkit_arn::{AccountId, Field};
 use iamkit_authz::{
     BuiltinFacts, Caller, CallerType, Decision, Layer, Options, Policies, PolicySet, Request,
     authorize,
@@ -348,7 +348,7 @@ pub(crate) fn provider_url(provider: &str) -> &str {
 fn owner_of(document: &PolicyDocument) -> Option<AccountId> {
     let elements = document.statements.iter().filter_map(|statement| statement.resource.as_ref());
     let mut patterns = elements.flat_map(ResourceElement::patterns);
-    patterns.find_map(|pattern| AccountId::new(pattern.value.field(4)?))
+    patterns.find_map(|pattern| AccountId::new(pattern.value.field(Field::Account)?))
 }
 
 const EVERYTHING: &str = r#"{"Version": "2012-10-17", "Statement": {

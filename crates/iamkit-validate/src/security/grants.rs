@@ -274,10 +274,12 @@ impl<'g, 'a> Question<'g, 'a> {
 /// Returns a policy that leaves the decision to the account: roles and keys need one (IAM User Guide,
 /// "Policy evaluation logic"; AWS KMS Developer Guide, "Default key policy").
 fn trust_in(account: &str, action: &ActionName) -> Option<PolicySet> {
-    let (policy_type, resource) = match action.service() {
-        "sts" => (PolicyType::RoleTrust, ""),
-        "kms" => (PolicyType::Resource, r#", "Resource": "*""#),
-        _ => return None,
+    let (policy_type, resource) = if action.service() == "sts" {
+        (PolicyType::RoleTrust, "")
+    } else if action.service() == "kms" {
+        (PolicyType::Resource, r#", "Resource": "*""#)
+    } else {
+        return None;
     };
     let text = format!(
         r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow",

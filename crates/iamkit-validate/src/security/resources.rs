@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_arn::AccountId;
+use iamkit_arn::{AccountId, Field};
 use iamkit_catalog::ArnTemplate;
 use iamkit_policy::{ResourceElement, Statement};
 
@@ -31,17 +31,16 @@ const PLACES: usize = 4;
 impl ResourceSample {
     /// Returns the place that an ARN pattern means, with usual values for what it leaves open.
     fn of(pattern: &str) -> Self {
-        let fields: Vec<&str> = pattern.splitn(6, ':').collect();
         let usual = Self::default();
-        let literal = |index: usize, usual: &str| -> Box<str> {
-            let field = fields.get(index).copied().unwrap_or_default();
+        let literal = |field: Field, usual: &str| -> Box<str> {
+            let field = field.of(pattern).unwrap_or_default();
             let open = field.is_empty() || field.contains(['*', '?', '$']);
             if open { usual.into() } else { field.into() }
         };
-        let account = literal(4, ACCOUNT);
+        let account = literal(Field::Account, ACCOUNT);
         Self {
-            partition: literal(1, &usual.partition),
-            region: literal(3, &usual.region),
+            partition: literal(Field::Partition, &usual.partition),
+            region: literal(Field::Region, &usual.region),
             account: if AccountId::new(&account).is_some() { account } else { usual.account },
         }
     }
@@ -89,14 +88,14 @@ impl ResourceSample {
         if pattern.contains('$') {
             return None;
         }
-        let mut fields = pattern.splitn(6, ':');
         let mut arn = String::new();
-        for open in ["arn", &self.partition, UNMENTIONED, &self.region, &self.account] {
-            let field = fields.next()?;
-            arn.push_str(if field == "*" { open } else { field });
+        let open = ["arn", &self.partition, UNMENTIONED, &self.region, &self.account];
+        for (field, open) in Field::ALL.into_iter().zip(open) {
+            let text = field.of(pattern)?;
+            arn.push_str(if text == "*" { open } else { text });
             arn.push(':');
         }
-        arn.push_str(fields.next()?);
+        arn.push_str(Field::Resource.of(pattern)?);
         Some(arn.replace('*', UNMENTIONED).replace('?', "z"))
     }
 }

@@ -31,6 +31,7 @@
 //! ```
 
 use crate::{Check, Context, FindingType, Findings, IssueCode};
+use iamkit_pattern::Field;
 
 pub(crate) const CHECK: Check =
     Check { code: IssueCode::WildcardInServiceName, finding_type: FindingType::Suggestion, run };
@@ -47,8 +48,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
         }
     }
     for (_, pattern) in cx.resources() {
-        let is_whole = pattern.value.field_count() == 6;
-        let service = pattern.value.field(2).filter(|_| is_whole);
+        let is_whole = pattern.value.has_all_fields();
+        let service = pattern.value.field(Field::Service).filter(|_| is_whole);
         if service.is_some_and(|service| service.contains(WILDCARDS)) {
             found.report(
                 pattern.span,

@@ -25,6 +25,7 @@
 //!    "Resource": "arn:aws:s3:us-east-1:123456789012:accesspoint/a"}]}
 //! ```
 
+use iamkit_pattern::Field;
 use iamkit_syntax::TextEdit;
 
 use crate::{Check, Context, FindingType, Findings, Fix, IssueCode};
@@ -35,7 +36,7 @@ pub(crate) const CHECK: Check =
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
         if arn.has_account_id() && arn.every_template(|template| !template.has_account()) {
-            let fix = arn.span_of_field(cx.text, 4).and_then(|span| {
+            let fix = arn.span_of_field(cx.text, Field::Account).and_then(|span| {
                 Fix::suggestion("leave the account empty", vec![TextEdit::new(span, "")])
             });
             found

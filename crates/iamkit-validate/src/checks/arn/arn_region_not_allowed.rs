@@ -24,6 +24,7 @@
 //!   {"Effect": "Allow", "Action": "s3:GetBucketLocation", "Resource": "arn:aws:s3:*:*:bucket"}]}
 //! ```
 
+use iamkit_pattern::Field;
 use iamkit_syntax::TextEdit;
 
 use crate::{Check, Context, FindingType, Findings, Fix, IssueCode};
@@ -37,7 +38,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             continue;
         }
         if arn.every_template(|template| !template.has_region()) {
-            let fix = arn.span_of_field(cx.text, 3).and_then(|span| {
+            let fix = arn.span_of_field(cx.text, Field::Region).and_then(|span| {
                 Fix::suggestion("leave the Region empty", vec![TextEdit::new(span, "")])
             });
             found

@@ -23,6 +23,7 @@
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 //! ```
 
+use iamkit_pattern::Field;
 use iamkit_syntax::{Span, TextEdit};
 
 use crate::{Check, Context, FindingType, Findings, Fix, IssueCode};
@@ -32,8 +33,8 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for (_, pattern) in cx.resources() {
-        let prefix = pattern.value.field(0).unwrap_or_default();
-        if pattern.value.field_count() == 6 && prefix != "arn" {
+        let prefix = pattern.value.field(Field::Prefix).unwrap_or_default();
+        if pattern.value.has_all_fields() && prefix != "arn" {
             found.report(pattern.span, format!("The ARN prefix {prefix} is not valid.")).fix(fix(
                 cx,
                 pattern.span,

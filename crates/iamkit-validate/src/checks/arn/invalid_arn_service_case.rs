@@ -23,6 +23,7 @@
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::B"}]}
 //! ```
 
+use iamkit_pattern::Field;
 use iamkit_syntax::TextEdit;
 
 use crate::{Check, Context, FindingType, Findings, Fix, IssueCode};
@@ -36,7 +37,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
         if lower == arn.service || !arn.knows_service() {
             continue;
         }
-        let fix = arn.span_of_field(cx.text, 2).and_then(|span| {
+        let fix = arn.span_of_field(cx.text, Field::Service).and_then(|span| {
             Fix::safe(format!("write `{lower}`"), vec![TextEdit::new(span, &*lower)])
         });
         found

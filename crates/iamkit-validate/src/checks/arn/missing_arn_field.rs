@@ -40,7 +40,7 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for (_, pattern) in cx.resources() {
-        if pattern.value.field_count() < 6 && !pattern.value.is_any() {
+        if !pattern.value.has_all_fields() && !pattern.value.is_any() {
             found.report(
                 pattern.span,
                 format!("The resource {} has fewer than the six fields of an ARN.", pattern.value),

@@ -60,7 +60,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             let is_unsupported = if pattern.value.is_any() {
                 resource_type == PolicyResourceType::S3Bucket
             } else {
-                pattern.value.field_count() == 6 && !own.intersects(&opened(text))
+                pattern.value.has_all_fields() && !own.intersects(&opened(text))
             };
             if is_unsupported {
                 let message = format!(

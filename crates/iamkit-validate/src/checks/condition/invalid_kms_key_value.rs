@@ -64,11 +64,8 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
 /// fewer fields has a `*` that crosses some.
 fn could_be(text: &str, form: &FieldPattern) -> bool {
     let value = FieldPattern::from_tokens(opened(text).tokens());
-    let crossing = if value.field_count() < form.field_count() {
-        FieldCrossing::Trailing
-    } else {
-        FieldCrossing::Strict
-    };
+    let crossing =
+        if value.has_all_fields() { FieldCrossing::Strict } else { FieldCrossing::Trailing };
     value.intersects(form, crossing)
 }
 

@@ -52,6 +52,7 @@
 //!   {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}]}
 //! ```
 
+use iamkit_pattern::Field;
 use iamkit_policy::PolicyType;
 use iamkit_syntax::Span;
 
@@ -102,10 +103,11 @@ fn resource(cx: &Context<'_>, found: &mut Findings) {
     let Some(external_access) = cx.external_access() else { return };
     let open = cx.resources().find(|(_, pattern)| {
         let text = pattern.value.as_str();
-        let plain = PLAIN.iter().find(|(service, _)| pattern.value.field(2) == Some(service));
+        let plain =
+            PLAIN.iter().find(|(service, _)| pattern.value.field(Field::Service) == Some(service));
         let actions = plain.map(|(_, actions)| *actions).unwrap_or_default();
         // Of objects, the pattern of a bucket says nothing, and the other way round.
-        let is_bucket = pattern.value.field(2) == Some("s3") && !text.contains('/');
+        let is_bucket = pattern.value.field(Field::Service) == Some("s3") && !text.contains('/');
         actions
             .iter()
             .filter(|name| name.starts_with("s3:List") == is_bucket)

@@ -31,6 +31,7 @@
 
 use std::collections::BTreeMap;
 
+use iamkit_arn::ArnRef;
 use iamkit_policy::{PrincipalKind, PrincipalSpec};
 use iamkit_syntax::Span;
 
@@ -85,11 +86,7 @@ fn session(arn: &str) -> Option<(&str, &str)> {
 }
 
 fn account_and_resource<'t>(arn: &'t str, service: &str) -> Option<(&'t str, &'t str)> {
-    let mut fields = arn.splitn(6, ':');
-    let is_meant = fields.next() == Some("arn")
-        && fields.next().is_some()
-        && fields.next() == Some(service)
-        && fields.next() == Some("");
-    is_meant.then_some(())?;
-    Some((fields.next()?, fields.next()?))
+    let arn = ArnRef::parse(arn).ok()?;
+    let is_meant = arn.service() == service && arn.region().is_empty();
+    is_meant.then_some((arn.account(), arn.resource()))
 }

@@ -3,6 +3,14 @@
 use std::fmt;
 
 /// Field of an ARN, by its place between the colons.
+///
+/// ```
+/// use iamkit_pattern::Field;
+///
+/// let pattern = "arn:aws:iam::*";
+/// assert_eq!(Field::Account.of(pattern), Some("*"));
+/// assert_eq!(Field::Resource.of(pattern), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     /// The first, always `arn`.
@@ -21,13 +29,24 @@ pub enum Field {
 
 impl Field {
     /// Every field, in order.
-    pub const ALL: [Self; 6] =
+    pub const ALL: [Self; Self::COUNT] =
         [Self::Prefix, Self::Partition, Self::Service, Self::Region, Self::Account, Self::Resource];
+
+    /// How many fields an ARN has (IAM User Guide, "Identify AWS resources with Amazon Resource
+    /// Names (ARNs)"): the first five colons end one each, the rest belong to the resource.
+    pub const COUNT: usize = 6;
 
     /// Returns the place of the field, from 0 to 5.
     #[must_use]
     pub const fn index(self) -> usize {
         self as usize
+    }
+
+    /// Returns this field of a text that is split on its first five colons; `None` when the text
+    /// does not write it out.
+    #[must_use]
+    pub fn of(self, text: &str) -> Option<&str> {
+        text.splitn(Self::COUNT, ':').nth(self.index())
     }
 
     /// Returns the name of the field, such as `account`.
