@@ -1,62 +1,29 @@
-//! `iamkit.toml`: what a project decides once.
+//! `iamkit.toml`: which file it is, and what the walk, the engine and the checks are told of it.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use iamkit::authz::Options;
+use iamkit::config::{self, ConfigurationError};
 use iamkit::scenario::{OptionInput, Scenario};
-use iamkit::syntax::{Span, Spanned};
+use iamkit::syntax::Spanned;
 use ignore::overrides::{Override, OverrideBuilder};
-use serde::Deserialize;
 
 use crate::globals::Globals;
 use crate::output::Output;
 use crate::problem::{Problem, Unreadable, read_source};
+use crate::source::Source;
 
 /// Name of the file, looked for in the folder of an input and the folders above it.
 const FILE_NAME: &str = "iamkit.toml";
 
-/// The keys of `iamkit.toml`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+/// What a project decides once, and where its file is.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Configuration {
-    /// Where the file is; globs are relative to its folder.
-    #[serde(skip)]
-    folder: PathBuf,
-    /// The file itself.
-    #[serde(skip)]
+    /// The keys of the file.
+    pub(crate) keys: config::Configuration,
+    /// The file; none for a project without one.
     file: Option<PathBuf>,
-    /// Files that a walk takes; empty means all that look wanted.
-    include: Vec<String>,
-    /// Files that a walk leaves out.
-    exclude: Vec<String>,
-    /// Glob to policy type, such as `"trust/*.json" = "role-trust"`.
-    pub(crate) policy_types: BTreeMap<String, String>,
-    /// Codes or families to report.
-    pub(crate) select: Vec<String>,
-    /// Findings that are not reported.
-    pub(crate) ignore: Vec<Suppression>,
-    /// Choices by id, such as `fieldCrossing = "strict"`.
-    pub(crate) options: BTreeMap<String, toml::Value>,
-}
-
-/// A finding that a project lives with, and why.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Suppression {
-    /// Issue code.
-    pub(crate) code: String,
-    /// Glob of the files; every file without it.
-    pub(crate) path: Option<String>,
-    /// Statement by its id.
-    pub(crate) sid: Option<String>,
-    /// Statement or element by JSON pointer, such as `/Statement/0`.
-    pub(crate) pointer: Option<String>,
-    /// Why the finding is fine.
-    pub(crate) reason: String,
-    /// Last day on which the finding is hidden, such as `2027-01-31`.
-    pub(crate) expires: Option<String>,
 }
 
 impl Configuration {
@@ -64,7 +31,7 @@ impl Configuration {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, is no TOML or has an unknown key.
+    /// The file cannot be read, is no TOML, or something in it means nothing.
     pub(crate) fn of(input: &Path, globals: &Globals, output: &mut Output) -> anyhow::Result<Self> {
         if globals.no_config {
             return Ok(Self::default());
@@ -76,30 +43,19 @@ impl Configuration {
             output.message(&format!("configuration: {}", path.display()));
         }
         let source = read_source(&path)?;
-        let mut configuration: Self = toml::from_str(source.text()).map_err(|error| {
-            let message = error.message().replace('\n', ", ");
-            let mut problem = Problem::error(message);
-            if let Some(span) = error.span() {
-                let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-                problem = problem.at(Span::new(narrow(span.start), narrow(span.end)));
-            }
-            Box::new(Unreadable { source: source.clone(), problem })
-        })?;
-        configuration.file = Some(path.clone());
-        path.parent().unwrap_or(Path::new("")).clone_into(&mut configuration.folder);
-        if let Some(empty) = configuration.ignore.iter().find(|s| s.reason.trim().is_empty()) {
-            anyhow::bail!("{}: `ignore` of {} has an empty reason", path.display(), empty.code);
+        let keys = config::Configuration::read(source.text())
+            .map_err(|errors| refuse(&source, errors.iter().map(problem).collect(), output))?;
+        let wrong: Vec<Problem> = wrong_options(&keys).collect();
+        if !wrong.is_empty() {
+            return Err(refuse(&source, wrong, output));
         }
-        let mut options = Options::default();
-        for (id, value) in &configuration.options {
-            options.set(id, &text_of(value)).with_context(|| configuration.name())?;
-        }
-        Ok(configuration)
+        Ok(Self { keys, file: Some(path) })
     }
 
     /// Returns the folder that globs are relative to.
     fn folder(&self) -> &Path {
-        if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder }
+        let folder = self.file.as_deref().and_then(Path::parent);
+        folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
     /// Returns the file that was read, if there was one.
@@ -114,15 +70,14 @@ impl Configuration {
 
     /// Makes the choices that a scenario does not make itself.
     pub(crate) fn add_options(&self, scenario: &mut Scenario) {
-        for (id, value) in &self.options {
-            if scenario.options.iter().any(|known| *known.id.value == **id) {
+        for option in &self.keys.options {
+            if scenario.options.iter().any(|known| known.id.value == option.id.value) {
                 continue;
             }
-            let text = text_of(value);
-            let id = Spanned::new(id.as_str().into(), scenario.span);
-            scenario
-                .options
-                .push(OptionInput { id, value: Spanned::new(text.into(), scenario.span) });
+            // Places in the configuration are none in the scenario.
+            let id = Spanned::new(option.id.value.clone(), scenario.span);
+            let value = Spanned::new(option.value.value.clone(), scenario.span);
+            scenario.options.push(OptionInput { id, value });
         }
     }
 
@@ -133,32 +88,48 @@ impl Configuration {
     /// One of them is no glob.
     pub(crate) fn rules(&self) -> anyhow::Result<Override> {
         let mut rules = OverrideBuilder::new(std::path::absolute(self.folder())?);
-        for glob in &self.include {
-            rules.add(glob).with_context(|| self.name())?;
+        for glob in &self.keys.include {
+            rules.add(glob.as_str()).with_context(|| self.name())?;
         }
-        for glob in &self.exclude {
-            rules.add(&format!("!{glob}")).with_context(|| self.name())?;
+        for glob in &self.keys.exclude {
+            rules.add(&format!("!{}", glob.as_str())).with_context(|| self.name())?;
         }
         rules.build().with_context(|| self.name())
     }
 
-    /// Says whether `glob`, relative to the folder of the configuration, names `path`.
+    /// Returns the path of a file as globs see it: from the folder of the configuration on, with
+    /// `/` between folders.
     ///
     /// # Errors
     ///
-    /// It is no glob.
-    pub(crate) fn names(&self, glob: &str, path: &Path) -> anyhow::Result<bool> {
+    /// The current folder is not known.
+    pub(crate) fn relative(&self, path: &Path) -> anyhow::Result<String> {
         let base = std::path::absolute(self.folder())?;
-        let mut rules = OverrideBuilder::new(&base);
-        rules.add(glob).with_context(|| self.name())?;
         let absolute = std::path::absolute(path)?;
         let relative = absolute.strip_prefix(&base).unwrap_or(&absolute);
-        Ok(rules.build()?.matched(relative, false).is_whitelist())
+        let parts = relative.components().map(|part| part.as_os_str().to_string_lossy());
+        Ok(parts.collect::<Vec<_>>().join("/"))
     }
 }
 
-fn text_of(value: &toml::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// Shows all problems but the last one, which ends the command.
+fn refuse(source: &Source, mut problems: Vec<Problem>, output: &mut Output) -> anyhow::Error {
+    let last = problems.pop().unwrap_or_else(|| Problem::error("cannot be used"));
+    output.problems(source, &problems);
+    Box::new(Unreadable { source: source.clone(), problem: last }).into()
+}
+
+fn problem(error: &ConfigurationError) -> Problem {
+    Problem::error(error.to_string()).at(error.span).maybe_hint(error.hint())
+}
+
+/// Finds the options that the engine has not.
+fn wrong_options(keys: &config::Configuration) -> impl Iterator<Item = Problem> {
+    let mut options = Options::default();
+    keys.options.iter().filter_map(move |option| {
+        let error = options.set(&option.id.value, &option.value.value).err()?;
+        Some(Problem::error(error.to_string()).at(option.id.span))
+    })
 }
 
 /// Looks for the file beside the input and above it.

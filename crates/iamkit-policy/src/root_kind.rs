@@ -439,7 +439,7 @@ mod tests {
         for text in [
             format!(r#"{{"Statement": {statement}}}"#),
             format!(r#"{{"Statement": [{statement}], "Sttement": []}}"#),
-            format!(r#"{{"Version": "2012-10-17", "Statement": [], "name": "x", "version": "1"}}"#),
+            r#"{"Version": "2012-10-17", "Statement": [], "name": "x", "version": "1"}"#.to_owned(),
             format!(r#"{{"$schema": "http://json-schema.org/x", "Statement": [{statement}]}}"#),
             r#"{"Version": "2012-10-17"}"#.to_owned(),
             r#"{"Statement": 7}"#.to_owned(),

@@ -98,6 +98,26 @@ pub enum ParseDocumentKindError {
     UnexpectedResourceType(Box<str>),
 }
 
+impl ParseDocumentKindError {
+    /// Says which names there are.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::UnknownPolicyType(_) => {
+                "the types are identity, resource, service-control, resource-control, role-trust"
+                    .to_owned()
+            }
+            Self::UnknownResourceType(_) => {
+                let known = PolicyResourceType::ALL.map(PolicyResourceType::as_str);
+                format!("the types are {}", known.join(", "))
+            }
+            Self::UnexpectedResourceType(_) => {
+                "only resource-based policies have a resource type".to_owned()
+            }
+        }
+    }
+}
+
 impl DocumentKind {
     /// Reads the API's names, such as `RESOURCE_POLICY` and `AWS::S3::Bucket`, or the names of
     /// [`PolicyType`], such as `role-trust`.

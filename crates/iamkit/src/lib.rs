@@ -49,6 +49,8 @@ pub use iamkit_authz as authz;
 pub use iamkit_catalog as catalog;
 #[cfg(feature = "condition")]
 pub use iamkit_condition as condition;
+#[cfg(feature = "config")]
+pub use iamkit_config as config;
 #[cfg(feature = "managed")]
 pub use iamkit_managed as managed;
 #[cfg(feature = "pattern")]

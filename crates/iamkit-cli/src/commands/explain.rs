@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use iamkit::syntax::did_you_mean;
-use iamkit::validate::{IssueCode, ParseIssueCodeError};
+use iamkit::config::CheckSet;
+use iamkit::validate::IssueCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -98,19 +98,6 @@ fn entry(code: IssueCode) -> Entry {
 }
 
 /// Reads an issue code in any case, with dashes or underscores.
-pub(crate) fn issue_code(text: &str) -> anyhow::Result<IssueCode> {
-    let code = text.to_ascii_uppercase().replace('-', "_").parse();
-    code.map_err(|error: ParseIssueCodeError| {
-        let meant = match &error {
-            ParseIssueCodeError::Unknown { nearest, .. } => did_you_mean(*nearest),
-            _ => None,
-        };
-        let hint = meant.unwrap_or_else(|| "`iamkit explain --list` lists the codes".to_owned());
-        let message = match &error {
-            // As it was written.
-            ParseIssueCodeError::Unknown { .. } => format!("`{text}` is no issue code"),
-            _ => error.to_string(),
-        };
-        Hinted::error(message, hint)
-    })
+fn issue_code(text: &str) -> anyhow::Result<IssueCode> {
+    CheckSet::code(text).map_err(|error| Hinted::error(error.to_string(), error.hint()))
 }

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use iamkit::arn::AccountId;
+use iamkit::config::CheckSet;
 use iamkit::validate::{Day, FindingType};
 
 pub(crate) use json::FindingsOutput;
@@ -129,8 +130,8 @@ pub(crate) fn run(
     let wanted = arguments.wanted();
     for path in &paths {
         let configuration = Configuration::of(path, globals, output)?;
-        let selection = selections.of(&configuration)?;
-        let project = suppressions.project(&configuration)?;
+        let selection = selections.of(&configuration);
+        let project = suppressions.project(&configuration);
         let rules = configuration.rules()?;
         for source in walk::sources(path, wanted, &rules, &mut passed_over) {
             let source = match source {
@@ -155,7 +156,7 @@ pub(crate) fn run(
                 if let Some(note) = last.size_note() {
                     output.message(&note);
                 }
-                suppressions.apply(project, last);
+                suppressions.apply(project, &configuration, last)?;
                 if let Some(baseline) = &mut baseline {
                     baseline.apply(last);
                 }
@@ -200,7 +201,7 @@ impl Arguments {
 
 /// Says whether a text is a path, which no issue code or family looks like.
 fn is_path(text: &str) -> bool {
-    let is_code = || selection::Chosen::read(&[text.to_owned()]).is_ok();
+    let is_code = || CheckSet::parse([text]).is_ok();
     text == "-" || text.contains(['/', '\\', '.']) || (!is_code() && Path::new(text).exists())
 }
 

@@ -1,7 +1,7 @@
 //! One source and what was found in it.
 
 use iamkit::policy::lower;
-use iamkit::syntax::{LineIndex, Path, PathStep};
+use iamkit::syntax::{LineIndex, PathStep};
 use iamkit::validate::{
     DocumentKind, Finding, IssueCode, Position, REQUEST_QUOTA, compact_length, validate_node,
     validate_tree,
@@ -131,14 +131,4 @@ impl Validated {
             statement.member("Sid")?.as_str().map(std::borrow::Cow::into_owned)
         })?
     }
-}
-
-/// Returns the JSON Pointer of a finding's first place in its document.
-pub(super) fn pointer(finding: &Finding) -> String {
-    finding
-        .locations
-        .first()
-        .map(|place| &place.path)
-        .map(Path::to_json_pointer)
-        .unwrap_or_default()
 }
