@@ -1,9 +1,10 @@
 //! The policy document and its `Version`.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use iamkit_syntax::{Origin, Spanned};
+use iamkit_syntax::{Origin, Span, Spanned};
 
 use crate::{OneOrMany, Statement, Text};
 
@@ -29,8 +30,42 @@ pub struct PolicyDocument {
     pub statements: OneOrMany<Statement>,
     /// Where the `Statement` member stood; its value is empty when it was missing.
     pub statement_origin: Origin,
+    /// The members of lists that AWS passes over when it reads the document.
+    pub passed_over: PassedOver,
     /// Where the document stood.
     pub origin: Origin,
+}
+
+/// Where `null` stood in the lists of a document: AWS stores such a document and passes them over.
+///
+/// Two of these are always equal, so that a document compares by meaning alone.
+#[derive(Clone, Debug, Default)]
+pub struct PassedOver {
+    spans: Vec<Span>,
+}
+
+impl PassedOver {
+    pub(crate) const fn new(spans: Vec<Span>) -> Self {
+        Self { spans }
+    }
+
+    /// Returns the places in text order.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+}
+
+impl PartialEq for PassedOver {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for PassedOver {}
+
+impl Hash for PassedOver {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl PolicyDocument {

@@ -34,6 +34,7 @@ mod schema;
 #[cfg(feature = "serde")]
 mod serde;
 mod statement;
+mod storable;
 mod template;
 mod text;
 
@@ -44,7 +45,7 @@ pub use condition::{
     BaseOperator, Compare, ConditionBlock, ConditionKey, ConditionOperator, ConditionTest,
     ConditionTestRef, ConditionValue, OperatorBlock, OperatorName, SetOperator, ValueType,
 };
-pub use document::{LanguageVersion, ParseLanguageVersionError, PolicyDocument};
+pub use document::{LanguageVersion, ParseLanguageVersionError, PassedOver, PolicyDocument};
 pub use lower::{Lowered, ParsePolicyError, PolicyError, PolicyErrorKind, lower, parse_with};
 pub use one_or_many::OneOrMany;
 pub use policy_type::{PolicyType, Quota};
@@ -58,5 +59,6 @@ pub use root_kind::RootKind;
 #[cfg(feature = "schema")]
 pub use schema::{Draft, schema};
 pub use statement::{Effect, ParseEffectError, Sid, Statement};
+pub use storable::{Class, Detail, Part, Rule, Violation, judge, judge_lowered};
 pub use template::{PolicyVariable, Template, TemplatePart, VariableFault};
 pub use text::Text;

@@ -10,9 +10,10 @@ use std::str::FromStr;
 
 use iamkit_syntax::{Kind, LineIndex, Node, Origin, Spanned, Tree, nearest};
 
+pub(crate) use condition::unknown_operator;
 pub use error::{ParsePolicyError, PolicyError, PolicyErrorKind};
 
-use crate::{LanguageVersion, OneOrMany, PolicyDocument, Statement};
+use crate::{LanguageVersion, OneOrMany, PassedOver, PolicyDocument, Statement};
 use value::{FirstSeen, Lowering};
 
 /// Names of the elements at the top of a policy document.
@@ -43,9 +44,11 @@ pub struct Lowered {
 #[must_use]
 pub fn lower(node: Node<'_>) -> Lowered {
     let mut lowering = Lowering::of(node);
-    let document = document(node, &mut lowering);
+    let mut document = document(node, &mut lowering);
     let Lowering { mut errors, alternates, .. } = lowering;
     errors.sort_by_key(|error| (error.span.start, error.span.end));
+    let nulls = errors.iter().filter(|e| matches!(e.kind, PolicyErrorKind::NullInList { .. }));
+    document.passed_over = PassedOver::new(nulls.map(|error| error.span).collect());
     Lowered { document, errors, alternates }
 }
 
@@ -73,11 +76,13 @@ fn strict(tree: &Tree<'_>) -> Result<PolicyDocument, ParsePolicyError> {
     if tree.errors().is_empty()
         && let Some(root) = tree.root()
     {
-        let lowered = lower(root);
-        if lowered.errors.is_empty() {
-            return Ok(lowered.document);
+        let Lowered { document, mut errors, .. } = lower(root);
+        // What AWS stores all the same stays in the document, for `judge` to warn about.
+        errors.retain(|error| !error.kind.is_stored());
+        if errors.is_empty() {
+            return Ok(document);
         }
-        return Err(ParsePolicyError::new(lowered.errors, &LineIndex::new(tree.text())));
+        return Err(ParsePolicyError::new(errors, &LineIndex::new(tree.text())));
     }
     let errors = tree.errors().iter().map(|error| PolicyError {
         kind: PolicyErrorKind::Syntax(error.kind.clone()),

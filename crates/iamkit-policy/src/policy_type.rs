@@ -198,12 +198,16 @@ impl PolicyType {
     pub fn check(self, document: &PolicyDocument) -> Vec<PolicyError> {
         let mut errors = Vec::new();
         for statement in &document.statements {
-            self.check_elements(statement, &mut errors);
-            if self == Self::ResourceControl {
-                self.check_resource_control(statement, &mut errors);
-            }
+            self.check_statement(statement, &mut errors);
         }
         errors
+    }
+
+    pub(crate) fn check_statement(self, statement: &Statement, errors: &mut Vec<PolicyError>) {
+        self.check_elements(statement, errors);
+        if self == Self::ResourceControl {
+            self.check_resource_control(statement, errors);
+        }
     }
 
     fn check_elements(self, statement: &Statement, errors: &mut Vec<PolicyError>) {
@@ -265,7 +269,7 @@ impl PolicyType {
             });
             return;
         }
-        if is_full_access(statement) {
+        if Self::is_full_access(statement) {
             return;
         }
         if statement.effect.value == Effect::Allow {
@@ -277,18 +281,19 @@ impl PolicyType {
             }
         }
     }
-}
 
-/// Says whether the statement is the one of `RCPFullAWSAccess`.
-fn is_full_access(statement: &Statement) -> bool {
-    let resources = statement.resource.as_ref();
-    statement.effect.value == Effect::Allow
-        && statement.condition.is_none()
-        && statement.action.patterns().iter().all(|pattern| pattern.value.is_any())
-        && resources.is_some_and(|resource| {
-            !resource.is_negated()
-                && resource.patterns().iter().all(|pattern| pattern.value.is_any())
-        })
+    /// Says whether the statement is the one of `RCPFullAWSAccess`.
+    pub(crate) fn is_full_access(statement: &Statement) -> bool {
+        let resources = statement.resource.as_ref();
+        statement.effect.value == Effect::Allow
+            && statement.condition.is_none()
+            && !statement.action.is_negated()
+            && statement.action.patterns().iter().all(|pattern| pattern.value.is_any())
+            && resources.is_some_and(|resource| {
+                !resource.is_negated()
+                    && resource.patterns().iter().all(|pattern| pattern.value.is_any())
+            })
+    }
 }
 
 impl fmt::Display for PolicyType {

@@ -5,7 +5,7 @@ use std::mem;
 
 use iamkit_syntax::{Kind, Node, Origin, Span, Spanned, nearest};
 
-use super::value::{FirstSeen, Lowering, wrong_type};
+use super::value::{FirstSeen, Lowering, wrong_item, wrong_type};
 use super::{PolicyError, PolicyErrorKind};
 use crate::{
     BaseOperator, ConditionBlock, ConditionKey, ConditionTest, ConditionValue, OneOrMany,
@@ -30,10 +30,11 @@ pub(super) fn block(
             continue;
         }
         let operator = OperatorName::new(&name);
-        if operator.known().is_none() {
-            lowering.errors.push(unknown_operator(&name, member.name_span()));
-        }
         let value = member.value();
+        if operator.known().is_none() {
+            let has_keys = value.kind() != Kind::Object || value.members().next().is_some();
+            lowering.errors.push(unknown_operator(&name, member.name_span(), has_keys));
+        }
         let tests = if value.kind() == Kind::Object {
             tests(value, lowering)
         } else {
@@ -49,12 +50,14 @@ pub(super) fn block(
     Some(ConditionBlock { operators, origin })
 }
 
-fn unknown_operator(name: &str, span: Span) -> PolicyError {
+/// Reports a name that is no operator.
+pub(crate) fn unknown_operator(name: &str, span: Span, has_keys: bool) -> PolicyError {
     let (_, whole) = name.split_once(':').unwrap_or(("", name));
     let base = ["IfExists", "IfExist"].iter().find_map(|suffix| whole.strip_suffix(suffix));
     let base = base.unwrap_or(whole);
     let nearest = nearest(base, BaseOperator::ALL.map(BaseOperator::as_str));
-    PolicyError { kind: PolicyErrorKind::UnknownOperator { name: name.into(), nearest }, span }
+    let kind = PolicyErrorKind::UnknownOperator { name: name.into(), nearest, has_keys };
+    PolicyError { kind, span }
 }
 
 fn tests(node: Node<'_>, lowering: &mut Lowering) -> Vec<ConditionTest> {
@@ -109,7 +112,7 @@ fn values(
                 });
                 values.push(Spanned::new(value, item.span()));
             }
-            None => lowering.errors.push(wrong_type(key, EXPECTED, item)),
+            None => lowering.errors.push(wrong_item(key, EXPECTED, item)),
         }
     }
     if mixed {

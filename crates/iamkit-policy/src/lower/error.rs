@@ -66,6 +66,14 @@ pub enum PolicyErrorKind {
         /// What it is, with its article.
         found: &'static str,
     },
+    /// A list has the member `null`, which AWS passes over.
+    #[error("`{}` takes {expected}, `null` in the list is passed over", Quoted(.element))]
+    NullInList {
+        /// The element.
+        element: Box<str>,
+        /// What it takes.
+        expected: &'static str,
+    },
     /// The document has no `Statement`.
     #[error("the policy document has no `Statement`")]
     MissingStatement,
@@ -109,6 +117,9 @@ pub enum PolicyErrorKind {
         name: Box<str>,
         /// The base operator that was probably meant.
         nearest: Option<&'static str>,
+        /// Whether condition keys stand below; AWS stores an operator without keys, whatever its
+        /// name.
+        has_keys: bool,
     },
     /// The values of one condition key have different JSON types.
     #[error("the values of condition key `{}` are not all of one JSON type", Quoted(.key))]
@@ -143,6 +154,13 @@ pub enum PolicyErrorKind {
 }
 
 impl PolicyErrorKind {
+    /// Says whether AWS stores a document with this error: the part at fault means nothing then, and
+    /// [`judge`](crate::judge) warns about it.
+    #[must_use]
+    pub const fn is_stored(&self) -> bool {
+        matches!(self, Self::NullInList { .. } | Self::UnknownOperator { has_keys: false, .. })
+    }
+
     /// Says what would be right, where that can be said in one line.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -151,7 +169,7 @@ impl PolicyErrorKind {
             Self::UnknownElement { nearest, .. } | Self::UnknownPrincipalKind { nearest, .. } => {
                 did_you_mean(*nearest)
             }
-            Self::UnknownOperator { name, nearest } => {
+            Self::UnknownOperator { name, nearest, .. } => {
                 did_you_mean(nearest.map(|base| operator_meant(name, base)))
             }
             Self::DuplicateMember { .. } | Self::DuplicateConditionKey { .. } => {
@@ -170,6 +188,7 @@ impl PolicyErrorKind {
                 Some(format!(r#"write {{"{kind}": "{}"}}, or the kind that it is"#, Quoted(text)))
             }
             Self::MixedConditionValues { .. } => Some("quote all of them".into()),
+            Self::NullInList { .. } => Some("leave it out".into()),
             Self::WrongType { .. }
             | Self::ForbiddenElement { .. }
             | Self::MissingElement { .. }

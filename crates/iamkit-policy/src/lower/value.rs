@@ -21,6 +21,15 @@ pub(super) fn wrong_type(element: &str, expected: &'static str, node: Node<'_>) 
     }
 }
 
+/// Reports a member of a list; AWS passes over `null` in one.
+pub(super) fn wrong_item(element: &str, expected: &'static str, item: Node<'_>) -> PolicyError {
+    if item.kind() == Kind::Null {
+        let kind = PolicyErrorKind::NullInList { element: element.into(), expected };
+        return PolicyError { kind, span: item.span() };
+    }
+    wrong_type(element, expected, item)
+}
+
 /// What lowering carries along: the shared source and the errors so far.
 #[derive(Debug)]
 pub(super) struct Lowering {
@@ -89,7 +98,7 @@ impl Lowering {
         for item in node.items() {
             match self.text(item) {
                 Some(text) => values.push(Spanned::new(make(text), item.span())),
-                None => self.errors.push(wrong_type(element, EXPECTED, item)),
+                None => self.errors.push(wrong_item(element, EXPECTED, item)),
             }
         }
         OneOrMany::Many(values)

@@ -119,7 +119,8 @@ fn principals() {
 fn condition_operators() {
     let text = |operator: &str| {
         format!(
-            r#"{{"Statement": {{"Effect": "Deny", "Action": "*", "Condition": {{"{operator}": {{}}}}}}}}"#
+            r#"{{"Statement": {{"Effect": "Deny", "Action": "*", "Condition": {{
+    "{operator}": {{"aws:username": "ines"}}}}}}}}"#
         )
     };
     let texts = [
@@ -135,6 +136,18 @@ fn condition_operators() {
     .map(text);
     let shown = render(&texts.each_ref().map(String::as_str));
     insta::assert_snapshot!(shown);
+}
+
+/// AWS stores an operator without keys, whatever its name, and passes over `null` in a list.
+#[test]
+fn what_aws_stores_all_the_same() {
+    let text = r#"{"Statement": {"Effect": "Deny", "Action": ["s3:*", null], "Resource": "*",
+        "Condition": {"StringEqual": {}}}}"#;
+    let document: PolicyDocument = text.parse().unwrap();
+    assert_eq!(document.passed_over.spans().len(), 1);
+    assert_eq!(document.passed_over.spans()[0].of(text), Some("null"));
+    let same: PolicyDocument = text.replace(", null", "").parse().unwrap();
+    assert_eq!(document, same);
 }
 
 #[test]

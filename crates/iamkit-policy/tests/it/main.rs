@@ -16,3 +16,5 @@ mod schemas;
 #[cfg(test)]
 #[cfg(feature = "serde")]
 mod serialized;
+#[cfg(test)]
+mod storable;

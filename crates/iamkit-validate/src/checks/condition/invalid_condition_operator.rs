@@ -36,7 +36,7 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for error in cx.errors {
-        let PolicyErrorKind::UnknownOperator { name, nearest } = &error.kind else { continue };
+        let PolicyErrorKind::UnknownOperator { name, nearest, .. } = &error.kind else { continue };
         let fix = nearest.and_then(|nearest| {
             let set = name.split_once(':').map_or(String::new(), |(set, _)| format!("{set}:"));
             let suffix = if name.ends_with("IfExists") { "IfExists" } else { "" };

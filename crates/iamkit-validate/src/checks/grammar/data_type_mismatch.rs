@@ -51,7 +51,9 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for error in cx.errors {
-        if let PolicyErrorKind::WrongType { element, expected, .. } = &error.kind {
+        if let PolicyErrorKind::WrongType { element, expected, .. }
+        | PolicyErrorKind::NullInList { element, expected } = &error.kind
+        {
             // Findings have no markup.
             let expected = expected.replace('`', "");
             found.report(

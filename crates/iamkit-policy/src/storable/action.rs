@@ -1,0 +1,72 @@
+//! Rules about `Action` and `NotAction`: 9 to 13, 4.1.
+
+use super::violation::{Part, Violations};
+use super::{Rule, Scope};
+use crate::{ActionPattern, PolicyType};
+
+pub(super) fn judge(scope: &Scope<'_>, found: &mut Violations) {
+    let list = scope.statement.action.list();
+    if list.patterns.is_empty() && !found.has_error_in(scope.statement.origin.value) {
+        found.add(Rule::EmptyActions, Part::Action, list.origin.value);
+    }
+    for pattern in &list.patterns {
+        let text = pattern.value.as_str();
+        if let Some(rule) = rule(&pattern.value, scope.policy_type) {
+            let nearest = nearest(rule, text);
+            found.add_meant(rule, Part::Action, (pattern.span, text), nearest);
+        }
+    }
+}
+
+/// Returns the first rule that a text breaks, in the order of the service: the colons, then what
+/// stands before them.
+fn rule(pattern: &ActionPattern, policy_type: PolicyType) -> Option<Rule> {
+    if pattern.is_any() {
+        return None;
+    }
+    let text = pattern.as_str();
+    let Some((prefix, name)) = text.split_once(':').filter(|(prefix, _)| !prefix.is_empty()) else {
+        return Some(Rule::ActionWithoutPrefix);
+    };
+    if name.contains(':') {
+        return Some(Rule::ActionColons);
+    }
+    let is_any = prefix == "*";
+    if !is_any && prefix.contains(['*', '?']) {
+        return Some(Rule::WildcardInActionPrefix);
+    }
+    if !is_any && !prefix.bytes().all(is_prefix_byte) {
+        return Some(Rule::ActionPrefix);
+    }
+    // "AssumeRole policy may only specify STS AssumeRole actions" (IAM).
+    if policy_type == PolicyType::RoleTrust && !is_any && !prefix.eq_ignore_ascii_case("sts") {
+        return Some(Rule::TrustAction);
+    }
+    if is_any {
+        return Some(Rule::AnyActionPrefix);
+    }
+    // Blanks and commas: stored, and no action has them in its name.
+    pattern.is_malformed().then_some(Rule::ActionName)
+}
+
+const fn is_prefix_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')
+}
+
+/// Returns the text without what must not stand in it, when that reads as an action.
+fn nearest(rule: Rule, text: &str) -> Option<Box<str>> {
+    let repaired: String = match rule {
+        Rule::ActionName | Rule::ActionPrefix => {
+            text.chars().filter(|char| !char.is_whitespace()).collect()
+        }
+        // `s3:Get:Object` is most likely a slip of the key, `arn:aws:…` is none.
+        Rule::ActionColons if text.split(':').count() == 3 => {
+            let (prefix, name) = text.split_once(':')?;
+            format!("{prefix}:{}", name.replace(':', ""))
+        }
+        _ => return None,
+    };
+    let pattern = ActionPattern::new(repaired);
+    let is_better = pattern.as_str() != text && !pattern.is_malformed();
+    is_better.then(|| pattern.as_str().into())
+}

@@ -1,0 +1,92 @@
+//! Rules about `Condition`: 25 to 28.
+
+use super::value::is_readable;
+use super::violation::{Part, Violations};
+use super::{Rule, Scope, date, document};
+use crate::lower::unknown_operator;
+use crate::{
+    BaseOperator, ConditionOperator, ConditionTest, ConditionValue, OperatorBlock, OperatorName,
+    ValueType,
+};
+
+pub(super) fn judge(scope: &Scope<'_>, found: &mut Violations) {
+    let blocks = scope.statement.condition.iter().flat_map(|block| &block.operators);
+    for block in blocks {
+        let Some(operator) = operator(block, found) else { continue };
+        for test in &block.tests {
+            judge_test(operator, test, scope, found);
+        }
+    }
+}
+
+/// Judges the name; returns the operator when its values can be judged.
+fn operator(block: &OperatorBlock, found: &mut Violations) -> Option<ConditionOperator> {
+    let span = block.operator.span;
+    let (is_bare, name) = (block.tests.is_empty(), &block.operator.value);
+    match name {
+        OperatorName::Unknown(_) if is_bare => {
+            // Lowering has left the tests out when they were no object.
+            if !found.has_error_in(block.origin.value) {
+                let rule = Rule::UnknownOperatorWithoutKeys;
+                found.add_text(rule, Part::Condition, span, &name.to_string());
+            }
+            None
+        }
+        OperatorName::Unknown(text) => {
+            let error = unknown_operator(text, span, true);
+            found.add_error(Rule::UnknownOperator, Part::Condition, &error);
+            None
+        }
+        OperatorName::Known(operator) => {
+            if is_bare && !found.has_error_in(block.origin.value) {
+                found.add_text(Rule::OperatorWithoutKeys, Part::Condition, span, &name.to_string());
+            } else if operator.base == BaseOperator::Null && operator.if_exists {
+                found.add(Rule::NullIfExists, Part::Condition, span);
+            }
+            Some(*operator)
+        }
+    }
+}
+
+fn judge_test(
+    operator: ConditionOperator,
+    test: &ConditionTest,
+    scope: &Scope<'_>,
+    found: &mut Violations,
+) {
+    let key = test.key.value.as_str();
+    if key.ends_with('/') && test.key.value.tag_key() == Some("") {
+        found.add_text(Rule::MissingTagKey, Part::Condition, test.key.span, key);
+    }
+    if test.values.is_empty() && !found.has_error_in(test.origin.value) {
+        found.add_text(Rule::EmptyValues, Part::Condition, test.origin.value, key);
+    }
+    let value_type = operator.base.value_type();
+    for value in &test.values {
+        let text = value.value.text();
+        let rule = rule(value_type, &value.value, scope.has_variables)
+            .or_else(|| document::placeholder_rule(text));
+        if let Some(rule) = rule {
+            found.add_text(rule, Part::Condition, value.span, text);
+        }
+    }
+}
+
+fn rule(value_type: ValueType, value: &ConditionValue, has_variables: bool) -> Option<Rule> {
+    let text = value.text();
+    let parts = value.template().and_then(|template| template.parts());
+    match value_type {
+        ValueType::String => {
+            (parts.is_some() && !has_variables).then_some(Rule::VariableInOldVersion)
+        }
+        ValueType::Date if !date::is_stored(text) => Some(Rule::DateValue),
+        ValueType::Date => (!date::is_instant(text)).then_some(Rule::DateWithoutInstant),
+        _ if is_readable(value_type, text) => None,
+        ValueType::Arn if parts.is_some() && has_variables => None,
+        ValueType::Arn => Some(Rule::ArnValue),
+        _ if parts.is_some() && has_variables => {
+            (value_type != ValueType::Bool).then_some(Rule::VariableInValue)
+        }
+        _ => Some(Rule::OperatorValue),
+    }
+}
