@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use iamkit::policy::{ActionElement, ActionPattern, OneOrMany, PolicyDocument, Statement};
+use iamkit::source::object::syntax_errors;
 use iamkit::syntax::{Kind, Node, Spanned, parse};
 
 use crate::output::{Hinted, Output};
-use crate::policy_file::PolicyFile;
+use crate::policy_file;
 use crate::problem::{Problem, Unreadable, read_source};
 use crate::source::Source;
 
@@ -54,7 +55,7 @@ impl ActionInput {
             let lines = source.text().lines().map(str::trim).filter(|line| !line.is_empty());
             return Ok(Self::Patterns(lines.map(str::to_owned).collect()));
         }
-        match PolicyFile::parse(&source).into_document() {
+        match policy_file::document(&source) {
             Ok(document) => Ok(Self::Document(Box::new(document))),
             Err(mut problems) => {
                 let last = problems.pop();
@@ -68,8 +69,8 @@ impl ActionInput {
     fn of_list(source: &Source) -> anyhow::Result<Self> {
         let tree = parse(source.text());
         let refuse = |problem| Box::new(Unreadable { source: source.clone(), problem });
-        if let Some(error) = tree.errors().first() {
-            return Err(refuse(crate::policy_file::syntax_problem(error)).into());
+        if let Some(error) = syntax_errors(&tree).first() {
+            return Err(refuse(policy_file::problem(error)).into());
         }
         let mut patterns = Vec::new();
         for item in tree.root().into_iter().flat_map(Node::items) {

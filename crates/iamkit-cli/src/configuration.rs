@@ -81,6 +81,19 @@ impl Configuration {
         }
     }
 
+    /// Returns the engine's options with the choices of this configuration.
+    ///
+    /// # Errors
+    ///
+    /// A choice that does not exist.
+    pub(crate) fn engine_options(&self) -> anyhow::Result<iamkit::authz::Options> {
+        let mut options = iamkit::authz::Options::default();
+        for option in &self.keys.options {
+            options.set(&option.id.value, &option.value.value).with_context(|| self.name())?;
+        }
+        Ok(options)
+    }
+
     /// Turns `include` and `exclude` into rules for a walk.
     ///
     /// # Errors

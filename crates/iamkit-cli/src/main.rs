@@ -12,7 +12,6 @@ mod action_input;
 mod arguments;
 mod commands;
 mod configuration;
-mod embedded_text;
 mod globals;
 mod line_reader;
 mod output;

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use iamkit::policy::{self, PolicyDocument};
-use iamkit::scenario::{Managed, NamedPolicy, SourceError, Sources};
+use iamkit::source::{Encoding, ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError};
 
-use crate::policy_file::PolicyFile;
+use crate::policy_file::{self, embedded};
 use crate::problem::{Problem, read_source};
 use crate::source::Source;
 
@@ -48,9 +48,13 @@ impl PolicySources {
     }
 }
 
-impl Sources for PolicySources {
-    fn managed(&self, name: &str, version: Option<&str>) -> Result<NamedPolicy, SourceError> {
-        let found = Managed.managed(name, version)?;
+impl PolicyResolver for PolicySources {
+    fn managed(
+        &self,
+        name: &str,
+        version: Option<&str>,
+    ) -> Result<NamedPolicy, ResolvePolicyError> {
+        let found = ManagedPolicies.managed(name, version)?;
         if !self.keeps_texts {
             return Ok(found);
         }
@@ -62,26 +66,28 @@ impl Sources for PolicySources {
         }
     }
 
-    fn file(&self, path: &str) -> Result<NamedPolicy, SourceError> {
+    fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError> {
         let source = read_source(&self.folder.join(path)).map_err(|unreadable| {
             refuse(&unreadable.source, std::slice::from_ref(&unreadable.problem))
         })?;
-        let file = PolicyFile::parse(&source);
-        let embedded = file.embedded();
-        let document = file.into_document().map_err(|problems| refuse(&source, &problems))?;
-        let source = match embedded {
+        let refused = |problems: Vec<Problem>| refuse(&source, &problems);
+        let document = policy_file::document(&source).map_err(refused)?;
+        let embedded = embedded(&source).map_err(refused)?;
+        let source = if embedded.map.encoding() == Encoding::Json {
+            drop(embedded);
+            source
+        } else {
             // Places in the document are those of its own text.
-            Some(embedded) => Source::new(format!("{path} (decoded)"), embedded.text()),
-            None => source,
+            Source::new(format!("{path} (decoded)"), embedded.text)
         };
         Ok(self.keep(path, document, source))
     }
 }
 
 /// Says in one line what is wrong with a policy file.
-fn refuse(source: &Source, problems: &[Problem]) -> SourceError {
+fn refuse(source: &Source, problems: &[Problem]) -> ResolvePolicyError {
     let Some(first) = problems.first() else {
-        return SourceError { message: "is no policy".into(), hint: None };
+        return ResolvePolicyError { message: "is no policy".into(), hint: None };
     };
     let place = first.span().map_or_else(String::new, |span| {
         let (line, column) = source.line_and_column(span.start);
@@ -91,7 +97,7 @@ fn refuse(source: &Source, problems: &[Problem]) -> SourceError {
         1 => String::new(),
         count => format!(" (and {} more)", count - 1),
     };
-    SourceError {
+    ResolvePolicyError {
         message: format!("{}{place}: {}{more}", source.name(), first.message()).into(),
         hint: first.first_hint().map(Into::into),
     }

@@ -98,15 +98,6 @@ impl Problem {
         self
     }
 
-    /// Moves every place.
-    pub(crate) fn moved(mut self, to: impl Fn(Span) -> Span) -> Self {
-        self.span = self.span.map(&to);
-        for (span, _) in &mut self.related {
-            *span = to(*span);
-        }
-        self
-    }
-
     /// Adds an issue code, which follows the severity in brackets.
     pub(crate) fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use iamkit::policy::RootKind;
-use iamkit::syntax::{Kind, Node, Span};
+use iamkit::source::MAX_POLICY_BYTES;
+use iamkit::syntax::{Kind, Limits, Node, Span, parse_with};
 
-use crate::policy_file::{DocumentPlace, PolicyFile};
+use crate::policy_file;
 use crate::problem::Problem;
 use crate::source::Source;
 
@@ -15,33 +16,30 @@ use crate::source::Source;
 const FEW: usize = 3;
 
 /// Tells what a source is: a policy document, be it wrapped in the output of the AWS CLI, or what
-/// else. Nothing is told of a text with syntax errors.
+/// else. Nothing is told of a text with errors around the document.
 pub(crate) fn recognize(source: &Source) -> Option<RootKind> {
-    recognize_file(&PolicyFile::parse(source))
-}
-
-fn recognize_file(file: &PolicyFile<'_>) -> Option<RootKind> {
-    if !file.syntax_problems().is_empty() {
-        return None;
+    let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
+    let tree = parse_with(source.text(), limits);
+    let root = RootKind::of(tree.root().filter(|_| tree.errors().is_empty())?);
+    // `Document` and `Policy` are members of many files.
+    if root.is_known_file() {
+        return Some(root);
     }
-    let root = RootKind::of(file.tree().root()?);
-    match file.place()? {
-        DocumentPlace::Top(_) => Some(root),
-        // `Document` and `Policy` are members of many files.
-        DocumentPlace::Member(_) | DocumentPlace::Text(_) if root.is_known_file() => Some(root),
-        DocumentPlace::Member(_) | DocumentPlace::Text(_) => {
-            let inner = file.with_document(RootKind::of)?;
-            Some(if inner.is_policy() || inner == RootKind::EmptyObject { inner } else { root })
-        }
+    let embedded = policy_file::embedded(source).ok()?;
+    if embedded.is_whole_text() {
+        return Some(root);
     }
+    let inner = embedded.tree();
+    let kind = RootKind::of(inner.root().filter(|_| inner.errors().is_empty())?);
+    Some(if kind.is_policy() || kind == RootKind::EmptyObject { kind } else { root })
 }
 
 /// Says whether repairs may be written: the document is recognised by its statements, so that not
 /// even a person who says `--policy-type` has the file of another tool changed.
 pub(crate) fn is_editable(source: &Source) -> bool {
-    let file = PolicyFile::parse(source);
-    match recognize_file(&file) {
-        Some(RootKind::Policy) => file.with_document(has_statements).unwrap_or_default(),
+    match recognize(source) {
+        Some(RootKind::Policy) => policy_file::embedded(source)
+            .is_ok_and(|embedded| embedded.tree().root().is_some_and(has_statements)),
         Some(RootKind::MisspelledPolicy) => true,
         _ => false,
     }

@@ -1,8 +1,10 @@
 //! From a source to the scenarios in it.
 
-use iamkit::scenario::{Scenario, ScenarioError, ScenarioErrorKind, read};
+use iamkit::scenario::{Scenario, read};
+use iamkit::source::{SourceError, SourceErrorKind};
 use iamkit::syntax::{Limits, Tree, parse, parse_with};
 
+use crate::policy_file::{problem, problems};
 use crate::problem::Problem;
 use crate::source::Source;
 
@@ -20,14 +22,14 @@ pub(crate) fn tree(source: &Source) -> Tree<'_> {
 ///
 /// Everything that is wrong with it.
 pub(crate) fn scenarios(source: &Source) -> Result<Vec<Scenario>, Vec<Problem>> {
-    read(&tree(source)).map_err(|errors| errors.iter().map(problem).collect())
+    read(&tree(source)).map_err(|errors| problems(&errors))
 }
 
 /// Turns an error in a source into a message. Of a scenario that nobody has seen, it names the
 /// policy file: there is no place to show.
-pub(crate) fn problem_in(source: &Source, error: &ScenarioError) -> Problem {
+pub(crate) fn problem_in(source: &Source, error: &SourceError) -> Problem {
     let problem = problem(error);
-    let is_about_a_file = matches!(error.kind, ScenarioErrorKind::Policy(_));
+    let is_about_a_file = matches!(error.kind, SourceErrorKind::Policy(_));
     if source.is_written() || !is_about_a_file {
         return problem;
     }
@@ -39,14 +41,4 @@ pub(crate) fn problem_in(source: &Source, error: &ScenarioError) -> Problem {
             .maybe_hint(problem.first_hint()),
         None => problem,
     }
-}
-
-/// Turns an error into a message.
-pub(crate) fn problem(error: &ScenarioError) -> Problem {
-    let problem = Problem::error(error.kind.to_string()).maybe_hint(error.kind.hint());
-    match &error.kind {
-        ScenarioErrorKind::Policy(kind) => crate::policy_file::with_related(problem, kind),
-        _ => problem,
-    }
-    .at(error.span)
 }

@@ -1,27 +1,27 @@
 //! Principals with their policies, from scenarios or from a dump of an account.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use iamkit::authz::{Options, Policies, PolicySet, Request};
+use iamkit::account::{Account, PolicyId, Principal};
+use iamkit::authz::{Caller, CompileError, Options, Policies, PolicySet, Request};
 use iamkit::condition::ContextValue;
 use iamkit::policy::{ActionName, PolicyType};
 use iamkit::scenario::{
-    AccountPrincipal, ContextInput, NamedPolicy, Prepared, Preparer, PrincipalInput, Scenario,
-    read_account, read_one,
+    CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler,
 };
-use iamkit::syntax::{Limits, parse, parse_with};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use iamkit::source::{Format, SourceError, SourceErrorKind, read_account_dump};
+use iamkit::syntax::{Limits, Tree, parse_with};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
-use crate::output::Output;
+use crate::output::{Hinted, Output};
+use crate::policy_file::{problem, problems};
 use crate::policy_sources::PolicySources;
 use crate::recognition::PassedOver;
-use crate::scenario_file::{problem, scenarios};
+use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
@@ -39,8 +39,20 @@ pub(crate) struct Subject {
     resource: String,
     context: Vec<(String, ContextValue)>,
     unknown: Vec<String>,
-    prepared: Prepared,
+    origin: Origin,
     trusts: Rc<[Trust]>,
+}
+
+/// Where a subject and its policies come from.
+#[derive(Debug)]
+enum Origin {
+    Scenario(Box<CompiledScenario>),
+    Account {
+        caller: Box<Caller>,
+        options: Rc<Options>,
+        identity: Arc<PolicySet>,
+        permissions_boundary: Option<Arc<PolicySet>>,
+    },
 }
 
 /// A role of a dump and who may assume it.
@@ -48,7 +60,7 @@ pub(crate) struct Subject {
 pub(crate) struct Trust {
     /// ARN of the role.
     pub(crate) role: Box<str>,
-    policy: PolicySet,
+    policy: Arc<PolicySet>,
 }
 
 /// What is asked of subjects besides action and resource.
@@ -61,7 +73,7 @@ pub(crate) struct Question {
 }
 
 impl Subject {
-    fn new(scenario: &Scenario, prepared: Prepared, trusts: Rc<[Trust]>) -> Self {
+    fn new(scenario: &Scenario, compiled: CompiledScenario) -> Self {
         let request = &scenario.request;
         let principal = match &request.principal.value {
             PrincipalInput::Text(text) => text.to_string(),
@@ -81,8 +93,8 @@ impl Subject {
             resource: request.resource.value.to_string(),
             context: context.map(|e| (e.key.value.to_string(), value(&e.value))).collect(),
             unknown: scenario.unknown_context.iter().map(|key| key.value.to_string()).collect(),
-            prepared,
-            trusts,
+            origin: Origin::Scenario(Box::new(compiled)),
+            trusts: Rc::from([]),
         }
     }
 
@@ -93,16 +105,27 @@ impl Subject {
 
     /// Returns the options of its scenario.
     pub(crate) fn options(&self) -> &Options {
-        self.prepared.options()
+        match &self.origin {
+            Origin::Scenario(compiled) => compiled.options(),
+            Origin::Account { options, .. } => options,
+        }
     }
 
     /// Returns its policies for a request about a resource: the policy of the resource belongs to
     /// the resource of the scenario only, a trust policy to its role.
     pub(crate) fn policies(&self, resource: &str) -> Policies<'_> {
-        let mut policies = self.prepared.policies();
+        let mut policies = match &self.origin {
+            Origin::Scenario(compiled) => compiled.policies(),
+            Origin::Account { identity, permissions_boundary, .. } => {
+                let mut policies = Policies::default();
+                policies.identity = Some(identity);
+                policies.permissions_boundary = permissions_boundary.as_deref();
+                policies
+            }
+        };
         if resource != self.resource {
             let trust = self.trusts.iter().find(|trust| *trust.role == *resource);
-            policies.resource = trust.map(|trust| &trust.policy);
+            policies.resource = trust.map(|trust| &*trust.policy);
         }
         policies
     }
@@ -115,7 +138,10 @@ impl Subject {
         resource: &str,
         question: &Question,
     ) -> anyhow::Result<Request> {
-        let caller = self.prepared.request().caller();
+        let caller = match &self.origin {
+            Origin::Scenario(compiled) => compiled.request().caller(),
+            Origin::Account { caller, .. } => caller,
+        };
         let mut request = Request::builder(caller.clone(), action.clone())
             .resource(resource)
             .options(self.options());
@@ -179,125 +205,132 @@ fn read_source(
     output: &mut Output,
 ) -> anyhow::Result<bool> {
     let sources = PolicySources::beside(source, false);
-    let mut preparer = Preparer::new(&sources);
-    let found = if is_account(source) {
-        account_scenarios(source, &sources)?
-    } else {
-        scenarios(source).map(|found| (found, Vec::new()))
-    };
-    let (found, trusts) = match found {
-        Ok((found, trusts)) => (found, Rc::from(trusts)),
+    let tree = parse_with(source.text(), Limits::default().with_max_bytes(MAX_BYTES));
+    let format = tree.root().filter(|_| tree.errors().is_empty()).map(Format::of);
+    if format == Some(Format::AccountDump) {
+        return match account(&tree, &sources) {
+            Ok(account) => {
+                add_principals(&account, configuration, subjects)?;
+                Ok(true)
+            }
+            Err(errors) => {
+                output.problems(source, &problems(&errors));
+                Ok(false)
+            }
+        };
+    }
+    if let (Some(Format::Other), Some(root)) = (format, tree.root()) {
+        output.problem(source, &problem(&Format::unrecognized(root)));
+        return Ok(false);
+    }
+    let found = match scenarios(source) {
+        Ok(found) => found,
         Err(problems) => {
             output.problems(source, &problems);
             return Ok(false);
         }
     };
+    let mut compiler = ScenarioCompiler::new(&sources);
     let mut is_read = true;
     for mut scenario in found {
         configuration.add_options(&mut scenario);
-        match preparer.prepare(&scenario) {
-            Ok(prepared) => {
-                subjects.push(Subject::new(&scenario, prepared, Rc::clone(&trusts)));
-            }
+        match compiler.compile(&scenario) {
+            Ok(compiled) => subjects.push(Subject::new(&scenario, compiled)),
             Err(errors) => {
                 is_read = false;
-                for error in &errors {
-                    output.problem(source, &problem(error));
-                }
+                output.problems(source, &problems(&errors));
             }
         }
     }
     Ok(is_read)
 }
 
-/// Says whether a source looks like `aws iam get-account-authorization-details`.
-fn is_account(source: &Source) -> bool {
-    source.text().contains("\"UserDetailList\"") || source.text().contains("\"RoleDetailList\"")
-}
-
-type Found = Result<(Vec<Scenario>, Vec<Trust>), Vec<crate::problem::Problem>>;
-
-/// Turns the users and roles of an account into scenarios.
-fn account_scenarios(source: &Source, sources: &PolicySources) -> anyhow::Result<Found> {
-    let limits = Limits::default().with_max_bytes(MAX_BYTES);
-    let tree = parse_with(source.text(), limits);
-    let account = match read_account(&tree, sources) {
-        Ok(account) => account,
-        Err(errors) => return Ok(Err(errors.iter().map(problem).collect())),
+fn account(tree: &Tree<'_>, sources: &PolicySources) -> Result<Account, Vec<SourceError>> {
+    let account = Account::build(&read_account_dump(tree)?, sources)?;
+    if account.gaps().is_empty() {
+        return Ok(account);
+    }
+    let invalid = |gap: &iamkit::account::Gap| {
+        SourceError::new(SourceErrorKind::Invalid(gap.to_string().into()), gap.span)
     };
-    let (mut scenarios, mut trusts) = (Vec::new(), Vec::new());
-    for principal in &account.principals {
-        if let Some(document) = &principal.trust {
-            let builder = PolicySet::builder(PolicyType::RoleTrust);
-            let policy = builder.add("trust", Arc::clone(document)).build_unchecked()?;
-            trusts.push(Trust { role: principal.arn.clone(), policy });
-        }
-        let text = scenario_of(principal)?;
-        match read_one(&parse(&text)) {
-            Ok(scenario) => scenarios.push(scenario),
-            Err(errors) => anyhow::bail!(
-                "{}: {}: {}",
-                source.name(),
-                principal.arn,
-                errors.first().map(ToString::to_string).unwrap_or_default()
-            ),
-        }
+    Err(account.gaps().iter().map(invalid).collect())
+}
+
+/// Adds the users and roles of an account.
+fn add_principals(
+    account: &Account,
+    configuration: &Configuration,
+    subjects: &mut Vec<Subject>,
+) -> anyhow::Result<()> {
+    let options = Rc::new(configuration.engine_options()?);
+    let mut sets = Sets { account, compiled: HashMap::new() };
+    let trusts = account.principals().iter().filter_map(|principal| {
+        let policy = sets.trust(principal)?;
+        Some(policy.map(|policy| Trust { role: principal.arn.clone(), policy }))
+    });
+    let trusts: Rc<[Trust]> = trusts.collect::<Result<Vec<_>, _>>()?.into();
+    for principal in account.principals() {
+        let identity = sets.compiled(PolicyType::Identity, &principal.identity)?;
+        let permissions_boundary = principal
+            .permissions_boundary
+            .map(|id| sets.compiled(PolicyType::PermissionsBoundary, &[id]))
+            .transpose()?;
+        subjects.push(Subject {
+            principal: principal.arn.to_string(),
+            scenario: None,
+            resource: String::new(),
+            context: Vec::new(),
+            unknown: Vec::new(),
+            origin: Origin::Account {
+                caller: Box::new(caller(principal)?),
+                options: Rc::clone(&options),
+                identity,
+                permissions_boundary,
+            },
+            trusts: Rc::clone(&trusts),
+        });
     }
-    Ok(Ok((scenarios, trusts)))
+    Ok(())
 }
 
-/// A scenario as text.
-#[derive(Serialize)]
-struct Written<'a> {
-    request: WrittenRequest<'a>,
-    policies: WrittenPolicies<'a>,
-}
-
-#[derive(Serialize)]
-struct WrittenRequest<'a> {
-    principal: WrittenPrincipal<'a>,
-    action: &'a str,
-    resource: &'a str,
-}
-
-#[derive(Serialize)]
-struct WrittenPrincipal<'a> {
-    arn: &'a str,
-    tags: BTreeMap<&'a str, &'a str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct WrittenPolicies<'a> {
-    identity: Vec<WrittenPolicy<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    permissions_boundary: Option<WrittenPolicy<'a>>,
-}
-
-#[derive(Serialize)]
-struct WrittenPolicy<'a> {
-    name: &'a str,
-    // Not a value: that would lose the text of numbers.
-    document: Box<RawValue>,
-}
-
-/// Writes a scenario of a principal; the request in it is a stand-in.
-fn scenario_of(principal: &AccountPrincipal) -> anyhow::Result<String> {
-    fn policy(policy: &NamedPolicy) -> anyhow::Result<WrittenPolicy<'_>> {
-        let document = RawValue::from_string(policy.document.to_json())?;
-        Ok(WrittenPolicy { name: &policy.name, document })
+fn caller(principal: &Principal) -> anyhow::Result<Caller> {
+    let mut caller = Caller::builder().text(&principal.arn);
+    for (key, value) in &principal.tags {
+        caller = caller.tag(key, value);
     }
-    let identity: Result<Vec<_>, _> = principal.identity.iter().map(policy).collect();
-    let boundary = principal.permissions_boundary.as_ref().map(policy).transpose()?;
-    let tags = principal.tags.iter().map(|(key, value)| (&**key, &**value)).collect();
-    Ok(serde_json::to_string(&Written {
-        request: WrittenRequest {
-            principal: WrittenPrincipal { arn: &principal.arn, tags },
-            action: "sts:GetCallerIdentity",
-            resource: "*",
-        },
-        policies: WrittenPolicies { identity: identity?, permissions_boundary: boundary },
-    })?)
+    caller.build().map_err(|error| {
+        Hinted::error(format!("{}: {error}", principal.arn), "it must be a user or a role")
+    })
+}
+
+/// Compiled policies, shared by all principals that have the same ones.
+struct Sets<'a> {
+    account: &'a Account,
+    compiled: HashMap<(PolicyType, Vec<PolicyId>), Arc<PolicySet>>,
+}
+
+impl Sets<'_> {
+    fn compiled(
+        &mut self,
+        policy_type: PolicyType,
+        ids: &[PolicyId],
+    ) -> Result<Arc<PolicySet>, CompileError> {
+        let key = (policy_type, ids.to_vec());
+        if let Some(known) = self.compiled.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let mut builder = PolicySet::builder(policy_type);
+        for policy in ids.iter().filter_map(|id| self.account.policy(*id)) {
+            builder = builder.add(policy.name.clone(), Arc::clone(&policy.document));
+        }
+        let set = Arc::new(builder.build_unchecked()?);
+        self.compiled.insert(key, Arc::clone(&set));
+        Ok(set)
+    }
+
+    fn trust(&mut self, role: &Principal) -> Option<Result<Arc<PolicySet>, CompileError>> {
+        role.trust.map(|id| self.compiled(PolicyType::RoleTrust, &[id]))
+    }
 }
 
 /// Reads `KEY=VALUE` flags; a repeated key, or a JSON list, is multi-valued.

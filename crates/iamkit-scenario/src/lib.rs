@@ -2,7 +2,8 @@
 //!
 //! ```
 //! use iamkit_authz::BuiltinFacts;
-//! use iamkit_scenario::{Managed, Preparer, Report, read_one};
+//! use iamkit_scenario::{Report, ScenarioCompiler, read_one};
+//! use iamkit_source::ManagedPolicies;
 //!
 //! let text = r#"{
 //!     "name": "look, do not touch",
@@ -15,27 +16,22 @@
 //! }"#;
 //! let tree = iamkit_syntax::parse(text);
 //! let scenario = read_one(&tree).unwrap();
-//! let prepared = Preparer::new(&Managed).prepare(&scenario).unwrap();
-//! let report = Report::new(scenario.name.as_deref(), &prepared, &BuiltinFacts);
+//! let compiled = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).unwrap();
+//! let report = Report::new(scenario.name.as_deref(), &compiled, &BuiltinFacts);
 //! assert_eq!(report.decision, "allowed");
 //! ```
 //!
 //! The crate has no features.
 
-mod account;
-mod error;
+mod compile;
 mod expect;
-mod prepare;
 mod read;
 mod report;
 mod scenario;
 mod schema;
-mod sources;
 
-pub use account::{Account, AccountPrincipal, read_account};
-pub use error::{ScenarioError, ScenarioErrorKind};
+pub use compile::{CompiledScenario, ScenarioCompiler};
 pub use expect::Mismatch;
-pub use prepare::{Prepared, Preparer};
 pub use read::{read, read_one};
 pub use report::{MatchedStatement, Report, error_json};
 pub use scenario::{
@@ -44,4 +40,3 @@ pub use scenario::{
     Scenario, TagInput,
 };
 pub use schema::{DECISION_SCHEMA, SCENARIO_SCHEMA};
-pub use sources::{Managed, NamedPolicy, SourceError, Sources};

@@ -1,14 +1,14 @@
 //! From the spanned JSON tree to scenarios.
 
 mod expect;
-mod object;
 mod policies;
 mod request;
 
+use iamkit_source::object::{self, Members, finish, members, root, text, wrong_type};
+use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node, Spanned, Tree};
 
-use crate::{OptionInput, Scenario, ScenarioError, ScenarioErrorKind};
-use object::{Members, members, text, wrong_type};
+use crate::{OptionInput, Scenario};
 
 const SCENARIO: &str = "a scenario";
 
@@ -17,7 +17,7 @@ const SCENARIO: &str = "a scenario";
 /// # Errors
 ///
 /// Everything that is wrong with the text, in text order.
-pub fn read(tree: &Tree<'_>) -> Result<Vec<Scenario>, Vec<ScenarioError>> {
+pub fn read(tree: &Tree<'_>) -> Result<Vec<Scenario>, Vec<SourceError>> {
     let root = root(tree)?;
     let mut errors = Vec::new();
     let mut scenarios = Vec::new();
@@ -36,38 +36,14 @@ pub fn read(tree: &Tree<'_>) -> Result<Vec<Scenario>, Vec<ScenarioError>> {
 /// # Errors
 ///
 /// Everything that is wrong with the text, in text order.
-pub fn read_one(tree: &Tree<'_>) -> Result<Scenario, Vec<ScenarioError>> {
+pub fn read_one(tree: &Tree<'_>) -> Result<Scenario, Vec<SourceError>> {
     let root = root(tree)?;
     let mut errors = Vec::new();
     let found = scenario(root, &mut errors);
     finish(found, errors)?.ok_or_else(Vec::new)
 }
 
-/// Returns the top value of a text without syntax errors, or all of them.
-pub(crate) fn root<'t>(tree: &'t Tree<'_>) -> Result<Node<'t>, Vec<ScenarioError>> {
-    match tree.root() {
-        Some(root) if tree.errors().is_empty() => Ok(root),
-        _ => Err(tree
-            .errors()
-            .iter()
-            .map(|error| ScenarioError {
-                kind: ScenarioErrorKind::Syntax(error.kind.clone()),
-                span: error.span,
-            })
-            .collect()),
-    }
-}
-
-/// Returns the value, or all errors in text order.
-pub(crate) fn finish<T>(value: T, mut errors: Vec<ScenarioError>) -> Result<T, Vec<ScenarioError>> {
-    if errors.is_empty() {
-        return Ok(value);
-    }
-    errors.sort_by_key(|error| (error.span.start, error.span.end));
-    Err(errors)
-}
-
-fn scenario(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Scenario> {
+fn scenario(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Scenario> {
     const KNOWN: [&str; 6] = ["name", "request", "policies", "unknownContext", "options", "expect"];
     let found: Members<'_, 6> = members(SCENARIO, node, KNOWN, errors)?;
     let [name, request, policies, unknown, options, expect] = found.values;
@@ -96,7 +72,7 @@ fn scenario(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Scenario>
     })
 }
 
-fn options_of(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<OptionInput> {
+fn options_of(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<OptionInput> {
     if node.kind() != Kind::Object {
         errors.push(wrong_type("options", "an object of option ids", node));
         return Vec::new();
@@ -105,8 +81,8 @@ fn options_of(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<OptionInpu
     for member in node.members() {
         let id = member.name();
         if options.iter().any(|known| *known.id.value == *id) {
-            errors.push(ScenarioError {
-                kind: ScenarioErrorKind::DuplicateMember(id.into()),
+            errors.push(SourceError {
+                kind: SourceErrorKind::DuplicateMember(id.into()),
                 span: member.name_span(),
             });
             continue;

@@ -7,9 +7,10 @@ use iamkit_authz::{
     ActionFacts, Decision, Explanation, GrantPath, Layer, OptionId, PartialOutcome, StatementTrace,
 };
 use iamkit_policy::Effect;
-
-use crate::{Prepared, ScenarioError};
+use iamkit_source::SourceError;
 use iamkit_syntax::JsonWriter;
+
+use crate::CompiledScenario;
 
 /// The decision of a scenario with what brought it about.
 ///
@@ -85,13 +86,17 @@ impl<'a> MatchedStatement<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Makes the report of a prepared scenario.
+    /// Makes the report of a compiled scenario.
     #[must_use]
-    pub fn new(name: Option<&'a str>, prepared: &'a Prepared, facts: &dyn ActionFacts) -> Self {
-        let mut explanation = prepared.explain(facts);
+    pub fn new(
+        name: Option<&'a str>,
+        scenario: &'a CompiledScenario,
+        facts: &dyn ActionFacts,
+    ) -> Self {
+        let mut explanation = scenario.explain(facts);
         let mut conditional = None;
-        if prepared.is_partial() {
-            match prepared.decide_partial(facts) {
+        if scenario.is_partial() {
+            match scenario.decide_partial(facts) {
                 PartialOutcome::Known(outcome) => explanation.outcome = outcome,
                 PartialOutcome::Conditional(found) => conditional = Some(found),
             }
@@ -184,7 +189,7 @@ fn matched_statements<'a>(explanation: &Explanation<'a>) -> Vec<MatchedStatement
 /// scenario; did you mean `policies`?"``. `path` is the JSON Pointer of the first error, if it has
 /// one.
 #[must_use]
-pub fn error_json(name: Option<&str>, errors: &[ScenarioError], path: Option<&str>) -> String {
+pub fn error_json(name: Option<&str>, errors: &[SourceError], path: Option<&str>) -> String {
     let message: Vec<String> = errors.iter().map(with_hint).collect();
     let message =
         if message.is_empty() { "cannot be decided".to_owned() } else { message.join("; ") };
@@ -200,7 +205,7 @@ pub fn error_json(name: Option<&str>, errors: &[ScenarioError], path: Option<&st
     json.finish()
 }
 
-fn with_hint(error: &ScenarioError) -> String {
+fn with_hint(error: &SourceError) -> String {
     match error.kind.hint() {
         Some(hint) => format!("{error}; {hint}"),
         None => error.to_string(),

@@ -40,7 +40,9 @@ pub use encoding::{EncodingError, decode};
 pub use error::{Container, SyntaxError, SyntaxErrorKind};
 pub use limits::Limits;
 pub use line_index::{ColumnUnit, LineIndex, Lines, Position};
-pub use nearest::{did_you_mean, is_slip_of, nearest, nearest_names, nearest_or_holding};
+pub use nearest::{
+    did_you_mean, differs_at_most, is_slip_of, nearest, nearest_names, nearest_or_holding,
+};
 pub use node::{Items, Kind, Member, Members, Node};
 pub use path::{Path, PathStep, resolve};
 pub use read::{parse, parse_with};

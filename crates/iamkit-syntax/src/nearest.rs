@@ -89,7 +89,20 @@ pub fn nearest_or_holding<'a>(
 /// ```
 #[must_use]
 pub fn is_slip_of(text: &str, name: &str) -> bool {
-    text.len().abs_diff(name.len()) <= 1 && edit_distance(text, name) <= 1
+    differs_at_most(text, name, 1)
+}
+
+/// Says whether it takes at most `slips` slips, as [`is_slip_of`] has them, from `name` to `text`.
+///
+/// ```
+/// use iamkit_syntax::differs_at_most;
+///
+/// assert!(differs_at_most("UserPolicesList", "UserPolicyList", 2));
+/// assert!(!differs_at_most("RoleId", "RoleName", 2));
+/// ```
+#[must_use]
+pub fn differs_at_most(text: &str, name: &str, slips: usize) -> bool {
+    text.len().abs_diff(name.len()) <= slips && edit_distance(text, name) <= slips
 }
 
 /// Writes the names that were probably meant as a question; `None` when there is no name.

@@ -41,6 +41,8 @@ mod data_dates;
 
 #[cfg(feature = "embedded")]
 pub use data_dates::{CATALOG_DATE, MANAGED_POLICIES_DATE};
+#[cfg(feature = "account")]
+pub use iamkit_account as account;
 #[cfg(feature = "arn")]
 pub use iamkit_arn as arn;
 #[cfg(feature = "authz")]
@@ -59,6 +61,8 @@ pub use iamkit_pattern as pattern;
 pub use iamkit_policy as policy;
 #[cfg(feature = "scenario")]
 pub use iamkit_scenario as scenario;
+#[cfg(feature = "source")]
+pub use iamkit_source as source;
 #[cfg(feature = "syntax")]
 pub use iamkit_syntax as syntax;
 #[cfg(feature = "validate")]

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use iamkit::CatalogFacts;
-use iamkit::scenario::{Managed, Preparer, Report, read};
+use iamkit::scenario::{Report, ScenarioCompiler, read};
+use iamkit::source::ManagedPolicies;
 
 /// Reads the text of every scenario file of the corpus, in the order of the file names.
 pub(crate) fn files() -> Vec<(String, String)> {
@@ -24,10 +25,10 @@ fn every_scenario_decides_as_it_expects() {
     for (file, text) in files() {
         let tree = iamkit::syntax::parse(&text);
         let scenarios = read(&tree).unwrap_or_else(|errors| panic!("{file}: {errors:?}"));
-        let mut preparer = Preparer::new(&Managed);
+        let mut compiler = ScenarioCompiler::new(&ManagedPolicies);
         for scenario in &scenarios {
             let name = scenario.name.as_deref().unwrap();
-            let prepared = preparer.prepare(scenario).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+            let prepared = compiler.compile(scenario).unwrap_or_else(|e| panic!("{name}: {e:?}"));
             let report = Report::new(Some(name), &prepared, &CatalogFacts::embedded());
             let mismatches = scenario.expect.as_ref().unwrap().mismatches(&report);
             failures.extend(mismatches.iter().map(|mismatch| format!("{name}: {mismatch}")));

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use iamkit::CatalogFacts;
 use iamkit::authz::OptionId;
-use iamkit::scenario::{Managed, OptionInput, Preparer, Report, Scenario, read};
+use iamkit::scenario::{OptionInput, Report, Scenario, ScenarioCompiler, read};
+use iamkit::source::ManagedPolicies;
 use iamkit::syntax::Spanned;
 
 use crate::corpus::files;
@@ -18,7 +19,7 @@ fn decide(scenario: &Scenario, option: Option<(OptionId, &str)>) -> Option<(Stri
             value: Spanned::bare(value.into()),
         });
     }
-    let prepared = Preparer::new(&Managed).prepare(&scenario).ok()?;
+    let prepared = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).ok()?;
     let report = Report::new(None, &prepared, &CatalogFacts::embedded());
     let blocked: Vec<&str> = report.blocked_by.iter().map(|layer| layer.as_str()).collect();
     let answer = format!("{} [{}]", report.decision, blocked.join(" "));

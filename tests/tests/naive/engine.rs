@@ -2,21 +2,24 @@
 
 use iamkit::CatalogFacts;
 use iamkit::authz::{Options, authorize};
-use iamkit::scenario::{Managed, Prepared, Preparer, read_one};
+use iamkit::scenario::{CompiledScenario, ScenarioCompiler, read_one};
+use iamkit::source::ManagedPolicies;
 use serde_json::{Value, json};
 
 use crate::decide::{Answer, Decision};
 
 /// Reads and compiles a scenario.
-pub(crate) fn prepare(request: &Value, policies: &Value) -> Result<Prepared, String> {
+pub(crate) fn prepare(request: &Value, policies: &Value) -> Result<CompiledScenario, String> {
     let text = json!({"request": request, "policies": policies}).to_string();
     let tree = iamkit::syntax::parse(&text);
     let scenario = read_one(&tree).map_err(|errors| format!("{errors:?}"))?;
-    Preparer::new(&Managed).prepare(&scenario).map_err(|errors| format!("{errors:?}"))
+    ScenarioCompiler::new(&ManagedPolicies)
+        .compile(&scenario)
+        .map_err(|errors| format!("{errors:?}"))
 }
 
 /// Decides a request under policies that were compiled before.
-pub(crate) fn decide(request: &Value, compiled: &Prepared) -> Result<Answer, String> {
+pub(crate) fn decide(request: &Value, compiled: &CompiledScenario) -> Result<Answer, String> {
     let prepared = prepare(request, &json!({}))?;
     let mut policies = compiled.policies();
     if prepared.request().caller().account().is_none() {

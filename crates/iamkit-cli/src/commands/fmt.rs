@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use iamkit::policy;
+use iamkit::source::Encoding;
 use iamkit::syntax::{ApplyEditsError, Span, TextEdit, apply_edits};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
 use crate::output::Output;
-use crate::policy_file::{DocumentPlace, PolicyFile};
+use crate::policy_file::{self, embedded};
 use crate::problem::{Problem, Severity};
 use crate::recognition::PassedOver;
 use crate::source::Source;
@@ -89,14 +90,12 @@ fn one(
     count: &mut Count,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let file = PolicyFile::parse(source);
-    let member = match file.place() {
-        Some(DocumentPlace::Member(node)) => Some(node.span()),
-        _ => None,
-    };
-    let is_text = matches!(file.place(), Some(DocumentPlace::Text(_)));
-    let document = match file.into_document() {
-        Ok(document) => document,
+    let read = embedded(source).and_then(|embedded| {
+        let document = embedded.lower().map_err(|errors| policy_file::problems(&errors))?;
+        Ok((embedded, document))
+    });
+    let (embedded, document) = match read {
+        Ok(read) => read,
         Err(problems) => {
             output.problems(source, &problems);
             return Ok(Status::CouldNotRun);
@@ -104,10 +103,10 @@ fn one(
     };
     let mut formatted = policy::format(&document);
     if source.file().is_some() {
-        if let Some(span) = member {
-            formatted = within(source.text(), span, &formatted)?;
-        } else if is_text {
+        if embedded.map.encoding() != Encoding::Json {
             source.text().clone_into(&mut formatted);
+        } else if !embedded.is_whole_text() {
+            formatted = within(source.text(), embedded.map.whole(), &formatted)?;
         }
     }
     let is_same = formatted == source.text();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use iamkit::CatalogFacts;
-use iamkit::scenario::{Preparer, Report, Scenario};
+use iamkit::scenario::{Report, Scenario, ScenarioCompiler};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
@@ -118,23 +118,23 @@ fn decide_source(
             return Ok(());
         }
     };
-    let mut preparer = Preparer::new(sources);
+    let mut compiler = ScenarioCompiler::new(sources);
     for mut scenario in found {
         configuration.add_options(&mut scenario);
-        decide(&scenario, &mut preparer, source, sources, answers, output)?;
+        decide(&scenario, &mut compiler, source, sources, answers, output)?;
     }
     Ok(())
 }
 
 fn decide(
     scenario: &Scenario,
-    preparer: &mut Preparer<'_>,
+    compiler: &mut ScenarioCompiler<'_>,
     source: &Source,
     sources: &PolicySources,
     answers: &mut Answers,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    match preparer.prepare(scenario) {
+    match compiler.compile(scenario) {
         Ok(prepared) => {
             let facts = CatalogFacts::embedded();
             let report = Report::new(scenario.name.as_deref(), &prepared, &facts);

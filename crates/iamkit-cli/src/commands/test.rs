@@ -9,17 +9,18 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use iamkit::CatalogFacts;
-use iamkit::scenario::{Expectation, Mismatch, Preparer, Report, Scenario};
+use iamkit::scenario::{Expectation, Mismatch, Report, Scenario, ScenarioCompiler};
 use iamkit::syntax::{Span, Spanned};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output};
+use crate::policy_file::problem;
 use crate::policy_sources::PolicySources;
 use crate::problem::Problem;
 use crate::recognition::PassedOver;
 use crate::render::write_explanation;
-use crate::scenario_file::{problem, scenarios};
+use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
@@ -112,12 +113,12 @@ fn test_source(
         }
     };
     let sources = PolicySources::beside(source, true);
-    let mut preparer = Preparer::new(&sources);
+    let mut compiler = ScenarioCompiler::new(&sources);
     let mut update = Update::new(source);
     let mut is_complete = true;
     for (index, mut scenario) in found.into_iter().enumerate() {
         configuration.add_options(&mut scenario);
-        let prepared = match preparer.prepare(&scenario) {
+        let prepared = match compiler.compile(&scenario) {
             Ok(prepared) => prepared,
             Err(errors) => {
                 for error in &errors {

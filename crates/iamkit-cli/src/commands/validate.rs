@@ -26,6 +26,7 @@ pub(crate) use json::FindingsOutput;
 use crate::configuration::Configuration;
 use crate::globals::Globals;
 use crate::output::{Hinted, Output};
+use crate::policy_file;
 use crate::recognition::PassedOver;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
@@ -142,6 +143,11 @@ pub(crate) fn run(
                     continue;
                 }
             };
+            if let Err(problems) = policy_file::embedded(&source) {
+                output.problems(&source, &problems);
+                run.status = Status::CouldNotRun;
+                continue;
+            }
             let kind = selection.kind(&configuration, source.file())?;
             let source = if arguments.fix || arguments.diff {
                 let outcome = fix::run(&source, kind, selection, arguments.diff, output)?;

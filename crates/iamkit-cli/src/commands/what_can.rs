@@ -26,7 +26,8 @@ use crate::table::Table;
 /// what resource and context must be. Exits with 1 when there is no such action.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  \
-    echo '{\"UserDetailList\": [{\"Arn\": \"arn:aws:iam::111122223333:user/ines\",\
+    echo '{\"UserDetailList\": [{\"UserName\": \"ines\",\
+    \n      \"Arn\": \"arn:aws:iam::111122223333:user/ines\",\
     \n      \"AttachedManagedPolicies\": [{\"PolicyName\": \"AWSImageBuilderReadOnlyAccess\",\
     \n        \"PolicyArn\": \"arn:aws:iam::aws:policy/AWSImageBuilderReadOnlyAccess\"}]}]}' \\\
     \n    | iamkit what-can arn:aws:iam::111122223333:user/ines -")]

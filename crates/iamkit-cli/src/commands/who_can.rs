@@ -25,7 +25,8 @@ use crate::table::Table;
 /// `aws iam get-account-authorization-details`. Exits with 1 when there is none.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  \
-    echo '{\"UserDetailList\": [{\"Arn\": \"arn:aws:iam::111122223333:user/ines\",\
+    echo '{\"UserDetailList\": [{\"UserName\": \"ines\",\
+    \n      \"Arn\": \"arn:aws:iam::111122223333:user/ines\",\
     \n      \"AttachedManagedPolicies\": [{\"PolicyName\": \"ReadOnlyAccess\",\
     \n        \"PolicyArn\": \"arn:aws:iam::aws:policy/ReadOnlyAccess\"}]}]}' \\\
     \n    | iamkit who-can s3:GetObject arn:aws:s3:::reports/q1.csv -")]

@@ -1,14 +1,15 @@
 //! The `expect` member.
 
 use iamkit_authz::Layer;
+use iamkit_source::object::{members, text, texts};
+use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Node, Spanned};
 
-use super::object::{members, text, texts};
-use crate::{Expectation, ScenarioError, ScenarioErrorKind};
+use crate::Expectation;
 
 const DECISIONS: [&str; 4] = ["allowed", "explicitDeny", "implicitDeny", "conditional"];
 
-pub(super) fn expectation(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Expectation> {
+pub(super) fn expectation(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Expectation> {
     const KNOWN: [&str; 3] = ["decision", "blockedBy", "matchedStatements"];
     let [decision, blocked, matched] = members("an expectation", node, KNOWN, errors)?.values;
     let decision = decision.and_then(|node| text("decision", node, errors));
@@ -31,10 +32,10 @@ pub(super) fn expectation(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Op
     })
 }
 
-fn unknown_word(found: &Spanned<Box<str>>, known: &[&str]) -> ScenarioError {
+fn unknown_word(found: &Spanned<Box<str>>, known: &[&str]) -> SourceError {
     let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
-    ScenarioError {
-        kind: ScenarioErrorKind::UnknownWord {
+    SourceError {
+        kind: SourceErrorKind::UnknownWord {
             found: found.value.clone(),
             expected: known.join(", ").into(),
         },

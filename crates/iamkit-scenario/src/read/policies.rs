@@ -4,23 +4,22 @@ use std::sync::Arc;
 
 use iamkit_authz::Layer;
 use iamkit_policy::{PolicyErrorKind, lower};
+use iamkit_source::object::{members, missing, text, wrong_type};
+use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node};
 
-use super::object::{members, missing, text, wrong_type};
-use crate::{
-    LevelInput, PolicyInput, PolicyInputs, PolicySource, ScenarioError, ScenarioErrorKind,
-};
+use crate::{LevelInput, PolicyInput, PolicyInputs, PolicySource};
 
 /// Reads policies in one place of a scenario.
 struct Reader<'e> {
     keeps_unknown_operators: bool,
-    errors: &'e mut Vec<ScenarioError>,
+    errors: &'e mut Vec<SourceError>,
 }
 
 pub(super) fn inputs(
     node: Node<'_>,
     keeps_unknown_operators: bool,
-    errors: &mut Vec<ScenarioError>,
+    errors: &mut Vec<SourceError>,
 ) -> PolicyInputs {
     let known = Layer::ALL.map(Layer::as_str);
     let Some(found) = members("the policies", node, known, errors) else {
@@ -119,8 +118,8 @@ impl Reader<'_> {
             // With the option `deny.unevaluable` the engine says what such a statement does.
             let kept = matches!(error.kind, PolicyErrorKind::UnknownOperator { .. });
             if !(kept && self.keeps_unknown_operators) {
-                self.errors.push(ScenarioError {
-                    kind: ScenarioErrorKind::Policy(error.kind),
+                self.errors.push(SourceError {
+                    kind: SourceErrorKind::Policy(error.kind),
                     span: error.span,
                 });
             }

@@ -1,17 +1,18 @@
 //! The `request` member.
 
 use iamkit_policy::ActionName;
+use iamkit_source::object::{flag, invalid, members, missing, text, texts, wrong_type};
+use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node, Spanned};
 
-use super::object::{flag, invalid, members, missing, text, texts, wrong_type};
 use crate::{
     ContextEntry, ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, RequestInput,
-    ScenarioError, ScenarioErrorKind, TagInput,
+    TagInput,
 };
 
 const REQUEST: &str = "a request";
 
-pub(super) fn request(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<RequestInput> {
+pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<RequestInput> {
     const KNOWN: [&str; 6] =
         ["principal", "action", "resource", "resourceAccount", "resourceOrganization", "context"];
     let [caller, action_node, resource, account, organization_node, context_node] =
@@ -38,7 +39,7 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option
     })
 }
 
-fn action(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<ActionName>> {
+fn action(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<ActionName>> {
     let text = text("action", node, errors)?;
     match text.value.parse() {
         Ok(action) => Some(Spanned::new(action, node.span())),
@@ -65,7 +66,7 @@ const PRINCIPAL_MEMBERS: [&str; 12] = [
     "uniqueId",
 ];
 
-fn principal(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<PrincipalInput>> {
+fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<PrincipalInput>> {
     if let Some(text) = node.as_str() {
         return Some(Spanned::new(PrincipalInput::Text(text.into()), node.span()));
     }
@@ -97,7 +98,7 @@ fn principal(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Spanned<
     Some(Spanned::new(PrincipalInput::Details(Box::new(details)), node.span()))
 }
 
-fn tags_of(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<TagInput> {
+fn tags_of(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<TagInput> {
     if node.kind() != Kind::Object {
         errors.push(wrong_type("tags", "an object of tag keys and values", node));
         return Vec::new();
@@ -113,7 +114,7 @@ fn tags_of(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<TagInput> {
     tags
 }
 
-fn organization(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<OrganizationInput> {
+fn organization(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<OrganizationInput> {
     const KNOWN: [&str; 3] = ["id", "path", "isManagementAccount"];
     let [id, path, management] = members("an organization", node, KNOWN, errors)?.values;
     Some(OrganizationInput {
@@ -124,7 +125,7 @@ fn organization(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Option<Organ
     })
 }
 
-fn context(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<ContextEntry> {
+fn context(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<ContextEntry> {
     const EXPECTED: &str = "a string, number or boolean, or an array of these";
     if node.kind() != Kind::Object {
         errors.push(wrong_type("context", "an object of condition keys", node));
@@ -134,8 +135,8 @@ fn context(node: Node<'_>, errors: &mut Vec<ScenarioError>) -> Vec<ContextEntry>
     for member in node.members() {
         let key = member.name();
         if context.iter().any(|known| known.key.value.eq_ignore_ascii_case(&key)) {
-            errors.push(ScenarioError {
-                kind: ScenarioErrorKind::DuplicateMember(key.into()),
+            errors.push(SourceError {
+                kind: SourceErrorKind::DuplicateMember(key.into()),
                 span: member.name_span(),
             });
             continue;

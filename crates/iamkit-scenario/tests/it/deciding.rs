@@ -1,12 +1,13 @@
 //! What comes out.
 
 use iamkit_authz::BuiltinFacts;
-use iamkit_scenario::{Managed, Preparer, Report, read_one};
+use iamkit_scenario::{Report, ScenarioCompiler, read_one};
+use iamkit_source::ManagedPolicies;
 
 fn decide(text: &str, explain: bool) -> String {
     let tree = iamkit_syntax::parse(text);
     let scenario = read_one(&tree).unwrap();
-    let prepared = Preparer::new(&Managed).prepare(&scenario).unwrap();
+    let prepared = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).unwrap();
     Report::new(scenario.name.as_deref(), &prepared, &BuiltinFacts).to_json(explain)
 }
 

@@ -5,17 +5,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use iamkit_authz::BuiltinFacts;
-use iamkit_scenario::{Managed, NamedPolicy, Preparer, Report, SourceError, Sources, read};
+use iamkit_scenario::{Report, ScenarioCompiler, read};
+use iamkit_source::{ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError};
 
 /// Managed policies, and files beside the scenario.
 struct Folder(PathBuf);
 
-impl Sources for Folder {
-    fn managed(&self, name: &str, version: Option<&str>) -> Result<NamedPolicy, SourceError> {
-        Managed.managed(name, version)
+impl PolicyResolver for Folder {
+    fn managed(
+        &self,
+        name: &str,
+        version: Option<&str>,
+    ) -> Result<NamedPolicy, ResolvePolicyError> {
+        ManagedPolicies.managed(name, version)
     }
 
-    fn file(&self, path: &str) -> Result<NamedPolicy, SourceError> {
+    fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError> {
         let text = fs::read_to_string(self.0.join(path)).unwrap();
         Ok(NamedPolicy { name: path.into(), document: Arc::new(text.parse().unwrap()) })
     }
@@ -35,11 +40,11 @@ fn run(folder: &str) -> usize {
         let tree = iamkit_syntax::parse(&text);
         let scenarios =
             read(&tree).unwrap_or_else(|errors| panic!("{}: {errors:?}", path.display()));
-        let mut preparer = Preparer::new(&sources);
+        let mut compiler = ScenarioCompiler::new(&sources);
         for scenario in &scenarios {
             count += 1;
             let name = scenario.name.as_deref();
-            match preparer.prepare(scenario) {
+            match compiler.compile(scenario) {
                 Err(errors) => failures.push(format!("{name:?}: {errors:?}")),
                 Ok(prepared) => {
                     let report = Report::new(name, &prepared, &BuiltinFacts);

@@ -1,8 +1,6 @@
 //! Public behaviour of iamkit-scenario.
 
 #[cfg(test)]
-mod account;
-#[cfg(test)]
 mod deciding;
 #[cfg(test)]
 mod image_builder;

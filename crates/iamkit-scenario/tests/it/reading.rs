@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use iamkit_scenario::{Managed, Preparer, ScenarioError, read_one};
+use iamkit_scenario::{ScenarioCompiler, read_one};
+use iamkit_source::{ManagedPolicies, SourceError};
 use iamkit_syntax::LineIndex;
 
 /// Renders every error as `line:column message`, with its hint below.
-fn render(text: &str, errors: &[ScenarioError]) -> String {
+fn render(text: &str, errors: &[SourceError]) -> String {
     let lines = LineIndex::new(text);
     let mut out = String::new();
     for error in errors {
@@ -23,7 +24,9 @@ fn check(text: &str) -> String {
     let tree = iamkit_syntax::parse(text);
     let errors = match read_one(&tree) {
         Err(errors) => errors,
-        Ok(scenario) => Preparer::new(&Managed).prepare(&scenario).err().unwrap_or_default(),
+        Ok(scenario) => {
+            ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).err().unwrap_or_default()
+        }
     };
     render(text, &errors)
 }
@@ -98,7 +101,7 @@ fn unknown_operators_are_refused_or_fail_closed() {
         );
         let tree = iamkit_syntax::parse(&text);
         let scenario = read_one(&tree).map_err(|errors| errors[0].to_string())?;
-        let prepared = Preparer::new(&Managed).prepare(&scenario).unwrap();
+        let prepared = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).unwrap();
         let report = iamkit_scenario::Report::new(None, &prepared, &iamkit_authz::BuiltinFacts);
         Ok((report.decision, report.assumptions))
     };

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use iamkit::catalog::Catalog;
-use iamkit::scenario::{PrincipalInput, Report, Scenario, ScenarioError, error_json};
+use iamkit::scenario::{PrincipalInput, Report, Scenario, error_json};
+use iamkit::source::SourceError;
 use iamkit::syntax::did_you_mean;
 
 use super::Format;
@@ -83,7 +84,7 @@ impl Answers {
     pub(super) fn add_failure(
         &mut self,
         scenario: &Scenario,
-        errors: &[ScenarioError],
+        errors: &[SourceError],
         source: &Source,
     ) {
         self.note_failure();

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use iamkit::CatalogFacts;
-use iamkit::scenario::{Preparer, Report, ScenarioError, error_json, read_one};
+use iamkit::scenario::{Report, ScenarioCompiler, error_json, read_one};
+use iamkit::source::SourceError;
 use iamkit::syntax::{Tree, parse};
 
 use crate::configuration::Configuration;
@@ -18,9 +19,9 @@ pub(super) fn run(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let sources = PolicySources::new(Path::new(""), false);
-    let mut preparer = Preparer::new(&sources);
+    let mut compiler = ScenarioCompiler::new(&sources);
     let facts = CatalogFacts::embedded();
-    let decide = |line: &str| decide(line, explain, configuration, &mut preparer, facts);
+    let decide = |line: &str| decide(line, explain, configuration, &mut compiler, facts);
     answer_lines(output, decide, failure)
 }
 
@@ -29,7 +30,7 @@ fn decide(
     text: &str,
     explain: bool,
     configuration: &Configuration,
-    preparer: &mut Preparer<'_>,
+    compiler: &mut ScenarioCompiler<'_>,
     facts: CatalogFacts<'_>,
 ) -> Result<String, String> {
     let tree = parse(text);
@@ -37,14 +38,14 @@ fn decide(
         let member = tree.root().and_then(|root| root.member("name"));
         member.and_then(|name| name.as_str().map(std::borrow::Cow::into_owned))
     };
-    let refuse = |errors: &[ScenarioError]| {
+    let refuse = |errors: &[SourceError]| {
         let path = errors.first().and_then(|error| tree.path_to(error.span));
         let pointer = path.map(|path| path.to_json_pointer());
         error_json(name(&tree).as_deref(), errors, pointer.as_deref())
     };
     let mut scenario = read_one(&tree).map_err(|errors| refuse(&errors))?;
     configuration.add_options(&mut scenario);
-    let prepared = preparer.prepare(&scenario).map_err(|errors| refuse(&errors))?;
+    let prepared = compiler.compile(&scenario).map_err(|errors| refuse(&errors))?;
     Ok(Report::new(scenario.name.as_deref(), &prepared, &facts).to_json(explain))
 }
 

@@ -1,15 +1,14 @@
 //! One source and what was found in it.
 
-use iamkit::policy::lower;
+use iamkit::policy::{PolicyType, lower};
+use iamkit::source::{Embedded, SourceMap};
 use iamkit::syntax::{LineIndex, PathStep};
 use iamkit::validate::{
-    DocumentKind, Finding, IssueCode, Position, REQUEST_QUOTA, compact_length, validate_node,
-    validate_tree,
+    DocumentKind, Finding, IssueCode, Position, REQUEST_QUOTA, compact_length, validate_tree,
 };
 
 use super::selection::Selection;
-use crate::embedded_text::EmbeddedText;
-use crate::policy_file::{DocumentPlace, PolicyFile, parse_limited};
+use crate::policy_file;
 use crate::source::Source;
 use crate::status::Status;
 
@@ -34,48 +33,46 @@ pub(super) fn validate_source(
     kind: Option<DocumentKind>,
     selection: &Selection,
 ) -> Validated {
-    let file = PolicyFile::parse(&source);
-    let tree = file.tree();
+    let embedded = document_of(&source);
     let is_recognised = kind.is_none();
-    let kind = kind.unwrap_or_else(|| recognized(&file));
-    let findings = match file.place() {
-        Some(DocumentPlace::Text(string)) => {
-            let embedded = EmbeddedText::of(string);
-            let inner = parse_limited(embedded.text());
-            let mut findings = validate_tree(&inner, kind, &selection.options);
-            move_out(&mut findings, &embedded, source.text());
-            findings
-        }
-        Some(DocumentPlace::Member(node)) if tree.errors().is_empty() => {
-            validate_node(tree, node, kind, &selection.options)
-        }
-        _ => validate_tree(tree, kind, &selection.options),
-    };
+    let kind = kind.unwrap_or_else(|| recognized(&embedded));
+    let mut findings = validate_tree(&embedded.tree(), kind, &selection.options);
+    if !embedded.is_whole_text() {
+        move_out(&mut findings, &embedded.map, source.text());
+    }
     let is_malformed = findings.iter().any(|finding| finding.code == IssueCode::JsonSyntaxError);
-    drop(file);
+    drop(embedded);
     Validated { source, kind, is_recognised, is_malformed, findings, hidden: 0 }
 }
 
-/// Tells the kind from the name of the member that holds the document, or from the document.
-fn recognized(file: &PolicyFile<'_>) -> DocumentKind {
-    if file.is_named_trust_policy() {
-        return DocumentKind::RoleTrust;
+/// Returns the document of a source; of one that does not hold exactly one, the whole text.
+fn document_of(source: &Source) -> Embedded<'_> {
+    policy_file::embedded(source).unwrap_or_else(|_| Embedded::whole(source.text()))
+}
+
+/// Tells the kind from the member that holds the document, or from the document.
+fn recognized(embedded: &Embedded<'_>) -> DocumentKind {
+    match embedded.kind.policy_type {
+        Some(PolicyType::RoleTrust) => DocumentKind::RoleTrust,
+        Some(PolicyType::Identity) => DocumentKind::Identity,
+        _ => {
+            let tree = embedded.tree();
+            let found = tree.root().map(|node| DocumentKind::recognize(&lower(node).document));
+            found.unwrap_or(DocumentKind::Identity)
+        }
     }
-    let found = file.with_document(|node| DocumentKind::recognize(&lower(node).document));
-    found.unwrap_or(DocumentKind::Identity)
 }
 
 /// Turns places in the text of a document into places in the file that it stands in.
-fn move_out(findings: &mut [Finding], embedded: &EmbeddedText, text: &str) {
+fn move_out(findings: &mut [Finding], map: &SourceMap, text: &str) {
     for finding in findings {
         for place in &mut finding.locations {
-            place.bytes = embedded.outer(place.bytes);
+            place.bytes = map.outer(place.bytes);
             place.start = position(text, place.bytes.start);
             place.end = position(text, place.bytes.end);
         }
         for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
-            edit.span = embedded.outer(edit.span);
-            edit.replacement = embedded.encoded(&edit.replacement);
+            *edit = map.edit(edit);
         }
     }
 }
@@ -106,8 +103,7 @@ impl Validated {
         if self.source.text().len() <= REQUEST_QUOTA {
             return None;
         }
-        let file = PolicyFile::parse(&self.source);
-        let size = file.with_document(|node| compact_length(node.source()))?;
+        let size = compact_length(document_of(&self.source).tree().root()?.source());
         (size > REQUEST_QUOTA).then(|| {
             format!(
                 "{}: {size} characters without white space, ValidatePolicy takes {REQUEST_QUOTA}",
@@ -119,16 +115,16 @@ impl Validated {
     /// Returns the `Sid` of the statement that a finding is in.
     pub(super) fn sid(&self, finding: &Finding) -> Option<String> {
         let path = &finding.locations.first()?.path;
-        PolicyFile::parse(&self.source).with_document(|document| {
-            let statements = document.member("Statement")?;
-            let statement = match path.steps() {
-                [PathStep::Value(name), PathStep::Index(index), ..] if &**name == "Statement" => {
-                    statements.items().nth(*index as usize)?
-                }
-                [PathStep::Value(name), ..] if &**name == "Statement" => statements,
-                _ => return None,
-            };
-            statement.member("Sid")?.as_str().map(std::borrow::Cow::into_owned)
-        })?
+        let embedded = document_of(&self.source);
+        let tree = embedded.tree();
+        let statements = tree.root()?.member("Statement")?;
+        let statement = match path.steps() {
+            [PathStep::Value(name), PathStep::Index(index), ..] if &**name == "Statement" => {
+                statements.items().nth(*index as usize)?
+            }
+            [PathStep::Value(name), ..] if &**name == "Statement" => statements,
+            _ => return None,
+        };
+        statement.member("Sid")?.as_str().map(std::borrow::Cow::into_owned)
     }
 }

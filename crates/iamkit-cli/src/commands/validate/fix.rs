@@ -9,7 +9,7 @@ use super::documents::validate_source;
 use super::selection::Selection;
 use super::text::problems;
 use crate::output::Output;
-use crate::policy_file::PolicyFile;
+use crate::policy_file;
 use crate::recognition;
 use crate::source::Source;
 use crate::status::Status;
@@ -34,7 +34,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let (repaired, count) = repaired(source, kind, selection);
     if is_diff {
-        let errors = PolicyFile::parse(source).syntax_problems();
+        let errors = policy_file::syntax_problems(source);
         for error in &errors {
             output.problem(source, error);
         }

@@ -7,7 +7,7 @@ use iamkit::validate::{Applicability, Finding, FindingType};
 use super::documents::Validated;
 use super::selection::Selection;
 use crate::output::Output;
-use crate::policy_file::PolicyFile;
+use crate::policy_file;
 use crate::problem::{Problem, Severity};
 
 /// Up to so many files, it is said of each what it was validated as.
@@ -76,7 +76,7 @@ fn is_about_names(finding: &Finding) -> bool {
 /// to see everything.
 pub(super) fn problems(validated: &Validated) -> Vec<Problem> {
     if let ([only], true) = (validated.findings.as_slice(), validated.is_malformed) {
-        let problems = PolicyFile::parse(&validated.source).syntax_problems();
+        let problems = policy_file::syntax_problems(&validated.source);
         if !problems.is_empty() {
             let code = only.code.as_str();
             return problems.into_iter().map(|problem| problem.code(code)).collect();

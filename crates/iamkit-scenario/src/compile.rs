@@ -9,22 +9,22 @@ use iamkit_authz::{
     ActionFacts, Explanation, Level, Options, Outcome, PartialOutcome, Policies, PolicySet,
     Request, SetOptionError, authorize, authorize_partial, explain,
 };
+use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
-use crate::{OptionInput, Scenario, ScenarioError, ScenarioErrorKind, Sources};
-use policies::Compiler;
+use crate::{OptionInput, Scenario};
+use policies::PolicyCompiler;
 
-/// Turns scenarios into something that can be decided, and keeps compiled managed policies for the
-/// next one.
+/// Compiles scenarios, and keeps compiled managed policies for the next one.
 #[expect(missing_debug_implementations, reason = "holds a trait object")]
-pub struct Preparer<'s> {
-    compiler: Compiler<'s>,
+pub struct ScenarioCompiler<'s> {
+    compiler: PolicyCompiler<'s>,
 }
 
-impl<'s> Preparer<'s> {
-    /// Takes named policies from `sources`.
+impl<'s> ScenarioCompiler<'s> {
+    /// Takes named policies from `resolver`.
     #[must_use]
-    pub fn new(sources: &'s dyn Sources) -> Self {
-        Self { compiler: Compiler::new(sources) }
+    pub fn new(resolver: &'s dyn PolicyResolver) -> Self {
+        Self { compiler: PolicyCompiler::new(resolver) }
     }
 
     /// Checks and compiles a scenario.
@@ -33,13 +33,13 @@ impl<'s> Preparer<'s> {
     ///
     /// Everything that cannot be decided: a contradiction in the request, an unknown option or
     /// policy, a document that its layer does not take.
-    pub fn prepare(&mut self, scenario: &Scenario) -> Result<Prepared, Vec<ScenarioError>> {
+    pub fn compile(&mut self, scenario: &Scenario) -> Result<CompiledScenario, Vec<SourceError>> {
         let mut errors = Vec::new();
         let options = options(scenario, &mut errors);
         let request = request::request(scenario, &options, &mut errors);
         let layers = self.compiler.layers(scenario, &mut errors);
         match request {
-            Some(request) if errors.is_empty() => Ok(Prepared {
+            Some(request) if errors.is_empty() => Ok(CompiledScenario {
                 request,
                 options,
                 layers,
@@ -53,7 +53,7 @@ impl<'s> Preparer<'s> {
     }
 }
 
-fn options(scenario: &Scenario, errors: &mut Vec<ScenarioError>) -> Options {
+fn options(scenario: &Scenario, errors: &mut Vec<SourceError>) -> Options {
     let mut options = Options::default();
     for OptionInput { id, value } in &scenario.options {
         if let Err(error) = options.set(&id.value, &value.value) {
@@ -61,8 +61,8 @@ fn options(scenario: &Scenario, errors: &mut Vec<ScenarioError>) -> Options {
                 SetOptionError::Value { .. } => value.span,
                 _ => id.span,
             };
-            errors.push(ScenarioError {
-                kind: ScenarioErrorKind::Invalid(error.to_string().into()),
+            errors.push(SourceError {
+                kind: SourceErrorKind::Invalid(error.to_string().into()),
                 span,
             });
         }
@@ -72,7 +72,7 @@ fn options(scenario: &Scenario, errors: &mut Vec<ScenarioError>) -> Options {
 
 /// A scenario that is ready to be decided.
 #[derive(Clone, Debug)]
-pub struct Prepared {
+pub struct CompiledScenario {
     request: Request,
     options: Options,
     layers: CompiledLayers,
@@ -91,7 +91,7 @@ pub(crate) struct CompiledLayers {
     pub(crate) vpc_endpoint: Option<Arc<PolicySet>>,
 }
 
-impl Prepared {
+impl CompiledScenario {
     /// Returns the request.
     #[must_use]
     pub const fn request(&self) -> &Request {

@@ -5,33 +5,33 @@ use std::sync::Arc;
 
 use iamkit_authz::{Level, PolicySet};
 use iamkit_policy::{PolicyDocument, PolicyType};
+use iamkit_source::{
+    NamedPolicy, PolicyResolver, ResolvePolicyError, SourceError, SourceErrorKind,
+};
 use iamkit_syntax::Span;
 
 use super::CompiledLayers;
-use crate::{
-    LevelInput, NamedPolicy, PolicyInput, PolicySource, Scenario, ScenarioError, ScenarioErrorKind,
-    SourceError, Sources,
-};
+use crate::{LevelInput, PolicyInput, PolicySource, Scenario};
 
 /// How many compiled sets and documents are kept for the next scenario.
 const KEPT: usize = 256;
 
 /// Compiles the policies of scenarios.
-pub(super) struct Compiler<'s> {
-    sources: &'s dyn Sources,
+pub(super) struct PolicyCompiler<'s> {
+    resolver: &'s dyn PolicyResolver,
     documents: HashMap<Box<str>, NamedPolicy>,
     sets: HashMap<Box<str>, Arc<PolicySet>>,
 }
 
-impl<'s> Compiler<'s> {
-    pub(super) fn new(sources: &'s dyn Sources) -> Self {
-        Self { sources, documents: HashMap::new(), sets: HashMap::new() }
+impl<'s> PolicyCompiler<'s> {
+    pub(super) fn new(resolver: &'s dyn PolicyResolver) -> Self {
+        Self { resolver, documents: HashMap::new(), sets: HashMap::new() }
     }
 
     pub(super) fn layers(
         &mut self,
         scenario: &Scenario,
-        errors: &mut Vec<ScenarioError>,
+        errors: &mut Vec<SourceError>,
     ) -> CompiledLayers {
         let inputs = &scenario.policies;
         let resource_type = resource_policy_type(scenario);
@@ -74,7 +74,7 @@ impl<'s> Compiler<'s> {
         policy_type: PolicyType,
         levels: &[LevelInput],
         name: &str,
-        errors: &mut Vec<ScenarioError>,
+        errors: &mut Vec<SourceError>,
     ) -> Vec<Level> {
         let mut compiled = Vec::with_capacity(levels.len());
         for (index, level) in levels.iter().enumerate() {
@@ -93,7 +93,7 @@ impl<'s> Compiler<'s> {
         policy_type: PolicyType,
         inputs: &[PolicyInput],
         layer: &str,
-        errors: &mut Vec<ScenarioError>,
+        errors: &mut Vec<SourceError>,
     ) -> Option<Arc<PolicySet>> {
         let key = key_of(policy_type, inputs);
         if let Some(known) = key.as_ref().and_then(|key| self.sets.get(key)) {
@@ -126,8 +126,8 @@ impl<'s> Compiler<'s> {
             }
             Err(error) => {
                 let span = inputs.first().map_or(Span::NONE, |input| input.span);
-                let kind = ScenarioErrorKind::Invalid(error.to_string().into());
-                errors.push(ScenarioError { kind, span });
+                let kind = SourceErrorKind::Invalid(error.to_string().into());
+                errors.push(SourceError { kind, span });
                 None
             }
         }
@@ -136,7 +136,7 @@ impl<'s> Compiler<'s> {
     fn policy(
         &mut self,
         input: &PolicyInput,
-        errors: &mut Vec<ScenarioError>,
+        errors: &mut Vec<SourceError>,
     ) -> Option<(Option<Box<str>>, Arc<PolicyDocument>)> {
         let (key, span) = match &input.source {
             PolicySource::Document(document) => {
@@ -153,9 +153,9 @@ impl<'s> Compiler<'s> {
                     }
                     self.documents.insert(key.clone(), policy);
                 }
-                Err(SourceError { message, hint }) => {
-                    errors.push(ScenarioError {
-                        kind: ScenarioErrorKind::Source { message, hint },
+                Err(ResolvePolicyError { message, hint }) => {
+                    errors.push(SourceError {
+                        kind: SourceErrorKind::Unresolved { message, hint },
                         span,
                     });
                     return None;
@@ -167,12 +167,12 @@ impl<'s> Compiler<'s> {
         Some((Some(name), Arc::clone(&policy.document)))
     }
 
-    fn load(&self, source: &PolicySource) -> Result<NamedPolicy, SourceError> {
+    fn load(&self, source: &PolicySource) -> Result<NamedPolicy, ResolvePolicyError> {
         match source {
             PolicySource::Managed { name, version } => {
-                self.sources.managed(&name.value, version.as_ref().map(|text| &*text.value))
+                self.resolver.managed(&name.value, version.as_ref().map(|text| &*text.value))
             }
-            PolicySource::File(path) => self.sources.file(&path.value),
+            PolicySource::File(path) => self.resolver.file(&path.value),
             PolicySource::Document(document) => {
                 Ok(NamedPolicy { name: Box::default(), document: Arc::clone(document) })
             }
@@ -196,11 +196,11 @@ fn check(
     policy_type: PolicyType,
     input: &PolicyInput,
     document: &PolicyDocument,
-    errors: &mut Vec<ScenarioError>,
+    errors: &mut Vec<SourceError>,
 ) {
     let is_inline = matches!(input.source, PolicySource::Document(_));
-    errors.extend(policy_type.check(document).into_iter().map(|error| ScenarioError {
-        kind: ScenarioErrorKind::Policy(error.kind),
+    errors.extend(policy_type.check(document).into_iter().map(|error| SourceError {
+        kind: SourceErrorKind::Policy(error.kind),
         // The positions of a named policy belong to another text.
         span: if is_inline { error.span } else { input.span },
     }));

@@ -3,17 +3,17 @@
 use iamkit_arn::{AccountId, ArnRef, Partition};
 use iamkit_authz::{Caller, CallerType, Organization, Request};
 use iamkit_condition::ContextValue;
+use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Span, Spanned};
 
 use crate::{
     ContextEntry, ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, Scenario,
-    ScenarioError, ScenarioErrorKind,
 };
 
 pub(super) fn request(
     scenario: &Scenario,
     options: &iamkit_authz::Options,
-    errors: &mut Vec<ScenarioError>,
+    errors: &mut Vec<SourceError>,
 ) -> Option<Request> {
     let input = &scenario.request;
     // An account id says nothing of its partition; the resource does.
@@ -60,7 +60,7 @@ pub(super) fn request(
 fn caller(
     input: &Spanned<PrincipalInput>,
     partition: Partition,
-    errors: &mut Vec<ScenarioError>,
+    errors: &mut Vec<SourceError>,
 ) -> Option<Caller> {
     let builder = match &input.value {
         PrincipalInput::Text(text) => Caller::builder().text(text),
@@ -75,7 +75,7 @@ fn caller(
 
 fn detailed(
     details: &PrincipalDetails,
-    errors: &mut Vec<ScenarioError>,
+    errors: &mut Vec<SourceError>,
 ) -> Option<iamkit_authz::CallerBuilder> {
     let mut builder = Caller::builder();
     if let Some(kind) = &details.kind {
@@ -117,7 +117,7 @@ fn detailed(
     Some(builder)
 }
 
-fn account(text: &Spanned<Box<str>>, errors: &mut Vec<ScenarioError>) -> Option<AccountId> {
+fn account(text: &Spanned<Box<str>>, errors: &mut Vec<SourceError>) -> Option<AccountId> {
     match text.value.parse::<AccountId>() {
         Ok(account) => Some(account),
         Err(error) => {
@@ -143,6 +143,6 @@ fn organization(input: &OrganizationInput) -> Option<Organization> {
     Some(organization)
 }
 
-fn invalid(error: &impl ToString, span: Span) -> ScenarioError {
-    ScenarioError { kind: ScenarioErrorKind::Invalid(error.to_string().into()), span }
+fn invalid(error: &impl ToString, span: Span) -> SourceError {
+    SourceError { kind: SourceErrorKind::Invalid(error.to_string().into()), span }
 }

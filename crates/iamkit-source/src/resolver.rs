@@ -17,7 +17,7 @@ pub struct NamedPolicy {
 /// Why a named policy cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct SourceError {
+pub struct ResolvePolicyError {
     /// What is wrong.
     pub message: Box<str>,
     /// What would be right.
@@ -26,42 +26,47 @@ pub struct SourceError {
 
 /// Gives the policies that a scenario names instead of holding them.
 ///
-/// [`Managed`] knows the AWS managed policies and no files; a program that reads files adds them.
-pub trait Sources {
+/// [`ManagedPolicies`] knows the AWS managed policies and no files; a program that reads files adds them.
+pub trait PolicyResolver {
     /// Returns an AWS managed policy by name or ARN, its newest version unless one is named.
     ///
     /// # Errors
     ///
     /// When there is no such policy or version, or its document is not available.
-    fn managed(&self, name: &str, version: Option<&str>) -> Result<NamedPolicy, SourceError>;
+    fn managed(&self, name: &str, version: Option<&str>)
+    -> Result<NamedPolicy, ResolvePolicyError>;
 
     /// Returns the policy in a file, whose path is relative to the scenario.
     ///
     /// # Errors
     ///
     /// When the file cannot be read or holds no policy document.
-    fn file(&self, path: &str) -> Result<NamedPolicy, SourceError>;
+    fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError>;
 }
 
 /// The AWS managed policies that are compiled in, `FullAWSAccess` and `RCPFullAWSAccess` of AWS
 /// Organizations among them, and no files.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Managed;
+pub struct ManagedPolicies;
 
-impl Sources for Managed {
-    fn managed(&self, name: &str, version: Option<&str>) -> Result<NamedPolicy, SourceError> {
+impl PolicyResolver for ManagedPolicies {
+    fn managed(
+        &self,
+        name: &str,
+        version: Option<&str>,
+    ) -> Result<NamedPolicy, ResolvePolicyError> {
         if let (None, Some(policy)) = (version, organization_policy(name)) {
             return policy;
         }
         let archive = iamkit_managed::embedded();
         let Some(policy) = archive.policy(name) else {
             let near = archive.suggestions(name);
-            return Err(SourceError {
+            return Err(ResolvePolicyError {
                 message: format!("there is no AWS managed policy `{name}`").into(),
                 hint: did_you_mean(near).map(Into::into),
             });
         };
-        let refuse = |error: String| SourceError { message: error.into(), hint: None };
+        let refuse = |error: String| ResolvePolicyError { message: error.into(), hint: None };
         let found = match version {
             None => Some(policy.latest()),
             Some(text) => {
@@ -79,8 +84,8 @@ impl Sources for Managed {
         Ok(NamedPolicy { name: policy.name().into(), document: Arc::new(document) })
     }
 
-    fn file(&self, path: &str) -> Result<NamedPolicy, SourceError> {
-        Err(SourceError {
+    fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError> {
+        Err(ResolvePolicyError {
             message: format!("`{path}` is not read: files are not available here").into(),
             hint: None,
         })
@@ -105,12 +110,12 @@ const ORGANIZATION_POLICIES: [[&str; 3]; 2] = [
 ];
 
 /// Returns the policy of AWS Organizations of a name or ARN.
-fn organization_policy(text: &str) -> Option<Result<NamedPolicy, SourceError>> {
+fn organization_policy(text: &str) -> Option<Result<NamedPolicy, ResolvePolicyError>> {
     let [name, _, document] =
         ORGANIZATION_POLICIES.into_iter().find(|[name, arn, _]| [*name, *arn].contains(&text))?;
     let parsed = document.parse::<PolicyDocument>();
     Some(match parsed {
         Ok(document) => Ok(NamedPolicy { name: name.into(), document: Arc::new(document) }),
-        Err(error) => Err(SourceError { message: error.to_string().into(), hint: None }),
+        Err(error) => Err(ResolvePolicyError { message: error.to_string().into(), hint: None }),
     })
 }

@@ -1,0 +1,154 @@
+//! The model of an account.
+
+use iamkit_source::{AccountDump, PolicyResolver, SourceError};
+use iamkit_syntax::Span;
+
+use crate::build::build;
+use crate::pool::Pool;
+use crate::{AccountPolicy, PolicyId};
+
+/// The users and roles of an account and everything that bears on what they may do.
+///
+/// What is known to exist and is not in the input is a [`Gap`], never nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    pub(crate) principals: Vec<Principal>,
+    pub(crate) pool: Pool,
+    pub(crate) gaps: Vec<Gap>,
+    pub(crate) cut: Option<Span>,
+}
+
+/// A user or role.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Principal {
+    /// What it is.
+    pub kind: PrincipalKind,
+    /// Its ARN.
+    pub arn: Box<str>,
+    /// Its name, without the path.
+    pub name: Box<str>,
+    /// Its unique id, such as `AIDAEXAMPLE`.
+    pub unique_id: Option<Box<str>>,
+    /// Its tags.
+    pub tags: Vec<(Box<str>, Box<str>)>,
+    /// Its identity-based policies, those of its groups included.
+    pub identity: Vec<PolicyId>,
+    /// Its permissions boundary.
+    pub permissions_boundary: Option<PolicyId>,
+    /// The trust policy of a role.
+    pub trust: Option<PolicyId>,
+    /// What of it is known to exist and not in the input, by its place in [`Account::gaps`].
+    pub gaps: Vec<usize>,
+    /// Where it stands in the user's file.
+    pub span: Span,
+}
+
+/// What a principal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PrincipalKind {
+    /// A user.
+    User,
+    /// A role, as a session of unknown name.
+    Role,
+}
+
+impl PrincipalKind {
+    /// Returns the name in JSON output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Role => "role",
+        }
+    }
+}
+
+/// Something that is known to exist and is not in the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Gap {
+    /// The ARN of the principal that it belongs to.
+    pub about: Box<str>,
+    /// What it is.
+    pub part: GapPart,
+    /// Its name or ARN.
+    pub name: Box<str>,
+    /// Where the user's file names it.
+    pub span: Span,
+}
+
+/// What a gap is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GapPart {
+    /// A group of a user.
+    Group,
+    /// An attached policy, also one of a group.
+    Policy,
+    /// A permissions boundary.
+    PermissionsBoundary,
+}
+
+impl GapPart {
+    /// Returns the name in JSON output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Policy => "policy",
+            Self::PermissionsBoundary => "permissionsBoundary",
+        }
+    }
+}
+
+impl std::fmt::Display for Gap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let noun = match self.part {
+            GapPart::Group => "group",
+            GapPart::Policy => "policy",
+            GapPart::PermissionsBoundary => "permissions boundary",
+        };
+        write!(f, "{noun} {} is not in the input", self.name)
+    }
+}
+
+impl Account {
+    /// Makes the model of a dump. Attached policies are looked up in the dump, then among the AWS
+    /// managed policies of `resolver`.
+    ///
+    /// # Errors
+    ///
+    /// Every document that is malformed, at its place in the user's file.
+    pub fn build(
+        dump: &AccountDump<'_>,
+        resolver: &dyn PolicyResolver,
+    ) -> Result<Self, Vec<SourceError>> {
+        build(dump, resolver)
+    }
+
+    /// Returns the users and roles, in the order of the input.
+    #[must_use]
+    pub fn principals(&self) -> &[Principal] {
+        &self.principals
+    }
+
+    /// Returns a policy.
+    #[must_use]
+    pub fn policy(&self, id: PolicyId) -> Option<&AccountPolicy> {
+        self.pool.get(id)
+    }
+
+    /// Returns what is known to exist and not in the input.
+    #[must_use]
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// Returns where the input says that it is cut, so that principals may be missing.
+    #[must_use]
+    pub const fn cut(&self) -> Option<Span> {
+        self.cut
+    }
+}

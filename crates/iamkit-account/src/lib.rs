@@ -1,0 +1,23 @@
+//! Accounts: who can, what can.
+//!
+//! ```
+//! use iamkit_account::Account;
+//! use iamkit_source::{ManagedPolicies, read_account_dump};
+//!
+//! let text = r#"{"UserDetailList": [{
+//!     "UserName": "ines", "Arn": "arn:aws:iam::111122223333:user/ines",
+//!     "AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]}]}"#;
+//! let dump = read_account_dump(&iamkit_syntax::parse(text)).unwrap();
+//! let account = Account::build(&dump, &ManagedPolicies).unwrap();
+//! let ines = &account.principals()[0];
+//! assert_eq!(&*account.policy(ines.identity[0]).unwrap().name, "ReadOnlyAccess");
+//! ```
+//!
+//! The crate has no features.
+
+mod account;
+mod build;
+mod pool;
+
+pub use account::{Account, Gap, GapPart, Principal, PrincipalKind};
+pub use pool::{AccountPolicy, PolicyId};

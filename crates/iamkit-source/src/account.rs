@@ -1,0 +1,221 @@
+//! The output of `aws iam get-account-authorization-details`.
+
+mod entity;
+mod managed_policy;
+mod reader;
+mod unique;
+mod vocabulary;
+
+use iamkit_syntax::{Kind, Node, Span, Spanned, Tree};
+
+use crate::object::{finish, flag, root, wrong_type};
+use crate::{Embedded, Format, SourceError};
+use entity::entity;
+use managed_policy::managed_policy;
+use reader::Reader;
+use unique::Unique;
+use vocabulary::ROOT;
+
+/// The users, groups, roles and managed policies of an account, with positions in the user's file.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct AccountDump<'t> {
+    /// `UserDetailList`.
+    pub users: Vec<DumpEntity<'t>>,
+    /// `GroupDetailList`.
+    pub groups: Vec<DumpEntity<'t>>,
+    /// `RoleDetailList`.
+    pub roles: Vec<DumpEntity<'t>>,
+    /// `Policies`.
+    pub policies: Vec<DumpManagedPolicy<'t>>,
+    /// The member that says that the text is cut: `IsTruncated: true` on the last page, or the
+    /// `NextToken` of the AWS CLI.
+    pub cut: Option<Span>,
+}
+
+/// A user, group or role.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DumpEntity<'t> {
+    /// Which of the three it is.
+    pub kind: DumpEntityKind,
+    /// Its ARN.
+    pub arn: Spanned<Box<str>>,
+    /// Its name, which is unique among those of its kind.
+    pub name: Spanned<Box<str>>,
+    /// Its unique id, such as `AIDAEXAMPLE`.
+    pub unique_id: Option<Spanned<Box<str>>>,
+    /// Its inline policies.
+    pub inline_policies: Vec<DumpInlinePolicy<'t>>,
+    /// The ARNs of its attached managed policies.
+    pub attached_policies: Vec<Spanned<Box<str>>>,
+    /// The names of the groups of a user.
+    pub groups: Vec<Spanned<Box<str>>>,
+    /// The ARN of its permissions boundary.
+    pub permissions_boundary: Option<Spanned<Box<str>>>,
+    /// Its tags.
+    pub tags: Vec<(Spanned<Box<str>>, Box<str>)>,
+    /// The trust policy of a role.
+    pub trust_policy: Option<Embedded<'t>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an entry of a dump is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DumpEntityKind {
+    /// A user.
+    User,
+    /// A group.
+    Group,
+    /// A role.
+    Role,
+}
+
+/// An inline policy.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DumpInlinePolicy<'t> {
+    /// Its name.
+    pub name: Spanned<Box<str>>,
+    /// The document.
+    pub document: Embedded<'t>,
+}
+
+/// A managed policy with its default version.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DumpManagedPolicy<'t> {
+    /// Its ARN.
+    pub arn: Spanned<Box<str>>,
+    /// Its name.
+    pub name: Box<str>,
+    /// The id of the default version, such as `v3`.
+    pub version: Spanned<Box<str>>,
+    /// The document of that version.
+    pub document: Embedded<'t>,
+}
+
+/// Reads the output of `aws iam get-account-authorization-details`, or a list of its pages.
+///
+/// Documents may be JSON objects, as the AWS CLI prints them, or percent-encoded text, as the API
+/// returns them. Members that the format does not know are passed over, AWS adds new ones, unless
+/// their name is a slip of a known one.
+///
+/// ```
+/// let tree = iamkit_syntax::parse(r#"{"UserDetailList": [{
+///     "UserName": "ines", "Arn": "arn:aws:iam::111122223333:user/ines",
+///     "permissionsBoundary": {}}]}"#);
+/// let errors = iamkit_source::read_account_dump(&tree).unwrap_err();
+/// assert_eq!(errors[0].to_string(), "`permissionsBoundary` is no member of a user");
+/// ```
+///
+/// # Errors
+///
+/// Everything that is wrong with the text: a known member of the wrong type, missing or given
+/// twice, a slip of a name, two entries of one name or ARN. Documents are not read.
+pub fn read_account_dump<'t>(tree: &Tree<'t>) -> Result<AccountDump<'t>, Vec<SourceError>> {
+    let root = root(tree)?;
+    if Format::of(root) != Format::AccountDump {
+        return Err(vec![Format::unrecognized(root)]);
+    }
+    let mut errors = Vec::new();
+    let mut reader = Reader::new(tree.text(), &mut errors);
+    let mut pages = Pages::default();
+    if root.kind() == Kind::Array {
+        for (page, index) in root.items().zip(0_usize..) {
+            pages.read(page, &format!("{index}/"), &mut reader);
+        }
+    } else {
+        pages.read(root, "", &mut reader);
+    }
+    finish(pages.dump, errors)
+}
+
+/// The pages that are read so far: what must be unique is so across all of them.
+#[derive(Default)]
+struct Pages<'t> {
+    dump: AccountDump<'t>,
+    arns: Unique,
+    users: Unique,
+    groups: Unique,
+    roles: Unique,
+    policies: Unique,
+}
+
+impl<'t> Pages<'t> {
+    fn read(&mut self, node: Node<'_>, path: &str, reader: &mut Reader<'t, '_>) {
+        let Some([users, groups, roles, policies, is_truncated, _, next]) =
+            reader.members(&ROOT, node)
+        else {
+            return;
+        };
+        let lists = [
+            (DumpEntityKind::User, users, &mut self.dump.users, &mut self.users),
+            (DumpEntityKind::Group, groups, &mut self.dump.groups, &mut self.groups),
+            (DumpEntityKind::Role, roles, &mut self.dump.roles, &mut self.roles),
+        ];
+        for (kind, list, found, names) in lists {
+            let member = kind.list();
+            for (node, index) in reader.items(member, "an array of objects", list).zip(0_usize..) {
+                let path = format!("{path}{member}/{index}");
+                let Some(entity) = entity(kind, node, &path, reader) else { continue };
+                self.arns.add(kind.noun(), &entity.arn, reader.errors);
+                // The names of users, groups and roles ignore case (IAM User Guide, "IAM
+                // identifiers").
+                names.add_ignoring_case(kind.noun(), &entity.name, reader.errors);
+                found.push(entity);
+            }
+        }
+        let list = reader.items("Policies", "an array of objects", policies);
+        for (node, index) in list.zip(0_usize..) {
+            let path = format!("{path}Policies/{index}");
+            let Some((policy, name)) = managed_policy(node, &path, reader) else { continue };
+            self.arns.add("policy", &policy.arn, reader.errors);
+            // An AWS managed policy may have the name of one of the account.
+            let owner = policy.arn.value.split(':').nth(4).unwrap_or_default();
+            let key = format!("{owner}/{}", name.value.to_ascii_lowercase()).into();
+            self.policies.add_key(key, "policy", &name, reader.errors);
+            self.dump.policies.push(policy);
+        }
+        let is_truncated = is_truncated
+            .filter(|node| flag("IsTruncated", *node, reader.errors).unwrap_or_default());
+        if let Some(next) = next.filter(|node| !matches!(node.kind(), Kind::String | Kind::Null)) {
+            reader.errors.push(wrong_type("NextToken", "a string", next));
+        }
+        let next = next.filter(|node| node.kind() != Kind::Null);
+        // Only the last page can say that there are more.
+        self.dump.cut = is_truncated.or(next).map(Node::span);
+    }
+}
+
+impl DumpEntityKind {
+    const fn list(self) -> &'static str {
+        match self {
+            Self::User => "UserDetailList",
+            Self::Group => "GroupDetailList",
+            Self::Role => "RoleDetailList",
+        }
+    }
+
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Group => "group",
+            Self::Role => "role",
+        }
+    }
+}
+
+impl<'t> AccountDump<'t> {
+    /// Returns all documents: inline policies, trust policies and default versions.
+    #[must_use]
+    pub fn into_documents(self) -> Vec<Embedded<'t>> {
+        let entities = self.users.into_iter().chain(self.groups).chain(self.roles);
+        let of_entities = entities.flat_map(|entity| {
+            let inline = entity.inline_policies.into_iter().map(|policy| policy.document);
+            inline.chain(entity.trust_policy)
+        });
+        of_entities.chain(self.policies.into_iter().map(|policy| policy.document)).collect()
+    }
+}

@@ -1,0 +1,193 @@
+//! The members of a dump (IAM API Reference, "GetAccountAuthorizationDetails").
+
+use iamkit_syntax::{differs_at_most, nearest};
+
+/// The members of one kind of object.
+#[derive(Debug)]
+pub(super) struct Vocabulary<const N: usize> {
+    /// What the object is, with its article.
+    pub(super) parent: &'static str,
+    /// The members that are read.
+    pub(super) read: [&'static str; N],
+    /// The members that are known and say nothing about access.
+    pub(super) passed_over: &'static [&'static str],
+}
+
+pub(super) const ROOT: Vocabulary<7> = Vocabulary {
+    parent: "an account dump",
+    read: [
+        "UserDetailList",
+        "GroupDetailList",
+        "RoleDetailList",
+        "Policies",
+        "IsTruncated",
+        "Marker",
+        // What the AWS CLI prints with `--max-items`.
+        "NextToken",
+    ],
+    passed_over: &[],
+};
+
+/// Members of users, groups and roles; which of them a kind has is told by [`Vocabulary`].
+pub(super) const USER: Vocabulary<10> = Vocabulary {
+    parent: "a user",
+    read: [
+        "Arn",
+        "UserName",
+        "UserId",
+        "Path",
+        "UserPolicyList",
+        "AttachedManagedPolicies",
+        "GroupList",
+        "PermissionsBoundary",
+        "Tags",
+        "CreateDate",
+    ],
+    passed_over: &["PasswordLastUsed", "LoginProfile"],
+};
+
+pub(super) const GROUP: Vocabulary<7> = Vocabulary {
+    parent: "a group",
+    read: [
+        "Arn",
+        "GroupName",
+        "GroupId",
+        "Path",
+        "GroupPolicyList",
+        "AttachedManagedPolicies",
+        "CreateDate",
+    ],
+    passed_over: &[],
+};
+
+pub(super) const ROLE: Vocabulary<10> = Vocabulary {
+    parent: "a role",
+    read: [
+        "Arn",
+        "RoleName",
+        "RoleId",
+        "Path",
+        "RolePolicyList",
+        "AttachedManagedPolicies",
+        "AssumeRolePolicyDocument",
+        "PermissionsBoundary",
+        "Tags",
+        "InstanceProfileList",
+    ],
+    passed_over: &["CreateDate", "RoleLastUsed", "Description", "MaxSessionDuration"],
+};
+
+pub(super) const INLINE_POLICY: Vocabulary<2> = Vocabulary {
+    parent: "an inline policy",
+    read: ["PolicyName", "PolicyDocument"],
+    passed_over: &[],
+};
+
+pub(super) const ATTACHED_POLICY: Vocabulary<2> = Vocabulary {
+    parent: "an attached policy",
+    read: ["PolicyArn", "PolicyName"],
+    passed_over: &[],
+};
+
+pub(super) const PERMISSIONS_BOUNDARY: Vocabulary<2> = Vocabulary {
+    parent: "a permissions boundary",
+    read: ["PermissionsBoundaryArn", "PermissionsBoundaryType"],
+    passed_over: &[],
+};
+
+pub(super) const TAG: Vocabulary<2> =
+    Vocabulary { parent: "a tag", read: ["Key", "Value"], passed_over: &[] };
+
+pub(super) const MANAGED_POLICY: Vocabulary<4> = Vocabulary {
+    parent: "a managed policy",
+    read: ["Arn", "PolicyName", "DefaultVersionId", "PolicyVersionList"],
+    passed_over: &[
+        "PolicyId",
+        "Path",
+        "AttachmentCount",
+        "PermissionsBoundaryUsageCount",
+        "IsAttachable",
+        "Description",
+        "CreateDate",
+        "UpdateDate",
+        "Tags",
+    ],
+};
+
+pub(super) const POLICY_VERSION: Vocabulary<3> = Vocabulary {
+    parent: "a policy version",
+    read: ["VersionId", "Document", "IsDefaultVersion"],
+    passed_over: &["CreateDate"],
+};
+
+/// Members that grant, limit or name something wherever they stand: in an object that does not
+/// have them they are out of place.
+const ELSEWHERE: [&str; 13] = [
+    "UserPolicyList",
+    "GroupPolicyList",
+    "RolePolicyList",
+    "AttachedManagedPolicies",
+    "GroupList",
+    "PermissionsBoundary",
+    "PermissionsBoundaryArn",
+    "Tags",
+    "AssumeRolePolicyDocument",
+    "PolicyDocument",
+    "Document",
+    "PolicyArn",
+    "PolicyVersionList",
+];
+
+/// Says whether a name that an object does not have was most likely meant for one that is read, and
+/// for which one, if that can be told. Every other name is passed over: AWS adds new members.
+pub(super) fn slip<const N: usize>(
+    name: &str,
+    vocabulary: &Vocabulary<N>,
+) -> Option<Option<&'static str>> {
+    let is_meant = |known: &&'static str| {
+        // One or two letters: three make another word, `Arn` of `Id` for instance.
+        differs_at_most(name, known, (name.len() / 3).clamp(1, 2)) || leaves_out_words(name, known)
+    };
+    let meant = vocabulary.read.into_iter().find(is_meant);
+    if meant.is_some() {
+        return Some(meant);
+    }
+    ELSEWHERE.contains(&name).then(|| nearest(name, vocabulary.read))
+}
+
+/// Says whether the words of a name, two or more, stand in a longer one in this order:
+/// `AttachedPolicies` for `AttachedManagedPolicies`.
+fn leaves_out_words(name: &str, known: &str) -> bool {
+    let mut rest = words(known);
+    let wanted: Vec<String> = words(name).collect();
+    wanted.len() >= 2 && wanted.iter().all(|word| rest.any(|other| other == *word))
+}
+
+/// Splits `UserPolicyList` into `user`, `policy`, `list`.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    let mut words: Vec<String> = Vec::new();
+    for c in name.chars() {
+        match words.last_mut() {
+            Some(word) if !c.is_ascii_uppercase() => word.push(c),
+            _ => words.push(c.to_ascii_lowercase().into()),
+        }
+    }
+    words.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_told_from_new_members() {
+        assert_eq!(slip("permissionsBoundary", &USER), Some(Some("PermissionsBoundary")));
+        assert_eq!(slip("AttachedPolicies", &USER), Some(Some("AttachedManagedPolicies")));
+        assert_eq!(slip("UserPolicyList", &GROUP), Some(None));
+        assert_eq!(slip("Document", &INLINE_POLICY), Some(None));
+        assert_eq!(slip("Tag", &ROLE), Some(Some("Tags")));
+        for name in ["MFADevices", "AccessKeys", "SigningCertificates", "Status", "Id"] {
+            assert_eq!(slip(name, &USER), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! One policy document inside a text.
+
+use std::borrow::Cow;
+
+use iamkit_policy::{PolicyDocument, PolicyType, lower};
+use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, Tree, parse_with};
+
+use crate::embedded_text::decode;
+use crate::object::{finish, syntax_errors};
+use crate::{SourceError, SourceErrorKind, SourceMap};
+
+/// Longest policy document that is read, in bytes: far above every quota of AWS, so that a check of
+/// the size can speak.
+pub const MAX_POLICY_BYTES: u32 = 8 << 20;
+
+/// A policy document inside a text, with the way back to the user's file.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Embedded<'t> {
+    /// The policy as JSON.
+    pub text: Cow<'t, str>,
+    /// Where each part of it stands in the text around it.
+    pub map: SourceMap,
+    /// Where it is, in the terms of its container.
+    pub place: Place,
+    /// Which policy it is.
+    pub kind: Kind,
+    /// Who or what has it.
+    pub attachment: Attachment,
+}
+
+/// Where a document is in its container: logical, not a byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Place {
+    /// Members and indices down from the root, such as `PolicyVersion/Document`; empty for a text
+    /// that is the document.
+    pub path: Box<str>,
+}
+
+/// Which policy a document is, and how that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Kind {
+    /// The policy type; `None` says that the document has to tell.
+    pub policy_type: Option<PolicyType>,
+    /// Why.
+    pub because: Because,
+}
+
+/// How it is known which policy a document is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Because {
+    /// The whole text is the document, nothing around it says more.
+    WholeText,
+    /// The member that holds it says so.
+    Member(Box<str>),
+}
+
+/// Who or what has a policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Attachment {
+    /// The container does not say.
+    #[default]
+    Unknown,
+    /// A user, group or role, by its ARN.
+    Principal(Box<str>),
+    /// A managed policy holds it, by its ARN.
+    Managed(Box<str>),
+}
+
+impl Place {
+    /// Returns the place at a path such as `PolicyVersion/Document`.
+    #[must_use]
+    pub fn new(path: impl Into<Box<str>>) -> Self {
+        Self { path: path.into() }
+    }
+}
+
+impl Kind {
+    /// Returns the kind of a document that stands in a member, which says its type where it can.
+    #[must_use]
+    pub fn of_member(name: &str, policy_type: Option<PolicyType>) -> Self {
+        Self { policy_type, because: Because::Member(name.into()) }
+    }
+}
+
+impl<'t> Embedded<'t> {
+    /// Returns the document that is a whole text.
+    #[must_use]
+    pub fn whole(text: &'t str) -> Self {
+        let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Self {
+            text: Cow::Borrowed(text),
+            map: SourceMap::verbatim(Span::new(0, end)),
+            place: Place::default(),
+            kind: Kind { policy_type: None, because: Because::WholeText },
+            attachment: Attachment::Unknown,
+        }
+    }
+
+    /// Returns the document that a value of a sound text holds: a string holds its text, everything
+    /// else is the document.
+    pub(crate) fn of(text: &'t str, value: Node<'_>, place: Place, kind: Kind) -> Self {
+        let span = value.span();
+        let (text, map) = if value.kind() == JsonKind::String {
+            let (decoded, map) = decode(value);
+            (Cow::Owned(decoded), map)
+        } else {
+            (Cow::Borrowed(span.of(text).unwrap_or_default()), SourceMap::verbatim(span))
+        };
+        Self { text, map, place, kind, attachment: Attachment::Unknown }
+    }
+
+    /// Says who or what has the document.
+    pub(crate) fn attached_to(mut self, attachment: Attachment) -> Self {
+        self.attachment = attachment;
+        self
+    }
+
+    /// Says whether the document is a whole text, with nothing around it.
+    #[must_use]
+    pub fn is_whole_text(&self) -> bool {
+        self.kind.because == Because::WholeText
+    }
+
+    /// Reads the JSON of the document; its places are those of [`Embedded::text`].
+    #[must_use]
+    pub fn tree(&self) -> Tree<'_> {
+        parse_with(&self.text, Limits::default().with_max_bytes(MAX_POLICY_BYTES))
+    }
+
+    /// Returns what is no JSON, in the text around the document.
+    #[must_use]
+    pub fn syntax_errors(&self) -> Vec<SourceError> {
+        self.moved_out(syntax_errors(&self.tree()))
+    }
+
+    /// Reads the document strictly; the places in it are those of [`Embedded::text`].
+    ///
+    /// # Errors
+    ///
+    /// All syntax errors, or else all grammar errors, in the text around the document.
+    pub fn lower(&self) -> Result<PolicyDocument, Vec<SourceError>> {
+        let tree = self.tree();
+        let Some(root) = tree.root().filter(|_| tree.errors().is_empty()) else {
+            let errors = self.moved_out(syntax_errors(&tree));
+            let nothing = || vec![SourceError::new(SourceErrorKind::NoPolicy, self.map.whole())];
+            return Err(if errors.is_empty() { nothing() } else { errors });
+        };
+        let lowered = lower(root);
+        let errors = lowered.errors.into_iter();
+        let errors = errors
+            .map(|error| SourceError::new(SourceErrorKind::Policy(error.kind), error.span))
+            .collect();
+        finish(lowered.document, self.moved_out(errors))
+    }
+
+    fn moved_out(&self, errors: Vec<SourceError>) -> Vec<SourceError> {
+        errors.into_iter().map(|error| error.moved(|span| self.map.outer(span))).collect()
+    }
+}

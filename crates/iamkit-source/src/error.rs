@@ -1,0 +1,169 @@
+//! What can be wrong with an input.
+
+use iamkit_policy::PolicyErrorKind;
+use iamkit_syntax::{Span, SyntaxErrorKind, did_you_mean};
+
+/// One thing that is wrong with an input, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}")]
+pub struct SourceError {
+    /// What is wrong.
+    pub kind: SourceErrorKind,
+    /// The node or member name at fault, in the text of the user's file.
+    pub span: Span,
+}
+
+/// What is wrong with an input.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceErrorKind {
+    /// The text is not JSON.
+    #[error("{0}")]
+    Syntax(SyntaxErrorKind),
+    /// A policy document inside the input is malformed.
+    #[error("{0}")]
+    Policy(PolicyErrorKind),
+    /// An object has a member that the format does not know.
+    #[error("`{name}` is no member of {parent}")]
+    UnknownMember {
+        /// The member name.
+        name: Box<str>,
+        /// What the object is, with its article.
+        parent: &'static str,
+        /// The known member that was probably meant.
+        nearest: Option<&'static str>,
+        /// All known members.
+        known: Box<[&'static str]>,
+    },
+    /// An object has two members of the same name.
+    #[error("`{0}` stands twice in one object")]
+    DuplicateMember(Box<str>),
+    /// Two entries of a list are about the same thing.
+    #[error("{what} `{name}` stands twice")]
+    DuplicateEntry {
+        /// What the entries are, such as `user`.
+        what: &'static str,
+        /// What they share, such as an ARN.
+        name: Box<str>,
+        /// The first of the two.
+        first: Span,
+    },
+    /// A member that must be there is missing.
+    #[error("{parent} needs `{name}`")]
+    MissingMember {
+        /// The member name.
+        name: &'static str,
+        /// What the object is, with its article.
+        parent: &'static str,
+    },
+    /// A value has another JSON type than its member takes.
+    #[error("`{member}` takes {expected}, not {found}")]
+    WrongType {
+        /// The member.
+        member: Box<str>,
+        /// What it takes.
+        expected: &'static str,
+        /// What it is, with its article.
+        found: &'static str,
+    },
+    /// A text is none of the words that its member takes.
+    #[error("`{found}` is none of {expected}")]
+    UnknownWord {
+        /// What was found.
+        found: Box<str>,
+        /// The known words.
+        expected: Box<str>,
+    },
+    /// A value does not read as what it stands for: an action, an ARN, an account id.
+    #[error("{0}")]
+    Invalid(Box<str>),
+    /// A named policy could not be had.
+    #[error("{message}")]
+    Unresolved {
+        /// What is wrong.
+        message: Box<str>,
+        /// What would be right.
+        hint: Option<Box<str>>,
+    },
+    /// One policy is needed, and the text holds several.
+    #[error("the text holds {} policies, 1 is needed", places.len())]
+    SeveralPolicies {
+        /// Where they are.
+        places: Box<[Box<str>]>,
+    },
+    /// One policy is needed, and the text holds none.
+    #[error("the text holds no policy")]
+    NoPolicy,
+    /// The text is no format that is known.
+    #[error("the text holds nothing that iamkit knows (root members: `{}`)", members.join("`, `"))]
+    Unrecognized {
+        /// The members of the root.
+        members: Box<[Box<str>]>,
+        /// The root member that was probably meant.
+        nearest: Option<&'static str>,
+    },
+}
+
+impl SourceError {
+    /// Pairs what is wrong with its place.
+    #[must_use]
+    pub const fn new(kind: SourceErrorKind, span: Span) -> Self {
+        Self { kind, span }
+    }
+
+    /// Moves every place, from an embedded text to the text around it for instance.
+    #[must_use]
+    pub fn moved(mut self, to: impl Fn(Span) -> Span) -> Self {
+        self.span = to(self.span);
+        match &mut self.kind {
+            SourceErrorKind::Policy(
+                PolicyErrorKind::DuplicateMember { first, .. }
+                | PolicyErrorKind::DuplicateConditionKey { first, .. }
+                | PolicyErrorKind::BothElements { first_span: first, .. },
+            )
+            | SourceErrorKind::DuplicateEntry { first, .. } => *first = to(*first),
+            _ => {}
+        }
+        self
+    }
+
+    /// Returns a second place that has to do with the error, and what it is.
+    #[must_use]
+    pub const fn related(&self) -> Option<(Span, &'static str)> {
+        match &self.kind {
+            SourceErrorKind::Policy(
+                PolicyErrorKind::DuplicateMember { first, .. }
+                | PolicyErrorKind::DuplicateConditionKey { first, .. },
+            )
+            | SourceErrorKind::DuplicateEntry { first, .. } => Some((*first, "first written here")),
+            SourceErrorKind::Policy(PolicyErrorKind::BothElements { first_span, .. }) => {
+                Some((*first_span, "the other one"))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl SourceErrorKind {
+    /// Says what would be right, where that can be said in one line.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Syntax(kind) => kind.hint().map(str::to_owned),
+            Self::Policy(kind) => kind.hint(),
+            Self::UnknownMember { nearest: Some(name), .. }
+            | Self::Unrecognized { nearest: Some(name), .. } => did_you_mean([*name]),
+            Self::UnknownMember { known, .. } => Some(format!("it takes `{}`", known.join("`, `"))),
+            Self::Unresolved { hint, .. } => hint.as_deref().map(str::to_owned),
+            Self::SeveralPolicies { places } => Some(format!("they are `{}`", places.join("`, `"))),
+            Self::DuplicateMember(_)
+            | Self::DuplicateEntry { .. }
+            | Self::MissingMember { .. }
+            | Self::WrongType { .. }
+            | Self::UnknownWord { .. }
+            | Self::Invalid(_)
+            | Self::NoPolicy
+            | Self::Unrecognized { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Policies where people keep them: wrappers and account dumps, to documents with positions in the
+//! user's file.
+//!
+//! ```
+//! use iamkit_source::{Format, read};
+//!
+//! // What `aws iam get-policy-version` prints.
+//! let text = r#"{"PolicyVersion": {"VersionId": "v1", "Document":
+//!     "%7B%22Statement%22%3A%7B%22Effect%22%3A%22Alow%22%2C%22Action%22%3A%22s3%3A%2A%22%7D%7D"}}"#;
+//! let container = read(text);
+//! assert_eq!(container.format, Format::AwsCli);
+//!
+//! let document = container.into_only_document().unwrap();
+//! assert_eq!(&*document.place.path, "PolicyVersion/Document");
+//! let errors = document.lower().unwrap_err();
+//! assert_eq!(errors[0].to_string(), "`Alow` is neither `Allow` nor `Deny`");
+//! assert_eq!(errors[0].span.of(text), Some("%22Alow%22"));
+//! ```
+//!
+//! The crate has no features.
+
+mod account;
+mod container;
+mod embedded;
+mod embedded_text;
+mod error;
+mod format;
+pub mod object;
+mod resolver;
+mod source_map;
+mod wrapped;
+
+pub use account::{
+    AccountDump, DumpEntity, DumpEntityKind, DumpInlinePolicy, DumpManagedPolicy, read_account_dump,
+};
+pub use container::{Container, read};
+pub use embedded::{Attachment, Because, Embedded, Kind, MAX_POLICY_BYTES, Place};
+pub use error::{SourceError, SourceErrorKind};
+pub use format::Format;
+pub use resolver::{ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError};
+pub use source_map::{Encoding, SourceMap};

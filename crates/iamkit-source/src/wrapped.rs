@@ -1,0 +1,92 @@
+//! Policy documents in what an AWS tool printed.
+
+use iamkit_policy::PolicyType;
+use iamkit_syntax::{Kind as JsonKind, Node};
+
+use crate::embedded_text::decode;
+use crate::{Embedded, Kind, Place, SourceError, SourceErrorKind};
+
+/// Members under which the AWS CLI and others print a document, as an object or as text, and the
+/// type that the name says.
+const WRAPPERS: [(&str, Option<PolicyType>); 3] = [
+    ("PolicyDocument", None),
+    ("Document", None),
+    ("AssumeRolePolicyDocument", Some(PolicyType::RoleTrust)),
+];
+/// Member under which `aws s3api get-bucket-policy` and its like print a document as text.
+const TEXT_WRAPPER: &str = "Policy";
+/// How far down a wrapper is looked for: `{"PolicyVersion": {"Document": {}}}`.
+const DEPTH: usize = 3;
+
+/// A member that holds a document.
+struct Found<'a> {
+    name: &'static str,
+    policy_type: Option<PolicyType>,
+    value: Node<'a>,
+}
+
+/// Says whether an object holds documents in its members.
+pub(crate) fn is_wrapper(object: Node<'_>) -> bool {
+    holder(object).is_some()
+}
+
+/// Finds the documents that an object holds in its members. More than one is found, too: nobody can
+/// tell which one is meant, so whoever needs one has to refuse.
+pub(crate) fn documents<'t>(
+    text: &'t str,
+    object: Node<'_>,
+    errors: &mut Vec<SourceError>,
+) -> Vec<Embedded<'t>> {
+    let Some((path, object, found)) = holder(object) else { return Vec::new() };
+    for name in WRAPPERS.map(|(name, _)| name).into_iter().chain([TEXT_WRAPPER]) {
+        for member in object.members().filter(|member| member.name() == name).skip(1) {
+            let kind = SourceErrorKind::DuplicateMember(name.into());
+            errors.push(SourceError::new(kind, member.name_span()));
+        }
+    }
+    let embedded = |found: Found<'_>| {
+        let place = Place::new(format!("{path}{}", found.name));
+        Embedded::of(text, found.value, place, Kind::of_member(found.name, found.policy_type))
+    };
+    found.into_iter().map(embedded).collect()
+}
+
+/// Returns the object that holds documents, its path and the members with the documents.
+fn holder(root: Node<'_>) -> Option<(String, Node<'_>, Vec<Found<'_>>)> {
+    let mut path = String::new();
+    let mut object = root;
+    for _ in 0..=DEPTH {
+        if object.kind() != JsonKind::Object || object.member("Statement").is_some() {
+            return None;
+        }
+        let found = found_in(object);
+        if !found.is_empty() {
+            return Some((path, object, found));
+        }
+        // `aws iam get-policy-version` and its like print one object around the one with the
+        // document.
+        let mut members = object.members();
+        let (Some(only), None) = (members.next(), members.next()) else { return None };
+        path.push_str(&only.name());
+        path.push('/');
+        object = only.value();
+    }
+    None
+}
+
+fn found_in(object: Node<'_>) -> Vec<Found<'_>> {
+    let mut found = Vec::new();
+    for (name, policy_type) in WRAPPERS {
+        let value = object.member(name);
+        let holds = |node: &Node<'_>| matches!(node.kind(), JsonKind::Object | JsonKind::String);
+        found.extend(value.filter(holds).map(|value| Found { name, policy_type, value }));
+    }
+    let text = object.member(TEXT_WRAPPER).filter(|node| node.kind() == JsonKind::String);
+    // Beside another document, `Policy` may be a name or an ARN.
+    if let Some(value) = text
+        && (found.is_empty() || decode(value).0.trim_start().starts_with('{'))
+    {
+        found.push(Found { name: TEXT_WRAPPER, policy_type: None, value });
+    }
+    found
+}

@@ -1,0 +1,6 @@
+//! Public behaviour of iamkit-source.
+
+#[cfg(test)]
+mod account;
+#[cfg(test)]
+mod containers;
