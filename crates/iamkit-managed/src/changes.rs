@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_policy::{PolicyDocument, PrincipalSpec, Statement};
+use iamkit_policy::{Element, PolicyDocument, PrincipalSpec, Statement};
 
 use crate::{DocumentError, PolicyVersion, VersionId};
 
@@ -152,8 +152,9 @@ fn element_changes(before: &Statement, after: &Statement) -> Vec<ElementChange> 
             .map(|(_, text)| text.clone())
             .collect::<Vec<_>>()
     };
-    Statement::ELEMENTS
+    Element::ALL
         .into_iter()
+        .map(Element::as_str)
         .map(|element| ElementChange {
             element,
             removed: texts(&before, &after, element),

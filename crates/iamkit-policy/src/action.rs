@@ -1,6 +1,7 @@
 //! Actions and action patterns.
 
 use std::cmp::Ordering;
+use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
@@ -8,7 +9,7 @@ use std::str::FromStr;
 use iamkit_pattern::{Case, matches};
 use iamkit_syntax::{Origin, Spanned};
 
-use crate::{OneOrMany, Text};
+use crate::{Element, OneOrMany, Text};
 
 /// The `Action` or the `NotAction` element of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,13 +50,19 @@ impl ActionElement {
         matches!(self, Self::NotAction(_))
     }
 
+    /// Returns which of the two elements this is.
+    #[must_use]
+    pub const fn element(&self) -> Element {
+        match self {
+            Self::Action(_) => Element::Action,
+            Self::NotAction(_) => Element::NotAction,
+        }
+    }
+
     /// Returns `Action` or `NotAction`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Action(_) => "Action",
-            Self::NotAction(_) => "NotAction",
-        }
+        self.element().as_str()
     }
 
     /// Says whether the element covers `action`; an empty `NotAction` covers every action.
@@ -168,6 +175,14 @@ impl ActionPattern {
             }
             _ => false,
         }
+    }
+}
+
+impl FromStr for ActionPattern {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
     }
 }
 

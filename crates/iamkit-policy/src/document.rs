@@ -16,7 +16,7 @@ use crate::{OneOrMany, Statement, Text};
 /// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
 ///     "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}}"#
 ///     .parse()?;
-/// assert_eq!(document.statements.iter().next().unwrap().effect.value, Effect::Allow);
+/// assert_eq!(document.statements()[0].effect(), Effect::Allow);
 /// # Ok::<(), iamkit_policy::ParsePolicyError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -73,6 +73,24 @@ impl PolicyDocument {
     #[must_use]
     pub fn new() -> Self {
         Self { version: Some(Spanned::bare(LanguageVersion::V2012)), ..Self::default() }
+    }
+
+    /// Returns the `Version`; without one AWS takes the document for `2008-10-17`.
+    #[must_use]
+    pub fn version(&self) -> Option<LanguageVersion> {
+        self.version.map(|version| version.value)
+    }
+
+    /// Returns the `Id`.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_ref().map(|id| id.value.as_str())
+    }
+
+    /// Returns the statements in document order.
+    #[must_use]
+    pub fn statements(&self) -> &[Statement] {
+        self.statements.as_slice()
     }
 
     /// Says whether `${…}` stands for a policy variable in this document: only with `Version`

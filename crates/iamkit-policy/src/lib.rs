@@ -8,9 +8,9 @@
 //!     "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::reports/*"}]
 //! }"#
 //! .parse()?;
-//! let statement = document.statements.iter().next().unwrap();
-//! assert_eq!(statement.effect.value, Effect::Allow);
-//! assert!(statement.action.covers(&"s3:GetObject".parse()?));
+//! let statement = &document.statements()[0];
+//! assert_eq!(statement.effect(), Effect::Allow);
+//! assert!(statement.action().covers(&"s3:GetObject".parse()?));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -21,6 +21,7 @@ mod action;
 mod build;
 mod condition;
 mod document;
+mod element;
 mod lower;
 mod one_or_many;
 mod policy_type;
@@ -46,9 +47,12 @@ pub use condition::{
     ConditionTestRef, ConditionValue, OperatorBlock, OperatorName, SetOperator, ValueType,
 };
 pub use document::{LanguageVersion, ParseLanguageVersionError, PassedOver, PolicyDocument};
-pub use lower::{Lowered, ParsePolicyError, PolicyError, PolicyErrorKind, lower, parse_with};
+pub use element::{Element, ParseElementError};
+pub use lower::{
+    ForbiddenValue, Lowered, ParsePolicyError, PolicyError, PolicyErrorKind, lower, parse_with,
+};
 pub use one_or_many::OneOrMany;
-pub use policy_type::{PolicyType, Quota};
+pub use policy_type::{ParsePolicyTypeError, PolicyType, Quota};
 pub use principal::{
     NamedPrincipal, ParsePrincipalKindError, Principal, PrincipalClause, PrincipalElement,
     PrincipalEntry, PrincipalKind, PrincipalSpec,

@@ -11,7 +11,7 @@ use std::str::FromStr;
 use iamkit_syntax::{Kind, LineIndex, Node, Origin, Spanned, Tree, nearest};
 
 pub(crate) use condition::unknown_operator;
-pub use error::{ParsePolicyError, PolicyError, PolicyErrorKind};
+pub use error::{ForbiddenValue, ParsePolicyError, PolicyError, PolicyErrorKind};
 
 use crate::{LanguageVersion, OneOrMany, PassedOver, PolicyDocument, Statement};
 use value::{FirstSeen, Lowering};

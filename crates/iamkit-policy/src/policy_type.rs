@@ -1,12 +1,13 @@
 //! Policy types: what each allows, and how large it may be.
 
 use std::fmt;
+use std::str::FromStr;
 
-use iamkit_syntax::Span;
+use iamkit_syntax::{Span, nearest};
 
 use crate::{
-    ActionElement, Effect, PolicyDocument, PolicyError, PolicyErrorKind, PrincipalElement,
-    PrincipalSpec, Statement,
+    ActionElement, Effect, Element, ForbiddenValue, PolicyDocument, PolicyError, PolicyErrorKind,
+    PrincipalElement, PrincipalSpec, Statement,
 };
 
 /// Kind of a policy: what it is attached to decides what its document may hold.
@@ -170,18 +171,6 @@ impl PolicyType {
         self.spec().quota
     }
 
-    /// Reads a name as flags spell it, or as the API of IAM Access Analyzer does.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "IDENTITY_POLICY" => Some(Self::Identity),
-            "RESOURCE_POLICY" => Some(Self::Resource),
-            "SERVICE_CONTROL_POLICY" => Some(Self::ServiceControl),
-            "RESOURCE_CONTROL_POLICY" => Some(Self::ResourceControl),
-            _ => Self::ALL.into_iter().find(|known| known.as_str() == name),
-        }
-    }
-
     /// Lists what the document holds that this policy type does not take, in document order.
     ///
     /// ```
@@ -213,10 +202,10 @@ impl PolicyType {
     fn check_elements(self, statement: &Statement, errors: &mut Vec<PolicyError>) {
         let spec = self.spec();
         let mut report = |kind, span| errors.push(PolicyError { kind, span });
-        let policy_type = spec.with_article;
+        let policy_type = self;
         match &statement.principal {
             None if spec.principal == Presence::Required => report(
-                PolicyErrorKind::MissingElement { policy_type, element: "Principal" },
+                PolicyErrorKind::MissingElement { policy_type, element: Element::Principal },
                 statement.origin.value,
             ),
             Some(element) => {
@@ -226,7 +215,10 @@ impl PolicyType {
                 };
                 if presence == Presence::Forbidden {
                     report(
-                        PolicyErrorKind::ForbiddenElement { policy_type, element: element.name() },
+                        PolicyErrorKind::ForbiddenElement {
+                            policy_type,
+                            element: element.element(),
+                        },
                         element.clause().origin.name,
                     );
                 }
@@ -235,11 +227,11 @@ impl PolicyType {
         }
         match &statement.resource {
             None if spec.resource == Presence::Required => report(
-                PolicyErrorKind::MissingElement { policy_type, element: "Resource" },
+                PolicyErrorKind::MissingElement { policy_type, element: Element::Resource },
                 statement.origin.value,
             ),
             Some(element) if spec.resource == Presence::Forbidden => report(
-                PolicyErrorKind::ForbiddenElement { policy_type, element: element.name() },
+                PolicyErrorKind::ForbiddenElement { policy_type, element: element.element() },
                 element.list().origin.name,
             ),
             _ => {}
@@ -250,21 +242,24 @@ impl PolicyType {
     /// `NotAction`, every action with a service prefix. `RCPFullAWSAccess`, which AWS owns, is the
     /// one document that allows.
     fn check_resource_control(self, statement: &Statement, errors: &mut Vec<PolicyError>) {
-        let policy_type = self.with_article();
-        let mut forbid = |what, span: Span| {
+        let policy_type = self;
+        let mut forbid = |value, span: Span| {
             errors.push(PolicyError {
-                kind: PolicyErrorKind::ForbiddenValue { policy_type, what },
+                kind: PolicyErrorKind::ForbiddenValue { policy_type, value },
                 span,
             });
         };
         if let Some(PrincipalElement::Principal(clause)) = &statement.principal
             && clause.spec != PrincipalSpec::Everyone
         {
-            forbid("a principal other than `\"*\"`", clause.origin.value);
+            forbid(ForbiddenValue::NamedPrincipal, clause.origin.value);
         }
         if let ActionElement::NotAction(list) = &statement.action {
             errors.push(PolicyError {
-                kind: PolicyErrorKind::ForbiddenElement { policy_type, element: "NotAction" },
+                kind: PolicyErrorKind::ForbiddenElement {
+                    policy_type,
+                    element: Element::NotAction,
+                },
                 span: list.origin.name,
             });
             return;
@@ -273,11 +268,11 @@ impl PolicyType {
             return;
         }
         if statement.effect.value == Effect::Allow {
-            forbid("`Allow`", statement.effect.span);
+            forbid(ForbiddenValue::Allow, statement.effect.span);
         }
         for pattern in statement.action.patterns() {
             if pattern.value.is_any() {
-                forbid("the action `*` without a service prefix", pattern.span);
+                forbid(ForbiddenValue::AnyAction, pattern.span);
             }
         }
     }
@@ -299,5 +294,36 @@ impl PolicyType {
 impl fmt::Display for PolicyType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// A text is no policy type.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is no policy type")]
+pub struct ParsePolicyTypeError {
+    /// What was found.
+    pub found: Box<str>,
+    /// The type that was probably meant.
+    pub nearest: Option<PolicyType>,
+}
+
+impl FromStr for PolicyType {
+    type Err = ParsePolicyTypeError;
+
+    /// Reads a name as flags spell it, or as the API of IAM Access Analyzer does.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = |name: &str| Self::ALL.into_iter().find(|known| known.as_str() == name);
+        // API reference of IAM Access Analyzer, `ValidatePolicy`, `policyType`.
+        let found = match text {
+            "IDENTITY_POLICY" => Some(Self::Identity),
+            "RESOURCE_POLICY" => Some(Self::Resource),
+            "SERVICE_CONTROL_POLICY" => Some(Self::ServiceControl),
+            "RESOURCE_CONTROL_POLICY" => Some(Self::ResourceControl),
+            _ => named(text),
+        };
+        found.ok_or_else(|| ParsePolicyTypeError {
+            found: text.into(),
+            nearest: nearest(text, Self::ALL.map(Self::as_str)).and_then(named),
+        })
     }
 }

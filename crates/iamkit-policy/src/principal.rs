@@ -1,12 +1,13 @@
 //! The `Principal` element.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
 use iamkit_arn::{AccountId, ArnRef, PrincipalArn};
 use iamkit_syntax::{Origin, Spanned};
 
-use crate::{OneOrMany, Text};
+use crate::{Element, OneOrMany, Text};
 
 /// The `Principal` or the `NotPrincipal` element of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,13 +68,19 @@ impl PrincipalElement {
         matches!(self, Self::NotPrincipal(_))
     }
 
+    /// Returns which of the two elements this is.
+    #[must_use]
+    pub const fn element(&self) -> Element {
+        match self {
+            Self::Principal(_) => Element::Principal,
+            Self::NotPrincipal(_) => Element::NotPrincipal,
+        }
+    }
+
     /// Returns `Principal` or `NotPrincipal`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Principal(_) => "Principal",
-            Self::NotPrincipal(_) => "NotPrincipal",
-        }
+        self.element().as_str()
     }
 
     /// Iterates over the listed principals with their kinds; nothing for the string `"*"`.
@@ -263,6 +270,14 @@ impl Principal {
     #[must_use]
     pub fn is_everyone(&self) -> bool {
         &*self.text == "*"
+    }
+}
+
+impl FromStr for Principal {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
     }
 }
 

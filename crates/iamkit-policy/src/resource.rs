@@ -1,11 +1,13 @@
 //! Resources and resource patterns.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 use iamkit_arn::Field;
 use iamkit_syntax::{Origin, Spanned};
 
-use crate::{OneOrMany, Template, Text};
+use crate::{Element, OneOrMany, Template, Text};
 
 /// The `Resource` or the `NotResource` element of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,13 +48,19 @@ impl ResourceElement {
         matches!(self, Self::NotResource(_))
     }
 
+    /// Returns which of the two elements this is.
+    #[must_use]
+    pub const fn element(&self) -> Element {
+        match self {
+            Self::Resource(_) => Element::Resource,
+            Self::NotResource(_) => Element::NotResource,
+        }
+    }
+
     /// Returns `Resource` or `NotResource`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Resource(_) => "Resource",
-            Self::NotResource(_) => "NotResource",
-        }
+        self.element().as_str()
     }
 }
 
@@ -134,6 +142,14 @@ impl ResourcePattern {
     pub fn has_misplaced_variable(&self) -> bool {
         let early = Field::ALL.into_iter().filter(|field| *field != Field::Resource);
         early.filter_map(|field| self.field(field)).any(|text| text.contains("${"))
+    }
+}
+
+impl FromStr for ResourcePattern {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
-use crate::{BaseOperator, PolicyDocument, PolicyType};
+use crate::{BaseOperator, Element, PolicyDocument, PolicyType};
 
 /// Version of JSON Schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -98,53 +98,57 @@ fn document(policy_type: Option<PolicyType>, actions: &[&str]) -> Value {
 
 fn statement(policy_type: Option<PolicyType>, actions: &[&str]) -> Value {
     let mut properties = Map::new();
-    let mut add = |name: &str, schema: Value| properties.insert(name.into(), schema);
-    add("Sid", json!({ "description": "Identifier of the statement.", "type": "string" }));
+    let mut add =
+        |element: Element, schema: Value| properties.insert(element.as_str().into(), schema);
+    add(Element::Sid, json!({ "description": "Identifier of the statement.", "type": "string" }));
     let effects = match policy_type {
         Some(PolicyType::ResourceControl) => json!(["Deny"]),
         _ => json!(["Allow", "Deny"]),
     };
     add(
-        "Effect",
+        Element::Effect,
         json!({ "description": "What the statement does when it applies.", "enum": effects }),
     );
-    let mut rules = vec![either("Action", "NotAction")];
+    let mut rules = vec![either(Element::Action, Element::NotAction)];
     let action = action(actions);
-    add("Action", list("Actions that the statement applies to.", &action));
+    add(Element::Action, list("Actions that the statement applies to.", &action));
     if policy_type == Some(PolicyType::ResourceControl) {
         rules = vec![json!({ "required": ["Action"] })];
     } else {
-        add("NotAction", list("The statement applies to every action but these.", &action));
+        add(Element::NotAction, list("The statement applies to every action but these.", &action));
     }
     if policy_type.is_none_or(PolicyType::has_principal) {
         let principal = match policy_type {
             Some(PolicyType::ResourceControl) => json!({ "const": "*" }),
             _ => principal(),
         };
-        add("Principal", principal);
+        add(Element::Principal, principal);
         match policy_type {
             None => {}
             Some(PolicyType::RoleTrust | PolicyType::ResourceControl) => {
                 rules.push(json!({ "required": ["Principal"] }));
             }
             Some(_) => {
-                add("NotPrincipal", self::principal());
-                rules.push(either("Principal", "NotPrincipal"));
+                add(Element::NotPrincipal, self::principal());
+                rules.push(either(Element::Principal, Element::NotPrincipal));
             }
         }
         if policy_type.is_none() {
-            add("NotPrincipal", self::principal());
+            add(Element::NotPrincipal, self::principal());
         }
     }
     if policy_type != Some(PolicyType::RoleTrust) {
         let resource = json!({ "type": "string" });
-        add("Resource", list("Resources that the statement applies to.", &resource));
-        add("NotResource", list("The statement applies to every resource but these.", &resource));
+        add(Element::Resource, list("Resources that the statement applies to.", &resource));
+        add(
+            Element::NotResource,
+            list("The statement applies to every resource but these.", &resource),
+        );
         if policy_type.is_some() {
-            rules.push(either("Resource", "NotResource"));
+            rules.push(either(Element::Resource, Element::NotResource));
         }
     }
-    add("Condition", condition());
+    add(Element::Condition, condition());
     json!({
         "type": "object",
         "required": ["Effect"],
@@ -154,8 +158,9 @@ fn statement(policy_type: Option<PolicyType>, actions: &[&str]) -> Value {
     })
 }
 
-fn either(first: &str, second: &str) -> Value {
-    json!({ "oneOf": [{ "required": [first] }, { "required": [second] }] })
+fn either(first: Element, second: Element) -> Value {
+    let required = |element: Element| json!({ "required": [element.as_str()] });
+    json!({ "oneOf": [required(first), required(second)] })
 }
 
 fn list(description: &str, item: &Value) -> Value {

@@ -1,5 +1,6 @@
 //! The statement, its `Sid` and its `Effect`.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,19 +35,6 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Names of the elements of a statement, in the order in which AWS prints them.
-    pub const ELEMENTS: [&str; 9] = [
-        "Sid",
-        "Effect",
-        "Principal",
-        "NotPrincipal",
-        "Action",
-        "NotAction",
-        "Resource",
-        "NotResource",
-        "Condition",
-    ];
-
     /// Returns a statement without `Sid`, principal, resource and condition.
     #[must_use]
     pub fn new(effect: Effect, action: ActionElement) -> Self {
@@ -60,6 +48,42 @@ impl Statement {
             effect_origin: Origin::default(),
             origin: Origin::default(),
         }
+    }
+
+    /// Returns the `Sid`.
+    #[must_use]
+    pub fn sid(&self) -> Option<&Sid> {
+        self.sid.as_ref().map(|sid| &sid.value)
+    }
+
+    /// Returns the `Effect`.
+    #[must_use]
+    pub const fn effect(&self) -> Effect {
+        self.effect.value
+    }
+
+    /// Returns the `Principal` or `NotPrincipal` element.
+    #[must_use]
+    pub const fn principal(&self) -> Option<&PrincipalElement> {
+        self.principal.as_ref()
+    }
+
+    /// Returns the `Action` or `NotAction` element.
+    #[must_use]
+    pub const fn action(&self) -> &ActionElement {
+        &self.action
+    }
+
+    /// Returns the `Resource` or `NotResource` element.
+    #[must_use]
+    pub const fn resource(&self) -> Option<&ResourceElement> {
+        self.resource.as_ref()
+    }
+
+    /// Returns the `Condition` element.
+    #[must_use]
+    pub const fn condition(&self) -> Option<&ConditionBlock> {
+        self.condition.as_ref()
     }
 
     /// Iterates over the condition tests, of which all must hold; none without a `Condition`.
@@ -141,6 +165,14 @@ impl Sid {
     #[must_use]
     pub fn is_alphanumeric(&self) -> bool {
         self.text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }
+}
+
+impl FromStr for Sid {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
     }
 }
 

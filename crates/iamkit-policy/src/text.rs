@@ -48,6 +48,16 @@ impl From<&str> for Text {
     }
 }
 
+impl From<Arc<str>> for Text {
+    /// Shares the text, up to `u32::MAX` bytes of it.
+    fn from(source: Arc<str>) -> Self {
+        match u32::try_from(source.len()) {
+            Ok(end) => Self { source, start: 0, end },
+            Err(_) => (&*source).into(),
+        }
+    }
+}
+
 impl From<String> for Text {
     fn from(text: String) -> Self {
         text.as_str().into()

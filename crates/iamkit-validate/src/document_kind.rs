@@ -129,7 +129,9 @@ impl DocumentKind {
         policy_type: &str,
         resource_type: Option<&str>,
     ) -> Result<Self, ParseDocumentKindError> {
-        let kind = PolicyType::from_name(policy_type)
+        let kind = policy_type
+            .parse::<PolicyType>()
+            .ok()
             .map(Self::from)
             .ok_or_else(|| ParseDocumentKindError::UnknownPolicyType(policy_type.into()))?;
         let Some(name) = resource_type else { return Ok(kind) };

@@ -27,12 +27,19 @@ pub(crate) struct Network {
 const MAPPED_BITS: u8 = 96;
 
 /// Reads an address or a network.
+///
+/// A leading zero makes either unreadable: whether `010.0.0.0/8` means 10 or, in octal, 8 is what
+/// readers of addresses disagree on, and a network may not be larger than its author thinks. The
+/// standard library refuses it in an address, ipnet accepts it in a network.
 pub(super) fn parse(text: &str) -> Option<IpNet> {
-    // An address alone is the network of one address.
-    match text.parse::<IpAddr>() {
-        Ok(address) => Some(address.into()),
-        Err(_) => text.parse().ok(),
-    }
+    let Some((address, prefix)) = text.split_once('/') else {
+        // An address alone is the network of one address.
+        return text.parse::<IpAddr>().ok().map(IpNet::from);
+    };
+    let is_plain = prefix == "0" || !prefix.starts_with('0');
+    let is_number = !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_digit());
+    let prefix = prefix.parse().ok().filter(|_| is_plain && is_number)?;
+    IpNet::new(address.parse().ok()?, prefix).ok()
 }
 
 impl Network {
@@ -91,6 +98,36 @@ impl Comparison for IpComparison {
     fn remark(&self, policy: &Option<Network>, _: Option<&IpAddr>, notes: &mut Vec<Note>) {
         if policy.is_some_and(|network| network.has_host_bits) {
             notes.push(Note::HostBitsIgnored);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn networks_are_read_strictly() {
+        for text in ["10.0.0.0/8", "10.1.2.3", "0.0.0.0/0", "::/0", "2001:db8::/32", "2001:0db8::1"]
+        {
+            assert!(parse(text).is_some(), "{text}");
+        }
+        for text in [
+            "010.0.0.0/8",
+            "10.0.0.00/8",
+            "10.0.0.0/08",
+            "10.0.0.0/00",
+            "10.0.0.0/",
+            "10.0.0.0/+8",
+            "10.0.0.0/33",
+            "10.0.0.0/8/8",
+            "10.0.0/8",
+            "2001:db8::/129",
+            "2001:db8::/032",
+            "/8",
+            "",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Condition keys.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 use crate::Text;
 
@@ -43,6 +45,14 @@ impl ConditionKey {
     #[must_use]
     pub fn tag_key(&self) -> Option<&str> {
         self.text.split_once('/').map(|(_, tag)| tag)
+    }
+}
+
+impl FromStr for ConditionKey {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use iamkit_syntax::{LineIndex, Position, Span, SyntaxErrorKind, did_you_mean, nearest};
 
 use crate::quoted::Quoted;
-use crate::{PrincipalKind, SetOperator};
+use crate::{Element, PolicyType, PrincipalKind, SetOperator};
 
 /// One thing that is wrong with a policy document, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -93,9 +93,9 @@ pub enum PolicyErrorKind {
     #[error("`{second}` stands beside `{first}`")]
     BothElements {
         /// The element that came first, which is kept.
-        first: &'static str,
+        first: Element,
         /// The element that came second.
-        second: &'static str,
+        second: Element,
         /// The name of the first.
         first_span: Span,
     },
@@ -128,29 +128,51 @@ pub enum PolicyErrorKind {
         key: Box<str>,
     },
     /// An element that this policy type does not allow.
-    #[error("{policy_type} does not take `{element}`")]
+    #[error("{} does not take `{element}`", .policy_type.with_article())]
     ForbiddenElement {
-        /// The policy type, with its article.
-        policy_type: &'static str,
+        /// The policy type.
+        policy_type: PolicyType,
         /// The element.
-        element: &'static str,
+        element: Element,
     },
     /// An element that this policy type demands is missing.
-    #[error("a statement of {policy_type} needs `{element}`")]
+    #[error("a statement of {} needs `{element}`", .policy_type.with_article())]
     MissingElement {
-        /// The policy type, with its article.
-        policy_type: &'static str,
+        /// The policy type.
+        policy_type: PolicyType,
         /// The element.
-        element: &'static str,
+        element: Element,
     },
     /// A value that this policy type does not allow.
-    #[error("{policy_type} does not take {what}")]
+    #[error("{} does not take {value}", .policy_type.with_article())]
     ForbiddenValue {
-        /// The policy type, with its article.
-        policy_type: &'static str,
+        /// The policy type.
+        policy_type: PolicyType,
         /// What is not allowed.
-        what: &'static str,
+        value: ForbiddenValue,
     },
+}
+
+/// Value that a resource control policy of a customer does not take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ForbiddenValue {
+    /// `Allow` as `Effect`.
+    Allow,
+    /// A principal other than `"*"`.
+    NamedPrincipal,
+    /// The action `*`, which has no service prefix.
+    AnyAction,
+}
+
+impl fmt::Display for ForbiddenValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Allow => "`Allow`",
+            Self::NamedPrincipal => "a principal other than `\"*\"`",
+            Self::AnyAction => "the action `*` without a service prefix",
+        })
+    }
 }
 
 impl PolicyErrorKind {

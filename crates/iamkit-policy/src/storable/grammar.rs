@@ -5,7 +5,10 @@ use iamkit_syntax::{Origin, Span};
 use super::document::statement_at;
 use super::violation::{Part, Violations};
 use super::{Rule, Scope};
-use crate::{Lowered, PolicyDocument, PolicyError, PolicyErrorKind, PolicyType, Statement};
+use crate::{
+    Element, ForbiddenValue, Lowered, PolicyDocument, PolicyError, PolicyErrorKind, PolicyType,
+    Statement,
+};
 
 /// Adds the errors that lowering reported.
 pub(super) fn judge(lowered: &Lowered, found: &mut Violations) {
@@ -65,7 +68,7 @@ fn part_of(statement: &Statement, error: &PolicyError) -> Part {
     match &error.kind {
         PolicyErrorKind::MissingEffect | PolicyErrorKind::InvalidEffect(_) => return Part::Effect,
         PolicyErrorKind::MissingAction => return Part::Action,
-        PolicyErrorKind::BothElements { first, .. } => return part_of_name(first),
+        PolicyErrorKind::BothElements { first, .. } => return part_of_element(*first),
         PolicyErrorKind::DuplicateMember { name, .. }
             if part_of_name(name) != Part::Whole && !is_inside(statement, error.span) =>
         {
@@ -99,14 +102,17 @@ fn is_inside(statement: &Statement, span: Span) -> bool {
 }
 
 fn part_of_name(name: &str) -> Part {
-    match name {
-        "Action" | "NotAction" => Part::Action,
-        "Resource" | "NotResource" => Part::Resource,
-        "Principal" | "NotPrincipal" => Part::Principal,
-        "Condition" => Part::Condition,
-        "Effect" => Part::Effect,
-        "Sid" => Part::Sid,
-        _ => Part::Whole,
+    name.parse().map_or(Part::Whole, part_of_element)
+}
+
+const fn part_of_element(element: Element) -> Part {
+    match element {
+        Element::Action | Element::NotAction => Part::Action,
+        Element::Resource | Element::NotResource => Part::Resource,
+        Element::Principal | Element::NotPrincipal => Part::Principal,
+        Element::Condition => Part::Condition,
+        Element::Effect => Part::Effect,
+        Element::Sid => Part::Sid,
     }
 }
 
@@ -137,12 +143,12 @@ pub(super) fn judge_elements(scope: &Scope<'_>, found: &mut Violations) {
 fn rule_of_type(policy_type: PolicyType, kind: &PolicyErrorKind) -> (Rule, Part) {
     let is_rcp = policy_type == PolicyType::ResourceControl;
     match kind {
-        PolicyErrorKind::MissingElement { element: "Principal", .. } => {
+        PolicyErrorKind::MissingElement { element: Element::Principal, .. } => {
             (Rule::MissingPrincipal, Part::Principal)
         }
         PolicyErrorKind::MissingElement { .. } => (Rule::MissingResource, Part::Resource),
         PolicyErrorKind::ForbiddenElement { element, .. } => {
-            let part = part_of_name(element);
+            let part = part_of_element(*element);
             let rule = match (policy_type, part) {
                 (PolicyType::ServiceControl, _) => Rule::ScpPrincipal,
                 (PolicyType::RoleTrust, Part::Resource) => Rule::TrustResource,
@@ -153,10 +159,10 @@ fn rule_of_type(policy_type: PolicyType, kind: &PolicyErrorKind) -> (Rule, Part)
             };
             (rule, part)
         }
-        PolicyErrorKind::ForbiddenValue { what, .. } if what.contains("principal") => {
+        PolicyErrorKind::ForbiddenValue { value: ForbiddenValue::NamedPrincipal, .. } => {
             (Rule::RcpPrincipal, Part::Principal)
         }
-        PolicyErrorKind::ForbiddenValue { what, .. } if what.contains("action") => {
+        PolicyErrorKind::ForbiddenValue { value: ForbiddenValue::AnyAction, .. } => {
             (Rule::RcpAnyAction, Part::Action)
         }
         _ => (Rule::RcpAllow, Part::Effect),

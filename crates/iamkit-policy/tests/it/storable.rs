@@ -21,7 +21,7 @@ fn policy_type(layer: &str) -> PolicyType {
         "RCP" => PolicyType::ResourceControl,
         "permissionsBoundary" => PolicyType::PermissionsBoundary,
         "vpcEndpoint" => PolicyType::VpcEndpoint,
-        other => PolicyType::from_name(other).unwrap(),
+        other => other.parse().unwrap(),
     }
 }
 

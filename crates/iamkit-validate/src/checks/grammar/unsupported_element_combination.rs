@@ -37,7 +37,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
     for error in cx.errors {
         if let PolicyErrorKind::BothElements { first, second, first_span } = &error.kind {
             let (plain, negated) =
-                if first.starts_with("Not") { (second, first) } else { (first, second) };
+                if first.as_str().starts_with("Not") { (second, first) } else { (first, second) };
             let message = format!("The elements {plain} and {negated} cannot stand together.");
             found.report(*first_span, message).also(error.span);
         }
