@@ -5,7 +5,7 @@
 #![no_main]
 
 use iamkit_authz::{
-    BuiltinFacts, Caller, Decision, Options, Policies, PolicySet, Request, authorize, explain,
+    Authorizer, Caller, Decision, Policies, PolicySet, Request,
 };
 use iamkit_policy::{PolicyDocument, PolicyType, Statement};
 use libfuzzer_sys::fuzz_target;
@@ -19,8 +19,9 @@ fn run(text: &str) -> Option<()> {
     let document: PolicyDocument = parts.next()?.parse().ok()?;
     let action = parts.next()?.parse().ok()?;
     let resource = parts.next()?;
-    let caller = Caller::from_text("arn:aws:iam::111122223333:user/ines").ok()?;
-    let request = Request::builder(caller, action)
+    let caller = "arn:aws:iam::111122223333:user/ines".parse::<Caller>().ok()?;
+    let request = Authorizer::default()
+        .request(caller, action)
         .resource(resource)
         .key("aws:PrincipalTag/team", parts.next().unwrap_or_default())
         .build()
@@ -35,11 +36,10 @@ fn run(text: &str) -> Option<()> {
 fn decide(request: &Request, document: PolicyDocument) -> Option<Decision> {
     let builder = PolicySet::builder(PolicyType::Identity).add("fuzzed", document);
     let set = builder.build_unchecked().ok()?;
-    let mut policies = Policies::default();
-    policies.identity = Some(&set);
-    let (options, facts) = (Options::default(), BuiltinFacts);
-    let outcome = authorize(request, &policies, &options, &facts);
-    let explained = explain(request, &policies, &options, &facts).outcome;
+    let policies = Policies::new().identity(&set);
+    let authorizer = Authorizer::default();
+    let outcome = authorizer.authorize(request, &policies);
+    let explained = authorizer.explain(request, &policies).outcome;
     assert_eq!(explained.decision, outcome.decision);
     Some(outcome.decision)
 }

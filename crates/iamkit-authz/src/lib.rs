@@ -1,10 +1,7 @@
 //! A request and the policies that apply to it, to a decision and its explanation.
 //!
 //! ```
-//! use iamkit_authz::{
-//!     BuiltinFacts, Caller, Decision, GrantPath, Layer, Level, Options, Policies, PolicySet,
-//!     Request, authorize, explain,
-//! };
+//! use iamkit_authz::{Authorizer, Decision, GrantPath, Layer, Level, Policies, PolicySet};
 //! use iamkit_policy::{PolicyDocument, PolicyType};
 //!
 //! // The user may read; the organization leaves room for EC2 alone.
@@ -18,77 +15,53 @@
 //! let control = PolicySet::builder(PolicyType::ServiceControl).add("compute", compute).build()?;
 //! let levels = [Level::new("r-ab12", control)];
 //!
-//! let request = Request::builder(
-//!     Caller::from_text("arn:aws:iam::111122223333:user/ines")?,
-//!     "s3:GetObject".parse()?,
-//! )
-//! .resource("arn:aws:s3:::reports/q1.csv")
-//! .build()?;
-//! let (options, facts) = (Options::default(), BuiltinFacts);
+//! let authorizer = Authorizer::default();
+//! let request = authorizer
+//!     .request("arn:aws:iam::111122223333:user/ines".parse()?, "s3:GetObject".parse()?)
+//!     .resource("arn:aws:s3:::reports/q1.csv")
+//!     .build()?;
 //!
-//! let mut policies = Policies::default();
-//! policies.identity = Some(&identity);
-//! let outcome = authorize(&request, &policies, &options, &facts);
+//! let policies = Policies::new().identity(&identity);
+//! let outcome = authorizer.authorize(&request, &policies);
 //! assert_eq!(outcome.decision, Decision::Allow);
 //! assert_eq!(outcome.grant, Some(GrantPath::Identity));
 //!
-//! policies.service_control = Some(&levels);
-//! let explanation = explain(&request, &policies, &options, &facts);
+//! let policies = policies.service_control(levels.as_slice());
+//! let explanation = authorizer.explain(&request, &policies);
 //! assert_eq!(explanation.outcome.decision, Decision::ImplicitDeny);
-//! assert!(explanation.outcome.blockers.contains(Layer::ServiceControl));
+//! assert!(explanation.outcome.blocking_layers.contains(Layer::ServiceControl));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`authorize`] decides, [`explain`] decides and tells why, [`authorize_partial`] says what a
-//! decision depends on when not everything is known, and a [`Population`] decides many requests of
-//! many principals at once. Policies are compiled to a [`PolicySet`] first.
+//! An [`Authorizer`] builds requests and decides them: [`authorize`](Authorizer::authorize) decides,
+//! [`explain`](Authorizer::explain) decides and tells why,
+//! [`authorize_partial`](Authorizer::authorize_partial) says what a decision depends on when not
+//! everything is known, and a [`Population`] decides many requests of many principals at once.
+//! Policies are compiled to a [`PolicySet`] first.
 //!
 //! # Features
 //!
 //! - `rayon`: [`Population::matrix`] shares its targets out to threads.
 
-mod authorize;
-mod batch;
-mod caller;
-mod decision;
-mod evaluate;
-mod explain;
-mod facts;
-mod grant;
-mod index;
-mod layer;
-mod layers;
-mod options;
-mod partial;
-mod policies;
-mod policy_set;
-mod principal;
-mod request;
-mod resource_side;
-mod services;
+mod answer;
+mod authorizer;
+mod compile;
+mod decide;
+mod input;
 
-pub use authorize::authorize;
-pub use batch::{Matrix, Member, Population, PopulationError, Target};
-pub use caller::{
-    Caller, CallerBuilder, CallerKind, CallerType, Organization, ParseCallerError,
-    ParseCallerTypeError,
+pub use answer::{
+    ActionMatch, Applies, Conditional, DecidingStatement, Decision, Diagnostic, Explanation,
+    GrantPath, LayerReport, LayerResult, Matrix, Member, MissingInput, Outcome, PartialOutcome,
+    PatternAt, PolicyReport, Population, PopulationError, Residual, ResidualLeaf, ResourcePart,
+    ResourceReason, StatementPart, StatementRef, StatementTrace, Target,
 };
-pub use decision::{DecidingStatement, Decision, GrantPath, Outcome, ResourcePart, StatementRef};
-pub use explain::{
-    ActionMatch, Applies, Diagnostic, Explanation, LayerReport, LayerResult, MissingInput,
-    PatternAt, PolicyReport, ResourceReason, StatementPart, StatementTrace, explain,
+pub use authorizer::Authorizer;
+pub use compile::{CompileError, PolicySet, PolicySetBuilder, PrincipalSpecificity};
+pub use decide::services::ServiceRule;
+pub use input::{
+    AccessPoint, AclGrant, ActionFacts, Assumptions, BuiltinFacts, Caller, CallerBuilder,
+    CallerKind, CallerType, GuardrailsWithoutAccount, KeyGrant, KeyGrantConstraint, Layer, Layers,
+    Level, OptionId, Options, Organization, ParseCallerError, ParseCallerTypeError,
+    ParseLayerError, ParseOptionIdError, PerLayer, Policies, Request, RequestBuilder,
+    RequestDiagnostic, RequestError, RequestResource, ServiceList, SetOptionError, VpcEndpointType,
 };
-pub use facts::{ActionFacts, BuiltinFacts};
-pub use layer::{Layer, Layers, ParseLayerError};
-pub use options::{
-    Assumptions, GuardrailsWithoutAccount, OptionId, Options, ParseOptionIdError, ServiceList,
-    SetOptionError,
-};
-pub use partial::{Conditional, PartialOutcome, Residual, ResidualLeaf, authorize_partial};
-pub use policies::{
-    AccessPoint, AclGrant, KeyGrant, KeyGrantConstraint, Level, Policies, VpcEndpointType,
-};
-pub use policy_set::{CompileError, PolicySet, PolicySetBuilder};
-pub use principal::Grade;
-pub use request::{Request, RequestBuilder, RequestDiagnostic, RequestError, RequestResource};
-pub use services::ServiceRule;

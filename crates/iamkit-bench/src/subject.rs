@@ -1,12 +1,15 @@
 //! What is timed: compiled policies and built requests.
 
+use std::sync::LazyLock;
+
 use anyhow::{Context, Result, ensure};
-use iamkit::authz::{
-    BuiltinFacts, Caller, Decision, Options, Outcome, Policies, PolicySet, Request, authorize,
-};
+use iamkit::authz::{Authorizer, Caller, Decision, Outcome, Policies, PolicySet, Request};
 use iamkit::policy::{PolicyDocument, PolicyType};
 
 use crate::data::{Expected, RequestRow};
+
+/// Decides with the default options and the built-in facts.
+pub(crate) static AUTHORIZER: LazyLock<Authorizer> = LazyLock::new(Authorizer::default);
 
 /// Parses and compiles identity-based policies.
 pub(crate) fn policy_set<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Result<PolicySet> {
@@ -20,14 +23,12 @@ pub(crate) fn policy_set<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> R
 
 /// Attaches identity-based policies and nothing else.
 pub(crate) fn attached(identity: &PolicySet) -> Policies<'_> {
-    let mut policies = Policies::default();
-    policies.identity = Some(identity);
-    policies
+    Policies::new().identity(identity)
 }
 
 /// Builds a request.
 pub(crate) fn request(row: &RequestRow) -> Result<Request> {
-    let caller = Caller::from_text(&row.principal)?;
+    let caller = row.principal.parse::<Caller>()?;
     request_of(&caller, &row.action, &row.resource, &row.context)
 }
 
@@ -38,7 +39,7 @@ pub(crate) fn request_of<'a>(
     resource: &str,
     context: impl IntoIterator<Item = (&'a String, &'a String)>,
 ) -> Result<Request> {
-    let mut builder = Request::builder(caller.clone(), action.parse()?).resource(resource);
+    let mut builder = AUTHORIZER.request(caller.clone(), action.parse()?).resource(resource);
     for (key, value) in context {
         builder = builder.key(key, value.as_str());
     }
@@ -47,7 +48,7 @@ pub(crate) fn request_of<'a>(
 
 /// Decides by identity-based policies with the default options.
 pub(crate) fn decide(request: &Request, policies: &Policies<'_>) -> Outcome {
-    authorize(request, policies, &Options::default(), &BuiltinFacts)
+    AUTHORIZER.authorize(request, policies)
 }
 
 /// Asserts a decision.

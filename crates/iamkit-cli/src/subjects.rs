@@ -6,7 +6,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use iamkit::account::{Account, PolicyId, Principal};
-use iamkit::authz::{Caller, CompileError, Options, Policies, PolicySet, Request};
+use iamkit::authz::{
+    ActionFacts, Authorizer, BuiltinFacts, Caller, CompileError, Options, Policies, PolicySet,
+    Request,
+};
 use iamkit::condition::ContextValue;
 use iamkit::policy::{ActionName, PolicyType};
 use iamkit::scenario::{
@@ -49,7 +52,7 @@ enum Origin {
     Scenario(Box<CompiledScenario>),
     Account {
         caller: Box<Caller>,
-        options: Rc<Options>,
+        options: Arc<Options>,
         identity: Arc<PolicySet>,
         permissions_boundary: Option<Arc<PolicySet>>,
     },
@@ -103,11 +106,14 @@ impl Subject {
         &self.trusts
     }
 
-    /// Returns the options of its scenario.
-    pub(crate) fn options(&self) -> &Options {
+    /// Returns what decides requests under the options of its scenario.
+    pub(crate) fn authorizer<'f>(
+        &self,
+        facts: &'f dyn ActionFacts,
+    ) -> Authorizer<&'f dyn ActionFacts> {
         match &self.origin {
-            Origin::Scenario(compiled) => compiled.options(),
-            Origin::Account { options, .. } => options,
+            Origin::Scenario(compiled) => compiled.authorizer(facts),
+            Origin::Account { options, .. } => Authorizer::new(Arc::clone(options), facts),
         }
     }
 
@@ -116,16 +122,13 @@ impl Subject {
     pub(crate) fn policies(&self, resource: &str) -> Policies<'_> {
         let mut policies = match &self.origin {
             Origin::Scenario(compiled) => compiled.policies(),
-            Origin::Account { identity, permissions_boundary, .. } => {
-                let mut policies = Policies::default();
-                policies.identity = Some(identity);
-                policies.permissions_boundary = permissions_boundary.as_deref();
-                policies
-            }
+            Origin::Account { identity, permissions_boundary, .. } => Policies::new()
+                .identity(&**identity)
+                .permissions_boundary(permissions_boundary.as_deref()),
         };
         if resource != self.resource {
             let trust = self.trusts.iter().find(|trust| *trust.role == *resource);
-            policies.resource = trust.map(|trust| &*trust.policy);
+            policies = policies.resource(trust.map(|trust| &*trust.policy));
         }
         policies
     }
@@ -142,9 +145,8 @@ impl Subject {
             Origin::Scenario(compiled) => compiled.request().caller(),
             Origin::Account { caller, .. } => caller,
         };
-        let mut request = Request::builder(caller.clone(), action.clone())
-            .resource(resource)
-            .options(self.options());
+        let authorizer = self.authorizer(&BuiltinFacts);
+        let mut request = authorizer.request(caller.clone(), action.clone()).resource(resource);
         let has_account = resource
             .split(':')
             .nth(4)
@@ -262,7 +264,7 @@ fn add_principals(
     configuration: &Configuration,
     subjects: &mut Vec<Subject>,
 ) -> anyhow::Result<()> {
-    let options = Rc::new(configuration.engine_options()?);
+    let options = Arc::new(configuration.engine_options()?);
     let mut sets = Sets { account, compiled: HashMap::new() };
     let trusts = account.principals().iter().filter_map(|principal| {
         let policy = sets.trust(principal)?;
@@ -283,7 +285,7 @@ fn add_principals(
             unknown: Vec::new(),
             origin: Origin::Account {
                 caller: Box::new(caller(principal)?),
-                options: Rc::clone(&options),
+                options: Arc::clone(&options),
                 identity,
                 permissions_boundary,
             },

@@ -6,8 +6,8 @@ mod request;
 use std::sync::Arc;
 
 use iamkit_authz::{
-    ActionFacts, Explanation, Level, Options, Outcome, PartialOutcome, Policies, PolicySet,
-    Request, SetOptionError, authorize, authorize_partial, explain,
+    ActionFacts, Authorizer, BuiltinFacts, Explanation, Level, Options, Outcome, PartialOutcome,
+    Policies, PolicySet, Request, SetOptionError,
 };
 use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
@@ -35,8 +35,9 @@ impl<'s> ScenarioCompiler<'s> {
     /// policy, a document that its layer does not take.
     pub fn compile(&mut self, scenario: &Scenario) -> Result<CompiledScenario, Vec<SourceError>> {
         let mut errors = Vec::new();
-        let options = options(scenario, &mut errors);
-        let request = request::request(scenario, &options, &mut errors);
+        let options = Arc::new(options(scenario, &mut errors));
+        let authorizer = Authorizer::new(Arc::clone(&options), BuiltinFacts);
+        let request = request::request(scenario, &authorizer, &mut errors);
         let layers = self.compiler.layers(scenario, &mut errors);
         match request {
             Some(request) if errors.is_empty() => Ok(CompiledScenario {
@@ -74,7 +75,7 @@ fn options(scenario: &Scenario, errors: &mut Vec<SourceError>) -> Options {
 #[derive(Clone, Debug)]
 pub struct CompiledScenario {
     request: Request,
-    options: Options,
+    options: Arc<Options>,
     layers: CompiledLayers,
     is_partial: bool,
 }
@@ -100,7 +101,7 @@ impl CompiledScenario {
 
     /// Returns the options.
     #[must_use]
-    pub const fn options(&self) -> &Options {
+    pub fn options(&self) -> &Options {
         &self.options
     }
 
@@ -108,21 +109,25 @@ impl CompiledScenario {
     #[must_use]
     pub fn policies(&self) -> Policies<'_> {
         let layers = &self.layers;
-        let mut policies = Policies::default();
-        policies.identity = layers.identity.as_deref();
-        policies.permissions_boundary = layers.permissions_boundary.as_deref();
-        policies.session = layers.session.as_deref();
-        policies.resource = layers.resource.as_deref();
-        policies.service_control = layers.service_control.as_deref();
-        policies.resource_control = layers.resource_control.as_deref();
-        policies.vpc_endpoint = layers.vpc_endpoint.as_deref();
-        policies
+        Policies::new()
+            .identity(layers.identity.as_deref())
+            .permissions_boundary(layers.permissions_boundary.as_deref())
+            .session(layers.session.as_deref())
+            .resource(layers.resource.as_deref())
+            .service_control(layers.service_control.as_deref())
+            .resource_control(layers.resource_control.as_deref())
+            .vpc_endpoint(layers.vpc_endpoint.as_deref())
+    }
+
+    /// Returns what decides further requests under the options of the scenario.
+    pub fn authorizer<'f>(&self, facts: &'f dyn ActionFacts) -> Authorizer<&'f dyn ActionFacts> {
+        Authorizer::new(Arc::clone(&self.options), facts)
     }
 
     /// Decides.
     #[must_use]
     pub fn decide(&self, facts: &dyn ActionFacts) -> Outcome {
-        authorize(&self.request, &self.policies(), &self.options, facts)
+        self.authorizer(facts).authorize(&self.request, &self.policies())
     }
 
     /// Says whether the scenario declares condition keys unknown.
@@ -134,12 +139,12 @@ impl CompiledScenario {
     /// Decides for everything that the unknown condition keys could be.
     #[must_use]
     pub fn decide_partial(&self, facts: &dyn ActionFacts) -> PartialOutcome<'_> {
-        authorize_partial(&self.request, &self.policies(), &self.options, facts)
+        self.authorizer(facts).authorize_partial(&self.request, &self.policies())
     }
 
     /// Decides and explains.
     #[must_use]
     pub fn explain(&self, facts: &dyn ActionFacts) -> Explanation<'_> {
-        explain(&self.request, &self.policies(), &self.options, facts)
+        self.authorizer(facts).explain(&self.request, &self.policies())
     }
 }

@@ -106,7 +106,7 @@ impl<'a> Report<'a> {
             name,
             decision: outcome.decision.as_str(),
             granted_by: outcome.grant.map(GrantPath::as_str),
-            blocked_by: outcome.blockers.iter().collect(),
+            blocked_by: outcome.blocking_layers.iter().collect(),
             matched_statements: matched_statements(&explanation),
             missing_context_keys: explanation.missing_context_keys(),
             residual: None,

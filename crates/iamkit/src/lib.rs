@@ -5,21 +5,20 @@
 //! ```
 //! # #[cfg(feature = "embedded")] {
 //! use iamkit::CatalogFacts;
-//! use iamkit::authz::{Caller, Decision, Options, Policies, PolicySet, Request, authorize};
+//! use iamkit::authz::{Authorizer, Decision, Options, Policies, PolicySet};
 //! use iamkit::policy::PolicyType;
 //!
 //! let managed = iamkit::managed::embedded().policy("AWSImageBuilderReadOnlyAccess").unwrap();
 //! let identity = PolicySet::builder(PolicyType::Identity)
 //!     .add(managed.name(), managed.latest().document()?)
 //!     .build()?;
-//! let mut policies = Policies::default();
-//! policies.identity = Some(&identity);
+//! let policies = Policies::new().identity(&identity);
 //!
+//! let authorizer = Authorizer::new(Options::default(), CatalogFacts::embedded());
 //! let decide = |action: &str| -> Result<Decision, Box<dyn std::error::Error>> {
-//!     let caller = Caller::from_text("arn:aws:iam::111122223333:user/ines")?;
-//!     let request = Request::builder(caller, action.parse()?).resource("*").build()?;
-//!     let facts = CatalogFacts::embedded();
-//!     Ok(authorize(&request, &policies, &Options::default(), &facts).decision)
+//!     let caller = "arn:aws:iam::111122223333:user/ines".parse()?;
+//!     let request = authorizer.request(caller, action.parse()?).resource("*").build()?;
+//!     Ok(authorizer.authorize(&request, &policies).decision)
 //! };
 //! assert_eq!(decide("imagebuilder:ListImages")?, Decision::Allow);
 //! assert_eq!(decide("imagebuilder:CreateImage")?, Decision::ImplicitDeny);

@@ -1,8 +1,6 @@
 use std::thread;
 
-use iamkit::authz::{
-    BuiltinFacts, Caller, Decision, Options, Policies, PolicySet, Request, authorize, explain,
-};
+use iamkit::authz::{Authorizer, Caller, Decision, Policies, PolicySet};
 use iamkit::managed::{PolicyVersion, embedded};
 use iamkit::policy::{Effect, PolicyDocument, PolicyType, Statement, format};
 
@@ -45,18 +43,19 @@ fn evaluate(document: PolicyDocument, name: &str) {
 
     let set =
         PolicySet::builder(PolicyType::Identity).add(name, document).build_unchecked().unwrap();
-    let mut policies = Policies::default();
-    policies.identity = Some(&set);
-    let (options, facts) = (Options::default(), BuiltinFacts);
+    let mut policies = Policies::new();
+    policies = policies.identity(&set);
+    let authorizer = Authorizer::default();
     for action in [&*action, "invented:Action"] {
-        let caller = Caller::from_text("arn:aws:iam::111122223333:user/ines").unwrap();
-        let request = Request::builder(caller, action.parse().unwrap())
+        let caller = "arn:aws:iam::111122223333:user/ines".parse::<Caller>().unwrap();
+        let request = authorizer
+            .request(caller, action.parse().unwrap())
             .resource("*")
             .key("aws:SecureTransport", "true")
             .build()
             .unwrap();
-        let decision = authorize(&request, &policies, &options, &facts).decision;
-        let explained = explain(&request, &policies, &options, &facts).outcome.decision;
+        let decision = authorizer.authorize(&request, &policies).decision;
+        let explained = authorizer.explain(&request, &policies).outcome.decision;
         assert_eq!(explained, decision, "{name}");
         if must_allow && action != "invented:Action" {
             assert_eq!(decision, Decision::Allow, "{name}");

@@ -1,7 +1,7 @@
 //! The engine under test, behind the door of scenarios.
 
 use iamkit::CatalogFacts;
-use iamkit::authz::{Options, authorize};
+use iamkit::authz::{Authorizer, Layer, Options};
 use iamkit::scenario::{CompiledScenario, ScenarioCompiler, read_one};
 use iamkit::source::ManagedPolicies;
 use serde_json::{Value, json};
@@ -24,17 +24,17 @@ pub(crate) fn decide(request: &Value, compiled: &CompiledScenario) -> Result<Ans
     let mut policies = compiled.policies();
     if prepared.request().caller().account().is_none() {
         // Nobody without an account can have a session policy.
-        policies.session = None;
+        policies = policies.without(Layer::Session);
     }
-    let options = Options::default();
-    let outcome = authorize(prepared.request(), &policies, &options, &CatalogFacts::embedded());
+    let authorizer = Authorizer::new(Options::default(), CatalogFacts::embedded());
+    let outcome = authorizer.authorize(prepared.request(), &policies);
     let decision = match outcome.decision {
         iamkit::authz::Decision::Allow => Decision::Allowed,
         iamkit::authz::Decision::ImplicitDeny => Decision::ImplicitDeny,
         iamkit::authz::Decision::ExplicitDeny => Decision::ExplicitDeny,
     };
     let denying = if decision == Decision::ExplicitDeny {
-        outcome.blockers.iter().map(iamkit::authz::Layer::as_str).collect()
+        outcome.blocking_layers.iter().map(Layer::as_str).collect()
     } else {
         std::collections::BTreeSet::new()
     };

@@ -1,7 +1,7 @@
 //! Callers and requests: what is read, filled in and refused.
 
 use iamkit_authz::{
-    Caller, CallerKind, CallerType, Options, Organization, Request, RequestBuilder,
+    Authorizer, BuiltinFacts, Caller, CallerKind, CallerType, Options, Organization, RequestBuilder,
 };
 use iamkit_condition::ContextValue;
 
@@ -22,7 +22,7 @@ fn texts_that_name_no_caller() {
         ".amazonaws.com",
     ]
     .into_iter()
-    .map(|text| refused(Caller::from_text(text)))
+    .map(|text| refused(text.parse::<Caller>()))
     .collect();
     insta::assert_snapshot!(messages.join("\n"));
 }
@@ -60,9 +60,9 @@ fn contradictions() {
 
 #[test]
 fn service_linked_roles_are_told_by_their_path() {
-    let caller = Caller::from_text(
-        "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
-    );
+    let caller =
+        "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"
+            .parse::<Caller>();
     assert!(caller.unwrap().is_service_linked_role());
 }
 
@@ -78,7 +78,16 @@ fn root_sessions_have_the_arn_of_the_root_user() {
 }
 
 fn build(caller: Caller, change: impl FnOnce(RequestBuilder) -> RequestBuilder) -> String {
-    let builder = Request::builder(caller, "s3:GetObject".parse().unwrap())
+    build_with(&Authorizer::default(), caller, change)
+}
+
+fn build_with(
+    authorizer: &Authorizer,
+    caller: Caller,
+    change: impl FnOnce(RequestBuilder) -> RequestBuilder,
+) -> String {
+    let builder = authorizer
+        .request(caller, "s3:GetObject".parse().unwrap())
         .resource("arn:aws:s3:::reports/q1.csv");
     match change(builder).build() {
         Err(error) => format!("error: {error}\n"),
@@ -103,7 +112,7 @@ fn keys_that_follow_from_the_caller() {
     let mut organization = Organization::new("o-aa111bb222");
     organization.path = Some("o-aa111bb222/r-ab12/".into());
     let callers = [
-        Caller::from_text("111122223333"),
+        "111122223333".parse::<Caller>(),
         Caller::builder()
             .text("arn:aws:iam::111122223333:user/teams/ines")
             .unique_id("AIDAEXAMPLE")
@@ -115,14 +124,14 @@ fn keys_that_follow_from_the_caller() {
             .role("arn:aws:iam::111122223333:role/teams/Dev")
             .unique_id("AROAEXAMPLE")
             .build(),
-        Caller::from_text("arn:aws:sts::111122223333:assumed-role/Dev/s1"),
-        Caller::from_text("arn:aws:sts::111122223333:federated-user/tmp"),
+        "arn:aws:sts::111122223333:assumed-role/Dev/s1".parse::<Caller>(),
+        "arn:aws:sts::111122223333:federated-user/tmp".parse::<Caller>(),
         Caller::builder()
             .service("ec2.amazonaws.com")
             .service("ec2.eu-west-1.amazonaws.com")
             .build(),
-        Caller::from_text("accounts.google.com"),
-        Caller::from_text("*"),
+        "accounts.google.com".parse::<Caller>(),
+        "*".parse::<Caller>(),
     ];
     let blocks: Vec<_> =
         callers.into_iter().map(|caller| build(caller.unwrap(), |builder| builder)).collect();
@@ -131,7 +140,7 @@ fn keys_that_follow_from_the_caller() {
 
 #[test]
 fn odd_and_invalid_requests() {
-    let ines = || Caller::from_text("arn:aws:iam::111122223333:user/ines").unwrap();
+    let ines = || "arn:aws:iam::111122223333:user/ines".parse::<Caller>().unwrap();
     let blocks = [
         build(ines(), |builder| builder.key("aws:username", "bo").key("AWS:UserName", "max")),
         build(ines(), |builder| builder.key("AWS:UserName", "max")),
@@ -152,7 +161,7 @@ fn odd_and_invalid_requests() {
 fn options_fill_the_context_of_services() {
     let mut options = Options::default();
     options.set("context.service-principal", "filled").unwrap();
-    let caller = Caller::from_text("ec2.amazonaws.com").unwrap();
-    let filled = build(caller, |builder| builder.options(&options));
+    let caller = "ec2.amazonaws.com".parse::<Caller>().unwrap();
+    let filled = build_with(&Authorizer::new(options, BuiltinFacts), caller, |builder| builder);
     assert!(filled.contains("aws:PrincipalType = Service\n"));
 }

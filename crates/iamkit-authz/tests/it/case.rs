@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use iamkit_authz::{
-    BuiltinFacts, Caller, Level, OptionId, Options, Organization, Outcome, Policies, PolicySet,
-    Request, authorize,
+    Authorizer, BuiltinFacts, Caller, Level, OptionId, Options, Organization, Outcome, Policies,
+    PolicySet, Request,
 };
 use iamkit_condition::ContextValue;
 use iamkit_policy::{OperatorName, PolicyDocument, PolicyType};
@@ -303,9 +303,8 @@ impl Case {
 
     /// Makes the request for another caller or resource, with some keys declared unknown.
     pub(crate) fn request_of(&self, caller: Caller, resource: &str, unknown: &[usize]) -> Request {
-        let mut builder = Request::builder(caller, self.action.parse().unwrap())
-            .resource(resource)
-            .options(&self.options);
+        let mut builder =
+            self.authorizer().request(caller, self.action.parse().unwrap()).resource(resource);
         if let Some(owner) = self.owner {
             builder = builder.resource_account(owner.parse().unwrap());
         }
@@ -319,9 +318,13 @@ impl Case {
         builder.build().unwrap()
     }
 
+    pub(crate) fn authorizer(&self) -> Authorizer {
+        Authorizer::new(self.options.clone(), BuiltinFacts)
+    }
+
     pub(crate) fn outcome(&self) -> Outcome {
         let (request, compiled) = (self.request(), self.compile());
-        authorize(&request, &compiled.policies(), &self.options, &BuiltinFacts)
+        self.authorizer().authorize(&request, &compiled.policies())
     }
 
     /// Returns the statements of every set.
@@ -350,21 +353,18 @@ impl Case {
 
 impl Compiled {
     pub(crate) fn policies(&self) -> Policies<'_> {
-        let mut policies = self.others();
-        policies.identity = self.identity.as_ref();
-        policies
+        self.others().identity(self.identity.as_ref())
     }
 
     /// Returns all policies but the identity-based ones.
     pub(crate) fn others(&self) -> Policies<'_> {
-        let mut policies = Policies::default();
-        policies.permissions_boundary = self.boundary.as_ref();
-        policies.session = self.session.as_ref();
-        policies.resource = self.resource.as_ref();
-        policies.service_control = self.service_control.as_deref();
-        policies.resource_control = self.resource_control.as_deref();
-        policies.vpc_endpoint = self.endpoint.as_ref();
-        policies
+        Policies::new()
+            .permissions_boundary(self.boundary.as_ref())
+            .session(self.session.as_ref())
+            .resource(self.resource.as_ref())
+            .service_control(self.service_control.as_deref())
+            .resource_control(self.resource_control.as_deref())
+            .vpc_endpoint(self.endpoint.as_ref())
     }
 }
 

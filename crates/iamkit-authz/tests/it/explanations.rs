@@ -2,10 +2,7 @@
 
 use std::fmt::Write;
 
-use iamkit_authz::{
-    Applies, BuiltinFacts, Explanation, Options, PartialOutcome, StatementTrace, authorize_partial,
-    explain,
-};
+use iamkit_authz::{Applies, Authorizer, Explanation, PartialOutcome, StatementTrace};
 use serde_json::{Value, json};
 
 use crate::scenario::Scenario;
@@ -20,7 +17,7 @@ fn render(explanation: &Explanation<'_>) -> String {
     if let Some(rule) = outcome.rule {
         let _ = write!(text, ", because {rule}");
     }
-    let blockers: Vec<_> = outcome.blockers.iter().map(|layer| layer.to_string()).collect();
+    let blockers: Vec<_> = outcome.blocking_layers.iter().map(|layer| layer.to_string()).collect();
     if !blockers.is_empty() {
         let _ = write!(text, ", blocked by {}", blockers.join(", "));
     }
@@ -31,11 +28,13 @@ fn render(explanation: &Explanation<'_>) -> String {
             if let Some(target) = policies.target {
                 let _ = writeln!(text, "  {target}: {}", policies.result);
             }
-            for trace in policies.denies.iter().chain(&policies.allows).chain(&policies.misses) {
+            for trace in
+                policies.denies.iter().chain(&policies.allows).chain(&policies.near_matches)
+            {
                 statement(trace, &mut text);
             }
-            if policies.omitted_misses > 0 {
-                let _ = writeln!(text, "  and {} more", policies.omitted_misses);
+            if policies.omitted_near_matches > 0 {
+                let _ = writeln!(text, "  and {} more", policies.omitted_near_matches);
             }
         }
     }
@@ -61,7 +60,7 @@ fn statement(trace: &StatementTrace<'_>, text: &mut String) {
         Applies::Yes => "applies".to_owned(),
         Applies::No(part) => format!("fails in its {part}"),
     };
-    let principal = trace.principal().map_or_else(String::new, |grade| format!(", names {grade}"));
+    let principal = trace.principal().map_or_else(String::new, |how| format!(", names {how}"));
     let _ = writeln!(
         text,
         "  {} of {}#{}{name} {fits}{principal}; {:?}; {:?}",
@@ -96,9 +95,9 @@ fn statement(trace: &StatementTrace<'_>, text: &mut String) {
 
 fn check(scenario: &Value) -> String {
     let scenario = Scenario::read(scenario);
-    let options = Options::default();
-    let request = scenario.request(&options);
-    render(&explain(&request, &scenario.policies(), &options, &BuiltinFacts))
+    let authorizer = Authorizer::default();
+    let request = scenario.request(&authorizer);
+    render(&authorizer.explain(&request, &scenario.policies()))
 }
 
 fn document(statements: &Value) -> Value {
@@ -212,9 +211,9 @@ fn residuals() {
             "policies": {"identity": document(&statements)},
             "unknownContext": unknown,
         }));
-        let options = Options::default();
-        let request = scenario.request(&options);
-        match authorize_partial(&request, &scenario.policies(), &options, &BuiltinFacts) {
+        let authorizer = Authorizer::default();
+        let request = scenario.request(&authorizer);
+        match authorizer.authorize_partial(&request, &scenario.policies()) {
             PartialOutcome::Known(outcome) => outcome.decision.to_string(),
             PartialOutcome::Conditional(conditional) => conditional.residual.to_string(),
         }

@@ -1,8 +1,6 @@
 //! What holds for every request and all policies.
 
-use iamkit_authz::{
-    BuiltinFacts, Decision, LayerResult, Member, OptionId, Population, Target, authorize, explain,
-};
+use iamkit_authz::{Decision, Layer, LayerResult, Member, OptionId, Target};
 use iamkit_policy::PolicyType;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use serde_json::json;
@@ -62,7 +60,7 @@ proptest! {
         }
         let after = case.outcome();
         prop_assert_eq!(before.decision, after.decision);
-        prop_assert_eq!(before.blockers, after.blockers);
+        prop_assert_eq!(before.blocking_layers, after.blocking_layers);
         prop_assert_eq!(before.grant, after.grant);
     }
 
@@ -87,10 +85,10 @@ proptest! {
 
     #[test]
     fn explanations_agree(case in case()) {
-        let (request, compiled, options) = (case.request(), case.compile(), case.options.clone());
+        let (request, compiled, authorizer) = (case.request(), case.compile(), case.authorizer());
         let policies = compiled.policies();
-        let outcome = authorize(&request, &policies, &options, &BuiltinFacts);
-        let explanation = explain(&request, &policies, &options, &BuiltinFacts);
+        let outcome = authorizer.authorize(&request, &policies);
+        let explanation = authorizer.explain(&request, &policies);
         prop_assert_eq!(explanation.outcome, outcome);
         let denying: Vec<_> = explanation
             .layers
@@ -99,7 +97,7 @@ proptest! {
             .map(|report| report.layer)
             .collect();
         if outcome.decision == Decision::ExplicitDeny {
-            prop_assert_eq!(outcome.blockers.iter().collect::<Vec<_>>(), denying);
+            prop_assert_eq!(outcome.blocking_layers.iter().collect::<Vec<_>>(), denying);
         } else {
             prop_assert!(denying.is_empty());
         }
@@ -113,7 +111,7 @@ proptest! {
         }
         prop_assert_eq!(matched.is_empty(), outcome.deciding().next().is_none());
         for trace in explanation.layers.iter().flat_map(|report| &report.policies).flat_map(
-            |policies| policies.allows.iter().chain(&policies.denies).chain(&policies.misses),
+            |policies| policies.allows.iter().chain(&policies.denies).chain(&policies.near_matches),
         ) {
             let fits = trace.applies() != iamkit_authz::Applies::No(iamkit_authz::StatementPart::Action);
             prop_assert_eq!(trace.action().matched, fits);
@@ -124,7 +122,7 @@ proptest! {
 
     #[test]
     fn batches_agree(case in case(), members in proptest::collection::vec((0_usize..9, any::<u8>()), 1..5)) {
-        let (compiled, options) = (case.compile(), case.options.clone());
+        let (compiled, authorizer) = (case.compile(), case.authorizer());
         let set = case.identity.clone().unwrap_or_default();
         let pool = compile(&set, PolicyType::Identity);
         let chosen = |mask: u8| (0..set.len()).filter(move |at| mask >> at & 1 == 1);
@@ -137,7 +135,7 @@ proptest! {
             }
             list.push(member);
         }
-        let population = Population::new(&pool, list).unwrap();
+        let population = authorizer.population(&pool, list).unwrap();
         let mut target = Target::new(case.action.parse().unwrap()).resource(case.resource);
         if let Some(owner) = case.owner {
             target = target.resource_account(owner.parse().unwrap());
@@ -149,7 +147,7 @@ proptest! {
         }
         let with_policies = target.clone().policies(compiled.others());
         let targets = [target, with_policies];
-        let matrix = population.matrix(&targets, &options, &BuiltinFacts).unwrap();
+        let matrix = population.matrix(&targets).unwrap();
         for (at, &(index, mask)) in members.iter().enumerate() {
             let own: Vec<_> = chosen(mask).map(|at| set[at].clone()).collect();
             let identity = compile(&own, PolicyType::Identity);
@@ -157,25 +155,25 @@ proptest! {
             let own_side = mask & 0x80 != 0;
             for (number, resource_side) in [(0, false), (1, true)] {
                 let mut policies = compiled.others();
-                policies.identity = Some(&identity);
+                policies = policies.identity(&identity);
                 if !own_side {
-                    policies.permissions_boundary = None;
-                    policies.session = None;
-                    policies.service_control = None;
+                    policies = policies.without(Layer::PermissionsBoundary);
+                    policies = policies.without(Layer::Session);
+                    policies = policies.without(Layer::ServiceControl);
                 }
                 if !resource_side {
-                    policies.resource = None;
-                    policies.resource_control = None;
-                    policies.vpc_endpoint = None;
+                    policies = policies.without(Layer::Resource);
+                    policies = policies.without(Layer::ResourceControl);
+                    policies = policies.without(Layer::VpcEndpoint);
                 }
-                let single = authorize(&request, &policies, &options, &BuiltinFacts).decision;
+                let single = authorizer.authorize(&request, &policies).decision;
                 prop_assert_eq!(matrix.get(at, number), single);
             }
-            let can = population.what_can(at, &targets, &options, &BuiltinFacts).unwrap();
+            let can = population.what_can(at, &targets).unwrap();
             prop_assert_eq!(can, matrix.allowed_targets(at).collect::<Vec<_>>());
         }
         for (number, target) in targets.iter().enumerate() {
-            let who = population.who_can(target, &options, &BuiltinFacts).unwrap();
+            let who = population.who_can(target).unwrap();
             prop_assert_eq!(who, matrix.allowed_members(number).collect::<Vec<_>>());
         }
     }
@@ -188,14 +186,14 @@ proptest! {
     fn options_that_matter_are_told(mut case in case()) {
         let compiled = case.compile();
         let policies = compiled.policies();
-        let (request, options) = (case.request(), case.options.clone());
-        let explanation = explain(&request, &policies, &options, &BuiltinFacts);
+        let (request, options, authorizer) = (case.request(), case.options.clone(), case.authorizer());
+        let explanation = authorizer.explain(&request, &policies);
         let told = explanation.assumptions();
         for id in OptionId::all() {
             for value in id.values() {
                 case.options.clone_from(&options);
                 case.options.set_id(id, value).unwrap();
-                let other = authorize(&case.request(), &policies, &case.options, &BuiltinFacts);
+                let other = case.authorizer().authorize(&case.request(), &policies);
                 let same = other.decision == explanation.outcome.decision;
                 prop_assert!(same || told.contains(id), "{}", id);
             }

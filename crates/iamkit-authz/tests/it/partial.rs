@@ -1,8 +1,8 @@
 //! Answers to requests of which not everything is known hold for everything that they could be.
 
 use iamkit_authz::{
-    BuiltinFacts, Caller, Decision, Layer, LayerResult, PartialOutcome, Policies, PolicySet,
-    Request, ResidualLeaf, authorize, authorize_partial, explain,
+    Caller, Decision, Layer, LayerResult, PartialOutcome, Policies, PolicySet, Request,
+    ResidualLeaf,
 };
 use iamkit_condition::{CompiledCondition, Truth};
 use iamkit_policy::{PolicyDocument, PolicyType};
@@ -40,6 +40,7 @@ fn parse(statement: &Value) -> PolicyDocument {
 
 /// Says whether a test holds for a request of which everything is known.
 fn holds(case: &Case, leaf: &ResidualLeaf<'_>, request: &Request) -> bool {
+    let authorizer = case.authorizer();
     match &*leaf.key {
         "resource" => {
             let statement = json!({"Effect": "Allow", "Action": "*", &*leaf.operator: leaf.values});
@@ -47,27 +48,29 @@ fn holds(case: &Case, leaf: &ResidualLeaf<'_>, request: &Request) -> bool {
                 .add("p", parse(&statement))
                 .build()
                 .unwrap();
-            let mut policies = Policies::default();
-            policies.identity = Some(&identity);
-            let user = Caller::from_text("arn:aws:sts::999999999999:assumed-role/R/s").unwrap();
+            let mut policies = Policies::new();
+            policies = policies.identity(&identity);
+            let user = "arn:aws:sts::999999999999:assumed-role/R/s".parse::<Caller>().unwrap();
             // Not one of the actions whose resources have rules of their own.
-            let request = Request::builder(user, "ec2:Any".parse().unwrap())
+            let request = authorizer
+                .request(user, "ec2:Any".parse().unwrap())
                 .resource(request.resource().as_str())
                 .context(request.context().clone());
             let request = match request.clone().build() {
                 Ok(built) if built.is_same_account() => built,
                 _ => {
                     let user =
-                        Caller::from_text("arn:aws:sts::111122223333:assumed-role/R/s").unwrap();
+                        "arn:aws:sts::111122223333:assumed-role/R/s".parse::<Caller>().unwrap();
                     let other = request.build().unwrap();
-                    Request::builder(user, "ec2:Any".parse().unwrap())
+                    authorizer
+                        .request(user, "ec2:Any".parse().unwrap())
                         .resource(other.resource().as_str())
                         .context(other.context().clone())
                         .build()
                         .unwrap()
                 }
             };
-            authorize(&request, &policies, &case.options, &BuiltinFacts).decision.is_allowed()
+            authorizer.authorize(&request, &policies).decision.is_allowed()
         }
         "principal" => {
             let principal =
@@ -78,11 +81,12 @@ fn holds(case: &Case, leaf: &ResidualLeaf<'_>, request: &Request) -> bool {
                 .build()
                 .unwrap();
             let boundary = PolicySet::builder(PolicyType::PermissionsBoundary).build().unwrap();
-            let mut policies = Policies::default();
-            policies.resource = Some(&resource);
-            policies.permissions_boundary = Some(&boundary).filter(|_| case.boundary.is_some());
-            let explanation = explain(request, &policies, &case.options, &BuiltinFacts);
-            explanation.layer(Layer::Resource).unwrap().result != LayerResult::Silent
+            let mut policies = Policies::new();
+            policies = policies.resource(&resource);
+            policies =
+                policies.permissions_boundary(Some(&boundary).filter(|_| case.boundary.is_some()));
+            let explanation = authorizer.explain(request, &policies);
+            explanation.layer(Layer::Resource).unwrap().result != LayerResult::ImplicitDeny
         }
         key => {
             let statement = json!({
@@ -104,7 +108,7 @@ fn check(
     complete: &Request,
     policies: &Policies<'_>,
 ) -> Result<(), proptest::test_runner::TestCaseError> {
-    let full = authorize(complete, policies, &case.options, &BuiltinFacts).decision;
+    let full = case.authorizer().authorize(complete, policies).decision;
     match partial {
         PartialOutcome::Known(outcome) => {
             prop_assert_eq!(outcome.decision.is_allowed(), full.is_allowed());
@@ -127,10 +131,10 @@ proptest! {
     #[test]
     fn unknown_keys(case in case(), mask in 1_u8..8) {
         let unknown: Vec<_> = (0..KEYS.len()).filter(|key| mask >> key & 1 == 1).collect();
-        let (compiled, options) = (case.compile(), case.options.clone());
+        let (compiled, authorizer) = (case.compile(), case.authorizer());
         let policies = compiled.policies();
         let request = case.request_of(caller(case.caller), case.resource, &unknown);
-        let partial = authorize_partial(&request, &policies, &options, &BuiltinFacts);
+        let partial = authorizer.authorize_partial(&request, &policies);
         for complete in completions(&case, &unknown) {
             check(&case, &partial, &complete.request(), &policies)?;
         }
@@ -140,10 +144,10 @@ proptest! {
     fn unknown_session_names(mut case in case()) {
         // The role by its ARN.
         case.caller = 3;
-        let (compiled, options) = (case.compile(), case.options.clone());
+        let (compiled, authorizer) = (case.compile(), case.authorizer());
         let policies = compiled.policies();
         let request = case.request();
-        let partial = authorize_partial(&request, &policies, &options, &BuiltinFacts);
+        let partial = authorizer.authorize_partial(&request, &policies);
         for session in ["s1", "s2"] {
             let caller = Caller::builder()
                 .text(&format!("arn:aws:sts::111122223333:assumed-role/Dev/{session}"))
@@ -159,10 +163,10 @@ proptest! {
     #[test]
     fn resources_as_patterns(case in case(), wide in any::<bool>()) {
         let pattern = if wide { "arn:aws:s3:::*" } else { "arn:aws:s3:::reports/*" };
-        let (compiled, options) = (case.compile(), case.options.clone());
+        let (compiled, authorizer) = (case.compile(), case.authorizer());
         let policies = compiled.policies();
         let request = case.request_of(caller(case.caller), pattern, &[]);
-        let partial = authorize_partial(&request, &policies, &options, &BuiltinFacts);
+        let partial = authorizer.authorize_partial(&request, &policies);
         let start = pattern.trim_end_matches('*');
         for resource in RESOURCES.iter().filter(|resource| resource.starts_with(start)) {
             let complete = case.request_of(caller(case.caller), resource, &[]);
@@ -172,10 +176,10 @@ proptest! {
 
     #[test]
     fn nothing_unknown(case in case()) {
-        let (request, compiled, options) = (case.request(), case.compile(), case.options.clone());
+        let (request, compiled, authorizer) = (case.request(), case.compile(), case.authorizer());
         let policies = compiled.policies();
-        let full = authorize(&request, &policies, &options, &BuiltinFacts);
-        let partial = authorize_partial(&request, &policies, &options, &BuiltinFacts);
+        let full = case.authorizer().authorize(&request, &policies);
+        let partial = authorizer.authorize_partial(&request, &policies);
         // A role that is given by its ARN leaves the session open.
         if case.caller != 3 {
             prop_assert_eq!(partial.known().map(|outcome| outcome.decision), Some(full.decision));

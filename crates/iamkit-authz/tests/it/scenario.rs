@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use iamkit_authz::{
-    Caller, CallerBuilder, CallerType, Level, Options, Organization, Policies, PolicySet, Request,
+    Authorizer, BuiltinFacts, Caller, CallerBuilder, CallerType, Level, Options, Organization,
+    Policies, PolicySet, Request,
 };
 use iamkit_condition::ContextValue;
 use iamkit_policy::{PolicyType, lower};
@@ -49,14 +50,13 @@ impl Scenario {
         }
     }
 
-    pub(crate) fn request(&self, options: &Options) -> Request {
+    pub(crate) fn request(&self, authorizer: &Authorizer) -> Request {
         let json = &self.request;
         let resource = json["resource"].as_str().unwrap_or("*");
         let partition = resource.split(':').nth(1).and_then(|text| text.parse().ok());
         let caller = caller(&json["principal"]).partition(partition.unwrap_or_default());
         let action = text(&json["action"]).parse().unwrap();
-        let mut builder =
-            Request::builder(caller.build().unwrap(), action).resource(resource).options(options);
+        let mut builder = authorizer.request(caller.build().unwrap(), action).resource(resource);
         if let Some(account) = json["resourceAccount"].as_str() {
             builder = builder.resource_account(account.parse().unwrap());
         }
@@ -73,15 +73,27 @@ impl Scenario {
     }
 
     pub(crate) fn policies(&self) -> Policies<'_> {
-        let mut policies = Policies::default();
-        policies.identity = self.identity.as_ref();
-        policies.permissions_boundary = self.permissions_boundary.as_ref();
-        policies.session = self.session.as_ref();
-        policies.resource = self.resource.as_ref();
-        policies.service_control = self.service_control.as_deref();
-        policies.resource_control = self.resource_control.as_deref();
-        policies.vpc_endpoint = self.vpc_endpoint.as_ref();
-        policies
+        Policies::new()
+            .identity(self.identity.as_ref())
+            .permissions_boundary(self.permissions_boundary.as_ref())
+            .session(self.session.as_ref())
+            .resource(self.resource.as_ref())
+            .service_control(self.service_control.as_deref())
+            .resource_control(self.resource_control.as_deref())
+            .vpc_endpoint(self.vpc_endpoint.as_ref())
+    }
+}
+
+/// Returns the same request under other options.
+pub(crate) fn with_options(request: &Request, options: Options) -> Request {
+    let authorizer = Authorizer::new(options, BuiltinFacts);
+    let builder = authorizer
+        .request(request.caller().clone(), request.action().clone())
+        .resource(request.resource().as_str())
+        .context(request.context().clone());
+    match request.resource_account() {
+        Some(account) => builder.resource_account(account).build().unwrap(),
+        None => builder.build().unwrap(),
     }
 }
 

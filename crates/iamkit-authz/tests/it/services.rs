@@ -1,13 +1,13 @@
 //! Rules that single services add.
 
 use iamkit_authz::{
-    AccessPoint, AclGrant, BuiltinFacts, Caller, Decision, GrantPath, KeyGrant, KeyGrantConstraint,
-    Options, Policies, PolicySet, Request, ServiceRule, authorize,
+    AccessPoint, AclGrant, Authorizer, Caller, Decision, GrantPath, KeyGrant, KeyGrantConstraint,
+    Options, Outcome, Policies, PolicySet, Request, ServiceRule,
 };
 use iamkit_policy::PolicyType;
 use serde_json::{Value, json};
 
-use crate::scenario::policy_set;
+use crate::scenario::{policy_set, with_options};
 
 const INES: &str = "arn:aws:iam::111122223333:user/ines";
 const OUTSIDER: &str = "arn:aws:iam::777788889999:user/max";
@@ -23,9 +23,13 @@ fn full_access() -> PolicySet {
 }
 
 fn request(principal: &str, action: &str, resource: &str) -> Request {
-    let caller = Caller::from_text(principal).unwrap();
-    let builder = Request::builder(caller, action.parse().unwrap()).resource(resource);
+    let caller = principal.parse::<Caller>().unwrap();
+    let builder = Authorizer::default().request(caller, action.parse().unwrap()).resource(resource);
     builder.resource_account("111122223333".parse().unwrap()).build().unwrap()
+}
+
+fn authorize(request: &Request, policies: &Policies<'_>) -> Outcome {
+    Authorizer::default().authorize(request, policies)
 }
 
 fn decide(request: &Request, policies: &Policies<'_>, options: &[(&str, &str)]) -> Decision {
@@ -33,11 +37,11 @@ fn decide(request: &Request, policies: &Policies<'_>, options: &[(&str, &str)]) 
     for (id, value) in options {
         all.set(id, value).unwrap();
     }
-    authorize(request, policies, &all, &BuiltinFacts).decision
+    authorize(&with_options(request, all), policies).decision
 }
 
 fn rule(request: &Request, policies: &Policies<'_>) -> Option<ServiceRule> {
-    let outcome = authorize(request, policies, &Options::default(), &BuiltinFacts);
+    let outcome = authorize(request, policies);
     assert_eq!(outcome.decision, Decision::ImplicitDeny);
     outcome.rule
 }
@@ -51,12 +55,13 @@ fn grants_of_keys() {
     );
     let grants = [KeyGrant::new(INES, ["Decrypt"])
         .with_constraint(KeyGrantConstraint::Equals, [("project", "blue")])];
-    let mut policies = Policies::default();
-    policies.resource = Some(&key_policy);
-    policies.key_grants = &grants;
+    let mut policies = Policies::new();
+    policies = policies.resource(&key_policy);
+    policies = policies.key_grants(&grants);
     let with_context = |action: &str, pairs: &[(&str, &str)]| {
-        let caller = Caller::from_text(INES).unwrap();
-        let mut builder = Request::builder(caller, action.parse().unwrap()).resource(KEY);
+        let caller = INES.parse::<Caller>().unwrap();
+        let mut builder =
+            Authorizer::default().request(caller, action.parse().unwrap()).resource(KEY);
         for (key, value) in pairs {
             builder = builder.key(&format!("kms:EncryptionContext:{key}"), *value);
         }
@@ -64,7 +69,7 @@ fn grants_of_keys() {
     };
     let blue = ("project", "blue");
     let fits = with_context("kms:Decrypt", &[blue]);
-    let outcome = authorize(&fits, &policies, &Options::default(), &BuiltinFacts);
+    let outcome = authorize(&fits, &policies);
     assert_eq!(outcome.grant, Some(GrantPath::Direct));
     for other in [
         with_context("kms:Encrypt", &[blue]),
@@ -79,21 +84,21 @@ fn grants_of_keys() {
         PolicyType::Resource,
         &json!([{"Effect": "Deny", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}]),
     );
-    policies.resource = Some(&deny);
+    policies = policies.resource(&deny);
     assert_eq!(decide(&fits, &policies, &[]), Decision::ExplicitDeny);
 }
 
 #[test]
 fn grants_of_keys_across_accounts() {
     let grants = [KeyGrant::new(OUTSIDER, ["Decrypt"])];
-    let mut policies = Policies::default();
-    policies.key_grants = &grants;
+    let mut policies = Policies::new();
+    policies = policies.key_grants(&grants);
     let foreign = request(OUTSIDER, "kms:Decrypt", KEY);
     assert_eq!(decide(&foreign, &policies, &[]), Decision::ImplicitDeny);
     let alone = [("kms.grant-cross-account", "grant-alone")];
     assert_eq!(decide(&foreign, &policies, &alone), Decision::Allow);
     let identity = full_access();
-    policies.identity = Some(&identity);
+    policies = policies.identity(&identity);
     assert_eq!(decide(&foreign, &policies, &[]), Decision::Allow);
 }
 
@@ -108,14 +113,14 @@ fn access_points_and_buckets_must_both_allow() {
     let arn = "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/object/q1.csv";
     let (arn, point, bucket) =
         (arn.parse().unwrap(), everyone("s3:GetObject"), everyone("s3:PutObject"));
-    let mut policies = Policies::default();
-    policies.access_point = Some(AccessPoint { policies: &point, resource: &arn });
-    policies.resource = Some(&bucket);
+    let mut policies = Policies::new();
+    policies = policies.access_point(AccessPoint { policies: &point, resource: &arn });
+    policies = policies.resource(&bucket);
     let get = request(INES, "s3:GetObject", OBJECT);
     assert_eq!(decide(&get, &policies, &[]), Decision::ImplicitDeny);
     let alone = [("s3.access-point", "access-point-alone")];
     assert_eq!(decide(&get, &policies, &alone), Decision::Allow);
-    policies.resource = Some(&point);
+    policies = policies.resource(&point);
     assert_eq!(decide(&get, &policies, &[]), Decision::Allow);
     // The policy of the access point names its own ARNs.
     let own = set(
@@ -123,7 +128,7 @@ fn access_points_and_buckets_must_both_allow() {
         &json!([{"Effect": "Deny", "Principal": "*", "Action": "*",
             "Resource": "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/*"}]),
     );
-    policies.access_point = Some(AccessPoint { policies: &own, resource: &arn });
+    policies = policies.access_point(AccessPoint { policies: &own, resource: &arn });
     assert_eq!(decide(&get, &policies, &[]), Decision::ExplicitDeny);
 }
 
@@ -135,23 +140,23 @@ fn shares_add_to_the_resource_policy() {
             "Action": "ec2:RunInstances", "Resource": "*"}]),
     );
     let identity = full_access();
-    let mut policies = Policies::default();
-    policies.resource_shares = Some(&share);
+    let mut policies = Policies::new();
+    policies = policies.resource_shares(&share);
     let subnet = "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1";
     let run = request(OUTSIDER, "ec2:RunInstances", subnet);
     assert_eq!(decide(&run, &policies, &[]), Decision::ImplicitDeny);
-    policies.identity = Some(&identity);
+    policies = policies.identity(&identity);
     assert_eq!(decide(&run, &policies, &[]), Decision::Allow);
 }
 
 #[test]
 fn acls_grant() {
-    let mut policies = Policies::default();
+    let mut policies = Policies::new();
     let anonymous = request("*", "s3:GetObject", OBJECT);
     assert_eq!(decide(&anonymous, &policies, &[]), Decision::ImplicitDeny);
-    policies.acl_grant = Some(AclGrant::Account);
+    policies = policies.acl_grant(AclGrant::Account);
     assert_eq!(decide(&anonymous, &policies, &[]), Decision::ImplicitDeny);
-    policies.acl_grant = Some(AclGrant::Everyone);
+    policies = policies.acl_grant(AclGrant::Everyone);
     assert_eq!(decide(&anonymous, &policies, &[]), Decision::Allow);
 }
 
@@ -167,24 +172,24 @@ fn public_buckets_can_be_restricted() {
         set(PolicyType::Resource, &json!([statement]))
     };
     let (public, narrowed, identity) = (policy(None), policy(Some(&narrow)), full_access());
-    let mut policies = Policies::default();
-    policies.restrict_public_buckets = true;
-    policies.identity = Some(&identity);
-    policies.resource = Some(&public);
+    let mut policies = Policies::new();
+    policies = policies.restrict_public_buckets(true);
+    policies = policies.identity(&identity);
+    policies = policies.resource(&public);
     let outside = request(OUTSIDER, "s3:GetObject", OBJECT);
     assert_eq!(rule(&outside, &policies), Some(ServiceRule::RestrictPublicBuckets));
     let service = request("cloudtrail.amazonaws.com", "s3:PutObject", OBJECT);
     assert_eq!(decide(&service, &policies, &[]), Decision::Allow);
     let inside = request(INES, "s3:GetObject", OBJECT);
     assert_eq!(decide(&inside, &policies, &[]), Decision::Allow);
-    policies.resource = Some(&narrowed);
-    let member =
-        Request::builder(Caller::from_text(OUTSIDER).unwrap(), "s3:GetObject".parse().unwrap())
-            .resource(OBJECT)
-            .resource_account("111122223333".parse().unwrap())
-            .key("aws:PrincipalOrgID", "o-aa111bb222")
-            .build()
-            .unwrap();
+    policies = policies.resource(&narrowed);
+    let member = Authorizer::default()
+        .request(OUTSIDER.parse::<Caller>().unwrap(), "s3:GetObject".parse().unwrap())
+        .resource(OBJECT)
+        .resource_account("111122223333".parse().unwrap())
+        .key("aws:PrincipalOrgID", "o-aa111bb222")
+        .build()
+        .unwrap();
     assert_eq!(decide(&member, &policies, &[]), Decision::Allow);
     let ignored = [("s3.bpa", "conditions-ignored")];
     assert_eq!(decide(&member, &policies, &ignored), Decision::ImplicitDeny);
@@ -196,8 +201,8 @@ fn the_owner_can_repair_a_bucket_policy() {
         PolicyType::Resource,
         &json!([{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]),
     );
-    let mut policies = Policies::default();
-    policies.resource = Some(&deny);
+    let mut policies = Policies::new();
+    policies = policies.resource(&deny);
     let root = "arn:aws:iam::111122223333:root";
     let repair = request(root, "s3:PutBucketPolicy", "arn:aws:s3:::reports");
     assert_eq!(decide(&repair, &policies, &[]), Decision::Allow);
@@ -210,11 +215,15 @@ fn the_owner_can_repair_a_bucket_policy() {
 #[test]
 fn what_iam_refuses() {
     let identity = full_access();
-    let mut policies = Policies::default();
-    policies.identity = Some(&identity);
+    let mut policies = Policies::new();
+    policies = policies.identity(&identity);
     let build = |action: &str, resource: &str| {
-        let caller = Caller::from_text(INES).unwrap();
-        Request::builder(caller, action.parse().unwrap()).resource(resource).build().unwrap()
+        let caller = INES.parse::<Caller>().unwrap();
+        Authorizer::default()
+            .request(caller, action.parse().unwrap())
+            .resource(resource)
+            .build()
+            .unwrap()
     };
     for (action, resource, expected) in [
         (
@@ -260,8 +269,8 @@ fn listing_all_buckets() {
         ("arn:aws:s3:::reports", Decision::ImplicitDeny, Decision::ImplicitDeny),
     ] {
         let identity = listing(resource);
-        let mut policies = Policies::default();
-        policies.identity = Some(&identity);
+        let mut policies = Policies::new();
+        policies = policies.identity(&identity);
         assert_eq!(decide(&list, &policies, &[]), by_arn);
         assert_eq!(decide(&list, &policies, &[("resource.s3-list-buckets", "star")]), on_star);
     }
@@ -274,8 +283,8 @@ fn federated_callers_use_their_own_operation() {
         PolicyType::RoleTrust,
         &json!([{"Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:*"}]),
     );
-    let mut policies = Policies::default();
-    policies.resource = Some(&trust);
+    let mut policies = Policies::new();
+    policies = policies.resource(&trust);
     let role = "arn:aws:iam::111122223333:role/Ops";
     let saml = request(provider, "sts:AssumeRoleWithSAML", role);
     assert_eq!(decide(&saml, &policies, &[]), Decision::Allow);
@@ -286,8 +295,8 @@ fn federated_callers_use_their_own_operation() {
 #[test]
 fn chosen_services_need_their_policy() {
     let identity = full_access();
-    let mut policies = Policies::default();
-    policies.identity = Some(&identity);
+    let mut policies = Policies::new();
+    policies = policies.identity(&identity);
     let invoke = request(
         INES,
         "lambda:InvokeFunction",
@@ -301,12 +310,12 @@ fn chosen_services_need_their_policy() {
 #[test]
 fn limits_of_temporary_credentials() {
     let identity = full_access();
-    let mut policies = Policies::default();
-    policies.identity = Some(&identity);
-    policies.session = Some(&identity);
+    let mut policies = Policies::new();
+    policies = policies.identity(&identity);
+    policies = policies.session(&identity);
     let build = |principal: &str, action: &str, keys: &[(&str, &str)]| {
-        let caller = Caller::from_text(principal).unwrap();
-        let mut builder = Request::builder(caller, action.parse().unwrap());
+        let caller = principal.parse::<Caller>().unwrap();
+        let mut builder = Authorizer::default().request(caller, action.parse().unwrap());
         for (key, value) in keys {
             builder = builder.key(key, *value);
         }
@@ -343,9 +352,9 @@ fn resource_control_leaves_service_linked_roles_alone() {
         &json!([{"Effect": "Allow", "Principal": {"Service": "x.amazonaws.com"},
             "Action": "sts:AssumeRole"}]),
     );
-    let mut policies = Policies::default();
-    policies.resource = Some(&trust);
-    policies.resource_control = Some(&levels);
+    let mut policies = Policies::new();
+    policies = policies.resource(&trust);
+    policies = policies.resource_control(levels.as_slice());
     for (role, expected) in [
         ("aws-service-role/x.amazonaws.com/AWSServiceRoleForX", Decision::Allow),
         ("X", Decision::ExplicitDeny),

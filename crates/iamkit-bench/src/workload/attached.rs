@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use anyhow::{Context, Result, ensure};
-use iamkit::authz::{BuiltinFacts, Caller, Options, Policies, Request, explain};
+use iamkit::authz::{Caller, Policies, Request};
 use iamkit::policy::{ActionElement, Effect, PolicyDocument, ResourceElement};
 
 use crate::clock::Stopwatch;
@@ -11,7 +11,7 @@ use crate::data::{AttachedInputs, Data};
 use crate::goal::Goal;
 use crate::measure;
 use crate::report::{Report, Row};
-use crate::subject::{attached, decide, policy_set, request, request_of};
+use crate::subject::{AUTHORIZER, attached, decide, policy_set, request, request_of};
 
 const ALL: &str = "1581 attached";
 const NARROW: &str = "1577 attached, without the policies that allow * on *";
@@ -71,10 +71,9 @@ fn rows(
     row.variant = "action postings";
     row.includes = "decision on compiled policies and a built request, actions asked before";
     report.row(&row)?;
-    let (options, facts) = (Options::default(), BuiltinFacts);
     row.measured = measure::of_calls(requests.len(), || {
         for request in requests {
-            black_box(explain(black_box(request), policies, &options, &facts));
+            black_box(AUTHORIZER.explain(black_box(request), policies));
         }
     });
     row.variant = "all matching statements";
@@ -86,7 +85,7 @@ fn rows(
 /// Requests on 2,000 actions that the timed requests are not about.
 fn others(data: &Data, inputs: &AttachedInputs) -> Result<Vec<Request>> {
     let row = inputs.requests.first().context("no requests")?;
-    let caller = Caller::from_text(&row.principal)?;
+    let caller = row.principal.parse::<Caller>()?;
     data.text("actions.txt")?
         .lines()
         .step_by(7)

@@ -3,14 +3,14 @@
 use std::hint::black_box;
 
 use anyhow::{Context, Result, ensure};
-use iamkit::authz::{BuiltinFacts, Options, Request, explain};
+use iamkit::authz::Request;
 use serde_json::Value;
 
 use crate::data::{Data, Decisions, RequestRow};
 use crate::goal::Goal;
 use crate::measure;
 use crate::report::{Report, Row};
-use crate::subject::{attached, check, decide, policy_set, request};
+use crate::subject::{AUTHORIZER, attached, check, decide, policy_set, request};
 
 pub(crate) fn run(workload: &str, data: &Data, report: &mut Report) -> Result<()> {
     let inputs: Decisions = data.json(&format!("{workload}.json"))?;
@@ -49,14 +49,13 @@ impl Case<'_> {
             }
         });
         report.row(&self.row("", measured, "decision on compiled policies and a built request"))?;
-        let (options, facts) = (Options::default(), BuiltinFacts);
         for request in &requests {
-            let explained = explain(request, &policies, &options, &facts).outcome.decision;
+            let explained = AUTHORIZER.explain(request, &policies).outcome.decision;
             ensure!(explained == decide(request, &policies).decision, "explained otherwise");
         }
         let measured = measure::of_calls(requests.len(), || {
             for request in &requests {
-                black_box(explain(black_box(request), &policies, &options, &facts));
+                black_box(AUTHORIZER.explain(black_box(request), &policies));
             }
         });
         report.row(&self.row(

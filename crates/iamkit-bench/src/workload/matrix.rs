@@ -3,28 +3,25 @@
 use std::hint::black_box;
 
 use anyhow::{Context, Result, ensure};
-use iamkit::authz::{
-    BuiltinFacts, Caller, Decision, Member, Options, PolicySet, Population, Request, Target,
-};
+use iamkit::authz::{Caller, Decision, Member, PolicySet, Population, Request, Target};
 
 use crate::data::{AttachedInputs, Data};
 use crate::goal::Goal;
 use crate::measure;
 use crate::report::{Report, Row};
-use crate::subject::{attached, check, decide, policy_set, request_of};
+use crate::subject::{AUTHORIZER, attached, check, decide, policy_set, request_of};
 
 pub(crate) fn run(data: &Data, report: &mut Report) -> Result<()> {
     let inputs: AttachedInputs = data.json("w3.json")?;
     let caller = &inputs.requests.first().context("no requests")?.principal;
-    let caller = Caller::from_text(caller)?;
+    let caller = caller.parse::<Caller>()?;
     let pool: Vec<String> = inputs.pool.iter().map(ToString::to_string).collect();
     let singles = Singles::new(&inputs, &caller, &pool)?;
     let pool = policy_set(&pool)?;
-    let (options, facts) = (Options::default(), BuiltinFacts);
     let population = population(&inputs, &caller, &pool)?;
     let targets = targets(&inputs)?;
 
-    let matrix = population.matrix(&targets, &options, &facts)?;
+    let matrix = population.matrix(&targets)?;
     for &(principal, request, expected) in &inputs.sample {
         check(singles.decide(principal, request)?, expected, "a single call")?;
         check(matrix.get(principal, request), expected, "a cell of the batch")?;
@@ -37,7 +34,7 @@ pub(crate) fn run(data: &Data, report: &mut Report) -> Result<()> {
         variant: "batch",
         case: "matrix 1000 x 1000",
         measured: measure::of_calls(1, || {
-            let _ = black_box(population.matrix(black_box(&targets), &options, &facts));
+            let _ = black_box(population.matrix(black_box(&targets)));
         }),
         bytes: None,
         goal: Some(Goal::ms(20.0)),
@@ -102,7 +99,7 @@ fn population<'a>(
         let policies = policies.iter().map(|index| u32::try_from(*index)).collect::<Result<_, _>>();
         Ok(Member::new(caller.clone(), policies?))
     };
-    Ok(Population::new(pool, inputs.principals.iter().map(member).collect::<Result<_>>()?)?)
+    Ok(AUTHORIZER.population(pool, inputs.principals.iter().map(member).collect::<Result<_>>()?)?)
 }
 
 fn targets(inputs: &AttachedInputs) -> Result<Vec<Target<'static>>> {

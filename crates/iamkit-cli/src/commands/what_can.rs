@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use iamkit::CatalogFacts;
-use iamkit::authz::{PartialOutcome, authorize_partial};
+use iamkit::authz::PartialOutcome;
 use iamkit::catalog::{Action, Catalog};
 use iamkit::policy::ActionName;
 use iamkit::syntax::{did_you_mean, nearest};
@@ -148,7 +148,7 @@ fn entry(
         };
         let request = subject.request(&name, &resource, question)?;
         let policies = subject.policies(&resource);
-        let outcome = authorize_partial(&request, &policies, subject.options(), &facts);
+        let outcome = subject.authorizer(&facts).authorize_partial(&request, &policies);
         let entry = |decision, condition| Entry { action: action.to_string(), decision, condition };
         match &outcome {
             PartialOutcome::Known(outcome) if outcome.decision.is_allowed() => {
@@ -183,7 +183,7 @@ fn trusting_role(
     for trust in subject.trusts() {
         let request = subject.request(action, &trust.role, question)?;
         let policies = subject.policies(&trust.role);
-        let outcome = authorize_partial(&request, &policies, subject.options(), &facts);
+        let outcome = subject.authorizer(&facts).authorize_partial(&request, &policies);
         if matches!(&outcome, PartialOutcome::Known(outcome) if outcome.decision.is_allowed()) {
             return Ok(Some(trust.role.to_string()));
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use iamkit::CatalogFacts;
-use iamkit::authz::{PartialOutcome, authorize_partial};
+use iamkit::authz::PartialOutcome;
 use iamkit::catalog::Catalog;
 use iamkit::policy::ActionName;
 use schemars::JsonSchema;
@@ -132,7 +132,7 @@ fn entry(subject: &Subject, arguments: &Arguments, question: &Question) -> anyho
     let request = subject.request(&arguments.action, &arguments.resource, question)?;
     let policies = subject.policies(&arguments.resource);
     let facts = CatalogFacts::embedded();
-    let outcome = authorize_partial(&request, &policies, subject.options(), &facts);
+    let outcome = subject.authorizer(&facts).authorize_partial(&request, &policies);
     let (decision, condition) = match &outcome {
         PartialOutcome::Known(outcome) => (outcome.decision.as_str(), None),
         PartialOutcome::Conditional(conditional) => {

@@ -62,12 +62,12 @@ pub(super) fn write_denial(
 pub(super) fn close_misses<'r, 'a>(
     policies: &'r PolicyReport<'a>,
 ) -> impl Iterator<Item = &'r StatementTrace<'a>> {
-    policies.misses.iter().filter(|miss| is_close(miss))
+    policies.near_matches.iter().filter(|miss| is_close(miss))
 }
 
 /// Returns how many more there are that the report leaves out, which keeps the closest.
 pub(super) fn omitted_close_misses(policies: &PolicyReport<'_>) -> usize {
-    if policies.misses.iter().all(is_close) { policies.omitted_misses } else { 0 }
+    if policies.near_matches.iter().all(is_close) { policies.omitted_near_matches } else { 0 }
 }
 
 fn is_close(miss: &StatementTrace<'_>) -> bool {

@@ -114,7 +114,7 @@ fn write_layers(explanation: &Explanation<'_>, output: &mut Output) -> anyhow::R
         let style = output.style(match layer.result {
             LayerResult::Allow => GOOD,
             LayerResult::Deny => BAD,
-            LayerResult::Silent => FAINT,
+            LayerResult::ImplicitDeny => FAINT,
         });
         let name = layer.layer.as_str();
         let result = layer.result.as_str();

@@ -1,7 +1,7 @@
 //! The request of a scenario.
 
 use iamkit_arn::{AccountId, ArnRef, Partition};
-use iamkit_authz::{Caller, CallerType, Organization, Request};
+use iamkit_authz::{Authorizer, Caller, CallerType, Organization, Request};
 use iamkit_condition::ContextValue;
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Span, Spanned};
@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) fn request(
     scenario: &Scenario,
-    options: &iamkit_authz::Options,
+    authorizer: &Authorizer,
     errors: &mut Vec<SourceError>,
 ) -> Option<Request> {
     let input = &scenario.request;
@@ -22,9 +22,8 @@ pub(super) fn request(
     let principal = caller(&input.principal, partition, errors);
     let account = input.resource_account.as_ref().and_then(|text| account(text, errors));
     let organization = input.resource_organization.as_ref().and_then(organization);
-    let mut builder = Request::builder(principal?, input.action.value.clone())
-        .resource(&input.resource.value)
-        .options(options);
+    let mut builder =
+        authorizer.request(principal?, input.action.value.clone()).resource(&input.resource.value);
     if let Some(account) = account {
         builder = builder.resource_account(account);
     }

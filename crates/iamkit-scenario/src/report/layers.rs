@@ -46,7 +46,7 @@ fn write_statements(json: &mut JsonWriter, policies: &[PolicyReport<'_>]) {
     let lists: [(&str, List<'_, '_>); 3] = [
         ("allows", |report| &report.allows),
         ("denies", |report| &report.denies),
-        ("misses", |report| &report.misses),
+        ("misses", |report| &report.near_matches),
     ];
     for (name, list) in lists {
         json.member(name).array(|json| {
@@ -77,7 +77,8 @@ fn write_trace(json: &mut JsonWriter, trace: &StatementTrace<'_>) {
         json.member("failed").text_or_null(failed);
         write_action(json.member("action"), trace.action());
         write_resource(json.member("resource"), &trace.resource());
-        json.member("principal").text_or_null(trace.principal().map(iamkit_authz::Grade::as_str));
+        json.member("principal")
+            .text_or_null(trace.principal().map(iamkit_authz::PrincipalSpecificity::as_str));
         json.member("conditions").array(|json| {
             for test in trace.tests() {
                 write_test(json.item(), &test);

@@ -1,10 +1,7 @@
 //! Access by principals outside the account that a resource-based or trust policy grants.
 
 use iamkit_arn::{AccountId, Field};
-use iamkit_authz::{
-    BuiltinFacts, Caller, CallerType, Decision, Layer, Options, Policies, PolicySet, Request,
-    authorize,
-};
+use iamkit_authz::{Authorizer, Caller, CallerType, Decision, Layer, Policies, PolicySet};
 use iamkit_catalog::Catalog;
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
 
@@ -257,16 +254,16 @@ impl<'a> ExternalAccess<'a> {
         let owner = AccountId::new(&place.account)?;
         let caller = caller(who, place)?;
         let context = self.context_of(who, &caller, owner);
-        let request = Request::builder(caller, action.clone())
+        let authorizer = Authorizer::default();
+        let request = authorizer
+            .request(caller, action.clone())
             .context(context.request_context().clone())
             .resource(resource)
             .resource_account(owner)
             .build()
             .ok()?;
-        let mut policies = Policies::default();
-        policies.resource = Some(&self.policies);
-        policies.identity = Some(&self.own);
-        let outcome = authorize(&request, &policies, &Options::default(), &BuiltinFacts);
+        let policies = Policies::new().resource(&self.policies).identity(&self.own);
+        let outcome = authorizer.authorize(&request, &policies);
         let deciding = outcome.deciding().find(|found| found.layer == Layer::Resource);
         let index = deciding.and_then(|found| usize::try_from(found.statement.statement).ok());
         Some((outcome.decision, index))

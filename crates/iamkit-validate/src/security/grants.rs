@@ -3,10 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use iamkit_authz::{
-    BuiltinFacts, Caller, Decision, Layer, Options, Policies, PolicySet, Request, StatementRef,
-    authorize,
-};
+use iamkit_authz::{Authorizer, Caller, Decision, Layer, Policies, PolicySet, StatementRef};
 use iamkit_catalog::{Action, ActionId, ActionResourceType, ActionSet, Catalog};
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
 use iamkit_syntax::Span;
@@ -175,7 +172,7 @@ impl<'g, 'a> Question<'g, 'a> {
     ) -> Option<Self> {
         let ResourceSample { partition, account, .. } = place;
         let arn = format!("arn:{partition}:iam::{account}:{CALLER}");
-        let caller = Caller::from_text(&arn).ok()?;
+        let caller = arn.parse::<Caller>().ok()?;
         let mut context = grants.context.clone();
         for (key, value) in [
             ("aws:PrincipalArn", &*arn),
@@ -256,15 +253,16 @@ impl<'g, 'a> Question<'g, 'a> {
 
     /// Returns the statement by which the engine allows the request.
     fn ask(&self, resource: &str) -> Option<StatementRef> {
-        let request = Request::builder(self.caller.clone(), self.action.clone())
+        let authorizer = Authorizer::default();
+        let request = authorizer
+            .request(self.caller.clone(), self.action.clone())
             .context(self.context.request_context().clone())
             .resource(resource)
             .build()
             .ok()?;
-        let mut policies = Policies::default();
-        policies.identity = Some(&self.grants.policies);
-        policies.resource = self.trust.as_ref();
-        let outcome = authorize(&request, &policies, &Options::default(), &BuiltinFacts);
+        let policies =
+            Policies::new().identity(&self.grants.policies).resource(self.trust.as_ref());
+        let outcome = authorizer.authorize(&request, &policies);
         let mut deciding = outcome.deciding().filter(|found| found.layer == Layer::Identity);
         let deciding = deciding.next().filter(|_| outcome.decision == Decision::Allow)?;
         Some(deciding.statement)

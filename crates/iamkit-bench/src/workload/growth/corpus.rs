@@ -134,5 +134,5 @@ fn generated_request(service: usize, index: usize) -> Result<Request> {
 
 /// The user that makes the generated requests.
 pub(crate) fn caller() -> Result<Caller> {
-    Ok(Caller::from_text("arn:aws:iam::123456789012:user/alice")?)
+    Ok("arn:aws:iam::123456789012:user/alice".parse::<Caller>()?)
 }

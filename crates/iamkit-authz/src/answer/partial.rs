@@ -1,0 +1,12 @@
+//! Decisions about requests of which not everything is known.
+
+mod decide;
+mod formula;
+mod judge;
+mod leaf;
+mod minimize;
+mod outcome;
+mod overlap;
+
+pub(crate) use decide::authorize_partial;
+pub use outcome::{Conditional, PartialOutcome, Residual, ResidualLeaf};

@@ -1,0 +1,131 @@
+//! The tests that a formula is about.
+
+use std::borrow::Cow;
+
+use iamkit_condition::CompiledTest;
+use iamkit_policy::{Effect, PrincipalElement, PrincipalSpec, ResourceElement, Statement};
+
+use super::formula::Formula;
+use super::outcome::{Residual, ResidualLeaf};
+use crate::decide::StatementSource;
+use crate::{KeyGrant, StatementRef};
+
+/// Numbered tests; equal ones share a number.
+#[derive(Debug, Default)]
+pub(super) struct Leaves<'a> {
+    list: Vec<(ResidualLeaf<'a>, bool)>,
+}
+
+impl<'a> Leaves<'a> {
+    /// Returns the leaf of a condition test.
+    pub(super) fn test(
+        &mut self,
+        source: StatementSource<'a>,
+        at: StatementRef,
+        test: &'a CompiledTest,
+    ) -> Formula {
+        let operator = test.operator().to_string().into();
+        let key = test.key().as_str().into();
+        let values = test.values().iter().map(|value| value.value.text().into()).collect();
+        self.number(source, at, operator, key, values)
+    }
+
+    /// Returns the leaf that says that the `Resource` element of a statement reaches the request.
+    pub(super) fn resource(&mut self, source: StatementSource<'a>, at: StatementRef) -> Formula {
+        let element = source.set.statement(at).and_then(|statement| statement.resource.as_ref());
+        let operator = element.map_or("Resource", ResourceElement::name).into();
+        let patterns = element.into_iter().flat_map(ResourceElement::patterns);
+        let values = patterns.map(|pattern| pattern.value.as_str().into()).collect();
+        self.number(source, at, operator, "resource".into(), values)
+    }
+
+    /// Returns the leaf that says that the `Principal` element of a statement names the caller
+    /// itself.
+    pub(super) fn principal(&mut self, source: StatementSource<'a>, at: StatementRef) -> Formula {
+        let element =
+            source.set.statement(at).and_then(|statement: &Statement| statement.principal.as_ref());
+        let operator = element.map_or("Principal", PrincipalElement::name).into();
+        let values = element.into_iter().flat_map(|element| match element.spec() {
+            PrincipalSpec::Everyone => vec!["*".into()],
+            PrincipalSpec::Map(_) => {
+                element.principals().map(|(_, principal)| principal.value.as_str().into()).collect()
+            }
+        });
+        let values = values.collect();
+        self.number(source, at, operator, "principal".into(), values)
+    }
+
+    /// Returns the leaf that says that a grant of the key covers the request.
+    pub(super) fn key_grant(&mut self, grant: &'a KeyGrant) -> Formula {
+        let values = grant.pairs().map(|(key, value)| format!("{key}={value}").into()).collect();
+        self.push(
+            ResidualLeaf {
+                operator: "KeyGrant".into(),
+                key: "kms:EncryptionContext".into(),
+                values,
+                effect: Effect::Allow,
+                layer: crate::Layer::Resource,
+                level: 0,
+                part: crate::ResourcePart::Policy,
+                policy: grant.grantee(),
+                statement: StatementRef { policy: 0, statement: 0 },
+            },
+            false,
+        )
+    }
+
+    fn number(
+        &mut self,
+        source: StatementSource<'a>,
+        at: StatementRef,
+        operator: Cow<'a, str>,
+        key: Cow<'a, str>,
+        values: Vec<Cow<'a, str>>,
+    ) -> Formula {
+        let document = source.set.document(at.policy);
+        // The same text means two things in documents with and without policy variables.
+        let has_variables = document.is_some_and(|document| document.has_variables())
+            && values.iter().any(|value| value.contains("${"));
+        let leaf = ResidualLeaf {
+            operator,
+            key,
+            values,
+            effect: source.set.statement(at).map_or(Effect::Deny, |found| found.effect.value),
+            layer: source.layer,
+            level: source.level,
+            part: source.part,
+            policy: source.set.policy_name(at.policy).unwrap_or_default(),
+            statement: at,
+        };
+        self.push(leaf, has_variables)
+    }
+
+    fn push(&mut self, leaf: ResidualLeaf<'a>, has_variables: bool) -> Formula {
+        let same = |(known, variables): &(ResidualLeaf<'a>, bool)| {
+            *variables == has_variables
+                && known.operator == leaf.operator
+                && known.key.eq_ignore_ascii_case(&leaf.key)
+                && known.values == leaf.values
+                && (known.key != "principal" || known.effect == leaf.effect)
+        };
+        let at = self.list.iter().position(same).unwrap_or_else(|| {
+            self.list.push((leaf, has_variables));
+            self.list.len() - 1
+        });
+        Formula::Leaf(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    /// Returns the formula with its tests in place of numbers; `None` for a constant.
+    pub(super) fn to_residual(&self, formula: &Formula) -> Option<Residual<'a>> {
+        let list = |parts: &[Formula]| -> Option<Vec<_>> {
+            parts.iter().map(|part| self.to_residual(part)).collect()
+        };
+        Some(match formula {
+            Formula::True | Formula::False => return None,
+            Formula::Leaf(number) => Residual::Leaf(self.list.get(*number as usize)?.0.clone()),
+            Formula::Not(inner) => Residual::Not(Box::new(self.to_residual(inner)?)),
+            Formula::All(parts) => Residual::All(list(parts)?),
+            Formula::Any(parts) => Residual::Any(list(parts)?),
+        })
+    }
+}

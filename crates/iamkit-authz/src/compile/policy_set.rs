@@ -1,0 +1,160 @@
+//! Compiled policies of one layer.
+
+mod builder;
+mod resource_matcher;
+mod statement;
+
+use std::sync::Arc;
+
+use iamkit_condition::CompiledCondition;
+use iamkit_policy::{PolicyDocument, PolicyType, Sid, Statement};
+use iamkit_syntax::Span;
+
+pub use builder::{CompileError, PolicySetBuilder};
+pub(crate) use resource_matcher::{ResourceMatch, ResourceMatcher};
+pub(crate) use statement::{CompiledStatement, ResourceClause, ResourceForm};
+
+use super::index::{ActionIndex, Postings};
+use super::{ConditionId, PatternId, PrincipalId, PrincipalMatcher, StatementId};
+use crate::StatementRef;
+
+/// Policies of one layer, compiled to an index: immutable, and cheap to share between threads and
+/// between principals.
+///
+/// ```
+/// use iamkit_authz::PolicySet;
+/// use iamkit_policy::{PolicyDocument, PolicyType};
+///
+/// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::reports/*"}}"#
+///     .parse()?;
+/// let policies = PolicySet::builder(PolicyType::Identity).add("read", document).build()?;
+/// assert_eq!(policies.policy_names().collect::<Vec<_>>(), ["read"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct PolicySet {
+    policy_type: PolicyType,
+    policies: Box<[Policy]>,
+    // INVARIANT: ordered by policy, then by place in its document.
+    statements: Box<[CompiledStatement]>,
+    resources: Box<[ResourceMatcher]>,
+    resource_lists: Box<[PatternId]>,
+    conditions: Box<[CompiledCondition]>,
+    principals: Box<[PrincipalMatcher]>,
+    actions: ActionIndex,
+    postings: Postings,
+}
+
+#[derive(Clone, Debug)]
+struct Policy {
+    name: Box<str>,
+    document: Arc<PolicyDocument>,
+}
+
+impl PolicySet {
+    /// Starts a set of policies of one type.
+    pub fn builder(policy_type: PolicyType) -> PolicySetBuilder {
+        PolicySetBuilder::new(policy_type)
+    }
+
+    /// Returns the type of the policies.
+    #[must_use]
+    pub const fn policy_type(&self) -> PolicyType {
+        self.policy_type
+    }
+
+    /// Iterates over the names of the policies in order.
+    #[must_use]
+    pub fn policy_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.policies.iter().map(|policy| &*policy.name)
+    }
+
+    /// Returns the name of a policy by its index.
+    #[must_use]
+    pub fn policy_name(&self, policy: u32) -> Option<&str> {
+        self.policies.get(policy as usize).map(|policy| &*policy.name)
+    }
+
+    /// Returns the document of a policy by its index.
+    #[must_use]
+    pub fn document(&self, policy: u32) -> Option<&Arc<PolicyDocument>> {
+        self.policies.get(policy as usize).map(|policy| &policy.document)
+    }
+
+    /// Returns a statement as it stands in its document.
+    #[must_use]
+    pub fn statement(&self, at: StatementRef) -> Option<&Statement> {
+        self.document(at.policy)?.statements.as_slice().get(at.statement as usize)
+    }
+
+    /// Returns the `Sid` of a statement.
+    #[must_use]
+    pub fn sid(&self, at: StatementRef) -> Option<&Sid> {
+        self.statement(at)?.sid.as_ref().map(|sid| &sid.value)
+    }
+
+    /// Returns where a statement stands in the text of its document.
+    #[must_use]
+    pub fn span(&self, at: StatementRef) -> Option<Span> {
+        self.statement(at).map(|statement| statement.origin.value)
+    }
+
+    /// Returns the number of policies.
+    #[must_use]
+    pub const fn policy_count(&self) -> usize {
+        self.policies.len()
+    }
+
+    /// Returns the number of statements of all policies.
+    #[must_use]
+    pub const fn statement_count(&self) -> usize {
+        self.statements.len()
+    }
+
+    pub(crate) const fn actions(&self) -> &ActionIndex {
+        &self.actions
+    }
+
+    pub(crate) const fn postings(&self) -> &Postings {
+        &self.postings
+    }
+
+    pub(crate) fn compiled(&self, statement: StatementId) -> Option<&CompiledStatement> {
+        statement.of(&self.statements)
+    }
+
+    pub(crate) fn resource_list(&self, clause: &ResourceClause) -> Option<&[PatternId]> {
+        let patterns = self.resource_lists.get(clause.range());
+        debug_assert!(patterns.is_some(), "a clause of another set");
+        patterns
+    }
+
+    pub(crate) fn resource(&self, pattern: PatternId) -> Option<&ResourceMatcher> {
+        pattern.of(&self.resources)
+    }
+
+    pub(crate) fn condition(&self, condition: ConditionId) -> Option<&CompiledCondition> {
+        condition.of(&self.conditions)
+    }
+
+    pub(crate) fn principal(&self, principal: PrincipalId) -> Option<&PrincipalMatcher> {
+        principal.of(&self.principals)
+    }
+
+    pub(crate) const fn conditions(&self) -> &[CompiledCondition] {
+        &self.conditions
+    }
+
+    pub(crate) const fn resources(&self) -> &[ResourceMatcher] {
+        &self.resources
+    }
+
+    pub(crate) const fn resource_count(&self) -> usize {
+        self.resources.len()
+    }
+
+    pub(crate) const fn condition_count(&self) -> usize {
+        self.conditions.len()
+    }
+}

@@ -1,0 +1,163 @@
+//! Whether a `Principal` element names the caller, and how closely.
+
+mod entry;
+mod specificity;
+
+use iamkit_policy::{PrincipalElement, PrincipalSpec};
+
+pub(crate) use entry::Entry;
+pub use specificity::PrincipalSpecificity;
+
+use crate::decide::Notes;
+use crate::{Caller, CallerKind, OptionId, Options};
+
+/// A `Principal` or `NotPrincipal` element, compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct PrincipalMatcher {
+    is_negated: bool,
+    entries: Box<[Entry]>,
+}
+
+/// How a `Principal` element covers a caller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PrincipalMatch {
+    /// How closely the element names the caller.
+    pub(crate) specificity: PrincipalSpecificity,
+    /// Whether it names everyone alone.
+    pub(crate) is_everyone: bool,
+    /// Whether a session name that is not known could make it more specific.
+    pub(crate) may_be_direct: bool,
+}
+
+/// What principal matching looks at besides the caller.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PrincipalRules<'a> {
+    pub(crate) options: &'a Options,
+    /// Whether the caller has a permissions boundary: `NotPrincipal` never exempts it then.
+    pub(crate) has_boundary: bool,
+    /// Whether the policy is that of a gateway endpoint.
+    pub(crate) is_gateway_endpoint: bool,
+    /// Where the options are noted that were asked for.
+    pub(crate) notes: Option<&'a Notes>,
+}
+
+impl PrincipalRules<'_> {
+    pub(crate) fn note(self, id: OptionId) {
+        if let Some(notes) = self.notes {
+            notes.note(id);
+        }
+    }
+
+    /// Returns the same rules for a look that has no part in the decision.
+    pub(crate) fn without_notes(self) -> Self {
+        Self { notes: None, ..self }
+    }
+}
+
+impl PrincipalMatch {
+    /// Says whether the element covers the caller.
+    pub(crate) fn covers(self) -> bool {
+        self.specificity > PrincipalSpecificity::None
+    }
+
+    const NONE: Self =
+        Self { specificity: PrincipalSpecificity::None, is_everyone: false, may_be_direct: false };
+
+    fn better(self, other: Self) -> Self {
+        let mut best = match (self.specificity, other.specificity) {
+            // A name beats `*` as specific.
+            (left, right) if left == right => {
+                if self.is_everyone {
+                    other
+                } else {
+                    self
+                }
+            }
+            (left, right) if left > right => self,
+            _ => other,
+        };
+        best.may_be_direct = self.may_be_direct || other.may_be_direct;
+        best
+    }
+}
+
+impl PrincipalMatcher {
+    pub(crate) fn new(element: &PrincipalElement) -> Self {
+        let entries = match element.spec() {
+            PrincipalSpec::Everyone => Box::from([Entry::Everyone]),
+            PrincipalSpec::Map(_) => element
+                .principals()
+                .map(|(kind, principal)| Entry::new(kind, principal.value.as_str()))
+                .collect(),
+        };
+        Self { is_negated: element.is_negated(), entries }
+    }
+
+    /// Says how an `Allow` with this element covers the caller.
+    pub(crate) fn allows(&self, caller: &Caller, rules: PrincipalRules<'_>) -> PrincipalMatch {
+        let listed = self.listed(caller, rules);
+        if !self.is_negated {
+            return listed;
+        }
+        // Not supported for new policies; old ones are read as: everyone but whoever is listed,
+        // anonymous callers included (IAM User Guide, "AWS JSON policy elements: NotPrincipal").
+        let specificity = if listed.specificity == PrincipalSpecificity::None {
+            PrincipalSpecificity::Caller
+        } else {
+            PrincipalSpecificity::None
+        };
+        PrincipalMatch { specificity, is_everyone: true, may_be_direct: listed.may_be_direct }
+    }
+
+    /// Says whether a `Deny` with this element covers the caller. Denying an account, a role or a
+    /// user covers its sessions.
+    pub(crate) fn denies(&self, caller: &Caller, rules: PrincipalRules<'_>) -> PrincipalMatch {
+        if !self.is_negated {
+            return self.listed(caller, rules);
+        }
+        let exempts = !rules.has_boundary && self.exempts(caller, rules);
+        let specificity =
+            if exempts { PrincipalSpecificity::None } else { PrincipalSpecificity::Caller };
+        // A session of unknown name may be the listed one, which would exempt it.
+        let may_be_direct = !rules.has_boundary
+            && self.entries.iter().any(|entry| entry.matches(caller, rules).may_be_direct);
+        PrincipalMatch { specificity, is_everyone: false, may_be_direct }
+    }
+
+    fn listed(&self, caller: &Caller, rules: PrincipalRules<'_>) -> PrincipalMatch {
+        self.entries
+            .iter()
+            .fold(PrincipalMatch::NONE, |best, entry| best.better(entry.matches(caller, rules)))
+    }
+
+    /// Says whether `NotPrincipal` exempts the caller from a `Deny`: every link of its chain must
+    /// be listed (IAM User Guide, "AWS JSON policy elements: `NotPrincipal`", whose examples list
+    /// account, role and session, and still deny other users of a listed account).
+    fn exempts(&self, caller: &Caller, rules: PrincipalRules<'_>) -> bool {
+        let lists = |link: &dyn Fn(&Entry) -> bool| self.entries.iter().any(link);
+        if lists(&|entry| matches!(entry, Entry::Everyone | Entry::AwsStar)) {
+            // `"NotPrincipal": "*"` exempts whoever `"*"` names; anonymous callers never.
+            let listed = self.listed(caller, rules);
+            return listed.specificity == PrincipalSpecificity::Caller
+                && caller.kind != CallerKind::Anonymous;
+        }
+        let account = lists(&|entry| entry.names_account_of(caller));
+        let itself = lists(&|entry| entry.names_directly(caller));
+        let chain = match &caller.kind {
+            CallerKind::Anonymous => false,
+            CallerKind::Root | CallerKind::RootSession => account,
+            CallerKind::User => account && itself,
+            CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. } => {
+                let parent = lists(&|entry| entry.names_parent_of(caller, rules.without_notes()));
+                account && parent && itself
+            }
+            CallerKind::Service { .. } | CallerKind::Federated { .. } => itself,
+        };
+        if chain || !account || caller.is_root() {
+            return chain;
+        }
+        // Only here does it matter whether the account entry exempts its members.
+        rules.note(OptionId::NpAccountOnly);
+        rules.options.account_in_not_principal_exempts_members
+    }
+}

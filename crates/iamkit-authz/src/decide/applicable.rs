@@ -1,0 +1,65 @@
+//! Which layers bear on a request.
+
+use super::EvaluationInput;
+use crate::input::{Binds, GuardrailsWithoutAccount, SessionPolicies, has_identity_policies};
+use crate::{ActionFacts, Layer, Layers, OptionId, Policies};
+
+/// Returns the layers that are given and bear on the request.
+pub(crate) fn applicable_layers(
+    input: &EvaluationInput<'_, '_>,
+    policies: &Policies<'_>,
+    facts: &dyn ActionFacts,
+) -> Layers {
+    let is_bound = |&layer: &Layer| policies.is_given(layer) && is_bound(layer, input, facts);
+    Layer::ALL.into_iter().filter(is_bound).collect()
+}
+
+fn is_bound(layer: Layer, input: &EvaluationInput<'_, '_>, facts: &dyn ActionFacts) -> bool {
+    let caller = input.request.caller();
+    match layer.spec().binds {
+        Binds::Everyone => true,
+        Binds::Identities => has_identity_policies(caller),
+        Binds::Sessions => SessionPolicies::of(caller) != SessionPolicies::None,
+        Binds::MemberPrincipals => member_principals(input),
+        Binds::MemberResources => member_resources(input, facts),
+    }
+}
+
+/// AWS Organizations User Guide, "Service control policies (SCPs)": they bind neither the
+/// management account nor service-linked roles.
+fn member_principals(input: &EvaluationInput<'_, '_>) -> bool {
+    let caller = input.request.caller();
+    if caller.is_service_linked_role() {
+        return false;
+    }
+    if caller.account().is_some() {
+        return !caller.is_management_account();
+    }
+    input.note(OptionId::ScpFederated);
+    input.options().guardrails_without_account == GuardrailsWithoutAccount::Both
+}
+
+/// AWS Organizations User Guide, "Resource control policies (RCPs)": they bind neither resources of
+/// the management account nor service-linked roles, and only some services.
+fn member_resources(input: &EvaluationInput<'_, '_>, facts: &dyn ActionFacts) -> bool {
+    let (request, options) = (input.request, input.options());
+    let caller = request.caller();
+    if caller.is_service_linked_role()
+        || request.resource_organization().is_some_and(|owner| owner.is_management_account)
+        || !facts.is_rcp_enabled(request.action().service().as_str())
+        || request.traits().is_outside_resource_control
+    {
+        return false;
+    }
+    if input.resource.fields.is_none() {
+        input.note(OptionId::RcpNoResource);
+        if options.rcp_skips_requests_without_resource {
+            return false;
+        }
+    }
+    if caller.account().is_some() {
+        return true;
+    }
+    input.note(OptionId::ScpFederated);
+    options.guardrails_without_account != GuardrailsWithoutAccount::Neither
+}

@@ -1,0 +1,155 @@
+//! Asking the policies of every layer.
+
+use super::{BySpecificity, EvaluationInput, Logic, principal_rules, services};
+use crate::compile::PrincipalRules;
+use crate::input::{PolicySource, SessionPolicies, Silence, has_full_access};
+use crate::{Caller, KeyGrant, Layer, Layers, PerLayer, Policies, ResourcePart};
+
+/// Says of policies whether they deny or allow a request: as a `bool`, or as a formula.
+pub(crate) trait Judge<'a> {
+    type Truth: Logic;
+
+    /// Judges one set of policies. `rules` are there for those whose statements name principals.
+    fn judge(
+        &mut self,
+        source: &PolicySource<'a>,
+        rules: Option<PrincipalRules<'_>>,
+    ) -> SourceAnswer<Self::Truth>;
+
+    /// Says when a grant of the KMS key covers the request.
+    fn key_grant(&mut self, grant: &'a KeyGrant) -> Self::Truth;
+}
+
+/// What one set of policies says.
+#[derive(Clone, Debug)]
+pub(crate) struct SourceAnswer<T> {
+    /// When a `Deny` applies.
+    pub(crate) deny: T,
+    /// When an `Allow` applies that names the caller so closely.
+    pub(crate) allows: BySpecificity<T>,
+}
+
+/// What all layers say. A layer that does not apply neither denies, grants nor limits.
+#[derive(Clone, Debug)]
+pub(crate) struct LayerAnswers<T> {
+    /// When the layer denies.
+    pub(crate) denies: PerLayer<T>,
+    /// When identity-based policies allow; always for root users, who need none.
+    pub(crate) identity: T,
+    pub(crate) resource: ResourceAnswers<T>,
+    /// When a layer that limits leaves room for a grant; `None` where it does not limit.
+    pub(crate) limits: PerLayer<Option<T>>,
+}
+
+/// What belongs to the resource and can grant.
+#[derive(Clone, Debug)]
+pub(crate) struct ResourceAnswers<T> {
+    pub(crate) policy: BySpecificity<T>,
+    /// `None` when the request does not go through an access point.
+    pub(crate) access_point: Option<BySpecificity<T>>,
+    pub(crate) share: T,
+    pub(crate) key_grant: T,
+}
+
+impl<T: Logic> LayerAnswers<T> {
+    /// Returns what the layers say when none is given.
+    pub(crate) fn without_policies(caller: &Caller) -> Self {
+        let never = || T::constant(false);
+        Self {
+            denies: PerLayer::from_fn(|_| never()),
+            identity: T::constant(has_full_access(caller)),
+            resource: ResourceAnswers {
+                policy: BySpecificity::never(),
+                access_point: None,
+                share: never(),
+                key_grant: never(),
+            },
+            limits: PerLayer::from_fn(|_| None),
+        }
+    }
+
+    /// Returns the layers for whose answer `test` holds.
+    pub(crate) fn denying(&self, test: impl Fn(&T) -> bool) -> Layers {
+        self.denies.iter().filter(|(_, deny)| test(deny)).map(|(layer, _)| layer).collect()
+    }
+}
+
+/// Asks the policies of every applicable layer.
+pub(crate) fn ask_layers<'a, J: Judge<'a>>(
+    judge: &mut J,
+    input: &EvaluationInput<'a, '_>,
+    policies: &Policies<'a>,
+    applicable: Layers,
+) -> LayerAnswers<J::Truth> {
+    let caller = input.request.caller();
+    let mut answers = LayerAnswers::without_policies(caller);
+    // AWS STS API Reference, "GetFederationToken": without session policies the federated user
+    // has no permissions.
+    if SessionPolicies::of(caller) == SessionPolicies::Required {
+        *answers.limits.get_mut(Layer::Session) = Some(J::Truth::constant(false));
+    }
+    for layer in applicable.iter() {
+        let spec = layer.spec();
+        let rules = spec.names_principals.then(|| principal_rules(input, policies, layer));
+        let mut allows = J::Truth::constant(spec.is_leveled);
+        for source in policies.sources(layer, input.resource) {
+            let answer = judge.judge(&source, rules);
+            let allow = answer.allows.any();
+            allows = if spec.is_leveled { allows.and(allow) } else { allows.or(allow) };
+            if !answer.deny.is_never() && !services::escapes_deny(input, &source) {
+                let denies = answers.denies.get_mut(layer);
+                *denies = denies.clone().or(answer.deny);
+            }
+            if layer == Layer::Resource {
+                answers.resource.add(source.part, answer.allows);
+            }
+        }
+        match spec.silence {
+            Silence::GrantsNothing if layer == Layer::Identity => {
+                answers.identity = answers.identity.or(allows);
+            }
+            Silence::Limits | Silence::Denies => *answers.limits.get_mut(layer) = Some(allows),
+            Silence::GrantsNothing | Silence::Allows => {}
+        }
+    }
+    for grant in policies.grants_of_key() {
+        answers.resource.key_grant = answers.resource.key_grant.or(judge.key_grant(grant));
+    }
+    answers
+}
+
+impl<T: Logic + PartialEq> LayerAnswers<T> {
+    /// Returns what holds in any case: what is open grants nothing and limits nothing.
+    pub(crate) fn certain(&self) -> LayerAnswers<bool> {
+        let always = |truth: &T| *truth == T::constant(true);
+        let by_specificity = |by: &BySpecificity<T>| BySpecificity {
+            caller: always(&by.caller),
+            everyone: always(&by.everyone),
+            role_or_user: always(&by.role_or_user),
+            account: always(&by.account),
+        };
+        LayerAnswers {
+            denies: PerLayer::from_fn(|layer| always(self.denies.get(layer))),
+            identity: always(&self.identity),
+            resource: ResourceAnswers {
+                policy: by_specificity(&self.resource.policy),
+                access_point: self.resource.access_point.as_ref().map(by_specificity),
+                share: always(&self.resource.share),
+                key_grant: always(&self.resource.key_grant),
+            },
+            limits: PerLayer::from_fn(|layer| {
+                self.limits.get(layer).as_ref().map(|limit| !limit.is_never())
+            }),
+        }
+    }
+}
+
+impl<T: Logic> ResourceAnswers<T> {
+    fn add(&mut self, part: ResourcePart, allows: BySpecificity<T>) {
+        match part {
+            ResourcePart::Policy => self.policy = allows,
+            ResourcePart::AccessPoint => self.access_point = Some(allows),
+            ResourcePart::Share => self.share = allows.any(),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What all policies of one decision are held against.
+
+use crate::decide::{Notes, services};
+use crate::input::{PolicySource, ResourceView};
+use crate::{ActionFacts, OptionId, Options, Request, ResourcePart};
+
+/// A request with the resource that patterns are held against.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EvaluationInput<'a, 'n> {
+    pub(crate) request: &'a Request,
+    pub(crate) resource: ResourceView<'a>,
+    /// Whether the sixth field of the resource holds a colon, so that a `*` could run over it.
+    pub(crate) may_cross: bool,
+    /// The resource was given, but the action has no resource types.
+    pub(crate) ignores_resource: bool,
+    pub(crate) notes: &'n Notes,
+}
+
+impl<'a, 'n> EvaluationInput<'a, 'n> {
+    pub(crate) fn new(request: &'a Request, facts: &dyn ActionFacts, notes: &'n Notes) -> Self {
+        let traits = request.traits();
+        let resource = request.resource().view();
+        let may_cross = traits.may_cross;
+        let input = Self { request, resource, may_cross, ignores_resource: false, notes };
+        if traits.lists_buckets {
+            notes.note(OptionId::ResourceS3ListBuckets);
+            let on_star = request.options().list_buckets_is_on_star;
+            return input.with_resource(if on_star {
+                ResourceView::ANY
+            } else {
+                ResourceView::of(services::all_buckets(request))
+            });
+        }
+        if resource.fields.is_some() && facts.has_resource_types(request.action()) == Some(false) {
+            return Self { ignores_resource: true, ..input.with_resource(ResourceView::ANY) };
+        }
+        input
+    }
+
+    /// Holds the policies against a resource that was chosen before.
+    pub(crate) fn for_resource(
+        request: &'a Request,
+        resource: ResourceView<'a>,
+        notes: &'n Notes,
+    ) -> Self {
+        let may_cross = resource.last_field_has_colon();
+        Self { request, resource, may_cross, ignores_resource: false, notes }
+    }
+
+    /// Returns the same input with another resource of the same request.
+    pub(crate) fn with_resource(self, resource: ResourceView<'a>) -> Self {
+        Self::for_resource(self.request, resource, self.notes)
+    }
+
+    /// Returns the input for one set of policies: an access point knows the resource by another
+    /// name.
+    pub(crate) fn for_source(&self, source: &PolicySource<'a>) -> Self {
+        match source.part {
+            ResourcePart::AccessPoint => self.with_resource(source.resource),
+            ResourcePart::Policy | ResourcePart::Share => *self,
+        }
+    }
+
+    pub(crate) fn options(&self) -> &'a Options {
+        self.request.options()
+    }
+
+    pub(crate) fn note(&self, id: OptionId) {
+        self.notes.note(id);
+    }
+}

@@ -1,0 +1,252 @@
+//! Matching single statements.
+
+use iamkit_condition::{Truth, Unevaluable};
+use iamkit_pattern::FieldCrossing;
+use iamkit_policy::Effect;
+
+use super::{EvaluationInput, Scratch};
+use crate::compile::{
+    CompiledStatement, PatternId, PrincipalMatch, PrincipalRules, ResourceForm, ResourceMatch,
+    StatementGroup, StatementId,
+};
+use crate::{OptionId, PolicySet, PrincipalSpecificity, StatementRef};
+
+/// One policy set and one request, with what has been found out so far.
+#[derive(Debug)]
+pub(crate) struct Evaluation<'e, 'q> {
+    set: &'e PolicySet,
+    input: &'e EvaluationInput<'q, 'e>,
+    scratch: &'e mut Scratch,
+}
+
+impl<'e, 'q> Evaluation<'e, 'q> {
+    pub(crate) fn new(
+        set: &'e PolicySet,
+        input: &'e EvaluationInput<'q, 'e>,
+        scratch: &'e mut Scratch,
+    ) -> Self {
+        scratch.postings.clear();
+        let postings = &mut scratch.postings;
+        set.actions().postings(input.request.action_key(), |posting| postings.push(posting));
+        scratch.resources.begin(set.resource_count());
+        scratch.conditions.begin(set.condition_count());
+        Self { set, input, scratch }
+    }
+
+    /// Returns the statements whose action covers the request, in document order.
+    pub(crate) fn covering(&self) -> Vec<StatementId> {
+        let mut numbers = Vec::new();
+        for &posting in &self.scratch.postings {
+            for group in StatementGroup::ALL {
+                numbers.extend_from_slice(self.set.postings().statements(posting, group));
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// Finds a statement whose action covers the request and for which `test` holds. Of a long
+    /// list only the statements are tested whose resource patterns start like the resource; one may
+    /// be tested twice.
+    pub(crate) fn find(
+        &mut self,
+        group: StatementGroup,
+        mut test: impl FnMut(&mut Self, &CompiledStatement) -> bool,
+    ) -> Option<StatementRef> {
+        let (set, input) = (self.set, self.input);
+        let mut found = None;
+        for index in 0..self.scratch.postings.len() {
+            let Some(&posting) = self.scratch.postings.get(index) else { break };
+            let crossing = input.options().field_crossing;
+            let hit = set.postings().any(posting, group, &input.resource, crossing, |number| {
+                let Some(statement) = set.compiled(number) else {
+                    // A lost statement: its `Deny` counts, its `Allow` does not.
+                    found = (group == StatementGroup::Deny).then(StatementRef::default);
+                    return found.is_some();
+                };
+                let holds = test(self, statement);
+                if holds {
+                    found = Some(statement.at);
+                }
+                holds
+            });
+            if hit {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Says whether a statement applies, principals aside: an `Allow` that does for certain, a
+    /// `Deny` that does or may.
+    #[inline]
+    pub(crate) fn applies(&mut self, statement: &CompiledStatement) -> bool {
+        self.resource_matches(statement) && self.conditions_hold(statement)
+    }
+
+    /// Says whether the resource counts as matching.
+    #[inline]
+    pub(crate) fn resource_matches(&mut self, statement: &CompiledStatement) -> bool {
+        match self.resource(statement) {
+            ResourceMatch::Yes => true,
+            ResourceMatch::Unknown => statement.effect == Effect::Deny,
+            ResourceMatch::No | ResourceMatch::UnknownNo | ResourceMatch::Unresolved => false,
+        }
+    }
+
+    /// Says whether the conditions count as holding. With an operator that does not exist those of
+    /// an `Allow` never do.
+    #[inline]
+    pub(crate) fn conditions_hold(&mut self, statement: &CompiledStatement) -> bool {
+        let is_deny = statement.effect == Effect::Deny;
+        match self.condition(statement) {
+            Ok(Truth::True) => true,
+            Ok(Truth::False) => false,
+            Ok(Truth::Unknown) => is_deny,
+            Err(Unevaluable) => {
+                self.input.note(OptionId::DenyUnevaluable);
+                is_deny && !self.input.options().unevaluable_deny_is_skipped
+            }
+        }
+    }
+
+    /// Says how the principals of a statement cover the caller.
+    pub(crate) fn principal(
+        &mut self,
+        statement: &CompiledStatement,
+        rules: PrincipalRules<'_>,
+    ) -> PrincipalMatch {
+        // Without the element, a statement of a policy on a resource never applies.
+        let Some(number) = statement.principal else { return PrincipalMatch::default() };
+        let caller = self.input.request.caller();
+        match (self.set.principal(number), statement.effect) {
+            (Some(principal), Effect::Allow) => principal.allows(caller, rules),
+            (Some(principal), Effect::Deny) => principal.denies(caller, rules),
+            // A lost element: a `Deny` covers everyone, an `Allow` nobody.
+            (None, Effect::Allow) => PrincipalMatch::default(),
+            (None, Effect::Deny) => PrincipalMatch {
+                specificity: PrincipalSpecificity::Caller,
+                ..PrincipalMatch::default()
+            },
+        }
+    }
+
+    /// Says how the resource of the request and the statement meet.
+    #[inline]
+    pub(crate) fn resource(&mut self, statement: &CompiledStatement) -> ResourceMatch {
+        let clause = &statement.resource;
+        match clause.form {
+            ResourceForm::Every => ResourceMatch::Yes,
+            ResourceForm::None => ResourceMatch::No,
+            ResourceForm::Listed if !clause.has_variables => {
+                let set = self.set;
+                let Some(patterns) = set.resource_list(clause) else {
+                    return ResourceMatch::Unknown;
+                };
+                let mut is_lost = false;
+                let listed = patterns.iter().any(|&pattern| {
+                    let found = self.pattern(pattern);
+                    is_lost |= found == ResourceMatch::Unknown;
+                    found == ResourceMatch::Yes
+                });
+                if is_lost && !listed { ResourceMatch::Unknown } else { known(listed) }
+            }
+            ResourceForm::Listed | ResourceForm::NotListed => self.full_resource(statement),
+        }
+    }
+
+    /// A variable without value keeps the whole statement from applying, whatever the other
+    /// patterns match (IAM User Guide, "IAM policy elements: Variables and tags").
+    fn full_resource(&mut self, statement: &CompiledStatement) -> ResourceMatch {
+        let set = self.set;
+        let clause = &statement.resource;
+        let (mut matched, mut may_match, mut may_be_unresolved) = (false, false, false);
+        let Some(patterns) = set.resource_list(clause) else { return ResourceMatch::Unknown };
+        for &pattern in patterns {
+            match self.pattern(pattern) {
+                ResourceMatch::No => {}
+                ResourceMatch::Yes => matched = true,
+                ResourceMatch::Unknown => (may_match, may_be_unresolved) = (true, true),
+                ResourceMatch::UnknownNo => may_be_unresolved = true,
+                ResourceMatch::Unresolved => return ResourceMatch::Unresolved,
+            }
+        }
+        let may_apply = match clause.form {
+            ResourceForm::NotListed => !matched,
+            _ => matched || may_match,
+        };
+        if may_apply && may_be_unresolved { ResourceMatch::Unknown } else { known(may_apply) }
+    }
+
+    fn pattern(&mut self, number: PatternId) -> ResourceMatch {
+        // A lost pattern counts as matching for a `Deny` alone.
+        let Some(matcher) = self.set.resource(number) else { return ResourceMatch::Unknown };
+        let input = self.input;
+        let ask = |crossing| {
+            matcher.matches(
+                &input.resource,
+                crossing,
+                input.request.context(),
+                input.options().condition,
+            )
+        };
+        let crossing = input.options().field_crossing;
+        if matcher.is_cheap() {
+            return ask(crossing);
+        }
+        if let Some(answer) = self.scratch.resources.get(number.index()) {
+            return ResourceMatch::from_bits(answer);
+        }
+        let answer = ask(crossing);
+        if input.may_cross && matcher.may_cross() {
+            let other = match crossing {
+                FieldCrossing::Trailing => FieldCrossing::Strict,
+                FieldCrossing::Strict => FieldCrossing::Trailing,
+            };
+            if ask(other) != answer {
+                input.note(OptionId::FieldCrossing);
+            }
+        }
+        self.scratch.resources.set(number.index(), answer.to_bits());
+        answer
+    }
+
+    /// Says whether the conditions hold.
+    pub(crate) fn condition(
+        &mut self,
+        statement: &CompiledStatement,
+    ) -> Result<Truth, Unevaluable> {
+        let Some(number) = statement.condition else { return Ok(Truth::True) };
+        if let Some(answer) = self.scratch.conditions.get(number.index()) {
+            return condition_from_bits(answer);
+        }
+        let Some(condition) = self.set.condition(number) else { return Err(Unevaluable) };
+        let answer =
+            condition.evaluate(self.input.request.context(), self.input.options().condition);
+        self.scratch.conditions.set(number.index(), condition_to_bits(answer));
+        answer
+    }
+}
+
+const fn known(matched: bool) -> ResourceMatch {
+    if matched { ResourceMatch::Yes } else { ResourceMatch::No }
+}
+
+fn condition_to_bits(answer: Result<Truth, Unevaluable>) -> u32 {
+    match answer {
+        Ok(Truth::False) => 0,
+        Ok(Truth::Unknown) => 1,
+        Ok(Truth::True) => 2,
+        Err(Unevaluable) => 3,
+    }
+}
+
+const fn condition_from_bits(bits: u32) -> Result<Truth, Unevaluable> {
+    match bits {
+        0 => Ok(Truth::False),
+        1 => Ok(Truth::Unknown),
+        2 => Ok(Truth::True),
+        _ => Err(Unevaluable),
+    }
+}

@@ -1,0 +1,163 @@
+//! Judging policies when everything about a request is known, or counts against it.
+
+use super::{BySpecificity, Evaluation, EvaluationInput, Judge, Scratch, SourceAnswer, services};
+use crate::compile::{PrincipalRules, StatementGroup};
+use crate::input::PolicySource;
+use crate::{DecidingStatement, KeyGrant, Layer, OptionId, PerLayer, StatementRef};
+
+/// One statement of each layer that decided.
+pub(crate) type Deciding = PerLayer<Option<DecidingStatement>>;
+
+/// Judges with `bool`, and keeps one statement of each layer that denies or allows.
+///
+/// A `Deny` that may apply counts as applying, an `Allow` that may not, as failing.
+#[derive(Debug)]
+pub(crate) struct KnownJudge<'a, 'n, 's, C> {
+    input: EvaluationInput<'a, 'n>,
+    scratch: &'s mut Scratch,
+    /// Says which of the identity-based policies belong to the caller, by index in their set.
+    belongs_to_caller: C,
+    pub(crate) denies: Deciding,
+    pub(crate) allows: Deciding,
+    /// Whether the statement of the resource layer in `allows` names the caller itself.
+    names_caller: bool,
+}
+
+/// The statements of one set that apply, at most one of each kind.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    deny: Option<StatementRef>,
+    allows: BySpecificity<Option<StatementRef>>,
+}
+
+impl<'a, 'n, 's, C: Fn(u32) -> bool> KnownJudge<'a, 'n, 's, C> {
+    pub(crate) fn new(
+        input: EvaluationInput<'a, 'n>,
+        scratch: &'s mut Scratch,
+        belongs_to_caller: C,
+    ) -> Self {
+        let (denies, allows) = (Deciding::default(), Deciding::default());
+        Self { input, scratch, belongs_to_caller, denies, allows, names_caller: false }
+    }
+
+    /// Keeps the first `Deny` of the layer, and of its `Allow` statements one that names the caller,
+    /// or else the first.
+    fn keep(&mut self, source: &PolicySource<'a>, found: &Found) {
+        let at = |statement| DecidingStatement::new(source, statement);
+        if let Some(deny) = found.deny {
+            self.denies.get_mut(source.layer).get_or_insert(at(deny));
+        }
+        let BySpecificity { caller, everyone, role_or_user, account } = found.allows;
+        let Some(best) = caller.or(everyone).or(role_or_user).or(account) else { return };
+        let kept = self.allows.get_mut(source.layer);
+        if kept.is_none() || caller.is_some() && !self.names_caller {
+            *kept = Some(at(best));
+            self.names_caller = caller.is_some();
+        }
+    }
+}
+
+impl<'a, C: Fn(u32) -> bool> Judge<'a> for KnownJudge<'a, '_, '_, C> {
+    type Truth = bool;
+
+    fn judge(
+        &mut self,
+        source: &PolicySource<'a>,
+        rules: Option<PrincipalRules<'_>>,
+    ) -> SourceAnswer<bool> {
+        let input = self.input.for_source(source);
+        let found = match rules {
+            Some(rules) => named(source, &input, self.scratch, rules),
+            None if source.layer == Layer::Identity => {
+                unnamed(source, &input, self.scratch, &self.belongs_to_caller)
+            }
+            None => unnamed(source, &input, self.scratch, |_| true),
+        };
+        let mut allows = BySpecificity {
+            caller: found.allows.caller.is_some(),
+            everyone: found.allows.everyone.is_some(),
+            role_or_user: found.allows.role_or_user.is_some(),
+            account: found.allows.account.is_some(),
+        };
+        if source.layer == Layer::Session
+            && allows.caller
+            && !every_policy_allows(source, &input, self.scratch)
+        {
+            input.note(OptionId::SessionMultiple);
+            allows.caller = !input.options().session_policies_intersect;
+        }
+        self.keep(source, &found);
+        SourceAnswer { deny: found.deny.is_some(), allows }
+    }
+
+    fn key_grant(&mut self, grant: &'a KeyGrant) -> bool {
+        services::key_grant(self.input.request, grant).is_true()
+    }
+}
+
+/// Asks policies whose statements name no principals, of which only some may count. An `Allow` is
+/// not looked for when there is a `Deny`.
+#[inline]
+fn unnamed(
+    source: &PolicySource<'_>,
+    input: &EvaluationInput<'_, '_>,
+    scratch: &mut Scratch,
+    counts: impl Fn(u32) -> bool,
+) -> Found {
+    let mut evaluation = Evaluation::new(source.set, input, scratch);
+    let mut find = |group| {
+        evaluation.find(group, |evaluation, statement| {
+            counts(statement.at.policy) && evaluation.applies(statement)
+        })
+    };
+    let deny = find(StatementGroup::Deny);
+    let mut allows = BySpecificity::default();
+    if deny.is_none() {
+        allows.caller =
+            find(StatementGroup::Allow).or_else(|| find(StatementGroup::ConditionalAllow));
+    }
+    Found { deny, allows }
+}
+
+/// Asks policies whose statements name principals.
+fn named(
+    source: &PolicySource<'_>,
+    input: &EvaluationInput<'_, '_>,
+    scratch: &mut Scratch,
+    rules: PrincipalRules<'_>,
+) -> Found {
+    let mut evaluation = Evaluation::new(source.set, input, scratch);
+    let deny = evaluation.find(StatementGroup::Deny, |evaluation, statement| {
+        evaluation.applies(statement) && evaluation.principal(statement, rules).covers()
+    });
+    let mut allows = BySpecificity::<Option<StatementRef>>::default();
+    for group in [StatementGroup::Allow, StatementGroup::ConditionalAllow] {
+        evaluation.find(group, |evaluation, statement| {
+            if evaluation.applies(statement) {
+                let found = evaluation.principal(statement, rules);
+                if let Some(slot) = allows.get_mut(found.specificity, found.is_everyone) {
+                    slot.get_or_insert(statement.at);
+                }
+            }
+            // Nothing is worth more than a statement that names the caller.
+            allows.caller.is_some()
+        });
+    }
+    Found { deny, allows }
+}
+
+/// Says whether each policy of a set has an `Allow` that applies.
+fn every_policy_allows(
+    source: &PolicySource<'_>,
+    input: &EvaluationInput<'_, '_>,
+    scratch: &mut Scratch,
+) -> bool {
+    let policies = (0..).take(source.set.policy_count());
+    // One policy is asked already. There are at most eleven of them (AWS STS API Reference,
+    // "AssumeRole"), so asking one by one costs less than memory for all.
+    source.set.policy_count() < 2
+        || policies.into_iter().all(|policy: u32| {
+            let found = unnamed(source, input, scratch, |number| number == policy);
+            found.allows.caller.is_some()
+        })
+}

@@ -1,0 +1,223 @@
+//! What can grant a request, and which limits each grant is under.
+//!
+//! ```text
+//! allowed = some path:  its base  and  every layer that limits leaves room, or the path lifts it
+//! ```
+//!
+//! IAM User Guide, "Policy evaluation logic", its pages on one account and across accounts.
+
+use super::services::{self, RequiredResourcePolicy};
+use super::{BySpecificity, EvaluationInput, LayerAnswers, Logic};
+use crate::input::Silence;
+use crate::{
+    AclGrant, CallerKind, GrantPath, Layer, Layers, OptionId, Options, PerLayer, Policies,
+};
+
+/// What the paths depend on besides the policies.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Situation<'a> {
+    caller: &'a CallerKind,
+    is_same_account: bool,
+    required: Option<RequiredResourcePolicy>,
+    acl: Option<AclGrant>,
+    options: GrantOptions,
+}
+
+/// The options that bear on paths.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one choice between two readings")]
+pub(crate) struct GrantOptions {
+    pub(crate) access_point_policy_is_enough: bool,
+    pub(crate) share_names_the_caller: bool,
+    star_grants_are_limited: bool,
+    boundary_limits_direct_trust: bool,
+    cross_account_key_grant_is_enough: bool,
+}
+
+/// The options that bear on paths, and how to turn each around.
+const TOGGLES: [(OptionId, fn(&mut GrantOptions) -> &mut bool); 5] = [
+    (OptionId::S3AccessPoint, |options| &mut options.access_point_policy_is_enough),
+    (OptionId::RamShareGrade, |options| &mut options.share_names_the_caller),
+    (OptionId::StarDirect, |options| &mut options.star_grants_are_limited),
+    (OptionId::TrustDirectBoundary, |options| &mut options.boundary_limits_direct_trust),
+    (OptionId::KmsGrantCrossAccount, |options| &mut options.cross_account_key_grant_is_enough),
+];
+
+/// The ways in which a request can be granted, the strongest first.
+#[derive(Clone, Debug)]
+pub(crate) struct Paths<'l, T> {
+    paths: [Option<Path<T>>; 4],
+    limits: &'l PerLayer<Option<T>>,
+}
+
+/// One way in which a request can be granted.
+#[derive(Clone, Debug)]
+struct Path<T> {
+    grant: GrantPath,
+    /// When it grants, limits aside.
+    base: T,
+    /// The layers whose silence does not count.
+    lifts: Layers,
+}
+
+impl<'a> Situation<'a> {
+    pub(crate) fn of(input: &EvaluationInput<'a, '_>, policies: &Policies<'_>) -> Self {
+        let Options {
+            access_point_policy_is_enough,
+            share_names_the_caller,
+            star_grants_are_limited,
+            boundary_limits_direct_trust,
+            cross_account_key_grant_is_enough,
+            ..
+        } = *input.options();
+        Self {
+            caller: input.request.caller().kind(),
+            is_same_account: input.request.is_same_account(),
+            required: services::required_resource_policy(input),
+            acl: policies.acl(),
+            options: GrantOptions {
+                access_point_policy_is_enough,
+                share_names_the_caller,
+                star_grants_are_limited,
+                boundary_limits_direct_trust,
+                cross_account_key_grant_is_enough,
+            },
+        }
+    }
+
+    pub(crate) const fn requires_resource_policy(&self) -> bool {
+        self.required.is_some()
+    }
+
+    /// Notes the options whose other value would change when the request is allowed.
+    pub(crate) fn note_options<T: Logic + PartialEq>(
+        &self,
+        input: &EvaluationInput<'_, '_>,
+        answers: &LayerAnswers<T>,
+    ) {
+        let resource = &answers.resource;
+        let grants = resource.grants(self.acl, self.options).any().or(resource.key_grant.clone());
+        // All of these options are about what the resource grants.
+        if grants.is_never() && resource.access_point.is_none() {
+            return;
+        }
+        let now = Paths::of(self, answers).allowed();
+        for (id, flag) in TOGGLES {
+            let mut other = *self;
+            let flag = flag(&mut other.options);
+            *flag = !*flag;
+            if Paths::of(&other, answers).allowed() != now {
+                input.note(id);
+            }
+        }
+    }
+}
+
+/// The layers whose silence a resource-based policy lifts that names the caller itself.
+fn liftable() -> Layers {
+    Layer::ALL.into_iter().filter(|layer| layer.spec().silence == Silence::Limits).collect()
+}
+
+impl<'l, T: Logic> Paths<'l, T> {
+    pub(crate) fn of(situation: &Situation<'_>, answers: &'l LayerAnswers<T>) -> Self {
+        let resource = answers.resource.grants(situation.acl, situation.options);
+        let key_grant = answers.resource.key_grant.clone();
+        let identity = answers.identity.clone();
+        let only = |grant, base| [Some(Path { grant, base, lifts: liftable() }), None, None, None];
+        let paths = match situation.caller {
+            CallerKind::Service { .. } => {
+                only(GrantPath::Service, resource.caller.or(resource.everyone).or(key_grant))
+            }
+            CallerKind::Federated { .. } => only(GrantPath::Federated, resource.caller),
+            CallerKind::Anonymous => only(GrantPath::Anonymous, resource.everyone),
+            _ if situation.is_same_account => {
+                same_account(situation, resource, key_grant, identity)
+            }
+            _ => across_accounts(situation, &resource, key_grant, identity),
+        };
+        Self { paths, limits: &answers.limits }
+    }
+
+    /// Says when some path grants the request, `Deny` statements aside.
+    pub(crate) fn allowed(&self) -> T {
+        self.iter().fold(T::constant(false), |allowed, path| allowed.or(self.holds(path)))
+    }
+
+    fn holds(&self, path: &Path<T>) -> T {
+        if path.base.is_never() {
+            return T::constant(false);
+        }
+        self.limits.iter().fold(path.base.clone(), |holds, (layer, limit)| match limit {
+            Some(limit) if !path.lifts.contains(layer) => holds.and(limit.clone()),
+            _ => holds,
+        })
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Path<T>> {
+        self.paths.iter().flatten()
+    }
+}
+
+impl Paths<'_, bool> {
+    /// Returns the strongest path that grants the request.
+    pub(crate) fn grant(&self) -> Option<GrantPath> {
+        self.iter().find(|path| self.holds(path)).map(|path| path.grant)
+    }
+
+    /// Returns the layers of which each alone would prevent every grant that is there once the
+    /// limits of all layers are lifted.
+    pub(crate) fn blocking_layers(&self) -> Layers {
+        if !self.iter().any(|path| path.base) {
+            return Layers::EMPTY;
+        }
+        let blocks = |layer| self.iter().all(|path| !path.base || !path.lifts.contains(layer));
+        let silent = self.limits.iter().filter(|(_, limit)| **limit == Some(false));
+        silent.map(|(layer, _)| layer).filter(|&layer| blocks(layer)).collect()
+    }
+}
+
+fn same_account<T: Logic>(
+    situation: &Situation<'_>,
+    resource: BySpecificity<T>,
+    key_grant: T,
+    identity: T,
+) -> [Option<Path<T>>; 4] {
+    let mut lifted = liftable();
+    // The exception is documented for resource-based policies in general, not for trust policies.
+    if situation.required == Some(RequiredResourcePolicy::RoleTrust)
+        && situation.options.boundary_limits_direct_trust
+    {
+        lifted.remove(Layer::PermissionsBoundary);
+    }
+    let everyone_lifts =
+        if situation.options.star_grants_are_limited { Layers::EMPTY } else { lifted };
+    let gate = match situation.required {
+        None => T::constant(true),
+        Some(_) => resource.any().or(key_grant.clone()),
+    };
+    let by_identity = match situation.caller {
+        CallerKind::Root | CallerKind::RootSession => GrantPath::Root,
+        _ => GrantPath::Identity,
+    };
+    let path = |grant, base, lifts| Some(Path { grant, base, lifts });
+    [
+        path(GrantPath::Direct, resource.caller.or(key_grant), lifted),
+        path(GrantPath::Direct, resource.everyone, everyone_lifts),
+        path(GrantPath::SessionIssuer, resource.role_or_user, Layers::EMPTY),
+        path(by_identity, identity.and(gate), Layers::EMPTY),
+    ]
+}
+
+/// Both accounts must allow; who is named on the resource side makes no difference.
+fn across_accounts<T: Logic>(
+    situation: &Situation<'_>,
+    resource: &BySpecificity<T>,
+    key_grant: T,
+    identity: T,
+) -> [Option<Path<T>>; 4] {
+    let path = |base| Some(Path { grant: GrantPath::CrossAccount, base, lifts: Layers::EMPTY });
+    let both = path(identity.and(resource.any().or(key_grant.clone())));
+    let grant_alone =
+        situation.options.cross_account_key_grant_is_enough.then(|| path(key_grant)).flatten();
+    [both, grant_alone, None, None]
+}

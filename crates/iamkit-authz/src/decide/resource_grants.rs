@@ -1,0 +1,31 @@
+//! What everything on the resource grants together.
+
+use super::ask::ResourceAnswers;
+use super::paths::GrantOptions;
+use super::{BySpecificity, Logic};
+use crate::AclGrant;
+
+impl<T: Logic> ResourceAnswers<T> {
+    /// Joins the policy of the resource with access point, shares and ACL.
+    ///
+    /// Amazon S3 User Guide, "Configuring IAM policies for using access points": bucket and access
+    /// point must both allow. AWS RAM and ACLs add to what the policy grants.
+    pub(crate) fn grants(&self, acl: Option<AclGrant>, options: GrantOptions) -> BySpecificity<T> {
+        let policy = &self.policy;
+        let mut grants = match &self.access_point {
+            None => policy.clone(),
+            Some(alone) if options.access_point_policy_is_enough => alone.clone(),
+            Some(access_point) => access_point.both(policy),
+        };
+        if options.share_names_the_caller {
+            grants.caller = grants.caller.or(self.share.clone());
+        }
+        grants.account = grants.account.or(self.share.clone());
+        match acl {
+            Some(AclGrant::Everyone) => grants.everyone = T::constant(true),
+            Some(AclGrant::Account) => grants.account = T::constant(true),
+            None => {}
+        }
+        grants
+    }
+}

@@ -1,0 +1,139 @@
+//! Amazon S3.
+
+use iamkit_arn::Partition;
+use iamkit_policy::{
+    ActionName, ConditionTest, Effect, PrincipalElement, PrincipalSpec, Statement,
+};
+
+use super::ServiceRule;
+use crate::decide::EvaluationInput;
+use crate::{CallerKind, OptionId, Policies, PolicySet, Request};
+
+/// Says whether the action is one with which the owner of a bucket repairs its policy.
+pub(super) fn is_on_bucket_policy(action: &ActionName) -> bool {
+    const POLICY_ACTIONS: [&str; 3] =
+        ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
+    POLICY_ACTIONS.iter().any(|name| action.is(name))
+}
+
+/// Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3": the
+/// action has no resource type, while policies with `arn:aws:s3:::*` are documented to work.
+pub(super) fn lists_buckets(action: &ActionName) -> bool {
+    action.is("s3:ListAllMyBuckets")
+}
+
+/// Returns what stands for all buckets, in the partition of the caller.
+pub(super) fn all_buckets(request: &Request) -> &'static str {
+    let caller = request.caller();
+    let arn = caller.arn().or_else(|| caller.principal_arn()).or_else(|| request.resource().arn());
+    buckets_of(arn.and_then(|arn| arn.partition().parse().ok()).unwrap_or_default())
+}
+
+const fn buckets_of(partition: Partition) -> &'static str {
+    match partition {
+        Partition::AwsCn => "arn:aws-cn:s3:::*",
+        Partition::AwsUsGov => "arn:aws-us-gov:s3:::*",
+        Partition::AwsIso => "arn:aws-iso:s3:::*",
+        Partition::AwsIsoB => "arn:aws-iso-b:s3:::*",
+        Partition::AwsIsoE => "arn:aws-iso-e:s3:::*",
+        Partition::AwsIsoF => "arn:aws-iso-f:s3:::*",
+        Partition::AwsEusc => "arn:aws-eusc:s3:::*",
+        // `Partition` can grow; a test holds every one of them against this list.
+        _ => "arn:aws:s3:::*",
+    }
+}
+
+/// The root user of the account that owns a bucket can always repair the bucket's policy.
+pub(super) fn root_escapes(input: &EvaluationInput<'_, '_>) -> bool {
+    let request = input.request;
+    let escapes = request.traits().is_on_bucket_policy
+        && *request.caller().kind() == CallerKind::Root
+        && request.is_same_account();
+    if escapes {
+        input.note(OptionId::RootS3PolicyEscape);
+    }
+    escapes && !input.options().bucket_policy_can_lock_out_root
+}
+
+/// Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage": `RestrictPublicBuckets`
+/// leaves a bucket with a public policy to AWS services and the owner's account.
+pub(super) fn restriction(
+    input: &EvaluationInput<'_, '_>,
+    policies: &Policies<'_>,
+) -> Option<ServiceRule> {
+    let request = input.request;
+    if request.action().service() != "s3" {
+        return None;
+    }
+    let is_other_account = match request.caller().kind() {
+        CallerKind::Service { .. } => false,
+        _ => !request.is_same_account(),
+    };
+    let set = policies.resource_set().filter(|_| is_other_account)?;
+    let (with, without) = (is_public(set, true), is_public(set, false));
+    if with != without {
+        input.note(OptionId::S3Bpa);
+    }
+    let public =
+        if input.options().conditions_never_make_policies_private { without } else { with };
+    public.then_some(ServiceRule::RestrictPublicBuckets)
+}
+
+/// Says whether some statement grants to everyone.
+fn is_public(set: &PolicySet, conditions_narrow: bool) -> bool {
+    let grants_to_everyone = |statement: &Statement| {
+        statement.effect.value == Effect::Allow
+            && statement.principal.as_ref().is_some_and(names_everyone)
+            && !(conditions_narrow && statement.tests().any(|test| narrows(test.test)))
+    };
+    (0..set.policy_count())
+        .filter_map(|policy| set.document(u32::try_from(policy).ok()?))
+        .any(|document| document.statements.iter().any(grants_to_everyone))
+}
+
+fn names_everyone(element: &PrincipalElement) -> bool {
+    element.is_negated()
+        || *element.spec() == PrincipalSpec::Everyone
+        || element.principals().any(|(_, principal)| principal.value.is_everyone())
+}
+
+/// Says whether a test holds callers to fixed values of a key that S3 counts as narrowing (Amazon
+/// S3 User Guide, the meaning of "public").
+fn narrows(test: &ConditionTest) -> bool {
+    const KEYS: [&str; 14] = [
+        "aws:PrincipalAccount",
+        "aws:PrincipalArn",
+        "aws:PrincipalOrgID",
+        "aws:PrincipalOrgPaths",
+        "aws:userid",
+        "aws:SourceArn",
+        "aws:SourceAccount",
+        "aws:SourceOwner",
+        "aws:SourceIp",
+        "aws:SourceVpc",
+        "aws:SourceVpce",
+        "s3:DataAccessPointAccount",
+        "s3:DataAccessPointArn",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+    ];
+    KEYS.iter().any(|key| test.key.value.is(key))
+        && test.values.iter().all(|value| {
+            let text = value.value.text();
+            !text.contains(['*', '?'])
+                && !text.contains("${")
+                && text != "0.0.0.0/0"
+                && text != "::/0"
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_partition_has_its_own_buckets() {
+        for partition in Partition::ALL {
+            assert_eq!(buckets_of(partition), format!("arn:{partition}:s3:::*"));
+        }
+    }
+}

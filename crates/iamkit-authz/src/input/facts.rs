@@ -1,0 +1,123 @@
+//! What the engine needs to know about actions and services.
+
+use iamkit_policy::ActionName;
+
+/// Knowledge about actions and services, which a catalog of AWS services has.
+///
+/// [`BuiltinFacts`] knows enough for most decisions; the facade answers from its catalog.
+pub trait ActionFacts: Send + Sync {
+    /// Says whether the action can be limited to resources. `None` when that is not known.
+    ///
+    /// An action without resource types, such as `ec2:DescribeInstances`, is authorized on `*`,
+    /// whatever the request says.
+    fn has_resource_types(&self, action: &ActionName) -> Option<bool>;
+
+    /// Says whether resource control policies apply to the service, such as `s3`.
+    fn is_rcp_enabled(&self, service: &str) -> bool;
+}
+
+impl<F: ActionFacts + ?Sized> ActionFacts for &F {
+    fn has_resource_types(&self, action: &ActionName) -> Option<bool> {
+        (**self).has_resource_types(action)
+    }
+
+    fn is_rcp_enabled(&self, service: &str) -> bool {
+        (**self).is_rcp_enabled(service)
+    }
+}
+
+/// Facts that come with this crate: the services under resource control policies.
+///
+/// ```
+/// use iamkit_authz::{ActionFacts, BuiltinFacts};
+///
+/// assert!(BuiltinFacts.is_rcp_enabled("s3"));
+/// assert!(!BuiltinFacts.is_rcp_enabled("s3express"));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct BuiltinFacts;
+
+impl BuiltinFacts {
+    /// Returns the prefixes of the services under resource control policies, sorted.
+    #[must_use]
+    pub const fn rcp_services() -> &'static [&'static str] {
+        &RCP_SERVICES
+    }
+}
+
+impl ActionFacts for BuiltinFacts {
+    fn has_resource_types(&self, _: &ActionName) -> Option<bool> {
+        None
+    }
+
+    fn is_rcp_enabled(&self, service: &str) -> bool {
+        RCP_SERVICES.iter().any(|known| known.eq_ignore_ascii_case(service))
+    }
+}
+
+/// AWS Organizations User Guide, "Resource control policies (RCPs)", list of services, September
+/// 2026.
+const RCP_SERVICES: [&str; 62] = [
+    "aoss",
+    "appconfig",
+    "appstream",
+    "autoscaling",
+    "autoscaling-plans",
+    "budgets",
+    "clouddirectory",
+    "cloudfront",
+    "cloudsearch",
+    "cloudtrail-data",
+    "codeartifact",
+    "codebuild",
+    "codecommit",
+    "codepipeline",
+    "cognito-identity",
+    "cognito-idp",
+    "comprehend",
+    "comprehendmedical",
+    "compute-optimizer",
+    "cost-optimization-hub",
+    "dax",
+    "dsql",
+    "dynamodb",
+    "ecr",
+    "ecr-public",
+    "events",
+    "firehose",
+    "fis",
+    "fms",
+    "gamelift",
+    "health",
+    "inspector-scan",
+    "kendra",
+    "kinesisvideo",
+    "kms",
+    "logs",
+    "memorydb",
+    "networkmonitor",
+    "notifications",
+    "opensearch",
+    "pca-connector-ad",
+    "personalize",
+    "polly",
+    "pricing",
+    "resource-groups",
+    "rolesanywhere",
+    "s3",
+    "secretsmanager",
+    "servicediscovery",
+    "signin",
+    "sqs",
+    "sts",
+    "support",
+    "swf",
+    "textract",
+    "timestream-influxdb",
+    "transcribe",
+    "transfer",
+    "translate",
+    "wafv2",
+    "workspaces",
+    "xray",
+];

@@ -1,0 +1,138 @@
+//! Grants of KMS keys.
+
+use iamkit_condition::{KeyName, Lookup, RequestContext, Truth};
+use iamkit_policy::PrincipalKind;
+
+use crate::Request;
+use crate::compile::{Entry, PrincipalRules};
+
+/// Active grant of a KMS key (AWS KMS Developer Guide, "Grants in AWS KMS").
+///
+/// ```
+/// use iamkit_authz::{KeyGrant, KeyGrantConstraint};
+///
+/// let grant = KeyGrant::new("arn:aws:iam::111122223333:role/Dev", ["Decrypt", "GenerateDataKey"])
+///     .with_constraint(KeyGrantConstraint::Subset, [("project", "blue")]);
+/// assert_eq!(grant.grantee(), "arn:aws:iam::111122223333:role/Dev");
+/// ```
+#[derive(Clone, Debug)]
+pub struct KeyGrant {
+    grantee: Box<str>,
+    entry: Entry,
+    operations: Vec<Box<str>>,
+    constraint: Option<KeyGrantConstraint>,
+    /// What the constraint demands.
+    pairs: Vec<(Box<str>, Box<str>)>,
+}
+
+/// What a grant demands of the encryption context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyGrantConstraint {
+    /// `EncryptionContextEquals`: it is exactly this.
+    Equals,
+    /// `EncryptionContextSubset`: it holds at least this.
+    Subset,
+}
+
+const CONTEXT: &str = "kms:EncryptionContext:";
+
+impl KeyGrant {
+    /// Returns a grant to a principal for operations such as `Decrypt`.
+    #[must_use]
+    pub fn new<I>(grantee: &str, operations: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<Box<str>>,
+    {
+        let kind = if grantee.starts_with("arn:") || grantee.bytes().all(|b| b.is_ascii_digit()) {
+            PrincipalKind::Aws
+        } else {
+            PrincipalKind::Service
+        };
+        Self {
+            grantee: grantee.into(),
+            entry: Entry::new(kind, grantee),
+            operations: operations.into_iter().map(Into::into).collect(),
+            constraint: None,
+            pairs: Vec::new(),
+        }
+    }
+
+    /// Adds a demand on the encryption context.
+    #[must_use]
+    pub fn with_constraint<'a>(
+        mut self,
+        constraint: KeyGrantConstraint,
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        self.constraint = Some(constraint);
+        self.pairs = pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+        self
+    }
+
+    /// Returns the principal that the grant is for.
+    #[must_use]
+    pub fn grantee(&self) -> &str {
+        &self.grantee
+    }
+
+    /// Returns what the constraint demands.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(key, value)| (&**key, &**value))
+    }
+
+    /// Says whether the grant is one for this request.
+    pub(crate) fn covers(&self, request: &Request) -> Truth {
+        let rules = PrincipalRules {
+            options: request.options(),
+            has_boundary: false,
+            is_gateway_endpoint: false,
+            notes: None,
+        };
+        let found = self.entry.matches(request.caller(), rules);
+        let action = request.action().name();
+        let names_operation = self.operations.iter().any(|name| name.eq_ignore_ascii_case(action));
+        if !names_operation || !found.covers() && !found.may_be_direct {
+            return Truth::False;
+        }
+        let named = if found.covers() { Truth::True } else { Truth::Unknown };
+        named.and(self.constraint_holds(request.context()))
+    }
+
+    fn constraint_holds(&self, context: &RequestContext) -> Truth {
+        let Some(constraint) = self.constraint else { return Truth::True };
+        let holds = self.pairs.iter().fold(Truth::True, |holds, (key, value)| {
+            holds.and(match context.lookup(&KeyName::new(format!("{CONTEXT}{key}"))) {
+                Lookup::One(found) => (*found == **value).into(),
+                Lookup::Absent | Lookup::Many(_) => Truth::False,
+                Lookup::Unknown => Truth::Unknown,
+            })
+        });
+        match constraint {
+            KeyGrantConstraint::Subset => holds,
+            KeyGrantConstraint::Equals => holds.and(self.nothing_else(context)),
+        }
+    }
+
+    /// Says whether the encryption context holds nothing but what is demanded.
+    fn nothing_else(&self, context: &RequestContext) -> Truth {
+        let is_other = |key: &str| {
+            strip_context(key).is_some_and(|rest| {
+                !self.pairs.iter().any(|(pair, _)| pair.eq_ignore_ascii_case(rest))
+            })
+        };
+        if context.iter().any(|(key, _)| is_other(key)) {
+            Truth::False
+        } else if context.has_unknown() {
+            // Some unknown key may belong to the encryption context.
+            Truth::Unknown
+        } else {
+            Truth::True
+        }
+    }
+}
+
+fn strip_context(key: &str) -> Option<&str> {
+    let (head, rest) = key.split_at_checked(CONTEXT.len())?;
+    head.eq_ignore_ascii_case(CONTEXT).then_some(rest)
+}

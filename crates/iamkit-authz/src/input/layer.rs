@@ -1,0 +1,232 @@
+//! The kinds of policies that take part in one decision.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Place of a policy in the evaluation of a request, such as `permissionsBoundary`.
+///
+/// ```
+/// use iamkit_authz::Layer;
+///
+/// assert_eq!(Layer::ServiceControl.as_str(), "serviceControl");
+/// assert_eq!("vpcEndpoint".parse(), Ok(Layer::VpcEndpoint));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// Identity-based policies of the user, its groups, or the role.
+    Identity,
+    /// The permissions boundary of the user or role.
+    PermissionsBoundary,
+    /// Session policies passed to AWS STS.
+    Session,
+    /// The policy of the resource, a trust policy or key policy included, with the statements that
+    /// AWS RAM, ACLs and grants add to it.
+    Resource,
+    /// Service control policies of the caller's account.
+    ServiceControl,
+    /// Resource control policies of the resource owner's account.
+    ResourceControl,
+    /// The policy of the VPC endpoint that the request travels through.
+    VpcEndpoint,
+}
+
+/// Everything that sets one layer apart from another. The code that walks the layers asks this
+/// table and names no layer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spec {
+    /// The name in scenarios and decisions.
+    name: &'static str,
+    /// Whether its statements have a `Principal` element.
+    pub(crate) names_principals: bool,
+    /// Whether each of its policy sets is a level of its own, all of which must allow.
+    pub(crate) is_leveled: bool,
+    /// What it means that none of its statements allows.
+    pub(crate) silence: Silence,
+    /// Whose requests it bears on.
+    pub(crate) binds: Binds,
+}
+
+/// What it means that no statement of a layer allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Silence {
+    /// Nothing: the layer can grant, and another one may.
+    GrantsNothing,
+    /// The request is denied, unless what grants it lifts the silence: a resource-based policy that
+    /// names the caller itself (IAM User Guide, "Policy evaluation logic").
+    Limits,
+    /// The request is denied.
+    Denies,
+    /// Nothing: the layer allows by a policy that is always attached.
+    Allows,
+}
+
+/// Whose requests a layer bears on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Binds {
+    /// Everyone's.
+    Everyone,
+    /// Those of users, sessions of roles and federated users.
+    Identities,
+    /// Those of temporary credentials that session policies can be passed for.
+    Sessions,
+    /// Those of principals of member accounts of an organization.
+    MemberPrincipals,
+    /// Those for resources of member accounts of an organization.
+    MemberResources,
+}
+
+impl Layer {
+    /// All layers, in the order of the members of a scenario.
+    pub const ALL: [Self; 7] = [
+        Self::Identity,
+        Self::PermissionsBoundary,
+        Self::Session,
+        Self::Resource,
+        Self::ServiceControl,
+        Self::ResourceControl,
+        Self::VpcEndpoint,
+    ];
+
+    /// One row for each layer: a new layer is a new row, and what the compiler then asks for.
+    pub(crate) const fn spec(self) -> Spec {
+        match self {
+            Self::Identity => Spec {
+                name: "identity",
+                names_principals: false,
+                is_leveled: false,
+                silence: Silence::GrantsNothing,
+                binds: Binds::Identities,
+            },
+            Self::PermissionsBoundary => Spec {
+                name: "permissionsBoundary",
+                names_principals: false,
+                is_leveled: false,
+                silence: Silence::Limits,
+                binds: Binds::Identities,
+            },
+            Self::Session => Spec {
+                name: "session",
+                names_principals: false,
+                is_leveled: false,
+                silence: Silence::Limits,
+                binds: Binds::Sessions,
+            },
+            Self::Resource => Spec {
+                name: "resource",
+                names_principals: true,
+                is_leveled: false,
+                silence: Silence::GrantsNothing,
+                binds: Binds::Everyone,
+            },
+            Self::ServiceControl => Spec {
+                name: "serviceControl",
+                names_principals: false,
+                is_leveled: true,
+                silence: Silence::Denies,
+                binds: Binds::MemberPrincipals,
+            },
+            Self::ResourceControl => Spec {
+                name: "resourceControl",
+                names_principals: true,
+                is_leveled: true,
+                // `RCPFullAWSAccess` is attached everywhere and cannot be detached.
+                silence: Silence::Allows,
+                binds: Binds::MemberResources,
+            },
+            Self::VpcEndpoint => Spec {
+                name: "vpcEndpoint",
+                names_principals: true,
+                is_leveled: false,
+                silence: Silence::Denies,
+                binds: Binds::Everyone,
+            },
+        }
+    }
+
+    /// Returns the name in scenarios and decisions.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.spec().name
+    }
+
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A text names no layer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not a layer of policies")]
+pub struct ParseLayerError {
+    /// What was found.
+    pub found: Box<str>,
+}
+
+impl FromStr for Layer {
+    type Err = ParseLayerError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|layer| layer.as_str() == text)
+            .ok_or_else(|| ParseLayerError { found: text.into() })
+    }
+}
+
+/// Set of layers, such as those that block a request.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Layers {
+    bits: u8,
+}
+
+impl Layers {
+    /// The set without members.
+    pub const EMPTY: Self = Self { bits: 0 };
+
+    /// Says whether `layer` is a member.
+    #[must_use]
+    pub const fn contains(self, layer: Layer) -> bool {
+        self.bits & layer.bit() != 0
+    }
+
+    /// Says whether there is no member.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.bits == 0
+    }
+
+    /// Iterates over the members in the order of [`Layer::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Layer> {
+        Layer::ALL.into_iter().filter(move |&layer| self.contains(layer))
+    }
+
+    pub(crate) const fn insert(&mut self, layer: Layer) {
+        self.bits |= layer.bit();
+    }
+
+    pub(crate) const fn remove(&mut self, layer: Layer) {
+        self.bits &= !layer.bit();
+    }
+}
+
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl FromIterator<Layer> for Layers {
+    fn from_iter<I: IntoIterator<Item = Layer>>(layers: I) -> Self {
+        let mut set = Self::EMPTY;
+        for layer in layers {
+            set.insert(layer);
+        }
+        set
+    }
+}

@@ -1,0 +1,275 @@
+//! All policies that bear on one request.
+
+use iamkit_arn::Arn;
+
+use super::{KeyGrant, Layer, Level, PerLayer, ResourceView};
+use crate::{PolicySet, ResourcePart};
+
+/// The policies that bear on one request, layer by layer.
+///
+/// A layer that is not given does not apply; an empty [`PolicySet`] applies and allows nothing.
+///
+/// ```
+/// use iamkit_authz::{Layer, Policies, PolicySet};
+/// use iamkit_policy::PolicyType;
+///
+/// let identity = PolicySet::builder(PolicyType::Identity).build()?;
+/// let boundary: Option<PolicySet> = None;
+/// let policies = Policies::new().identity(&identity).permissions_boundary(boundary.as_ref());
+/// assert!(policies.has(Layer::Identity));
+/// assert!(!policies.has(Layer::PermissionsBoundary));
+/// # Ok::<(), iamkit_authz::CompileError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+#[must_use]
+pub struct Policies<'a> {
+    layers: PerLayer<LayerPolicies<'a>>,
+    resource_shares: Option<&'a PolicySet>,
+    access_point: Option<AccessPoint<'a>>,
+    acl_grant: Option<AclGrant>,
+    key_grants: &'a [KeyGrant],
+    restricts_public_buckets: bool,
+    vpc_endpoint_type: Option<VpcEndpointType>,
+}
+
+/// The policies of one layer.
+#[derive(Clone, Copy, Debug, Default)]
+enum LayerPolicies<'a> {
+    #[default]
+    NotGiven,
+    Set(&'a PolicySet),
+    Levels(&'a [Level]),
+}
+
+/// One set of policies with its place in a decision, and the resource that its statements are held
+/// against.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PolicySource<'a> {
+    pub(crate) layer: Layer,
+    /// Index of the level in a layer of levels, else 0.
+    pub(crate) level: u32,
+    pub(crate) part: ResourcePart,
+    /// What the level belongs to, such as `r-ab12`.
+    pub(crate) target: Option<&'a str>,
+    pub(crate) set: &'a PolicySet,
+    pub(crate) resource: ResourceView<'a>,
+}
+
+impl<'a> Policies<'a> {
+    /// Returns policies without any layer.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the identity-based policies of the user and its groups, or of the role; for a federated
+    /// user, those of the parent.
+    pub fn identity(self, set: impl Into<Option<&'a PolicySet>>) -> Self {
+        self.with_set(Layer::Identity, set.into())
+    }
+
+    /// Sets the permissions boundary of the user or role.
+    pub fn permissions_boundary(self, set: impl Into<Option<&'a PolicySet>>) -> Self {
+        self.with_set(Layer::PermissionsBoundary, set.into())
+    }
+
+    /// Sets the session policies passed to AWS STS.
+    pub fn session(self, set: impl Into<Option<&'a PolicySet>>) -> Self {
+        self.with_set(Layer::Session, set.into())
+    }
+
+    /// Sets the policy of the resource: bucket policy, key policy, role trust policy and so on.
+    pub fn resource(self, set: impl Into<Option<&'a PolicySet>>) -> Self {
+        self.with_set(Layer::Resource, set.into())
+    }
+
+    /// Sets the service control policies from the root of the caller's organization down to its
+    /// account.
+    pub fn service_control(self, levels: impl Into<Option<&'a [Level]>>) -> Self {
+        self.with_levels(Layer::ServiceControl, levels.into())
+    }
+
+    /// Sets the resource control policies from the root of the owner's organization down to its
+    /// account. `RCPFullAWSAccess` is implied at every level.
+    pub fn resource_control(self, levels: impl Into<Option<&'a [Level]>>) -> Self {
+        self.with_levels(Layer::ResourceControl, levels.into())
+    }
+
+    /// Sets the policy of the VPC endpoint that the request travels through.
+    pub fn vpc_endpoint(self, set: impl Into<Option<&'a PolicySet>>) -> Self {
+        self.with_set(Layer::VpcEndpoint, set.into())
+    }
+
+    /// Sets the type of that endpoint; otherwise the service tells.
+    pub fn vpc_endpoint_type(self, endpoint_type: impl Into<Option<VpcEndpointType>>) -> Self {
+        Self { vpc_endpoint_type: endpoint_type.into(), ..self }
+    }
+
+    /// Sets the statements that shares of AWS RAM add to the resource's policy.
+    pub fn resource_shares(self, set: impl Into<Option<&'a PolicySet>>) -> Self {
+        Self { resource_shares: set.into(), ..self }
+    }
+
+    /// Sets the S3 access point that the request goes through.
+    pub fn access_point(self, access_point: impl Into<Option<AccessPoint<'a>>>) -> Self {
+        Self { access_point: access_point.into(), ..self }
+    }
+
+    /// Sets what the ACLs of the bucket or object grant the caller; nothing where ACLs are
+    /// disabled.
+    pub fn acl_grant(self, grant: impl Into<Option<AclGrant>>) -> Self {
+        Self { acl_grant: grant.into(), ..self }
+    }
+
+    /// Sets the active grants of the KMS key.
+    pub fn key_grants(self, grants: &'a [KeyGrant]) -> Self {
+        Self { key_grants: grants, ..self }
+    }
+
+    /// Says whether `RestrictPublicBuckets` of S3 Block Public Access is on for bucket or account.
+    pub fn restrict_public_buckets(self, is_on: bool) -> Self {
+        Self { restricts_public_buckets: is_on, ..self }
+    }
+
+    /// Returns the same policies without those of one layer.
+    pub fn without(mut self, layer: Layer) -> Self {
+        *self.layers.get_mut(layer) = LayerPolicies::NotGiven;
+        if layer == Layer::Resource {
+            self.resource_shares = None;
+            self.access_point = None;
+            self.acl_grant = None;
+            self.key_grants = &[];
+        }
+        self
+    }
+
+    /// Says whether policies of a layer were given, an empty set included.
+    #[must_use]
+    pub const fn has(&self, layer: Layer) -> bool {
+        !matches!(self.layers.get(layer), LayerPolicies::NotGiven)
+    }
+
+    /// Sets the policies of a layer that is known at run time only, such as
+    /// [`Layer::PermissionsBoundary`].
+    pub fn with_set(mut self, layer: Layer, set: impl Into<Option<&'a PolicySet>>) -> Self {
+        *self.layers.get_mut(layer) =
+            set.into().map_or(LayerPolicies::NotGiven, LayerPolicies::Set);
+        self
+    }
+
+    /// Sets the levels of a layer that is known at run time only, such as
+    /// [`Layer::ServiceControl`]. Every level must allow.
+    pub fn with_levels(mut self, layer: Layer, levels: impl Into<Option<&'a [Level]>>) -> Self {
+        *self.layers.get_mut(layer) =
+            levels.into().map_or(LayerPolicies::NotGiven, LayerPolicies::Levels);
+        self
+    }
+
+    /// Says whether there are any policies of a layer, those that add to the resource's included.
+    pub(crate) const fn is_given(&self, layer: Layer) -> bool {
+        self.has(layer)
+            || matches!(layer, Layer::Resource)
+                && (self.resource_shares.is_some() || self.access_point.is_some())
+    }
+
+    /// Returns these policies with those of a layer taken from `other`.
+    pub(crate) fn with_layer_of(mut self, layer: Layer, other: &Self) -> Self {
+        *self.layers.get_mut(layer) = *other.layers.get(layer);
+        self
+    }
+
+    /// Iterates over the sets of policies of a layer. `resource` is what a request is about; an
+    /// access point knows it by another name.
+    #[inline]
+    pub(crate) fn sources(
+        &self,
+        layer: Layer,
+        resource: ResourceView<'a>,
+    ) -> impl Iterator<Item = PolicySource<'a>> + use<'a> {
+        let (set, levels) = match *self.layers.get(layer) {
+            LayerPolicies::NotGiven => (None, [].as_slice()),
+            LayerPolicies::Set(set) => (Some(set), [].as_slice()),
+            LayerPolicies::Levels(levels) => (None, levels),
+        };
+        let part = ResourcePart::Policy;
+        let single = move |set| PolicySource { layer, level: 0, part, target: None, set, resource };
+        let levels = levels.iter().zip(0..).map(move |(level, index)| PolicySource {
+            level: index,
+            target: Some(level.target()),
+            ..single(level.policies())
+        });
+        let is_resource = layer == Layer::Resource;
+        let point = self.access_point.filter(|_| is_resource).map(move |point| PolicySource {
+            part: ResourcePart::AccessPoint,
+            resource: ResourceView::from(*point.resource.borrowed().fields()),
+            ..single(point.policies)
+        });
+        let share = self
+            .resource_shares
+            .filter(|_| is_resource)
+            .map(move |set| PolicySource { part: ResourcePart::Share, ..single(set) });
+        set.map(single).into_iter().chain(levels).chain(point).chain(share)
+    }
+
+    /// Returns the policy of the resource itself.
+    pub(crate) const fn resource_set(&self) -> Option<&'a PolicySet> {
+        match *self.layers.get(Layer::Resource) {
+            LayerPolicies::Set(set) => Some(set),
+            LayerPolicies::NotGiven | LayerPolicies::Levels(_) => None,
+        }
+    }
+
+    pub(crate) const fn acl(&self) -> Option<AclGrant> {
+        self.acl_grant
+    }
+
+    pub(crate) const fn grants_of_key(&self) -> &'a [KeyGrant] {
+        self.key_grants
+    }
+
+    pub(crate) const fn public_buckets_are_restricted(&self) -> bool {
+        self.restricts_public_buckets
+    }
+
+    pub(crate) const fn endpoint_type(&self) -> Option<VpcEndpointType> {
+        self.vpc_endpoint_type
+    }
+
+    /// Says whether there are no other policies than identity-based ones.
+    #[inline]
+    /// Says whether nothing belongs to the resource that could grant.
+    pub(crate) const fn has_no_resource_side_grants(&self) -> bool {
+        !self.has(Layer::Resource)
+            && self.resource_shares.is_none()
+            && self.access_point.is_none()
+            && self.acl_grant.is_none()
+            && self.key_grants.is_empty()
+    }
+}
+
+/// Type of a VPC endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VpcEndpointType {
+    /// Gateway endpoint, which Amazon S3 and DynamoDB have.
+    Gateway,
+    /// Interface endpoint.
+    Interface,
+}
+
+/// S3 access point that a request goes through.
+#[derive(Clone, Copy, Debug)]
+pub struct AccessPoint<'a> {
+    /// The policy of the access point.
+    pub policies: &'a PolicySet,
+    /// The resource as that policy names it, such as
+    /// `arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/object/q1.csv`.
+    pub resource: &'a Arn,
+}
+
+/// Whom an ACL of Amazon S3 grants the permission that a request needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AclGrant {
+    /// The caller's account.
+    Account,
+    /// Everyone, anonymous callers included.
+    Everyone,
+}

@@ -1,0 +1,172 @@
+//! Putting a request together.
+
+use std::sync::Arc;
+
+use iamkit_arn::{AccountId, Arn};
+use iamkit_condition::{ContextValue, DuplicateKeyError, RequestContext};
+use iamkit_policy::ActionName;
+
+use super::derived::Derived;
+use super::{Request, RequestError, RequestResource};
+use crate::compile::ActionKey;
+use crate::decide::services::RequestTraits;
+use crate::{Caller, Options, Organization};
+
+/// Collects what a [`Request`] consists of.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct RequestBuilder {
+    caller: Caller,
+    action: ActionName,
+    resource: Option<Box<str>>,
+    account: Option<AccountId>,
+    organization: Option<Organization>,
+    resource_tags: Vec<(Box<str>, Box<str>)>,
+    context: RequestContext,
+    duplicate: Option<DuplicateKeyError>,
+    options: Arc<Options>,
+}
+
+impl RequestBuilder {
+    pub(crate) fn new(caller: Caller, action: ActionName, options: Arc<Options>) -> Self {
+        Self {
+            caller,
+            action,
+            resource: None,
+            account: None,
+            organization: None,
+            resource_tags: Vec::new(),
+            context: RequestContext::new(),
+            duplicate: None,
+            options,
+        }
+    }
+
+    pub(crate) fn for_caller(mut self, caller: Caller, options: Arc<Options>) -> Self {
+        self.caller = caller;
+        self.options = options;
+        self
+    }
+
+    /// Returns the keys that were given.
+    pub(crate) const fn explicit_context(&self) -> &RequestContext {
+        &self.context
+    }
+
+    /// Sets the resource: an ARN, or `*`.
+    pub fn resource(mut self, text: &str) -> Self {
+        self.resource = Some(text.into());
+        self
+    }
+
+    /// Sets the account that owns the resource. Otherwise it is the account field of the ARN, or
+    /// else the caller's account.
+    pub const fn resource_account(mut self, account: AccountId) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// Sets the organization of the account that owns the resource.
+    pub fn resource_organization(mut self, organization: Organization) -> Self {
+        self.organization = Some(organization);
+        self
+    }
+
+    /// Adds a tag of the resource, which becomes `aws:ResourceTag/…`.
+    pub fn resource_tag(mut self, key: &str, value: &str) -> Self {
+        self.resource_tags.push((key.into(), value.into()));
+        self
+    }
+
+    /// Adds a key to the request context.
+    pub fn key(mut self, key: &str, value: impl Into<ContextValue>) -> Self {
+        if let Err(error) = self.context.insert(key, value) {
+            self.duplicate.get_or_insert(error);
+        }
+        self
+    }
+
+    /// Declares that a key, or all keys with a prefix that ends in `*`, are not known.
+    pub fn unknown_key(mut self, key: &str) -> Self {
+        self.context.declare_unknown(key);
+        self
+    }
+
+    /// Replaces the request context, keys that were added before included.
+    pub fn context(mut self, context: RequestContext) -> Self {
+        self.context = context;
+        self
+    }
+
+    /// Checks the request and adds the keys that follow from caller and resource. A key that was
+    /// given stays as it is; a different value that would follow becomes a diagnostic.
+    ///
+    /// # Errors
+    ///
+    /// When the resource is neither an ARN nor `*`, belongs to another partition than the caller or
+    /// to another account than the given one, or a key is given twice.
+    pub fn build(mut self) -> Result<Request, RequestError> {
+        if let Some(error) = self.duplicate.take() {
+            return Err(error.into());
+        }
+        let resource = match self.resource.as_deref() {
+            None | Some("*") => RequestResource::Any,
+            Some(text) => RequestResource::Arn(
+                text.parse().map_err(|why| RequestError::Resource { found: text.into(), why })?,
+            ),
+        };
+        let arn = resource.arn();
+        self.check_partition(arn)?;
+        let account = self.owner(arn)?;
+        if self.organization.is_none() && account.is_some() && account == self.caller.account {
+            self.organization.clone_from(&self.caller.organization);
+        }
+        let assumes_role_path = !self.options.unknown_role_path_matches_nothing;
+        let fills_services = self.options.context_of_services_is_filled;
+        let mut derived = Derived::new(&mut self.context, assumes_role_path);
+        derived.caller(&self.caller, fills_services)?;
+        derived.resource(account, self.organization.as_ref(), &self.resource_tags)?;
+        let diagnostics = derived.finish();
+        let traits = RequestTraits::of(&self.caller, &self.action, arn);
+        Ok(Request {
+            action_key: ActionKey::new(&self.action),
+            traits,
+            caller: self.caller,
+            action: self.action,
+            resource,
+            resource_account: account,
+            resource_organization: self.organization,
+            context: self.context,
+            diagnostics,
+            options: self.options,
+        })
+    }
+
+    /// Accounts live in exactly one partition (AWS General Reference, "Amazon Resource Names").
+    fn check_partition(&self, resource: Option<&Arn>) -> Result<(), RequestError> {
+        let caller = self.caller.arn().or_else(|| self.caller.principal_arn());
+        match (caller, resource) {
+            (Some(caller), Some(resource))
+                if caller.partition() != resource.partition()
+                    && !resource.partition().contains(['*', '?']) =>
+            {
+                Err(RequestError::Partition {
+                    principal: caller.partition().into(),
+                    resource: resource.partition().into(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn owner(&self, arn: Option<&Arn>) -> Result<Option<AccountId>, RequestError> {
+        match (self.account, arn.and_then(|arn| Some((arn, arn.account_id()?)))) {
+            (Some(given), Some((arn, named))) if given != named => {
+                Err(RequestError::ResourceAccount { arn: arn.as_str().into(), account: given })
+            }
+            (Some(given), _) => Ok(Some(given)),
+            (None, Some((_, named))) => Ok(Some(named)),
+            (None, None) => Ok(self.caller.account),
+        }
+    }
+}
