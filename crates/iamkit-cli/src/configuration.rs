@@ -9,6 +9,7 @@ use iamkit::scenario::{OptionInput, Scenario};
 use iamkit::syntax::Spanned;
 use ignore::overrides::{Override, OverrideBuilder};
 
+use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::Output;
 use crate::problem::{Problem, Unreadable, read_source};
@@ -40,7 +41,7 @@ impl Configuration {
             return Ok(Self::default());
         };
         if globals.verbose {
-            output.message(&format!("configuration: {}", path.display()));
+            output.message(&format!("configuration: {}", escaped(&path.display().to_string())));
         }
         let source = read_source(&path)?;
         let keys = config::Configuration::read(source.text())

@@ -12,6 +12,7 @@ mod action_input;
 mod arguments;
 mod commands;
 mod configuration;
+mod escape;
 mod globals;
 mod line_reader;
 mod output;

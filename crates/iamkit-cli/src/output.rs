@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
 use clap::ValueEnum;
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::problem::{Problem, Severity, Unreadable, printable};
+use crate::escape::escaped;
+use crate::problem::{Problem, Severity, Unreadable};
 use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::status::Status;
@@ -107,7 +108,7 @@ impl Output {
     /// Says what a walk passed over, as the last line of a run.
     pub(crate) fn passed_over(&mut self, passed_over: &PassedOver) {
         if let Some(summary) = passed_over.summary() {
-            self.message(&printable(&summary));
+            self.message(&escaped(&summary));
         }
     }
 

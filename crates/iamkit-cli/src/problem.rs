@@ -10,6 +10,7 @@ use annotate_snippets::{Group, Level, Renderer};
 use clap::builder::styling::{AnsiColor, Style};
 use iamkit::syntax::Span;
 
+use crate::escape::escaped;
 use crate::source::{ReadError, SIZE_LIMIT, Source, Unread};
 use excerpt::Excerpt;
 
@@ -155,7 +156,7 @@ impl Problem {
         }
         let mut text = String::new();
         let bold = if is_colored { Style::new().bold() } else { Style::new() };
-        let _ = write!(text, "{bold}{}", printable(source.name()));
+        let _ = write!(text, "{bold}{}", escaped(source.name()));
         if let Some(span) = self.span {
             let (line, column) = source.line_and_column(span.start);
             let _ = write!(text, ":{line}:{column}");
@@ -189,7 +190,7 @@ impl Problem {
         if let Some(code) = &self.code {
             let _ = write!(text, "[{code}]");
         }
-        let _ = write!(text, "{style:#}: {}", printable(&self.message));
+        let _ = write!(text, "{style:#}: {}", escaped(&self.message));
     }
 
     fn write_hints(&self, text: &mut String, is_colored: bool) {
@@ -197,7 +198,7 @@ impl Problem {
         for (label, lines) in [("why", &self.reasons), ("hint", &self.hints), ("see", &self.links)]
         {
             for line in lines {
-                let _ = write!(text, "\n  {style}{label}{style:#}: {}", printable(line));
+                let _ = write!(text, "\n  {style}{label}{style:#}: {}", escaped(line));
             }
         }
     }
@@ -255,16 +256,3 @@ impl fmt::Display for Unreadable {
 }
 
 impl std::error::Error for Unreadable {}
-
-/// Replaces control characters, so that an input cannot steer the terminal.
-pub(crate) fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() && c != '\n' {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use iamkit::syntax::Lines;
+use iamkit::syntax::{Lines, Position};
 
 /// Inputs above this size are refused before they are read.
 pub(crate) const SIZE_LIMIT: u64 = 256 << 20;
@@ -173,9 +173,13 @@ impl Source {
 
     /// Returns line and column of a byte, both counted from 1, the column in characters.
     pub(crate) fn line_and_column(&self, offset: u32) -> (usize, usize) {
-        let lines = self.lines.get_or_init(|| Lines::new(&self.text));
-        let position = lines.of(&self.text).position(offset);
-        (position.line as usize, position.column_chars as usize + 1)
+        let place = self.position(offset);
+        (place.line as usize, place.column_chars as usize + 1)
+    }
+
+    /// Returns the line and the columns of a byte.
+    pub(crate) fn position(&self, offset: u32) -> Position {
+        self.lines.get_or_init(|| Lines::new(&self.text)).of(&self.text).position(offset)
     }
 }
 

@@ -1,16 +1,18 @@
 //! Columns of text for a person to read.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use clap::builder::styling::Style;
 
+use crate::escape::escaped;
 use crate::output::{Output, STRONG};
-use crate::problem::printable;
 
 /// Rows of cells under a heading, such as a list of actions with their access levels.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     headings: Vec<&'static str>,
+    // INVARIANT: escaped.
     rows: Vec<(Style, Vec<String>)>,
 }
 
@@ -22,11 +24,15 @@ impl Table {
 
     /// Adds a row; cells beyond the headings are kept, missing ones are empty.
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push((Style::new(), cells.into()));
+        self.colored_row(Style::new(), cells);
     }
 
     /// Adds a row whose first cell has a colour.
     pub(crate) fn colored_row<const N: usize>(&mut self, style: Style, cells: [String; N]) {
+        let cells = cells.map(|cell| match escaped(&cell) {
+            Cow::Borrowed(_) => cell,
+            Cow::Owned(text) => text,
+        });
         self.rows.push((style, cells.into()));
     }
 
@@ -87,7 +93,7 @@ impl Table {
 fn joined(cells: &[String], widths: &[usize]) -> String {
     let mut line = String::new();
     for (cell, width_of_column) in cells.iter().zip(widths) {
-        line.push_str(&printable(cell));
+        line.push_str(cell);
         let padding = width_of_column.saturating_sub(width(cell)) + 2;
         line.extend(std::iter::repeat_n(' ', padding));
     }

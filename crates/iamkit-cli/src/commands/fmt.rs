@@ -9,6 +9,7 @@ use iamkit::source::Encoding;
 use iamkit::syntax::{ApplyEditsError, Span, TextEdit, apply_edits};
 
 use crate::configuration::Configuration;
+use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::Output;
 use crate::policy_file::{self, embedded};
@@ -125,7 +126,7 @@ fn one(
     }
     count.changed += 1;
     if arguments.check {
-        writeln!(output.data(), "{}", file.display())?;
+        writeln!(output.data(), "{}", escaped(source.name()))?;
         return Ok(Status::Findings);
     }
     write_file(file, &formatted)?;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::catalog::{Format, unknown};
 use crate::action_input::{ActionInput, change_lists};
+use crate::escape::escaped;
 use crate::output::Output;
 
 /// What `expand` and `shrink` print as JSON.
@@ -86,7 +87,7 @@ fn write_list(names: &[String], format: Format, output: &mut Output) -> anyhow::
         }
         Format::Text => {
             for name in names {
-                writeln!(output.data(), "{name}")?;
+                writeln!(output.data(), "{}", escaped(name))?;
             }
         }
     }

@@ -13,6 +13,7 @@ use iamkit::scenario::{Expectation, Mismatch, Report, Scenario, ScenarioCompiler
 use iamkit::syntax::{Span, Spanned};
 
 use crate::configuration::Configuration;
+use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output};
 use crate::policy_file::problem;
@@ -182,7 +183,7 @@ fn place(scenario: &Scenario, mismatch: &Mismatch) -> Span {
 
 fn write_pass(case: &Case, output: &mut Output) -> anyhow::Result<()> {
     let style = output.style(GOOD);
-    writeln!(output.data(), "{style}passed{style:#}: {}", case.name)?;
+    writeln!(output.data(), "{style}passed{style:#}: {}", escaped(&case.name))?;
     Ok(())
 }
 
@@ -197,7 +198,7 @@ fn write_failure(
 ) -> anyhow::Result<()> {
     let name = scenario.name.as_deref().unwrap_or("without a name");
     let style = output.style(BAD);
-    writeln!(output.data(), "{style}failed{style:#}: {name}")?;
+    writeln!(output.data(), "{style}failed{style:#}: {}", escaped(name))?;
     for mismatch in mismatches {
         let problem = Problem::error(mismatch.to_string()).at(place(scenario, mismatch));
         let text = problem.render(source, output.colors());

@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::catalog::{Format, unknown};
+use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{GOOD, Hinted, Output, WARN};
 use crate::problem::Severity;
@@ -120,7 +121,7 @@ pub(crate) fn run(
         }
         Format::Text => {
             for entry in &entries {
-                writeln!(output.data(), "{}", entry.action)?;
+                writeln!(output.data(), "{}", escaped(&entry.action))?;
             }
         }
     }

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::catalog::{Format, unknown};
+use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output, WARN};
 use crate::problem::Severity;
@@ -116,7 +117,7 @@ pub(crate) fn run(
             let mut written: Vec<&str> = Vec::new();
             for entry in entries.iter().filter(|entry| is_open(entry)) {
                 if !written.contains(&entry.principal.as_str()) {
-                    writeln!(output.data(), "{}", entry.principal)?;
+                    writeln!(output.data(), "{}", escaped(&entry.principal))?;
                     written.push(&entry.principal);
                 }
             }

@@ -1,8 +1,11 @@
 //! The lines of a source that a problem is drawn on.
 
+use std::ops::Range;
+
 use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 use iamkit::syntax::Span;
 
+use crate::escape::push_escaped;
 use crate::source::Source;
 
 /// Lines longer than this are cut around the place.
@@ -19,7 +22,7 @@ pub(crate) struct Excerpt {
     text: String,
     line: usize,
     // INVARIANT: ranges on character boundaries of `text`.
-    marks: Vec<(std::ops::Range<usize>, AnnotationKind, Option<String>)>,
+    marks: Vec<(Range<usize>, AnnotationKind, Option<String>)>,
 }
 
 impl Excerpt {
@@ -40,42 +43,82 @@ impl Excerpt {
         all
     }
 
+    /// Cuts out the lines of a place or, of a long line, what is around the place. Nothing beyond
+    /// that is looked at, so that a file on one line with many places in it takes no longer.
     fn single(source: &Source, span: Span, kind: AnnotationKind, label: Option<String>) -> Self {
         let text = source.text();
         let start = boundary(text, span.start as usize);
         let end = boundary(text, span.end as usize).max(start);
-        let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line_end = rest.find('\n').map_or(text.len(), |at| start + at);
-        let (line, _) = source.line_and_column(span.start);
-        let marked = text.get(start..end).unwrap_or_default();
+        let place = source.position(span.start);
+        let line_start = start - (place.column_bytes as usize).min(start);
+        let is_short = end - start < LONG_LINE * MANY_LINES;
+        let horizon = boundary(text, if is_short { end } else { start } + LONG_LINE + 1);
+        let marked = text.get(start..end.min(horizon)).unwrap_or_default();
         let lines = marked.bytes().filter(|&byte| byte == b'\n').count();
-        let mut piece_end = line_end;
-        let mut mark_end = end.min(line_end);
-        if lines > 0 && lines <= MANY_LINES && end - start < LONG_LINE * MANY_LINES {
-            let tail = text.get(end..).unwrap_or_default();
-            piece_end = tail.find('\n').map_or(text.len(), |at| end + at);
-            mark_end = end;
+        // A place over many lines is drawn on its first one.
+        let (last, mark_end) = if is_short && lines <= MANY_LINES {
+            (end, end)
+        } else {
+            let first = marked.find('\n').map_or(marked.len(), |at| at);
+            (start, start + first)
+        };
+        let rest = text.get(last..horizon).unwrap_or_default();
+        let piece_end = match rest.find('\n') {
+            Some(at) => Some(last + at),
+            None if horizon == text.len() => Some(horizon),
+            None => None,
+        };
+        let piece = piece_end.filter(|_| start - line_start <= LONG_LINE);
+        let piece = piece.and_then(|to| text.get(line_start..to));
+        let is_narrow = |piece: &&str| piece.lines().all(|line| line.len() <= LONG_LINE);
+        let line = place.line as usize;
+        if let Some(piece) = piece.filter(is_narrow) {
+            let mark = start - line_start..mark_end.max(start) - line_start;
+            return Self::escaped("", piece, "", line, mark, kind, label);
         }
-        let longest = text.get(line_start..piece_end).unwrap_or_default().lines().map(str::len);
-        if longest.max().unwrap_or(0) <= LONG_LINE {
-            return Self {
-                text: text.get(line_start..piece_end).unwrap_or_default().to_owned(),
-                line,
-                marks: vec![(start - line_start..mark_end - line_start, kind, label)],
-            };
-        }
+        let line_end = text
+            .get(start..boundary(text, start + AFTER))
+            .and_then(|rest| rest.find('\n'))
+            .map_or(text.len(), |at| start + at);
         let from = boundary(text, start.saturating_sub(BEFORE).max(line_start));
         let to = boundary(text, (start + AFTER).min(line_end));
         let lead = if from > line_start { "… " } else { "" };
         let tail = if to < line_end { " …" } else { "" };
         let kept = text.get(from..to).unwrap_or_default();
-        let shift = |at: usize| at.clamp(from, to) - from + lead.len();
-        Self {
-            text: format!("{lead}{kept}{tail}"),
-            line,
-            marks: vec![(shift(start)..shift(mark_end), kind, label)],
+        let shift = |at: usize| at.clamp(from, to) - from;
+        Self::escaped(lead, kept, tail, line, shift(start)..shift(mark_end), kind, label)
+    }
+
+    /// Makes a piece of a text, with what is not safe to show escaped; `mark` is a range of it.
+    fn escaped(
+        lead: &str,
+        kept: &str,
+        tail: &str,
+        line: usize,
+        mark: Range<usize>,
+        kind: AnnotationKind,
+        label: Option<String>,
+    ) -> Self {
+        let mut text = lead.to_owned();
+        let (mut start, mut end) = (None, None);
+        let mut characters = kept.char_indices().peekable();
+        while let Some((at, c)) = characters.next() {
+            if at >= mark.start {
+                start.get_or_insert(text.len());
+            }
+            if at >= mark.end {
+                end.get_or_insert(text.len());
+            }
+            match c {
+                '\n' | '\t' => text.push(c),
+                '\r' if characters.peek().is_none_or(|(_, next)| *next == '\n') => {}
+                c => push_escaped(c, &mut text),
+            }
         }
+        let start = start.unwrap_or(text.len());
+        let mark = start..end.unwrap_or(text.len()).max(start);
+        text.push_str(tail);
+        Self { text, line, marks: vec![(mark, kind, label)] }
     }
 
     /// Turns the piece into what is drawn.
@@ -91,4 +134,35 @@ impl Excerpt {
 /// Returns the nearest character boundary at or before `at`.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is drawn of a place does not grow with the line that it is on.
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let item = r#"{"Action":"s3:GetObjct"},"#;
+        for count in [100, 10_000] {
+            let text = format!("[{}{{}}]", item.repeat(count));
+            let source = Source::new("x.json", text.as_str());
+            let start = u32::try_from(1 + item.len() * (count / 2)).unwrap();
+            let whole = u32::try_from(text.len()).unwrap();
+            for span in [Span::new(start, start + 8), Span::new(start, whole), Span::new(0, whole)]
+            {
+                let [piece] = &Excerpt::of(&source, span, &[])[..] else { panic!("one piece") };
+                assert!(piece.text.len() <= BEFORE + AFTER + "… …".len() + 2, "{}", piece.text);
+                assert_eq!(piece.line, 1);
+            }
+        }
+    }
+
+    #[test]
+    fn places_move_with_what_is_escaped() {
+        let source = Source::new("x.json", "a\u{202e}bc\r\nd");
+        let [piece] = &Excerpt::of(&source, Span::new(4, 5), &[])[..] else { panic!("one piece") };
+        assert_eq!(piece.text, "a\\u{202e}bc");
+        assert_eq!(piece.marks[0].0, 9..10);
+    }
 }

@@ -8,6 +8,7 @@ use iamkit::scenario::{Report, Scenario};
 
 use super::drawer::{Drawer, more};
 use super::near_miss::near_miss;
+use crate::escape::escaped;
 use crate::output::Output;
 
 /// How many statements are drawn.
@@ -52,7 +53,9 @@ pub(super) fn write_denial(
     for place in silent {
         writeln!(
             output.data(),
-            "  no `Allow` in {place} comes close to `{action}`, one would have to be added\n"
+            "  no `Allow` in {} comes close to `{}`, one would have to be added\n",
+            escaped(&place),
+            escaped(action.as_str())
         )?;
     }
     Ok(())

@@ -12,6 +12,7 @@ use super::drawer::{Drawer, more, sid};
 use super::near_miss::facts_of_conditions;
 use super::{decision_style, decision_words};
 use crate::commands::request_line;
+use crate::escape::escaped;
 use crate::output::{BAD, FAINT, GOOD, Output, STRONG};
 use crate::policy_sources::PolicySources;
 use crate::problem::{Problem, Severity};
@@ -36,10 +37,11 @@ pub(crate) fn write_explanation(
     let out = output.data();
     if !report.missing_context_keys.is_empty() {
         let keys = report.missing_context_keys.join(", ");
-        writeln!(out, "{strong}not in the request{strong:#}: {keys}")?;
+        writeln!(out, "{strong}not in the request{strong:#}: {}", escaped(&keys))?;
     }
     for diagnostic in &report.diagnostics {
-        writeln!(out, "{strong}note{strong:#}: {diagnostic}")?;
+        let note = diagnostic.to_string();
+        writeln!(out, "{strong}note{strong:#}: {}", escaped(&note))?;
     }
     if !report.assumptions.is_empty() {
         let ids = report.assumptions.join(", ");
@@ -52,13 +54,14 @@ fn write_head(report: &Report<'_>, request: &str, output: &mut Output) -> anyhow
     let (style, strong) = (output.style(decision_style(report)), output.style(STRONG));
     let out = output.data();
     let words = decision_words(report);
-    match report.name {
+    let request = escaped(request);
+    match report.name.map(escaped) {
         Some(name) => {
             writeln!(out, "{style}{words}{style:#}: {strong}{name}{strong:#}\n  {request}")?;
         }
         None => writeln!(out, "{style}{words}{style:#}: {request}")?,
     }
-    writeln!(out, "  {}", reason(report))?;
+    writeln!(out, "  {}", escaped(&reason(report)))?;
     Ok(())
 }
 
@@ -119,7 +122,7 @@ fn write_layers(explanation: &Explanation<'_>, output: &mut Output) -> anyhow::R
         let name = layer.layer.as_str();
         let result = layer.result.as_str();
         write!(output.data(), "  {name:width$}  {style}{result:6}{style:#}  ")?;
-        writeln!(output.data(), "{}", summary(layer))?;
+        writeln!(output.data(), "{}", escaped(&summary(layer)))?;
     }
     if !explanation.layers.is_empty() {
         writeln!(output.data())?;

@@ -1,6 +1,7 @@
 //! A program whose data changed after it was built does not answer.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
@@ -49,7 +50,14 @@ fn run(program: &[u8]) -> (Option<i32>, String) {
         "--resource",
         "*",
     ];
-    let output = Command::new(&path).args(arguments).output().unwrap();
+    // Another test may start a program while this one is written: until that has closed what it
+    // inherits, the system calls the file busy.
+    let output = loop {
+        match Command::new(&path).args(arguments).output() {
+            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
+            other => break other.unwrap(),
+        }
+    };
     fs::remove_file(&path).unwrap();
     (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }

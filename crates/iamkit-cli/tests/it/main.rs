@@ -13,6 +13,8 @@ mod embedded;
 #[cfg(test)]
 mod fmt;
 #[cfg(test)]
+mod forged;
+#[cfg(test)]
 mod frame;
 #[cfg(test)]
 mod lists;

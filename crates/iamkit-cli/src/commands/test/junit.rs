@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::results::{Case, Verdict};
+use crate::escape::push_escaped;
 
 /// Writes one test suite for each file.
 pub(super) fn write(cases: &[Case], out: &mut impl Write) -> io::Result<()> {
@@ -38,7 +39,7 @@ fn write_case(case: &Case, path: &str, out: &mut impl Write) -> io::Result<()> {
     }
 }
 
-/// Escapes a text for an attribute; control characters, which XML 1.0 cannot hold, are replaced.
+/// Escapes a text for an attribute; control characters, which XML 1.0 cannot hold, are written out.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -47,8 +48,7 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            c if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(c),
+            c => push_escaped(c, &mut out),
         }
     }
     out

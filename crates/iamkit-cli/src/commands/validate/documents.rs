@@ -8,6 +8,7 @@ use iamkit::validate::{
 };
 
 use super::selection::Selection;
+use crate::escape::escaped;
 use crate::policy_file;
 use crate::source::Source;
 use crate::status::Status;
@@ -107,7 +108,7 @@ impl Validated {
         (size > REQUEST_QUOTA).then(|| {
             format!(
                 "{}: {size} characters without white space, ValidatePolicy takes {REQUEST_QUOTA}",
-                self.source.name()
+                escaped(self.source.name())
             )
         })
     }

@@ -8,6 +8,7 @@ use super::diff::unified_diff;
 use super::documents::validate_source;
 use super::selection::Selection;
 use super::text::problems;
+use crate::escape::escaped;
 use crate::output::Output;
 use crate::policy_file;
 use crate::recognition;
@@ -38,7 +39,7 @@ pub(super) fn run(
         for error in &errors {
             output.problem(source, error);
         }
-        let diff = unified_diff(source.name(), source.text(), repaired.text());
+        let diff = unified_diff(&escaped(source.name()), source.text(), repaired.text());
         write!(output.data(), "{diff}")?;
         let status = match (errors.as_slice(), diff.is_empty()) {
             ([_, ..], _) => Status::CouldNotRun,
@@ -59,7 +60,8 @@ pub(super) fn run(
     if count > 0 {
         write_file(file, repaired.text())?;
         let noun = if count == 1 { "repair" } else { "repairs" };
-        output.message(&format!("{}: {count} {noun} applied", repaired.name()));
+        let name = escaped(repaired.name());
+        output.message(&format!("{name}: {count} {noun} applied"));
     }
     Ok(Outcome { status: Status::Clean, source: Some(repaired) })
 }

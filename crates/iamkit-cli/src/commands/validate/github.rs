@@ -5,12 +5,13 @@ use std::io::Write;
 use iamkit::validate::FindingType;
 
 use super::documents::Validated;
+use crate::escape::escaped;
 use crate::output::Output;
 
 /// Writes one workflow command for each finding.
 pub(super) fn write(validated: &[Validated], output: &mut Output) -> anyhow::Result<()> {
     for one in validated {
-        let file = property(one.source.name());
+        let file = property(&escaped(one.source.name()));
         for finding in &one.findings {
             let command = match finding.finding_type {
                 FindingType::Error => "error",
@@ -26,7 +27,7 @@ pub(super) fn write(validated: &[Validated], output: &mut Output) -> anyhow::Res
                     write!(output.data(), "col={column},endColumn={end},")?;
                 }
             }
-            let message = data(&finding.details());
+            let message = data(&escaped(&finding.details()));
             writeln!(output.data(), "title={}::{message}", finding.code)?;
         }
     }

@@ -6,6 +6,7 @@ use iamkit::validate::{Applicability, Finding, FindingType};
 
 use super::documents::Validated;
 use super::selection::Selection;
+use crate::escape::escaped;
 use crate::output::Output;
 use crate::policy_file;
 use crate::problem::{Problem, Severity};
@@ -30,7 +31,8 @@ pub(super) fn write(
         files += usize::from(!one.findings.is_empty());
         if validated.len() <= FEW {
             let how = if one.is_recognised { ", as the document shows" } else { "" };
-            output.message(&format!("{}: validated as {}{how}", one.source.name(), one.kind));
+            let name = escaped(one.source.name());
+            output.message(&format!("{name}: validated as {}{how}", one.kind));
         }
     }
     output.message(&summary(findings, files, validated.len(), hidden));

@@ -1,0 +1,65 @@
+//! What people wrote, made safe to show: text of an input never looks like an answer, a workflow
+//! command or another order of characters than it has.
+
+use std::borrow::Cow;
+
+/// Escapes everything that is no visible character of one line: line ends, escape sequences,
+/// bidirectional controls and characters without width.
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        push_escaped(c, &mut out);
+    }
+    Cow::Owned(out)
+}
+
+/// Adds a character, escaped where it is not safe to show.
+pub(crate) fn push_escaped(c: char, out: &mut String) {
+    if is_unsafe(c) {
+        out.extend(c.escape_default());
+    } else {
+        out.push(c);
+    }
+}
+
+/// Says whether a character moves the cursor, reorders its neighbours or cannot be seen. The lists
+/// are Unicode's: `Bidi_Control`, `Default_Ignorable_Code_Point` and the separators of lines.
+const fn is_unsafe(c: char) -> bool {
+    c.is_ascii_control()
+        || matches!(c,
+            '\u{80}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        assert_eq!(escaped("arn:aws:s3:::b/ä €😀"), "arn:aws:s3:::b/ä €😀");
+        assert_eq!(escaped("x\nallowed\r\t"), r"x\nallowed\r\t");
+        assert_eq!(escaped("\u{1b}[31m\u{9b}31m"), r"\u{1b}[31m\u{9b}31m");
+        assert_eq!(escaped("a\u{202e}b\u{200b}c\u{2066}"), r"a\u{202e}b\u{200b}c\u{2066}");
+        assert_eq!(escaped("\u{2028}\u{feff}\u{e0041}"), r"\u{2028}\u{feff}\u{e0041}");
+    }
+}
