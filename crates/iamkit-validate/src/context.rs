@@ -15,8 +15,8 @@ use iamkit_syntax::{Node, Span, Spanned};
 use crate::action_facts::ActionFacts;
 use crate::arn_facts::ArnFacts;
 use crate::arn_index::ArnIndex;
-use crate::document_kind::is_trust_shaped;
 use crate::security::{AttackPaths, ExternalAccess, Grants};
+use crate::storable::Judged;
 use crate::{Day, DocumentKind, Options, PolicyResourceType};
 
 /// The document, its policy type and the catalog, with what several checks ask of them.
@@ -45,6 +45,7 @@ pub(crate) struct Context<'a> {
     attack_paths: &'a OnceLock<AttackPaths>,
     grants: OnceCell<Option<Grants<'a>>>,
     external_access: OnceCell<Option<ExternalAccess<'a>>>,
+    judged: Judged,
 }
 
 /// One condition key under one operator, with what the catalog says of the key.
@@ -63,12 +64,12 @@ impl<'a> Context<'a> {
     pub(crate) fn new(
         (text, whole, root): (&'a str, Span, Node<'a>),
         lowered: &'a Lowered,
+        judged: Judged,
         kind: DocumentKind,
         options: &'a Options<'a>,
     ) -> Self {
         let document = &lowered.document;
-        let is_trust = kind == DocumentKind::Resource(None) && is_trust_shaped(document);
-        let policy_type = if is_trust { PolicyType::RoleTrust } else { kind.policy_type() };
+        let policy_type = kind.policy_type_of(document);
         let tests = tests_of(document, options.catalog);
         Self {
             document,
@@ -89,6 +90,7 @@ impl<'a> Context<'a> {
             attack_paths: &options.attack_paths,
             grants: OnceCell::new(),
             external_access: OnceCell::new(),
+            judged,
         }
     }
 
@@ -179,6 +181,11 @@ impl<'a> Context<'a> {
         let compile =
             || ExternalAccess::new(self.document, self.policy_type, self.catalog, self.owner);
         self.external_access.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
+    }
+
+    /// Returns what AWS would refuse to store; nothing unless the family of checks is selected.
+    pub(crate) const fn judged(&self) -> &Judged {
+        &self.judged
     }
 
     /// Returns the condition tests of all statements.

@@ -182,6 +182,13 @@ impl DocumentKind {
         }
     }
 
+    /// Returns the policy type whose checks apply to a document: role trust for an untyped
+    /// resource-based policy that has the shape of one.
+    pub(crate) fn policy_type_of(self, document: &PolicyDocument) -> PolicyType {
+        let is_trust = self == Self::Resource(None) && is_trust_shaped(document);
+        if is_trust { PolicyType::RoleTrust } else { self.policy_type() }
+    }
+
     /// Returns the policy type whose checks apply.
     #[must_use]
     pub const fn policy_type(self) -> PolicyType {
@@ -219,7 +226,7 @@ impl fmt::Display for DocumentKind {
 
 /// Says whether a document looks like a role trust policy: it has a principal, and every action
 /// of every statement is one of AWS STS.
-pub(crate) fn is_trust_shaped(document: &PolicyDocument) -> bool {
+fn is_trust_shaped(document: &PolicyDocument) -> bool {
     let statements = document.statements.as_slice();
     let is_sts = |statement: &iamkit_policy::Statement| {
         let patterns = statement.action.patterns();

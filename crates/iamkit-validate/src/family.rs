@@ -22,19 +22,23 @@ use std::str::FromStr;
 pub enum CheckFamily {
     /// The checks of IAM Access Analyzer: the default.
     AccessAnalyzer,
-    /// Checks beyond those of AWS: their codes start with `IAMKIT_`.
+    /// What AWS would refuse to store, or stores although it means nothing. The codes of this family
+    /// and the next start with `IAMKIT_`.
+    Storable,
+    /// What an attacker gains.
     Security,
 }
 
 impl CheckFamily {
     /// All families.
-    pub const ALL: [Self; 2] = [Self::AccessAnalyzer, Self::Security];
+    pub const ALL: [Self; 3] = [Self::AccessAnalyzer, Self::Storable, Self::Security];
 
     /// Returns the name, such as `security`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AccessAnalyzer => "access-analyzer",
+            Self::Storable => "storable",
             Self::Security => "security",
         }
     }
@@ -48,7 +52,7 @@ impl fmt::Display for CheckFamily {
 
 /// A text is no family of checks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is none of `access-analyzer`, `security`")]
+#[error("`{found}` is none of `access-analyzer`, `storable`, `security`")]
 pub struct ParseCheckFamilyError {
     /// What was found.
     pub found: Box<str>,

@@ -73,6 +73,7 @@ impl IssueCode {
     #[must_use]
     pub fn family(self) -> CheckFamily {
         match self.subject() {
+            "storable" => CheckFamily::Storable,
             "security" => CheckFamily::Security,
             _ => CheckFamily::AccessAnalyzer,
         }
@@ -95,7 +96,7 @@ impl IssueCode {
     /// Returns the address of AWS's page about the check, or of ours where AWS has no such check.
     #[must_use]
     pub fn learn_more_link(self) -> String {
-        if self.family() == CheckFamily::Security {
+        if self.family() != CheckFamily::AccessAnalyzer {
             let page = self.as_str().to_ascii_lowercase();
             return format!("{}/blob/main/docs/checks/{page}.md", env!("CARGO_PKG_REPOSITORY"));
         }

@@ -29,8 +29,9 @@
 //!
 //! # Beyond AWS
 //!
-//! A second family of checks, [`CheckFamily::Security`], is off until it is
-//! [selected](Options::select). Its codes start with `IAMKIT_`. It asks the authorization engine
+//! Two more families of checks are off until they are [selected](Options::select). Their codes start
+//! with `IAMKIT_`. [`CheckFamily::Storable`] says what AWS would refuse to store, by the rules by which
+//! the engine refuses a document ([`iamkit_policy::judge`]). [`CheckFamily::Security`] asks the authorization engine
 //! what a policy grants: paths of privilege escalation, exposure of data, credentials and resources,
 //! access by other accounts, guards that are missing.
 //!
@@ -76,6 +77,7 @@ mod response;
 mod role_action;
 mod security;
 mod service_principals;
+mod storable;
 mod validate;
 mod variables;
 

@@ -14,6 +14,7 @@ use crate::findings::{Findings, Report, ReportLocation};
 use crate::generated::CHECKS;
 use crate::locate::{paths, positions};
 use crate::security::AttackPaths;
+use crate::storable::{Judged, merge};
 use crate::{CheckFamily, Day, DocumentKind, Finding, FindingType, IssueCode, Location};
 
 /// What to validate by: the catalog, and which checks to run.
@@ -63,7 +64,7 @@ impl<'c> Options<'c> {
             without: Vec::new(),
             unknown_as_warning: false,
             owner: None,
-            families: [true, false],
+            families: [true, false, false],
             arn_index: OnceLock::new(),
             attack_paths: OnceLock::new(),
         }
@@ -107,9 +108,10 @@ impl<'c> Options<'c> {
     /// Says whether the checks of a family run.
     #[must_use]
     pub const fn selects(&self, family: CheckFamily) -> bool {
-        let [access_analyzer, security] = self.families;
+        let [access_analyzer, storable, security] = self.families;
         match family {
             CheckFamily::AccessAnalyzer => access_analyzer,
+            CheckFamily::Storable => storable,
             CheckFamily::Security => security,
         }
     }
@@ -176,11 +178,12 @@ fn validate_within(
     options: &Options<'_>,
 ) -> Vec<Finding> {
     let mut lowered = lower(root);
+    let judged = Judged::new(&lowered, kind, options);
     let has_alternates = !lowered.alternates.is_empty();
     if has_alternates {
         add_alternates(&mut lowered);
     }
-    let cx = Context::new((text, whole, root), &lowered, kind, options);
+    let cx = Context::new((text, whole, root), &lowered, judged, kind, options);
     let Some(first) = CHECKS.first() else { return Vec::new() };
     let mut found = Findings::new(first);
     let untyped_trust = cx.is_untyped_trust();
@@ -197,6 +200,9 @@ fn validate_within(
     let mut reports = found.into_reports();
     if has_alternates {
         remove_repetitions(&mut reports);
+    }
+    if options.selects(CheckFamily::Storable) {
+        merge(&mut reports);
     }
     resolve(text, Some(root), whole, reports, options)
 }

@@ -5,8 +5,8 @@ use super::violation::{Part, Violations};
 use super::{Rule, Scope, date, document};
 use crate::lower::unknown_operator;
 use crate::{
-    BaseOperator, ConditionOperator, ConditionTest, ConditionValue, OperatorBlock, OperatorName,
-    ValueType,
+    BaseOperator, ConditionKey, ConditionOperator, ConditionTest, ConditionValue, OperatorBlock,
+    OperatorName, ValueType,
 };
 
 pub(super) fn judge(scope: &Scope<'_>, found: &mut Violations) {
@@ -55,7 +55,7 @@ fn judge_test(
     found: &mut Violations,
 ) {
     let key = test.key.value.as_str();
-    if key.ends_with('/') && test.key.value.tag_key() == Some("") {
+    if lacks_tag_name(&test.key.value) {
         found.add_text(Rule::MissingTagKey, Part::Condition, test.key.span, key);
     }
     if test.values.is_empty() && !found.has_error_in(test.origin.value) {
@@ -70,6 +70,14 @@ fn judge_test(
             found.add_text(rule, Part::Condition, value.span, text);
         }
     }
+}
+
+/// Global keys that name a tag behind a `/` (IAM User Guide, "AWS global condition context keys").
+const TAG_KEYS: [&str; 3] = ["aws:PrincipalTag", "aws:RequestTag", "aws:ResourceTag"];
+
+fn lacks_tag_name(key: &ConditionKey) -> bool {
+    // A tag's name may end in `/` itself.
+    key.tag_key() == Some("") || TAG_KEYS.iter().any(|known| key.is(known))
 }
 
 fn rule(value_type: ValueType, value: &ConditionValue, has_variables: bool) -> Option<Rule> {

@@ -77,12 +77,22 @@ pub enum IssueCode {
     ForallvaluesWithSingleValuedKey,
     /// `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE`: An audience claim, of which a token has one, stands under `ForAnyValue`.
     ForanyvalueWithAudienceClaimType,
+    /// `IAMKIT_ACTION_COLONS`: An action has more than one colon.
+    IamkitActionColons,
+    /// `IAMKIT_ACTION_VENDOR`: An action does not start with a service prefix.
+    IamkitActionVendor,
     /// `IAMKIT_CREDENTIAL_EXPOSURE`: The principal can read or set credentials of any resource or user.
     IamkitCredentialExposure,
     /// `IAMKIT_CROSS_ACCOUNT_PRINCIPAL`: Another account as a whole can use what the policy is attached to.
     IamkitCrossAccountPrincipal,
     /// `IAMKIT_DATA_EXFILTRATION`: The principal can read the data of any resource of a type.
     IamkitDataExfiltration,
+    /// `IAMKIT_DATE_VALUE`: A date operator compares with what is no date.
+    IamkitDateValue,
+    /// `IAMKIT_EMPTY_ELEMENT_LIST`: A statement lists no action, no resource or no principal.
+    IamkitEmptyElementList,
+    /// `IAMKIT_EMPTY_STATEMENT_LIST`: `Statement` is an empty list.
+    IamkitEmptyStatementList,
     /// `IAMKIT_ESCALATION_BY_CREDENTIAL`: The principal can make or change the credentials of other users.
     IamkitEscalationByCredential,
     /// `IAMKIT_ESCALATION_BY_EXISTING_ROLE`: The principal can make something that runs with a role do its bidding.
@@ -97,18 +107,54 @@ pub enum IssueCode {
     IamkitEscalationByPolicy,
     /// `IAMKIT_ESCALATION_BY_TRUST`: The principal can become a role, or decide who may.
     IamkitEscalationByTrust,
+    /// `IAMKIT_IAM_RESOURCE_PATH`: A resource of IAM does not start with one of its types.
+    IamkitIamResourcePath,
+    /// `IAMKIT_MALFORMED_PRINCIPAL`: A value under `AWS` names no account, user, role or session.
+    IamkitMalformedPrincipal,
     /// `IAMKIT_MISSING_MFA_GUARD`: A stolen access key or password is enough for what changes permissions.
     IamkitMissingMfaGuard,
     /// `IAMKIT_MISSING_TLS_GUARD`: Requests over plain HTTP are not refused.
     IamkitMissingTlsGuard,
+    /// `IAMKIT_OPERATOR_VALUE`: An operator cannot read its value: no address, no number, neither `true` nor `false`, no Base64.
+    IamkitOperatorValue,
     /// `IAMKIT_PASS_ROLE_TO_ANY_SERVICE`: A role can be passed to every service that the role trusts.
     IamkitPassRoleToAnyService,
+    /// `IAMKIT_POLICY_SIZE`: A policy whose white space counts is longer than its quota.
+    IamkitPolicySize,
+    /// `IAMKIT_PRINCIPAL_UNDER_WRONG_KEY`: A service stands under `AWS`, or an account, user or role under `Service`.
+    IamkitPrincipalUnderWrongKey,
     /// `IAMKIT_PUBLIC_PRINCIPAL`: Anyone on the internet can use what the policy is attached to.
     IamkitPublicPrincipal,
+    /// `IAMKIT_RCP_ALLOW`: A resource control policy allows.
+    IamkitRcpAllow,
     /// `IAMKIT_RESOURCE_EXPOSURE`: The principal can open any resource of a type to other principals, accounts or the public.
     IamkitResourceExposure,
+    /// `IAMKIT_RESOURCE_NOT_ARN`: A resource without a colon is not `*`.
+    IamkitResourceNotArn,
+    /// `IAMKIT_RESOURCE_PARTITION`: The second field of a resource is no partition, or the first is not `arn`.
+    IamkitResourcePartition,
+    /// `IAMKIT_RESOURCE_REGION`: A resource of IAM, or a bucket, has a Region.
+    IamkitResourceRegion,
+    /// `IAMKIT_RESOURCE_SHORT_ARN`: A resource has fewer than six fields and two colons side by side.
+    IamkitResourceShortArn,
+    /// `IAMKIT_RESOURCE_VENDOR`: The service of a resource is missing or has a wildcard.
+    IamkitResourceVendor,
+    /// `IAMKIT_SCHEMA_REFUSED`: The document breaks the grammar.
+    IamkitSchemaRefused,
     /// `IAMKIT_SHARED_IDENTITY_PROVIDER`: A role trusts an identity provider that signs tokens for everybody, strangers included.
     IamkitSharedIdentityProvider,
+    /// `IAMKIT_TEMPLATE_PLACEHOLDER`: A text holds what a template should have replaced, and matches nothing.
+    IamkitTemplatePlaceholder,
+    /// `IAMKIT_TRUST_POLICY_ACTION`: A role trust policy names an action of another service than AWS STS.
+    IamkitTrustPolicyAction,
+    /// `IAMKIT_TRUST_POLICY_FIELD`: A role trust policy has a resource.
+    IamkitTrustPolicyField,
+    /// `IAMKIT_UNKNOWN_SERVICE_PRINCIPAL`: A value under `Service` does not look like a service principal.
+    IamkitUnknownServicePrincipal,
+    /// `IAMKIT_UNSUPPORTED_CHARACTER`: A text has a character that IAM does not take: one above U+00FF.
+    IamkitUnsupportedCharacter,
+    /// `IAMKIT_UNSUPPORTED_PRINCIPAL_TYPE`: The ARN of something that makes no requests stands as a principal: a group, a policy, a bucket.
+    IamkitUnsupportedPrincipalType,
     /// `IMPROVE_IP_RANGE`: An address range has bits set behind its prefix.
     ImproveIpRange,
     /// `INVALID_ACTION`: An action does not exist.
@@ -351,7 +397,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 169] = [
+    pub const ALL: [Self; 192] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -386,9 +432,14 @@ impl IssueCode {
         Self::FederatedPrincipalNotSupported,
         Self::ForallvaluesWithSingleValuedKey,
         Self::ForanyvalueWithAudienceClaimType,
+        Self::IamkitActionColons,
+        Self::IamkitActionVendor,
         Self::IamkitCredentialExposure,
         Self::IamkitCrossAccountPrincipal,
         Self::IamkitDataExfiltration,
+        Self::IamkitDateValue,
+        Self::IamkitEmptyElementList,
+        Self::IamkitEmptyStatementList,
         Self::IamkitEscalationByCredential,
         Self::IamkitEscalationByExistingRole,
         Self::IamkitEscalationByGuardrail,
@@ -396,12 +447,30 @@ impl IssueCode {
         Self::IamkitEscalationByPermissionSet,
         Self::IamkitEscalationByPolicy,
         Self::IamkitEscalationByTrust,
+        Self::IamkitIamResourcePath,
+        Self::IamkitMalformedPrincipal,
         Self::IamkitMissingMfaGuard,
         Self::IamkitMissingTlsGuard,
+        Self::IamkitOperatorValue,
         Self::IamkitPassRoleToAnyService,
+        Self::IamkitPolicySize,
+        Self::IamkitPrincipalUnderWrongKey,
         Self::IamkitPublicPrincipal,
+        Self::IamkitRcpAllow,
         Self::IamkitResourceExposure,
+        Self::IamkitResourceNotArn,
+        Self::IamkitResourcePartition,
+        Self::IamkitResourceRegion,
+        Self::IamkitResourceShortArn,
+        Self::IamkitResourceVendor,
+        Self::IamkitSchemaRefused,
         Self::IamkitSharedIdentityProvider,
+        Self::IamkitTemplatePlaceholder,
+        Self::IamkitTrustPolicyAction,
+        Self::IamkitTrustPolicyField,
+        Self::IamkitUnknownServicePrincipal,
+        Self::IamkitUnsupportedCharacter,
+        Self::IamkitUnsupportedPrincipalType,
         Self::ImproveIpRange,
         Self::InvalidAction,
         Self::InvalidArnAccount,
@@ -578,9 +647,14 @@ impl IssueCode {
             Self::FederatedPrincipalNotSupported => "FEDERATED_PRINCIPAL_NOT_SUPPORTED",
             Self::ForallvaluesWithSingleValuedKey => "FORALLVALUES_WITH_SINGLE_VALUED_KEY",
             Self::ForanyvalueWithAudienceClaimType => "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE",
+            Self::IamkitActionColons => "IAMKIT_ACTION_COLONS",
+            Self::IamkitActionVendor => "IAMKIT_ACTION_VENDOR",
             Self::IamkitCredentialExposure => "IAMKIT_CREDENTIAL_EXPOSURE",
             Self::IamkitCrossAccountPrincipal => "IAMKIT_CROSS_ACCOUNT_PRINCIPAL",
             Self::IamkitDataExfiltration => "IAMKIT_DATA_EXFILTRATION",
+            Self::IamkitDateValue => "IAMKIT_DATE_VALUE",
+            Self::IamkitEmptyElementList => "IAMKIT_EMPTY_ELEMENT_LIST",
+            Self::IamkitEmptyStatementList => "IAMKIT_EMPTY_STATEMENT_LIST",
             Self::IamkitEscalationByCredential => "IAMKIT_ESCALATION_BY_CREDENTIAL",
             Self::IamkitEscalationByExistingRole => "IAMKIT_ESCALATION_BY_EXISTING_ROLE",
             Self::IamkitEscalationByGuardrail => "IAMKIT_ESCALATION_BY_GUARDRAIL",
@@ -588,12 +662,30 @@ impl IssueCode {
             Self::IamkitEscalationByPermissionSet => "IAMKIT_ESCALATION_BY_PERMISSION_SET",
             Self::IamkitEscalationByPolicy => "IAMKIT_ESCALATION_BY_POLICY",
             Self::IamkitEscalationByTrust => "IAMKIT_ESCALATION_BY_TRUST",
+            Self::IamkitIamResourcePath => "IAMKIT_IAM_RESOURCE_PATH",
+            Self::IamkitMalformedPrincipal => "IAMKIT_MALFORMED_PRINCIPAL",
             Self::IamkitMissingMfaGuard => "IAMKIT_MISSING_MFA_GUARD",
             Self::IamkitMissingTlsGuard => "IAMKIT_MISSING_TLS_GUARD",
+            Self::IamkitOperatorValue => "IAMKIT_OPERATOR_VALUE",
             Self::IamkitPassRoleToAnyService => "IAMKIT_PASS_ROLE_TO_ANY_SERVICE",
+            Self::IamkitPolicySize => "IAMKIT_POLICY_SIZE",
+            Self::IamkitPrincipalUnderWrongKey => "IAMKIT_PRINCIPAL_UNDER_WRONG_KEY",
             Self::IamkitPublicPrincipal => "IAMKIT_PUBLIC_PRINCIPAL",
+            Self::IamkitRcpAllow => "IAMKIT_RCP_ALLOW",
             Self::IamkitResourceExposure => "IAMKIT_RESOURCE_EXPOSURE",
+            Self::IamkitResourceNotArn => "IAMKIT_RESOURCE_NOT_ARN",
+            Self::IamkitResourcePartition => "IAMKIT_RESOURCE_PARTITION",
+            Self::IamkitResourceRegion => "IAMKIT_RESOURCE_REGION",
+            Self::IamkitResourceShortArn => "IAMKIT_RESOURCE_SHORT_ARN",
+            Self::IamkitResourceVendor => "IAMKIT_RESOURCE_VENDOR",
+            Self::IamkitSchemaRefused => "IAMKIT_SCHEMA_REFUSED",
             Self::IamkitSharedIdentityProvider => "IAMKIT_SHARED_IDENTITY_PROVIDER",
+            Self::IamkitTemplatePlaceholder => "IAMKIT_TEMPLATE_PLACEHOLDER",
+            Self::IamkitTrustPolicyAction => "IAMKIT_TRUST_POLICY_ACTION",
+            Self::IamkitTrustPolicyField => "IAMKIT_TRUST_POLICY_FIELD",
+            Self::IamkitUnknownServicePrincipal => "IAMKIT_UNKNOWN_SERVICE_PRINCIPAL",
+            Self::IamkitUnsupportedCharacter => "IAMKIT_UNSUPPORTED_CHARACTER",
+            Self::IamkitUnsupportedPrincipalType => "IAMKIT_UNSUPPORTED_PRINCIPAL_TYPE",
             Self::ImproveIpRange => "IMPROVE_IP_RANGE",
             Self::InvalidAction => "INVALID_ACTION",
             Self::InvalidArnAccount => "INVALID_ARN_ACCOUNT",
@@ -1319,6 +1411,44 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitActionColons => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "An action has more than one colon.",
+                    fix: "Leave one colon, behind the service prefix.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitActionVendor => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "An action does not start with a service prefix.",
+                    fix: "Write service:ActionName.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
         IssueCode::IamkitCredentialExposure => {
             const {
                 &Facts {
@@ -1355,6 +1485,63 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitDateValue => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A date operator compares with what is no date.",
+                    fix: "Write 2026-10-01 or 2026-10-01T00:00:00Z.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitEmptyElementList => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A statement lists no action, no resource or no principal.",
+                    fix: "Name one, or delete the statement.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitEmptyStatementList => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "`Statement` is an empty list.",
+                    fix: "Add a statement, or do not create the policy.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
                 }
             }
         }
@@ -1449,6 +1636,32 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitIamResourcePath => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A resource of IAM does not start with one of its types.",
+                    fix: "Start the resource with user/, role/, policy/ or another type.",
+                    policy_types: &[PolicyType::Identity, PolicyType::ServiceControl],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitMalformedPrincipal => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A value under `AWS` names no account, user, role or session.",
+                    fix: "Write an account of 12 digits, the ARN of a user, role or session, or *.",
+                    policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
         IssueCode::IamkitMissingMfaGuard => {
             const {
                 &Facts {
@@ -1475,6 +1688,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitOperatorValue => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "An operator cannot read its value: no address, no number, neither `true` nor `false`, no Base64.",
+                    fix: "Write a value of the operator's type.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
         IssueCode::IamkitPassRoleToAnyService => {
             const {
                 &Facts {
@@ -1485,6 +1717,32 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitPolicySize => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A policy whose white space counts is longer than its quota.",
+                    fix: "Shorten the policy, or split it.",
+                    policy_types: &[PolicyType::ServiceControl, PolicyType::ResourceControl],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitPrincipalUnderWrongKey => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A service stands under `AWS`, or an account, user or role under `Service`.",
+                    fix: "Put services under Service, accounts, users and roles under AWS.",
+                    policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
                 }
             }
         }
@@ -1501,6 +1759,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitRcpAllow => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A resource control policy allows.",
+                    fix: "Write Deny: RCPFullAWSAccess, which AWS attaches, is the one that allows.",
+                    policy_types: &[PolicyType::ResourceControl],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
         IssueCode::IamkitResourceExposure => {
             const {
                 &Facts {
@@ -1514,6 +1785,110 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitResourceNotArn => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A resource without a colon is not `*`.",
+                    fix: "Write an ARN, or *.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitResourcePartition => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "The second field of a resource is no partition, or the first is not `arn`.",
+                    fix: "Write arn:aws: or the prefix of another partition.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitResourceRegion => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A resource of IAM, or a bucket, has a Region.",
+                    fix: "Leave the Region empty.",
+                    policy_types: &[PolicyType::Identity, PolicyType::ServiceControl],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitResourceShortArn => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A resource has fewer than six fields and two colons side by side.",
+                    fix: "Write all six fields: arn:partition:service:region:account:resource.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitResourceVendor => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "The service of a resource is missing or has a wildcard.",
+                    fix: "Write the service out.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitSchemaRefused => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "The document breaks the grammar.",
+                    fix: "Mend what the message names.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
         IssueCode::IamkitSharedIdentityProvider => {
             const {
                 &Facts {
@@ -1524,6 +1899,90 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitTemplatePlaceholder => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A text holds what a template should have replaced, and matches nothing.",
+                    fix: "Put the value in its place.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::NotRefuted,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitTrustPolicyAction => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A role trust policy names an action of another service than AWS STS.",
+                    fix: "Name sts:AssumeRole or another action of AWS STS.",
+                    policy_types: &[PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitTrustPolicyField => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A role trust policy has a resource.",
+                    fix: "Delete it: the policy is about the role it belongs to.",
+                    policy_types: &[PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitUnknownServicePrincipal => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A value under `Service` does not look like a service principal.",
+                    fix: "Write the name in lower case with its domain, such as lambda.amazonaws.com.",
+                    policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitUnsupportedCharacter => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A text has a character that IAM does not take: one above U+00FF.",
+                    fix: "Write it with characters up to U+00FF, or as an escape.",
+                    policy_types: &[PolicyType::Identity, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitUnsupportedPrincipalType => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "The ARN of something that makes no requests stands as a principal: a group, a policy, a bucket.",
+                    fix: "Name a user, a role, a session or an account.",
+                    policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
                 }
             }
         }

@@ -1252,6 +1252,72 @@ A token has one audience. A set operator on the key `aud` is a misunderstanding 
 ```
 "#
         }
+        IssueCode::IamkitActionColons => {
+            r#"# IAMKIT_ACTION_COLONS
+
+An action has more than one colon.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | seen in findings of the service |
+
+**What to do:** Leave one colon, behind the service prefix.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-action-colons)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:List:Bucket", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:ListBucket", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitActionVendor => {
+            r#"# IAMKIT_ACTION_VENDOR
+
+An action does not start with a service prefix.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | seen in findings of the service |
+
+**What to do:** Write service:ActionName.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-action-vendor)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "GetObject", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam: GetRole", "Resource": "*"}]}
+```
+"#
+        }
         IssueCode::IamkitCredentialExposure => {
             r#"# IAMKIT_CREDENTIAL_EXPOSURE
 
@@ -1426,6 +1492,107 @@ audit is wrong for an application: whoever takes over the principal takes these 
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*",
    "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitDateValue => {
+            r#"# IAMKIT_DATE_VALUE
+
+A date operator compares with what is no date.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | seen in findings of the service |
+
+**What to do:** Write 2026-10-01 or 2026-10-01T00:00:00Z.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-date-value)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*",
+   "Condition": {"DateGreaterThan": {"aws:CurrentTime": "01/10/2026"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*",
+   "Condition": {"DateGreaterThan": {"aws:CurrentTime": "2026-10-01"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitEmptyElementList => {
+            r#"# IAMKIT_EMPTY_ELEMENT_LIST
+
+A statement lists no action, no resource or no principal.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | seen in findings of the service |
+
+**What to do:** Name one, or delete the statement.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-empty-element-list)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": []}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:username": []}}}]}
+```
+"#
+        }
+        IssueCode::IamkitEmptyStatementList => {
+            r#"# IAMKIT_EMPTY_STATEMENT_LIST
+
+`Statement` is an empty list.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | seen in findings of the service |
+
+**What to do:** Add a statement, or do not create the policy.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-empty-statement-list)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": []}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*"}]}
 ```
 "#
         }
@@ -1888,6 +2055,74 @@ of the way.
 ```
 "#
         }
+        IssueCode::IamkitIamResourcePath => {
+            r#"# IAMKIT_IAM_RESOURCE_PATH
+
+A resource of IAM does not start with one of its types.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | identity-based, service control | 2026-11 | seen in findings of the service |
+
+**What to do:** Start the resource with user/, role/, policy/ or another type.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-iam-resource-path)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:DeleteUser", "Resource": "arn:aws:iam::111122223333:users/ines"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "iam:DeleteUser", "Resource": "arn:aws:iam::111122223333:user/ines"}]}
+```
+"#
+        }
+        IssueCode::IamkitMalformedPrincipal => {
+            r#"# IAMKIT_MALFORMED_PRINCIPAL
+
+A value under `AWS` names no account, user, role or session.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write an account of 12 digits, the ARN of a user, role or session, or *.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-malformed-principal)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam:111122223333:user/ines"},
+   "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]}
+```
+
+## Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::111122223333:user/eng/ines"},
+   "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]}
+```
+"#
+        }
         IssueCode::IamkitMissingMfaGuard => {
             r#"# IAMKIT_MISSING_MFA_GUARD
 
@@ -2011,6 +2246,41 @@ whether it is denied, of an identity-based policy whether it is allowed.
 ```
 "#
         }
+        IssueCode::IamkitOperatorValue => {
+            r#"# IAMKIT_OPERATOR_VALUE
+
+An operator cannot read its value: no address, no number, neither `true` nor `false`, no Base64.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write a value of the operator's type.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-operator-value)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*",
+   "Condition": {"Bool": {"aws:SecureTransport": "flase"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*",
+   "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}
+```
+"#
+        }
         IssueCode::IamkitPassRoleToAnyService => {
             r#"# IAMKIT_PASS_ROLE_TO_ANY_SERVICE
 
@@ -2052,6 +2322,72 @@ The authorization engine is asked about `iam:PassRole` for a service that no pol
   {"Effect": "Allow", "Action": "iam:*", "Resource": "*"},
   {"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*",
    "Condition": {"StringNotEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitPolicySize => {
+            r#"# IAMKIT_POLICY_SIZE
+
+A policy whose white space counts is longer than its quota.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | service control, resource control | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Shorten the policy, or split it.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-policy-size)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json ServiceControl size-10241
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
+```
+
+## Clean
+
+```json ServiceControl size-10240
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
+```
+"#
+        }
+        IssueCode::IamkitPrincipalUnderWrongKey => {
+            r#"# IAMKIT_PRINCIPAL_UNDER_WRONG_KEY
+
+A service stands under `AWS`, or an account, user or role under `Service`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Put services under Service, accounts, users and roles under AWS.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-principal-under-wrong-key)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+```
+
+## Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 ```
 "#
         }
@@ -2122,6 +2458,40 @@ protocol, TLS) is chosen to fit; everything else counts against the stranger.
 ```
 "#
         }
+        IssueCode::IamkitRcpAllow => {
+            r#"# IAMKIT_RCP_ALLOW
+
+A resource control policy allows.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource control | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write Deny: RCPFullAWSAccess, which AWS attaches, is the one that allows.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-rcp-allow)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
+## Clean
+
+```json ResourceControl
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+   "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}
+```
+"#
+        }
         IssueCode::IamkitResourceExposure => {
             r#"# IAMKIT_RESOURCE_EXPOSURE
 
@@ -2169,6 +2539,205 @@ audit is wrong for an application: whoever takes over the principal takes these 
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "*"},
   {"Effect": "Deny", "Action": "s3:*Policy", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitResourceNotArn => {
+            r#"# IAMKIT_RESOURCE_NOT_ARN
+
+A resource without a colon is not `*`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | seen in findings of the service |
+
+**What to do:** Write an ARN, or *.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-not-arn)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "reports/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+"#
+        }
+        IssueCode::IamkitResourcePartition => {
+            r#"# IAMKIT_RESOURCE_PARTITION
+
+The second field of a resource is no partition, or the first is not `arn`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | seen in findings of the service |
+
+**What to do:** Write arn:aws: or the prefix of another partition.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-partition)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "aws:s3:::reports/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws-cn:s3:::reports/*"}]}
+```
+"#
+        }
+        IssueCode::IamkitResourceRegion => {
+            r#"# IAMKIT_RESOURCE_REGION
+
+A resource of IAM, or a bucket, has a Region.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | identity-based, service control | 2026-11 | seen in findings of the service |
+
+**What to do:** Leave the Region empty.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-region)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:eu-west-1::reports/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/object/*"}]}
+```
+"#
+        }
+        IssueCode::IamkitResourceShortArn => {
+            r#"# IAMKIT_RESOURCE_SHORT_ARN
+
+A resource has fewer than six fields and two colons side by side.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | seen in findings of the service |
+
+**What to do:** Write all six fields: arn:partition:service:region:account:resource.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-short-arn)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3::reports"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs"}]}
+```
+"#
+        }
+        IssueCode::IamkitResourceVendor => {
+            r#"# IAMKIT_RESOURCE_VENDOR
+
+The service of a resource is missing or has a wildcard.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | seen in findings of the service |
+
+**What to do:** Write the service out.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-vendor)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:*:::reports/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+"#
+        }
+        IssueCode::IamkitSchemaRefused => {
+            r#"# IAMKIT_SCHEMA_REFUSED
+
+The document breaks the grammar.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | seen in findings of the service |
+
+**What to do:** Mend what the message names.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-schema-refused)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 ```
 "#
         }
@@ -2235,6 +2804,210 @@ federation".
   {"Effect": "Allow",
    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/login.example.com"},
    "Action": "sts:AssumeRoleWithWebIdentity"}]}
+```
+"#
+        }
+        IssueCode::IamkitTemplatePlaceholder => {
+            r#"# IAMKIT_TEMPLATE_PLACEHOLDER
+
+A text holds what a template should have replaced, and matches nothing.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | no finding of the service speaks against it |
+
+**What to do:** Put the value in its place.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-template-placeholder)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${var.bucket}/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${aws:username}/*"}]}
+```
+"#
+        }
+        IssueCode::IamkitTrustPolicyAction => {
+            r#"# IAMKIT_TRUST_POLICY_ACTION
+
+A role trust policy names an action of another service than AWS STS.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Name sts:AssumeRole or another action of AWS STS.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-trust-policy-action)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"},
+   "Action": ["sts:AssumeRole", "s3:GetObject"]}]}
+```
+
+## Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"},
+   "Action": ["sts:AssumeRole", "sts:TagSession"]}]}
+```
+"#
+        }
+        IssueCode::IamkitTrustPolicyField => {
+            r#"# IAMKIT_TRUST_POLICY_FIELD
+
+A role trust policy has a resource.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Delete it: the policy is about the role it belongs to.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-trust-policy-field)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"},
+   "Action": "sts:AssumeRole", "Resource": "*"}]}
+```
+
+## Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}]}
+```
+"#
+        }
+        IssueCode::IamkitUnknownServicePrincipal => {
+            r#"# IAMKIT_UNKNOWN_SERVICE_PRINCIPAL
+
+A value under `Service` does not look like a service principal.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write the name in lower case with its domain, such as lambda.amazonaws.com.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-unknown-service-principal)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "https://lambda.amazonaws.com"},
+   "Action": "sts:AssumeRole"}]}
+```
+
+## Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+```
+"#
+        }
+        IssueCode::IamkitUnsupportedCharacter => {
+            r#"# IAMKIT_UNSUPPORTED_CHARACTER
+
+A text has a character that IAM does not take: one above U+00FF.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | identity-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write it with characters up to U+00FF, or as an escape.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-unsupported-character)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/“q1”"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/Zürich"}]}
+```
+"#
+        }
+        IssueCode::IamkitUnsupportedPrincipalType => {
+            r#"# IAMKIT_UNSUPPORTED_PRINCIPAL_TYPE
+
+The ARN of something that makes no requests stands as a principal: a group, a policy, a bucket.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Name a user, a role, a session or an account.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-unsupported-principal-type)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:group/dev"},
+   "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]}
+```
+
+## Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/dev"},
+   "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]}
 ```
 "#
         }

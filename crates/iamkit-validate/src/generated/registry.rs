@@ -158,6 +158,8 @@ mod redundant_principal_in_role_trust_policy;
 mod redundant_resource;
 #[path = "../checks/statement/redundant_statement.rs"]
 mod redundant_statement;
+#[path = "../checks/storable/refused.rs"]
+mod refused;
 #[path = "../checks/trust/role_trust_policy_syntax_error_notprincipal.rs"]
 mod role_trust_policy_syntax_error_notprincipal;
 #[path = "../checks/trust/role_trust_policy_syntax_error_resource.rs"]
@@ -226,7 +228,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 169] = [
+pub(crate) const CHECKS: [Check; 192] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -261,9 +263,14 @@ pub(crate) const CHECKS: [Check; 169] = [
     federated_principal_not_supported::CHECK,
     forallvalues_with_single_valued_key::CHECK,
     audience_claim::CHECKS[1],
+    refused::CHECKS[11],
+    refused::CHECKS[10],
     sensitive_actions::CHECKS[1],
     iamkit_cross_account_principal::CHECK,
     sensitive_actions::CHECKS[2],
+    refused::CHECKS[12],
+    refused::CHECKS[15],
+    refused::CHECKS[14],
     escalation::CHECKS[1],
     escalation::CHECKS[4],
     escalation::CHECKS[5],
@@ -271,12 +278,30 @@ pub(crate) const CHECKS: [Check; 169] = [
     escalation::CHECKS[6],
     escalation::CHECKS[0],
     escalation::CHECKS[2],
+    refused::CHECKS[8],
+    refused::CHECKS[0],
     iamkit_missing_mfa_guard::CHECK,
     iamkit_missing_tls_guard::CHECK,
+    refused::CHECKS[13],
     iamkit_pass_role_to_any_service::CHECK,
+    refused::CHECKS[21],
+    refused::CHECKS[2],
     iamkit_public_principal::CHECK,
+    refused::CHECKS[19],
     sensitive_actions::CHECKS[0],
+    refused::CHECKS[4],
+    refused::CHECKS[5],
+    refused::CHECKS[9],
+    refused::CHECKS[7],
+    refused::CHECKS[6],
+    refused::CHECKS[20],
     iamkit_shared_identity_provider::CHECK,
+    refused::CHECKS[22],
+    refused::CHECKS[17],
+    refused::CHECKS[18],
+    refused::CHECKS[3],
+    refused::CHECKS[16],
+    refused::CHECKS[1],
     improve_ip_range::CHECK,
     invalid_action::CHECK,
     invalid_arn_account::CHECK,

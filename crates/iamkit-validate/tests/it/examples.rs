@@ -70,9 +70,13 @@ fn examples(manual: &str) -> Vec<Example> {
     examples
 }
 
-/// Runs the checks of AWS, and with an example of the security family those of the family.
+/// Runs the checks of AWS, and with an example of another family those of the family.
 fn options(code: IssueCode) -> Options<'static> {
-    let families = [CheckFamily::AccessAnalyzer, code.family()];
+    let families = match code.family() {
+        // Beside the checks of AWS, most of these give way to a finding of the same cause.
+        CheckFamily::Storable => vec![CheckFamily::Storable],
+        family => vec![CheckFamily::AccessAnalyzer, family],
+    };
     Options::new(Catalog::embedded()).select(&families)
 }
 

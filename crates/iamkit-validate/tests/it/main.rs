@@ -24,3 +24,5 @@ mod response;
 mod security;
 #[cfg(test)]
 mod security_corpus;
+#[cfg(test)]
+mod storable;

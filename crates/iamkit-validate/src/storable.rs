@@ -1,0 +1,180 @@
+//! What AWS would refuse to store: the judgement of the policy crate as findings.
+
+use std::borrow::Cow;
+
+use iamkit_policy::{Detail, Effect, Lowered, Part, Rule, Violation, judge_lowered};
+
+use crate::findings::Report;
+use crate::{CheckFamily, DocumentKind, FindingType, IssueCode, Options};
+
+/// What AWS would refuse to store of one document, with the effect of the statement it stands in.
+#[derive(Debug, Default)]
+pub(crate) struct Judged {
+    pub(crate) violations: Vec<(Violation, Option<Effect>)>,
+}
+
+impl Judged {
+    /// Judges a document, before the checks get to see elements twice that cannot stand together.
+    pub(crate) fn new(lowered: &Lowered, kind: DocumentKind, options: &Options<'_>) -> Self {
+        if !options.selects(CheckFamily::Storable) {
+            return Self::default();
+        }
+        let statements = lowered.document.statements.as_slice();
+        let effect = |violation: &Violation| {
+            let index = usize::try_from(violation.statement?).ok()?;
+            Some(statements.get(index)?.effect.value)
+        };
+        let found = judge_lowered(lowered, kind.policy_type_of(&lowered.document));
+        let found = found.into_iter().map(|violation| {
+            let effect = effect(&violation);
+            (violation, effect)
+        });
+        Self { violations: found.collect() }
+    }
+}
+
+/// Returns the message of the service, where it is known.
+///
+/// Recorded from `CreatePolicy` by the tests of the package moto
+/// (`tests/test_iam/test_iam_policies.py`); that about principals, trust policies and characters is
+/// known from AWS's documentation and from what users report.
+pub(crate) fn awss_reason(violation: &Violation) -> Option<Cow<'static, str>> {
+    let text = match &violation.detail {
+        Detail::Text(text) => &**text,
+        _ => "",
+    };
+    Some(match violation.rule {
+        Rule::ResourceNotArn => {
+            format!("Resource {text} must be in ARN format or \"*\".").into()
+        }
+        Rule::ArnPartition | Rule::ArnPrefix => {
+            let partition = text.split(':').nth(1).unwrap_or_default();
+            format!("Partition \"{partition}\" is not valid for resource \"{text}\".").into()
+        }
+        Rule::ArnWithoutService | Rule::WildcardInArnService => {
+            "Resource vendor must be fully qualified and cannot contain regexes.".into()
+        }
+        Rule::IamRegion => {
+            format!("IAM resource {text} cannot contain region information.").into()
+        }
+        Rule::S3Region => format!("Resource {text} can not contain region information.").into(),
+        Rule::IamResource => {
+            "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, \
+             group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, \
+             saml-provider/, oidc-provider/, report/, access-report/."
+                .into()
+        }
+        Rule::ActionWithoutPrefix => {
+            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.".into()
+        }
+        Rule::ActionPrefix | Rule::WildcardInActionPrefix => {
+            let prefix = text.split(':').next().unwrap_or_default();
+            format!("Vendor {prefix} is not valid").into()
+        }
+        Rule::ActionColons => "Actions/Condition can contain only one colon.".into(),
+        Rule::EmptyActions => "Policy statement must contain actions.".into(),
+        Rule::EmptyResources => "Policy statement must contain resources.".into(),
+        Rule::ShortArnWithGap | Rule::DateValue => "The policy failed legacy parsing".into(),
+        Rule::RepeatedSid => {
+            "Statement IDs (SID) in a single policy must be unique.".into()
+        }
+        Rule::TrustAction => "AssumeRole policy may only specify STS AssumeRole actions".into(),
+        Rule::TrustResource => "Has prohibited field Resource".into(),
+        Rule::UnsupportedCharacter => {
+            "Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"
+                .into()
+        }
+        Rule::EmptyStatements => "Syntax errors in policy.".into(),
+        _ if violation.part == Part::Principal && is_bad_principal(violation.rule) => {
+            "Invalid principal in policy".into()
+        }
+        _ => return None,
+    })
+}
+
+const fn is_bad_principal(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::MalformedPrincipal
+            | Rule::UnsupportedPrincipalType
+            | Rule::PrincipalUnderWrongKey
+            | Rule::ServicePrincipal
+    )
+}
+
+/// Leaves one finding of each cause: where a check of IAM Access Analyzer points at the same node for
+/// the same reason, its finding takes the stronger of the two types and the own one is left out.
+pub(crate) fn merge(reports: &mut Vec<Report>) {
+    let is_own = |report: &Report| report.code.family() == CheckFamily::Storable;
+    let (own, mut kept): (Vec<Report>, Vec<Report>) =
+        std::mem::take(reports).into_iter().partition(is_own);
+    for report in own {
+        let same = kept.iter_mut().find(|other| says_the_same(&report, other));
+        match same {
+            Some(other) => {
+                other.finding_type = stronger(other.finding_type, report.finding_type);
+                if !other.message.contains("AWS refuses to store it") {
+                    other.message = format!("{} {}", other.message, report.message);
+                }
+            }
+            None => kept.push(report),
+        }
+    }
+    *reports = kept;
+}
+
+fn says_the_same(own: &Report, other: &Report) -> bool {
+    if own.code == IssueCode::IamkitSchemaRefused {
+        // The grammar has a check for each of its errors, at the same place or around it.
+        return other.finding_type == FindingType::Error
+            && other.code.family() == CheckFamily::AccessAnalyzer
+            && matches!(
+                other.code.subject(),
+                "grammar" | "principal" | "condition" | "trust" | "rcp" | "scp"
+            )
+            && own.places.iter().any(|place| other.places.contains(place));
+    }
+    replaced_by(own.code).contains(&other.code)
+        && own.places.iter().any(|place| other.places.contains(place))
+}
+
+/// Returns the codes of IAM Access Analyzer that have the same cause.
+const fn replaced_by(code: IssueCode) -> &'static [IssueCode] {
+    use IssueCode as C;
+    match code {
+        C::IamkitResourceNotArn | C::IamkitResourceShortArn => &[C::MissingArnField],
+        C::IamkitResourcePartition => {
+            &[C::InvalidPartition, C::InvalidArnPrefix, C::MissingArnField]
+        }
+        C::IamkitResourceVendor => &[C::MissingArnField, C::WildcardInServiceName],
+        C::IamkitIamResourcePath => &[C::InvalidArnResource],
+        C::IamkitResourceRegion => &[C::ArnRegionNotAllowed, C::MissingArnField],
+        C::IamkitActionVendor => {
+            &[C::InvalidAction, C::InvalidServiceInAction, C::WildcardInServiceName]
+        }
+        C::IamkitActionColons => &[C::InvalidAction, C::InvalidServiceInAction],
+        C::IamkitDateValue => &[C::TypeMismatchDate, C::InvalidDateValue],
+        C::IamkitOperatorValue => &[
+            C::TypeMismatchBoolean,
+            C::TypeMismatchIpRange,
+            C::TypeMismatchNumber,
+            C::TypeMismatchString,
+        ],
+        C::IamkitEmptyElementList => &[
+            C::EmptyArrayAction,
+            C::EmptyArrayPrincipal,
+            C::EmptyArrayResource,
+            C::EmptyObjectPrincipal,
+        ],
+        C::IamkitTrustPolicyAction => &[C::UnsupportedActionInPolicy],
+        C::IamkitTrustPolicyField => &[C::RoleTrustPolicySyntaxErrorResource],
+        C::IamkitRcpAllow => &[C::RcpSyntaxErrorAllow],
+        C::IamkitPolicySize => &[C::PolicySizeExceedsScpQuota, C::PolicySizeExceedsRcpQuota],
+        _ => &[],
+    }
+}
+
+/// Returns the type that stands first in the order of the API, errors first.
+fn stronger(left: FindingType, right: FindingType) -> FindingType {
+    left.min(right)
+}
