@@ -113,7 +113,10 @@ pub(crate) fn merge(reports: &mut Vec<Report>) {
         match same {
             Some(other) => {
                 other.finding_type = stronger(other.finding_type, report.finding_type);
-                if !other.message.contains("AWS refuses to store it") {
+                // An error of the grammar says it all.
+                let is_told = report.code == IssueCode::IamkitSchemaRefused
+                    || other.message.contains("AWS refuses to store it");
+                if !is_told {
                     other.message = format!("{} {}", other.message, report.message);
                 }
             }

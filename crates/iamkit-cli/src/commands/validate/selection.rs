@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use iamkit::catalog::Catalog;
 use iamkit::config::{CheckSelection, CheckSet, ParseCheckError};
-use iamkit::validate::{DocumentKind, Finding, Options};
+use iamkit::validate::{CheckFamily, DocumentKind, Finding, Options};
 
-use super::Arguments;
+use super::{Arguments, Format};
 use crate::configuration::Configuration;
 use crate::output::Hinted;
 
@@ -30,6 +30,10 @@ impl Selection {
             (None, None) => None,
         };
         let mut options = Options::new(Catalog::embedded());
+        // Where the output stands for the answer of AWS, it holds nothing else.
+        if !arguments.jsonl && arguments.output_format != Format::AccessAnalyzer {
+            options = options.select(&[CheckFamily::AccessAnalyzer, CheckFamily::Storable]);
+        }
         if arguments.unknown_as_warning {
             options = options.unknown_as_warning();
         }
