@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use iamkit::authz::Options;
+use iamkit::authz::{OptionId, Options};
 use iamkit::config::{self, ConfigurationError};
 use iamkit::scenario::{OptionInput, Scenario};
 use iamkit::syntax::Spanned;
@@ -72,11 +72,13 @@ impl Configuration {
     /// Makes the choices that a scenario does not make itself.
     pub(crate) fn add_options(&self, scenario: &mut Scenario) {
         for option in &self.keys.options {
-            if scenario.options.iter().any(|known| known.id.value == option.id.value) {
+            // Whether the option is there was checked when the configuration was read.
+            let Ok(id) = option.id.value.parse::<OptionId>() else { continue };
+            if scenario.options.iter().any(|known| known.id.value == id) {
                 continue;
             }
             // Places in the configuration are none in the scenario.
-            let id = Spanned::new(option.id.value.clone(), scenario.span);
+            let id = Spanned::new(id, scenario.span);
             let value = Spanned::new(option.value.value.clone(), scenario.span);
             scenario.options.push(OptionInput { id, value });
         }

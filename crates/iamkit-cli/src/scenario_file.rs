@@ -1,10 +1,9 @@
 //! From a source to the scenarios in it.
 
 use iamkit::scenario::{Scenario, read};
-use iamkit::source::{SourceError, SourceErrorKind};
-use iamkit::syntax::{Limits, Tree, parse, parse_with};
+use iamkit::syntax::{Limits, Tree, parse_with};
 
-use crate::policy_file::{problem, problems};
+use crate::policy_file::problems;
 use crate::problem::Problem;
 use crate::source::Source;
 
@@ -23,22 +22,4 @@ pub(crate) fn tree(source: &Source) -> Tree<'_> {
 /// Everything that is wrong with it.
 pub(crate) fn scenarios(source: &Source) -> Result<Vec<Scenario>, Vec<Problem>> {
     read(&tree(source)).map_err(|errors| problems(&errors))
-}
-
-/// Turns an error in a source into a message. Of a scenario that nobody has seen, it names the
-/// policy file: there is no place to show.
-pub(crate) fn problem_in(source: &Source, error: &SourceError) -> Problem {
-    let problem = problem(error);
-    let is_about_a_file = matches!(error.kind, SourceErrorKind::Policy(_));
-    if source.is_written() || !is_about_a_file {
-        return problem;
-    }
-    let text = error.span.of(source.text()).unwrap_or_default();
-    let tree = parse(text);
-    let name = ["file", "managed"].into_iter().find_map(|name| tree.root()?.member(name)?.as_str());
-    match name {
-        Some(name) => Problem::error(format!("{name}: {}", problem.message()))
-            .maybe_hint(problem.first_hint()),
-        None => problem,
-    }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use iamkit_authz::{
     ActionFacts, Authorizer, BuiltinFacts, Explanation, Level, Options, Outcome, PartialOutcome,
-    Policies, PolicySet, Request, SetOptionError,
+    Policies, PolicySet, Request,
 };
 use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
@@ -57,15 +57,9 @@ impl<'s> ScenarioCompiler<'s> {
 fn options(scenario: &Scenario, errors: &mut Vec<SourceError>) -> Options {
     let mut options = Options::default();
     for OptionInput { id, value } in &scenario.options {
-        if let Err(error) = options.set(&id.value, &value.value) {
-            let span = match error {
-                SetOptionError::Value { .. } => value.span,
-                _ => id.span,
-            };
-            errors.push(SourceError {
-                kind: SourceErrorKind::Invalid(error.to_string().into()),
-                span,
-            });
+        if let Err(error) = options.set_id(id.value, &value.value) {
+            let kind = SourceErrorKind::Invalid(error.to_string().into());
+            errors.push(SourceError::new(kind, value.span));
         }
     }
     options

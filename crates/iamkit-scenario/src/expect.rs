@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use iamkit_authz::Layer;
+
 use crate::report::MatchedStatement;
-use crate::{Expectation, Report};
+use crate::{Expectation, Report, ScenarioDecision};
 
 /// What of a decision was expected otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,16 +15,16 @@ pub enum Mismatch {
     /// The decision.
     Decision {
         /// What was expected.
-        expected: Box<str>,
+        expected: ScenarioDecision,
         /// What came out.
-        found: Box<str>,
+        found: ScenarioDecision,
     },
     /// The blocking layers, as a set.
     BlockedBy {
         /// What was expected.
-        expected: BTreeSet<Box<str>>,
+        expected: BTreeSet<Layer>,
         /// What came out.
-        found: BTreeSet<Box<str>>,
+        found: BTreeSet<Layer>,
     },
     /// The statements that decided, as a set.
     MatchedStatements {
@@ -39,25 +41,21 @@ impl Expectation {
     pub fn mismatches(&self, report: &Report<'_>) -> Vec<Mismatch> {
         let mut mismatches = Vec::new();
         if let Some(expected) = &self.decision
-            && *expected.value != *report.decision
+            && expected.value != report.decision()
         {
-            mismatches.push(Mismatch::Decision {
-                expected: expected.value.clone(),
-                found: report.decision.into(),
-            });
+            let (expected, found) = (expected.value, report.decision());
+            mismatches.push(Mismatch::Decision { expected, found });
         }
         if let Some(expected) = &self.blocked_by {
-            let expected: BTreeSet<Box<str>> =
-                expected.iter().map(|layer| layer.value.clone()).collect();
-            let found: BTreeSet<Box<str>> =
-                report.blocked_by.iter().map(|layer| layer.as_str().into()).collect();
+            let expected: BTreeSet<Layer> = expected.iter().map(|layer| layer.value).collect();
+            let found: BTreeSet<Layer> = report.blocked_by().iter().copied().collect();
             if expected != found {
                 mismatches.push(Mismatch::BlockedBy { expected, found });
             }
         }
         if let Some(expected) = &self.matched_statements {
             let names: Vec<_> =
-                report.matched_statements.iter().map(MatchedStatement::names).collect();
+                report.matched_statements().iter().map(MatchedStatement::names).collect();
             let is_named = |name: &str, [sid, number]: &[Option<Box<str>>; 2]| {
                 sid.as_deref() == Some(name) || number.as_deref() == Some(name)
             };
@@ -76,12 +74,13 @@ impl Expectation {
     }
 }
 
+fn list(names: &BTreeSet<impl fmt::Display>) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}
+
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |names: &BTreeSet<Box<str>>| {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
-        };
         match self {
             Self::Decision { expected, found } => {
                 write!(f, "decision is `{found}`, expected `{expected}`")

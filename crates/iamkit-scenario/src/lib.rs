@@ -18,12 +18,13 @@
 //! let scenario = read_one(&tree).unwrap();
 //! let compiled = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).unwrap();
 //! let report = Report::new(scenario.name.as_deref(), &compiled, &BuiltinFacts);
-//! assert_eq!(report.decision, "allowed");
+//! assert!(report.is_allowed());
 //! ```
 //!
 //! The crate has no features.
 
 mod compile;
+mod decision;
 mod expect;
 mod read;
 mod report;
@@ -31,9 +32,10 @@ mod scenario;
 mod schema;
 
 pub use compile::{CompiledScenario, ScenarioCompiler};
+pub use decision::{ParseScenarioDecisionError, ScenarioDecision};
 pub use expect::Mismatch;
 pub use read::{read, read_one};
-pub use report::{MatchedStatement, Report, error_json};
+pub use report::{Answer, KnownAnswer, MatchedStatement, Report, error_json};
 pub use scenario::{
     ContextEntry, ContextInput, Expectation, LevelInput, OptionInput, OrganizationInput,
     PolicyInput, PolicyInputs, PolicySource, PrincipalDetails, PrincipalInput, RequestInput,

@@ -4,6 +4,11 @@ mod expect;
 mod policies;
 mod request;
 
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use iamkit_authz::{OptionId, Options};
 use iamkit_source::object::{self, Members, finish, members, root, text, wrong_type};
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node, Spanned, Tree};
@@ -50,7 +55,7 @@ fn scenario(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Scenario> {
     let name = name.and_then(|node| text("name", node, errors)).map(|text| text.value);
     let options = options.map(|node| options_of(node, errors)).unwrap_or_default();
     let keeps_unknown_operators =
-        options.iter().any(|option| &*option.id.value == "deny.unevaluable");
+        options.iter().any(|option| option.id.value == OptionId::DenyUnevaluable);
     let policies = policies
         .map(|node| policies::inputs(node, keeps_unknown_operators, errors))
         .unwrap_or_default();
@@ -78,9 +83,10 @@ fn options_of(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<OptionInput>
         return Vec::new();
     }
     let mut options: Vec<OptionInput> = Vec::new();
+    let mut seen = BTreeSet::new();
     for member in node.members() {
         let id = member.name();
-        if options.iter().any(|known| *known.id.value == *id) {
+        if !seen.insert(id.clone()) {
             errors.push(SourceError {
                 kind: SourceErrorKind::DuplicateMember(id.into()),
                 span: member.name_span(),
@@ -92,9 +98,30 @@ fn options_of(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<OptionInput>
             Kind::Bool(_) => Some(Spanned::new(value.source().into(), value.span())),
             _ => text(&id, value, errors),
         };
-        if let Some(value) = text {
-            options.push(OptionInput { id: Spanned::new(id.into(), member.name_span()), value });
+        let name = Spanned::new(id.into(), member.name_span());
+        let id = parsed::<OptionId>(name, errors);
+        let Some((value, id)) = text.zip(id) else { continue };
+        if let Err(error) = Options::default().set_id(id.value, &value.value) {
+            let kind = SourceErrorKind::Invalid(error.to_string().into());
+            errors.push(SourceError::new(kind, value.span));
         }
+        options.push(OptionInput { id, value });
     }
     options
+}
+
+/// Turns a text into what it stands for.
+fn parsed<T: FromStr<Err: Display>>(
+    text: Spanned<Box<str>>,
+    errors: &mut Vec<SourceError>,
+) -> Option<Spanned<T>> {
+    match text.value.parse() {
+        Ok(value) => Some(Spanned::new(value, text.span)),
+        Err(error) => {
+            let error: T::Err = error;
+            let kind = SourceErrorKind::Invalid(error.to_string().into());
+            errors.push(SourceError::new(kind, text.span));
+            None
+        }
+    }
 }

@@ -4,13 +4,14 @@ mod layers;
 mod residual;
 
 use iamkit_authz::{
-    ActionFacts, Decision, Explanation, GrantPath, Layer, OptionId, PartialOutcome, StatementTrace,
+    ActionFacts, Assumptions, Conditional, Decision, Explanation, GrantPath, Layer, OptionId,
+    PartialOutcome, Residual, StatementTrace,
 };
 use iamkit_policy::Effect;
 use iamkit_source::SourceError;
 use iamkit_syntax::JsonWriter;
 
-use crate::CompiledScenario;
+use crate::{CompiledScenario, ScenarioDecision};
 
 /// The decision of a scenario with what brought it about.
 ///
@@ -20,25 +21,37 @@ use crate::CompiledScenario;
 pub struct Report<'a> {
     /// The name of the scenario.
     pub name: Option<&'a str>,
-    /// `allowed`, `explicitDeny`, `implicitDeny` or `conditional`.
-    pub decision: &'static str,
-    /// What granted the request, such as `identity` or `cross`.
-    pub granted_by: Option<&'static str>,
+    /// The decision.
+    pub answer: Answer<'a>,
+    /// Condition keys that statements ask for and the request lacks.
+    pub missing_context_keys: Vec<&'a str>,
+    /// The whole record; of a conditional answer, with everything unknown held against the request.
+    pub explanation: Explanation<'a>,
+}
+
+/// The decision of a scenario.
+#[derive(Clone, Debug)]
+pub enum Answer<'a> {
+    /// It is the same whatever the unknown things are.
+    Known(KnownAnswer<'a>),
+    /// It depends on them.
+    Conditional(Conditional<'a>),
+}
+
+/// A decision that depends on nothing.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct KnownAnswer<'a> {
+    /// The decision.
+    pub decision: Decision,
+    /// What granted the request.
+    pub granted_by: Option<GrantPath>,
     /// The layers that stopped the request.
     pub blocked_by: Vec<Layer>,
     /// The statements that decided: every `Deny` that applies, or else every `Allow` that granted.
     pub matched_statements: Vec<MatchedStatement<'a>>,
-    /// Condition keys that statements ask for and the request lacks.
-    pub missing_context_keys: Vec<&'a str>,
-    /// What remains to be known, for a conditional decision: the request is allowed exactly if it
-    /// holds.
-    pub residual: Option<iamkit_authz::Residual<'a>>,
-    /// Ids of the undecided choices that had a part.
-    pub assumptions: Vec<&'static str>,
-    /// What else should be known about the decision.
-    pub diagnostics: Vec<String>,
-    /// The whole record.
-    pub explanation: Explanation<'a>,
+    /// The undecided choices that had a part.
+    pub assumptions: Assumptions,
 }
 
 /// A statement that decided.
@@ -94,51 +107,85 @@ impl<'a> Report<'a> {
         facts: &dyn ActionFacts,
     ) -> Self {
         let mut explanation = scenario.explain(facts);
-        let mut conditional = None;
-        if scenario.is_partial() {
-            match scenario.decide_partial(facts) {
-                PartialOutcome::Known(outcome) => explanation.outcome = outcome,
-                PartialOutcome::Conditional(found) => conditional = Some(found),
+        let partial = scenario.is_partial().then(|| scenario.decide_partial(facts));
+        let answer = match partial {
+            Some(PartialOutcome::Conditional(conditional)) => Answer::Conditional(conditional),
+            Some(PartialOutcome::Known(outcome)) => {
+                explanation.outcome = outcome;
+                Answer::Known(KnownAnswer::of(&explanation))
             }
-        }
-        let outcome = &explanation.outcome;
-        let mut report = Self {
-            name,
-            decision: outcome.decision.as_str(),
-            granted_by: outcome.grant.map(GrantPath::as_str),
-            blocked_by: outcome.blocking_layers.iter().collect(),
-            matched_statements: matched_statements(&explanation),
-            missing_context_keys: explanation.missing_context_keys(),
-            residual: None,
-            assumptions: explanation
-                .assumptions()
-                .iter()
-                .map(iamkit_authz::OptionId::as_str)
-                .collect(),
-            diagnostics: explanation.diagnostics.iter().map(ToString::to_string).collect(),
-            explanation,
+            None => Answer::Known(KnownAnswer::of(&explanation)),
         };
-        report.note_missing_input();
-        if let Some(conditional) = conditional {
-            report.decision = "conditional";
-            report.granted_by = None;
-            report.blocked_by.clear();
-            report.matched_statements.clear();
-            report.assumptions = conditional.assumptions.iter().map(OptionId::as_str).collect();
-            report.residual = Some(conditional.residual);
-        }
-        report
+        let missing_context_keys = explanation.missing_context_keys();
+        Self { name, answer, missing_context_keys, explanation }
     }
 
-    fn note_missing_input(&mut self) {
-        let missing = self.explanation.missing_input.iter();
-        self.diagnostics.extend(missing.map(|input| format!("missing input: {input}")));
+    /// Returns the decision alone.
+    #[must_use]
+    pub const fn decision(&self) -> ScenarioDecision {
+        match &self.answer {
+            Answer::Known(known) => ScenarioDecision::Known(known.decision),
+            Answer::Conditional(_) => ScenarioDecision::Conditional,
+        }
+    }
+
+    /// Returns what granted the request.
+    #[must_use]
+    pub fn granted_by(&self) -> Option<GrantPath> {
+        self.known().and_then(|known| known.granted_by)
+    }
+
+    /// Returns the layers that stopped the request.
+    #[must_use]
+    pub fn blocked_by(&self) -> &[Layer] {
+        self.known().map_or(&[], |known| &known.blocked_by)
+    }
+
+    /// Returns the statements that decided: every `Deny` that applies, or else every `Allow` that
+    /// granted.
+    #[must_use]
+    pub fn matched_statements(&self) -> &[MatchedStatement<'a>] {
+        self.known().map_or(&[], |known| &known.matched_statements)
+    }
+
+    /// Returns what remains to be known, for a conditional decision: the request is allowed exactly
+    /// if it holds.
+    #[must_use]
+    pub const fn residual(&self) -> Option<&Residual<'a>> {
+        match &self.answer {
+            Answer::Known(_) => None,
+            Answer::Conditional(conditional) => Some(&conditional.residual),
+        }
+    }
+
+    /// Returns the undecided choices that had a part.
+    #[must_use]
+    pub const fn assumptions(&self) -> &Assumptions {
+        match &self.answer {
+            Answer::Known(known) => &known.assumptions,
+            Answer::Conditional(conditional) => &conditional.assumptions,
+        }
+    }
+
+    const fn known(&self) -> Option<&KnownAnswer<'a>> {
+        match &self.answer {
+            Answer::Known(known) => Some(known),
+            Answer::Conditional(_) => None,
+        }
     }
 
     /// Says whether the request goes through for certain.
     #[must_use]
     pub fn is_allowed(&self) -> bool {
-        self.decision == Decision::Allow.as_str()
+        self.decision() == ScenarioDecision::Known(Decision::Allow)
+    }
+
+    /// Says what else should be known about the decision, in one line each.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let diagnostics = self.explanation.diagnostics.iter().map(ToString::to_string);
+        let missing = self.explanation.missing_input.iter();
+        diagnostics.chain(missing.map(|input| format!("missing input: {input}"))).collect()
     }
 
     /// Writes the decision as one line of JSON, with the record of every layer when `explain`.
@@ -148,22 +195,21 @@ impl<'a> Report<'a> {
         json.object(|json| {
             json.member("version").number(1);
             json.member("name").text_or_null(self.name);
-            json.member("decision").text(self.decision);
-            json.member("grantedBy").text_or_null(self.granted_by);
-            json.member("blockedBy").texts(self.blocked_by.iter().map(|layer| layer.as_str()));
+            json.member("decision").text(self.decision().as_str());
+            json.member("grantedBy").text_or_null(self.granted_by().map(GrantPath::as_str));
+            json.member("blockedBy").texts(self.blocked_by().iter().map(|layer| layer.as_str()));
             json.member("matchedStatements").array(|json| {
-                for matched in &self.matched_statements {
+                for matched in self.matched_statements() {
                     matched.write(json.item());
                 }
             });
             json.member("missingContextKeys").texts(self.missing_context_keys.iter().copied());
-            let residual = self.residual.as_ref().map(residual::to_json);
+            let residual = self.residual().map(residual::to_json);
             json.member("residual").raw(residual.as_deref().unwrap_or("null"));
-            json.member("assumptions").texts(self.assumptions.iter().copied());
+            json.member("assumptions").texts(self.assumptions().iter().map(OptionId::as_str));
             if explain {
-                let diagnostics = self.diagnostics.iter().map(String::as_str);
                 json.member("sameAccount").flag(self.explanation.outcome.is_same_account);
-                json.member("diagnostics").texts(diagnostics);
+                json.member("diagnostics").texts(self.notes().iter().map(String::as_str));
                 let missing: Vec<String> =
                     self.explanation.missing_input.iter().map(ToString::to_string).collect();
                 json.member("missingInput").texts(missing.iter().map(String::as_str));
@@ -171,6 +217,19 @@ impl<'a> Report<'a> {
             }
         });
         json.finish()
+    }
+}
+
+impl<'a> KnownAnswer<'a> {
+    fn of(explanation: &Explanation<'a>) -> Self {
+        let outcome = &explanation.outcome;
+        Self {
+            decision: outcome.decision,
+            granted_by: outcome.grant,
+            blocked_by: outcome.blocking_layers.iter().collect(),
+            matched_statements: matched_statements(explanation),
+            assumptions: explanation.assumptions(),
+        }
     }
 }
 

@@ -2,10 +2,33 @@
 
 use std::sync::Arc;
 
+use iamkit_arn::AccountId;
+use iamkit_authz::{CallerType, Layer, OptionId};
 use iamkit_policy::{ActionName, PolicyDocument};
 use iamkit_syntax::{Span, Spanned};
 
-/// One request and all policies that bear on it, with positions in the text.
+use crate::ScenarioDecision;
+
+/// One request and all policies that bear on it, with positions where it comes from a text.
+///
+/// ```
+/// use iamkit_authz::BuiltinFacts;
+/// use iamkit_scenario::{PolicyInput, Report, RequestInput, Scenario, ScenarioCompiler};
+/// use iamkit_source::ManagedPolicies;
+///
+/// let request = RequestInput::new(
+///     "arn:aws:iam::111122223333:user/ines",
+///     "imagebuilder:ListImages".parse()?,
+///     "*",
+/// );
+/// let mut scenario = Scenario::new(request);
+/// let policy = PolicyInput::managed("AWSImageBuilderReadOnlyAccess");
+/// scenario.policies.identity = Some(vec![policy]);
+///
+/// let compiled = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).unwrap();
+/// assert!(Report::new(None, &compiled, &BuiltinFacts).is_allowed());
+/// # Ok::<(), iamkit_policy::ParseActionNameError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Scenario {
@@ -35,7 +58,7 @@ pub struct RequestInput {
     /// One ARN, or `*`.
     pub resource: Spanned<Box<str>>,
     /// The account that owns the resource.
-    pub resource_account: Option<Spanned<Box<str>>>,
+    pub resource_account: Option<Spanned<AccountId>>,
     /// The organization of the resource owner.
     pub resource_organization: Option<OrganizationInput>,
     /// Condition keys and their values.
@@ -57,11 +80,11 @@ pub enum PrincipalInput {
 #[derive(Clone, Debug, Default)]
 pub struct PrincipalDetails {
     /// Kind of the principal, such as `roleSession`.
-    pub kind: Option<Spanned<Box<str>>>,
+    pub kind: Option<Spanned<CallerType>>,
     /// ARN, service name, account id or `*`.
     pub arn: Option<Spanned<Box<str>>>,
     /// Account of the principal.
-    pub account: Option<Spanned<Box<str>>>,
+    pub account: Option<Spanned<AccountId>>,
     /// Role behind a role session.
     pub role_arn: Option<Spanned<Box<str>>>,
     /// User (or root) behind a federated user session.
@@ -93,7 +116,7 @@ pub struct OrganizationInput {
 #[derive(Clone, Debug)]
 pub struct OptionInput {
     /// Id, such as `np.account-only`.
-    pub id: Spanned<Box<str>>,
+    pub id: Spanned<OptionId>,
     /// Value, such as `members`.
     pub value: Spanned<Box<str>>,
 }
@@ -187,12 +210,73 @@ pub enum PolicySource {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Expectation {
-    /// `allowed`, `explicitDeny`, `implicitDeny` or `conditional`.
-    pub decision: Option<Spanned<Box<str>>>,
+    /// The decision.
+    pub decision: Option<Spanned<ScenarioDecision>>,
     /// The layers that blocked, as a set.
-    pub blocked_by: Option<Vec<Spanned<Box<str>>>>,
+    pub blocked_by: Option<Vec<Spanned<Layer>>>,
     /// The statements that decided, by `Sid` or `policy#index`.
     pub matched_statements: Option<Vec<Spanned<Box<str>>>>,
     /// Where the expectation stood.
     pub span: Span,
+}
+
+impl Scenario {
+    /// Returns a scenario of a request without policies.
+    #[must_use]
+    pub fn new(request: RequestInput) -> Self {
+        Self {
+            name: None,
+            request,
+            policies: PolicyInputs::default(),
+            unknown_context: Vec::new(),
+            options: Vec::new(),
+            expect: None,
+            span: Span::NONE,
+        }
+    }
+}
+
+impl RequestInput {
+    /// Returns a request with an empty context; `principal` and `resource` are as in a scenario
+    /// file.
+    #[must_use]
+    pub fn new(principal: &str, action: ActionName, resource: &str) -> Self {
+        Self {
+            principal: Spanned::bare(PrincipalInput::Text(principal.into())),
+            action: Spanned::bare(action),
+            resource: Spanned::bare(resource.into()),
+            resource_account: None,
+            resource_organization: None,
+            context: Vec::new(),
+            span: Span::NONE,
+        }
+    }
+}
+
+impl PolicyInput {
+    /// Returns a policy of a source.
+    #[must_use]
+    pub const fn new(source: PolicySource) -> Self {
+        Self { name: None, source, span: Span::NONE }
+    }
+
+    /// Returns the newest version of an AWS managed policy, by name or ARN.
+    #[must_use]
+    pub fn managed(name: &str) -> Self {
+        Self::new(PolicySource::Managed { name: Spanned::bare(name.into()), version: None })
+    }
+
+    /// Returns the policy in a file.
+    #[must_use]
+    pub fn file(path: &str) -> Self {
+        Self::new(PolicySource::File(Spanned::bare(path.into())))
+    }
+}
+
+impl LevelInput {
+    /// Returns the policies that are attached to a root, organizational unit or account.
+    #[must_use]
+    pub fn new(target: &str, policies: Vec<PolicyInput>) -> Self {
+        Self { target: Some(target.into()), policies, span: Span::NONE }
+    }
 }

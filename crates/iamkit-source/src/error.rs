@@ -23,6 +23,14 @@ pub enum SourceErrorKind {
     /// A policy document inside the input is malformed.
     #[error("{0}")]
     Policy(PolicyErrorKind),
+    /// A policy that the input names, in a file of its own for instance, does not suit its place.
+    #[error("{policy}: {error}")]
+    NamedPolicy {
+        /// The file, or the name of the managed policy.
+        policy: Box<str>,
+        /// What is wrong with it; its places belong to another text.
+        error: PolicyErrorKind,
+    },
     /// An object has a member that the format does not know.
     #[error("`{name}` is no member of {parent}")]
     UnknownMember {
@@ -150,7 +158,7 @@ impl SourceErrorKind {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Syntax(kind) => kind.hint().map(str::to_owned),
-            Self::Policy(kind) => kind.hint(),
+            Self::Policy(kind) | Self::NamedPolicy { error: kind, .. } => kind.hint(),
             Self::UnknownMember { nearest: Some(name), .. }
             | Self::Unrecognized { nearest: Some(name), .. } => did_you_mean([*name]),
             Self::UnknownMember { known, .. } => Some(format!("it takes `{}`", known.join("`, `"))),

@@ -14,16 +14,15 @@ use crate::corpus::files;
 fn decide(scenario: &Scenario, option: Option<(OptionId, &str)>) -> Option<(String, Vec<String>)> {
     let mut scenario = scenario.clone();
     if let Some((id, value)) = option {
-        scenario.options.push(OptionInput {
-            id: Spanned::bare(id.as_str().into()),
-            value: Spanned::bare(value.into()),
-        });
+        scenario
+            .options
+            .push(OptionInput { id: Spanned::bare(id), value: Spanned::bare(value.into()) });
     }
     let prepared = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).ok()?;
     let report = Report::new(None, &prepared, &CatalogFacts::embedded());
-    let blocked: Vec<&str> = report.blocked_by.iter().map(|layer| layer.as_str()).collect();
-    let answer = format!("{} [{}]", report.decision, blocked.join(" "));
-    Some((answer, report.assumptions.iter().map(ToString::to_string).collect()))
+    let blocked: Vec<&str> = report.blocked_by().iter().map(|layer| layer.as_str()).collect();
+    let answer = format!("{} [{}]", report.decision(), blocked.join(" "));
+    Some((answer, report.assumptions().iter().map(|id| id.to_string()).collect()))
 }
 
 /// The list is the record of where a changed decision matters; a decision must name each option

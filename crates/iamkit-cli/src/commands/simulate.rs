@@ -13,10 +13,11 @@ use iamkit::scenario::{Report, Scenario, ScenarioCompiler};
 use crate::configuration::Configuration;
 use crate::globals::Globals;
 use crate::output::Output;
+use crate::policy_file::problems;
 use crate::policy_sources::PolicySources;
 use crate::recognition::PassedOver;
 use crate::render::write_explanation;
-use crate::scenario_file::{problem_in, scenarios};
+use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
@@ -74,9 +75,10 @@ pub(crate) fn run(
     let mut answers = Answers::new(arguments.output_format, arguments.explain);
     if arguments.scenarios.is_empty() {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
-        let source = arguments.request.to_scenarios()?;
+        let scenarios = arguments.request.to_scenarios()?;
         let sources = PolicySources::new(Path::new(""), arguments.explain);
-        decide_source(&source, &sources, &configuration, &mut answers, output)?;
+        let source = Source::made_up("");
+        decide_all(scenarios, &source, &sources, &configuration, &mut answers, output)?;
         return answers.finish(output);
     }
     for path in &arguments.scenarios {
@@ -118,8 +120,19 @@ fn decide_source(
             return Ok(());
         }
     };
+    decide_all(found, source, sources, configuration, answers, output)
+}
+
+fn decide_all(
+    scenarios: Vec<Scenario>,
+    source: &Source,
+    sources: &PolicySources,
+    configuration: &Configuration,
+    answers: &mut Answers,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let mut compiler = ScenarioCompiler::new(sources);
-    for mut scenario in found {
+    for mut scenario in scenarios {
         configuration.add_options(&mut scenario);
         decide(&scenario, &mut compiler, source, sources, answers, output)?;
     }
@@ -145,9 +158,7 @@ fn decide(
             answers.add(scenario, &report);
         }
         Err(errors) => {
-            for error in &errors {
-                output.problem(source, &problem_in(source, error));
-            }
+            output.problems(source, &problems(&errors));
             answers.add_failure(scenario, &errors, source);
         }
     }

@@ -168,14 +168,14 @@ fn is_empty(expect: &Expectation) -> bool {
 
 /// Returns where the member stands that expected something else.
 fn place(scenario: &Scenario, mismatch: &Mismatch) -> Span {
+    fn of_list<T>(list: Option<&Vec<Spanned<T>>>) -> Option<Span> {
+        list.and_then(|list| list.first()).map(|first| first.span)
+    }
     let Some(expect) = &scenario.expect else { return scenario.span };
-    let of_list = |list: &Option<Vec<Spanned<Box<str>>>>| {
-        list.as_ref().and_then(|list| list.first()).map(|first| first.span)
-    };
     let found = match mismatch {
         Mismatch::Decision { .. } => expect.decision.as_ref().map(|decision| decision.span),
-        Mismatch::BlockedBy { .. } => of_list(&expect.blocked_by),
-        Mismatch::MatchedStatements { .. } => of_list(&expect.matched_statements),
+        Mismatch::BlockedBy { .. } => of_list(expect.blocked_by.as_ref()),
+        Mismatch::MatchedStatements { .. } => of_list(expect.matched_statements.as_ref()),
         _ => None,
     };
     found.unwrap_or(expect.span)

@@ -1,26 +1,27 @@
 //! A decision in one line.
 
 use clap::builder::styling::Style;
-use iamkit::scenario::{MatchedStatement, Report};
+use iamkit::authz::{Decision, GrantPath};
+use iamkit::scenario::{MatchedStatement, Report, ScenarioDecision};
 
 use crate::output::{BAD, GOOD, WARN};
 
 /// Returns the decision in words, such as `implicit deny`.
 pub(crate) fn decision_words(report: &Report<'_>) -> &'static str {
-    match report.decision {
-        "allowed" => "allowed",
-        "explicitDeny" => "explicit deny",
-        "implicitDeny" => "implicit deny",
-        _ => "conditional",
+    match report.decision() {
+        ScenarioDecision::Known(Decision::Allow) => "allowed",
+        ScenarioDecision::Known(Decision::ExplicitDeny) => "explicit deny",
+        ScenarioDecision::Known(Decision::ImplicitDeny) => "implicit deny",
+        ScenarioDecision::Conditional => "conditional",
     }
 }
 
 /// Returns the colour of the decision.
 pub(crate) fn decision_style(report: &Report<'_>) -> Style {
-    match report.decision {
-        "allowed" => GOOD,
-        "conditional" => WARN,
-        _ => BAD,
+    match report.decision() {
+        ScenarioDecision::Known(Decision::Allow) => GOOD,
+        ScenarioDecision::Conditional => WARN,
+        ScenarioDecision::Known(_) => BAD,
     }
 }
 
@@ -29,22 +30,30 @@ pub(crate) fn why(report: &Report<'_>) -> String {
     if let Some(rule) = report.explanation.outcome.rule {
         return rule.to_string();
     }
-    if !report.matched_statements.is_empty() {
-        return deciders(&report.matched_statements);
+    if !report.matched_statements().is_empty() {
+        return deciders(report.matched_statements());
     }
-    if let Some(formula) = &report.residual {
+    if let Some(formula) = report.residual() {
         return format!("if {formula}");
     }
-    match (report.decision, report.granted_by) {
-        ("allowed", Some("root")) => "the root user of the account".to_owned(),
-        ("allowed", Some(path)) => format!("granted by {path}"),
-        ("implicitDeny", _) if report.blocked_by.is_empty() => "nothing grants it".to_owned(),
-        ("implicitDeny", _) => {
-            let layers: Vec<&str> = report.blocked_by.iter().map(|layer| layer.as_str()).collect();
+    match report.decision() {
+        ScenarioDecision::Known(Decision::Allow) => match report.granted_by() {
+            Some(GrantPath::Root) => "the root user of the account".to_owned(),
+            Some(path) => format!("granted by {path}"),
+            None => String::new(),
+        },
+        ScenarioDecision::Known(Decision::ImplicitDeny) if report.blocked_by().is_empty() => {
+            "nothing grants it".to_owned()
+        }
+        ScenarioDecision::Known(Decision::ImplicitDeny) => {
+            let layers = report.blocked_by().iter().map(|layer| layer.as_str());
+            let layers: Vec<&str> = layers.collect();
             let verb = if layers.len() == 1 { "does" } else { "do" };
             format!("{} {verb} not allow it", layers.join(" and "))
         }
-        _ => String::new(),
+        ScenarioDecision::Known(Decision::ExplicitDeny) | ScenarioDecision::Conditional => {
+            String::new()
+        }
     }
 }
 

@@ -22,8 +22,8 @@ pub(super) fn write_denial(
     drawer: &Drawer<'_>,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let blockers = &report.blocked_by;
-    let is_wanted = |layer: Layer| match blockers.as_slice() {
+    let blockers = report.blocked_by();
+    let is_wanted = |layer: Layer| match blockers {
         [] => matches!(layer, Layer::Identity | Layer::Resource),
         blockers => blockers.contains(&layer),
     };

@@ -2,8 +2,11 @@
 
 use std::io::Write;
 
-use iamkit::authz::{Explanation, Layer, LayerReport, LayerResult, PolicyReport, StatementTrace};
-use iamkit::scenario::{Report, Scenario};
+use iamkit::authz::{
+    Decision, Explanation, GrantPath, Layer, LayerReport, LayerResult, OptionId, PolicyReport,
+    StatementTrace,
+};
+use iamkit::scenario::{Report, Scenario, ScenarioDecision};
 use iamkit::syntax::Span;
 
 use super::decision::statement_name;
@@ -39,12 +42,12 @@ pub(crate) fn write_explanation(
         let keys = report.missing_context_keys.join(", ");
         writeln!(out, "{strong}not in the request{strong:#}: {}", escaped(&keys))?;
     }
-    for diagnostic in &report.diagnostics {
-        let note = diagnostic.to_string();
+    for note in report.notes() {
         writeln!(out, "{strong}note{strong:#}: {}", escaped(&note))?;
     }
-    if !report.assumptions.is_empty() {
-        let ids = report.assumptions.join(", ");
+    let ids: Vec<&str> = report.assumptions().iter().map(OptionId::as_str).collect();
+    if !ids.is_empty() {
+        let ids = ids.join(", ");
         writeln!(out, "{faint}depends on the options {ids}{faint:#}")?;
     }
     Ok(())
@@ -71,35 +74,38 @@ fn reason(report: &Report<'_>) -> String {
     if let Some(rule) = outcome.rule {
         return rule.to_string();
     }
-    let layers = layer_names(&report.blocked_by);
-    match (report.decision, report.granted_by) {
-        ("allowed", Some("identity")) => "identity-based policies grant it".to_owned(),
-        ("allowed", Some("direct")) => "the policy of the resource names the caller".to_owned(),
-        ("allowed", Some("entity")) => {
-            "the policy of the resource names the role or user behind the session".to_owned()
-        }
-        ("allowed", Some("cross")) => {
-            "the caller's account and the policy of the resource both allow it".to_owned()
-        }
-        ("allowed", Some("root")) => "the root user may do everything in its account".to_owned(),
-        ("allowed", Some("service")) => {
-            "the policy of the resource names the calling service".to_owned()
-        }
-        ("allowed", Some("federated")) => "the trust policy names the identity provider".to_owned(),
-        ("allowed", Some("anonymous")) => {
-            "the policy of the resource is open to everyone".to_owned()
-        }
-        ("allowed", _) => "it is allowed".to_owned(),
-        ("explicitDeny", _) => format!("a `Deny` of {layers} applies"),
-        ("conditional", _) => match &report.residual {
+    let layers = layer_names(report.blocked_by());
+    match report.decision() {
+        ScenarioDecision::Known(Decision::Allow) => grant(report.granted_by()).to_owned(),
+        ScenarioDecision::Known(Decision::ExplicitDeny) => format!("a `Deny` of {layers} applies"),
+        ScenarioDecision::Conditional => match report.residual() {
             Some(formula) => format!("allowed exactly if {formula}"),
             None => "it depends on context that is not known".to_owned(),
         },
-        _ if report.blocked_by.is_empty() => "nothing grants it".to_owned(),
-        _ if report.blocked_by.len() > 1 => {
-            format!("it would be granted, but {layers} do not allow it")
+        ScenarioDecision::Known(Decision::ImplicitDeny) => match report.blocked_by() {
+            [] => "nothing grants it".to_owned(),
+            [_] => format!("it would be granted, but {layers} does not allow it"),
+            _ => format!("it would be granted, but {layers} do not allow it"),
+        },
+    }
+}
+
+/// Says what granted a request.
+const fn grant(path: Option<GrantPath>) -> &'static str {
+    match path {
+        Some(GrantPath::Identity) => "identity-based policies grant it",
+        Some(GrantPath::Direct) => "the policy of the resource names the caller",
+        Some(GrantPath::SessionIssuer) => {
+            "the policy of the resource names the role or user behind the session"
         }
-        _ => format!("it would be granted, but {layers} does not allow it"),
+        Some(GrantPath::CrossAccount) => {
+            "the caller's account and the policy of the resource both allow it"
+        }
+        Some(GrantPath::Root) => "the root user may do everything in its account",
+        Some(GrantPath::Service) => "the policy of the resource names the calling service",
+        Some(GrantPath::Federated) => "the trust policy names the identity provider",
+        Some(GrantPath::Anonymous) => "the policy of the resource is open to everyone",
+        Some(_) | None => "it is allowed",
     }
 }
 
@@ -167,7 +173,7 @@ fn write_statements(
     drawer: &Drawer<'_>,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    if report.decision != "implicitDeny" {
+    if report.decision() != ScenarioDecision::Known(Decision::ImplicitDeny) {
         let matched = report.explanation.matched_statements();
         for trace in matched.iter().take(DRAWN) {
             drawer.write(trace, &decider(trace), output)?;

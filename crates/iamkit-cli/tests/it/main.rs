@@ -9,6 +9,8 @@ mod catalog;
 #[cfg(test)]
 mod damage;
 #[cfg(test)]
+mod dumps;
+#[cfg(test)]
 mod embedded;
 #[cfg(test)]
 mod fmt;

@@ -198,12 +198,19 @@ fn check(
     document: &PolicyDocument,
     errors: &mut Vec<SourceError>,
 ) {
-    let is_inline = matches!(input.source, PolicySource::Document(_));
-    errors.extend(policy_type.check(document).into_iter().map(|error| SourceError {
-        kind: SourceErrorKind::Policy(error.kind),
-        // The positions of a named policy belong to another text.
-        span: if is_inline { error.span } else { input.span },
-    }));
+    for error in policy_type.check(document) {
+        errors.push(match &input.source {
+            PolicySource::Document(_) => {
+                SourceError::new(SourceErrorKind::Policy(error.kind), error.span)
+            }
+            // The positions of a named policy belong to another text.
+            PolicySource::Managed { name, .. } | PolicySource::File(name) => {
+                let policy = name.value.clone();
+                let kind = SourceErrorKind::NamedPolicy { policy, error: error.kind };
+                SourceError::new(kind, input.span)
+            }
+        });
+    }
 }
 
 fn source_key(source: &PolicySource) -> Option<Box<str>> {

@@ -1,7 +1,7 @@
 //! The request of a scenario.
 
-use iamkit_arn::{AccountId, ArnRef, Partition};
-use iamkit_authz::{Authorizer, Caller, CallerType, Organization, Request};
+use iamkit_arn::{ArnRef, Partition};
+use iamkit_authz::{Authorizer, Caller, Organization, Request};
 use iamkit_condition::ContextValue;
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Span, Spanned};
@@ -20,12 +20,11 @@ pub(super) fn request(
     let partition = ArnRef::parse(&input.resource.value).ok().map(|arn| arn.partition());
     let partition = partition.and_then(|text| text.parse().ok()).unwrap_or_default();
     let principal = caller(&input.principal, partition, errors);
-    let account = input.resource_account.as_ref().and_then(|text| account(text, errors));
     let organization = input.resource_organization.as_ref().and_then(organization);
     let mut builder =
         authorizer.request(principal?, input.action.value.clone()).resource(&input.resource.value);
-    if let Some(account) = account {
-        builder = builder.resource_account(account);
+    if let Some(account) = &input.resource_account {
+        builder = builder.resource_account(account.value);
     }
     if let Some(organization) = organization {
         builder = builder.resource_organization(organization);
@@ -63,7 +62,7 @@ fn caller(
 ) -> Option<Caller> {
     let builder = match &input.value {
         PrincipalInput::Text(text) => Caller::builder().text(text),
-        PrincipalInput::Details(details) => detailed(details, errors)?,
+        PrincipalInput::Details(details) => detailed(details),
     };
     builder
         .partition(partition)
@@ -72,25 +71,16 @@ fn caller(
         .ok()
 }
 
-fn detailed(
-    details: &PrincipalDetails,
-    errors: &mut Vec<SourceError>,
-) -> Option<iamkit_authz::CallerBuilder> {
+fn detailed(details: &PrincipalDetails) -> iamkit_authz::CallerBuilder {
     let mut builder = Caller::builder();
     if let Some(kind) = &details.kind {
-        match kind.value.parse::<CallerType>() {
-            Ok(kind) => builder = builder.caller_type(kind),
-            Err(error) => {
-                errors.push(invalid(&error, kind.span));
-                return None;
-            }
-        }
+        builder = builder.caller_type(kind.value);
     }
     if let Some(arn) = &details.arn {
         builder = builder.text(&arn.value);
     }
-    if let Some(text) = &details.account {
-        builder = builder.account(account(text, errors)?);
+    if let Some(account) = &details.account {
+        builder = builder.account(account.value);
     }
     if let Some(arn) = &details.role_arn {
         builder = builder.role(&arn.value);
@@ -113,17 +103,7 @@ fn detailed(
     if let Some(id) = &details.unique_id {
         builder = builder.unique_id(&id.value);
     }
-    Some(builder)
-}
-
-fn account(text: &Spanned<Box<str>>, errors: &mut Vec<SourceError>) -> Option<AccountId> {
-    match text.value.parse::<AccountId>() {
-        Ok(account) => Some(account),
-        Err(error) => {
-            errors.push(invalid(&error, text.span));
-            None
-        }
-    }
+    builder
 }
 
 /// Returns the organization when anything is known of it.

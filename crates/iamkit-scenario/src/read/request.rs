@@ -1,10 +1,13 @@
 //! The `request` member.
 
+use std::collections::HashSet;
+
 use iamkit_policy::ActionName;
 use iamkit_source::object::{flag, invalid, members, missing, text, texts, wrong_type};
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node, Spanned};
 
+use super::parsed;
 use crate::{
     ContextEntry, ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, RequestInput,
     TagInput,
@@ -25,7 +28,9 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<R
     let principal = caller.and_then(|node| principal(node, errors));
     let action = action_node.and_then(|node| action(node, errors));
     let resource = resource.and_then(|node| text("resource", node, errors));
-    let resource_account = account.and_then(|node| text("resourceAccount", node, errors));
+    let resource_account = account
+        .and_then(|node| text("resourceAccount", node, errors))
+        .and_then(|text| parsed(text, errors));
     let resource_organization = organization_node.and_then(|node| organization(node, errors));
     let context = context_node.map(|node| context(node, errors)).unwrap_or_default();
     Some(RequestInput {
@@ -78,10 +83,9 @@ fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Pr
         members("a principal", node, PRINCIPAL_MEMBERS, errors)?.values;
     let mut string =
         |name: &str, node: Option<Node<'_>>| node.and_then(|node| text(name, node, errors));
+    let (kind, account) = (string("type", kind), string("account", account));
     let details = PrincipalDetails {
-        kind: string("type", kind),
         arn: string("arn", arn),
-        account: string("account", account),
         role_arn: string("roleArn", role),
         parent_arn: string("parentArn", parent),
         unique_id: string("uniqueId", unique),
@@ -94,6 +98,12 @@ fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Pr
         services: services.map(|node| texts("services", node, errors)).unwrap_or_default(),
         is_service_linked_role: linked.and_then(|node| flag("isServiceLinkedRole", node, errors)),
         tags: tags.map(|node| tags_of(node, errors)).unwrap_or_default(),
+        ..PrincipalDetails::default()
+    };
+    let details = PrincipalDetails {
+        kind: kind.and_then(|text| parsed(text, errors)),
+        account: account.and_then(|text| parsed(text, errors)),
+        ..details
     };
     Some(Spanned::new(PrincipalInput::Details(Box::new(details)), node.span()))
 }
@@ -132,9 +142,10 @@ fn context(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<ContextEntry> {
         return Vec::new();
     }
     let mut context: Vec<ContextEntry> = Vec::new();
+    let mut seen = HashSet::new();
     for member in node.members() {
         let key = member.name();
-        if context.iter().any(|known| known.key.value.eq_ignore_ascii_case(&key)) {
+        if !seen.insert(key.to_ascii_lowercase()) {
             errors.push(SourceError {
                 kind: SourceErrorKind::DuplicateMember(key.into()),
                 span: member.name_span(),

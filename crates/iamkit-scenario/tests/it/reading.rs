@@ -103,7 +103,8 @@ fn unknown_operators_are_refused_or_fail_closed() {
         let scenario = read_one(&tree).map_err(|errors| errors[0].to_string())?;
         let prepared = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).unwrap();
         let report = iamkit_scenario::Report::new(None, &prepared, &iamkit_authz::BuiltinFacts);
-        Ok((report.decision, report.assumptions))
+        let assumptions = report.assumptions().iter().map(iamkit_authz::OptionId::as_str);
+        Ok((report.decision().as_str(), assumptions.collect::<Vec<_>>()))
     };
     assert_eq!(decide(""), Err("`StringMatch` is no condition operator".to_owned()));
     let applied = decide(r#", "options": {"deny.unevaluable": "applied"}"#);

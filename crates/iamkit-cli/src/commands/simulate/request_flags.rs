@@ -1,10 +1,16 @@
 //! A request that is given by flags.
 
 use clap::Args;
-use serde_json::{Map, Value, json};
+use iamkit::condition::ContextValue;
+use iamkit::policy::ActionName;
+use iamkit::scenario::{
+    ContextEntry, ContextInput, LevelInput, OptionInput, PolicyInput, PolicyInputs, RequestInput,
+    Scenario,
+};
+use iamkit::syntax::Spanned;
 
 use crate::output::Hinted;
-use crate::source::Source;
+use crate::subjects;
 
 /// The members of a scenario as flags.
 #[derive(Args, Debug)]
@@ -64,111 +70,90 @@ pub(super) struct RequestFlags {
 }
 
 impl RequestFlags {
-    /// Writes the scenarios: one for each pair of action and resource.
-    pub(super) fn to_scenarios(&self) -> anyhow::Result<Source> {
-        let policies = self.policies()?;
-        let context = self.context()?;
-        let mut options = Map::new();
-        for option in &self.option {
-            let (id, value) = pair("--option", option, "fieldCrossing=strict")?;
-            options.insert(id.to_owned(), value.into());
-        }
-        let resources =
-            if self.resource.is_empty() { vec!["*".to_owned()] } else { self.resource.clone() };
+    /// Returns the scenarios: one for each pair of action and resource.
+    pub(super) fn to_scenarios(&self) -> anyhow::Result<Vec<Scenario>> {
+        let mut request = RequestInput::new(
+            self.principal.as_deref().unwrap_or_default(),
+            "sts:GetCallerIdentity".parse()?,
+            "*",
+        );
+        request.resource_account =
+            self.resource_account.as_deref().map(str::parse).transpose()?.map(Spanned::bare);
+        request.context = self.context()?;
+        let mut scenario = Scenario::new(request);
+        scenario.policies = self.policies()?;
+        let unknown = self.unknown.iter().map(|key| Spanned::bare(key.as_str().into()));
+        scenario.unknown_context = unknown.collect();
+        scenario.options = self.options()?;
+        let any = ["*".to_owned()];
+        let resources = if self.resource.is_empty() { &any[..] } else { &self.resource };
         let mut scenarios = Vec::new();
         for action in &self.action {
-            for resource in &resources {
-                let mut request = json!({
-                    "principal": self.principal,
-                    "action": action,
-                    "resource": resource,
-                    "context": context,
-                });
-                if let (Some(account), Value::Object(request)) =
-                    (&self.resource_account, &mut request)
-                {
-                    request.insert("resourceAccount".to_owned(), account.clone().into());
-                }
-                scenarios.push(json!({
-                    "request": request,
-                    "policies": policies,
-                    "unknownContext": self.unknown,
-                    "options": options,
-                }));
+            let action: ActionName = action.parse()?;
+            for resource in resources {
+                let mut scenario = scenario.clone();
+                scenario.request.action = Spanned::bare(action.clone());
+                scenario.request.resource = Spanned::bare(resource.as_str().into());
+                scenarios.push(scenario);
             }
         }
-        Ok(Source::made_up(serde_json::to_string(&scenarios)?))
+        Ok(scenarios)
     }
 
-    fn policies(&self) -> anyhow::Result<Map<String, Value>> {
-        let mut policies = Map::new();
-        let managed = self.managed.iter().map(|name| json!({ "managed": name }));
-        let identity: Vec<Value> = managed.chain(self.identity.iter().map(file)).collect();
-        if !identity.is_empty() {
-            policies.insert("identity".to_owned(), identity.into());
-        }
-        let one = [
-            ("permissionsBoundary", &self.boundary),
-            ("resource", &self.resource_policy),
-            ("vpcEndpoint", &self.vpc_endpoint),
-        ];
-        for (name, path) in one {
-            if let Some(path) = path {
-                policies.insert(name.to_owned(), file(path));
-            }
-        }
-        if !self.session.is_empty() {
-            let files: Vec<Value> = self.session.iter().map(file).collect();
-            policies.insert("session".to_owned(), files.into());
-        }
-        let organization =
-            [("serviceControl", "--scp", &self.scp), ("resourceControl", "--rcp", &self.rcp)];
-        for (name, flag, given) in organization {
-            if !given.is_empty() {
-                policies.insert(name.to_owned(), levels(flag, given)?.into());
-            }
-        }
+    fn policies(&self) -> anyhow::Result<PolicyInputs> {
+        let files = |paths: &[String]| paths.iter().map(|path| PolicyInput::file(path)).collect();
+        let some = |policies: Vec<PolicyInput>| (!policies.is_empty()).then_some(policies);
+        let one = |path: &Option<String>| path.as_deref().map(|path| vec![PolicyInput::file(path)]);
+        let managed = self.managed.iter().map(|name| PolicyInput::managed(name));
+        let mut policies = PolicyInputs::default();
+        let identity = managed.chain(files(&self.identity)).collect::<Vec<_>>();
+        policies.identity = some(identity);
+        policies.permissions_boundary = one(&self.boundary);
+        policies.session = some(files(&self.session));
+        policies.resource = one(&self.resource_policy);
+        policies.service_control = levels("--scp", &self.scp)?;
+        policies.resource_control = levels("--rcp", &self.rcp)?;
+        policies.vpc_endpoint = one(&self.vpc_endpoint);
         Ok(policies)
     }
 
-    fn context(&self) -> anyhow::Result<Map<String, Value>> {
-        let mut context: Map<String, Value> = Map::new();
-        for entry in &self.context {
-            let (key, text) = pair("--context", entry, "aws:SourceIp=203.0.113.7")?;
-            let value = match serde_json::from_str(text) {
-                Ok(list @ Value::Array(_)) => list,
-                _ => text.into(),
+    fn options(&self) -> anyhow::Result<Vec<OptionInput>> {
+        let mut options: Vec<OptionInput> = Vec::new();
+        for option in &self.option {
+            let (id, value) = pair("--option", option, "fieldCrossing=strict")?;
+            let (id, value) = (id.parse()?, Spanned::bare(value.into()));
+            // Of two flags for one option the last one counts.
+            options.retain(|known| known.id.value != id);
+            options.push(OptionInput { id: Spanned::bare(id), value });
+        }
+        Ok(options)
+    }
+
+    fn context(&self) -> anyhow::Result<Vec<ContextEntry>> {
+        let mut context: Vec<ContextEntry> = Vec::new();
+        for (key, value) in subjects::context(&self.context)? {
+            let value = match value {
+                ContextValue::One(text) => ContextInput::One(text),
+                ContextValue::Many(texts) => ContextInput::Many(texts),
             };
-            match context.get_mut(key) {
-                None => {
-                    context.insert(key.to_owned(), value);
-                }
-                Some(Value::Array(known)) => known.push(value),
-                Some(known) => *known = json!([known.take(), value]),
-            }
+            context.push(ContextEntry { key: Spanned::bare(key.into()), value });
         }
         Ok(context)
     }
 }
 
-/// Writes a policy that is a file.
-fn file(path: &String) -> Value {
-    json!({ "file": path })
-}
-
 /// Gathers the policies of each target, in the order in which the targets come first.
-fn levels(flag: &str, given: &[String]) -> anyhow::Result<Vec<Value>> {
-    let mut levels: Vec<(&str, Vec<Value>)> = Vec::new();
+fn levels(flag: &str, given: &[String]) -> anyhow::Result<Option<Vec<LevelInput>>> {
+    let mut levels: Vec<LevelInput> = Vec::new();
     for entry in given {
         let (target, path) = pair(flag, entry, "r-root=scp.json")?;
-        let policy = file(&path.to_owned());
-        match levels.iter_mut().find(|(known, _)| *known == target) {
-            Some((_, policies)) => policies.push(policy),
-            None => levels.push((target, vec![policy])),
+        let policy = PolicyInput::file(path);
+        match levels.iter_mut().find(|known| known.target.as_deref() == Some(target)) {
+            Some(known) => known.policies.push(policy),
+            None => levels.push(LevelInput::new(target, vec![policy])),
         }
     }
-    let level = |(target, policies)| json!({ "target": target, "policies": policies });
-    Ok(levels.into_iter().map(level).collect())
+    Ok((!levels.is_empty()).then_some(levels))
 }
 
 fn pair<'t>(flag: &str, text: &'t str, example: &str) -> anyhow::Result<(&'t str, &'t str)> {

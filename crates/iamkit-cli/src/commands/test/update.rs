@@ -28,7 +28,7 @@ impl<'s> Update<'s> {
         let before = self.edits.len();
         match node.member("expect").filter(|expect| expect.kind() == Kind::Object) {
             Some(expect) if expect.members().next().is_none() => {
-                let text = format!("{{\"decision\": {}}}", json!(report.decision));
+                let text = format!("{{\"decision\": {}}}", json!(report.decision().as_str()));
                 self.edits.push(TextEdit::new(expect.span(), text));
             }
             Some(expect) => {
@@ -63,9 +63,9 @@ impl<'s> Update<'s> {
 fn replace_members(expect: Node<'_>, report: &Report<'_>, edits: &mut Vec<TextEdit>) {
     for member in expect.members() {
         let text = match &*member.name() {
-            "decision" => json!(report.decision).to_string(),
-            "blockedBy" => list(report.blocked_by.iter().map(|layer| layer.as_str().to_owned())),
-            "matchedStatements" => list(report.matched_statements.iter().map(|statement| {
+            "decision" => json!(report.decision().as_str()).to_string(),
+            "blockedBy" => list(report.blocked_by().iter().map(|layer| layer.as_str().to_owned())),
+            "matchedStatements" => list(report.matched_statements().iter().map(|statement| {
                 statement.sid.map_or_else(
                     || format!("{}#{}", statement.policy, statement.statement),
                     str::to_owned,
@@ -95,6 +95,7 @@ fn insertion(scenario: Node<'_>, text: &str, report: &Report<'_>) -> Option<Text
     let start_of_line = before.rfind('\n').map(|at| at + 1);
     let lead = start_of_line.and_then(|at| before.get(at..)).filter(|lead| lead.trim().is_empty());
     let separator = lead.map_or_else(|| " ".to_owned(), |lead| format!("\n{lead}"));
-    let expect = format!(",{separator}\"expect\": {{\"decision\": {}}}", json!(report.decision));
+    let expect =
+        format!(",{separator}\"expect\": {{\"decision\": {}}}", json!(report.decision().as_str()));
     Some(TextEdit::new(Span::new(end, end), expect))
 }
