@@ -219,10 +219,13 @@ pub(crate) struct Unreadable {
 ///
 /// It cannot be read, is too large, is no UTF-8 or is empty.
 pub(crate) fn read_source(path: &Path) -> Result<Source, Box<Unreadable>> {
-    Source::read(path).map_err(|error| {
-        let ReadError { source, reason } = *error;
-        Box::new(Unreadable { source, problem: Problem::of_unread(&reason) })
-    })
+    Source::read(path).map_err(|error| unreadable(*error))
+}
+
+/// Says why an input could not be read.
+pub(crate) fn unreadable(error: ReadError) -> Box<Unreadable> {
+    let problem = Problem::of_unread(&error.reason);
+    Box::new(Unreadable { source: error.source, problem })
 }
 
 impl Problem {

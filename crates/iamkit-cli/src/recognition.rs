@@ -18,9 +18,7 @@ const FEW: usize = 3;
 /// Tells what a source is: a policy document, be it wrapped in the output of the AWS CLI, or what
 /// else. Nothing is told of a text with errors around the document.
 pub(crate) fn recognize(source: &Source) -> Option<RootKind> {
-    let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
-    let tree = parse_with(source.text(), limits);
-    let root = RootKind::of(tree.root().filter(|_| tree.errors().is_empty())?);
+    let root = root(source)?;
     // `Document` and `Policy` are members of many files.
     if root.is_known_file() {
         return Some(root);
@@ -32,6 +30,13 @@ pub(crate) fn recognize(source: &Source) -> Option<RootKind> {
     let inner = embedded.tree();
     let kind = RootKind::of(inner.root().filter(|_| inner.errors().is_empty())?);
     Some(if kind.is_policy() || kind == RootKind::EmptyObject { kind } else { root })
+}
+
+/// Tells what the root of a source is, whatever may be wrapped in it.
+pub(crate) fn root(source: &Source) -> Option<RootKind> {
+    let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
+    let tree = parse_with(source.text(), limits);
+    tree.root().filter(|_| tree.errors().is_empty()).map(RootKind::of)
 }
 
 /// Says whether repairs may be written: the document is recognised by its statements, so that not
@@ -60,23 +65,55 @@ pub(crate) fn no_policy(source: &Source, kind: RootKind) -> Problem {
         .hint(kind.hint())
 }
 
-/// What a walk passed over, by kind.
-#[derive(Debug, Default)]
-pub(crate) struct PassedOver {
-    kinds: BTreeMap<(&'static str, &'static str), Vec<String>>,
-}
+/// What one and what several of the things are called that a walk passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Passed(&'static str, &'static str);
 
-impl PassedOver {
-    /// Counts a file that holds no policy document.
-    pub(crate) fn add(&mut self, name: &str, kind: Option<RootKind>) {
-        let nouns = match kind {
+impl Passed {
+    /// Files that may hold policies, which this program does not read there.
+    pub(crate) const YAML: Self = Self("YAML file", "YAML files");
+    pub(crate) const TERRAFORM: Self = Self("Terraform file", "Terraform files");
+    pub(crate) const OTHER_ENDING: Self = Self("file of another ending", "files of another ending");
+    pub(crate) const NO_ENDING: Self = Self("file without an ending", "files without an ending");
+    pub(crate) const EMPTY: Self = Self("empty file", "empty files");
+    pub(crate) const HIDDEN: Self = Self("hidden file", "hidden files");
+    pub(crate) const HIDDEN_FOLDER: Self = Self("hidden folder", "hidden folders");
+    pub(crate) const DEPENDENCIES: Self = Self("folder of packages", "folders of packages");
+    pub(crate) const LINK_OUT: Self =
+        Self("link that leaves the folder", "links that leave the folder");
+    pub(crate) const LINK_TO_FOLDER: Self = Self("link to a folder", "links to folders");
+    pub(crate) const LINK_AGAIN: Self =
+        Self("link to a file that was read", "links to files that were read");
+    pub(crate) const SCENARIO: Self = Self(
+        "scenario in a file not named `*.scenario.json`",
+        "scenarios in files not named `*.scenario.json`",
+    );
+    const NO_POLICY: Self =
+        Self("file without a policy document", "files without a policy document");
+
+    /// Names a file by what its root is.
+    pub(crate) const fn of(kind: Option<RootKind>) -> Self {
+        let (one, many) = match kind {
             Some(kind) if kind.is_known_file() => kind.nouns(),
             Some(kind @ (RootKind::Statement | RootKind::StatementList | RootKind::PolicyList)) => {
                 kind.nouns()
             }
-            _ => ("file without a policy document", "files without a policy document"),
+            _ => return Self::NO_POLICY,
         };
-        self.kinds.entry(nouns).or_default().push(name.to_owned());
+        Self(one, many)
+    }
+}
+
+/// What a walk passed over, by kind.
+#[derive(Debug, Default)]
+pub(crate) struct PassedOver {
+    kinds: BTreeMap<Passed, Vec<String>>,
+}
+
+impl PassedOver {
+    /// Counts something that is not meant.
+    pub(crate) fn add(&mut self, name: &str, passed: Passed) {
+        self.kinds.entry(passed).or_default().push(name.to_owned());
     }
 
     /// Returns the line that ends the report of a run, if anything was passed over.
@@ -88,7 +125,7 @@ impl PassedOver {
 /// Writes `passed over: 1 Terraform plan (plan.json), 5 npm package files (a/package.json, …)`.
 impl fmt::Display for PassedOver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, ((one, many), names)) in self.kinds.iter().enumerate() {
+        for (at, (Passed(one, many), names)) in self.kinds.iter().enumerate() {
             let lead = if at == 0 { "passed over: " } else { ", " };
             let noun = if names.len() == 1 { one } else { many };
             let shown = names.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");

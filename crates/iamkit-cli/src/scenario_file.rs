@@ -21,5 +21,10 @@ pub(crate) fn tree(source: &Source) -> Tree<'_> {
 ///
 /// Everything that is wrong with it.
 pub(crate) fn scenarios(source: &Source) -> Result<Vec<Scenario>, Vec<Problem>> {
-    read(&tree(source)).map_err(|errors| problems(&errors))
+    match read(&tree(source)) {
+        // An answer about nothing looks like one about everything.
+        Ok(found) if found.is_empty() => Err(vec![Problem::error("holds no scenario")]),
+        Ok(found) => Ok(found),
+        Err(errors) => Err(problems(&errors)),
+    }
 }

@@ -196,12 +196,17 @@ impl Encoding {
     /// Tells by the bytes at the start.
     fn of(bytes: &[u8]) -> Self {
         let sample = bytes.get(..Self::SAMPLE).unwrap_or(bytes);
-        let nuls = sample.iter().filter(|&&byte| byte == 0).count();
-        // JSON in UTF-16 is mostly ASCII, so that nearly every other byte is a NUL.
-        let is_every_other = nuls * 3 >= sample.len() && nuls > 0;
-        if matches!(sample, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || is_every_other {
+        let nuls_from =
+            |first: usize| sample.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
+        let (even, odd) = (nuls_from(0), nuls_from(1));
+        // JSON is mostly ASCII: in UTF-16 most bytes of one half are NUL and few of the other.
+        let is_every_other =
+            even.max(odd) * 3 >= sample.len() && even.min(odd) * 8 <= even.max(odd);
+        if matches!(sample, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+            || (even + odd > 0 && is_every_other)
+        {
             Self::Utf16
-        } else if nuls > 0 {
+        } else if even + odd > 0 {
             Self::Binary
         } else {
             Self::Latin1

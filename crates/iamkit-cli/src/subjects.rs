@@ -177,14 +177,11 @@ pub(crate) fn read(
 ) -> anyhow::Result<(Vec<Subject>, Status)> {
     let mut subjects = Vec::new();
     let mut status = Status::Clean;
+    let mut passed_over = PassedOver::default();
     for path in paths {
         let configuration = Configuration::of(path, globals, output)?;
-        for source in walk::sources(
-            path,
-            Wanted::Scenarios,
-            &configuration.rules()?,
-            &mut PassedOver::default(),
-        ) {
+        let rules = configuration.rules()?;
+        for source in walk::sources(path, Wanted::Scenarios, &rules, &mut passed_over) {
             let is_read = match source {
                 Ok(source) => read_source(&source, &configuration, &mut subjects, output)?,
                 Err(unreadable) => {
@@ -197,6 +194,7 @@ pub(crate) fn read(
             }
         }
     }
+    output.passed_over(&passed_over);
     Ok((subjects, status))
 }
 

@@ -1,14 +1,16 @@
 //! From the paths that a person names to the files that are meant.
 
+mod folder;
+
 use std::path::{Path, PathBuf};
 
 use iamkit::policy::RootKind;
-use ignore::WalkBuilder;
 use ignore::overrides::Override;
 
-use crate::problem::{Problem, Unreadable, read_source};
-use crate::recognition::{self, PassedOver};
-use crate::source::Source;
+use crate::problem::{Problem, Unreadable, unreadable};
+use crate::recognition;
+use crate::recognition::{Passed, PassedOver};
+use crate::source::{Encoding, ReadError, Source, Unread};
 
 /// What a command looks for in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,26 +23,45 @@ pub(crate) enum Wanted {
     Scenarios,
 }
 
+/// What the name of a file tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    /// It is looked into.
+    Wanted,
+    /// It is looked into only to say what was passed over.
+    Neighbour,
+    /// It is counted.
+    Counted(Passed),
+    /// It is the business of another command.
+    Other,
+}
+
 impl Wanted {
-    fn has_name(self, path: &Path) -> bool {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    /// Tells by the name; endings count in any case.
+    fn name(self, path: &Path) -> Named {
+        // A part that is no Unicode does not hide the ending.
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         let is_scenario = name.ends_with(".scenario.json");
-        match self {
-            Self::Policies | Self::TypedPolicies => {
-                path.extension().is_some_and(|end| end == "json") && !is_scenario
-            }
-            Self::Scenarios => is_scenario,
+        let ending = name.rsplit_once('.');
+        match (self, ending.map(|(_, ending)| ending)) {
+            (Self::Scenarios, _) if is_scenario => Named::Wanted,
+            (Self::Scenarios, Some("json")) => Named::Neighbour,
+            (Self::Scenarios, _) => Named::Other,
+            (_, Some("json")) if is_scenario => Named::Other,
+            (_, Some("json")) => Named::Wanted,
+            (_, Some("yaml" | "yml" | "template")) => Named::Counted(Passed::YAML),
+            (_, Some("tf" | "tofu")) => Named::Counted(Passed::TERRAFORM),
+            (_, Some("toml")) if name == "iamkit.toml" => Named::Other,
+            (_, None) => Named::Counted(Passed::NO_ENDING),
+            (_, Some(_)) => Named::Counted(Passed::OTHER_ENDING),
         }
     }
 
-    /// Says whether a file that was found, not named, may be meant.
+    /// Says whether a text that is no JSON may be meant: one with the word, however it is quoted.
     fn has_content(self, text: &str) -> bool {
         match self {
-            // Also where the document stands as text in a string.
             Self::Policies | Self::TypedPolicies => {
-                ["\"Statement\"", "\\\"Statement\\\"", "%22Statement%22"]
-                    .into_iter()
-                    .any(|name| text.contains(name))
+                text.contains("tatement") || text.contains("STATEMENT")
             }
             Self::Scenarios => true,
         }
@@ -56,57 +77,39 @@ impl Wanted {
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
+struct Found {
     /// Where it is; `-` is standard input.
-    pub(crate) path: PathBuf,
+    path: PathBuf,
     /// Whether the person named it, so that it is taken whatever it holds.
-    pub(crate) is_named: bool,
+    is_named: bool,
+    /// Whether it is looked into only to say what was passed over.
+    is_neighbour: bool,
 }
 
-/// Lists the files under `root` by name: itself when it is a file or `-`, else what the walk finds,
-/// sorted. Hidden and git-ignored files are left out.
-pub(crate) fn files(root: &Path, wanted: Wanted, rules: &Override) -> Vec<Found> {
-    if !root.is_dir() {
-        return vec![Found { path: root.to_owned(), is_named: true }];
-    }
-    // Rules are relative to the folder of the configuration, which may be above the current one.
-    let start = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-    let mut walk = WalkBuilder::new(&start);
-    walk.overrides(rules.clone()).require_git(false).sort_by_file_path(Path::cmp);
-    let as_named = |path: &Path| match path.strip_prefix(&start) {
-        Ok(rest) if root == Path::new(".") => rest.to_owned(),
-        Ok(rest) => root.join(rest),
-        Err(_) => path.to_owned(),
-    };
-    walk.build()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .filter(|entry| wanted.has_name(entry.path()))
-        .map(|entry| Found { path: as_named(entry.path()), is_named: false })
-        .collect()
-}
-
-/// Reads what was found under `root`, one after the other; files that only look wanted by their
-/// name are counted in `passed_over`. A folder with nothing wanted in it is an error.
+/// Reads what was found under `root`, one after the other; what is not meant is counted in
+/// `passed_over`. A folder with nothing wanted in it is an error.
 pub(crate) fn sources(
     root: &Path,
     wanted: Wanted,
     rules: &Override,
     passed_over: &mut PassedOver,
 ) -> impl Iterator<Item = Result<Source, Box<Unreadable>>> {
-    let mut files = files(root, wanted, rules).into_iter();
+    let found = if root.is_dir() {
+        folder::files(root, wanted, rules, passed_over)
+    } else {
+        vec![Ok(Found { path: root.to_owned(), is_named: true, is_neighbour: false })]
+    };
+    let mut found = found.into_iter();
     let name = root.display().to_string();
     let mut is_empty = true;
     std::iter::from_fn(move || {
-        for found in files.by_ref() {
-            let read = match read_source(&found.path) {
-                Ok(source) => match wanted.take(source, found.is_named, passed_over) {
-                    Some(taken) => taken,
+        for found in found.by_ref() {
+            let read = match found {
+                Ok(found) => match wanted.read(&found, passed_over) {
+                    Some(read) => read,
                     None => continue,
                 },
-                Err(unreadable) if found.is_named || wanted == Wanted::Scenarios => Err(unreadable),
-                // An empty or unreadable file that nobody named is no policy.
-                Err(_) => continue,
+                Err(unreadable) => Err(unreadable),
             };
             is_empty = false;
             return Some(read);
@@ -119,6 +122,41 @@ pub(crate) fn sources(
 }
 
 impl Wanted {
+    /// Reads a file and says what becomes of it; nothing when it is passed over.
+    fn read(
+        self,
+        found: &Found,
+        passed_over: &mut PassedOver,
+    ) -> Option<Result<Source, Box<Unreadable>>> {
+        let read = Source::read(&found.path);
+        if found.is_neighbour {
+            let source = read.ok()?;
+            if recognition::root(&source) == Some(RootKind::Scenario) {
+                passed_over.add(source.name(), Passed::SCENARIO);
+            }
+            return None;
+        }
+        match read {
+            // A NUL is in no JSON; a search for words would miss the text around it.
+            Ok(source) if !found.is_named && source.text().contains('\0') => {
+                let at = source.text().find('\0').and_then(|at| u32::try_from(at).ok());
+                let (at, looks) = (at.unwrap_or_default(), Encoding::Binary);
+                let reason = Unread::Encoding { at, looks };
+                Some(Err(unreadable(ReadError { source, reason })))
+            }
+            Ok(source) => self.take(source, found.is_named, passed_over),
+            Err(error) => match *error {
+                ReadError { source, reason: Unread::Empty }
+                    if !found.is_named && self != Self::Scenarios =>
+                {
+                    passed_over.add(source.name(), Passed::EMPTY);
+                    None
+                }
+                error => Some(Err(unreadable(error))),
+            },
+        }
+    }
+
     /// Says what becomes of a source: it is taken, refused because a person named it, or passed
     /// over.
     fn take(
@@ -141,7 +179,7 @@ impl Wanted {
                 Some(Err(Box::new(Unreadable { source, problem })))
             }
             kind => {
-                passed_over.add(source.name(), kind);
+                passed_over.add(source.name(), Passed::of(kind));
                 None
             }
         }

@@ -81,14 +81,11 @@ pub(crate) fn run(
         decide_all(scenarios, &source, &sources, &configuration, &mut answers, output)?;
         return answers.finish(output);
     }
+    let mut passed_over = PassedOver::default();
     for path in &arguments.scenarios {
         let configuration = Configuration::of(path, globals, output)?;
-        for source in walk::sources(
-            path,
-            Wanted::Scenarios,
-            &configuration.rules()?,
-            &mut PassedOver::default(),
-        ) {
+        let rules = configuration.rules()?;
+        for source in walk::sources(path, Wanted::Scenarios, &rules, &mut passed_over) {
             match source {
                 Ok(source) => {
                     let sources = PolicySources::beside(&source, arguments.explain);
@@ -101,6 +98,7 @@ pub(crate) fn run(
             }
         }
     }
+    output.passed_over(&passed_over);
     answers.finish(output)
 }
 

@@ -67,14 +67,11 @@ pub(crate) fn run(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut results = Results::default();
+    let mut passed_over = PassedOver::default();
     for path in &arguments.paths {
         let configuration = Configuration::of(path, globals, output)?;
-        for source in walk::sources(
-            path,
-            Wanted::Scenarios,
-            &configuration.rules()?,
-            &mut PassedOver::default(),
-        ) {
+        let rules = configuration.rules()?;
+        for source in walk::sources(path, Wanted::Scenarios, &rules, &mut passed_over) {
             match source {
                 Ok(source) => {
                     let choices = Choices { arguments, is_verbose: globals.verbose };
@@ -88,6 +85,7 @@ pub(crate) fn run(
         }
     }
     results.write(arguments.output_format, arguments.update, output)?;
+    output.passed_over(&passed_over);
     Ok(results.status(arguments.update))
 }
 

@@ -15,6 +15,8 @@ mod embedded;
 #[cfg(test)]
 mod fmt;
 #[cfg(test)]
+mod folders;
+#[cfg(test)]
 mod forged;
 #[cfg(test)]
 mod frame;

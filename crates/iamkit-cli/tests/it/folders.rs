@@ -1,0 +1,247 @@
+//! Nothing in a folder is passed over unread without a word.
+
+use std::fs;
+
+use crate::run::{Folder, Outcome};
+
+const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]}"#;
+/// A finding that is there whatever else is.
+const LOOSE: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}]}"#;
+const SCENARIO: &str = r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*"}, "expect": {"decision": "implicitDeny"}}"#;
+
+/// A folder with one clean policy, so that whatever else is in it must be told by the answer.
+fn folder() -> Folder {
+    Folder::with(&[("clean.json", POLICY)])
+}
+
+fn validate(folder: &Folder) -> Outcome {
+    folder.run(&["validate", "."])
+}
+
+/// Runs both commands that walk for policies, and asks for the exit code and for some words.
+fn assert_said(folder: &Folder, code: i32, words: &[&str]) {
+    for command in ["validate", "fmt"] {
+        let outcome = folder.run(&[command, "."]);
+        let is_read = outcome.code == Some(code) || (command == "fmt" && code == 1);
+        assert!(is_read, "{command}: {outcome}");
+        for word in words {
+            assert!(outcome.stderr.contains(word), "{command}: {word}: {outcome}");
+        }
+    }
+}
+
+fn utf16(text: &str, has_mark: bool, is_big: bool) -> Vec<u8> {
+    let mark = if has_mark { "\u{feff}" } else { "" };
+    let units: Vec<u16> = mark.encode_utf16().chain(text.encode_utf16()).collect();
+    let bytes = |unit: u16| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+    units.into_iter().flat_map(bytes).collect()
+}
+
+#[test]
+fn other_encodings_are_named() {
+    let latin1: Vec<u8> = LOOSE.replace("s3:GetObjct", "s3:Gét").chars().map(|c| c as u8).collect();
+    let nul = LOOSE.replace("s3:GetObjct", "s3:\0");
+    for (bytes, name) in [
+        (utf16(LOOSE, true, false), "UTF-16"),
+        (utf16(LOOSE, true, true), "UTF-16"),
+        (utf16(LOOSE, false, false), "UTF-16"),
+        (utf16(LOOSE, false, true), "UTF-16"),
+        (latin1, "Latin-1"),
+        (nul.into_bytes(), "NUL bytes"),
+        (b"\x7fELF\0\0\0\0\xff\xfe\x80".to_vec(), "NUL bytes"),
+    ] {
+        let folder = folder();
+        folder.write("odd.json", &bytes);
+        assert_said(&folder, 2, &["odd.json:1:", name]);
+        assert_eq!(fs::read(folder.path().join("odd.json")).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn policies_with_slips_are_findings_or_errors() {
+    let folder = folder();
+    let policies = [
+        LOOSE.replace("Statement", "statement"),
+        LOOSE.replace("Statement", "Statements"),
+        LOOSE.replace("\"Statement\"", "Statement"),
+        LOOSE.replace("\"Statement\"", "'Statement'"),
+        LOOSE.replace("\"Statement\"", "\"Statement"),
+        LOOSE.replace('"', "'"),
+        LOOSE.replace('}', ""),
+    ];
+    for policy in &policies {
+        folder.write("slip.json", policy.as_bytes());
+        let outcome = validate(&folder);
+        assert!(matches!(outcome.code, Some(1 | 2)), "{policy}: {outcome}");
+        let all = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(all.contains("slip.json:1:"), "{policy}: {outcome}");
+        let formatted = folder.run(&["fmt", "."]);
+        assert_eq!(formatted.code, Some(2), "{policy}: {formatted}");
+        assert_eq!(folder.read("slip.json"), *policy, "{formatted}");
+    }
+}
+
+#[test]
+fn names_do_not_hide_files() {
+    for name in ["LOOSE.JSON", "loose.iam.json", "loose.Json", "a b.json", "ä.json"] {
+        let folder = folder();
+        folder.write(name, LOOSE.as_bytes());
+        let outcome = validate(&folder);
+        assert_eq!(outcome.code, Some(1), "{name}: {outcome}");
+        assert!(outcome.stdout.contains("[INVALID_ACTION]"), "{name}: {outcome}");
+    }
+    for (name, said) in [
+        ("policy", "1 file without an ending (policy)"),
+        ("policy.txt", "1 file of another ending (policy.txt)"),
+        ("policy.yaml", "1 YAML file (policy.yaml)"),
+        ("policy.YML", "1 YAML file (policy.YML)"),
+        ("stack.template", "1 YAML file (stack.template)"),
+        ("main.tf", "1 Terraform file (main.tf)"),
+        (".iam.json", "1 hidden file (.iam.json)"),
+        (".json", "1 hidden file (.json)"),
+        (".iam/policy.json", "1 hidden folder (.iam)"),
+        ("node_modules/x/policy.json", "1 folder of packages (node_modules)"),
+    ] {
+        let folder = folder();
+        folder.write(name, LOOSE.as_bytes());
+        assert_said(&folder, 0, &[&format!("passed over: {said}\n")]);
+    }
+    let folder = folder();
+    folder.write("empty.json", b" \n");
+    assert_said(&folder, 0, &["passed over: 1 empty file (empty.json)\n"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_unicode_is_taken() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = folder();
+    fs::write(folder.path().join(OsStr::from_bytes(b"\xff.json")), LOOSE).unwrap();
+    let outcome = validate(&folder);
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert!(outcome.stdout.contains(".json:1:"), "{outcome}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_once_or_said() {
+    use std::os::unix::fs::symlink;
+
+    let outside = Folder::with(&[("loose.json", LOOSE)]);
+    let link = |to: &std::path::Path, name: &str| {
+        let folder = Folder::with(&[("clean.json", POLICY), ("data/loose.txt", LOOSE)]);
+        symlink(to, folder.path().join(name)).unwrap();
+        folder
+    };
+    // Through the link alone.
+    let inside = link("data/loose.txt".as_ref(), "loose.json");
+    let outcome = validate(&inside);
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert_eq!(outcome.stdout.matches("loose.json:1:").count(), 1, "{outcome}");
+    for (folder, said) in [
+        (link("clean.json".as_ref(), "again.json"), "1 link to a file that was read (again.json)"),
+        (link(".".as_ref(), "data/up"), "1 link to a folder (data/up)"),
+        (link("..".as_ref(), "data/up"), "1 link to a folder (data/up)"),
+        (link("data".as_ref(), "other"), "1 link to a folder (other)"),
+        (link(outside.path(), "out"), "1 link that leaves the folder (out)"),
+        (
+            link(&outside.path().join("loose.json"), "out.json"),
+            "1 link that leaves the folder (out.json)",
+        ),
+    ] {
+        assert_said(&folder, 0, &[said]);
+    }
+    for to in ["gone.json", "loop.json"] {
+        assert_said(&link(to.as_ref(), "loop.json"), 2, &["loop.json: error: is a link "]);
+    }
+    // A folder that is named is read, be it by a link.
+    let linked = link(outside.path(), "out");
+    assert_eq!(linked.run(&["validate", "out"]).code, Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused() {
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+    use std::process::Command;
+
+    let folder = folder();
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe.json")).status().unwrap();
+    assert!(made.success());
+    assert_said(&folder, 2, &["pipe.json: error: is a pipe, a device or a socket, no file\n"]);
+    fs::remove_file(folder.path().join("pipe.json")).unwrap();
+    // A socket has a short name at most; from inside the folder it has.
+    let socket = folder.path().join("s.json");
+    if UnixListener::bind(&socket).is_ok() {
+        assert_said(&folder, 2, &["s.json: error: is a pipe, a device or a socket, no file\n"]);
+        fs::remove_file(&socket).unwrap();
+    }
+    symlink("/dev/zero", folder.path().join("zero.json")).unwrap();
+    assert_said(&folder, 0, &["1 link that leaves the folder (zero.json)\n"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_an_error() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder();
+    folder.write("secret.json", LOOSE.as_bytes());
+    folder.write("closed/loose.json", LOOSE.as_bytes());
+    for (name, mode, said) in [
+        ("secret.json", 0o644, "secret.json: error: may not be read, permission denied"),
+        ("closed", 0o755, "closed: error: may not be read, permission denied"),
+    ] {
+        let path = folder.path().join(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+        let may_read = fs::File::open(&path).is_ok();
+        let outcome = validate(&folder);
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        // Nothing is closed to root.
+        if may_read {
+            assert_eq!(outcome.code, Some(1), "{outcome}");
+        } else {
+            assert_eq!(outcome.code, Some(2), "{outcome}");
+            assert!(outcome.stderr.contains(said), "{outcome}");
+        }
+    }
+}
+
+#[test]
+fn scenarios_that_are_not_there_are_errors() {
+    for (name, text, said) in [
+        ("a.scenario.json", "[]", "a.scenario.json: error: holds no scenario"),
+        ("a.scenario.json", "", "a.scenario.json: error: the input is empty"),
+        ("a.scenario.json", "{}", "a.scenario.json:1:1: error"),
+        ("a.scenario.json", "[{}]", "a.scenario.json:1:2: error"),
+    ] {
+        let folder = Folder::with(&[("good.scenario.json", SCENARIO), (name, text)]);
+        for flags in [&["test", "."][..], &["simulate", "."]] {
+            let outcome = folder.run(flags);
+            assert_eq!(outcome.code, Some(2), "{flags:?} {text}: {outcome}");
+            assert!(outcome.stderr.contains(said), "{flags:?} {text}: {outcome}");
+        }
+    }
+    let none = Folder::with(&[("x.json", SCENARIO), ("p.json", POLICY)]).run(&["test", "."]);
+    assert_eq!(none.code, Some(2), "{none}");
+    assert!(
+        none.stderr
+            .ends_with("passed over: 1 scenario in a file not named `*.scenario.json` (x.json)\n"),
+        "{none}"
+    );
+    let named = Folder::with(&[("GOOD.Scenario.JSON", SCENARIO)]).run(&["test", "."]);
+    assert_eq!(named.code, Some(0), "{named}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_no_scenario_is_an_error() {
+    let folder = Folder::with(&[("good.scenario.json", SCENARIO)]);
+    std::os::unix::fs::symlink("gone.json", folder.path().join("x.scenario.json")).unwrap();
+    let outcome = folder.run(&["test", "."]);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(outcome.stderr.contains("x.scenario.json: error: is a link to nothing"), "{outcome}");
+}
