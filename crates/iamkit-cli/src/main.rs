@@ -14,6 +14,7 @@ mod commands;
 mod configuration;
 mod escape;
 mod globals;
+mod interrupts;
 mod line_reader;
 mod output;
 mod policy_file;

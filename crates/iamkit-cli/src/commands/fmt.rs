@@ -129,7 +129,7 @@ fn one(
         writeln!(output.data(), "{}", escaped(source.name()))?;
         return Ok(Status::Findings);
     }
-    write_file(file, &formatted)?;
+    write_file(file, source.text(), &formatted, output)?;
     Ok(Status::Clean)
 }
 

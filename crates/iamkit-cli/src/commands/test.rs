@@ -147,7 +147,7 @@ fn test_source(
     }
     // A file with a scenario that could not be decided stays as it is.
     if choices.arguments.update && is_complete {
-        results.note_updates(update.write()?);
+        results.note_updates(update.write(output)?);
     }
     Ok(())
 }

@@ -38,3 +38,5 @@ mod simulate;
 mod test;
 #[cfg(test)]
 mod validate;
+#[cfg(test)]
+mod written;

@@ -4,6 +4,7 @@ use iamkit::scenario::{Report, Scenario};
 use iamkit::syntax::{Kind, Node, Span, TextEdit, Tree, apply_edits};
 use serde_json::json;
 
+use crate::output::Output;
 use crate::scenario_file::tree;
 use crate::source::Source;
 use crate::write_file::write_file;
@@ -46,7 +47,7 @@ impl<'s> Update<'s> {
     }
 
     /// Writes the file if anything changed, and returns how many scenarios did.
-    pub(super) fn write(self) -> anyhow::Result<usize> {
+    pub(super) fn write(self, output: &mut Output) -> anyhow::Result<usize> {
         if self.edits.is_empty() {
             return Ok(0);
         }
@@ -54,7 +55,7 @@ impl<'s> Update<'s> {
         let Some(file) = self.source.file() else {
             anyhow::bail!("standard input cannot be updated");
         };
-        write_file(file, &text)?;
+        write_file(file, self.source.text(), &text, output)?;
         Ok(self.updated)
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn run(
         return Ok(Outcome { status: left.status(selection), source: None });
     };
     if count > 0 {
-        write_file(file, repaired.text())?;
+        write_file(file, source.text(), repaired.text(), output)?;
         let noun = if count == 1 { "repair" } else { "repairs" };
         let name = escaped(repaired.name());
         output.message(&format!("{name}: {count} {noun} applied"));

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 
 use iamkit::policy::lower;
-use iamkit::syntax::{Kind, Node, parse, string_literal};
+use iamkit::syntax::{Kind, Node, did_you_mean, nearest, parse, string_literal};
 use iamkit::validate::{DocumentKind, findings_json, validate_tree};
 
 use super::selection::Selection;
 use crate::line_reader::answer_lines;
 use crate::output::Output;
 use crate::status::Status;
+
+/// The members of a line.
+const MEMBERS: [&str; 4] = ["name", "policyType", "resourceType", "document"];
 
 pub(super) fn run(selection: &Selection, output: &mut Output) -> anyhow::Result<Status> {
     answer_lines(output, |line| answer(line, selection), |message| failure(None, message))
@@ -27,6 +30,7 @@ fn answer(line: &str, selection: &Selection) -> Result<String, String> {
     let Some(root) = root.filter(|root| root.kind() == Kind::Object) else {
         return Err(refuse("the line is no object"));
     };
+    check_members(root).map_err(|message| refuse(&message))?;
     let document = match root.member("document") {
         Some(node) if node.kind() == Kind::Object => Cow::Borrowed(node.source()),
         Some(node) => node.as_str().ok_or_else(|| refuse("`document` is no text"))?,
@@ -51,6 +55,29 @@ fn answer(line: &str, selection: &Selection) -> Result<String, String> {
     out.push_str(&findings_json(&validate_tree(&tree, kind, &selection.options)));
     out.push('}');
     Ok(out)
+}
+
+/// A member that is misspelled would change what the policy is validated as, one that stands twice
+/// could mean either.
+fn check_members(root: Node<'_>) -> Result<(), String> {
+    let mut known = MEMBERS.map(|name| (name, false));
+    for member in root.members() {
+        let name = member.name();
+        match known.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, is_there @ false)) => *is_there = true,
+            Some(_) => return Err(format!("`{name}` stands twice")),
+            None => {
+                let hint = did_you_mean(nearest(&name, MEMBERS)).unwrap_or_else(|| {
+                    format!(
+                        "the members are {}",
+                        MEMBERS.map(|name| format!("`{name}`")).join(", ")
+                    )
+                });
+                return Err(format!("`{name}` is no member of a line, {hint}"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Returns a name of the kind of document; `null` is none.

@@ -1,0 +1,167 @@
+//! Files are changed wholly or not at all, and keep what they are.
+
+use std::fs;
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use crate::run::{Folder, run_with_input};
+
+const LOOSE: &str = r#"{"Statement":[{"Action":["s3:GetObject","s3:Get*"],"Resource":"arn:aws:s3:::b/*","Effect":"Allow"}]}"#;
+const SCENARIO: &str = r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*"}, "expect": {"decision": "allowed"}}"#;
+
+/// The commands that write, each with the file that it changes.
+const WRITERS: [(&[&str], &str); 3] = [
+    (&["fmt"], "a.json"),
+    (&["validate", "--fix"], "a.json"),
+    (&["test", "--update"], "a.scenario.json"),
+];
+
+fn folder() -> Folder {
+    Folder::with(&[("a.json", LOOSE), ("a.scenario.json", SCENARIO)])
+}
+
+fn names(folder: &Folder) -> Vec<String> {
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort_unstable();
+    names
+}
+
+#[cfg(unix)]
+#[test]
+fn mode_and_owner_are_kept() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+
+    for (writer, name) in WRITERS {
+        for mode in [0o600, 0o640, 0o755] {
+            let folder = folder();
+            let path = folder.path().join(name);
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            // Only root may give files away.
+            let is_given = chown(&path, Some(12_345), Some(54_321)).is_ok();
+            let before = folder.read(name);
+            let outcome = folder.run(&[writer, &[name]].concat());
+            assert_ne!(folder.read(name), before, "{outcome}");
+            let metadata = fs::metadata(&path).unwrap();
+            assert_eq!(metadata.mode() & 0o7777, mode, "{outcome}");
+            if is_given {
+                assert_eq!((metadata.uid(), metadata.gid()), (12_345, 54_321), "{outcome}");
+            }
+            assert_eq!(names(&folder), ["a.json", "a.scenario.json"]);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_stay_and_are_said() {
+    for (writer, name) in WRITERS {
+        let folder = folder();
+        let other = folder.path().join("other");
+        fs::hard_link(folder.path().join(name), &other).unwrap();
+        let before = folder.read(name);
+        let outcome = folder.run(&[writer, &[name]].concat());
+        let said = format!("warning: {name}: 1 other hard link keeps the old text\n");
+        assert!(outcome.stderr.contains(&said), "{outcome}");
+        assert_eq!(folder.read("other"), before);
+        assert_ne!(folder.read(name), before);
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(name, &link).unwrap();
+        fs::write(folder.path().join(name), &before).unwrap();
+        folder.run(&[writer, &["link"]].concat());
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_ne!(folder.read(name), before);
+    }
+}
+
+/// Interrupts a run over many files as soon as it has written the first one.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_whole_files() {
+    let count = 400;
+    let folder = Folder::with(&[]);
+    let all: Vec<String> = (0..count).map(|n| format!("{n:03}.json")).collect();
+    for signal in ["-INT", "-TERM"] {
+        for name in &all {
+            folder.write(name, LOOSE.as_bytes());
+        }
+        let mut child = Command::new(env!("CARGO_BIN_EXE_iamkit"))
+            .args(["fmt", "."])
+            .current_dir(folder.path())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while folder.read(&all[0]) == LOOSE && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        child.wait().unwrap();
+        assert_eq!(names(&folder), all);
+        let formatted = folder.read(&all[0]);
+        for name in &all {
+            let text = folder.read(name);
+            assert!(text == LOOSE || text == formatted, "{name}: {text}");
+        }
+    }
+}
+
+/// An answer that nobody could read is no answer.
+#[test]
+fn a_closed_output_is_an_error() {
+    let folder = folder();
+    for arguments in [
+        &["--help"][..],
+        &["--version"],
+        &["validate", "a.json"],
+        &["validate", "a.json", "--output-format", "json"],
+        &["fmt", "--check", "a.json"],
+        &["fmt", "-"],
+        &["catalog", "services"],
+        &["managed", "show", "ReadOnlyAccess"],
+        &["expand", "s3:*"],
+        &["test", "."],
+        &["schema", "decision"],
+        &["man"],
+        &["explain", "--list"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_iamkit"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // The child may have ended before it reads.
+        let _ = std::io::Write::write_all(&mut stdin, LOOSE.as_bytes());
+        drop(stdin);
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(2), "{arguments:?}: {said}");
+        assert!(!said.contains("panicked"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn members_of_lines_are_known_ones() {
+    let answers = run_with_input(
+        &["validate", "--jsonl"],
+        "{\"name\":\"a\",\"policytype\":\"RESOURCE_POLICY\",\"document\":\"{}\"}\n\
+         {\"name\":\"b\",\"type\":\"x\",\"document\":\"{}\"}\n\
+         {\"name\":\"c\",\"document\":\"{}\",\"document\":\"{}\"}\n",
+    );
+    assert_eq!(answers.code, Some(2));
+    assert_eq!(
+        answers.stdout,
+        "{\"name\": \"a\", \"error\": {\"message\": \"`policytype` is no member of a line, did you \
+         mean `policyType`?\"}}\n\
+         {\"name\": \"b\", \"error\": {\"message\": \"`type` is no member of a line, the members are \
+         `name`, `policyType`, `resourceType`, `document`\"}}\n\
+         {\"name\": \"c\", \"error\": {\"message\": \"`document` stands twice\"}}\n"
+    );
+}
