@@ -58,6 +58,6 @@ fn main() -> ExitCode {
 fn intact_data() -> anyhow::Result<()> {
     let advice = "the data compiled into this program are damaged, install it again";
     iamkit::catalog::Catalog::try_embedded().context(advice)?;
-    iamkit::managed::try_embedded().context(advice)?;
+    iamkit::managed::Archive::try_embedded().context(advice)?;
     Ok(())
 }

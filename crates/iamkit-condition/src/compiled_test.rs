@@ -25,7 +25,7 @@ pub struct Unevaluable;
 ///     "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": "3600"}}
 /// }}"#
 /// .parse()?;
-/// let statement = document.statements.iter().next().unwrap();
+/// let statement = &document.statements()[0];
 /// let test = CompiledTest::new(statement.tests().next().unwrap(), true);
 ///
 /// let mut context = RequestContext::new();

@@ -18,7 +18,7 @@
 //!     }]
 //! }"#
 //! .parse()?;
-//! let statement = document.statements.iter().next().unwrap();
+//! let statement = &document.statements()[0];
 //! let condition = CompiledCondition::new(statement.tests(), document.has_variables());
 //!
 //! let mut context = RequestContext::new();
@@ -43,7 +43,6 @@ mod trace;
 mod truth;
 mod variable;
 
-pub use compare::{compare_numbers, is_value_of, parse_network};
 pub use compiled_condition::CompiledCondition;
 pub use compiled_template::{CompiledTemplate, Substituted};
 pub use compiled_test::{CompiledTest, Unevaluable};
@@ -54,3 +53,9 @@ pub use options::{ConditionOption, Options, ParseConditionOptionError};
 pub use trace::{RequestTrace, TestTrace, ValueTrace};
 pub use truth::Truth;
 pub use variable::{CompiledVariable, Resolved, resolve, resolved_text};
+
+/// How operators read their values, for the checks of `iamkit-validate`; no part of the promise.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::compare::{compare_numbers, is_value_of, parse_network};
+}

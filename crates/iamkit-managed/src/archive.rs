@@ -45,39 +45,6 @@ pub struct Archive {
     histories: Box<[OnceLock<Result<History, ArchiveError>>]>,
 }
 
-/// Returns the policies that come with this crate, checked at the first call.
-///
-/// ```
-/// let policies = iamkit_managed::embedded();
-/// assert!(policies.manifest().policies > 1_600);
-/// assert_eq!(policies.manifest().date(), iamkit_managed_data::DATE);
-/// ```
-///
-/// # Panics
-///
-/// When the program's copy of the data was changed after it was built. A program that wants to end
-/// in another way asks [`try_embedded`] first.
-#[cfg(feature = "embedded")]
-#[must_use]
-pub fn embedded() -> &'static Archive {
-    #[expect(clippy::panic, reason = "a damaged program; see the section on panics")]
-    try_embedded().unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// Returns the policies that come with this crate, unless the program's copy of them is damaged.
-///
-/// The first call compares all checksums; later ones return what the first one found.
-///
-/// # Errors
-///
-/// The part of the data that was changed after the program was built.
-#[cfg(feature = "embedded")]
-pub fn try_embedded() -> Result<&'static Archive, ArchiveError> {
-    static ARCHIVE: OnceLock<Result<Archive, ArchiveError>> = OnceLock::new();
-    let opened = ARCHIVE.get_or_init(|| Archive::from_bytes(iamkit_managed_data::POLICIES));
-    opened.as_ref().map_err(Clone::clone)
-}
-
 #[cfg(feature = "embedded")]
 const _: () = assert!(
     matches!(container::format_of(iamkit_managed_data::POLICIES), Some(container::FORMAT)),
@@ -119,6 +86,42 @@ impl Archive {
         })
     }
 
+    /// Returns the policies that come with this crate, checked at the first call.
+    ///
+    /// ```
+    /// use iamkit_managed::Archive;
+    ///
+    /// let policies = Archive::embedded();
+    /// assert!(policies.manifest().policies > 1_600);
+    /// assert_eq!(policies.manifest().date(), iamkit_managed_data::DATE);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When the program's copy of the data was changed after it was built. A program that wants to
+    /// end in another way asks [`try_embedded`](Self::try_embedded) first.
+    #[cfg(feature = "embedded")]
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        #[expect(clippy::panic, reason = "a damaged program; see the section on panics")]
+        Self::try_embedded().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Returns the policies that come with this crate, unless the program's copy of them is
+    /// damaged.
+    ///
+    /// The first call compares all checksums; later ones return what the first one found.
+    ///
+    /// # Errors
+    ///
+    /// The part of the data that was changed after the program was built.
+    #[cfg(feature = "embedded")]
+    pub fn try_embedded() -> Result<&'static Self, ArchiveError> {
+        static ARCHIVE: OnceLock<Result<Archive, ArchiveError>> = OnceLock::new();
+        let opened = ARCHIVE.get_or_init(|| Self::from_bytes(iamkit_managed_data::POLICIES));
+        opened.as_ref().map_err(Clone::clone)
+    }
+
     /// Checksum of the archive that comes with this crate, when the program was built.
     #[cfg(feature = "embedded")]
     pub const EMBEDDED_CHECKSUM: u64 = container::checksum_of(iamkit_managed_data::POLICIES);
@@ -138,7 +141,7 @@ impl Archive {
     /// Iterates over the policies, sorted by name.
     ///
     /// ```
-    /// let policies = iamkit_managed::embedded();
+    /// let policies = iamkit_managed::Archive::embedded();
     /// let removed = policies.policies().filter(|policy| policy.is_removed()).count();
     /// assert_eq!(removed, policies.manifest().removed);
     /// ```
@@ -153,7 +156,7 @@ impl Archive {
     /// must be that of the policy.
     ///
     /// ```
-    /// let policies = iamkit_managed::embedded();
+    /// let policies = iamkit_managed::Archive::embedded();
     /// assert!(policies.policy("ReadOnlyAccess").is_some());
     /// assert!(policies.policy("arn:aws-cn:iam::aws:policy/job-function/ViewOnlyAccess").is_some());
     /// assert!(policies.policy("arn:aws:iam::aws:policy/ViewOnlyAccess").is_none());
@@ -177,7 +180,7 @@ impl Archive {
     /// Returns up to three names that a misspelled name or ARN may have meant, nearest first.
     ///
     /// ```
-    /// let policies = iamkit_managed::embedded();
+    /// let policies = iamkit_managed::Archive::embedded();
     /// assert_eq!(policies.suggestions("ReadonlyAcess").first(), Some(&"ReadOnlyAccess"));
     /// ```
     #[must_use]

@@ -9,7 +9,7 @@ use crate::{DocumentError, PolicyVersion, VersionId};
 /// How one version of a managed policy differs from an older one.
 ///
 /// ```
-/// let policies = iamkit_managed::embedded();
+/// let policies = iamkit_managed::Archive::embedded();
 /// let policy = policies.policy("PowerUserAccess").unwrap();
 /// let [v1, v2] = ["v1", "v2"].map(|id| policy.version(id.parse().unwrap()).unwrap());
 /// let diff = v2.diff(&v1)?;

@@ -2,12 +2,12 @@
 //!
 //! ```
 //! # #[cfg(feature = "embedded")] {
-//! let policies = iamkit_managed::embedded();
+//! let policies = iamkit_managed::Archive::embedded();
 //! let policy = policies.policy("AWSImageBuilderReadOnlyAccess").unwrap();
 //! assert_eq!(policy.arn(), "arn:aws:iam::aws:policy/AWSImageBuilderReadOnlyAccess");
 //!
 //! let document = policy.latest().document()?;
-//! let statement = document.statements.iter().next().unwrap();
+//! let statement = &document.statements()[0];
 //! assert!(statement.action.covers(&"imagebuilder:GetImage".parse()?));
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -18,7 +18,7 @@
 //! there, [unavailable](PolicyVersion::is_available).
 //!
 //! The policies are packed: an [`Archive`] decodes a document when it is asked for. Archives come
-//! from the crate itself ([`embedded`]) or from the caller's bytes ([`Archive::from_bytes`]).
+//! from the crate itself ([`Archive::embedded`]) or from the caller's bytes ([`Archive::from_bytes`]).
 //!
 //! Features: `embedded`, on by default, brings the policies with the crate.
 
@@ -32,8 +32,6 @@ mod version;
 mod version_id;
 
 pub use archive::{Archive, Policies};
-#[cfg(feature = "embedded")]
-pub use archive::{embedded, try_embedded};
 pub use changes::{ElementChange, StatementChange, VersionDiff, statement_changes};
 pub use error::{ArchiveError, DocumentError};
 pub use manifest::{Manifest, Source};

@@ -72,7 +72,7 @@ impl<'a> ManagedPolicy<'a> {
     /// Iterates over all versions that are known to have existed, oldest first.
     ///
     /// ```
-    /// let policies = iamkit_managed::embedded();
+    /// let policies = iamkit_managed::Archive::embedded();
     /// let policy = policies.policy("PowerUserAccess").unwrap();
     /// let missing: Vec<_> = policy.versions().filter(|version| !version.is_available()).collect();
     /// assert_eq!(missing[0].id().to_string(), "v9");
@@ -95,7 +95,7 @@ impl<'a> ManagedPolicy<'a> {
     /// Returns the version with this id.
     ///
     /// ```
-    /// let policies = iamkit_managed::embedded();
+    /// let policies = iamkit_managed::Archive::embedded();
     /// let policy = policies.policy("ReadOnlyAccess").unwrap();
     /// assert!(policy.version("v50".parse()?).is_some());
     /// assert!(policy.version("v5000".parse()?).is_none());
@@ -115,7 +115,7 @@ impl<'a> ManagedPolicy<'a> {
     /// ```
     /// use iamkit_managed::VersionAt;
     ///
-    /// let policies = iamkit_managed::embedded();
+    /// let policies = iamkit_managed::Archive::embedded();
     /// let policy = policies.policy("PowerUserAccess").unwrap();
     /// let VersionAt::Known(version) = policy.at("2017-01-01".parse()?) else { unreachable!() };
     /// assert_eq!(version.id().to_string(), "v2");

@@ -7,7 +7,7 @@ use crate::{DocumentError, ManagedPolicy, Timestamp, VersionDiff, VersionId, arc
 /// Version of a managed policy, such as `v3` of `ReadOnlyAccess`.
 ///
 /// ```
-/// let policies = iamkit_managed::embedded();
+/// let policies = iamkit_managed::Archive::embedded();
 /// let newest = policies.policy("AdministratorAccess").unwrap().latest();
 /// assert_eq!(newest.id().to_string(), "v1");
 /// assert_eq!(newest.created().unwrap().to_string(), "2015-02-06T18:39:46Z");

@@ -58,7 +58,7 @@ impl PolicyResolver for ManagedPolicies {
         if let (None, Some(policy)) = (version, organization_policy(name)) {
             return policy;
         }
-        let archive = iamkit_managed::embedded();
+        let archive = iamkit_managed::Archive::embedded();
         let Some(policy) = archive.policy(name) else {
             let near = archive.suggestions(name);
             return Err(ResolvePolicyError {

@@ -44,7 +44,7 @@ pub use nearest::{
     did_you_mean, differs_at_most, is_slip_of, nearest, nearest_names, nearest_or_holding,
 };
 pub use node::{Items, Kind, Member, Members, Node};
-pub use path::{Path, PathStep, resolve};
+pub use path::{Path, PathStep};
 pub use read::{parse, parse_with};
 pub use span::{Origin, Span, Spanned};
 pub use tree::Tree;

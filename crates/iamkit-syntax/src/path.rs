@@ -26,7 +26,7 @@ pub enum PathStep {
 /// let path = tree.path_to(span).unwrap();
 /// assert_eq!(path.to_string(), "Statement[0].Effect");
 /// assert_eq!(path.to_json_pointer(), "/Statement/0/Effect");
-/// assert_eq!(iamkit_syntax::resolve(&tree, &path), Some(span));
+/// assert_eq!(tree.span_at(&path), Some(span));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(Vec<PathStep>);
@@ -120,6 +120,27 @@ impl Tree<'_> {
         }
         Some(Path(steps))
     }
+
+    /// Returns where a path leads: the span of a value, or of a member name after
+    /// [`PathStep::Key`].
+    ///
+    /// A document that changed since the path was taken may have nothing there.
+    #[must_use]
+    pub fn span_at(&self, path: &Path) -> Option<Span> {
+        let mut node = self.root()?;
+        let mut steps = path.steps().iter();
+        while let Some(step) = steps.next() {
+            node = match step {
+                PathStep::Value(name) => node.member(name)?,
+                PathStep::Index(index) => node.items().nth(*index as usize)?,
+                PathStep::Key(name) => {
+                    let member = node.members().find(|member| member.name() == **name)?;
+                    return steps.next().is_none().then(|| member.name_span());
+                }
+            };
+        }
+        Some(node.span())
+    }
 }
 
 /// Goes one level down to what contains `span`; stays where it is the name of a member.
@@ -139,25 +160,4 @@ fn step_towards<'a>(node: Node<'a>, span: Span, steps: &mut Vec<PathStep>) -> Op
     let (index, item) = (0..).zip(node.items()).find(|(_, item)| item.span().contains(span))?;
     steps.push(PathStep::Index(index));
     Some(item)
-}
-
-/// Returns where a path leads: the span of a value, or of a member name after
-/// [`PathStep::Key`].
-///
-/// A document that changed since the path was taken may have nothing there.
-#[must_use]
-pub fn resolve(tree: &Tree<'_>, path: &Path) -> Option<Span> {
-    let mut node = tree.root()?;
-    let mut steps = path.steps().iter();
-    while let Some(step) = steps.next() {
-        node = match step {
-            PathStep::Value(name) => node.member(name)?,
-            PathStep::Index(index) => node.items().nth(*index as usize)?,
-            PathStep::Key(name) => {
-                let member = node.members().find(|member| member.name() == **name)?;
-                return steps.next().is_none().then(|| member.name_span());
-            }
-        };
-    }
-    Some(node.span())
 }

@@ -26,7 +26,7 @@ pub(crate) fn is_private(range: IpNet) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use iamkit_condition::parse_network;
+    use iamkit_condition::internal::parse_network;
 
     use super::*;
 

@@ -8,7 +8,7 @@
 //! use iamkit::authz::{Authorizer, Decision, Options, Policies, PolicySet};
 //! use iamkit::policy::PolicyType;
 //!
-//! let managed = iamkit::managed::embedded().policy("AWSImageBuilderReadOnlyAccess").unwrap();
+//! let managed = iamkit::managed::Archive::embedded().policy("AWSImageBuilderReadOnlyAccess").unwrap();
 //! let identity = PolicySet::builder(PolicyType::Identity)
 //!     .add(managed.name(), managed.latest().document()?)
 //!     .build()?;

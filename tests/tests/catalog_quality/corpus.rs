@@ -9,7 +9,7 @@ use iamkit_policy::{PolicyDocument, Statement};
 fn documents() -> &'static [PolicyDocument] {
     static DOCUMENTS: OnceLock<Vec<PolicyDocument>> = OnceLock::new();
     DOCUMENTS.get_or_init(|| {
-        let policies = iamkit_managed::embedded().policies();
+        let policies = iamkit_managed::Archive::embedded().policies();
         policies.map(|policy| policy.latest().document().unwrap()).collect()
     })
 }

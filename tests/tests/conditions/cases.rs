@@ -46,7 +46,7 @@ fn answer(case: &Case) -> String {
     }
     let text = document.to_string();
     let document = lower(iamkit_syntax::parse(&text).root().unwrap()).document;
-    let statement = document.statements.iter().next().unwrap();
+    let statement = &document.statements()[0];
     let condition = CompiledCondition::new(statement.tests(), document.has_variables());
 
     let mut context = RequestContext::new();

@@ -1,12 +1,12 @@
 use std::thread;
 
 use iamkit::authz::{Authorizer, Caller, Decision, Policies, PolicySet};
-use iamkit::managed::{PolicyVersion, embedded};
+use iamkit::managed::{Archive, PolicyVersion};
 use iamkit::policy::{Effect, PolicyDocument, PolicyType, Statement, format};
 
 #[test]
 fn every_version_prints_back_and_is_evaluated() {
-    let versions: Vec<_> = embedded()
+    let versions: Vec<_> = Archive::embedded()
         .policies()
         .flat_map(|policy| policy.versions())
         .filter(PolicyVersion::is_available)

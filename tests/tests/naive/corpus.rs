@@ -30,7 +30,7 @@ fn document(name: &str) -> Value {
         let all = json!({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"});
         return json!({"Version": "2012-10-17", "Statement": all});
     }
-    let policy = iamkit_managed::embedded()
+    let policy = iamkit_managed::Archive::embedded()
         .policy(name)
         .unwrap_or_else(|| panic!("{name} is no managed policy"));
     serde_json::from_str(&policy.latest().document().unwrap().to_json()).unwrap()

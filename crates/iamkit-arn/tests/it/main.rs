@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod arns;
+#[cfg(test)]
+mod auto_traits;
 #[cfg(all(test, feature = "serde", feature = "schema"))]
 mod features;
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub(crate) fn run(command: &Command, output: &mut Output) -> anyhow::Result<Stat
 
 /// Finds a policy by name or ARN, or says which one was probably meant.
 fn find(name: &str) -> anyhow::Result<ManagedPolicy<'static>> {
-    let archive = managed::embedded();
+    let archive = managed::Archive::embedded();
     archive.policy(name).ok_or_else(|| {
         let hint = did_you_mean(archive.suggestions(name))
             .unwrap_or_else(|| "`iamkit managed list` lists them".to_owned());

@@ -14,7 +14,7 @@ use super::{binary, date, ip_address, numeric, read_bool};
 /// A policy variable is taken as it stands; string operators read every text.
 ///
 /// ```
-/// use iamkit_condition::is_value_of;
+/// use iamkit_condition::internal::is_value_of;
 /// use iamkit_policy::ValueType;
 ///
 /// assert!(is_value_of(ValueType::Date, "2026-05-01T12:00:00Z"));
@@ -40,7 +40,7 @@ pub fn is_value_of(value_type: ValueType, text: &str) -> bool {
 /// ```
 /// use std::cmp::Ordering;
 ///
-/// use iamkit_condition::compare_numbers;
+/// use iamkit_condition::internal::compare_numbers;
 ///
 /// assert_eq!(compare_numbers("9.50", "9.5"), Some(Ordering::Equal));
 /// assert_eq!(compare_numbers("9007199254740993", "9007199254740992"), Some(Ordering::Greater));
@@ -55,7 +55,7 @@ pub fn compare_numbers(left: &str, right: &str) -> Option<Ordering> {
 /// behind the prefix length stay.
 ///
 /// ```
-/// use iamkit_condition::parse_network;
+/// use iamkit_condition::internal::parse_network;
 ///
 /// let network = parse_network("203.0.113.7/24").unwrap();
 /// assert_eq!(network.trunc().to_string(), "203.0.113.0/24");

@@ -14,7 +14,7 @@ fn explain(condition: &str, context: &RequestContext) -> String {
     )
     .parse()
     .unwrap();
-    let statement = document.statements.iter().next().unwrap();
+    let statement = &document.statements()[0];
     let condition = CompiledCondition::new(statement.tests(), document.has_variables());
     let mut text = String::new();
     for trace in condition.trace(context, Options::default()) {

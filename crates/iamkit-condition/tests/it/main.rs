@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod allocations;
 #[cfg(test)]
+mod auto_traits;
+#[cfg(test)]
 mod explanations;
 #[cfg(test)]
 mod laws;

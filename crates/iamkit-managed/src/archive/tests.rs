@@ -13,7 +13,7 @@ impl Numbers {
 
 #[test]
 fn rewriting_changes_nothing_by_itself() {
-    let bytes = super::embedded().container.rewritten(|_, _| {});
+    let bytes = Archive::embedded().container.rewritten(|_, _| {});
     assert!(bytes == iamkit_managed_data::POLICIES);
 }
 
@@ -21,7 +21,7 @@ fn rewriting_changes_nothing_by_itself() {
 /// texts, but never a panic or an endless loop.
 #[test]
 fn hostile_content_is_harmless() {
-    let archive = super::embedded();
+    let archive = Archive::embedded();
     let sections = {
         let mut count = 0;
         archive.container.rewritten(|_, _| count += 1);

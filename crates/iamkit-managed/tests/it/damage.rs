@@ -31,7 +31,7 @@ fn one_checksum_stands_for_the_file() {
     let archive = Archive::from_bytes(POLICIES).unwrap();
     assert_eq!(archive.checksum(), Archive::EMBEDDED_CHECKSUM);
     assert_ne!(archive.checksum(), 0);
-    assert_eq!(iamkit_managed::try_embedded().unwrap().checksum(), archive.checksum());
+    assert_eq!(iamkit_managed::Archive::try_embedded().unwrap().checksum(), archive.checksum());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use iamkit_managed::{ManagedPolicy, embedded};
+use iamkit_managed::{Archive, ManagedPolicy};
 use sha2::{Digest, Sha256};
 
 /// The lines of the snapshot for one policy, from what the archive says.
@@ -32,7 +32,7 @@ fn every_document_is_the_one_that_was_packed() {
     let path = "../iamkit-managed-data/data/snapshot/policies.tsv";
     let snapshot = std::fs::read_to_string(path).unwrap();
     let expected: Vec<&str> = snapshot.lines().filter(|line| !line.starts_with('#')).collect();
-    let found: String = embedded().policies().map(lines).collect();
+    let found: String = Archive::embedded().policies().map(lines).collect();
     for (found, expected) in found.lines().zip(&expected) {
         assert_eq!(found, *expected);
     }
@@ -43,7 +43,7 @@ fn every_document_is_the_one_that_was_packed() {
 fn order_of_access_does_not_matter() {
     let one = iamkit_managed::Archive::from_bytes(iamkit_managed_data::POLICIES).unwrap();
     for name in ["ReadOnlyAccess", "SecurityAudit", "Billing"] {
-        let known = embedded().policy(name).unwrap().versions();
+        let known = Archive::embedded().policy(name).unwrap().versions();
         let fresh = one.policy(name).unwrap().versions();
         for (known, fresh) in known.zip(fresh).rev().filter(|(known, _)| known.is_available()) {
             assert_eq!(known.json(), fresh.json(), "{name} {}", known.id());
@@ -54,7 +54,7 @@ fn order_of_access_does_not_matter() {
 #[test]
 fn newest_versions_are_policy_documents() {
     let mut statements = 0;
-    for policy in embedded().policies() {
+    for policy in Archive::embedded().policies() {
         let document = policy.latest().document().unwrap();
         assert!(!document.statements.is_empty(), "{}", policy.name());
         statements += document.statements.len();
@@ -64,7 +64,7 @@ fn newest_versions_are_policy_documents() {
 
 #[test]
 fn unavailable_documents_are_named() {
-    let policy = embedded().policy("PowerUserAccess").unwrap();
+    let policy = Archive::embedded().policy("PowerUserAccess").unwrap();
     let version = policy.version("v9".parse().unwrap()).unwrap();
     assert_eq!(
         version.document().unwrap_err().to_string(),
@@ -74,13 +74,13 @@ fn unavailable_documents_are_named() {
 
 #[test]
 fn descriptions_say_what_a_policy_is_for() {
-    let description = |name| embedded().policy(name).unwrap().description().unwrap();
+    let description = |name| Archive::embedded().policy(name).unwrap().description().unwrap();
     assert_eq!(
         description("AmazonEC2ReadOnlyAccess"),
         "Provides read only access to Amazon EC2 via the AWS Management Console."
     );
     assert!(description("AmazonEC2RoleforSSM").contains("AmazonSSMManagedInstanceCore"));
     let described =
-        embedded().policies().filter(|policy| !policy.description().unwrap().is_empty());
+        Archive::embedded().policies().filter(|policy| !policy.description().unwrap().is_empty());
     assert_eq!(described.count(), 1584);
 }

@@ -1,22 +1,23 @@
-use iamkit_managed::{ManagedPolicy, embedded};
+use iamkit_managed::{Archive, ManagedPolicy};
 
 #[test]
 fn every_policy_is_found_by_name_and_by_arn() {
-    for policy in embedded().policies() {
-        let found = embedded().policy(policy.name()).unwrap();
+    for policy in Archive::embedded().policies() {
+        let found = Archive::embedded().policy(policy.name()).unwrap();
         assert_eq!(found.name(), policy.name());
         for partition in ["aws", "aws-cn", "aws-us-gov", "aws-eusc"] {
             let arn = policy.arn().replacen(":aws:", &format!(":{partition}:"), 1);
-            assert_eq!(embedded().policy(&arn).unwrap().name(), policy.name(), "{arn}");
+            assert_eq!(Archive::embedded().policy(&arn).unwrap().name(), policy.name(), "{arn}");
         }
     }
 }
 
 #[test]
 fn names_are_sorted() {
-    let names: Vec<&str> = embedded().policies().map(|policy| policy.name()).collect();
+    let names: Vec<&str> = Archive::embedded().policies().map(|policy| policy.name()).collect();
     assert!(names.is_sorted());
-    let reversed: Vec<&str> = embedded().policies().rev().map(|policy| policy.name()).collect();
+    let reversed: Vec<&str> =
+        Archive::embedded().policies().rev().map(|policy| policy.name()).collect();
     assert!(names.iter().rev().eq(&reversed));
 }
 
@@ -39,7 +40,7 @@ fn what_is_not_exact_is_not_found() {
         "arn:other:iam::aws:policy/ReadOnlyAccess",
         "arn:aws:iam::aws:role/ReadOnlyAccess",
     ] {
-        assert!(embedded().policy(name).is_none(), "{name}");
+        assert!(Archive::embedded().policy(name).is_none(), "{name}");
     }
 }
 
@@ -53,7 +54,7 @@ fn misspelled_names_have_suggestions() {
         ("qqqqqqqqqqqqqqqqqq", None),
         ("", None),
     ] {
-        let found = embedded().suggestions(name);
+        let found = Archive::embedded().suggestions(name);
         assert_eq!(found.first().copied(), first, "{name}");
         assert!(found.len() <= 3);
     }
@@ -61,7 +62,7 @@ fn misspelled_names_have_suggestions() {
 
 #[test]
 fn the_manifest_counts_what_is_there() {
-    let manifest = embedded().manifest();
+    let manifest = Archive::embedded().manifest();
     let counts = (manifest.policies, manifest.versions, manifest.documents, manifest.removed);
     assert_eq!(counts, (1611, 7150, 6286, 29));
     let packages: Vec<&str> = manifest.sources.iter().map(|source| &*source.package).collect();
@@ -71,9 +72,9 @@ fn the_manifest_counts_what_is_there() {
 
 #[test]
 fn removed_and_deprecated_policies_are_marked() {
-    let policy = |name| embedded().policy(name).unwrap();
+    let policy = |name| Archive::embedded().policy(name).unwrap();
     assert!(policy("AmazonGuardDutyFullAccess").is_removed());
     assert!(!policy("AmazonGuardDutyFullAccess_v2").is_removed());
     assert!(policy("AmazonElasticMapReduceRole").is_deprecated());
-    assert_eq!(embedded().policies().filter(ManagedPolicy::is_deprecated).count(), 5);
+    assert_eq!(Archive::embedded().policies().filter(ManagedPolicy::is_deprecated).count(), 5);
 }

@@ -1,8 +1,8 @@
-use iamkit_managed::{PolicyVersion, StatementChange, VersionAt, embedded};
+use iamkit_managed::{Archive, PolicyVersion, StatementChange, VersionAt};
 
 /// What was in effect, as `v2`, `v5..v11` or `none`.
 fn at(name: &str, time: &str) -> String {
-    match embedded().policy(name).unwrap().at(time.parse().unwrap()) {
+    match Archive::embedded().policy(name).unwrap().at(time.parse().unwrap()) {
         VersionAt::NotYetCreated => "none".to_owned(),
         VersionAt::Known(version) => version.id().to_string(),
         VersionAt::Between { earliest, latest } => format!("{}..{}", earliest.id(), latest.id()),
@@ -31,7 +31,7 @@ fn versions_are_found_by_date() {
 
 #[test]
 fn the_first_and_the_newest_version_have_a_date() {
-    for policy in embedded().policies() {
+    for policy in Archive::embedded().policies() {
         assert!(policy.created().unwrap() <= policy.updated().unwrap(), "{}", policy.name());
         assert_eq!(policy.latest().created(), policy.updated());
         let dates: Vec<_> = policy.versions().filter_map(|version| version.created()).collect();
@@ -41,7 +41,7 @@ fn the_first_and_the_newest_version_have_a_date() {
 
 #[test]
 fn versions_keep_their_numbers() {
-    for policy in embedded().policies() {
+    for policy in Archive::embedded().policies() {
         for (number, version) in (1..).zip(policy.versions()) {
             assert_eq!(version.id().number(), number);
             assert_eq!(version.is_default(), version.id() == policy.latest().id());
@@ -52,7 +52,7 @@ fn versions_keep_their_numbers() {
 
 #[test]
 fn changes_between_versions_are_those_of_the_statements() {
-    let policy = embedded().policy("AWSImageBuilderFullAccess").unwrap();
+    let policy = Archive::embedded().policy("AWSImageBuilderFullAccess").unwrap();
     let versions: Vec<_> = policy.versions().filter(PolicyVersion::is_available).collect();
     let [first, .., newest] = versions[..] else { panic!("{versions:?}") };
     assert_eq!(newest.diff(&newest).unwrap().statements, []);
@@ -75,7 +75,7 @@ fn changes_between_versions_are_those_of_the_statements() {
 
 #[test]
 fn changes_across_a_gap_name_the_gap() {
-    let policy = embedded().policy("PowerUserAccess").unwrap();
+    let policy = Archive::embedded().policy("PowerUserAccess").unwrap();
     let version = |id: &str| policy.version(id.parse().unwrap()).unwrap();
     let diff = version("v12").diff(&version("v8")).unwrap();
     let ids: Vec<_> = diff.unavailable.iter().map(ToString::to_string).collect();

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod algebra;
 #[cfg(test)]
+mod auto_traits;
+#[cfg(test)]
 mod fields;
 #[cfg(test)]
 mod glob;

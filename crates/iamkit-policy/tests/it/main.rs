@@ -1,6 +1,8 @@
 //! What the crate promises, seen from outside.
 
 #[cfg(test)]
+mod auto_traits;
+#[cfg(test)]
 mod built;
 #[cfg(test)]
 mod documents;

@@ -8,7 +8,7 @@ use iamkit_validate::{DocumentKind, Finding, FindingType, Options, validate};
 
 fn findings() -> Vec<(String, String, Vec<Finding>)> {
     let options = Options::new(Catalog::embedded());
-    let archive = iamkit_managed::embedded();
+    let archive = iamkit_managed::Archive::embedded();
     archive
         .policies()
         .filter(|policy| policy.latest().is_available())

@@ -13,7 +13,7 @@ use crate::security::security;
 fn findings_by_code() {
     let options = security();
     let mut counts: BTreeMap<&str, (usize, BTreeSet<String>)> = BTreeMap::new();
-    for policy in iamkit_managed::embedded().policies() {
+    for policy in iamkit_managed::Archive::embedded().policies() {
         if !policy.latest().is_available() {
             continue;
         }
@@ -38,7 +38,7 @@ fn findings_by_code() {
 fn a_deny_of_everything_silences_every_policy() {
     let options = security();
     let deny = serde_json::json!({"Effect": "Deny", "Action": "*", "Resource": "*"});
-    for policy in iamkit_managed::embedded().policies() {
+    for policy in iamkit_managed::Archive::embedded().policies() {
         if !policy.latest().is_available() {
             continue;
         }

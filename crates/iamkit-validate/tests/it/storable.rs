@@ -132,7 +132,7 @@ fn one_cause_is_one_finding() {
 fn managed_policies_are_stored() {
     let options = Options::new(Catalog::embedded()).select(&[CheckFamily::Storable]);
     let mut seen = 0;
-    for policy in iamkit_managed::embedded().policies() {
+    for policy in iamkit_managed::Archive::embedded().policies() {
         if !policy.latest().is_available() {
             continue;
         }

@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     let (before, after) = (granted(&from.document()?), granted(&to.document()?));
     let changes = DiffOutput {
         version: 1,
-        managed_policies_date: managed::embedded().manifest().date(),
+        managed_policies_date: managed::Archive::embedded().manifest().date(),
         name: policy.name(),
         from: from.id().to_string(),
         to: to.id().to_string(),

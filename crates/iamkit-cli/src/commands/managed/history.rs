@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     if arguments.output_format == ChangeFormat::Json {
         output.json(&HistoryOutput {
             version: 1,
-            managed_policies_date: managed::embedded().manifest().date(),
+            managed_policies_date: managed::Archive::embedded().manifest().date(),
             name: policy.name(),
             arn: policy.arn(),
             versions: entries,

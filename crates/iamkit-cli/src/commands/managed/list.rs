@@ -61,7 +61,7 @@ struct Entry<'a> {
 }
 
 pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let archive = managed::embedded();
+    let archive = managed::Archive::embedded();
     if let Some(prefix) = &arguments.service {
         unknown::service(Catalog::embedded(), prefix)?;
     }

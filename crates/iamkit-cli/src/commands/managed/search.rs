@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
             return Err(unknown::action(catalog, action.as_str()));
         }
     }
-    let archive = managed::embedded();
+    let archive = managed::Archive::embedded();
     let mut found = Vec::new();
     for policy in archive.policies().filter(|policy| !policy.is_removed()) {
         let latest = policy.latest();

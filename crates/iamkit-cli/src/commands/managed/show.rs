@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         Format::Text => write!(output.data(), "{}", policy::format(&chosen.document()?))?,
         Format::Json => output.json(&ShowOutput {
             version: 1,
-            managed_policies_date: managed::embedded().manifest().date(),
+            managed_policies_date: managed::Archive::embedded().manifest().date(),
             name: policy.name(),
             arn: policy.arn(),
             description: Some(policy.description()?).filter(|text| !text.is_empty()),

@@ -31,7 +31,7 @@
 //!    "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7/32"}}}]}
 //! ```
 
-use iamkit_condition::parse_network;
+use iamkit_condition::internal::parse_network;
 use iamkit_policy::ValueType;
 use iamkit_syntax::TextEdit;
 

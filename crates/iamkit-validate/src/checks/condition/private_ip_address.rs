@@ -114,7 +114,7 @@
 //!    "Condition": {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}}]}
 //! ```
 
-use iamkit_condition::parse_network;
+use iamkit_condition::internal::parse_network;
 use iamkit_policy::BaseOperator;
 use iamkit_syntax::Span;
 

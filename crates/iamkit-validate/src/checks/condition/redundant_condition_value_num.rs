@@ -26,7 +26,7 @@
 //!    "Condition": {"NumericEquals": {"s3:max-keys": ["1", "2"]}}}]}
 //! ```
 
-use iamkit_condition::{compare_numbers, is_value_of};
+use iamkit_condition::internal::{compare_numbers, is_value_of};
 use iamkit_policy::{Compare, ConditionValue, ValueType};
 use iamkit_syntax::{Spanned, TextEdit};
 

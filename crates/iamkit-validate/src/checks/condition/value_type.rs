@@ -159,7 +159,7 @@
 //!    "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}}}]}
 //! ```
 
-use iamkit_condition::is_value_of;
+use iamkit_condition::internal::is_value_of;
 use iamkit_policy::{BaseOperator, ValueType};
 
 use crate::{Check, Context, FindingType, Findings, IssueCode};
