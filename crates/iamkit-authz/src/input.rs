@@ -14,7 +14,7 @@ pub use caller::{
     Caller, CallerBuilder, CallerKind, CallerType, Organization, ParseCallerError,
     ParseCallerTypeError,
 };
-pub(crate) use caller::{SessionPolicies, has_full_access, has_identity_policies};
+pub(crate) use caller::{has_full_access, has_identity_policies, requires_session_policy};
 pub use facts::{ActionFacts, BuiltinFacts};
 pub use key_grant::{KeyGrant, KeyGrantConstraint};
 pub(crate) use layer::{Binds, Silence};

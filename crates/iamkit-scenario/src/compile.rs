@@ -6,8 +6,8 @@ mod request;
 use std::sync::Arc;
 
 use iamkit_authz::{
-    ActionFacts, Authorizer, BuiltinFacts, Explanation, Level, Options, Outcome, PartialOutcome,
-    Policies, PolicySet, Request,
+    ActionFacts, Authorizer, BuiltinFacts, Explanation, Layer, Level, Options, Outcome,
+    PartialOutcome, PerLayer, Policies, PolicySet, Request,
 };
 use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
@@ -39,6 +39,9 @@ impl<'s> ScenarioCompiler<'s> {
         let authorizer = Authorizer::new(Arc::clone(&options), BuiltinFacts);
         let request = request::request(scenario, &authorizer, &mut errors);
         let layers = self.compiler.layers(scenario, &mut errors);
+        if let Some(request) = &request {
+            refuse_session_policies(scenario, request, &mut errors);
+        }
         match request {
             Some(request) if errors.is_empty() => Ok(CompiledScenario {
                 request,
@@ -50,6 +53,21 @@ impl<'s> ScenarioCompiler<'s> {
                 errors.sort_by_key(|error| (error.span.start, error.span.end));
                 Err(errors)
             }
+        }
+    }
+}
+
+/// Services, identity providers and anonymous callers have no credentials that a policy could have
+/// been passed for.
+fn refuse_session_policies(scenario: &Scenario, request: &Request, errors: &mut Vec<SourceError>) {
+    if request.caller().account().is_some() {
+        return;
+    }
+    for layer in [Layer::Session, Layer::ScopeDown] {
+        if let Some(input) = scenario.policies.get(layer) {
+            let message = format!("`{layer}` policies need a principal with temporary credentials");
+            let kind = SourceErrorKind::Invalid(message.into());
+            errors.push(SourceError::new(kind, input.span().unwrap_or(scenario.request.span)));
         }
     }
 }
@@ -75,15 +93,13 @@ pub struct CompiledScenario {
 }
 
 /// The compiled policies by layer; `None` where the layer does not apply.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct CompiledLayers {
-    pub(crate) identity: Option<Arc<PolicySet>>,
-    pub(crate) permissions_boundary: Option<Arc<PolicySet>>,
-    pub(crate) session: Option<Arc<PolicySet>>,
-    pub(crate) resource: Option<Arc<PolicySet>>,
-    pub(crate) service_control: Option<Vec<Level>>,
-    pub(crate) resource_control: Option<Vec<Level>>,
-    pub(crate) vpc_endpoint: Option<Arc<PolicySet>>,
+pub(crate) type CompiledLayers = PerLayer<Option<CompiledLayer>>;
+
+/// The compiled policies of one layer.
+#[derive(Clone, Debug)]
+pub(crate) enum CompiledLayer {
+    Set(Arc<PolicySet>),
+    Levels(Vec<Level>),
 }
 
 impl CompiledScenario {
@@ -102,15 +118,11 @@ impl CompiledScenario {
     /// Returns the policies as the engine takes them.
     #[must_use]
     pub fn policies(&self) -> Policies<'_> {
-        let layers = &self.layers;
-        Policies::new()
-            .identity(layers.identity.as_deref())
-            .permissions_boundary(layers.permissions_boundary.as_deref())
-            .session(layers.session.as_deref())
-            .resource(layers.resource.as_deref())
-            .service_control(layers.service_control.as_deref())
-            .resource_control(layers.resource_control.as_deref())
-            .vpc_endpoint(layers.vpc_endpoint.as_deref())
+        self.layers.iter().fold(Policies::new(), |policies, (layer, compiled)| match compiled {
+            None => policies,
+            Some(CompiledLayer::Set(set)) => policies.with_set(layer, &**set),
+            Some(CompiledLayer::Levels(levels)) => policies.with_levels(layer, levels.as_slice()),
+        })
     }
 
     /// Returns what decides further requests under the options of the scenario.

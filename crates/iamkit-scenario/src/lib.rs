@@ -37,8 +37,8 @@ pub use expect::Mismatch;
 pub use read::{read, read_one};
 pub use report::{Answer, KnownAnswer, MatchedStatement, Report, error_json};
 pub use scenario::{
-    ContextEntry, ContextInput, Expectation, LevelInput, OptionInput, OrganizationInput,
-    PolicyInput, PolicyInputs, PolicySource, PrincipalDetails, PrincipalInput, RequestInput,
-    Scenario, TagInput,
+    ContextEntry, ContextInput, Expectation, LayerInput, LevelInput, OptionInput,
+    OrganizationInput, PolicyInput, PolicyInputs, PolicySource, PrincipalDetails, PrincipalInput,
+    RequestInput, Scenario, TagInput,
 };
 pub use schema::{DECISION_SCHEMA, SCENARIO_SCHEMA};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use iamkit_arn::AccountId;
-use iamkit_authz::{CallerType, Layer, OptionId};
+use iamkit_authz::{CallerType, Layer, OptionId, PerLayer};
 use iamkit_policy::{ActionName, PolicyDocument};
 use iamkit_syntax::{Span, Spanned};
 
@@ -12,7 +12,7 @@ use crate::ScenarioDecision;
 /// One request and all policies that bear on it, with positions where it comes from a text.
 ///
 /// ```
-/// use iamkit_authz::BuiltinFacts;
+/// use iamkit_authz::{BuiltinFacts, Layer};
 /// use iamkit_scenario::{PolicyInput, Report, RequestInput, Scenario, ScenarioCompiler};
 /// use iamkit_source::ManagedPolicies;
 ///
@@ -23,7 +23,7 @@ use crate::ScenarioDecision;
 /// );
 /// let mut scenario = Scenario::new(request);
 /// let policy = PolicyInput::managed("AWSImageBuilderReadOnlyAccess");
-/// scenario.policies.identity = Some(vec![policy]);
+/// scenario.policies.set(Layer::Identity, vec![policy]);
 ///
 /// let compiled = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).unwrap();
 /// assert!(Report::new(None, &compiled, &BuiltinFacts).is_allowed());
@@ -148,27 +148,60 @@ pub enum ContextInput {
     Many(Vec<Box<str>>),
 }
 
-/// The policies of a scenario by layer; `None` where the layer does not apply.
+/// The policies of a scenario by layer.
 #[derive(Clone, Debug, Default)]
-#[non_exhaustive]
 pub struct PolicyInputs {
-    /// Identity-based policies.
-    pub identity: Option<Vec<PolicyInput>>,
-    /// Permissions boundary.
-    pub permissions_boundary: Option<Vec<PolicyInput>>,
-    /// Session policies.
-    pub session: Option<Vec<PolicyInput>>,
-    /// Resource-based policy, role trust policy or key policy.
-    pub resource: Option<Vec<PolicyInput>>,
-    /// Service control policies by level, from the root down.
-    pub service_control: Option<Vec<LevelInput>>,
-    /// Resource control policies by level, from the root down.
-    pub resource_control: Option<Vec<LevelInput>>,
-    /// VPC endpoint policy.
-    pub vpc_endpoint: Option<Vec<PolicyInput>>,
+    layers: PerLayer<Option<LayerInput>>,
 }
 
-/// The policies attached to one target of an organization.
+/// The policies of one layer.
+#[derive(Clone, Debug)]
+pub enum LayerInput {
+    /// One set of policies.
+    Policies(Vec<PolicyInput>),
+    /// The levels of a layer such as [`Layer::ServiceControl`], from the root down; the calls of
+    /// [`Layer::ScopeDown`], the oldest first.
+    Levels(Vec<LevelInput>),
+}
+
+impl PolicyInputs {
+    /// Returns the policies of a layer; `None` where the layer does not apply.
+    #[must_use]
+    pub const fn get(&self, layer: Layer) -> Option<&LayerInput> {
+        self.layers.get(layer).as_ref()
+    }
+
+    /// Sets the policies of a layer. An empty list applies and grants nothing.
+    pub fn set(&mut self, layer: Layer, input: impl Into<LayerInput>) {
+        *self.layers.get_mut(layer) = Some(input.into());
+    }
+}
+
+impl LayerInput {
+    /// Returns where its first policy or level stood, if it has one.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Policies(policies) => policies.first().map(|policy| policy.span),
+            Self::Levels(levels) => levels.first().map(|level| level.span),
+        }
+    }
+}
+
+impl From<Vec<PolicyInput>> for LayerInput {
+    fn from(policies: Vec<PolicyInput>) -> Self {
+        Self::Policies(policies)
+    }
+}
+
+impl From<Vec<LevelInput>> for LayerInput {
+    fn from(levels: Vec<LevelInput>) -> Self {
+        Self::Levels(levels)
+    }
+}
+
+/// One level of a layer: the policies attached to one target of an organization, or passed to one
+/// call.
 #[derive(Clone, Debug)]
 pub struct LevelInput {
     /// Root, organizational unit or account, such as `r-root`.

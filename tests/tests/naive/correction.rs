@@ -7,9 +7,6 @@ use std::sync::OnceLock;
 /// FIXME: the answers with a pending correction are wrong; AWS does what the page says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Correction {
-    /// A session policy of a user or root user limits (AWS STS API Reference,
-    /// `GetScopedCredentials`).
-    SessionOfUser,
     /// Keys that follow from the request or are always sent (IAM User Guide, "AWS global condition
     /// context keys").
     DerivedKeys,
@@ -39,7 +36,6 @@ pub(crate) enum Correction {
 }
 
 const PENDING: &[Correction] = &[
-    Correction::SessionOfUser,
     Correction::DerivedKeys,
     Correction::VariableEntry,
     Correction::ShortArn,

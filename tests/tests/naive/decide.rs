@@ -113,11 +113,7 @@ impl Layers {
         Self {
             identity: plain("identity").filter(|_| caller.has_identity_policies()),
             boundary: plain("permissionsBoundary").filter(|_| caller.has_identity_policies()),
-            session: plain("session").filter(|_| {
-                has_account
-                    && !(matches!(caller.kind, Kind::User | Kind::Root)
-                        && Correction::SessionOfUser.is_pending())
-            }),
+            session: plain("session").filter(|_| has_account),
             is_task: policies.get("session").is_some_and(services::is_task_policy),
             scope_down: policies
                 .get("scopeDown")

@@ -8,8 +8,16 @@ use serde_json::{Value, json};
 
 use crate::decide::{Answer, Decision};
 
+/// Compiles policies, for requests of any principal.
+pub(crate) fn compile(policies: &Value) -> Result<CompiledScenario, String> {
+    let request = json!({
+        "principal": "arn:aws:iam::111122223333:user/ines", "action": "s3:GetObject", "resource": "*"
+    });
+    prepare(&request, policies)
+}
+
 /// Reads and compiles a scenario.
-pub(crate) fn prepare(request: &Value, policies: &Value) -> Result<CompiledScenario, String> {
+fn prepare(request: &Value, policies: &Value) -> Result<CompiledScenario, String> {
     let text = json!({"request": request, "policies": policies}).to_string();
     let tree = iamkit::syntax::parse(&text);
     let scenario = read_one(&tree).map_err(|errors| format!("{errors:?}"))?;
@@ -24,7 +32,7 @@ pub(crate) fn decide(request: &Value, compiled: &CompiledScenario) -> Result<Ans
     let mut policies = compiled.policies();
     if prepared.request().caller().account().is_none() {
         // Nobody without an account can have a session policy.
-        policies = policies.without(Layer::Session);
+        policies = policies.without(Layer::Session).without(Layer::ScopeDown);
     }
     let authorizer = Authorizer::new(Options::default(), CatalogFacts::embedded());
     let outcome = authorizer.authorize(prepared.request(), &policies);

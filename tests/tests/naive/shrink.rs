@@ -8,7 +8,7 @@ use crate::engine;
 /// Says how the engines differ.
 fn difference(scenario: &Value) -> Option<String> {
     let (request, policies) = (&scenario["request"], &scenario["policies"]);
-    let compiled = engine::prepare(request, policies).ok()?;
+    let compiled = engine::compile(policies).ok()?;
     let decided = engine::decide(request, &compiled).ok()?;
     let expected = expected(request, policies);
     (decided != expected).then(|| format!("engine {decided:?}, pages {expected:?}"))

@@ -1,7 +1,7 @@
 //! Which layers bear on a request.
 
 use super::EvaluationInput;
-use crate::input::{Binds, GuardrailsWithoutAccount, SessionPolicies, has_identity_policies};
+use crate::input::{Binds, GuardrailsWithoutAccount, has_identity_policies};
 use crate::{ActionFacts, Layer, Layers, OptionId, Policies};
 
 /// Returns the layers that are given and bear on the request.
@@ -19,7 +19,7 @@ fn is_bound(layer: Layer, input: &EvaluationInput<'_, '_>, facts: &dyn ActionFac
     match layer.spec().binds {
         Binds::Everyone => true,
         Binds::Identities => has_identity_policies(caller),
-        Binds::Sessions => SessionPolicies::of(caller) != SessionPolicies::None,
+        Binds::TemporaryCredentials => caller.account().is_some(),
         Binds::MemberPrincipals => member_principals(input),
         Binds::MemberResources => member_resources(input, facts),
     }

@@ -2,7 +2,7 @@
 
 use super::{BySpecificity, EvaluationInput, Logic, principal_rules, services};
 use crate::compile::PrincipalRules;
-use crate::input::{PolicySource, SessionPolicies, Silence, has_full_access};
+use crate::input::{PolicySource, Silence, has_full_access, requires_session_policy};
 use crate::{Caller, KeyGrant, Layer, Layers, PerLayer, Policies, ResourcePart};
 
 /// Says of policies whether they deny or allow a request: as a `bool`, or as a formula.
@@ -83,9 +83,7 @@ pub(crate) fn ask_layers<'a, J: Judge<'a>>(
 ) -> LayerAnswers<J::Truth> {
     let caller = input.request.caller();
     let mut answers = LayerAnswers::without_policies(caller);
-    // AWS STS API Reference, "GetFederationToken": without session policies the federated user
-    // has no permissions.
-    if SessionPolicies::of(caller) == SessionPolicies::Required {
+    if requires_session_policy(caller) {
         *answers.limits.get_mut(Layer::Session) = Some(J::Truth::constant(false));
     }
     for layer in applicable.iter() {

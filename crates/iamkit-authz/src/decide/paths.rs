@@ -8,7 +8,6 @@
 
 use super::services::{self, RequiredResourcePolicy};
 use super::{BySpecificity, EvaluationInput, LayerAnswers, Logic};
-use crate::input::Silence;
 use crate::{
     AclGrant, CallerKind, GrantPath, Layer, Layers, OptionId, Options, PerLayer, Policies,
 };
@@ -32,15 +31,17 @@ pub(crate) struct GrantOptions {
     star_grants_are_limited: bool,
     boundary_limits_direct_trust: bool,
     cross_account_key_grant_is_enough: bool,
+    direct_grants_skip_scope_down: bool,
 }
 
 /// The options that bear on paths, and how to turn each around.
-const TOGGLES: [(OptionId, fn(&mut GrantOptions) -> &mut bool); 5] = [
+const TOGGLES: [(OptionId, fn(&mut GrantOptions) -> &mut bool); 6] = [
     (OptionId::S3AccessPoint, |options| &mut options.access_point_policy_is_enough),
     (OptionId::RamShareGrade, |options| &mut options.share_names_the_caller),
     (OptionId::StarDirect, |options| &mut options.star_grants_are_limited),
     (OptionId::TrustDirectBoundary, |options| &mut options.boundary_limits_direct_trust),
     (OptionId::KmsGrantCrossAccount, |options| &mut options.cross_account_key_grant_is_enough),
+    (OptionId::ScopeDownDirect, |options| &mut options.direct_grants_skip_scope_down),
 ];
 
 /// The ways in which a request can be granted, the strongest first.
@@ -68,6 +69,7 @@ impl<'a> Situation<'a> {
             star_grants_are_limited,
             boundary_limits_direct_trust,
             cross_account_key_grant_is_enough,
+            direct_grants_skip_scope_down,
             ..
         } = *input.options();
         Self {
@@ -81,6 +83,7 @@ impl<'a> Situation<'a> {
                 star_grants_are_limited,
                 boundary_limits_direct_trust,
                 cross_account_key_grant_is_enough,
+                direct_grants_skip_scope_down,
             },
         }
     }
@@ -113,17 +116,13 @@ impl<'a> Situation<'a> {
     }
 }
 
-/// The layers whose silence a resource-based policy lifts that names the caller itself.
-fn liftable() -> Layers {
-    Layer::ALL.into_iter().filter(|layer| layer.spec().silence == Silence::Limits).collect()
-}
-
 impl<'l, T: Logic> Paths<'l, T> {
     pub(crate) fn of(situation: &Situation<'_>, answers: &'l LayerAnswers<T>) -> Self {
         let resource = answers.resource.grants(situation.acl, situation.options);
         let key_grant = answers.resource.key_grant.clone();
         let identity = answers.identity.clone();
-        let only = |grant, base| [Some(Path { grant, base, lifts: liftable() }), None, None, None];
+        let only =
+            |grant, base| [Some(Path { grant, base, lifts: Layers::LIFTABLE }), None, None, None];
         let paths = match situation.caller {
             CallerKind::Service { .. } => {
                 only(GrantPath::Service, resource.caller.or(resource.everyone).or(key_grant))
@@ -182,12 +181,21 @@ fn same_account<T: Logic>(
     key_grant: T,
     identity: T,
 ) -> [Option<Path<T>>; 4] {
-    let mut lifted = liftable();
+    let mut lifted = Layers::LIFTABLE;
+    // What is lifted is the session policy of a session that the policy names. Users and root users
+    // are named without regard to their credentials.
+    if matches!(situation.caller, CallerKind::User | CallerKind::Root) {
+        lifted.remove(Layer::Session);
+    }
     // The exception is documented for resource-based policies in general, not for trust policies.
     if situation.required == Some(RequiredResourcePolicy::RoleTrust)
         && situation.options.boundary_limits_direct_trust
     {
         lifted.remove(Layer::PermissionsBoundary);
+    }
+    let mut caller_lifts = lifted;
+    if situation.options.direct_grants_skip_scope_down {
+        caller_lifts.insert(Layer::ScopeDown);
     }
     let everyone_lifts =
         if situation.options.star_grants_are_limited { Layers::EMPTY } else { lifted };
@@ -201,7 +209,7 @@ fn same_account<T: Logic>(
     };
     let path = |grant, base, lifts| Some(Path { grant, base, lifts });
     [
-        path(GrantPath::Direct, resource.caller.or(key_grant), lifted),
+        path(GrantPath::Direct, resource.caller.or(key_grant), caller_lifts),
         path(GrantPath::Direct, resource.everyone, everyone_lifts),
         path(GrantPath::SessionIssuer, resource.role_or_user, Layers::EMPTY),
         path(by_identity, identity.and(gate), Layers::EMPTY),

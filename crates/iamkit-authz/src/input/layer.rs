@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use iamkit_policy::PolicyType;
+
 /// Place of a policy in the evaluation of a request, such as `permissionsBoundary`.
 ///
 /// ```
@@ -19,6 +21,8 @@ pub enum Layer {
     PermissionsBoundary,
     /// Session policies passed to AWS STS.
     Session,
+    /// Policies passed to `GetScopedCredentials` of AWS STS, one level for each call.
+    ScopeDown,
     /// The policy of the resource, a trust policy or key policy included, with the statements that
     /// AWS RAM, ACLs and grants add to it.
     Resource,
@@ -36,6 +40,8 @@ pub enum Layer {
 pub(crate) struct Spec {
     /// The name in scenarios and decisions.
     name: &'static str,
+    /// The type of its policies; that of a role is a trust policy in place of a resource-based one.
+    policy_type: PolicyType,
     /// Whether its statements have a `Principal` element.
     pub(crate) names_principals: bool,
     /// Whether each of its policy sets is a level of its own, all of which must allow.
@@ -67,8 +73,9 @@ pub(crate) enum Binds {
     Everyone,
     /// Those of users, sessions of roles and federated users.
     Identities,
-    /// Those of temporary credentials that session policies can be passed for.
-    Sessions,
+    /// Those of temporary credentials, which any principal of an account can have: that such a
+    /// policy is given says that these are.
+    TemporaryCredentials,
     /// Those of principals of member accounts of an organization.
     MemberPrincipals,
     /// Those for resources of member accounts of an organization.
@@ -77,10 +84,11 @@ pub(crate) enum Binds {
 
 impl Layer {
     /// All layers, in the order of the members of a scenario.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::PermissionsBoundary,
         Self::Session,
+        Self::ScopeDown,
         Self::Resource,
         Self::ServiceControl,
         Self::ResourceControl,
@@ -92,6 +100,7 @@ impl Layer {
         match self {
             Self::Identity => Spec {
                 name: "identity",
+                policy_type: PolicyType::Identity,
                 names_principals: false,
                 is_leveled: false,
                 silence: Silence::GrantsNothing,
@@ -99,6 +108,7 @@ impl Layer {
             },
             Self::PermissionsBoundary => Spec {
                 name: "permissionsBoundary",
+                policy_type: PolicyType::PermissionsBoundary,
                 names_principals: false,
                 is_leveled: false,
                 silence: Silence::Limits,
@@ -106,13 +116,25 @@ impl Layer {
             },
             Self::Session => Spec {
                 name: "session",
+                policy_type: PolicyType::Session,
                 names_principals: false,
                 is_leveled: false,
                 silence: Silence::Limits,
-                binds: Binds::Sessions,
+                binds: Binds::TemporaryCredentials,
+            },
+            Self::ScopeDown => Spec {
+                name: "scopeDown",
+                policy_type: PolicyType::Session,
+                names_principals: false,
+                is_leveled: true,
+                // AWS STS API Reference, "GetScopedCredentials": the *effective permissions* of the
+                // session are intersected, what its resource-based policies grant included.
+                silence: Silence::Denies,
+                binds: Binds::TemporaryCredentials,
             },
             Self::Resource => Spec {
                 name: "resource",
+                policy_type: PolicyType::Resource,
                 names_principals: true,
                 is_leveled: false,
                 silence: Silence::GrantsNothing,
@@ -120,6 +142,7 @@ impl Layer {
             },
             Self::ServiceControl => Spec {
                 name: "serviceControl",
+                policy_type: PolicyType::ServiceControl,
                 names_principals: false,
                 is_leveled: true,
                 silence: Silence::Denies,
@@ -127,6 +150,7 @@ impl Layer {
             },
             Self::ResourceControl => Spec {
                 name: "resourceControl",
+                policy_type: PolicyType::ResourceControl,
                 names_principals: true,
                 is_leveled: true,
                 // `RCPFullAWSAccess` is attached everywhere and cannot be detached.
@@ -135,6 +159,7 @@ impl Layer {
             },
             Self::VpcEndpoint => Spec {
                 name: "vpcEndpoint",
+                policy_type: PolicyType::VpcEndpoint,
                 names_principals: true,
                 is_leveled: false,
                 silence: Silence::Denies,
@@ -147,6 +172,19 @@ impl Layer {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.spec().name
+    }
+
+    /// Returns the type of its policies, such as [`PolicyType::ServiceControl`]. The policy of a role
+    /// is a trust policy.
+    #[must_use]
+    pub const fn policy_type(self) -> PolicyType {
+        self.spec().policy_type
+    }
+
+    /// Says whether its policies come in levels, all of which must allow.
+    #[must_use]
+    pub const fn is_leveled(self) -> bool {
+        self.spec().is_leveled
     }
 
     const fn bit(self) -> u8 {
@@ -188,6 +226,19 @@ pub struct Layers {
 impl Layers {
     /// The set without members.
     pub const EMPTY: Self = Self { bits: 0 };
+
+    /// The layers whose silence a resource-based policy lifts that names the caller itself.
+    pub(crate) const LIFTABLE: Self = {
+        let mut set = Self::EMPTY;
+        let mut rest = Layer::ALL.as_slice();
+        while let [layer, others @ ..] = rest {
+            if matches!(layer.spec().silence, Silence::Limits) {
+                set.insert(*layer);
+            }
+            rest = others;
+        }
+        set
+    };
 
     /// Says whether `layer` is a member.
     #[must_use]

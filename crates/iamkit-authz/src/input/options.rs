@@ -89,6 +89,9 @@ pub struct Options {
     /// `GetSessionToken` are kept from the operations that these credentials cannot use; by
     /// default policies alone decide.
     pub credential_limits_apply: bool,
+    /// `scope-down.direct`: a resource-based policy that names the session lifts the silence of
+    /// scope down policies; by default they limit what it grants, too.
+    pub direct_grants_skip_scope_down: bool,
     /// The readings of the condition language, with ids such as `condition.ipv4-mapped`.
     pub condition: ConditionOptions,
 }
@@ -207,6 +210,7 @@ impl Options {
             OptionId::PrincipalRolePath => &mut self.unknown_role_path_matches_nothing,
             OptionId::RamShareGrade => &mut self.share_names_the_caller,
             OptionId::CredentialLimits => &mut self.credential_limits_apply,
+            OptionId::ScopeDownDirect => &mut self.direct_grants_skip_scope_down,
             OptionId::FieldCrossing
             | OptionId::ServiceSameAccountExplicit
             | OptionId::ScpFederated

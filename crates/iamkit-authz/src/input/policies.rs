@@ -77,6 +77,12 @@ impl<'a> Policies<'a> {
         self.with_set(Layer::Session, set.into())
     }
 
+    /// Sets the policies passed to `GetScopedCredentials` of AWS STS, one level for each call, the
+    /// oldest first. All of them must allow.
+    pub fn scope_down(self, levels: impl Into<Option<&'a [Level]>>) -> Self {
+        self.with_levels(Layer::ScopeDown, levels.into())
+    }
+
     /// Sets the policy of the resource: bucket policy, key policy, role trust policy and so on.
     pub fn resource(self, set: impl Into<Option<&'a PolicySet>>) -> Self {
         self.with_set(Layer::Resource, set.into())

@@ -37,6 +37,7 @@ pub(crate) struct Case {
     pub(crate) boundary: Option<Set>,
     pub(crate) session: Option<Set>,
     pub(crate) resource_policy: Option<Set>,
+    pub(crate) scope_down: Option<Vec<Set>>,
     pub(crate) service_control: Option<Vec<Set>>,
     pub(crate) resource_control: Option<Vec<Set>>,
     pub(crate) endpoint: Option<Set>,
@@ -233,6 +234,7 @@ pub(crate) fn case() -> BoxedStrategy<Case> {
         option::weighted(0.8, open_set(false)),
         option::weighted(0.3, open_set(false)),
         option::weighted(0.3, open_set(false)),
+        option::weighted(0.2, vec(open_set(false), 0..3)),
         option::weighted(0.3, vec(open_set(false), 0..3)),
     );
     let other = (
@@ -243,7 +245,7 @@ pub(crate) fn case() -> BoxedStrategy<Case> {
     (request, own, other, options())
         .prop_map(|(request, own, other, options)| {
             let (caller, action, resource, owner, context) = request;
-            let (identity, boundary, session, service_control) = own;
+            let (identity, boundary, session, scope_down, service_control) = own;
             let (resource_policy, resource_control, endpoint) = other;
             let named = resource.split(':').nth(4).is_some_and(|account| !account.is_empty());
             Case {
@@ -256,6 +258,7 @@ pub(crate) fn case() -> BoxedStrategy<Case> {
                 identity,
                 boundary,
                 session,
+                scope_down,
                 resource_policy,
                 service_control,
                 resource_control,
@@ -271,6 +274,7 @@ pub(crate) struct Compiled {
     pub(crate) boundary: Option<PolicySet>,
     pub(crate) session: Option<PolicySet>,
     pub(crate) resource: Option<PolicySet>,
+    pub(crate) scope_down: Option<Vec<Level>>,
     pub(crate) service_control: Option<Vec<Level>>,
     pub(crate) resource_control: Option<Vec<Level>>,
     pub(crate) endpoint: Option<PolicySet>,
@@ -291,6 +295,7 @@ impl Case {
             boundary: one(&self.boundary, PolicyType::PermissionsBoundary),
             session: one(&self.session, PolicyType::Session),
             resource: one(&self.resource_policy, PolicyType::Resource),
+            scope_down: levels(&self.scope_down, PolicyType::Session),
             service_control: levels(&self.service_control, PolicyType::ServiceControl),
             resource_control: levels(&self.resource_control, PolicyType::ResourceControl),
             endpoint: one(&self.endpoint, PolicyType::VpcEndpoint),
@@ -333,6 +338,7 @@ impl Case {
             identity,
             boundary,
             session,
+            scope_down,
             resource_policy,
             service_control,
             resource_control,
@@ -343,6 +349,7 @@ impl Case {
         sets.extend(identity.iter_mut().map(|set| (set, false)));
         sets.extend(boundary.iter_mut().map(|set| (set, false)));
         sets.extend(session.iter_mut().map(|set| (set, false)));
+        sets.extend(scope_down.iter_mut().flatten().map(|set| (set, false)));
         sets.extend(resource_policy.iter_mut().map(|set| (set, true)));
         sets.extend(service_control.iter_mut().flatten().map(|set| (set, false)));
         sets.extend(resource_control.iter_mut().flatten().map(|set| (set, true)));
@@ -361,6 +368,7 @@ impl Compiled {
         Policies::new()
             .permissions_boundary(self.boundary.as_ref())
             .session(self.session.as_ref())
+            .scope_down(self.scope_down.as_deref())
             .resource(self.resource.as_ref())
             .service_control(self.service_control.as_deref())
             .resource_control(self.resource_control.as_deref())

@@ -158,7 +158,7 @@ proptest! {
                 policies = policies.identity(&identity);
                 if !own_side {
                     policies = policies.without(Layer::PermissionsBoundary);
-                    policies = policies.without(Layer::Session);
+                    policies = policies.without(Layer::Session).without(Layer::ScopeDown);
                     policies = policies.without(Layer::ServiceControl);
                 }
                 if !resource_side {

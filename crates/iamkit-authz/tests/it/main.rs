@@ -14,5 +14,6 @@ mod laws;
 mod partial;
 #[cfg(test)]
 mod scenario;
+mod scope_down;
 #[cfg(test)]
 mod services;

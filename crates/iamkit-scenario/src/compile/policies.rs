@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use iamkit_authz::{Level, PolicySet};
+use iamkit_authz::{Layer, Level, PerLayer, PolicySet};
 use iamkit_policy::{PolicyDocument, PolicyType};
 use iamkit_source::{
     NamedPolicy, PolicyResolver, ResolvePolicyError, SourceError, SourceErrorKind,
 };
 use iamkit_syntax::Span;
 
-use super::CompiledLayers;
-use crate::{LevelInput, PolicyInput, PolicySource, Scenario};
+use super::{CompiledLayer, CompiledLayers};
+use crate::{LayerInput, LevelInput, PolicyInput, PolicySource, Scenario};
 
 /// How many compiled sets and documents are kept for the next scenario.
 const KEPT: usize = 256;
@@ -33,40 +33,24 @@ impl<'s> PolicyCompiler<'s> {
         scenario: &Scenario,
         errors: &mut Vec<SourceError>,
     ) -> CompiledLayers {
-        let inputs = &scenario.policies;
         let resource_type = resource_policy_type(scenario);
-        let mut layer = |policy_type, inputs: &Option<Vec<PolicyInput>>, name| {
-            inputs.as_deref().and_then(|inputs| self.set(policy_type, inputs, name, errors))
-        };
-        let identity = layer(PolicyType::Identity, &inputs.identity, "identity");
-        let permissions_boundary = layer(
-            PolicyType::PermissionsBoundary,
-            &inputs.permissions_boundary,
-            "permissionsBoundary",
-        );
-        let session = layer(PolicyType::Session, &inputs.session, "session");
-        let resource = layer(resource_type, &inputs.resource, "resource");
-        let vpc_endpoint = layer(PolicyType::VpcEndpoint, &inputs.vpc_endpoint, "vpcEndpoint");
-        let mut levels = |policy_type, levels: &Option<Vec<LevelInput>>, name| {
-            levels.as_deref().map(|levels| self.levels(policy_type, levels, name, errors))
-        };
-        CompiledLayers {
-            identity,
-            permissions_boundary,
-            session,
-            resource,
-            service_control: levels(
-                PolicyType::ServiceControl,
-                &inputs.service_control,
-                "serviceControl",
-            ),
-            resource_control: levels(
-                PolicyType::ResourceControl,
-                &inputs.resource_control,
-                "resourceControl",
-            ),
-            vpc_endpoint,
-        }
+        PerLayer::from_fn(|layer| {
+            let policy_type = match layer {
+                Layer::Resource => resource_type,
+                _ => layer.policy_type(),
+            };
+            match scenario.policies.get(layer)? {
+                LayerInput::Policies(inputs) => {
+                    self.set(policy_type, inputs, layer.as_str(), errors).map(CompiledLayer::Set)
+                }
+                LayerInput::Levels(levels) => Some(CompiledLayer::Levels(self.levels(
+                    policy_type,
+                    levels,
+                    layer.as_str(),
+                    errors,
+                ))),
+            }
+        })
     }
 
     fn levels(

@@ -25,18 +25,21 @@ pub(super) fn inputs(
     let Some(found) = members("the policies", node, known, errors) else {
         return PolicyInputs::default();
     };
-    let [identity, boundary, session, resource, service, control, endpoint] = found.values;
     let mut reader = Reader { keeps_unknown_operators, errors };
-    PolicyInputs {
-        identity: identity.map(|node| reader.list(node)),
-        permissions_boundary: boundary.map(|node| reader.list(node)),
-        session: session.map(|node| reader.list(node)),
-        resource: resource.map(|node| reader.list(node)),
-        service_control: service.map(|node| reader.levels(Layer::ServiceControl, node)),
-        resource_control: control.map(|node| reader.levels(Layer::ResourceControl, node)),
-        vpc_endpoint: endpoint.map(|node| reader.list(node)),
+    let mut inputs = PolicyInputs::default();
+    for (layer, node) in Layer::ALL.into_iter().zip(found.values) {
+        let Some(node) = node else { continue };
+        match layer {
+            Layer::ScopeDown => reader.calls(node).map(|calls| inputs.set(layer, calls)),
+            _ if layer.is_leveled() => Some(inputs.set(layer, reader.levels(layer, node))),
+            _ => Some(inputs.set(layer, reader.list(node))),
+        };
     }
+    inputs
 }
+
+/// How often credentials can be narrowed (AWS STS API Reference, "`GetScopedCredentials`").
+const SCOPE_DOWN_CALLS: usize = 3;
 
 impl Reader<'_> {
     /// Reads one policy or an array of policies.
@@ -54,6 +57,31 @@ impl Reader<'_> {
             return Vec::new();
         }
         node.items().filter_map(|item| self.level(item)).collect()
+    }
+
+    /// Reads the policies of calls that narrowed the credentials; `None` when there were none.
+    fn calls(&mut self, node: Node<'_>) -> Option<Vec<LevelInput>> {
+        let layer = Layer::ScopeDown;
+        if node.kind() != Kind::Array {
+            self.errors.push(wrong_type(layer.as_str(), "an array of layers", node));
+            return None;
+        }
+        if let Some(extra) = node.items().nth(SCOPE_DOWN_CALLS) {
+            let message =
+                format!("credentials are narrowed by {SCOPE_DOWN_CALLS} policies at most");
+            self.errors
+                .push(SourceError::new(SourceErrorKind::Invalid(message.into()), extra.span()));
+        }
+        let calls: Vec<_> = node
+            .items()
+            .enumerate()
+            .map(|(index, item)| LevelInput {
+                target: Some(format!("{layer}[{index}]").into()),
+                policies: self.list(item),
+                span: item.span(),
+            })
+            .collect();
+        (!calls.is_empty()).then_some(calls)
     }
 
     fn level(&mut self, node: Node<'_>) -> Option<LevelInput> {

@@ -17,14 +17,14 @@ pub struct Member<'a> {
     pub caller: Caller,
     /// Its identity-based policies, those of its groups included, by their index in the pool.
     pub policies: Vec<u32>,
-    /// Its boundary, session policies and service control policies; the other fields do not count.
+    /// Its boundary, session policies, scope down policies and service control policies; the other fields do not count.
     pub others: Policies<'a>,
 }
 
 /// The layers besides identity-based policies that belong to a caller; all others belong to the
 /// resource or to the way of the request.
-pub(super) const LAYERS_OF_CALLERS: [Layer; 3] =
-    [Layer::PermissionsBoundary, Layer::Session, Layer::ServiceControl];
+pub(super) const LAYERS_OF_CALLERS: [Layer; 4] =
+    [Layer::PermissionsBoundary, Layer::Session, Layer::ScopeDown, Layer::ServiceControl];
 
 impl Member<'_> {
     /// Returns a principal without boundary, session and service control policies.

@@ -25,25 +25,8 @@ pub(crate) const fn has_identity_policies(caller: &Caller) -> bool {
     )
 }
 
-/// What session policies mean for a caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SessionPolicies {
-    /// Without one, nothing is allowed.
-    Required,
-    /// They limit if they are there.
-    Optional,
-    /// The caller has none.
-    None,
-}
-
-impl SessionPolicies {
-    /// Says whether session policies can limit a caller, and whether it can do anything without
-    /// them.
-    pub(crate) const fn of(caller: &Caller) -> Self {
-        match caller.kind {
-            CallerKind::FederatedUser { .. } => Self::Required,
-            CallerKind::RoleSession { .. } | CallerKind::RootSession => Self::Optional,
-            _ => Self::None,
-        }
-    }
+/// Says whether a caller can do nothing without a session policy (AWS STS API Reference,
+/// "`GetFederationToken`").
+pub(crate) const fn requires_session_policy(caller: &Caller) -> bool {
+    matches!(caller.kind, CallerKind::FederatedUser { .. })
 }

@@ -31,6 +31,7 @@ pub enum OptionId {
     PrincipalRolePath,
     RamShareGrade,
     CredentialLimits,
+    ScopeDownDirect,
     /// A reading of the condition language.
     Condition(ConditionOption),
 }
@@ -42,7 +43,7 @@ struct Spec {
 }
 
 impl OptionId {
-    pub(super) const OWN: [Self; 20] = [
+    pub(super) const OWN: [Self; 21] = [
         Self::FieldCrossing,
         Self::NpAccountOnly,
         Self::PrincipalAwsStarService,
@@ -63,6 +64,7 @@ impl OptionId {
         Self::PrincipalRolePath,
         Self::RamShareGrade,
         Self::CredentialLimits,
+        Self::ScopeDownDirect,
     ];
 
     /// Iterates over all ids, those of the condition language last.
@@ -103,6 +105,7 @@ impl OptionId {
             Self::PrincipalRolePath => spec("principal.role-path", &["by-name", "no-match"]),
             Self::RamShareGrade => spec("ram.share-grade", &["account", "direct"]),
             Self::CredentialLimits => spec("credential.limits", &["ignored", "applied"]),
+            Self::ScopeDownDirect => spec("scope-down.direct", &["limits", "skipped"]),
             Self::Condition(option) => spec(option.as_str(), &["false", "true"]),
         }
     }

@@ -1,6 +1,7 @@
 //! A request that is given by flags.
 
 use clap::Args;
+use iamkit::authz::Layer;
 use iamkit::condition::ContextValue;
 use iamkit::policy::ActionName;
 use iamkit::scenario::{
@@ -49,6 +50,9 @@ pub(super) struct RequestFlags {
     /// Session policy
     #[arg(long, value_name = "FILE", num_args = 1..)]
     session: Vec<String>,
+    /// Policy that narrowed temporary credentials (`GetScopedCredentials`), the oldest first
+    #[arg(long, value_name = "FILE", num_args = 1..=3)]
+    scope_down: Vec<String>,
     /// Policy of the resource, or trust policy of the role
     #[arg(long, value_name = "FILE")]
     resource_policy: Option<String>,
@@ -101,19 +105,38 @@ impl RequestFlags {
     }
 
     fn policies(&self) -> anyhow::Result<PolicyInputs> {
-        let files = |paths: &[String]| paths.iter().map(|path| PolicyInput::file(path)).collect();
-        let some = |policies: Vec<PolicyInput>| (!policies.is_empty()).then_some(policies);
-        let one = |path: &Option<String>| path.as_deref().map(|path| vec![PolicyInput::file(path)]);
+        let files = |paths: &[String]| -> Vec<_> {
+            paths.iter().map(|path| PolicyInput::file(path)).collect()
+        };
+        let file = |path: &Option<String>| files(path.as_slice());
         let managed = self.managed.iter().map(|name| PolicyInput::managed(name));
         let mut policies = PolicyInputs::default();
-        let identity = managed.chain(files(&self.identity)).collect::<Vec<_>>();
-        policies.identity = some(identity);
-        policies.permissions_boundary = one(&self.boundary);
-        policies.session = some(files(&self.session));
-        policies.resource = one(&self.resource_policy);
-        policies.service_control = levels("--scp", &self.scp)?;
-        policies.resource_control = levels("--rcp", &self.rcp)?;
-        policies.vpc_endpoint = one(&self.vpc_endpoint);
+        for (layer, given) in [
+            (Layer::Identity, managed.chain(files(&self.identity)).collect()),
+            (Layer::PermissionsBoundary, file(&self.boundary)),
+            (Layer::Session, files(&self.session)),
+            (Layer::Resource, file(&self.resource_policy)),
+            (Layer::VpcEndpoint, file(&self.vpc_endpoint)),
+        ] {
+            if !given.is_empty() {
+                policies.set(layer, given);
+            }
+        }
+        let calls = self.scope_down.iter().enumerate().map(|(index, path)| {
+            LevelInput::new(
+                &format!("{}[{index}]", Layer::ScopeDown),
+                vec![PolicyInput::file(path)],
+            )
+        });
+        for (layer, given) in [
+            (Layer::ScopeDown, Some(calls.collect::<Vec<_>>()).filter(|calls| !calls.is_empty())),
+            (Layer::ServiceControl, levels("--scp", &self.scp)?),
+            (Layer::ResourceControl, levels("--rcp", &self.rcp)?),
+        ] {
+            if let Some(given) = given {
+                policies.set(layer, given);
+            }
+        }
         Ok(policies)
     }
 
