@@ -1,11 +1,14 @@
 //! ARNs print as they were read, and a whole pattern without wildcards matches its own text alone.
-#![no_main]
+//!
+//! The input is an ARN and a pattern, with a NUL between them.
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
 use iamkit_arn::{Arn, ArnRef, FieldCrossing, Pattern};
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|texts: (&str, &str)| {
-    let (first, second) = texts;
+iamkit_fuzz::target!(run);
+
+fn run(bytes: &[u8]) {
+    let Some([first, second]) = iamkit_fuzz::parts(bytes) else { return };
     let pattern = Pattern::new(second);
     let Ok(arn) = ArnRef::parse(first) else { return };
     assert_eq!(arn.to_arn().as_str(), first);
@@ -20,4 +23,4 @@ fuzz_target!(|texts: (&str, &str)| {
     // What matches field by field also matches where a `*` may run over fields.
     assert!(matches[0] || !matches[1]);
     assert!(Pattern::new("arn:*:*:*:*:*").matches(&arn, FieldCrossing::Strict));
-});
+}

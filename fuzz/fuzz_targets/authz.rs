@@ -1,29 +1,29 @@
 //! Decisions: the explanation agrees, and a `Deny` of everything denies everything.
 //!
-//! The input is a policy document, an action, a resource and a value of `aws:username`, with a NUL
-//! between each.
-#![no_main]
+//! The input is a policy document, an action, a resource and a value of `aws:PrincipalTag/team`, with a
+//! NUL between each.
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
 use iamkit_authz::{
     Authorizer, Caller, Decision, Policies, PolicySet, Request,
 };
 use iamkit_policy::{PolicyDocument, PolicyType, Statement};
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| {
-    let _ = run(text);
-});
+iamkit_fuzz::target!(run);
 
-fn run(text: &str) -> Option<()> {
-    let mut parts = text.splitn(4, '\0');
-    let document: PolicyDocument = parts.next()?.parse().ok()?;
-    let action = parts.next()?.parse().ok()?;
-    let resource = parts.next()?;
+fn run(bytes: &[u8]) {
+    let _ = judge(bytes);
+}
+
+fn judge(bytes: &[u8]) -> Option<()> {
+    let [document, action, resource, team] = iamkit_fuzz::parts(bytes)?;
+    let document: PolicyDocument = document.parse().ok()?;
+    let action = action.parse().ok()?;
     let caller = "arn:aws:iam::111122223333:user/ines".parse::<Caller>().ok()?;
     let request = Authorizer::default()
         .request(caller, action)
         .resource(resource)
-        .key("aws:PrincipalTag/team", parts.next().unwrap_or_default())
+        .key("aws:PrincipalTag/team", team)
         .build()
         .ok()?;
     let decision = decide(&request, document.clone())?;

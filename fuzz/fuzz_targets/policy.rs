@@ -1,11 +1,13 @@
 //! Lowering takes any tree, and what the strict door lets through prints back.
-#![no_main]
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
 use iamkit_policy::{PolicyDocument, PolicyType, format, lower};
 use iamkit_syntax::parse;
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| {
+iamkit_fuzz::target!(run);
+
+fn run(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
     let tree = parse(text);
     let Some(root) = tree.root() else { return };
     let lowered = lower(root);
@@ -23,4 +25,4 @@ fuzz_target!(|text: &str| {
         assert_eq!(format(&formatted.parse().unwrap()), formatted);
         assert_eq!(document.to_json().parse::<PolicyDocument>(), Ok(document));
     }
-});
+}

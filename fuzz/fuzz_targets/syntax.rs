@@ -1,10 +1,11 @@
 //! Any bytes have a tree, whose spans lie inside the text.
-#![no_main]
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
 use iamkit_syntax::{LineIndex, Node, decode, parse};
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| {
+iamkit_fuzz::target!(run);
+
+fn run(bytes: &[u8]) {
     let Ok(text) = decode(bytes) else { return };
     let tree = parse(&text);
     let lines = LineIndex::new(tree.text());
@@ -16,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Some(root) = tree.root() {
         visit(root, tree.text());
     }
-});
+}
 
 fn visit(node: Node<'_>, text: &str) {
     assert!(node.span().of(text).is_some());

@@ -2,6 +2,8 @@
 
 mod catalog;
 mod codegen;
+mod features;
+mod fuzz;
 mod growth;
 mod managed;
 mod release;
@@ -27,9 +29,13 @@ enum Xtask {
     Codegen(codegen::Codegen),
     /// A file to start a new policy check from
     NewCheck(codegen::NewCheck),
+    /// The facade with each of its features alone
+    Features,
+    /// The fuzz targets, each for some seconds
+    Fuzz(fuzz::Fuzz),
     /// How much more work larger inputs make
     Growth(growth::Growth),
-    /// The rules of the house that a compiler does not know
+    /// The project rules that a compiler does not know
     Tidy,
     /// Whether a release can be made, and the order of publishing
     Release,
@@ -42,6 +48,8 @@ fn main() -> anyhow::Result<()> {
         Xtask::Catalog(command) => catalog::run(root, &command),
         Xtask::Codegen(arguments) => codegen::run(root, &arguments),
         Xtask::NewCheck(arguments) => codegen::run_new_check(root, &arguments),
+        Xtask::Features => features::run(root),
+        Xtask::Fuzz(arguments) => fuzz::run(root, &arguments),
         Xtask::Growth(arguments) => growth::run(&arguments),
         Xtask::Tidy => tidy::run(root),
         Xtask::Release => release::run(root),

@@ -1,7 +1,8 @@
-//! `cargo xtask tidy`: the rules of the house that a compiler does not know.
+//! `cargo xtask tidy`: the project rules that a compiler does not know.
 
 mod arrows;
 mod files;
+mod pages;
 
 use std::path::Path;
 
@@ -9,11 +10,12 @@ use std::path::Path;
 pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     let mut breaches = files::breaches(root)?;
     breaches.extend(arrows::breaches(root)?);
+    breaches.extend(pages::breaches(root)?);
     breaches.sort();
     for breach in &breaches {
         crate::say(breach);
     }
-    anyhow::ensure!(breaches.is_empty(), "{} breaches of house rules", breaches.len());
+    anyhow::ensure!(breaches.is_empty(), "{} breaches of project rules", breaches.len());
     crate::say("tidy: 0 breaches");
     Ok(())
 }
