@@ -2,10 +2,12 @@
 
 mod check;
 mod curated;
+mod dated;
 mod diff;
 mod import;
 mod inputs;
 mod model;
+mod new_names;
 mod normalise;
 mod pack;
 mod repairs;
@@ -137,6 +139,9 @@ pub(crate) fn run(root: &Path, command: &Command) -> Result<()> {
 fn write_packs(places: &Places) -> Result<()> {
     let curated = curated::read(&places.curated())?;
     let packs = pack::pack(&snapshot::read(&places.snapshot())?, &curated)?;
+    for name in &packs.caught_up {
+        say(format_args!("a package knows `{name}` by now: remove it from new-names.toml"));
+    }
     for (section, size) in &packs.sizes {
         say(format_args!("{section:?}: {size}"));
     }

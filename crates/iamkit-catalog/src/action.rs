@@ -90,7 +90,7 @@ impl Catalog {
     pub(crate) fn action_record(&self, id: ActionId) -> Option<ActionRecord> {
         let index = u16_at(self.pack.section(Section::ActionRecords), id.index())?;
         let records = rows(self.pack.section(Section::Records));
-        records.get(usize::from(index)).map(ActionRecord::read)
+        records.get(usize::from(index)).copied().map(ActionRecord::read)
     }
 }
 

@@ -83,7 +83,7 @@ impl Catalog {
     }
 
     pub(crate) fn condition_key_at(&self, id: u16) -> Option<ConditionKeyInfo<'_>> {
-        let record = KeyRecord::read(self.key_rows().get(usize::from(id))?);
+        let record = KeyRecord::read(*self.key_rows().get(usize::from(id))?);
         Some(ConditionKeyInfo { catalog: self, id, record })
     }
 
@@ -110,7 +110,7 @@ impl Catalog {
     /// Returns the first key that is not less than `text`.
     fn first_key_from(&self, text: &[u8]) -> u16 {
         let is_less = |row: &[u8; KEY_RECORD_LENGTH]| {
-            compare_lower(self.key_name(KeyRecord::read(row)), text).is_lt()
+            compare_lower(self.key_name(KeyRecord::read(*row)), text).is_lt()
         };
         u16::try_from(self.key_rows().partition_point(is_less)).unwrap_or(u16::MAX)
     }

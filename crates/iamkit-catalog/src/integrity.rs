@@ -79,7 +79,7 @@ impl Catalog {
                 && self.has_text(Section::ServiceText, record.name, record.name_length)
                 && self.is_key_list(record.keys)
         };
-        section.len() % SERVICE_RECORD_LENGTH == 0
+        section.len().is_multiple_of(SERVICE_RECORD_LENGTH)
             && is_ascending
             && records.first().map(starts) == Some((0, 0, 0))
             && records.last().map(starts) == Some(end)
@@ -109,8 +109,8 @@ impl Catalog {
                 && usize::from(record.kind & 0xF) < ConditionKeyType::ALL.len()
                 && usize::from(record.presence) < Presence::ALL.len()
         };
-        self.pack.section(Section::Keys).len() % KEY_RECORD_LENGTH == 0
-            && rows.iter().map(KeyRecord::read).all(is_sound)
+        self.pack.section(Section::Keys).len().is_multiple_of(KEY_RECORD_LENGTH)
+            && rows.iter().copied().map(KeyRecord::read).all(is_sound)
             && self.condition_keys().map(|key| key.name().to_ascii_lowercase()).is_sorted()
     }
 
@@ -119,7 +119,7 @@ impl Catalog {
         let is_template = |id: &[u8; 2]| {
             let row = usize::from(u16::from_le_bytes(*id));
             let rows = self.pack.rows::<KEY_RECORD_LENGTH>(Section::Keys);
-            rows.get(row).is_some_and(|row| KeyRecord::read(row).kind & KEY_TEMPLATE != 0)
+            rows.get(row).is_some_and(|row| KeyRecord::read(*row).kind & KEY_TEMPLATE != 0)
         };
         ids.is_sorted_by_key(|id| u16::from_le_bytes(*id)) && ids.iter().all(is_template)
     }
@@ -139,7 +139,7 @@ impl Catalog {
                 && self.is_dependent_list(record.dependents)
                 && self.is_resource_list(record.resources)
         };
-        rows.iter().map(ActionRecord::read).all(is_sound)
+        rows.iter().copied().map(ActionRecord::read).all(is_sound)
     }
 
     fn is_key_list(&self, offset: u16) -> bool {

@@ -37,6 +37,8 @@
 //! - `descriptions` (default): AWS's one-sentence descriptions, about 0.24 MB.
 //! - `operations` (default): API operations to actions and back.
 
+#[cfg(feature = "operations")]
+mod call;
 #[cfg(feature = "descriptions")]
 mod description;
 #[cfg(feature = "operations")]
@@ -51,8 +53,11 @@ mod arn_template;
 mod catalog;
 mod condition_key;
 mod condition_key_type;
+mod dated;
 mod facts;
 mod geography;
+mod given_action;
+mod given_key;
 mod integrity;
 mod key_template;
 mod layout;
@@ -77,10 +82,15 @@ pub use action::{Action, ActionId, ActionResourceType};
 pub use action_set::ActionSet;
 pub use action_sets::{CuratedRow, CuratedSet, Severity};
 pub use arn_template::ArnTemplate;
+#[cfg(feature = "operations")]
+pub use call::{CallRow, Part, When};
 pub use catalog::Catalog;
 pub use condition_key::ConditionKeyInfo;
 pub use condition_key_type::{ConditionKeyType, Presence};
+pub use dated::{DatedList, OrganizationPolicyType, Reading};
 pub use geography::{PartitionInfo, RegionInfo};
+pub use given_action::{GivenAction, GivenResource};
+pub use given_key::{GivenValue, KeyProblem};
 pub use manifest::{Manifest, Source};
 #[cfg(feature = "operations")]
 pub use operation::Operation;

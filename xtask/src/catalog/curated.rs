@@ -8,7 +8,9 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::dated::{DatedList, EndpointKeys, OperationRow, OrganizationPolicyTypes};
 use super::model::Snapshot;
+use super::new_names::NewNames;
 
 /// Everything in the folder of curated files.
 #[derive(Debug)]
@@ -20,6 +22,11 @@ pub(crate) struct Curated {
     pub(crate) sensitive_keys: Vec<String>,
     pub(crate) operations: Operations,
     pub(crate) sets: Vec<Set>,
+    pub(crate) new_names: NewNames,
+    pub(crate) endpoint_keys: EndpointKeys,
+    pub(crate) organization_policy_types: OrganizationPolicyTypes,
+    pub(crate) dated_lists: Vec<DatedList>,
+    pub(crate) operation_rows: Vec<OperationRow>,
 }
 
 /// A condition key that belongs to no single service.
@@ -160,6 +167,11 @@ pub(crate) fn read(folder: &Path) -> Result<Curated> {
         sensitive_keys: list(&folder.join("sensitive-keys.toml"), "keys")?,
         operations: table(&folder.join("operations.toml"))?,
         sets,
+        new_names: table(&folder.join("new-names.toml"))?,
+        endpoint_keys: table(&folder.join("vpc-endpoint-keys.toml"))?,
+        organization_policy_types: table(&folder.join("organization-policy-types.toml"))?,
+        dated_lists: list(&folder.join("dated-lists.toml"), "list")?,
+        operation_rows: list(&folder.join("operation-rows.toml"), "row")?,
     })
 }
 
@@ -223,7 +235,9 @@ impl Curated {
             }
         }
         for listed in snapshot.global_keys.values() {
-            if !self.global_keys.iter().any(|key| key.key.eq_ignore_ascii_case(&listed.name)) {
+            let curated = self.global_keys.iter().map(|key| &key.key);
+            let mut curated = curated.chain(self.new_names.key.iter().map(|key| &key.key));
+            if !curated.any(|key| key.eq_ignore_ascii_case(&listed.name)) {
                 bail!("the global key `{}` is not curated", listed.name);
             }
         }

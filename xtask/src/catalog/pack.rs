@@ -22,12 +22,17 @@ use lists::Pool;
 pub(crate) struct Packs {
     pub(crate) catalog: Vec<u8>,
     pub(crate) descriptions: Vec<u8>,
+    /// Names that were curated as new and that packages have by now.
+    pub(crate) caught_up: Vec<String>,
     /// Bytes per section of both, for people.
     pub(crate) sizes: Vec<(Section, usize)>,
 }
 
 /// Packs a snapshot.
 pub(crate) fn pack(snapshot: &Snapshot, curated: &Curated) -> Result<Packs> {
+    let mut completed = snapshot.clone();
+    let caught_up = curated.new_names.complete(&mut completed)?;
+    let snapshot = &completed;
     curated.check(snapshot)?;
     let keys = Keys::collect(snapshot, curated)?;
     let mut key_lists = Pool::default();
@@ -69,7 +74,8 @@ pub(crate) fn pack(snapshot: &Snapshot, curated: &Curated) -> Result<Packs> {
     descriptions.add(Section::DescribedNames, described.to_le_bytes().to_vec());
 
     let sizes = catalog.sizes().chain(descriptions.sizes()).collect();
-    let packs = Packs { catalog: catalog.finish()?, descriptions: descriptions.finish()?, sizes };
+    let (catalog, descriptions) = (catalog.finish()?, descriptions.finish()?);
+    let packs = Packs { catalog, descriptions, caught_up, sizes };
     let total = packs.catalog.len() + packs.descriptions.len();
     ensure!(total <= 1_150_000, "the packs take {total} bytes, more than their share");
     Ok(packs)

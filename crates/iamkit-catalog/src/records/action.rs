@@ -17,8 +17,8 @@ pub(crate) struct ActionRecord {
 
 impl ActionRecord {
     #[inline]
-    pub(crate) const fn read(bytes: &[u8; ACTION_RECORD_LENGTH]) -> Self {
-        let [levels, k0, k1, r0, r1, d0, d1] = *bytes;
+    pub(crate) const fn read(bytes: [u8; ACTION_RECORD_LENGTH]) -> Self {
+        let [levels, k0, k1, r0, r1, d0, d1] = bytes;
         Self {
             levels,
             keys: u16::from_le_bytes([k0, k1]),

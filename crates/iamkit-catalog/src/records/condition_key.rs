@@ -17,8 +17,8 @@ pub(crate) struct KeyRecord {
 
 impl KeyRecord {
     #[inline]
-    pub(crate) const fn read(bytes: &[u8; KEY_RECORD_LENGTH]) -> Self {
-        let [n0, n1, name_length, kind, presence] = *bytes;
+    pub(crate) const fn read(bytes: [u8; KEY_RECORD_LENGTH]) -> Self {
+        let [n0, n1, name_length, kind, presence] = bytes;
         Self {
             name: u16::from_le_bytes([n0, n1]) as usize,
             name_length: name_length as usize,

@@ -112,3 +112,44 @@ fn descriptions_belong_to_their_names() {
     let key = catalog.condition_key("s3:prefix").unwrap();
     assert_eq!(key.description(), Some("Filters access by key name prefix"));
 }
+
+#[test]
+fn lists_of_pages_have_a_day() {
+    use iamkit_catalog::DatedList;
+    let catalog = Catalog::embedded();
+    for list in
+        [DatedList::RcpServices, DatedList::VpcEndpointKeys, DatedList::OrganizationPolicyTypes]
+    {
+        let reading = catalog.reading(list).unwrap();
+        assert!(reading.date.starts_with("2026-") && !reading.source.is_empty());
+    }
+    let sent = |action: &str, key: &str| catalog.sends_endpoint_key(action, key);
+    assert_eq!(sent("iam:ListUsers", "aws:SourceVpcArn"), Some(true));
+    assert_eq!(sent("iam:PassRole", "aws:SourceVpcArn"), Some(false));
+    assert_eq!(sent("dynamodb:GetItem", "AWS:vpceaccount"), Some(true));
+    assert_eq!(sent("dynamodb:GetItem", "aws:SourceVpcArn"), Some(false));
+    assert_eq!(sent("sqs:SendMessage", "aws:VpceOrgID"), Some(true));
+    assert_eq!(sent("sqs:SendMessage", "aws:VpceOrgPaths"), Some(false));
+    let types: Vec<_> = catalog.organization_policy_types().collect();
+    assert_eq!(types.len(), 15);
+    let authorizing = types.iter().filter(|found| found.is_authorizing).map(|found| found.name);
+    assert!(authorizing.eq(["RESOURCE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY"]));
+}
+
+#[test]
+fn names_newer_than_the_packages_are_known_with_their_day() {
+    let catalog = Catalog::embedded();
+    for name in ["aws:SignInSessionArn", "iam:GetRequestAuthorizationDetails"] {
+        assert_eq!(catalog.newer_than_sources(name).unwrap().date, "2026-11-29", "{name}");
+    }
+    assert!(catalog.newer_than_sources("s3:GetObject").is_none());
+    let key = |name: &str| catalog.global_condition_key(name).map(|key| key.name());
+    assert_eq!(key("aws:originidentity/subject"), Some("aws:OriginIdentity/Subject"));
+    assert_eq!(key("aws:OriginIdentity/Other"), None);
+    assert_eq!(
+        key("aws:TransactionContext/IdentityProvider/department"),
+        Some("aws:TransactionContext/IdentityProvider/${ClaimName}")
+    );
+    assert!(catalog.condition_key("aws:SignInSessionArn").unwrap().holds_arn());
+    assert!(!catalog.action("sts:GetScopedCredentials").unwrap().has_resource_types());
+}

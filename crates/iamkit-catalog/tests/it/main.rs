@@ -1,7 +1,11 @@
 //! Public behaviour of the catalog.
 
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod facts;
+#[cfg(test)]
+mod given;
 #[cfg(test)]
 mod loading;
 #[cfg(test)]

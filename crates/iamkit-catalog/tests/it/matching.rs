@@ -68,7 +68,7 @@ proptest! {
 
     #[test]
     fn patterns_made_of_names_agree_with_the_naive_matcher(
-        index in 0_usize..22_321,
+        index in 0_usize..22_325,
         cuts in prop::collection::vec((0_usize..30, 0_usize..4, prop::bool::ANY), 0..4),
         service in 0_u8..20,
     ) {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result, bail};
 
 use crate::catalog::curated::Curated;
+use crate::catalog::dated::DatedList;
 use crate::catalog::model::Snapshot;
 
 /// Returns the lines of the manifest: date, compressor, counts, sources.
@@ -76,6 +77,21 @@ pub(super) fn text(snapshot: &Snapshot, curated: &Curated) -> Result<String> {
         if !snapshot.services.contains_key(&service) {
             add(&["retired-service", &service])?;
         }
+    }
+    for new in &curated.new_names.key {
+        add(&["seen", &new.key.to_lowercase(), &curated.new_names.seen, &new.source])?;
+    }
+    for new in &curated.new_names.action {
+        add(&["seen", &new.action.to_lowercase(), &curated.new_names.seen, &new.source])?;
+    }
+    let mut dated = curated.endpoint_keys.facts(snapshot)?;
+    dated.extend(curated.organization_policy_types.facts());
+    dated.extend(curated.dated_lists.iter().map(DatedList::fact));
+    for (row, number) in curated.operation_rows.iter().zip(0..) {
+        dated.push(row.fact(number, snapshot)?);
+    }
+    for line in &dated {
+        add(&line.iter().map(String::as_str).collect::<Vec<_>>())?;
     }
     for set in &curated.sets {
         add(&["set", &set.id, &set.summary])?;

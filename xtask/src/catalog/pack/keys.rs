@@ -38,6 +38,18 @@ impl Keys {
                 bail!("`{}` is curated twice", global.key);
             }
         }
+        for new in &curated.new_names.key {
+            let key = Key {
+                name: new.key.clone(),
+                value_type: new.value_type.clone(),
+                holds_arn: false,
+                is_global: true,
+                presence: new.presence as u8,
+            };
+            if keys.insert(new.key.to_lowercase(), key).is_some() {
+                bail!("`{}` is curated twice", new.key);
+            }
+        }
         for service in snapshot.services.values() {
             for (lower, found) in &service.keys {
                 match keys.get_mut(lower) {

@@ -1,0 +1,215 @@
+//! One API call as the requests that it makes: actions, resource types, and when each is made.
+
+use crate::access_level::AccessLevel;
+use crate::action::Action;
+use crate::catalog::Catalog;
+use crate::operation::Operation;
+use crate::resource_type::ResourceType;
+
+/// One request that a call of an operation makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallRow<'a> {
+    /// The action that must be allowed.
+    pub action: Action<'a>,
+    /// The type of the resource that it is asked of; `None` for actions that are asked of `*`.
+    pub resource_type: Option<ResourceType<'a>>,
+    /// When a call makes the request.
+    pub when: When<'a>,
+    /// Which of the resources of the call.
+    pub part: Part,
+    /// Context keys that the request carries besides those of the call, with their values.
+    pub sets: Vec<(&'a str, &'a str)>,
+    /// The page or model that says so; `None` for what the Service Authorization Reference lists.
+    pub source: Option<&'a str>,
+}
+
+/// When a call makes a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum When<'a> {
+    /// With each call.
+    Always,
+    /// With each call, on the resources of one of several types: the action requires none of them.
+    OneOfTypes,
+    /// When the call names a resource of the type.
+    ResourceGiven,
+    /// When the call carries one of these context keys, a `*` at the end standing for any rest.
+    KeyGiven(Vec<&'a str>),
+    /// When the call hands over a role: `iam:PassRole`.
+    RoleGiven,
+    /// In some cases that the catalog does not tell: the action is listed as a dependent one.
+    Unstated,
+}
+
+impl When<'_> {
+    /// Returns whether a call always makes the request.
+    #[must_use]
+    pub const fn is_always(&self) -> bool {
+        matches!(self, Self::Always | Self::OneOfTypes)
+    }
+
+    /// Returns whether one of the keys is `key`, in any case.
+    #[must_use]
+    pub fn names_key(&self, key: &str) -> bool {
+        let Self::KeyGiven(keys) = self else { return false };
+        keys.iter().any(|listed| match listed.strip_suffix('*') {
+            Some(head) => {
+                key.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
+            }
+            None => listed.eq_ignore_ascii_case(key),
+        })
+    }
+}
+
+/// Which resources of a call a request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Every one that fits the resource type.
+    Any,
+    /// The one that is read: the first of two.
+    Source,
+    /// The one that is written: the second of two.
+    Target,
+}
+
+impl Catalog {
+    /// Returns the operation with the full name `name`, such as `ec2:RunInstances`, in any case.
+    ///
+    /// The part before the colon is a client, as in [`operation`](Self::operation). The command
+    /// line's spelling is understood, too: `s3api list-objects-v2`, `s3:list-objects-v2`.
+    #[must_use]
+    pub fn operation_named(&self, name: &str) -> Option<Operation<'_>> {
+        let (client, operation) = name.split_once([':', ' '])?;
+        // The command line keeps `s3` for its own commands and calls the client `s3api`.
+        let client = if client.eq_ignore_ascii_case("s3api") { "s3" } else { client };
+        self.operation(client, operation)
+            .or_else(|| self.operation(client, &operation.replace('-', "")))
+    }
+}
+
+impl<'a> Operation<'a> {
+    /// Returns the requests that one call makes: those that it always makes first, in the order of
+    /// the operation's actions.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// use iamkit_catalog::{Catalog, When};
+    ///
+    /// let operation = Catalog::embedded().operation_named("ec2:RunInstances").unwrap();
+    /// let rows = operation.rows();
+    /// let always = rows.iter().filter(|row| row.when.is_always());
+    /// let types: Vec<_> = always.filter_map(|row| Some(row.resource_type?.name())).collect();
+    /// assert_eq!(
+    ///     types,
+    ///     ["image", "instance", "network-interface", "security-group", "subnet", "volume"]
+    /// );
+    /// assert!(rows.iter().any(|row| row.when == When::RoleGiven));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn rows(&self) -> Vec<CallRow<'a>> {
+        let Some(first) = self.actions.first() else { return Vec::new() };
+        let catalog = first.service().catalog;
+        let mut rows: Vec<_> = self.actions.iter().flat_map(rows_of_types).collect();
+        for curated in catalog.curated_rows_of(self) {
+            let same_action = |row: &&mut CallRow<'_>| row.action == curated.action;
+            // The part holds for the action, whichever of its types the resource has.
+            rows.iter_mut().filter(same_action).for_each(|row| row.part = curated.part);
+            let same = rows.iter_mut().filter(same_action);
+            match same.into_iter().find(|row| row.resource_type == curated.resource_type) {
+                Some(row) if row.when == When::OneOfTypes => row.source = curated.source,
+                Some(row) => *row = curated,
+                None => rows.push(curated),
+            }
+        }
+        for dependent in self.actions.iter().flat_map(|action| rows_of_dependents(*action)) {
+            if rows.iter().all(|row| row.action != dependent.action) {
+                rows.push(dependent);
+            }
+        }
+        let order = |row: &CallRow<'_>| {
+            let position = self.actions.iter().position(|action| *action == row.action);
+            (!row.when.is_always(), position.unwrap_or(usize::MAX))
+        };
+        rows.sort_by_key(order);
+        rows
+    }
+}
+
+/// Returns one row for each resource type of `action`.
+fn rows_of_types<'a>(action: &Action<'a>) -> Vec<CallRow<'a>> {
+    let row = |resource_type, when| CallRow {
+        action: *action,
+        resource_type,
+        when,
+        part: Part::Any,
+        sets: Vec::new(),
+        source: None,
+    };
+    let types: Vec<_> = action.resource_types().collect();
+    if types.is_empty() {
+        return vec![row(None, When::Always)];
+    }
+    let requires_one = types.iter().any(|pair| pair.is_required);
+    let when = |is_required: bool| match (is_required, requires_one) {
+        (true, _) => When::Always,
+        (false, true) => When::ResourceGiven,
+        (false, false) => When::OneOfTypes,
+    };
+    types.iter().map(|pair| row(Some(pair.resource_type), when(pair.is_required))).collect()
+}
+
+/// Returns a row for each dependent action of `action`.
+fn rows_of_dependents(action: Action<'_>) -> impl Iterator<Item = CallRow<'_>> {
+    action.dependent_actions().map(move |dependent| {
+        let is_tagging = dependent.access_level() == AccessLevel::Tagging
+            && dependent.service() == action.service();
+        let when = if dependent.to_string() == "iam:PassRole" {
+            When::RoleGiven
+        } else if is_tagging {
+            // Tags on creation: the service asks for its tagging action on what is created.
+            When::KeyGiven(vec!["aws:RequestTag/*", "aws:TagKeys"])
+        } else {
+            When::Unstated
+        };
+        CallRow {
+            action: dependent,
+            resource_type: None,
+            when,
+            part: Part::Any,
+            sets: Vec::new(),
+            source: None,
+        }
+    })
+}
+
+impl Catalog {
+    /// Returns the curated rows of `operation`, in the order of their file.
+    fn curated_rows_of(&self, operation: &Operation<'_>) -> Vec<CallRow<'_>> {
+        let head = format!("{}/", operation.to_string().to_ascii_lowercase());
+        let lines = self.facts().all("operation-row");
+        lines.filter_map(|line| self.curated_row(line.strip_prefix(head.as_str())?)).collect()
+    }
+
+    fn curated_row<'a>(&'a self, line: &'a str) -> Option<CallRow<'a>> {
+        let mut fields = line.split('\t').skip(1);
+        let action = self.action(fields.next()?)?;
+        let resource_type = match fields.next()? {
+            "" => None,
+            name => Some(action.service().resource_type(name)?),
+        };
+        let when = match fields.next()? {
+            "always" => When::Always,
+            "resource" => When::ResourceGiven,
+            keys => When::KeyGiven(keys.strip_prefix("key ")?.split(' ').collect()),
+        };
+        let part = match fields.next()? {
+            "source" => Part::Source,
+            "target" => Part::Target,
+            _ => Part::Any,
+        };
+        let sets = fields.next()?.split(' ').filter_map(|pair| pair.split_once('=')).collect();
+        Some(CallRow { action, resource_type, when, part, sets, source: fields.next() })
+    }
+}

@@ -1,0 +1,158 @@
+//! Whether the context of a request holds keys and values that AWS would send.
+
+use crate::action::Action;
+use crate::catalog::Catalog;
+use crate::condition_key::ConditionKeyInfo;
+use crate::condition_key_type::ConditionKeyType;
+use crate::given_action::GivenResource;
+
+/// The value of a context key as a request gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenValue<'v> {
+    /// One value.
+    One(&'v str),
+    /// A list of values, also of one or none.
+    Many(&'v [&'v str]),
+}
+
+/// What is wrong with a key of a request's context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyProblem<'a> {
+    /// No key of this name starts with `aws:` or the prefix of a service.
+    Unknown {
+        /// Nearest names, at most three, best first.
+        nearest: Vec<&'a str>,
+    },
+    /// The key exists, but AWS does not send it with this action and resource.
+    NotSent {
+        /// The key.
+        key: ConditionKeyInfo<'a>,
+    },
+    /// A value is none of the key's type. This one is an error: no request carries it.
+    WrongType {
+        /// The key.
+        key: ConditionKeyInfo<'a>,
+        /// Position of the value.
+        index: usize,
+    },
+    /// The key has several values, but is given as a single one.
+    NoList {
+        /// The key.
+        key: ConditionKeyInfo<'a>,
+    },
+    /// The key has a single value, but is given as a list.
+    List {
+        /// The key.
+        key: ConditionKeyInfo<'a>,
+    },
+}
+
+/// Keys of one service that come with the credentials of what it runs, and so with requests to all
+/// services.
+///
+/// Sources: Amazon EC2 User Guide, "instance identity roles" and `ec2:SourceInstanceARN`; AWS Lambda
+/// Developer Guide, `lambda:SourceFunctionArn`; AWS Glue Developer Guide, `glue:RoleAssumedBy`,
+/// `glue:CredentialIssuingService`; AWS CodeBuild User Guide, session context keys; AWS Systems
+/// Manager User Guide, `ssm:SourceInstanceARN`; IAM Identity Center User Guide, `identitystore:UserId`.
+const OF_CREDENTIALS: [&str; 8] = [
+    "codebuild:BuildArn",
+    "codebuild:ProjectArn",
+    "ec2:SourceInstanceARN",
+    "glue:CredentialIssuingService",
+    "glue:RoleAssumedBy",
+    "identitystore:UserId",
+    "lambda:SourceFunctionArn",
+    "ssm:SourceInstanceARN",
+];
+
+/// Global keys that AWS lists with each action that carries them: tags that the request sets.
+const LISTED_WITH_ACTIONS: [&str; 2] = ["aws:RequestTag/${TagKey}", "aws:TagKeys"];
+
+impl Catalog {
+    /// Returns what is wrong with the context key `name` of a request for `action` on `resource`,
+    /// nothing when AWS could send it so.
+    ///
+    /// `action` is `None` for actions that the catalog does not know. `reads` says whether a text is
+    /// a value of a type; whoever evaluates conditions knows that. A key whose prefix is neither
+    /// `aws:` nor that of a service cannot be judged: identity providers choose theirs.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// use iamkit_catalog::{Catalog, GivenValue, KeyProblem};
+    ///
+    /// let catalog = Catalog::embedded();
+    /// let action = catalog.action("s3:GetObject");
+    /// let value = GivenValue::One("203.0.113.7");
+    /// let arn = "arn:aws:s3:::reports/q1.csv";
+    /// let problems = catalog.given_key(action, arn, "aws:SourcIp", value, |_, _| true);
+    /// let [KeyProblem::Unknown { nearest }] = problems.as_slice() else { panic!() };
+    /// assert_eq!(nearest[0], "aws:SourceIp");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn given_key(
+        &self,
+        action: Option<Action<'_>>,
+        resource: &str,
+        name: &str,
+        value: GivenValue<'_>,
+        reads: impl Fn(ConditionKeyType, &str) -> bool,
+    ) -> Vec<KeyProblem<'_>> {
+        let Some(key) = self.condition_key(name) else {
+            let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
+            let is_judged = prefix.eq_ignore_ascii_case("aws") || self.service(prefix).is_some();
+            let nearest = || KeyProblem::Unknown { nearest: self.suggest_key(name) };
+            return is_judged.then(nearest).into_iter().collect();
+        };
+        let mut problems = Vec::new();
+        if action.is_some_and(|action| !self.sends(action, resource, key)) {
+            problems.push(KeyProblem::NotSent { key });
+        }
+        let values = match &value {
+            GivenValue::One(value) => std::slice::from_ref(value),
+            GivenValue::Many(values) => values,
+        };
+        for (index, text) in values.iter().enumerate() {
+            if !reads(key.value_type(), text) {
+                problems.push(KeyProblem::WrongType { key, index });
+            }
+        }
+        match (value, key.is_multivalued()) {
+            (GivenValue::One(_), true) => problems.push(KeyProblem::NoList { key }),
+            // An empty list says that the key is absent.
+            (GivenValue::Many([_, ..]), false) => problems.push(KeyProblem::List { key }),
+            _ => {}
+        }
+        problems
+    }
+
+    /// Returns whether AWS sends `key` with `action` on `resource`, as far as it lists the keys.
+    fn sends(&self, action: Action<'_>, resource: &str, key: ConditionKeyInfo<'_>) -> bool {
+        let name = key.name();
+        let is_listed_with_actions = LISTED_WITH_ACTIONS.contains(&name);
+        // Only prefixes of services are judged: the keys of an identity provider come with the
+        // credentials of a session, to whatever service it calls.
+        let is_of_service = !key.is_global() && self.service(key.namespace()).is_some();
+        if !is_listed_with_actions && !is_of_service {
+            return self.sends_endpoint_key(&action.to_string(), name) != Some(false);
+        }
+        if OF_CREDENTIALS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            return true;
+        }
+        match action.given_resource(resource) {
+            GivenResource::Fits(types) => {
+                types.iter().any(|found| action.condition_keys_for(found).contains(&key))
+            }
+            _ => action.all_condition_keys().contains(&key),
+        }
+    }
+}
+
+impl KeyProblem<'_> {
+    /// Returns whether no request of AWS can carry the value, so that nothing can be decided.
+    #[must_use]
+    pub const fn is_error(&self) -> bool {
+        matches!(self, Self::WrongType { .. })
+    }
+}

@@ -1,0 +1,108 @@
+//! One call of an operation as the requests that it makes.
+
+use iamkit_catalog::{CallRow, Catalog, Part, When};
+
+fn rows(operation: &str) -> Vec<String> {
+    let operation = Catalog::embedded().operation_named(operation).unwrap();
+    operation.rows().iter().map(line).collect()
+}
+
+fn line(row: &CallRow<'_>) -> String {
+    let resource_type = row.resource_type.map_or("*", |found| found.name());
+    let when = match &row.when {
+        When::KeyGiven(keys) => format!("KeyGiven {}", keys.join(" ")),
+        other => format!("{other:?}"),
+    };
+    let part = if row.part == Part::Any { String::new() } else { format!(" {:?}", row.part) };
+    format!("{} {resource_type}: {when}{part}", row.action)
+}
+
+#[test]
+fn run_instances_needs_six_types_and_more_when_they_are_given() {
+    let rows = rows("ec2:RunInstances");
+    let expected = [
+        "ec2:RunInstances image: Always",
+        "ec2:RunInstances instance: Always",
+        "ec2:RunInstances network-interface: Always",
+        "ec2:RunInstances security-group: Always",
+        "ec2:RunInstances subnet: Always",
+        "ec2:RunInstances volume: Always",
+        "ec2:RunInstances capacity-reservation: ResourceGiven",
+    ];
+    assert_eq!(rows[..7], expected);
+    for row in [
+        "ec2:RunInstances key-pair: ResourceGiven",
+        "ec2:CreateTags instance: KeyGiven aws:RequestTag/* aws:TagKeys",
+        "iam:PassRole *: RoleGiven",
+        "ssm:GetParameters *: Unstated",
+    ] {
+        assert!(rows.iter().any(|found| found == row), "{row}: {rows:#?}");
+    }
+    let operation = Catalog::embedded().operation_named("EC2:runinstances").unwrap();
+    let rows = operation.rows();
+    let tags = rows.iter().find(|row| row.action.to_string() == "ec2:CreateTags").unwrap();
+    assert_eq!(tags.sets, [("ec2:CreateAction", "RunInstances")]);
+    assert!(tags.when.names_key("aws:requesttag/team") && !tags.when.names_key("aws:RequestTa"));
+    assert!(tags.source.is_some());
+}
+
+#[test]
+fn copies_have_a_source_and_a_target() {
+    assert_eq!(
+        rows("s3:CopyObject"),
+        [
+            "s3:PutObject accesspointobject: OneOfTypes Target",
+            "s3:PutObject object: OneOfTypes Target",
+            "s3:GetObject accesspointobject: OneOfTypes Source",
+            "s3:GetObject object: OneOfTypes Source",
+            "s3:GetObjectTagging object: KeyGiven s3:RequestObjectTag/* s3:RequestObjectTagKeys \
+             s3:ExistingObjectTag/* Source",
+            "s3:PutObjectTagging object: KeyGiven s3:RequestObjectTag/* s3:RequestObjectTagKeys \
+             s3:ExistingObjectTag/* Target",
+        ]
+    );
+    assert_eq!(
+        rows("kms:ReEncrypt"),
+        ["kms:ReEncryptFrom key: Always Source", "kms:ReEncryptTo key: Always Target"]
+    );
+}
+
+#[test]
+fn calls_need_what_their_parameters_ask_for() {
+    assert_eq!(
+        rows("dynamodb:TransactWriteItems").iter().filter(|row| row.ends_with("Always")).count(),
+        4
+    );
+    let role = rows("sts:AssumeRole");
+    assert!(
+        role.iter().any(|row| row == "sts:SetSourceIdentity role: KeyGiven sts:SourceIdentity")
+    );
+    let acquire = rows("iam:AcquireRole");
+    for action in ["iam:GetRole", "iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"] {
+        assert!(acquire.contains(&format!("{action} role: Always")), "{acquire:#?}");
+    }
+    assert_eq!(rows("sts:GetScopedCredentials"), ["sts:GetScopedCredentials *: Always"]);
+    assert!(rows("sso:Logout").is_empty());
+}
+
+#[test]
+fn operations_are_found_as_the_command_line_spells_them() {
+    let catalog = Catalog::embedded();
+    for name in ["s3api list-objects-v2", "s3:list-objects-v2", "s3:ListObjectsV2"] {
+        let operation = catalog.operation_named(name).unwrap();
+        assert_eq!(operation.to_string(), "s3:ListObjectsV2", "{name}");
+        assert_eq!(operation.actions[0].to_string(), "s3:ListBucket");
+    }
+    assert!(catalog.operation_named("ListObjectsV2").is_none());
+}
+
+#[test]
+fn every_operation_with_actions_makes_a_request() {
+    let catalog = Catalog::embedded();
+    for client in catalog.clients() {
+        for operation in catalog.operations_of(client) {
+            let always = operation.rows().iter().any(|row| row.when.is_always());
+            assert_eq!(always, !operation.actions.is_empty(), "{operation}");
+        }
+    }
+}
