@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::condition_key::ConditionKeyInfo;
 use crate::condition_key_type::ConditionKeyType;
 use crate::given_action::GivenResource;
+use crate::resource_type::ResourceType;
 
 /// The value of a context key as a request gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub enum KeyProblem<'a> {
 ///
 /// Sources: Amazon EC2 User Guide, "instance identity roles" and `ec2:SourceInstanceARN`; AWS Lambda
 /// Developer Guide, `lambda:SourceFunctionArn`; AWS Glue Developer Guide, `glue:RoleAssumedBy`,
-/// `glue:CredentialIssuingService`; AWS CodeBuild User Guide, session context keys; AWS Systems
+/// `glue:CredentialIssuingService`; AWS `CodeBuild` User Guide, session context keys; AWS Systems
 /// Manager User Guide, `ssm:SourceInstanceARN`; IAM Identity Center User Guide, `identitystore:UserId`.
 const OF_CREDENTIALS: [&str; 8] = [
     "codebuild:BuildArn",
@@ -140,12 +141,24 @@ impl Catalog {
         if OF_CREDENTIALS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             return true;
         }
-        match action.given_resource(resource) {
-            GivenResource::Fits(types) => {
-                types.iter().any(|found| action.condition_keys_for(found).contains(&key))
+        let types = match action.given_resource(resource) {
+            GivenResource::Fits(types) => types,
+            _ => action.resource_types().map(|pair| pair.resource_type).collect(),
+        };
+        // Where AWS lists the key with the action, or with the action on some type, that says where
+        // it is sent. The list of a type alone tells of all its actions: an image has the tags of a
+        // request because of `ec2:CreateImage`, not of `ec2:RunInstances`.
+        let mut pairs = action.resource_types();
+        let has_pair = pairs.any(|pair| pair.condition_keys().any(|listed| listed == key));
+        let is_listed = |found: &ResourceType<'_>| {
+            let mut pairs = action.resource_types().filter(|pair| pair.resource_type == *found);
+            pairs.any(|pair| pair.condition_keys().any(|listed| listed == key))
+        };
+        action.condition_keys().any(|listed| listed == key)
+            || match is_listed_with_actions && has_pair {
+                true => types.iter().any(is_listed),
+                false => types.iter().any(|found| action.condition_keys_for(found).contains(&key)),
             }
-            _ => action.all_condition_keys().contains(&key),
-        }
     }
 }
 

@@ -219,11 +219,12 @@ pub const fn format_of(file: &[u8]) -> Option<u16> {
 #[must_use]
 pub const fn checksum_of(file: &[u8]) -> Option<u32> {
     let Some((header, rest)) = file.split_first_chunk::<HEADER_LENGTH>() else { return None };
-    let [.., a, b, c, d] = *header;
-    let length = (u32::from_le_bytes([a, b, c, d]) as usize).saturating_mul(ENTRY_LENGTH);
-    match rest.split_at_checked(length) {
-        Some((_, [e, f, g, h, ..])) => Some(u32::from_le_bytes([*e, *f, *g, *h])),
-        _ => None,
+    let Some(count) = header.last_chunk() else { return None };
+    let directory = (u32::from_le_bytes(*count) as usize).saturating_mul(ENTRY_LENGTH);
+    let Some((_, behind)) = rest.split_at_checked(directory) else { return None };
+    match behind.first_chunk() {
+        Some(sum) => Some(u32::from_le_bytes(*sum)),
+        None => None,
     }
 }
 

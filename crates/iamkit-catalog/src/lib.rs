@@ -58,6 +58,7 @@ mod facts;
 mod geography;
 mod given_action;
 mod given_key;
+mod given_request;
 mod integrity;
 mod key_template;
 mod layout;
@@ -91,6 +92,7 @@ pub use dated::{DatedList, OrganizationPolicyType, Reading};
 pub use geography::{PartitionInfo, RegionInfo};
 pub use given_action::{GivenAction, GivenResource};
 pub use given_key::{GivenValue, KeyProblem};
+pub use given_request::{GivenRequest, RequestCode, RequestLevel, RequestProblem, RequestSubject};
 pub use manifest::{Manifest, Source};
 #[cfg(feature = "operations")]
 pub use operation::Operation;

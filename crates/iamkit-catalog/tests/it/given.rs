@@ -1,7 +1,8 @@
 //! Requests that AWS would never make.
 
 use iamkit_catalog::{
-    Catalog, ConditionKeyType, GivenAction, GivenResource, GivenValue, KeyProblem,
+    Catalog, ConditionKeyType, GivenAction, GivenRequest, GivenResource, GivenValue, KeyProblem,
+    RequestSubject,
 };
 
 fn action(name: &str) -> String {
@@ -125,4 +126,60 @@ fn keys_of_requests() {
     );
     // An action that the catalog does not know carries whatever is known.
     assert_eq!(key("s3:Invented", object, "s3:prefix", one("a/")), [""; 0]);
+}
+
+fn request(action: &str, resource: &str, context: &[(&str, GivenValue<'_>)]) -> String {
+    let request = GivenRequest { action, resource, context };
+    let reads = |value_type: ConditionKeyType, text: &str| {
+        value_type != ConditionKeyType::Numeric || text.parse::<f64>().is_ok()
+    };
+    let problems = Catalog::embedded().judge_request(&request, reads);
+    let lines = problems.iter().map(|problem| {
+        let subject = match problem.subject {
+            RequestSubject::Action => "action".to_owned(),
+            RequestSubject::Resource => "resource".to_owned(),
+            RequestSubject::Key(index) => format!("key {index}"),
+        };
+        let hint = problem.suggestion.as_deref().unwrap_or("-");
+        format!("{:?} {} {subject}: {} | {hint}", problem.level, problem.code, problem.message)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn requests_as_a_whole() {
+    let bucket = "arn:aws:s3:::reports";
+    let sound = [("s3:prefix", GivenValue::One("a/")), ("s3:max-keys", GivenValue::One("10"))];
+    assert_eq!(request("s3:ListBucket", bucket, &sound), "");
+    assert_eq!(
+        request("s3:DeletObject", bucket, &[]),
+        "Error REQUEST_UNKNOWN_ACTION action: the catalog of 2026-10-27 has no action \
+         `s3:DeletObject` | did you mean `s3:DeleteObject` or `s3:GetObject`?"
+    );
+    assert_eq!(
+        request("s3:GetObject", bucket, &[("s3:max-keys", GivenValue::One("ten"))]),
+        "Warning REQUEST_RESOURCE_TYPE resource: `s3:GetObject` is never asked of \
+         `arn:aws:s3:::reports` | its resource types are accesspointobject \
+         `arn:${Partition}:s3:${Region}:${Account}:accesspoint/${AccessPointName}/object/${ObjectName}`, \
+         object `arn:${Partition}:s3:::${BucketName}/${ObjectName}`\n\
+         Warning REQUEST_KEY_NOT_SENT key 0: `s3:max-keys` is not sent with `s3:GetObject` on this \
+         resource | -\n\
+         Error REQUEST_VALUE_TYPE key 0: `ten` is no value of `s3:max-keys`, which is a number | -"
+    );
+    let network = [
+        ("aws:SourceVpce", GivenValue::One("vpce-1")),
+        ("aws:SourceIp", GivenValue::One("203.0.113.7")),
+    ];
+    assert_eq!(
+        request("s3:ListBucket", bucket, &network),
+        "Warning REQUEST_KEY_CONTRADICTION key 1: `aws:SourceIp` and `aws:SourceVpce` are never \
+         sent together | -"
+    );
+    let absent = [("aws:SourceVpce", GivenValue::Many(&[])), network[1]];
+    assert_eq!(request("s3:ListBucket", bucket, &absent), "");
+    assert_eq!(
+        request("ec2:DescribeInstances", bucket, &[]),
+        "Note REQUEST_NO_RESOURCE_TYPE resource: `ec2:DescribeInstances` has no resource types and \
+         is decided on `*` | -"
+    );
 }

@@ -22,7 +22,18 @@ pub(crate) fn service<'a>(catalog: &'a Catalog, prefix: &str) -> anyhow::Result<
 }
 
 /// Says that an action does not exist, and which ones were probably meant.
+///
+/// Operations come before neighbours in spelling: `s3:ListObjectsV2` is no slip of the pen.
 pub(crate) fn action(catalog: &Catalog, name: &str) -> anyhow::Error {
+    if let Some(operation) = catalog.operation_named(name) {
+        let actions: Vec<_> =
+            operation.actions.iter().map(|action| format!("`{action}`")).collect();
+        let hint = match actions.join(", ") {
+            none if none.is_empty() => "the catalog knows no action of it".to_owned(),
+            actions => format!("a call needs {actions}"),
+        };
+        return Hinted::error(format!("`{name}` is an API operation, no action"), hint);
+    }
     let Some((prefix, _)) = name.split_once(':') else {
         return Hinted::error(
             format!("`{name}` is no action"),
