@@ -4,9 +4,7 @@
 //! NUL between each.
 #![cfg_attr(feature = "libfuzzer", no_main)]
 
-use iamkit_authz::{
-    Authorizer, Caller, Decision, Policies, PolicySet, Request,
-};
+use iamkit_authz::{Authorizer, Caller, Decision, Policies, PolicySet, Request};
 use iamkit_policy::{PolicyDocument, PolicyType, Statement};
 
 iamkit_fuzz::target!(run);

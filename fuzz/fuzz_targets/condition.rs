@@ -38,8 +38,7 @@ fn run(bytes: &[u8]) {
 }
 
 fn truth(operator: &str, value: &str, context: &RequestContext) -> Option<Truth> {
-    let mut quoted = String::new();
-    iamkit_syntax::write_string(&mut quoted, value);
+    let quoted = iamkit_syntax::string_literal(value);
     let text = format!(
         r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": "*",
             "Resource": "*", "Condition": {{"{operator}": {{"example:Key": {quoted}}}}}}}]}}"#
