@@ -1,5 +1,8 @@
 //! The model of an account.
 
+use std::collections::BTreeSet;
+
+use iamkit_authz::Caller;
 use iamkit_source::{AccountDump, PolicyResolver, SourceError};
 use iamkit_syntax::Span;
 
@@ -16,6 +19,8 @@ pub struct Account {
     pub(crate) pool: Pool,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) cut: Option<Span>,
+    /// The condition keys that its policies ask for.
+    pub(crate) keys: BTreeSet<Box<str>>,
 }
 
 /// A user or role.
@@ -42,6 +47,37 @@ pub struct Principal {
     pub gaps: Vec<usize>,
     /// Where it stands in the user's file.
     pub span: Span,
+    /// What the engine knows of it.
+    pub(crate) caller: Caller,
+    /// Whether somebody may tag its sessions.
+    pub(crate) has_session_tags: bool,
+}
+
+impl Principal {
+    /// Returns a root user.
+    pub(crate) fn root(caller: Caller) -> Self {
+        Self {
+            kind: PrincipalKind::User,
+            arn: Box::default(),
+            name: Box::default(),
+            unique_id: None,
+            tags: Vec::new(),
+            identity: Vec::new(),
+            permissions_boundary: None,
+            trust: None,
+            gaps: Vec::new(),
+            span: Span::NONE,
+            caller,
+            has_session_tags: false,
+        }
+    }
+
+    /// Returns the keys that are open although they follow from the principal.
+    pub(crate) fn open_keys(&self) -> impl Iterator<Item = &'static str> {
+        let is_unnamed = !self.arn.is_empty() && self.unique_id.is_none();
+        let id = is_unnamed.then_some("aws:userid");
+        id.into_iter().chain(self.has_session_tags.then_some("aws:PrincipalTag/*"))
+    }
 }
 
 /// What a principal is.
@@ -134,6 +170,30 @@ impl Account {
         &self.principals
     }
 
+    /// Finds principals by what people call them: an ARN, `user/NAME` or `role/NAME` with or without
+    /// path, a name alone, a unique id, or the ARN of a role session, which leaves the path of the
+    /// role out (IAM User Guide, "IAM identifiers").
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<&Principal> {
+        let session = text.split(':').nth(5).and_then(|resource| {
+            let (name, _) = resource.strip_prefix("assumed-role/")?.split_once('/')?;
+            Some(name)
+        });
+        let is_meant = |principal: &&Principal| {
+            let resource = principal.arn.rsplit(':').next().unwrap_or_default();
+            let kind = principal.kind.as_str();
+            let is_named = |name: &str| *principal.name == *name;
+            let named_kind = text.strip_prefix(kind).and_then(|rest| rest.strip_prefix('/'));
+            *principal.arn == *text
+                || resource == text
+                || named_kind.is_some_and(is_named)
+                || is_named(text)
+                || principal.unique_id.as_deref() == Some(text)
+                || principal.kind == PrincipalKind::Role && session.is_some_and(is_named)
+        };
+        self.principals.iter().filter(is_meant).collect()
+    }
+
     /// Returns a policy.
     #[must_use]
     pub fn policy(&self, id: PolicyId) -> Option<&AccountPolicy> {
@@ -144,6 +204,11 @@ impl Account {
     #[must_use]
     pub fn gaps(&self) -> &[Gap] {
         &self.gaps
+    }
+
+    /// Returns the condition keys that its policies ask for.
+    pub(crate) const fn keys(&self) -> &BTreeSet<Box<str>> {
+        &self.keys
     }
 
     /// Returns where the input says that it is cut, so that principals may be missing.

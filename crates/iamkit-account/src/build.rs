@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use iamkit_policy::PolicyDocument;
+use iamkit_authz::{Caller, ParseCallerError};
+use iamkit_policy::{ActionName, Effect, PolicyDocument};
 use iamkit_source::object::finish;
 use iamkit_source::{
-    AccountDump, DumpEntity, DumpEntityKind, Embedded, PolicyResolver, SourceError,
+    AccountDump, DumpEntity, DumpEntityKind, Embedded, PolicyResolver, SourceError, SourceErrorKind,
 };
 use iamkit_syntax::Spanned;
 
+use crate::question::keys_asked;
 use crate::{Account, Gap, GapPart, PolicyId, Principal, PrincipalKind};
 
 pub(crate) fn build(
@@ -85,6 +87,14 @@ impl<'d> Builder<'d, '_> {
         }
         let trust =
             entity.trust_policy.as_ref().and_then(|document| self.policy("trust", document));
+        let caller = match caller(entity) {
+            Ok(caller) => caller,
+            Err(error) => {
+                let kind = SourceErrorKind::Invalid(error.to_string().into());
+                self.errors.push(SourceError::new(kind, entity.arn.span));
+                return;
+            }
+        };
         let first = self.account.gaps.len();
         self.account.gaps.extend(held.missing.into_iter().map(|(part, name)| Gap {
             about: entity.arn.value.clone(),
@@ -110,7 +120,21 @@ impl<'d> Builder<'d, '_> {
             trust,
             gaps: (first..self.account.gaps.len()).collect(),
             span: entity.span,
+            caller,
+            has_session_tags: self.can_tag_sessions(trust),
         });
+    }
+
+    /// Says whether a trust policy lets somebody tag sessions (IAM User Guide, "Pass session tags in
+    /// AWS STS").
+    fn can_tag_sessions(&self, trust: Option<PolicyId>) -> bool {
+        let Ok(action) = "sts:TagSession".parse::<ActionName>() else { return true };
+        let trust = trust.and_then(|id| self.account.policy(id));
+        trust.is_some_and(|policy| {
+            let statements = policy.document.statements().iter();
+            let mut allows = statements.filter(|statement| statement.effect() == Effect::Allow);
+            allows.any(|statement| statement.action.covers(&action))
+        })
     }
 
     /// Returns the inline and attached policies of a user, group or role.
@@ -137,6 +161,7 @@ impl<'d> Builder<'d, '_> {
             match document.lower() {
                 Ok(lowered) => {
                     let lowered = Arc::new(lowered);
+                    keys_asked(&lowered, &mut self.account.keys);
                     self.documents.insert(text, Arc::clone(&lowered));
                     lowered
                 }
@@ -155,8 +180,23 @@ impl<'d> Builder<'d, '_> {
             return *known;
         }
         let found = self.resolver.managed(&arn.value, None).ok();
-        let id = found.map(|found| self.account.pool.add(&found.name, &found.document));
+        let id = found.map(|found| {
+            keys_asked(&found.document, &mut self.account.keys);
+            self.account.pool.add(&found.name, &found.document)
+        });
         self.managed.insert(arn.value.clone(), id);
         id
     }
+}
+
+/// Returns what the engine knows of a user or role.
+fn caller(entity: &DumpEntity<'_>) -> Result<Caller, ParseCallerError> {
+    let mut caller = Caller::builder().text(&entity.arn.value);
+    for (key, value) in &entity.tags {
+        caller = caller.tag(&key.value, value);
+    }
+    if let Some(id) = &entity.unique_id {
+        caller = caller.unique_id(&id.value);
+    }
+    caller.build()
 }

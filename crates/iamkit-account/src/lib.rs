@@ -16,8 +16,24 @@
 //! The crate has no features.
 
 mod account;
+mod answer;
 mod build;
+mod decide;
 mod pool;
+mod question;
+mod resource_policies;
+mod slices;
+mod stand_in;
+mod what_can;
+mod who_can;
+mod words;
 
 pub use account::{Account, Gap, GapPart, Principal, PrincipalKind};
+pub use answer::{
+    AccountDecision, Answer, Condition, DecidingPolicyStatement, Missing, ResourceScope,
+};
+pub use decide::AskError;
 pub use pool::{AccountPolicy, PolicyId};
+pub use question::{ASSUMED_KEYS, Question};
+pub use what_can::{ActionAnswer, WhatCan};
+pub use who_can::WhoCan;

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod completions;
+mod coverage;
 mod expand;
 mod explain;
 mod fmt;

@@ -1,26 +1,21 @@
 //! Principals with their policies, from scenarios or from a dump of an account.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use iamkit::account::{Account, PolicyId, Principal};
-use iamkit::authz::{
-    ActionFacts, Authorizer, BuiltinFacts, Caller, CompileError, Options, Policies, PolicySet,
-    Request,
-};
+use iamkit::account::{self, Account};
+use iamkit::authz::{ActionFacts, Authorizer, BuiltinFacts, Options, Policies, Request};
 use iamkit::condition::ContextValue;
-use iamkit::policy::{ActionName, PolicyType};
+use iamkit::policy::ActionName;
 use iamkit::scenario::{
     CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler,
 };
-use iamkit::source::{Format, SourceError, SourceErrorKind, read_account_dump};
-use iamkit::syntax::{Limits, Tree, parse_with};
+use iamkit::source::{Format, read_account_dump};
+use iamkit::syntax::{Limits, parse_with};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
-use crate::output::{Hinted, Output};
+use crate::output::Output;
 use crate::policy_file::{problem, problems};
 use crate::policy_sources::PolicySources;
 use crate::recognition::PassedOver;
@@ -32,38 +27,41 @@ use crate::walk::{self, Wanted};
 /// Largest dump of an account that is read, in bytes.
 const MAX_BYTES: u32 = 256 << 20;
 
-/// A principal with the policies that bear on it.
+/// A principal of a scenario with the policies that bear on it.
 #[derive(Debug)]
 pub(crate) struct Subject {
     /// ARN, service name or account id.
     pub(crate) principal: String,
     /// The scenario that it comes from, if it has a name.
     pub(crate) scenario: Option<String>,
+    /// The file that it comes from.
+    pub(crate) source: String,
     resource: String,
     context: Vec<(String, ContextValue)>,
     unknown: Vec<String>,
-    origin: Origin,
-    trusts: Rc<[Trust]>,
+    compiled: CompiledScenario,
 }
 
-/// Where a subject and its policies come from.
+/// An account of a dump.
 #[derive(Debug)]
-enum Origin {
-    Scenario(Box<CompiledScenario>),
-    Account {
-        caller: Box<Caller>,
-        options: Arc<Options>,
-        identity: Arc<PolicySet>,
-        permissions_boundary: Option<Arc<PolicySet>>,
-    },
+pub(crate) struct AccountInput {
+    /// The file that it comes from.
+    pub(crate) source: String,
+    /// The account.
+    pub(crate) account: Account,
+    /// The choices of the project.
+    pub(crate) options: Arc<Options>,
+    /// Line and column of each gap, then those of the member that says that the dump is cut.
+    pub(crate) places: Vec<(usize, usize)>,
 }
 
-/// A role of a dump and who may assume it.
-#[derive(Debug)]
-pub(crate) struct Trust {
-    /// ARN of the role.
-    pub(crate) role: Box<str>,
-    policy: Arc<PolicySet>,
+/// Everything that principals were read from.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs {
+    /// Principals of scenarios.
+    pub(crate) subjects: Vec<Subject>,
+    /// Accounts of dumps.
+    pub(crate) accounts: Vec<AccountInput>,
 }
 
 /// What is asked of subjects besides action and resource.
@@ -76,7 +74,7 @@ pub(crate) struct Question {
 }
 
 impl Subject {
-    fn new(scenario: &Scenario, compiled: CompiledScenario) -> Self {
+    fn new(scenario: &Scenario, compiled: CompiledScenario, source: &Source) -> Self {
         let request = &scenario.request;
         let principal = match &request.principal.value {
             PrincipalInput::Text(text) => text.to_string(),
@@ -93,17 +91,12 @@ impl Subject {
         Self {
             principal,
             scenario: scenario.name.as_deref().map(str::to_owned),
+            source: source.name().to_owned(),
             resource: request.resource.value.to_string(),
             context: context.map(|e| (e.key.value.to_string(), value(&e.value))).collect(),
             unknown: scenario.unknown_context.iter().map(|key| key.value.to_string()).collect(),
-            origin: Origin::Scenario(Box::new(compiled)),
-            trusts: Rc::from([]),
+            compiled,
         }
-    }
-
-    /// Returns the roles of its account with their trust policies, as far as a dump has them.
-    pub(crate) fn trusts(&self) -> &[Trust] {
-        &self.trusts
     }
 
     /// Returns what decides requests under the options of its scenario.
@@ -111,26 +104,14 @@ impl Subject {
         &self,
         facts: &'f dyn ActionFacts,
     ) -> Authorizer<&'f dyn ActionFacts> {
-        match &self.origin {
-            Origin::Scenario(compiled) => compiled.authorizer(facts),
-            Origin::Account { options, .. } => Authorizer::new(Arc::clone(options), facts),
-        }
+        self.compiled.authorizer(facts)
     }
 
     /// Returns its policies for a request about a resource: the policy of the resource belongs to
-    /// the resource of the scenario only, a trust policy to its role.
+    /// the resource of the scenario only.
     pub(crate) fn policies(&self, resource: &str) -> Policies<'_> {
-        let mut policies = match &self.origin {
-            Origin::Scenario(compiled) => compiled.policies(),
-            Origin::Account { identity, permissions_boundary, .. } => Policies::new()
-                .identity(&**identity)
-                .permissions_boundary(permissions_boundary.as_deref()),
-        };
-        if resource != self.resource {
-            let trust = self.trusts.iter().find(|trust| *trust.role == *resource);
-            policies = policies.resource(trust.map(|trust| &*trust.policy));
-        }
-        policies
+        let policies = self.compiled.policies();
+        if resource == self.resource { policies } else { policies.resource(None) }
     }
 
     /// Makes the request that asks for an action on a resource, which belongs to the account of the
@@ -141,10 +122,7 @@ impl Subject {
         resource: &str,
         question: &Question,
     ) -> anyhow::Result<Request> {
-        let caller = match &self.origin {
-            Origin::Scenario(compiled) => compiled.request().caller(),
-            Origin::Account { caller, .. } => caller,
-        };
+        let caller = self.compiled.request().caller();
         let authorizer = self.authorizer(&BuiltinFacts);
         let mut request = authorizer.request(caller.clone(), action.clone()).resource(resource);
         let has_account = resource
@@ -174,8 +152,8 @@ pub(crate) fn read(
     paths: &[PathBuf],
     globals: &Globals,
     output: &mut Output,
-) -> anyhow::Result<(Vec<Subject>, Status)> {
-    let mut subjects = Vec::new();
+) -> anyhow::Result<(Inputs, Status)> {
+    let mut inputs = Inputs::default();
     let mut status = Status::Clean;
     let mut passed_over = PassedOver::default();
     for path in paths {
@@ -183,7 +161,7 @@ pub(crate) fn read(
         let rules = configuration.rules()?;
         for source in walk::sources(path, Wanted::Scenarios, &rules, &mut passed_over) {
             let is_read = match source {
-                Ok(source) => read_source(&source, &configuration, &mut subjects, output)?,
+                Ok(source) => read_source(&source, &configuration, &mut inputs, output)?,
                 Err(unreadable) => {
                     output.problem(&unreadable.source, &unreadable.problem);
                     false
@@ -195,29 +173,38 @@ pub(crate) fn read(
         }
     }
     output.passed_over(&passed_over);
-    Ok((subjects, status))
+    if inputs.count() == 0 && status == Status::Clean {
+        anyhow::bail!("the inputs hold no principal");
+    }
+    Ok((inputs, status))
 }
 
 fn read_source(
     source: &Source,
     configuration: &Configuration,
-    subjects: &mut Vec<Subject>,
+    inputs: &mut Inputs,
     output: &mut Output,
 ) -> anyhow::Result<bool> {
     let sources = PolicySources::beside(source, false);
     let tree = parse_with(source.text(), Limits::default().with_max_bytes(MAX_BYTES));
     let format = tree.root().filter(|_| tree.errors().is_empty()).map(Format::of);
     if format == Some(Format::AccountDump) {
-        return match account(&tree, &sources) {
-            Ok(account) => {
-                add_principals(&account, configuration, subjects)?;
-                Ok(true)
-            }
+        let account = read_account_dump(&tree).and_then(|dump| Account::build(&dump, &sources));
+        let account = match account {
+            Ok(account) => account,
             Err(errors) => {
                 output.problems(source, &problems(&errors));
-                Ok(false)
+                return Ok(false);
             }
         };
+        let spans = account.gaps().iter().map(|gap| gap.span).chain(account.cut());
+        inputs.accounts.push(AccountInput {
+            source: source.name().to_owned(),
+            places: spans.map(|span| source.line_and_column(span.start)).collect(),
+            options: Arc::new(configuration.engine_options()?),
+            account,
+        });
+        return Ok(true);
     }
     if let (Some(Format::Other), Some(root)) = (format, tree.root()) {
         output.problem(source, &problem(&Format::unrecognized(root)));
@@ -235,7 +222,9 @@ fn read_source(
     for mut scenario in found {
         configuration.add_options(&mut scenario);
         match compiler.compile(&scenario) {
-            Ok(compiled) => subjects.push(Subject::new(&scenario, compiled)),
+            Ok(compiled) => {
+                inputs.subjects.push(Subject::new(&scenario, compiled, source));
+            }
             Err(errors) => {
                 is_read = false;
                 output.problems(source, &problems(&errors));
@@ -245,91 +234,30 @@ fn read_source(
     Ok(is_read)
 }
 
-fn account(tree: &Tree<'_>, sources: &PolicySources) -> Result<Account, Vec<SourceError>> {
-    let account = Account::build(&read_account_dump(tree)?, sources)?;
-    if account.gaps().is_empty() {
-        return Ok(account);
-    }
-    let invalid = |gap: &iamkit::account::Gap| {
-        SourceError::new(SourceErrorKind::Invalid(gap.to_string().into()), gap.span)
-    };
-    Err(account.gaps().iter().map(invalid).collect())
-}
-
-/// Adds the users and roles of an account.
-fn add_principals(
-    account: &Account,
-    configuration: &Configuration,
-    subjects: &mut Vec<Subject>,
-) -> anyhow::Result<()> {
-    let options = Arc::new(configuration.engine_options()?);
-    let mut sets = Sets { account, compiled: HashMap::new() };
-    let trusts = account.principals().iter().filter_map(|principal| {
-        let policy = sets.trust(principal)?;
-        Some(policy.map(|policy| Trust { role: principal.arn.clone(), policy }))
-    });
-    let trusts: Rc<[Trust]> = trusts.collect::<Result<Vec<_>, _>>()?.into();
-    for principal in account.principals() {
-        let identity = sets.compiled(PolicyType::Identity, &principal.identity)?;
-        let permissions_boundary = principal
-            .permissions_boundary
-            .map(|id| sets.compiled(PolicyType::PermissionsBoundary, &[id]))
-            .transpose()?;
-        subjects.push(Subject {
-            principal: principal.arn.to_string(),
-            scenario: None,
-            resource: String::new(),
-            context: Vec::new(),
-            unknown: Vec::new(),
-            origin: Origin::Account {
-                caller: Box::new(caller(principal)?),
-                options: Arc::clone(&options),
-                identity,
-                permissions_boundary,
-            },
-            trusts: Rc::clone(&trusts),
-        });
-    }
-    Ok(())
-}
-
-fn caller(principal: &Principal) -> anyhow::Result<Caller> {
-    let mut caller = Caller::builder().text(&principal.arn);
-    for (key, value) in &principal.tags {
-        caller = caller.tag(key, value);
-    }
-    caller.build().map_err(|error| {
-        Hinted::error(format!("{}: {error}", principal.arn), "it must be a user or a role")
-    })
-}
-
-/// Compiled policies, shared by all principals that have the same ones.
-struct Sets<'a> {
-    account: &'a Account,
-    compiled: HashMap<(PolicyType, Vec<PolicyId>), Arc<PolicySet>>,
-}
-
-impl Sets<'_> {
-    fn compiled(
-        &mut self,
-        policy_type: PolicyType,
-        ids: &[PolicyId],
-    ) -> Result<Arc<PolicySet>, CompileError> {
-        let key = (policy_type, ids.to_vec());
-        if let Some(known) = self.compiled.get(&key) {
-            return Ok(Arc::clone(known));
-        }
-        let mut builder = PolicySet::builder(policy_type);
-        for policy in ids.iter().filter_map(|id| self.account.policy(*id)) {
-            builder = builder.add(policy.name.clone(), Arc::clone(&policy.document));
-        }
-        let set = Arc::new(builder.build_unchecked()?);
-        self.compiled.insert(key, Arc::clone(&set));
-        Ok(set)
+impl Inputs {
+    /// Returns how many principals there are.
+    pub(crate) fn count(&self) -> usize {
+        let of_accounts = self.accounts.iter().map(|input| input.account.principals().len());
+        self.subjects.len() + of_accounts.sum::<usize>()
     }
 
-    fn trust(&mut self, role: &Principal) -> Option<Result<Arc<PolicySet>, CompileError>> {
-        role.trust.map(|id| self.compiled(PolicyType::RoleTrust, &[id]))
+    /// Iterates over the names of all principals.
+    pub(crate) fn principals(&self) -> impl Iterator<Item = &str> {
+        let of_accounts = self.accounts.iter().flat_map(|input| input.account.principals());
+        let subjects = self.subjects.iter().map(|subject| subject.principal.as_str());
+        subjects.chain(of_accounts.map(|principal| &*principal.arn))
+    }
+}
+
+impl Question {
+    /// Asks the same of an account.
+    pub(crate) fn of_account(&self, action: &ActionName, resource: &str) -> account::Question {
+        let mut question = account::Question::new(action.clone(), resource);
+        let context = self.context.iter();
+        question.context =
+            context.map(|(key, value)| (key.as_str().into(), value.clone())).collect();
+        question.unknown = self.unknown.iter().map(|key| key.as_str().into()).collect();
+        question
     }
 }
 

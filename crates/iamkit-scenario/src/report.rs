@@ -1,7 +1,6 @@
 //! The decision of a scenario as users see it, and its JSON.
 
 mod layers;
-mod residual;
 
 use iamkit_authz::{
     ActionFacts, Assumptions, Conditional, Decision, Explanation, GrantPath, Layer, OptionId,
@@ -204,7 +203,7 @@ impl<'a> Report<'a> {
                 }
             });
             json.member("missingContextKeys").texts(self.missing_context_keys.iter().copied());
-            let residual = self.residual().map(residual::to_json);
+            let residual = self.residual().map(Residual::to_json);
             json.member("residual").raw(residual.as_deref().unwrap_or("null"));
             json.member("assumptions").texts(self.assumptions().iter().map(OptionId::as_str));
             if explain {

@@ -7,6 +7,7 @@ mod leaf;
 mod minimize;
 mod outcome;
 mod overlap;
+mod residual_json;
 
 pub(crate) use decide::authorize_partial;
 pub use outcome::{Conditional, PartialOutcome, Residual, ResidualLeaf};

@@ -1,24 +1,28 @@
 //! `iamkit what-can`: the actions that a principal may do.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use iamkit::CatalogFacts;
-use iamkit::authz::PartialOutcome;
+use iamkit::account::{AccountDecision, ActionAnswer, Answer, Principal};
+use iamkit::authz::Authorizer;
 use iamkit::catalog::{Action, Catalog};
 use iamkit::policy::ActionName;
 use iamkit::syntax::{did_you_mean, nearest};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::catalog::{Format, unknown};
+use super::catalog::unknown;
+use super::coverage::{Coverage, Matched, because};
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{GOOD, Hinted, Output, WARN};
 use crate::problem::Severity;
 use crate::status::Status;
-use crate::subjects::{self, Question, Subject, context};
+use crate::subjects::{self, AccountInput, Inputs, Question, Subject, context};
 use crate::table::Table;
 
 /// List the actions that a principal may do
@@ -33,7 +37,7 @@ use crate::table::Table;
     \n        \"PolicyArn\": \"arn:aws:iam::aws:policy/AWSImageBuilderReadOnlyAccess\"}]}]}' \\\
     \n    | iamkit what-can arn:aws:iam::111122223333:user/ines -")]
 pub(crate) struct Arguments {
-    /// ARN of the principal
+    /// The principal: an ARN, `user/NAME`, `role/NAME`, a name alone, or a unique id
     principal: String,
     /// Scenario files, folders with `*.scenario.json`, or dumps of accounts
     #[arg(value_name = "PATH", default_value = ".")]
@@ -55,24 +59,73 @@ pub(crate) struct Arguments {
     output_format: Format,
 }
 
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line for each action: name, decision, and what it depends on
+    Text,
+    /// An object for programs
+    Json,
+    /// The actions alone
+    Names,
+}
+
 /// What the command prints as JSON.
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WhatCanOutput<'a> {
     version: u8,
     catalog_date: &'a str,
+    coverage: Coverage,
     principal: &'a str,
+    /// The resource that was asked about.
+    resource: Option<&'a str>,
+    /// How many actions are open, by service and access level.
+    summary: Vec<ServiceSummary>,
     actions: Vec<Entry>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ServiceSummary {
+    service: String,
+    levels: BTreeMap<&'static str, LevelSummary>,
+}
+
+#[derive(Default, JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LevelSummary {
+    allowed: usize,
+    conditional: usize,
+    unknown: usize,
+    /// How many actions of the level the service has.
+    of: usize,
 }
 
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
     action: String,
-    /// `allowed` or `conditional`.
+    access_level: &'static str,
+    /// `allowed`, `conditional` or `unknown`.
     decision: &'static str,
+    /// Patterns of the resources that it is about.
+    resources: Vec<String>,
+    /// Patterns of resources that are left out.
+    except: Vec<String>,
+    /// Whether there are more resources than are listed.
+    truncated: bool,
     /// What a conditional decision depends on.
     condition: Option<String>,
+    /// The same in words.
+    condition_text: Option<String>,
+    /// What exists, or must exist, and was not given.
+    missing: Vec<String>,
+    matched_statements: Vec<Matched>,
+    #[serde(skip)]
+    rank: AccountDecision,
+    #[serde(skip)]
+    because: String,
 }
 
 pub(crate) fn run(
@@ -84,112 +137,237 @@ pub(crate) fn run(
     unknown::check_pattern(catalog, &arguments.action)?;
     let question =
         Question { context: context(&arguments.context)?, unknown: arguments.unknown.clone() };
-    let (subjects, status) = subjects::read(&arguments.paths, globals, output)?;
-    let principal = &arguments.principal;
-    let chosen: Vec<&Subject> =
-        subjects.iter().filter(|subject| subject.principal == *principal).collect();
-    if chosen.is_empty() && status == Status::Clean {
-        let known = subjects.iter().map(|subject| subject.principal.as_str());
-        let hint = did_you_mean(nearest(principal, known))
-            .unwrap_or_else(|| format!("{} principals were read", subjects.len()));
-        return Err(Hinted::error(
-            format!("principal `{principal}` is in none of the inputs"),
-            hint,
-        ));
-    }
+    let (inputs, status) = subjects::read(&arguments.paths, globals, output)?;
+    let chosen = Chosen::find(&inputs, &arguments.principal);
+    let name = match chosen.names().as_slice() {
+        [] if status == Status::Clean => return Err(no_principal(&inputs, &arguments.principal)),
+        [] => arguments.principal.clone(),
+        [only] => (*only).to_owned(),
+        several => {
+            return Err(Hinted::error(
+                format!("`{}` is more than one principal", arguments.principal),
+                format!("name one of them: {}", several.join(", ")),
+            ));
+        }
+    };
     let mut entries = Vec::new();
     for action in catalog.actions_in(&catalog.actions_matching(&arguments.action)) {
-        entries.extend(entry(&chosen, &action, arguments, &question)?);
+        entries.extend(chosen.entry(&action, arguments, &question)?);
     }
-    let found = !entries.is_empty();
+    let is_open = !entries.is_empty() || chosen.is_uncertain();
+    let coverage = Coverage::of(&inputs, &question);
     match arguments.output_format {
         Format::Json => output.json(&WhatCanOutput {
-            version: 1,
+            version: 2,
             catalog_date: catalog.date(),
-            principal,
+            coverage,
+            principal: &name,
+            resource: arguments.resource.as_deref(),
+            summary: summary(catalog, &entries),
             actions: entries,
         })?,
-        Format::Text if output.is_terminal() => {
-            let mut table = Table::new(["Decision", "Action", "If"]);
-            for entry in &entries {
-                let style = if entry.decision == "allowed" { GOOD } else { WARN };
-                let condition = entry.condition.clone().unwrap_or_default();
-                let cells = [entry.decision.to_owned(), entry.action.clone(), condition];
-                table.colored_row(style, cells);
-            }
-            table.write(output)?;
-        }
-        Format::Text => {
+        Format::Names => {
             for entry in &entries {
                 writeln!(output.data(), "{}", escaped(&entry.action))?;
             }
+            coverage.write(output);
+        }
+        Format::Text => {
+            write_rows(&entries, output)?;
+            coverage.write(output);
         }
     }
-    if !found && status == Status::Clean {
+    for gap in chosen.gaps() {
+        output.note(Severity::Warning, &gap, None);
+    }
+    if !is_open && status == Status::Clean {
         output.note(Severity::Note, "nothing is allowed", None);
     }
-    Ok(status.max(if found { Status::Clean } else { Status::Findings }))
+    Ok(status.max(if is_open { Status::Clean } else { Status::Findings }))
 }
 
-/// Decides one action for a principal, whose policies may come from several scenarios.
-fn entry(
-    subjects: &[&Subject],
-    action: &Action<'_>,
-    arguments: &Arguments,
-    question: &Question,
-) -> anyhow::Result<Option<Entry>> {
-    let name: ActionName = action.to_string().parse()?;
-    let facts = CatalogFacts::embedded();
-    let mut open: Option<Entry> = None;
-    for subject in subjects {
-        let resource = match &arguments.resource {
-            Some(resource) => resource.clone(),
-            None if action.has_resource_types() => any_resource(&subject.principal),
-            None => "*".to_owned(),
+/// Writes a line for each action: its name, the decision, and what that depends on.
+fn write_rows(entries: &[Entry], output: &mut Output) -> anyhow::Result<()> {
+    if output.is_terminal() {
+        let mut table = Table::new(["Action", "Decision", "Because"]);
+        for entry in entries {
+            let style = if entry.rank == AccountDecision::Allowed { GOOD } else { WARN };
+            let cells = [entry.action.clone(), entry.decision.to_owned(), entry.because.clone()];
+            table.colored_row(style, cells);
+        }
+        table.write(output)?;
+        return Ok(());
+    }
+    for Entry { action, decision, because, .. } in entries {
+        writeln!(output.data(), "{}\t{decision}\t{}", escaped(action), escaped(because))?;
+    }
+    Ok(())
+}
+
+fn no_principal(inputs: &Inputs, name: &str) -> anyhow::Error {
+    let hint = did_you_mean(nearest(name, inputs.principals()))
+        .unwrap_or_else(|| format!("{} principals were read", inputs.count()));
+    Hinted::error(format!("principal `{name}` is in none of the inputs"), hint)
+}
+
+/// The principals that a name means: one, whose policies may come from several scenarios.
+#[derive(Default)]
+struct Chosen<'i> {
+    subjects: Vec<&'i Subject>,
+    principals: Vec<(&'i AccountInput, &'i Principal, Authorizer<CatalogFacts<'static>>)>,
+}
+
+impl<'i> Chosen<'i> {
+    fn find(inputs: &'i Inputs, name: &str) -> Self {
+        let facts = CatalogFacts::embedded();
+        let subjects = inputs.subjects.iter().filter(|subject| subject.principal == name);
+        let of_account = |input: &'i AccountInput| {
+            let engine = move || Authorizer::new(Arc::clone(&input.options), facts);
+            let found = input.account.find(name).into_iter();
+            found.map(move |principal| (input, principal, engine()))
         };
-        let request = subject.request(&name, &resource, question)?;
-        let policies = subject.policies(&resource);
-        let outcome = subject.authorizer(&facts).authorize_partial(&request, &policies);
-        let entry = |decision, condition| Entry { action: action.to_string(), decision, condition };
-        match &outcome {
-            PartialOutcome::Known(outcome) if outcome.decision.is_allowed() => {
-                return Ok(Some(entry("allowed", None)));
-            }
-            PartialOutcome::Known(_) => {}
-            PartialOutcome::Conditional(conditional) => {
-                let condition = Some(conditional.residual.to_string());
-                open.get_or_insert_with(|| entry("conditional", condition));
-            }
-        }
-        if open.is_none()
-            && arguments.resource.is_none()
-            && let Some(role) = trusting_role(subject, &name, question)?
-        {
-            open = Some(entry("conditional", Some(format!("the resource is {role}"))));
+        Self {
+            subjects: subjects.collect(),
+            principals: inputs.accounts.iter().flat_map(of_account).collect(),
         }
     }
-    Ok(open)
+
+    fn names(&self) -> Vec<&'i str> {
+        let subjects = self.subjects.iter().map(|subject| subject.principal.as_str());
+        let principals = self.principals.iter().map(|(_, principal, _)| &*principal.arn);
+        let names: BTreeSet<&str> = subjects.chain(principals).collect();
+        names.into_iter().collect()
+    }
+
+    /// Says what of the principal is missing.
+    fn gaps(&self) -> Vec<String> {
+        let of = |(input, principal, _): &(&AccountInput, &Principal, _)| {
+            let gaps = principal.gaps.iter().filter_map(|gap| input.account.gaps().get(*gap));
+            gaps.map(ToString::to_string).collect::<Vec<_>>()
+        };
+        self.principals.iter().flat_map(of).collect()
+    }
+
+    fn is_uncertain(&self) -> bool {
+        self.principals.iter().any(|(_, principal, _)| !principal.gaps.is_empty())
+    }
+
+    /// Decides one action; nothing where it is not open.
+    fn entry(
+        &self,
+        action: &Action<'_>,
+        arguments: &Arguments,
+        question: &Question,
+    ) -> anyhow::Result<Option<Entry>> {
+        let name: ActionName = action.to_string().parse()?;
+        let mut best: Option<Entry> = None;
+        let mut keep = |entry: Entry| {
+            if best.as_ref().is_none_or(|known| entry.rank < known.rank) {
+                best = Some(entry);
+            }
+        };
+        for (input, principal, engine) in &self.principals {
+            let what = input.account.what_can(engine, principal);
+            let asked = question.of_account(&name, arguments.resource.as_deref().unwrap_or("*"));
+            match &arguments.resource {
+                Some(resource) => {
+                    let answer = what.answer(&asked)?;
+                    if answer.decision.is_open() {
+                        keep(Entry::new(action, &answer, vec![resource.clone()]));
+                    }
+                }
+                None => {
+                    let found = what.on_any_resource(action, &asked)?;
+                    keep_all(found.map(|found| Entry::of(action, found)), &mut keep);
+                }
+            }
+        }
+        for subject in &self.subjects {
+            let resource = match &arguments.resource {
+                Some(resource) => resource.clone(),
+                None if action.has_resource_types() => any_resource(&subject.principal),
+                None => "*".to_owned(),
+            };
+            let request = subject.request(&name, &resource, question)?;
+            let facts = CatalogFacts::embedded();
+            let engine = subject.authorizer(&facts);
+            let answer = Answer::of_outcome(&engine, &request, &subject.policies(&resource));
+            // Of another layer than the principal's own nothing is known here.
+            if matches!(answer.decision, AccountDecision::Allowed | AccountDecision::Conditional) {
+                keep(Entry::new(action, &answer, vec![resource]));
+            }
+        }
+        Ok(best)
+    }
 }
 
-/// Returns a role whose trust policy lets a principal do an action of AWS STS.
-fn trusting_role(
-    subject: &Subject,
-    action: &ActionName,
-    question: &Question,
-) -> anyhow::Result<Option<String>> {
-    if action.service() != "sts" {
-        return Ok(None);
+fn keep_all(found: Option<Entry>, keep: &mut impl FnMut(Entry)) {
+    if let Some(entry) = found {
+        keep(entry);
     }
-    let facts = CatalogFacts::embedded();
-    for trust in subject.trusts() {
-        let request = subject.request(action, &trust.role, question)?;
-        let policies = subject.policies(&trust.role);
-        let outcome = subject.authorizer(&facts).authorize_partial(&request, &policies);
-        if matches!(&outcome, PartialOutcome::Known(outcome) if outcome.decision.is_allowed()) {
-            return Ok(Some(trust.role.to_string()));
+}
+
+impl Entry {
+    fn of(action: &Action<'_>, found: ActionAnswer) -> Self {
+        let entry = Self::new(action, &found.answer, found.resources);
+        Self { except: found.except, truncated: found.is_truncated, ..entry }
+    }
+
+    fn new(action: &Action<'_>, answer: &Answer, resources: Vec<String>) -> Self {
+        let condition = answer.condition.as_ref();
+        let on = if resources.iter().any(|resource| resource != "*") {
+            format!("on {}", resources.join(", "))
+        } else {
+            String::new()
+        };
+        let because = match answer.decision {
+            AccountDecision::Allowed => on,
+            _ => because(answer),
+        };
+        Self {
+            action: action.to_string(),
+            access_level: action.access_level().as_str(),
+            decision: answer.decision.as_str(),
+            resources,
+            except: Vec::new(),
+            truncated: false,
+            condition: condition.map(|condition| condition.formula.clone()),
+            condition_text: condition.map(|condition| condition.words.clone()),
+            missing: answer.missing.iter().map(ToString::to_string).collect(),
+            matched_statements: Matched::all(answer),
+            rank: answer.decision,
+            because,
         }
     }
-    Ok(None)
+}
+
+/// Counts actions by service and access level.
+fn summary(catalog: &Catalog, entries: &[Entry]) -> Vec<ServiceSummary> {
+    let mut services: BTreeMap<&str, BTreeMap<&'static str, LevelSummary>> = BTreeMap::new();
+    for entry in entries {
+        let (service, _) = entry.action.split_once(':').unwrap_or_default();
+        let levels = services.entry(service).or_insert_with(|| totals(catalog, service));
+        let level = levels.entry(entry.access_level).or_default();
+        match entry.rank {
+            AccountDecision::Allowed => level.allowed += 1,
+            AccountDecision::Conditional => level.conditional += 1,
+            _ => level.unknown += 1,
+        }
+    }
+    let summary = |(service, levels): (&str, BTreeMap<_, LevelSummary>)| {
+        let open = |level: &LevelSummary| level.allowed + level.conditional + level.unknown > 0;
+        let levels = levels.into_iter().filter(|(_, level)| open(level)).collect();
+        ServiceSummary { service: service.to_owned(), levels }
+    };
+    services.into_iter().map(summary).collect()
+}
+
+fn totals(catalog: &Catalog, service: &str) -> BTreeMap<&'static str, LevelSummary> {
+    let mut levels: BTreeMap<&'static str, LevelSummary> = BTreeMap::new();
+    for action in catalog.actions_in(&catalog.actions_matching(&format!("{service}:*"))) {
+        levels.entry(action.access_level().as_str()).or_default().of += 1;
+    }
+    levels
 }
 
 /// Returns the pattern of all resources in the partition of a principal.

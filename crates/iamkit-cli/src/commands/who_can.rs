@@ -1,29 +1,36 @@
 //! `iamkit who-can`: the principals that may do something.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use iamkit::CatalogFacts;
-use iamkit::authz::PartialOutcome;
+use iamkit::account::{AccountDecision, Answer, Missing};
+use iamkit::arn::ArnRef;
+use iamkit::authz::{Authorizer, CallerKind, GrantPath};
 use iamkit::catalog::Catalog;
 use iamkit::policy::ActionName;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
-use super::catalog::{Format, unknown};
+use super::catalog::unknown;
+use super::coverage::{Coverage, Matched, because, residual};
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output, WARN};
 use crate::problem::Severity;
 use crate::status::Status;
-use crate::subjects::{self, Question, Subject, context};
+use crate::subjects::{self, Inputs, Question, Subject, context};
 use crate::table::Table;
 
 /// List the principals that may do an action on a resource
 ///
 /// Principals come from scenario files or from the output of
-/// `aws iam get-account-authorization-details`. Exits with 1 when there is none.
+/// `aws iam get-account-authorization-details`. What was not given is unknown, never no: exits with
+/// 1 only when nobody can, for certain.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  \
     echo '{\"UserDetailList\": [{\"UserName\": \"ines\",\
@@ -45,9 +52,33 @@ pub(crate) struct Arguments {
     /// Condition key, or prefix that ends in `*`, of which nothing is known
     #[arg(long, value_name = "KEY")]
     unknown: Vec<String>,
+    /// List those who cannot, too
+    #[arg(long)]
+    all: bool,
+    /// Exit with 2 when it cannot be told of somebody
+    #[arg(long, value_name = "WORD")]
+    fail_on: Vec<FailOn>,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: Format,
+}
+
+/// What makes a run fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Somebody of whom it cannot be told
+    Unknown,
+}
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line for each principal: name, decision, and what it depends on
+    Text,
+    /// An object for programs
+    Json,
+    /// The principals alone
+    Names,
 }
 
 /// What the command prints as JSON.
@@ -55,8 +86,24 @@ pub(crate) struct Arguments {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WhoCanOutput<'a> {
     version: u8,
+    catalog_date: &'a str,
+    coverage: Coverage,
+    answers: Vec<ActionAnswer<'a>>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ActionAnswer<'a> {
     action: &'a str,
     resource: &'a str,
+    /// The account in the ARN of the resource.
+    resource_account: Option<String>,
+    /// Whether nobody can, for certain; the root user is not counted.
+    nobody: bool,
+    counts: BTreeMap<&'static str, usize>,
+    /// Whether the root user of an account can, or may.
+    root_too: bool,
+    /// Those who can, may or cannot be told; everybody with `--all`.
     principals: Vec<Entry>,
 }
 
@@ -64,12 +111,35 @@ pub(crate) struct WhoCanOutput<'a> {
 #[serde(rename_all = "camelCase")]
 struct Entry {
     principal: String,
+    kind: &'static str,
+    account: Option<String>,
+    /// The file that the principal comes from.
+    source: String,
     /// The scenario that the principal comes from.
     scenario: Option<String>,
-    /// `allowed`, `explicitDeny`, `implicitDeny` or `conditional`.
+    /// `allowed`, `conditional`, `unknown`, `explicitDeny` or `implicitDeny`.
     decision: &'static str,
-    /// What a conditional decision depends on.
+    /// What the decision depends on besides what is missing.
     condition: Option<String>,
+    /// The same in words.
+    condition_text: Option<String>,
+    /// The same as a tree of `all`, `any`, `not` and leaves.
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    residual: Option<Box<RawValue>>,
+    /// The resources, where the condition is about nothing else.
+    resources: Option<Vec<String>>,
+    /// What exists, or must exist, and was not given.
+    missing: Vec<String>,
+    granted_by: Option<&'static str>,
+    blocked_by: Vec<&'static str>,
+    matched_statements: Vec<Matched>,
+    #[serde(skip)]
+    is_open: bool,
+    #[serde(skip)]
+    because: String,
+    /// Whether the policy of the resource alone keeps the answer from being told.
+    #[serde(skip)]
+    is_common: bool,
 }
 
 pub(crate) fn run(
@@ -83,63 +153,202 @@ pub(crate) fn run(
     }
     let question =
         Question { context: context(&arguments.context)?, unknown: arguments.unknown.clone() };
-    let (subjects, status) = subjects::read(&arguments.paths, globals, output)?;
-    let mut entries = Vec::new();
-    for subject in &subjects {
-        entries.push(entry(subject, arguments, &question)?);
-    }
-    let is_open = |entry: &Entry| matches!(entry.decision, "allowed" | "conditional");
-    let found = entries.iter().any(is_open);
+    let (inputs, status) = subjects::read(&arguments.paths, globals, output)?;
+    let found = ask(&inputs, arguments, &question)?;
+    let coverage = Coverage::of(&inputs, &question);
+    let count = |decision: &str| found.entries.iter().filter(|it| it.decision == decision).count();
+    let counts: BTreeMap<_, _> = DECISIONS.map(|name| (name, count(name))).into();
+    let (cannot, is_nobody) = (count("explicitDeny") + count("implicitDeny"), found.is_nobody());
+    let (is_unknown, root) = (count("unknown") > 0 || found.is_cut, found.root);
+    let mut shown = found.entries;
+    shown.retain(|entry| arguments.all || entry.is_open);
     match arguments.output_format {
-        Format::Json => output.json(&WhoCanOutput {
-            version: 1,
-            action: arguments.action.as_str(),
-            resource: &arguments.resource,
-            principals: entries,
-        })?,
-        Format::Text if output.is_terminal() => {
-            let mut table = Table::new(["Decision", "Principal", "Scenario", "If"]);
-            for entry in &entries {
-                let (style, words) = match entry.decision {
-                    "allowed" => (GOOD, "allowed"),
-                    "conditional" => (WARN, "conditional"),
-                    "explicitDeny" => (BAD, "explicit deny"),
-                    _ => (BAD, "implicit deny"),
-                };
-                let scenario = entry.scenario.clone().unwrap_or_default();
-                let condition = entry.condition.clone().unwrap_or_default();
-                let cells = [words.to_owned(), entry.principal.clone(), scenario, condition];
-                table.colored_row(style, cells);
+        Format::Json => {
+            let account = ArnRef::parse(&arguments.resource).ok().and_then(|arn| arn.account_id());
+            output.json(&WhoCanOutput {
+                version: 2,
+                catalog_date: catalog.date(),
+                coverage,
+                answers: vec![ActionAnswer {
+                    action: arguments.action.as_str(),
+                    resource: &arguments.resource,
+                    resource_account: account.map(|account| account.as_str().to_owned()),
+                    nobody: is_nobody,
+                    counts,
+                    root_too: root.is_some(),
+                    principals: shown,
+                }],
+            })?;
+        }
+        Format::Names => {
+            let names: BTreeSet<&str> = shown.iter().map(|it| it.principal.as_str()).collect();
+            for name in names {
+                writeln!(output.data(), "{}", escaped(name))?;
             }
-            table.write(output)?;
+            coverage.write(output);
         }
         Format::Text => {
-            let mut written: Vec<&str> = Vec::new();
-            for entry in entries.iter().filter(|entry| is_open(entry)) {
-                if !written.contains(&entry.principal.as_str()) {
-                    writeln!(output.data(), "{}", escaped(&entry.principal))?;
-                    written.push(&entry.principal);
-                }
+            write_rows(&shown, root.as_deref(), arguments.all, output)?;
+            if cannot > 0 && !arguments.all {
+                let verb = if cannot == 1 { "principal cannot" } else { "principals cannot" };
+                output.message(&format!("{cannot} {verb} (`--all` lists them)"));
             }
+            coverage.write(output);
         }
     }
-    if !found && status == Status::Clean {
+    if is_nobody && status == Status::Clean {
         output.note(Severity::Note, "nobody can", None);
     }
-    Ok(status.max(if found { Status::Clean } else { Status::Findings }))
+    let own = match (is_nobody, is_unknown && arguments.fail_on.contains(&FailOn::Unknown)) {
+        (_, true) => Status::CouldNotRun,
+        (true, false) => Status::Findings,
+        (false, false) => Status::Clean,
+    };
+    Ok(status.max(own))
 }
 
-fn entry(subject: &Subject, arguments: &Arguments, question: &Question) -> anyhow::Result<Entry> {
+/// The five answers, as counts name them.
+const DECISIONS: [&str; 5] = ["allowed", "conditional", "unknown", "explicitDeny", "implicitDeny"];
+
+/// The answers for all principals.
+#[derive(Default)]
+struct Found {
+    entries: Vec<Entry>,
+    /// The root user that can, too, and how.
+    root: Option<String>,
+    /// Whether an input is cut.
+    is_cut: bool,
+}
+
+impl Found {
+    fn is_nobody(&self) -> bool {
+        !self.is_cut && !self.entries.iter().any(|entry| entry.is_open)
+    }
+}
+
+fn ask(inputs: &Inputs, arguments: &Arguments, question: &Question) -> anyhow::Result<Found> {
+    let facts = CatalogFacts::embedded();
+    let mut found = Found::default();
+    for input in &inputs.accounts {
+        let engine = Authorizer::new(Arc::clone(&input.options), facts);
+        let asked = question.of_account(&arguments.action, &arguments.resource);
+        let who = input.account.who_can(&engine, &asked)?;
+        found.is_cut |= who.is_cut;
+        for (principal, answer) in &who.answers {
+            let entry = Entry::new(&principal.arn, principal.kind.as_str(), &input.source, answer)?;
+            if let (true, Some(account)) = (who.root.is_open(), &entry.account) {
+                found.root.get_or_insert_with(|| format!("root user of {account}\t{}", who.root));
+            }
+            found.entries.push(entry);
+        }
+    }
+    for subject in &inputs.subjects {
+        found.entries.push(subject_entry(subject, arguments, question)?);
+    }
+    Ok(found)
+}
+
+impl Entry {
+    fn new(arn: &str, kind: &'static str, source: &str, answer: &Answer) -> anyhow::Result<Self> {
+        let condition = answer.condition.as_ref();
+        let account = ArnRef::parse(arn).ok().map(|arn| arn.account().to_owned());
+        let scope = condition.and_then(|condition| condition.scope.as_ref());
+        Ok(Self {
+            principal: arn.to_owned(),
+            kind,
+            account: account.filter(|account| !account.is_empty()),
+            source: source.to_owned(),
+            scenario: None,
+            decision: answer.decision.as_str(),
+            condition: condition.map(|condition| condition.formula.clone()),
+            condition_text: condition.map(|condition| condition.words.clone()),
+            residual: residual(answer)?,
+            resources: scope.map(|scope| scope.resources.clone()),
+            missing: answer.missing.iter().map(ToString::to_string).collect(),
+            granted_by: answer.granted_by.map(GrantPath::as_str),
+            blocked_by: answer.blocked_by.iter().map(|layer| layer.as_str()).collect(),
+            matched_statements: Matched::all(answer),
+            is_open: answer.decision.is_open(),
+            because: because(answer),
+            is_common: answer.decision == AccountDecision::Unknown
+                && answer.condition.is_none()
+                && !answer.missing.iter().any(|missing| matches!(missing, Missing::Gap(_))),
+        })
+    }
+}
+
+/// Answers for the principal of a scenario: it says of itself what is known.
+fn subject_entry(
+    subject: &Subject,
+    arguments: &Arguments,
+    question: &Question,
+) -> anyhow::Result<Entry> {
     let request = subject.request(&arguments.action, &arguments.resource, question)?;
     let policies = subject.policies(&arguments.resource);
     let facts = CatalogFacts::embedded();
-    let outcome = subject.authorizer(&facts).authorize_partial(&request, &policies);
-    let (decision, condition) = match &outcome {
-        PartialOutcome::Known(outcome) => (outcome.decision.as_str(), None),
-        PartialOutcome::Conditional(conditional) => {
-            ("conditional", Some(conditional.residual.to_string()))
-        }
+    let engine = subject.authorizer(&facts);
+    let answer = Answer::of_outcome(&engine, &request, &policies);
+    let kind = match request.caller().kind() {
+        CallerKind::Root => "root",
+        CallerKind::User => "user",
+        CallerKind::RoleSession { session_name: None, .. } => "role",
+        CallerKind::Service { .. } => "service",
+        CallerKind::Federated { .. } => "provider",
+        CallerKind::Anonymous => "anonymous",
+        CallerKind::FederatedUser { .. } => "federatedUser",
+        _ => "session",
     };
-    let (principal, scenario) = (subject.principal.clone(), subject.scenario.clone());
-    Ok(Entry { principal, scenario, decision, condition })
+    let entry = Entry::new(&subject.principal, kind, &subject.source, &answer)?;
+    Ok(Entry { scenario: subject.scenario.clone(), ..entry })
+}
+
+/// Writes a line for each principal; those of whom the same cannot be told are one line.
+fn write_rows(
+    shown: &[Entry],
+    root: Option<&str>,
+    all: bool,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let mut others: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    for entry in shown {
+        if entry.is_common && !all {
+            *others.entry(&entry.because).or_default() += 1;
+            continue;
+        }
+        rows.push([entry.principal.clone(), words(entry.decision), entry.because.clone()]);
+    }
+    if let Some((root, decision)) = root.and_then(|root| root.split_once('\t')) {
+        rows.push([root.to_owned(), words(decision), String::new()]);
+    }
+    for (why, count) in others {
+        let noun = if count == 1 { "1 other".to_owned() } else { format!("{count} others") };
+        rows.push([noun, "unknown".to_owned(), format!("cannot tell: {why}")]);
+    }
+    if output.is_terminal() {
+        let mut table = Table::new(["Principal", "Decision", "Because"]);
+        for row in rows {
+            let style = match row[1].as_str() {
+                "allowed" => GOOD,
+                "conditional" | "unknown" => WARN,
+                _ => BAD,
+            };
+            table.colored_row(style, row);
+        }
+        table.write(output)?;
+        return Ok(());
+    }
+    for [principal, decision, because] in rows {
+        let (principal, because) = (escaped(&principal), escaped(&because));
+        writeln!(output.data(), "{principal}\t{decision}\t{because}")?;
+    }
+    Ok(())
+}
+
+fn words(decision: &str) -> String {
+    match decision {
+        "explicitDeny" => "explicit deny".to_owned(),
+        "implicitDeny" => "implicit deny".to_owned(),
+        other => other.to_owned(),
+    }
 }

@@ -1,14 +1,17 @@
 //! What remains to be known, as JSON.
 
-use iamkit_authz::Residual;
-
 use iamkit_syntax::JsonWriter;
 
-/// Writes a formula as a tree of `all`, `any`, `not` and leaves.
-pub(super) fn to_json(residual: &Residual<'_>) -> String {
-    let mut json = JsonWriter::default();
-    write(&mut json, residual);
-    json.finish()
+use super::Residual;
+
+impl Residual<'_> {
+    /// Writes the formula as a JSON tree of `all`, `any`, `not` and leaves.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = JsonWriter::default();
+        write(&mut json, self);
+        json.finish()
+    }
 }
 
 // The engine keeps the formula flat: its depth is that of the policy layers, not of the input.

@@ -1,0 +1,319 @@
+//! The answer for one principal.
+
+use std::sync::Arc;
+
+use iamkit_authz::{
+    ActionFacts, Authorizer, CompileError, Decision, Explanation, Layer, MissingInput,
+    PartialOutcome, Policies, PolicySet, PopulationError, Request, RequestError, RequestResource,
+    Residual, StatementRef,
+};
+use iamkit_condition::{DuplicateKeyError, RequestContext};
+use iamkit_policy::PolicyType;
+
+use crate::resource_policies::{is_assume_role, resource_policy_of};
+use crate::slices::{SlicedSet, Slices};
+use crate::stand_in;
+use crate::{
+    Account, AccountDecision, Answer, Condition, DecidingPolicyStatement, GapPart, Missing,
+    Principal, Question,
+};
+
+/// Why a question cannot be answered.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AskError {
+    /// It is no request: the resource is no ARN, for instance.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// It sets a key twice.
+    #[error(transparent)]
+    Key(#[from] DuplicateKeyError),
+    /// Policies do not compile.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    /// Principals and policies do not fit.
+    #[error(transparent)]
+    Population(#[from] PopulationError),
+}
+
+/// What stands for the policy of a resource that was not given, where it could grant.
+pub(crate) enum OpenPolicy {
+    /// One that lets everybody do everything.
+    Everyone,
+    /// One that leaves the decision to the identity-based policies of an account, as the usual key
+    /// policy does.
+    Delegating(Box<str>),
+}
+
+/// Asks one question of principals, one by one.
+///
+/// The policies that were not given are taken at their best: a layer that can only take away does
+/// not turn a no into a yes, and one that can grant makes a no unknown.
+pub(crate) struct Asker<'a, F> {
+    pub(crate) account: &'a Account,
+    pub(crate) engine: &'a Authorizer<F>,
+    pub(crate) question: &'a Question,
+    pub(crate) context: RequestContext,
+    pub(crate) slices: &'a Slices<'a>,
+    /// The trust policy of the role that the question is about.
+    pub(crate) trust: Option<Arc<SlicedSet>>,
+    /// The policy of the resource that was not given, and what stands for it.
+    open: Option<(Missing, PolicySet)>,
+    /// Whether a policy that is missing counts where nothing that was given allows: in a list of
+    /// what one principal can do, that would be every action of AWS.
+    hopes_for_gaps: bool,
+}
+
+/// The compiled policies of a principal.
+#[derive(Clone)]
+struct Sets {
+    identity: Arc<SlicedSet>,
+    boundary: Option<Arc<SlicedSet>>,
+}
+
+impl<'a, F: ActionFacts> Asker<'a, F> {
+    pub(crate) fn new(
+        account: &'a Account,
+        engine: &'a Authorizer<F>,
+        question: &'a Question,
+        slices: &'a Slices<'a>,
+        open_policy: &OpenPolicy,
+    ) -> Result<Self, AskError> {
+        let context = question.request_context(account.keys())?;
+        let (action, resource) = (&question.action, &*question.resource);
+        let role = account.principals().iter().find(|principal| *principal.arn == *resource);
+        let trust = role.and_then(|role| role.trust).filter(|_| is_assume_role(action));
+        let trust = trust.map(|id| slices.set(PolicyType::RoleTrust, &[id])).transpose()?;
+        let has_types = engine.facts().has_resource_types(action).unwrap_or(true);
+        let missing = resource_policy_of(action, resource, has_types).filter(|_| trust.is_none());
+        let open = missing.map(|missing| {
+            let policy_type = match missing {
+                Missing::TrustPolicy(_) => PolicyType::RoleTrust,
+                _ => PolicyType::Resource,
+            };
+            Ok::<_, CompileError>((missing, stand_in::resource(policy_type, open_policy)?))
+        });
+        let open = open.transpose()?;
+        let hopes_for_gaps = matches!(open_policy, OpenPolicy::Everyone);
+        Ok(Self { account, engine, question, context, slices, trust, open, hopes_for_gaps })
+    }
+
+    pub(crate) fn request(&self, principal: &Principal) -> Result<Request, RequestError> {
+        let builder = self.engine.request(principal.caller.clone(), self.question.action.clone());
+        let mut builder = builder.resource(&self.question.resource).context(self.context.clone());
+        for key in principal.open_keys() {
+            builder = builder.unknown_key(key);
+        }
+        builder.build()
+    }
+
+    pub(crate) fn answer(&self, principal: &Principal) -> Result<Answer, AskError> {
+        let request = self.request(principal)?;
+        let boundary = principal.permissions_boundary;
+        let sets = Sets {
+            identity: self.slices.set(PolicyType::Identity, &principal.identity)?,
+            boundary: boundary
+                .map(|id| self.slices.set(PolicyType::PermissionsBoundary, &[id]))
+                .transpose()?,
+        };
+        let given = self.policies(&sets, self.trust.as_deref().map(|set| &set.policies));
+        let base = self.engine.authorize_partial(&request, &given);
+        let denied = |outcome: &PartialOutcome<'_>| match outcome.known() {
+            Some(known) => (!known.decision.is_allowed()).then_some(known.decision),
+            None => None,
+        };
+        let hopes = self.hopes_for_gaps || denied(&base).is_none();
+        let gaps = if hopes { self.gaps(principal) } else { Vec::new() };
+        let is_settled = denied(&base) == Some(Decision::ExplicitDeny)
+            || gaps.is_empty() && (self.open.is_none() || is_allowed(&base));
+        if is_settled {
+            return Ok(self.settled(&request, &given, &sets, base));
+        }
+        let best_sets = if hopes { self.best_sets(principal, &sets)? } else { sets.clone() };
+        let with_open = self.open.as_ref().map(|(_, set)| set);
+        let resource = self.trust.as_deref().map(|set| &set.policies);
+        let best_policies = self.policies(&best_sets, with_open.or(resource));
+        let best = self.engine.authorize_partial(&request, &best_policies);
+        if denied(&best).is_some() {
+            return Ok(self.settled(&request, &given, &sets, base));
+        }
+        if gaps.is_empty() && formula(&best).is_some() && formula(&best) == formula(&base) {
+            return Ok(self.settled(&request, &given, &sets, base));
+        }
+        let mut missing = gaps;
+        let own = self.policies(&best_sets, resource);
+        let needs_resource =
+            missing.is_empty() || denied(&self.engine.authorize_partial(&request, &own)).is_some();
+        missing.extend(self.open.iter().filter(|_| needs_resource).map(|(open, _)| open.clone()));
+        let condition = match best {
+            PartialOutcome::Known(_) => None,
+            PartialOutcome::Conditional(found) => Some(self.condition(found.residual, &best_sets)),
+        };
+        Ok(Answer { condition, missing, ..Answer::of(AccountDecision::Unknown) })
+    }
+
+    /// Returns the policies of a principal as they would be if what is missing allowed everything.
+    fn best_sets(&self, principal: &Principal, sets: &Sets) -> Result<Sets, CompileError> {
+        let lacks = |parts: &[GapPart]| {
+            let mut gaps = principal.gaps.iter().filter_map(|gap| self.account.gaps().get(*gap));
+            gaps.any(|gap| parts.contains(&gap.part))
+        };
+        let identity = if lacks(&[GapPart::Group, GapPart::Policy]) {
+            let more = stand_in::everything();
+            Arc::new(self.slices.set_with(PolicyType::Identity, &principal.identity, &more)?)
+        } else {
+            Arc::clone(&sets.identity)
+        };
+        let boundary = if lacks(&[GapPart::PermissionsBoundary]) {
+            let more = stand_in::everything();
+            Some(Arc::new(self.slices.set_with(PolicyType::PermissionsBoundary, &[], &more)?))
+        } else {
+            sets.boundary.clone()
+        };
+        Ok(Sets { identity, boundary })
+    }
+
+    fn gaps(&self, principal: &Principal) -> Vec<Missing> {
+        let gaps = principal.gaps.iter().filter_map(|gap| self.account.gaps().get(*gap));
+        gaps.map(|gap| Missing::Gap(gap.to_string().into())).collect()
+    }
+
+    fn policies<'p>(&self, sets: &'p Sets, resource: Option<&'p PolicySet>) -> Policies<'p> {
+        Policies::new()
+            .identity(&sets.identity.policies)
+            .permissions_boundary(sets.boundary.as_deref().map(|set| &set.policies))
+            .resource(resource)
+    }
+
+    /// Returns an answer that depends on nothing that is missing.
+    fn settled(
+        &self,
+        request: &Request,
+        policies: &Policies<'_>,
+        sets: &Sets,
+        outcome: PartialOutcome<'_>,
+    ) -> Answer {
+        match outcome {
+            PartialOutcome::Conditional(found) => Answer {
+                condition: Some(self.condition(found.residual, sets)),
+                ..Answer::of(AccountDecision::Conditional)
+            },
+            PartialOutcome::Known(outcome) => {
+                let mut explanation = self.engine.explain(request, policies);
+                explanation.outcome = outcome;
+                known(&explanation, &|layer, at| self.place(layer, at, sets))
+            }
+        }
+    }
+
+    fn condition(&self, mut residual: Residual<'_>, sets: &Sets) -> Condition {
+        relocate(&mut residual, &|layer, at| self.place(layer, at, sets));
+        Condition::of(&residual)
+    }
+
+    /// Returns the place of a statement in the user's policy.
+    fn place(&self, layer: Layer, at: StatementRef, sets: &Sets) -> u32 {
+        let set = match layer {
+            Layer::Identity => Some(&sets.identity),
+            Layer::PermissionsBoundary => sets.boundary.as_ref(),
+            _ => self.trust.as_ref(),
+        };
+        set.map_or(at.statement, |set| set.whole(at.policy, at.statement))
+    }
+}
+
+impl Answer {
+    /// Answers one request whose policies are all given: what the engine misses is unknown.
+    pub fn of_outcome<F: ActionFacts>(
+        engine: &Authorizer<F>,
+        request: &Request,
+        policies: &Policies<'_>,
+    ) -> Self {
+        let outcome = match engine.authorize_partial(request, policies) {
+            PartialOutcome::Known(outcome) => outcome,
+            PartialOutcome::Conditional(found) => {
+                let condition = Some(Condition::of(&found.residual));
+                return Self { condition, ..Self::of(AccountDecision::Conditional) };
+            }
+        };
+        let mut explanation = engine.explain(request, policies);
+        explanation.outcome = outcome;
+        let own = |_, at: StatementRef| at.statement;
+        let answer = known(&explanation, &own);
+        let missing = &explanation.missing_input;
+        if answer.decision != AccountDecision::ImplicitDeny || missing.is_empty() {
+            return answer;
+        }
+        let arn = match request.resource() {
+            RequestResource::Any => "*",
+            RequestResource::Arn(arn) => arn.as_str(),
+        };
+        let missing = missing.iter().map(|missing| match missing {
+            MissingInput::TrustPolicy => Missing::TrustPolicy(arn.into()),
+            MissingInput::KeyPolicy => Missing::KeyPolicy(arn.into()),
+            _ => Missing::ResourcePolicy(arn.into()),
+        });
+        Self { missing: missing.collect(), ..Self::of(AccountDecision::Unknown) }
+    }
+
+    pub(crate) const fn of(decision: AccountDecision) -> Self {
+        Self {
+            decision,
+            condition: None,
+            missing: Vec::new(),
+            granted_by: None,
+            blocked_by: Vec::new(),
+            matched_statements: Vec::new(),
+        }
+    }
+}
+
+/// Returns an answer that depends on nothing; `place` gives the places of statements.
+fn known(explanation: &Explanation<'_>, place: &dyn Fn(Layer, StatementRef) -> u32) -> Answer {
+    let outcome = &explanation.outcome;
+    let decision = match outcome.decision {
+        Decision::Allow => AccountDecision::Allowed,
+        Decision::ExplicitDeny => AccountDecision::ExplicitDeny,
+        Decision::ImplicitDeny => AccountDecision::ImplicitDeny,
+    };
+    let statements = explanation.matched_statements();
+    let any_certain = statements.iter().any(|trace| trace.is_certain());
+    let certain = statements.iter().filter(|trace| !any_certain || trace.is_certain());
+    let deciding = certain.map(|trace| DecidingPolicyStatement {
+        layer: trace.layer(),
+        policy: trace.policy().into(),
+        statement: place(trace.layer(), trace.at()),
+        sid: trace.sid().map(|sid| sid.as_str().into()).filter(|sid: &Box<str>| !sid.is_empty()),
+        effect: trace.effect(),
+    });
+    Answer {
+        granted_by: outcome.grant,
+        blocked_by: outcome.blocking_layers.iter().collect(),
+        matched_statements: deciding.collect(),
+        ..Answer::of(decision)
+    }
+}
+
+fn is_allowed(outcome: &PartialOutcome<'_>) -> bool {
+    outcome.known().is_some_and(|known| known.decision.is_allowed())
+}
+
+fn formula<'o, 'a>(outcome: &'o PartialOutcome<'a>) -> Option<&'o Residual<'a>> {
+    match outcome {
+        PartialOutcome::Known(_) => None,
+        PartialOutcome::Conditional(conditional) => Some(&conditional.residual),
+    }
+}
+
+/// Replaces the places of statements in a formula.
+fn relocate(residual: &mut Residual<'_>, place: &dyn Fn(Layer, StatementRef) -> u32) {
+    match residual {
+        Residual::All(parts) | Residual::Any(parts) => {
+            for part in parts {
+                relocate(part, place);
+            }
+        }
+        Residual::Not(part) => relocate(part, place),
+        Residual::Leaf(leaf) => leaf.statement.statement = place(leaf.layer, leaf.statement),
+    }
+}

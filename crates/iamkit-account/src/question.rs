@@ -1,0 +1,129 @@
+//! What is asked of an account.
+
+use std::collections::BTreeSet;
+
+use iamkit_arn::ArnRef;
+use iamkit_condition::{ContextValue, DuplicateKeyError, RequestContext};
+use iamkit_policy::{ActionName, PolicyDocument};
+
+/// Keys that a request carries in the usual case, and their values: it comes over TLS, and from the
+/// principal itself and not from a service on its behalf.
+pub const ASSUMED_KEYS: [(&str, &str); 2] =
+    [("aws:SecureTransport", "true"), ("aws:ViaAWSService", "false")];
+
+/// Keys that follow from the principal or the resource, or that only a service sends: where they
+/// are not set they are absent, not open (IAM User Guide, "AWS global condition context keys").
+const NEVER_OPEN: [&str; 9] = [
+    "aws:PrincipalArn",
+    "aws:PrincipalAccount",
+    "aws:PrincipalType",
+    "aws:PrincipalIsAWSService",
+    "aws:ResourceAccount",
+    "aws:userid",
+    "aws:username",
+    "aws:AssumedRoot",
+    "aws:CalledViaFirst",
+];
+/// The same for keys with these prefixes.
+const NEVER_OPEN_PREFIXES: [&str; 3] =
+    ["aws:PrincipalTag/", "aws:PrincipalServiceName", "aws:CalledVia"];
+
+/// Services whose requests always go to one Region, in each partition of its own (AWS General
+/// Reference, "Service endpoints"); only the commercial partition is known here.
+const GLOBAL_SERVICES: [&str; 4] = ["iam", "organizations", "route53", "cloudfront"];
+
+/// What a request is about, whoever makes it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Question {
+    /// The action.
+    pub action: ActionName,
+    /// One ARN, a pattern of ARNs, or `*`.
+    pub resource: Box<str>,
+    /// Keys of the request context; every key that is neither here nor follows from principal and
+    /// resource is open.
+    pub context: Vec<(Box<str>, ContextValue)>,
+    /// Keys, or prefixes that end in `*`, to open although they would be set.
+    pub unknown: Vec<Box<str>>,
+}
+
+impl Question {
+    /// Asks about an action on a resource.
+    #[must_use]
+    pub fn new(action: ActionName, resource: &str) -> Self {
+        Self { action, resource: resource.into(), context: Vec::new(), unknown: Vec::new() }
+    }
+
+    /// Returns the request context, in which the keys that policies ask for are open unless it is
+    /// known what they are.
+    pub(crate) fn request_context(
+        &self,
+        asked: &BTreeSet<Box<str>>,
+    ) -> Result<RequestContext, DuplicateKeyError> {
+        let mut context = RequestContext::new();
+        for (key, value) in &self.context {
+            context.insert(&**key, value.clone())?;
+        }
+        for key in &self.unknown {
+            context.declare_unknown(key);
+        }
+        let mut assume = |key: &str, value: &str| {
+            if context.get(key).is_none() && !self.opens(key) {
+                context.replace(key, value);
+            }
+        };
+        for (key, value) in ASSUMED_KEYS {
+            assume(key, value);
+        }
+        if let Some(region) = self.region() {
+            assume("aws:RequestedRegion", &region);
+        }
+        for key in asked.iter().filter(|key| !is_never_open(key)) {
+            context.declare_unknown(key);
+        }
+        Ok(context)
+    }
+
+    fn opens(&self, key: &str) -> bool {
+        self.unknown.iter().any(|open| match open.strip_suffix('*') {
+            Some(prefix) => {
+                key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+            }
+            None => open.eq_ignore_ascii_case(key),
+        })
+    }
+
+    /// Returns the Region that the request goes to, as far as action and resource tell.
+    fn region(&self) -> Option<String> {
+        if GLOBAL_SERVICES.iter().any(|service| self.action.service() == *service) {
+            return Some("us-east-1".to_owned());
+        }
+        let arn = ArnRef::parse(&self.resource).ok()?;
+        let region = arn.region();
+        (!region.is_empty() && !region.contains(['*', '?'])).then(|| region.to_owned())
+    }
+}
+
+fn is_never_open(key: &str) -> bool {
+    NEVER_OPEN.iter().any(|known| known.eq_ignore_ascii_case(key))
+        || NEVER_OPEN_PREFIXES.iter().any(|prefix| {
+            key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+        })
+}
+
+/// Adds the condition keys that a document asks for, in conditions and in variables.
+pub(crate) fn keys_asked(document: &PolicyDocument, keys: &mut BTreeSet<Box<str>>) {
+    for statement in document.statements() {
+        for test in statement.tests() {
+            keys.insert(test.test.key.value.as_str().to_ascii_lowercase().into());
+            let templates = test.test.values.iter().filter_map(|value| value.value.template());
+            for variable in templates.flat_map(|template| template.variables()) {
+                keys.insert(variable.key().to_ascii_lowercase().into());
+            }
+        }
+        let resources = statement.resource.iter().flat_map(|element| element.patterns());
+        for variable in resources.flat_map(|pattern| pattern.value.template().variables()) {
+            keys.insert(variable.key().to_ascii_lowercase().into());
+        }
+    }
+}

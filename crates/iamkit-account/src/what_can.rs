@@ -1,0 +1,177 @@
+//! What a principal can do.
+
+use std::collections::BTreeSet;
+
+use iamkit_authz::{ActionFacts, Authorizer};
+use iamkit_catalog::Action;
+
+use crate::decide::{AskError, Asker, OpenPolicy};
+use crate::resource_policies::is_assume_role;
+use crate::slices::Slices;
+use crate::{Account, AccountDecision, Answer, Principal, Question};
+
+/// How many resources of one action are listed.
+const LISTED: usize = 20;
+
+/// What a principal can do with one action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ActionAnswer {
+    /// The best answer about any resource: [`AccountDecision::Allowed`] on `resources`.
+    pub answer: Answer,
+    /// Patterns of the resources that it is about.
+    pub resources: Vec<String>,
+    /// Patterns of resources that are left out.
+    pub except: Vec<String>,
+    /// Whether there are more resources than are listed.
+    pub is_truncated: bool,
+}
+
+/// Asks about one principal, whose policies are compiled once.
+///
+/// Here the policy of a resource that was not given is no reason for a row of its own, or every
+/// principal could perhaps send to every queue. Only where AWS demands one, as of KMS keys, the
+/// answer is unknown if the principal's own policies allow.
+pub struct WhatCan<'a, F> {
+    account: &'a Account,
+    engine: &'a Authorizer<F>,
+    principal: &'a Principal,
+    slices: Slices<'a>,
+    open: OpenPolicy,
+}
+
+impl<F> std::fmt::Debug for WhatCan<'_, F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WhatCan").field("principal", &self.principal.arn).finish_non_exhaustive()
+    }
+}
+
+impl Account {
+    /// Prepares questions about one principal.
+    pub fn what_can<'a, F: ActionFacts>(
+        &'a self,
+        engine: &'a Authorizer<F>,
+        principal: &'a Principal,
+    ) -> WhatCan<'a, F> {
+        let id = principal.caller.account().map(|id| id.as_str().into());
+        let open = OpenPolicy::Delegating(id.unwrap_or_default());
+        WhatCan { account: self, engine, principal, slices: Slices::whole(self), open }
+    }
+}
+
+impl<F: ActionFacts> WhatCan<'_, F> {
+    /// Answers one question.
+    ///
+    /// # Errors
+    ///
+    /// When the question makes no request.
+    pub fn answer(&self, question: &Question) -> Result<Answer, AskError> {
+        let asker = Asker::new(self.account, self.engine, question, &self.slices, &self.open)?;
+        asker.answer(self.principal)
+    }
+
+    /// Answers about an action on whatever resources it can be about; nothing where every answer is
+    /// no.
+    ///
+    /// `question` gives the context. The resources are those that the ARN forms of the action's
+    /// resource types leave: a statement for `sqs:*` on a bucket grants nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the question makes no request.
+    pub fn on_any_resource(
+        &self,
+        action: &Action<'_>,
+        question: &Question,
+    ) -> Result<Option<ActionAnswer>, AskError> {
+        let mut best: Option<ActionAnswer> = None;
+        for resource in self.resources_of(action, question) {
+            let mut asked = question.clone();
+            asked.resource = resource.clone().into();
+            let answer = self.answer(&asked)?;
+            if answer.decision.is_open() {
+                let found = ActionAnswer::of(answer, resource);
+                best = Some(match best {
+                    None => found,
+                    Some(best) => best.or(found),
+                });
+            }
+        }
+        if let Some(found) = &mut best {
+            let unique: BTreeSet<String> =
+                std::mem::take(&mut found.resources).into_iter().collect();
+            found.is_truncated = unique.len() > LISTED;
+            found.resources = unique.into_iter().take(LISTED).collect();
+        }
+        Ok(best)
+    }
+
+    /// Returns patterns of the resources that an action can be about, and the roles whose trust
+    /// policies are known.
+    fn resources_of(&self, action: &Action<'_>, question: &Question) -> Vec<String> {
+        let arn = self.principal.caller.arn();
+        let partition = arn.map_or("aws", |arn| arn.partition());
+        let mut patterns = BTreeSet::new();
+        for resource_type in action.resource_types() {
+            for template in resource_type.resource_type.arn_templates() {
+                patterns.insert(pattern_of(template.as_str(), partition));
+            }
+        }
+        if is_assume_role(&question.action) {
+            let roles = self.account.principals().iter().filter(|role| role.trust.is_some());
+            patterns.extend(roles.map(|role| role.arn.to_string()));
+        }
+        if patterns.is_empty() {
+            let is_about_any = !action.has_resource_types();
+            let all = format!("arn:{partition}:*:*:*:*");
+            return vec![if is_about_any { "*".to_owned() } else { all }];
+        }
+        patterns.into_iter().collect()
+    }
+}
+
+impl ActionAnswer {
+    /// What depends on nothing but the resource is allowed on these resources.
+    fn of(mut answer: Answer, resource: String) -> Self {
+        let scope = answer.condition.as_ref().and_then(|condition| condition.scope.clone());
+        let (mut resources, mut except) = (vec![resource], Vec::new());
+        if let Some(scope) = scope {
+            if !scope.resources.is_empty() {
+                resources = scope.resources;
+            }
+            except = scope.except;
+            if answer.decision == AccountDecision::Conditional {
+                answer.decision = AccountDecision::Allowed;
+                answer.condition = None;
+            }
+        }
+        Self { answer, resources, except, is_truncated: false }
+    }
+
+    /// Returns the better of two, with the resources of both where they are as good.
+    fn or(mut self, other: Self) -> Self {
+        match self.answer.decision.cmp(&other.answer.decision) {
+            std::cmp::Ordering::Less => self,
+            std::cmp::Ordering::Greater => other,
+            std::cmp::Ordering::Equal => {
+                self.resources.extend(other.resources);
+                self.except.extend(other.except);
+                self
+            }
+        }
+    }
+}
+
+/// Turns `arn:${Partition}:s3:::${BucketName}` into `arn:aws:s3:::*`.
+fn pattern_of(template: &str, partition: &str) -> String {
+    let mut pattern = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("${") {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        pattern.push_str(before);
+        pattern.push_str(if name == "Partition" { partition } else { "*" });
+        rest = behind;
+    }
+    pattern.push_str(rest);
+    pattern
+}

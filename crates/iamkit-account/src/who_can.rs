@@ -1,0 +1,178 @@
+//! Who can do something.
+
+use std::collections::BTreeMap;
+
+use iamkit_authz::{ActionFacts, Authorizer, Caller, GrantPath, Layer, Member, Policies, Target};
+use iamkit_policy::{Effect, PolicyType};
+
+use crate::decide::{AskError, Asker, OpenPolicy};
+use crate::slices::Slices;
+use crate::{
+    Account, AccountDecision, Answer, DecidingPolicyStatement, PolicyId, Principal, Question,
+};
+
+/// Who can do something: an answer for each user and role.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WhoCan<'a> {
+    /// The answers, in the order of the input.
+    pub answers: Vec<(&'a Principal, Answer)>,
+    /// Whether the root user of the account can, too, as far as can be told.
+    pub root: AccountDecision,
+    /// Whether the input is cut, so that there may be more principals.
+    pub is_cut: bool,
+}
+
+impl WhoCan<'_> {
+    /// Says whether nobody can, for certain; the root user is not counted.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        !self.is_cut && !self.answers.iter().any(|(_, answer)| answer.decision.is_open())
+    }
+}
+
+impl Account {
+    /// Answers a question for every user and role.
+    ///
+    /// ```
+    /// use iamkit_account::{Account, AccountDecision, Question};
+    /// use iamkit_authz::Authorizer;
+    /// use iamkit_source::{ManagedPolicies, read_account_dump};
+    ///
+    /// let text = r#"{"UserDetailList": [{
+    ///     "UserName": "ines", "Arn": "arn:aws:iam::111122223333:user/ines",
+    ///     "AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]}]}"#;
+    /// let dump = read_account_dump(&iamkit_syntax::parse(text)).unwrap();
+    /// let account = Account::build(&dump, &ManagedPolicies).unwrap();
+    /// let engine = Authorizer::default();
+    ///
+    /// let read = Question::new("s3:GetObject".parse()?, "arn:aws:s3:::reports/q1.csv");
+    /// let who = account.who_can(&engine, &read)?;
+    /// assert_eq!(who.answers[0].1.decision, AccountDecision::Allowed);
+    ///
+    /// // The policy of the bucket may let her in.
+    /// let write = Question::new("s3:PutObject".parse()?, "arn:aws:s3:::reports/q1.csv");
+    /// let who = account.who_can(&engine, &write)?;
+    /// assert_eq!(who.answers[0].1.decision, AccountDecision::Unknown);
+    /// assert!(!who.is_nobody());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the question makes no request.
+    pub fn who_can<F: ActionFacts>(
+        &self,
+        engine: &Authorizer<F>,
+        question: &Question,
+    ) -> Result<WhoCan<'_>, AskError> {
+        let slices = Slices::of_action(self, &question.action);
+        let asker = Asker::new(self, engine, question, &slices, &OpenPolicy::Everyone)?;
+        let mut allowed = asker.allowed_together()?;
+        let mut answers = Vec::with_capacity(self.principals.len());
+        for (principal, index) in self.principals.iter().zip(0_usize..) {
+            let answer = match allowed.remove(&index) {
+                Some(answer) => answer,
+                None => asker.answer(principal)?,
+            };
+            answers.push((principal, answer));
+        }
+        let root = asker.root()?;
+        Ok(WhoCan { answers, root, is_cut: self.cut.is_some() })
+    }
+}
+
+impl<F: ActionFacts> Asker<'_, F> {
+    /// Finds the principals that are allowed whatever the open keys are: one question to the batch
+    /// engine, where everything open counts against the request.
+    ///
+    /// Whom a gap, a key of its own or the policy of the resource may concern is left out, and asked
+    /// one by one.
+    fn allowed_together(&self) -> Result<BTreeMap<usize, Answer>, AskError> {
+        let mut answers = BTreeMap::new();
+        if self.trust.is_some() {
+            return Ok(answers);
+        }
+        let plain = |principal: &&Principal| {
+            principal.gaps.is_empty() && principal.open_keys().next().is_none()
+        };
+        let principals: Vec<&Principal> = self.account.principals().iter().collect();
+        let mut numbers: BTreeMap<PolicyId, u32> = BTreeMap::new();
+        for principal in principals.iter().copied().filter(|it| plain(it)) {
+            for id in self.slices.relevant(&principal.identity) {
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                numbers.entry(id).or_insert(next);
+            }
+        }
+        let mut ids: Vec<(u32, PolicyId)> = numbers.iter().map(|(id, at)| (*at, *id)).collect();
+        ids.sort_unstable();
+        let ids: Vec<PolicyId> = ids.into_iter().map(|(_, id)| id).collect();
+        let pool = self.slices.set(PolicyType::Identity, &ids)?;
+        let boundaries = principals.iter().map(|principal| {
+            let boundary = principal.permissions_boundary;
+            boundary.map(|id| self.slices.set(PolicyType::PermissionsBoundary, &[id])).transpose()
+        });
+        let boundaries = boundaries.collect::<Result<Vec<_>, _>>()?;
+        let mut places = Vec::new();
+        let mut members = Vec::new();
+        for ((principal, boundary), index) in principals.iter().zip(&boundaries).zip(0_usize..) {
+            if !plain(principal) {
+                continue;
+            }
+            let own = self.slices.relevant(&principal.identity);
+            let own = own.iter().filter_map(|id| numbers.get(id).copied()).collect();
+            let mut member = Member::new(principal.caller.clone(), own);
+            member.others =
+                Policies::new().permissions_boundary(boundary.as_deref().map(|set| &set.policies));
+            members.push(member);
+            places.push(index);
+        }
+        let population = self.engine.population(&pool.policies, members)?;
+        let target = Target::new(self.question.action.clone())
+            .resource(&self.question.resource)
+            .context(self.context.clone());
+        for at in population.who_can(&target)? {
+            let (Some(member), Some(&index)) = (population.members().get(at), places.get(at))
+            else {
+                continue;
+            };
+            let Some(principal) = principals.get(index) else { continue };
+            let request = self.request(principal)?;
+            let applying = pool.policies.applying(&request).into_iter();
+            let own = applying.filter(|at| member.policies.contains(&at.policy));
+            let statements = own.filter_map(|at| {
+                let statement = pool.policies.statement(at)?;
+                (statement.effect() == Effect::Allow).then(|| DecidingPolicyStatement {
+                    layer: Layer::Identity,
+                    policy: pool.policies.policy_name(at.policy).unwrap_or_default().into(),
+                    statement: pool.whole(at.policy, at.statement),
+                    sid: statement.sid().map(|sid| sid.as_str().into()),
+                    effect: Effect::Allow,
+                })
+            });
+            let matched_statements: Vec<_> = statements.collect();
+            // Some actions are allowed without a statement: what grants them is told elsewhere.
+            if !matched_statements.is_empty() {
+                let granted_by = Some(GrantPath::Identity);
+                let allowed = Answer::of(AccountDecision::Allowed);
+                answers.insert(index, Answer { granted_by, matched_statements, ..allowed });
+            }
+        }
+        Ok(answers)
+    }
+
+    /// Answers for the root user of the account.
+    fn root(&self) -> Result<AccountDecision, AskError> {
+        let Some(caller) = self.account.root() else { return Ok(AccountDecision::ImplicitDeny) };
+        Ok(self.answer(&Principal::root(caller))?.decision)
+    }
+}
+
+impl Account {
+    /// Returns the root user, if the input has a principal.
+    fn root(&self) -> Option<Caller> {
+        let first = self.principals.first()?.caller.arn()?;
+        let account = first.account();
+        format!("arn:{}:iam::{account}:root", first.partition()).parse().ok()
+    }
+}

@@ -1,0 +1,167 @@
+//! What an answer about accounts rests on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use iamkit::account::{ASSUMED_KEYS, Answer, DecidingPolicyStatement};
+use iamkit::authz::Layer;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::output::Output;
+use crate::problem::Severity;
+use crate::subjects::{AccountInput, Inputs, Question};
+
+/// The layers that no input holds: all of them can only take away.
+const NOT_CONSIDERED: [Layer; 4] =
+    [Layer::ServiceControl, Layer::ResourceControl, Layer::Session, Layer::VpcEndpoint];
+
+/// What was read, what is assumed and what is missing.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Coverage {
+    inputs: Vec<Input>,
+    accounts: usize,
+    principals: usize,
+    /// Layers of which nothing was given; they can only take away.
+    not_considered: Vec<&'static str>,
+    /// Keys of the request that are set because they usually are.
+    assumed: BTreeMap<&'static str, &'static str>,
+    gaps: Vec<Gap>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Input {
+    source: String,
+    /// `accountDump` or `scenario`.
+    kind: &'static str,
+    principals: usize,
+}
+
+/// Something that is known to exist and is not in the input.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Gap {
+    /// The principal that it concerns, or the file, which is cut.
+    about: String,
+    /// `group`, `policy`, `permissionsBoundary`, or `dump`.
+    part: &'static str,
+    name: String,
+    source: String,
+    line: usize,
+    column: usize,
+}
+
+/// A statement that decided.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Matched {
+    layer: &'static str,
+    policy: String,
+    statement: u32,
+    sid: Option<String>,
+    effect: &'static str,
+}
+
+impl Matched {
+    pub(crate) fn all(answer: &Answer) -> Vec<Self> {
+        let of = |it: &DecidingPolicyStatement| Self {
+            layer: it.layer.as_str(),
+            policy: it.policy.to_string(),
+            statement: it.statement,
+            sid: it.sid.as_deref().map(str::to_owned),
+            effect: it.effect.as_str(),
+        };
+        answer.matched_statements.iter().map(of).collect()
+    }
+}
+
+/// Returns a formula as JSON.
+pub(crate) fn residual(answer: &Answer) -> anyhow::Result<Option<Box<RawValue>>> {
+    let json = answer.condition.as_ref().map(|condition| condition.json.clone());
+    Ok(json.map(RawValue::from_string).transpose()?)
+}
+
+impl Coverage {
+    pub(crate) fn of(inputs: &Inputs, question: &Question) -> Self {
+        let of_account = |input: &AccountInput| Input {
+            source: input.source.clone(),
+            kind: "accountDump",
+            principals: input.account.principals().len(),
+        };
+        let mut read: Vec<Input> = inputs.accounts.iter().map(of_account).collect();
+        for subject in &inputs.subjects {
+            match read.iter_mut().find(|input| input.source == subject.source) {
+                Some(known) => known.principals += 1,
+                None => read.push(Input {
+                    source: subject.source.clone(),
+                    kind: "scenario",
+                    principals: 1,
+                }),
+            }
+        }
+        let is_set = |key: &str| {
+            let given = question.context.iter().any(|(known, _)| known.eq_ignore_ascii_case(key));
+            given || question.unknown.iter().any(|known| known.eq_ignore_ascii_case(key))
+        };
+        Self {
+            inputs: read,
+            accounts: inputs.accounts.len(),
+            principals: inputs.count(),
+            not_considered: NOT_CONSIDERED.map(Layer::as_str).to_vec(),
+            assumed: ASSUMED_KEYS.into_iter().filter(|(key, _)| !is_set(key)).collect(),
+            gaps: inputs.accounts.iter().flat_map(gaps).collect(),
+        }
+    }
+
+    /// Says what the answer rests on, for people.
+    pub(crate) fn write(&self, output: &mut Output) {
+        for gap in self.gaps.iter().filter(|gap| gap.part == "dump") {
+            let message = format!("{}: {}", gap.source, gap.name);
+            output.note(Severity::Warning, &message, None);
+        }
+        if self.accounts > 0 {
+            output.message(
+                "not considered: service control policies, resource control policies, session \
+                 policies, VPC endpoint policies",
+            );
+        }
+    }
+}
+
+fn gaps(input: &AccountInput) -> Vec<Gap> {
+    let account = &input.account;
+    let known = account.gaps().iter();
+    let cut = account.cut().map(|_| {
+        let text = "the dump is cut, principals may be missing".to_owned();
+        (input.source.clone(), "dump", text)
+    });
+    let all = known
+        .map(|gap| (gap.about.to_string(), gap.part.as_str(), gap.name.to_string()))
+        .chain(cut);
+    all.zip(&input.places)
+        .map(|((about, part, name), &(line, column))| Gap {
+            about,
+            part,
+            name,
+            source: input.source.clone(),
+            line,
+            column,
+        })
+        .collect()
+}
+
+/// Names the policies that decided, each once.
+pub(crate) fn policy_names(answer: &Answer) -> String {
+    let names: BTreeSet<&str> = answer.matched_statements.iter().map(|it| &*it.policy).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// Says what an answer depends on, or what it rests on.
+pub(crate) fn because(answer: &Answer) -> String {
+    let missing = answer.missing.iter().map(ToString::to_string);
+    let condition = answer.condition.as_ref().map(|condition| condition.words.clone());
+    let parts: Vec<String> = missing.chain(condition).collect();
+    if parts.is_empty() { policy_names(answer) } else { parts.join("; ") }
+}
