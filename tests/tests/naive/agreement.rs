@@ -6,7 +6,7 @@ use std::thread;
 use serde_json::{Value, json};
 
 use crate::caller::Kind;
-use crate::decide::{Answer, decide};
+use crate::decide::decide;
 use crate::generate::{Case, case};
 use crate::request::Request;
 use crate::{engine, shrink};
@@ -19,23 +19,20 @@ fn cases() -> u64 {
     std::env::var("IAMKIT_ORACLE_CASES").map_or(2_000, |count| count.parse().unwrap())
 }
 
-pub(crate) fn expected(request: &Value, policies: &Value) -> Answer {
-    decide(&Request::read(request, policies), policies)
-}
-
 /// How often each decision comes up, by kind of caller.
 type Seen = BTreeMap<(&'static str, &'static str), usize>;
 
 /// Returns the first few scenarios of a case on which the engines differ, made small.
 fn differences(seed: u64, seen: &mut Seen) -> Vec<String> {
     let Case { policies, requests } = case(seed, REQUESTS);
+    let resolved = crate::corpus::resolved(&policies);
     let compiled = engine::compile(&policies)
         .unwrap_or_else(|error| panic!("seed {seed}: {error}: {policies}"));
     let mut found = Vec::new();
     for request in &requests {
         let decided = engine::decide(request, &compiled)
             .unwrap_or_else(|error| panic!("seed {seed}: {error}: {request}"));
-        let expected = expected(request, &policies);
+        let expected = decide(&Request::read(request, &resolved), &resolved);
         *seen.entry((kind(request), crate::corpus::name(expected.decision))).or_default() += 1;
         if decided != expected {
             let scenario = json!({"request": request, "policies": policies});

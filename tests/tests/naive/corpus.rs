@@ -36,10 +36,16 @@ fn document(name: &str) -> Value {
     serde_json::from_str(&policy.latest().document().unwrap().to_json()).unwrap()
 }
 
+/// Returns policies with documents only.
+pub(crate) fn resolved(policies: &Value) -> Value {
+    let mut policies = policies.clone();
+    resolve(&mut policies);
+    policies
+}
+
 /// Decides a scenario.
 pub(crate) fn answer(scenario: &Value) -> Answer {
-    let mut policies = scenario["policies"].clone();
-    resolve(&mut policies);
+    let policies = resolved(&scenario["policies"]);
     decide(&Request::read(&scenario["request"], &policies), &policies)
 }
 

@@ -33,6 +33,8 @@ pub(crate) enum Correction {
     LatticeAndFiles,
     /// Task policies of `AssumeRoot`.
     RootTask,
+    /// An access point across accounts needs the policy of its bucket.
+    AccessPoint,
 }
 
 const PENDING: &[Correction] = &[
@@ -48,6 +50,7 @@ const PENDING: &[Correction] = &[
     Correction::IdentityAlone,
     Correction::LatticeAndFiles,
     Correction::RootTask,
+    Correction::AccessPoint,
 ];
 
 impl Correction {

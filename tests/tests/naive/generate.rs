@@ -124,6 +124,15 @@ fn policies(rng: &mut Rng, world: &pool::World, targets: &[Value]) -> Value {
     let on_resource = if world.is_trust { Style::Trust } else { Style::Resource };
     layer(rng, "identity", 85, Style::Plain, false);
     layer(rng, "session", 35, Style::Plain, true);
+    if rng.chance(6) {
+        let task = *rng.pick(&["S3UnlockBucketPolicy", "SQSUnlockQueuePolicy"]);
+        policies.insert("session".into(), json!([{"managed": task}]));
+    }
+    let mut layer = |rng: &mut Rng, name: &str, percent, style, is_limit| {
+        if rng.chance(percent) {
+            policies.insert(name.into(), layer_of(rng, world, targets, style, is_limit));
+        }
+    };
     layer(rng, "resource", if world.is_trust { 90 } else { 65 }, on_resource, false);
     layer(rng, "vpcEndpoint", 15, Style::Endpoint, true);
     if rng.chance(25) {

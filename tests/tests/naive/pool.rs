@@ -42,6 +42,13 @@ pub(crate) const GENERAL: World = World {
         "sts:GetCallerIdentity",
         "sts:GetSessionToken",
         "sts:GetFederationToken",
+        "sts:DecodeAuthorizationMessage",
+        "sts:AssumeRoot",
+        "sqs:SetQueueAttributes",
+        "ram:AcceptResourceShareInvitation",
+        "vpc-lattice-svcs:Invoke",
+        "elasticfilesystem:ClientMount",
+        "iam:UpdateRoleDescription",
     ],
     resources: &[
         "arn:aws:s3:::reports/ines/q1.csv",
@@ -65,6 +72,11 @@ pub(crate) const GENERAL: World = World {
         "arn:aws:iam::aws:policy/ReadOnlyAccess",
         "arn:aws:iam::111122223333:policy/own",
         "arn:aws:sts::111122223333:federated-user/tmp",
+        "arn:aws:s3:eu-west-1:444455556666:accesspoint/reports/object/a",
+        "arn:aws:iam::444455556666:root",
+        "arn:aws:ram:eu-west-1:444455556666:resource-share-invitation/0aa0",
+        "arn:aws:vpc-lattice-svcs:eu-west-1:111122223333:service/svc-0aa0/orders",
+        "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0aa0",
         "*",
     ],
 };
@@ -139,6 +151,8 @@ pub(crate) fn caller(rng: &mut Rng, is_trust: bool) -> Value {
         let account = field(text, 4);
         let path = rng.pick(&["role/Dev", "role/team/Dev", "role/dev"]);
         details["roleArn"] = format!("arn:aws:iam::{account}:{path}").into();
+    } else if text.ends_with(":root") && rng.chance(40) {
+        details["type"] = "rootSession".into();
     } else if rng.chance(50) {
         return text.into();
     }

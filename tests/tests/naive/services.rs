@@ -18,7 +18,7 @@ fn is_any(action: &str, names: &[&str]) -> bool {
 
 /// Actions of the tests without resource types (Service Authorization Reference): they are
 /// authorized on `*`.
-const WITHOUT_RESOURCES: [&str; 11] = [
+const WITHOUT_RESOURCES: [&str; 12] = [
     "dynamodb:ListTables",
     "ec2:DescribeInstances",
     "iam:ListUsers",
@@ -28,7 +28,8 @@ const WITHOUT_RESOURCES: [&str; 11] = [
     "sqs:ListQueues",
     "sts:GetCallerIdentity",
     "sts:GetSessionToken",
-    "sts:GetScopedCredentials",
+    "sts:GetWebIdentityToken",
+    "sts:GetDelegatedAccessToken",
     "sts:DecodeAuthorizationMessage",
 ];
 
@@ -239,6 +240,15 @@ pub(crate) fn needs_no_resource_policy(request: &Request) -> bool {
         "organizations:DeclineHandshake",
     ];
     is_any(&request.action, &ACTIONS)
+}
+
+/// Amazon S3 User Guide, "Configuring IAM policies for using access points": the bucket must permit
+/// what the access point permits; in the owner's account its policy may be left out here.
+pub(crate) fn lacks_bucket_policy(request: &Request) -> bool {
+    !Correction::AccessPoint.is_pending()
+        && request.service() == "s3"
+        && matches("arn:*:s3:*:*:accesspoint/*", &request.resource)
+        && !request.is_same_account()
 }
 
 /// Amazon EFS User Guide, "Using IAM to control access to file systems": the default file system

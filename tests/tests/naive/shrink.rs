@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::agreement::expected;
+use crate::corpus::answer;
 use crate::engine;
 
 /// Says how the engines differ.
@@ -10,7 +10,7 @@ fn difference(scenario: &Value) -> Option<String> {
     let (request, policies) = (&scenario["request"], &scenario["policies"]);
     let compiled = engine::compile(policies).ok()?;
     let decided = engine::decide(request, &compiled).ok()?;
-    let expected = expected(request, policies);
+    let expected = answer(scenario);
     (decided != expected).then(|| format!("engine {decided:?}, pages {expected:?}"))
 }
 
