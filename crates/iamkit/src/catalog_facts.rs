@@ -1,11 +1,11 @@
 //! What the engine needs to know, answered from the catalog.
 
 use iamkit_authz::ActionFacts;
-use iamkit_catalog::Catalog;
+use iamkit_catalog::{AccessLevel, Catalog};
 use iamkit_policy::ActionName;
 
 /// The catalog as the source of facts for [`authz`](crate::authz): which actions have no resource
-/// types, and which services are under resource control policies.
+/// types, which only read, and which services are under resource control policies.
 ///
 /// ```
 /// use iamkit::CatalogFacts;
@@ -48,5 +48,10 @@ impl ActionFacts for CatalogFacts<'_> {
 
     fn is_rcp_enabled(&self, service: &str) -> bool {
         self.catalog.is_rcp_enabled(service)
+    }
+
+    fn only_reads(&self, action: &ActionName) -> Option<bool> {
+        let level = self.catalog.action(action.as_str())?.access_level();
+        Some(matches!(level, AccessLevel::List | AccessLevel::Read))
     }
 }

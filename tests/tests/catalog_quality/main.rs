@@ -12,6 +12,4 @@ mod corpus;
 #[cfg(test)]
 mod rcp_services;
 #[cfg(test)]
-mod resource_control;
-#[cfg(test)]
 mod resources;

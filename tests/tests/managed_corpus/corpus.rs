@@ -39,7 +39,10 @@ fn evaluate(document: PolicyDocument, name: &str) {
     };
     let covers = statement.action.covers(&action.parse().unwrap());
     assert_eq!(covers, !statement.action.is_negated(), "{name}");
-    let must_allow = document.statements.len() == 1 && covers && allows_everywhere(statement);
+    // VPC Lattice User Guide, auth policies: the policy of the service must allow as well.
+    let is_enough = action != "vpc-lattice-svcs:Invoke";
+    let must_allow =
+        document.statements.len() == 1 && covers && is_enough && allows_everywhere(statement);
 
     let set =
         PolicySet::builder(PolicyType::Identity).add(name, document).build_unchecked().unwrap();

@@ -16,25 +16,6 @@ pub(crate) enum Correction {
     ShortArn,
     /// A `Deny` of a gateway endpoint for an account covers all of it.
     GatewayDeny,
-    /// What temporary and long-term credentials can call (AWS STS API Reference).
-    CredentialLimit,
-    /// A boundary must allow although the trust policy names the user (IAM User Guide, "Update a
-    /// role trust policy").
-    TrustBoundary,
-    /// `sts:GetSessionToken` needs no permission.
-    SessionToken,
-    /// `sts:SetContext` must stand in the trust policy.
-    SetContext,
-    /// Service-linked roles, and everything but reads in the namespace of AWS.
-    OwnedByAws,
-    /// Actions that identity-based policies authorize across accounts.
-    IdentityAlone,
-    /// VPC Lattice and Amazon EFS.
-    LatticeAndFiles,
-    /// Task policies of `AssumeRoot`.
-    RootTask,
-    /// An access point across accounts needs the policy of its bucket.
-    AccessPoint,
 }
 
 const PENDING: &[Correction] = &[
@@ -42,15 +23,6 @@ const PENDING: &[Correction] = &[
     Correction::VariableEntry,
     Correction::ShortArn,
     Correction::GatewayDeny,
-    Correction::CredentialLimit,
-    Correction::TrustBoundary,
-    Correction::SessionToken,
-    Correction::SetContext,
-    Correction::OwnedByAws,
-    Correction::IdentityAlone,
-    Correction::LatticeAndFiles,
-    Correction::RootTask,
-    Correction::AccessPoint,
 ];
 
 impl Correction {

@@ -159,9 +159,7 @@ impl Layers {
         let caller = &request.caller;
         let none = BTreeSet::new();
         let grades = self.resource.as_ref().map_or(&none, |said| &said.grades);
-        let is_open = self.resource.is_none()
-            && services::is_open_by_default(request)
-            && !Correction::LatticeAndFiles.is_pending();
+        let is_open = self.resource.is_none() && services::is_open_by_default(request);
         if is_open || services::lacks_bucket_policy(request) {
             return is_open;
         }
@@ -172,9 +170,7 @@ impl Layers {
             _ if request.is_same_account() => self.same_account(request, grades),
             // "Cross-account policy evaluation logic": both accounts must allow.
             _ => {
-                let alone = services::needs_no_resource_policy(request)
-                    && !Correction::IdentityAlone.is_pending();
-                let named = !grades.is_empty() || alone;
+                let named = !grades.is_empty() || services::needs_no_resource_policy(request);
                 named && self.identity_allows(request) && self.limits_allow(request)
             }
         }
@@ -191,8 +187,7 @@ impl Layers {
         }
         if grades.contains(&Grade::Direct) || grades.contains(&Grade::Star) {
             // IAM User Guide, "Update a role trust policy": a boundary must allow all the same.
-            let is_limited =
-                gate == Some(Gate::RoleTrust) && !Correction::TrustBoundary.is_pending();
+            let is_limited = gate == Some(Gate::RoleTrust);
             return scoped && (!is_limited || self.limits_allow(request));
         }
         let by_issuer = grades.contains(&Grade::Entity);
@@ -214,13 +209,10 @@ impl Layers {
     fn limits_allow(&self, request: &Request) -> bool {
         let session = match (&request.caller.kind, &self.session) {
             // "Session policies": without one, a federated user has no permissions.
-            (Kind::FederatedUser { .. }, None) => false,
-            (Kind::RootSession, None) => Correction::RootTask.is_pending(),
+            (Kind::FederatedUser { .. } | Kind::RootSession, None) => false,
             (_, None) => true,
             // Task policies hold `Deny` statements only.
-            (Kind::RootSession, Some(_)) if self.is_task && !Correction::RootTask.is_pending() => {
-                true
-            }
+            (Kind::RootSession, Some(_)) if self.is_task => true,
             (_, Some(said)) => said.allows,
         };
         session

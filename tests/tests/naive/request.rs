@@ -188,7 +188,7 @@ impl Request {
             }
             // Amazon SNS Developer Guide, the default policy of a topic.
             ("sns", _, Some(account)) => {
-                context.derive_later("aws:SourceOwner", Key::One(account.clone()));
+                context.derive_one("aws:SourceOwner", account.as_str());
             }
             _ => {}
         }

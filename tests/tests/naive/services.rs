@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::caller::{Caller, Kind};
-use crate::correction::Correction;
 use crate::request::Request;
 use crate::text::{field, matches};
 
@@ -82,16 +81,11 @@ const ON_ROLES: [&str; 6] = [
 pub(crate) fn gate(request: &Request) -> Option<Gate> {
     let resource = field(&request.resource, 5);
     let service = field(&request.resource, 2);
-    let is_pending = request.is("sts:SetContext") && Correction::SetContext.is_pending();
-    if is_any(&request.action, &ON_ROLES)
-        && !is_pending
-        && service == "iam"
-        && resource.starts_with("role/")
-    {
+    if is_any(&request.action, &ON_ROLES) && service == "iam" && resource.starts_with("role/") {
         Some(Gate::RoleTrust)
     } else if request.service() == "kms" && service == "kms" && resource.starts_with("key/") {
         Some(Gate::Key)
-    } else if request.is("vpc-lattice-svcs:Invoke") && !Correction::LatticeAndFiles.is_pending() {
+    } else if request.is("vpc-lattice-svcs:Invoke") {
         Some(Gate::AuthPolicy)
     } else {
         None
@@ -103,9 +97,8 @@ pub(crate) fn gate(request: &Request) -> Option<Gate> {
 /// operations").
 pub(crate) fn is_always_allowed(request: &Request) -> bool {
     let is_signed = !matches!(request.caller.kind, Kind::Anonymous | Kind::Federated(_));
-    let is_long_term = matches!(request.caller.kind, Kind::User | Kind::Root)
-        && !request.has_token()
-        && !Correction::SessionToken.is_pending();
+    let is_long_term =
+        matches!(request.caller.kind, Kind::User | Kind::Root) && !request.has_token();
     (is_signed && request.is("sts:GetCallerIdentity"))
         || (is_long_term && request.is("sts:GetSessionToken"))
 }
@@ -122,7 +115,7 @@ pub(crate) fn refuses(request: &Request) -> bool {
 /// API Reference: what each kind of credentials can call.
 fn credentials_cannot(request: &Request) -> bool {
     let service = request.service();
-    if !["iam", "sts"].contains(&service.as_str()) || Correction::CredentialLimit.is_pending() {
+    if !["iam", "sts"].contains(&service.as_str()) {
         return false;
     }
     let is_iam = service == "iam";
@@ -167,9 +160,7 @@ fn provider_cannot(request: &Request) -> bool {
     } else {
         "sts:AssumeRoleWithWebIdentity"
     };
-    let companions = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
-    let companions = &companions[..if Correction::SetContext.is_pending() { 2 } else { 3 }];
-    !request.is(own) && !is_any(&request.action, companions)
+    !is_any(&request.action, &[own, "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"])
 }
 
 /// IAM User Guide, "Grant a user permissions to pass a role to an AWS service".
@@ -195,9 +186,6 @@ fn is_change_of_what_aws_owns(request: &Request) -> bool {
     ];
     const ON_ALIASES: [&str; 3] = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
     let resource = request.resource.as_str();
-    if request.service() == "iam" && Correction::OwnedByAws.is_pending() {
-        return is_change_in_the_engine(request);
-    }
     if request.service() == "iam" {
         let is_read = ["iam:Get*", "iam:List*", "iam:Simulate*", "iam:GenerateServiceLast*"]
             .iter()
@@ -209,23 +197,6 @@ fn is_change_of_what_aws_owns(request: &Request) -> bool {
                 && is_any(&request.action, &ON_LINKED_ROLES));
     }
     is_any(&request.action, &ON_ALIASES) && matches("arn:*:kms:*:*:alias/aws/*", resource)
-}
-
-/// FIXME: what the engine refuses until it follows the pages.
-fn is_change_in_the_engine(request: &Request) -> bool {
-    const ON_POLICIES: [&str; 6] = [
-        "iam:CreatePolicyVersion",
-        "iam:DeletePolicy",
-        "iam:DeletePolicyVersion",
-        "iam:SetDefaultPolicyVersion",
-        "iam:TagPolicy",
-        "iam:UntagPolicy",
-    ];
-    let is_read = ["iam:Get*", "iam:List*", "iam:Simulate*"]
-        .iter()
-        .any(|pattern| matches(pattern, &request.action));
-    (matches("arn:*:iam::aws:policy/*", &request.resource) && is_any(&request.action, &ON_POLICIES))
-        || (matches("arn:*:iam::*:role/aws-reserved/*", &request.resource) && !is_read)
 }
 
 /// Says whether identity-based policies alone authorize the action although the resource has
@@ -245,8 +216,7 @@ pub(crate) fn needs_no_resource_policy(request: &Request) -> bool {
 /// Amazon S3 User Guide, "Configuring IAM policies for using access points": the bucket must permit
 /// what the access point permits; in the owner's account its policy may be left out here.
 pub(crate) fn lacks_bucket_policy(request: &Request) -> bool {
-    !Correction::AccessPoint.is_pending()
-        && request.service() == "s3"
+    request.service() == "s3"
         && matches("arn:*:s3:*:*:accesspoint/*", &request.resource)
         && !request.is_same_account()
 }
@@ -274,7 +244,6 @@ pub(crate) fn root_escapes(request: &Request) -> bool {
     request.is_same_account()
         && match request.caller.kind {
             Kind::Root => is_on_bucket,
-            Kind::RootSession if Correction::RootTask.is_pending() => false,
             Kind::RootSession => is_on_bucket || is_any(&request.action, &ON_QUEUES),
             _ => false,
         }

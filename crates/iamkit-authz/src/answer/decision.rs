@@ -69,6 +69,8 @@ pub enum GrantPath {
     Federated,
     /// The resource's policy is open to everyone.
     Anonymous,
+    /// The resource has no policy, and the default one of its service lets everyone in.
+    ServiceDefault,
     /// AWS answers this action the same way for every caller.
     AlwaysAllowed,
 }
@@ -86,6 +88,7 @@ impl GrantPath {
             Self::Service => "service",
             Self::Federated => "federated",
             Self::Anonymous => "anonymous",
+            Self::ServiceDefault => "serviceDefault",
             Self::AlwaysAllowed => "fixed",
         }
     }

@@ -3,7 +3,7 @@
 use super::{BySpecificity, EvaluationInput, Logic, principal_rules, services};
 use crate::compile::PrincipalRules;
 use crate::input::{PolicySource, Silence, has_full_access, requires_session_policy};
-use crate::{Caller, KeyGrant, Layer, Layers, PerLayer, Policies, ResourcePart};
+use crate::{Caller, CallerKind, KeyGrant, Layer, Layers, PerLayer, Policies, ResourcePart};
 
 /// Says of policies whether they deny or allow a request: as a `bool`, or as a formula.
 pub(crate) trait Judge<'a> {
@@ -106,6 +106,10 @@ pub(crate) fn ask_layers<'a, J: Judge<'a>>(
             Silence::GrantsNothing if layer == Layer::Identity => {
                 answers.identity = answers.identity.or(allows);
             }
+            // A task policy holds `Deny` statements only: its silence is no limit.
+            Silence::Limits if layer == Layer::Session && is_root_task(caller, policies) => {
+                *answers.limits.get_mut(layer) = None;
+            }
             Silence::Limits | Silence::Denies => *answers.limits.get_mut(layer) = Some(allows),
             Silence::GrantsNothing | Silence::Allows => {}
         }
@@ -114,6 +118,11 @@ pub(crate) fn ask_layers<'a, J: Judge<'a>>(
         answers.resource.key_grant = answers.resource.key_grant.or(judge.key_grant(grant));
     }
     answers
+}
+
+fn is_root_task(caller: &Caller, policies: &Policies<'_>) -> bool {
+    *caller.kind() == CallerKind::RootSession
+        && policies.set(Layer::Session).is_some_and(services::is_task)
 }
 
 impl<T: Logic + PartialEq> LayerAnswers<T> {

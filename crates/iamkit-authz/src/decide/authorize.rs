@@ -87,7 +87,7 @@ fn granting(grant: GrantPath, situation: &Situation<'_>, allows: &Deciding) -> D
                 || layer == Layer::Resource && situation.requires_resource_policy()
         }
         GrantPath::CrossAccount => matches!(layer, Layer::Identity | Layer::Resource),
-        GrantPath::Root | GrantPath::AlwaysAllowed => false,
+        GrantPath::Root | GrantPath::ServiceDefault | GrantPath::AlwaysAllowed => false,
         GrantPath::Direct
         | GrantPath::SessionIssuer
         | GrantPath::Service

@@ -14,11 +14,18 @@ use crate::{
 
 /// What the paths depend on besides the policies.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact about the request")]
 pub(crate) struct Situation<'a> {
     caller: &'a CallerKind,
     is_same_account: bool,
     required: Option<RequiredResourcePolicy>,
     acl: Option<AclGrant>,
+    /// The service lets everyone in, as the resource has no policy.
+    is_open_by_default: bool,
+    /// The policies of the other account have no part.
+    needs_no_resource_policy: bool,
+    /// The policy of the bucket behind an access point would have to allow, and is not given.
+    lacks_bucket_policy: bool,
     options: GrantOptions,
 }
 
@@ -29,7 +36,7 @@ pub(crate) struct GrantOptions {
     pub(crate) access_point_policy_is_enough: bool,
     pub(crate) share_names_the_caller: bool,
     star_grants_are_limited: bool,
-    boundary_limits_direct_trust: bool,
+    boundary_spares_direct_trust: bool,
     cross_account_key_grant_is_enough: bool,
     direct_grants_skip_scope_down: bool,
 }
@@ -39,7 +46,7 @@ const TOGGLES: [(OptionId, fn(&mut GrantOptions) -> &mut bool); 6] = [
     (OptionId::S3AccessPoint, |options| &mut options.access_point_policy_is_enough),
     (OptionId::RamShareGrade, |options| &mut options.share_names_the_caller),
     (OptionId::StarDirect, |options| &mut options.star_grants_are_limited),
-    (OptionId::TrustDirectBoundary, |options| &mut options.boundary_limits_direct_trust),
+    (OptionId::TrustDirectBoundary, |options| &mut options.boundary_spares_direct_trust),
     (OptionId::KmsGrantCrossAccount, |options| &mut options.cross_account_key_grant_is_enough),
     (OptionId::ScopeDownDirect, |options| &mut options.direct_grants_skip_scope_down),
 ];
@@ -67,7 +74,7 @@ impl<'a> Situation<'a> {
             access_point_policy_is_enough,
             share_names_the_caller,
             star_grants_are_limited,
-            boundary_limits_direct_trust,
+            boundary_spares_direct_trust,
             cross_account_key_grant_is_enough,
             direct_grants_skip_scope_down,
             ..
@@ -77,11 +84,14 @@ impl<'a> Situation<'a> {
             is_same_account: input.request.is_same_account(),
             required: services::required_resource_policy(input),
             acl: policies.acl(),
+            is_open_by_default: services::opens_by_default(input, policies),
+            needs_no_resource_policy: input.request.traits().needs_no_resource_policy,
+            lacks_bucket_policy: services::lacks_bucket_policy(input),
             options: GrantOptions {
                 access_point_policy_is_enough,
                 share_names_the_caller,
                 star_grants_are_limited,
-                boundary_limits_direct_trust,
+                boundary_spares_direct_trust,
                 cross_account_key_grant_is_enough,
                 direct_grants_skip_scope_down,
             },
@@ -124,6 +134,9 @@ impl<'l, T: Logic> Paths<'l, T> {
         let only =
             |grant, base| [Some(Path { grant, base, lifts: Layers::LIFTABLE }), None, None, None];
         let paths = match situation.caller {
+            // The service does not ask for a signature.
+            _ if situation.is_open_by_default => only(GrantPath::ServiceDefault, T::constant(true)),
+            _ if situation.lacks_bucket_policy => [None, None, None, None],
             CallerKind::Service { .. } => {
                 only(GrantPath::Service, resource.caller.or(resource.everyone).or(key_grant))
             }
@@ -187,11 +200,12 @@ fn same_account<T: Logic>(
     if matches!(situation.caller, CallerKind::User | CallerKind::Root) {
         lifted.remove(Layer::Session);
     }
-    // The exception is documented for resource-based policies in general, not for trust policies.
+    // IAM User Guide, "Update a role trust policy": the boundary must allow although the trust
+    // policy names the user; that session policies must follows from it.
     if situation.required == Some(RequiredResourcePolicy::RoleTrust)
-        && situation.options.boundary_limits_direct_trust
+        && !situation.options.boundary_spares_direct_trust
     {
-        lifted.remove(Layer::PermissionsBoundary);
+        lifted = Layers::EMPTY;
     }
     let mut caller_lifts = lifted;
     if situation.options.direct_grants_skip_scope_down {
@@ -208,6 +222,10 @@ fn same_account<T: Logic>(
         _ => GrantPath::Identity,
     };
     let path = |grant, base, lifts| Some(Path { grant, base, lifts });
+    if situation.required == Some(RequiredResourcePolicy::AuthPolicy) {
+        // Whom the auth policy names makes no difference.
+        return [path(by_identity, identity.and(gate), Layers::EMPTY), None, None, None];
+    }
     [
         path(GrantPath::Direct, resource.caller.or(key_grant), caller_lifts),
         path(GrantPath::Direct, resource.everyone, everyone_lifts),
@@ -224,7 +242,12 @@ fn across_accounts<T: Logic>(
     identity: T,
 ) -> [Option<Path<T>>; 4] {
     let path = |base| Some(Path { grant: GrantPath::CrossAccount, base, lifts: Layers::EMPTY });
-    let both = path(identity.and(resource.any().or(key_grant.clone())));
+    let other_side = if situation.needs_no_resource_policy {
+        T::constant(true)
+    } else {
+        resource.any().or(key_grant.clone())
+    };
+    let both = path(identity.and(other_side));
     let grant_alone =
         situation.options.cross_account_key_grant_is_enough.then(|| path(key_grant)).flatten();
     [both, grant_alone, None, None]

@@ -1,77 +1,26 @@
 //! Rules that single services add.
 
+mod across_accounts;
+mod credentials;
+mod defaults;
 mod iam;
 mod kms;
+mod owned;
+mod rule;
 mod s3;
 mod sts;
 
-use std::fmt;
-
 use iamkit_arn::Arn;
-use iamkit_condition::Truth;
+use iamkit_condition::{RequestContext, Truth};
 use iamkit_policy::ActionName;
 
 use super::EvaluationInput;
 use crate::input::PolicySource;
-use crate::{Caller, KeyGrant, Layer, OptionId, Policies, Request, ResourcePart};
-
-/// Rule of one service that decided against, or for, what the policies say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ServiceRule {
-    /// `sts:GetCallerIdentity` needs no permission, and no policy denies it.
-    CallerIdentity,
-    /// A caller without credentials can use the `AssumeRoleWith…` operation of its provider only.
-    FederationOperation,
-    /// Credentials from `GetFederationToken` or `GetSessionToken` cannot use the operation.
-    CredentialLimit,
-    /// Policies that AWS manages cannot be changed.
-    AwsManagedPolicy,
-    /// Roles under `aws-reserved/` cannot be changed or passed.
-    ReservedRole,
-    /// A role can be passed inside its own account only.
-    PassRoleAcrossAccounts,
-    /// Aliases under `alias/aws/` cannot be created, changed or deleted.
-    AwsManagedAlias,
-    /// S3 Block Public Access keeps other accounts out of a bucket with a public policy.
-    RestrictPublicBuckets,
-}
-
-impl ServiceRule {
-    /// Returns the name in JSON output, such as `reservedRole`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CallerIdentity => "callerIdentity",
-            Self::FederationOperation => "federationOperation",
-            Self::CredentialLimit => "credentialLimit",
-            Self::AwsManagedPolicy => "awsManagedPolicy",
-            Self::ReservedRole => "reservedRole",
-            Self::PassRoleAcrossAccounts => "passRoleAcrossAccounts",
-            Self::AwsManagedAlias => "awsManagedAlias",
-            Self::RestrictPublicBuckets => "restrictPublicBuckets",
-        }
-    }
-}
-
-impl fmt::Display for ServiceRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::CallerIdentity => "sts:GetCallerIdentity needs no permission",
-            Self::FederationOperation => {
-                "the provider's callers can use their own AssumeRoleWith operation only"
-            }
-            Self::CredentialLimit => "the temporary credentials cannot use this operation",
-            Self::AwsManagedPolicy => "AWS managed policies cannot be changed",
-            Self::ReservedRole => "roles under `aws-reserved/` cannot be changed or passed",
-            Self::PassRoleAcrossAccounts => "a role can be passed inside its own account only",
-            Self::AwsManagedAlias => "aliases under `alias/aws/` cannot be changed",
-            Self::RestrictPublicBuckets => {
-                "S3 Block Public Access keeps other accounts out of a public bucket"
-            }
-        })
-    }
-}
+use crate::{
+    ActionFacts, Caller, KeyGrant, Layer, OptionId, Policies, PolicySet, Request, ResourcePart,
+};
+use owned::Restriction;
+pub use rule::ServiceRule;
 
 /// Kind of a resource whose policy must allow inside one account, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +29,8 @@ pub(crate) enum RequiredResourcePolicy {
     RoleTrust,
     /// The policy of a KMS key.
     Key,
+    /// The auth policy of a VPC Lattice service, beside which identity-based policies must allow.
+    AuthPolicy,
     /// That of a service which was named in the options.
     ByOption,
 }
@@ -93,8 +44,14 @@ pub(crate) struct RequestTraits {
     /// The rule by which the service answers everyone alike.
     pub(crate) always_allowed: Option<ServiceRule>,
     /// The rule by which the service refuses, whatever policies say.
-    restriction: Option<ServiceRule>,
+    restriction: Option<Restriction>,
     is_pass_role: bool,
+    /// The service lets everyone in while the resource has no policy.
+    pub(crate) is_open_by_default: bool,
+    /// Identity-based policies alone authorize the action in other accounts, too.
+    pub(crate) needs_no_resource_policy: bool,
+    /// The resource is an access point, behind which a bucket must permit the same.
+    pub(crate) is_access_point: bool,
     pub(crate) is_iam_or_sts: bool,
     is_on_bucket_policy: bool,
     /// Whether the action is `s3:ListAllMyBuckets`.
@@ -106,21 +63,31 @@ pub(crate) struct RequestTraits {
 }
 
 impl RequestTraits {
-    pub(crate) fn of(caller: &Caller, action: &ActionName, resource: Option<&Arn>) -> Self {
+    pub(crate) fn of(
+        caller: &Caller,
+        action: &ActionName,
+        resource: Option<&Arn>,
+        context: &RequestContext,
+    ) -> Self {
         let required = if sts::is_role_trust(action, resource) {
             Some(RequiredResourcePolicy::RoleTrust)
         } else if kms::is_key(action, resource) {
             Some(RequiredResourcePolicy::Key)
+        } else if defaults::needs_auth_policy(action) {
+            Some(RequiredResourcePolicy::AuthPolicy)
         } else {
             None
         };
         Self {
             required,
-            always_allowed: sts::always_allowed(caller.kind(), action),
+            always_allowed: sts::always_allowed(caller.kind(), action, context),
             restriction: sts::restriction(caller.kind(), action)
-                .or_else(|| iam::restriction(action, resource))
-                .or_else(|| kms::restriction(action, resource)),
+                .map(|rule| Restriction { rule, spares_reads: false })
+                .or_else(|| owned::restriction(action, resource)),
             is_pass_role: iam::is_pass_role(action),
+            is_open_by_default: defaults::is_open(action),
+            needs_no_resource_policy: across_accounts::needs_no_resource_policy(action),
+            is_access_point: s3::is_access_point(action, resource),
             is_iam_or_sts: action.service().is_one_of(&["iam", "sts"]),
             is_on_bucket_policy: s3::is_on_bucket_policy(action),
             lists_buckets: s3::lists_buckets(action),
@@ -160,22 +127,46 @@ pub(crate) fn restriction(
     if traits.is_pass_role && request.caller().account().is_some() && !request.is_same_account() {
         return Some(ServiceRule::PassRoleAcrossAccounts);
     }
-    if traits.is_iam_or_sts && sts::exceeds_credentials(request) {
+    if traits.is_iam_or_sts && credentials::are_exceeded(request) {
         input.note(OptionId::CredentialLimits);
-        if input.options().credential_limits_apply {
+        if !input.options().credential_limits_are_ignored {
             return Some(ServiceRule::CredentialLimit);
         }
     }
     if policies.public_buckets_are_restricted() && traits.restriction.is_none() {
         return s3::restriction(input, policies);
     }
-    traits.restriction
+    let is_spared = |restriction: &Restriction| restriction.spares_reads && input.only_reads;
+    traits.restriction.filter(|restriction| !is_spared(restriction)).map(|found| found.rule)
+}
+
+/// Says whether a request only reads, as far as a rule of its service asks.
+pub(crate) fn only_reads(request: &Request, facts: &dyn ActionFacts) -> bool {
+    let asks = request.traits().restriction.is_some_and(|restriction| restriction.spares_reads);
+    let action = request.action();
+    asks && facts.only_reads(action).unwrap_or_else(|| owned::reads_by_name(action))
+}
+
+/// Says whether the service lets everyone in, since the resource has no policy.
+pub(crate) fn opens_by_default(input: &EvaluationInput<'_, '_>, policies: &Policies<'_>) -> bool {
+    input.request.traits().is_open_by_default && !policies.has(Layer::Resource)
+}
+
+/// Says whether the policy of the bucket behind an access point would have to allow: in another
+/// account than the caller's. In the own account, what is given decides.
+pub(crate) fn lacks_bucket_policy(input: &EvaluationInput<'_, '_>) -> bool {
+    input.request.traits().is_access_point && !input.request.is_same_account()
+}
+
+/// Says whether session policies of a root session are task policies.
+pub(crate) fn is_task(set: &PolicySet) -> bool {
+    sts::is_task(set)
 }
 
 /// Says whether the caller escapes the `Deny` statements of the resource's own policy.
 pub(crate) fn escapes_deny(input: &EvaluationInput<'_, '_>, source: &PolicySource<'_>) -> bool {
     (source.layer, source.part) == (Layer::Resource, ResourcePart::Policy)
-        && s3::root_escapes(input)
+        && (s3::root_escapes(input) || defaults::task_escapes(input))
 }
 
 /// Says whether one grant of the key covers the request.
@@ -185,15 +176,7 @@ pub(crate) fn key_grant(request: &Request, grant: &KeyGrant) -> Truth {
 
 /// Says whether the service combines its policies in ways that this crate does not know in detail.
 pub(crate) fn is_unmodelled(service: &str) -> bool {
-    // Services with combination rules of their own or policies that are open by default.
-    const SERVICES: [&str; 7] = [
-        "execute-api",
-        "apigateway",
-        "es",
-        "elasticfilesystem",
-        "glue",
-        "backup",
-        "vpc-lattice-svcs",
-    ];
+    // Services with combination rules of their own.
+    const SERVICES: [&str; 5] = ["execute-api", "apigateway", "es", "glue", "backup"];
     SERVICES.iter().any(|known| known.eq_ignore_ascii_case(service))
 }

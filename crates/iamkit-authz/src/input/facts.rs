@@ -14,6 +14,13 @@ pub trait ActionFacts: Send + Sync {
 
     /// Says whether resource control policies apply to the service, such as `s3`.
     fn is_rcp_enabled(&self, service: &str) -> bool;
+
+    /// Says whether the access level of the action is List or Read. `None` when that is not known:
+    /// the name of the action tells then.
+    fn only_reads(&self, action: &ActionName) -> Option<bool> {
+        let _ = action;
+        None
+    }
 }
 
 impl<F: ActionFacts + ?Sized> ActionFacts for &F {
@@ -23,6 +30,10 @@ impl<F: ActionFacts + ?Sized> ActionFacts for &F {
 
     fn is_rcp_enabled(&self, service: &str) -> bool {
         (**self).is_rcp_enabled(service)
+    }
+
+    fn only_reads(&self, action: &ActionName) -> Option<bool> {
+        (**self).only_reads(action)
     }
 }
 

@@ -57,9 +57,10 @@ pub struct Options {
     /// `s3.bpa`: any statement for `*` makes a bucket policy public; by default one whose
     /// conditions narrow the callers does not.
     pub conditions_never_make_policies_private: bool,
-    /// `trust.direct-boundary`: a boundary silent on `sts:AssumeRole` counts when the trust policy
-    /// names the user; by default it does not.
-    pub boundary_limits_direct_trust: bool,
+    /// `trust.direct-boundary`: a boundary or session policy silent on `sts:AssumeRole` does not
+    /// count when the trust policy names the user or session; by default it does (IAM User Guide,
+    /// "Update a role trust policy").
+    pub boundary_spares_direct_trust: bool,
     /// `service.same-account-explicit`: services, besides KMS and role trust, whose resource policy
     /// must allow inside one account too.
     pub services_with_required_policy: ServiceList,
@@ -85,13 +86,15 @@ pub struct Options {
     /// `ram.share-grade`: a share of AWS RAM counts as a grant that names the caller; by default as
     /// one that names the account.
     pub share_names_the_caller: bool,
-    /// `credential.limits`: callers with credentials from `GetFederationToken` and
-    /// `GetSessionToken` are kept from the operations that these credentials cannot use; by
-    /// default policies alone decide.
-    pub credential_limits_apply: bool,
+    /// `credential.limits`: policies alone decide what credentials can call; by default callers are
+    /// kept from the operations of IAM and AWS STS that their credentials cannot use.
+    pub credential_limits_are_ignored: bool,
     /// `scope-down.direct`: a resource-based policy that names the session lifts the silence of
     /// scope down policies; by default they limit what it grants, too.
     pub direct_grants_skip_scope_down: bool,
+    /// `root.task-escape`: a bucket or queue policy can deny what an unlock task of `AssumeRoot` is
+    /// for; by default it cannot.
+    pub unlock_task_can_be_locked_out: bool,
     /// The readings of the condition language, with ids such as `condition.ipv4-mapped`.
     pub condition: ConditionOptions,
 }
@@ -201,7 +204,7 @@ impl Options {
             OptionId::VpceGatewayAccount => &mut self.gateway_account_is_whole_account,
             OptionId::S3AccessPoint => &mut self.access_point_policy_is_enough,
             OptionId::S3Bpa => &mut self.conditions_never_make_policies_private,
-            OptionId::TrustDirectBoundary => &mut self.boundary_limits_direct_trust,
+            OptionId::TrustDirectBoundary => &mut self.boundary_spares_direct_trust,
             OptionId::ContextServicePrincipal => &mut self.context_of_services_is_filled,
             OptionId::SessionMultiple => &mut self.session_policies_intersect,
             OptionId::ResourceS3ListBuckets => &mut self.list_buckets_is_on_star,
@@ -209,8 +212,9 @@ impl Options {
             OptionId::StarDirect => &mut self.star_grants_are_limited,
             OptionId::PrincipalRolePath => &mut self.unknown_role_path_matches_nothing,
             OptionId::RamShareGrade => &mut self.share_names_the_caller,
-            OptionId::CredentialLimits => &mut self.credential_limits_apply,
+            OptionId::CredentialLimits => &mut self.credential_limits_are_ignored,
             OptionId::ScopeDownDirect => &mut self.direct_grants_skip_scope_down,
+            OptionId::RootTaskEscape => &mut self.unlock_task_can_be_locked_out,
             OptionId::FieldCrossing
             | OptionId::ServiceSameAccountExplicit
             | OptionId::ScpFederated

@@ -216,9 +216,9 @@ impl<'a> Policies<'a> {
         set.map(single).into_iter().chain(levels).chain(point).chain(share)
     }
 
-    /// Returns the policy of the resource itself.
-    pub(crate) const fn resource_set(&self) -> Option<&'a PolicySet> {
-        match *self.layers.get(Layer::Resource) {
+    /// Returns the policies of a layer that has no levels.
+    pub(crate) const fn set(&self, layer: Layer) -> Option<&'a PolicySet> {
+        match *self.layers.get(layer) {
             LayerPolicies::Set(set) => Some(set),
             LayerPolicies::NotGiven | LayerPolicies::Levels(_) => None,
         }

@@ -17,3 +17,5 @@ mod scenario;
 mod scope_down;
 #[cfg(test)]
 mod services;
+#[cfg(test)]
+mod tables;

@@ -44,6 +44,22 @@ fn principals_are_listed() {
     insta::assert_snapshot!(who(&["--unknown", "aws:SecureTransport", "--output-format", "json"]));
 }
 
+/// An ARN of Amazon S3 has no account: the bucket counts as one of the principal's account.
+#[test]
+fn buckets_belong_to_the_account_of_the_principal() {
+    let own = |account: &str| {
+        let condition = format!("\"StringEquals\": {{\"aws:ResourceAccount\": \"{account}\"}}");
+        let text = ACCOUNT.replace("\"Bool\": {\"aws:SecureTransport\": \"true\"}", &condition);
+        let folder = Folder::with(&[("account.json", &text)]);
+        folder.run(&["who-can", "s3:GetObject", "arn:aws:s3:::reports/q1", "account.json"]).stdout
+    };
+    let (ines, admin) =
+        ("arn:aws:iam::111122223333:user/ines\n", "arn:aws:iam::111122223333:role/admin\n");
+    assert_eq!(own("111122223333").lines().count(), 2);
+    assert!(own("111122223333").contains(ines));
+    assert_eq!(own("444455556666"), admin);
+}
+
 #[test]
 fn nobody_is_told() {
     let ines_only = ACCOUNT.replace("AdministratorAccess", "AWSImageBuilderReadOnlyAccess");
@@ -113,9 +129,14 @@ fn actions_are_listed() {
     assert_eq!(
         actions,
         [
+            // Amazon EFS User Guide: file systems without policy are open to every client.
+            (&"elasticfilesystem:ClientMount".into(), &"allowed".into()),
+            (&"elasticfilesystem:ClientRootAccess".into(), &"allowed".into()),
+            (&"elasticfilesystem:ClientWrite".into(), &"allowed".into()),
             (&"s3:GetObject".into(), &"conditional".into()),
-            // Everyone may.
+            // Every signed caller may.
             (&"sts:GetCallerIdentity".into(), &"allowed".into()),
+            (&"sts:GetSessionToken".into(), &"allowed".into()),
         ]
     );
     let admin = folder().run(&[

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use iamkit_authz::{Authorizer, Caller, Decision, Layer, Policies, PolicySet, StatementRef};
+use iamkit_authz::{
+    Authorizer, BuiltinFacts, Caller, Decision, Layer, Options, Policies, PolicySet, StatementRef,
+};
 use iamkit_catalog::{Action, ActionId, ActionResourceType, ActionSet, Catalog};
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
 use iamkit_syntax::Span;
@@ -252,8 +254,13 @@ impl<'g, 'a> Question<'g, 'a> {
     }
 
     /// Returns the statement by which the engine allows the request.
+    ///
+    /// What credentials cannot call is left aside: the question is what policies grant, and the
+    /// sample context has a token without MFA, so that conditions on either hide no grant.
     fn ask(&self, resource: &str) -> Option<StatementRef> {
-        let authorizer = Authorizer::default();
+        let mut options = Options::default();
+        options.credential_limits_are_ignored = true;
+        let authorizer = Authorizer::new(options, BuiltinFacts);
         let request = authorizer
             .request(self.caller.clone(), self.action.clone())
             .context(self.context.request_context().clone())
@@ -269,12 +276,13 @@ impl<'g, 'a> Question<'g, 'a> {
     }
 }
 
-/// Returns a policy that leaves the decision to the account: roles and keys need one (IAM User Guide,
-/// "Policy evaluation logic"; AWS KMS Developer Guide, "Default key policy").
+/// Returns a policy that leaves the decision to the account: roles, keys and services of VPC Lattice
+/// need one (IAM User Guide, "Policy evaluation logic"; AWS KMS Developer Guide, "Default key
+/// policy"), and without one a file system of Amazon EFS is open to everyone.
 fn trust_in(account: &str, action: &ActionName) -> Option<PolicySet> {
     let (policy_type, resource) = if action.service() == "sts" {
         (PolicyType::RoleTrust, "")
-    } else if action.service() == "kms" {
+    } else if action.service().is_one_of(&["kms", "elasticfilesystem", "vpc-lattice-svcs"]) {
         (PolicyType::Resource, r#", "Resource": "*""#)
     } else {
         return None;

@@ -33,8 +33,9 @@ impl<'a> Population<'a> {
             let request = target.request(&first.caller, self.options)?;
             let traits = request.traits();
             // What depends on the caller beside its policies is not worth a rule of its own here.
-            let depends_on_caller = self.options.credential_limits_apply && traits.is_iam_or_sts
+            let depends_on_caller = traits.is_iam_or_sts
                 || traits.lists_buckets
+                || traits.is_open_by_default
                 || traits.always_allowed.is_some();
             if target.is_bare() && !depends_on_caller {
                 decided = self.eligible.clone();

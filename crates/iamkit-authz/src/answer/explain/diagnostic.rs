@@ -32,6 +32,8 @@ pub enum Diagnostic {
     ResourceControlWithoutEffect,
     /// The service combines its policies by rules of its own, which are not modelled.
     ServiceRuleUnmodelled,
+    /// The resource has no policy, and the default one of its service lets everyone in.
+    OpenByDefault,
 }
 
 impl fmt::Display for Diagnostic {
@@ -59,6 +61,9 @@ impl fmt::Display for Diagnostic {
             Self::ServiceRuleUnmodelled => {
                 f.write_str("the service combines its policies by rules that are not modelled")
             }
+            Self::OpenByDefault => {
+                f.write_str("without a policy of its own the resource is open to every client")
+            }
         }
     }
 }
@@ -71,6 +76,12 @@ pub enum MissingInput {
     TrustPolicy,
     /// The policy of the KMS key.
     KeyPolicy,
+    /// The task policy of a root session.
+    TaskPolicy,
+    /// The policy of the bucket behind an access point.
+    BucketPolicy,
+    /// The auth policy of a VPC Lattice service.
+    AuthPolicy,
     /// The policy of the resource, which the service demands inside one account, too.
     ResourcePolicy,
     /// The parent of the federated user.
@@ -82,6 +93,9 @@ impl fmt::Display for MissingInput {
         f.write_str(match self {
             Self::TrustPolicy => "trust policy",
             Self::KeyPolicy => "key policy",
+            Self::TaskPolicy => "task policy",
+            Self::BucketPolicy => "bucket policy",
+            Self::AuthPolicy => "auth policy",
             Self::ResourcePolicy => "resource policy",
             Self::Parent => "parent of the federated user",
         })

@@ -55,6 +55,7 @@ fn request_diagnostics(
         Diagnostic::ResourceControlWithoutEffect,
     );
     add(services::is_unmodelled(service), Diagnostic::ServiceRuleUnmodelled);
+    add(services::opens_by_default(input, policies), Diagnostic::OpenByDefault);
     found
 }
 
@@ -100,11 +101,19 @@ fn missing_input(input: &EvaluationInput<'_, '_>, policies: &Policies<'_>) -> Ve
         missing.extend(services::required_resource_policy(input).map(|required| match required {
             RequiredResourcePolicy::RoleTrust => MissingInput::TrustPolicy,
             RequiredResourcePolicy::Key => MissingInput::KeyPolicy,
+            RequiredResourcePolicy::AuthPolicy => MissingInput::AuthPolicy,
             RequiredResourcePolicy::ByOption => MissingInput::ResourcePolicy,
         }));
     }
-    if matches!(input.request.caller().kind(), CallerKind::FederatedUser { parent: None, .. }) {
-        missing.push(MissingInput::Parent);
+    if services::lacks_bucket_policy(input) {
+        missing.push(MissingInput::BucketPolicy);
+    }
+    match input.request.caller().kind() {
+        CallerKind::FederatedUser { parent: None, .. } => missing.push(MissingInput::Parent),
+        CallerKind::RootSession if !policies.has(Layer::Session) => {
+            missing.push(MissingInput::TaskPolicy);
+        }
+        _ => {}
     }
     missing
 }

@@ -13,6 +13,8 @@ pub(crate) struct EvaluationInput<'a, 'n> {
     pub(crate) may_cross: bool,
     /// The resource was given, but the action has no resource types.
     pub(crate) ignores_resource: bool,
+    /// The action only reads, as far as a rule of the service asks.
+    pub(crate) only_reads: bool,
     pub(crate) notes: &'n Notes,
 }
 
@@ -21,7 +23,9 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
         let traits = request.traits();
         let resource = request.resource().view();
         let may_cross = traits.may_cross;
-        let input = Self { request, resource, may_cross, ignores_resource: false, notes };
+        let only_reads = services::only_reads(request, facts);
+        let input =
+            Self { request, resource, may_cross, ignores_resource: false, only_reads, notes };
         if traits.lists_buckets {
             notes.note(OptionId::ResourceS3ListBuckets);
             let on_star = request.options().list_buckets_is_on_star;
@@ -44,12 +48,15 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
         notes: &'n Notes,
     ) -> Self {
         let may_cross = resource.last_field_has_colon();
-        Self { request, resource, may_cross, ignores_resource: false, notes }
+        Self { request, resource, may_cross, ignores_resource: false, only_reads: false, notes }
     }
 
     /// Returns the same input with another resource of the same request.
     pub(crate) fn with_resource(self, resource: ResourceView<'a>) -> Self {
-        Self::for_resource(self.request, resource, self.notes)
+        Self {
+            only_reads: self.only_reads,
+            ..Self::for_resource(self.request, resource, self.notes)
+        }
     }
 
     /// Returns the input for one set of policies: an access point knows the resource by another

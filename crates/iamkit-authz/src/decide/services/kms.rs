@@ -4,7 +4,7 @@ use iamkit_arn::Arn;
 use iamkit_condition::Truth;
 use iamkit_policy::ActionName;
 
-use super::{RequiredResourcePolicy, ServiceRule};
+use super::RequiredResourcePolicy;
 use crate::{KeyGrant, Request};
 
 /// Says whether the request is about a key, whose policy must always allow (AWS KMS Developer
@@ -25,13 +25,4 @@ pub(super) fn covers(request: &Request, grant: &KeyGrant) -> Truth {
 /// covered.
 pub(super) fn is_outside_resource_control(action: &ActionName) -> bool {
     action.is("kms:RetireGrant")
-}
-
-/// AWS KMS Developer Guide, "Aliases in AWS KMS": the prefix `alias/aws/` is reserved.
-pub(super) fn restriction(action: &ActionName, resource: Option<&Arn>) -> Option<ServiceRule> {
-    const CHANGES: [&str; 3] = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
-    let is_reserved =
-        |arn: &Arn| arn.service() == "kms" && arn.resource().starts_with("alias/aws/");
-    (CHANGES.iter().any(|name| action.is(name)) && resource.is_some_and(is_reserved))
-        .then_some(ServiceRule::AwsManagedAlias)
 }

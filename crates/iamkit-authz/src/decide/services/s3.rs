@@ -1,13 +1,13 @@
 //! Amazon S3.
 
-use iamkit_arn::Partition;
+use iamkit_arn::{Arn, Partition};
 use iamkit_policy::{
     ActionName, ConditionTest, Effect, PrincipalElement, PrincipalSpec, Statement,
 };
 
 use super::ServiceRule;
 use crate::decide::EvaluationInput;
-use crate::{CallerKind, OptionId, Policies, PolicySet, Request};
+use crate::{CallerKind, Layer, OptionId, Policies, PolicySet, Request};
 
 /// Says whether the action is one with which the owner of a bucket repairs its policy.
 pub(super) fn is_on_bucket_policy(action: &ActionName) -> bool {
@@ -20,6 +20,15 @@ pub(super) fn is_on_bucket_policy(action: &ActionName) -> bool {
 /// action has no resource type, while policies with `arn:aws:s3:::*` are documented to work.
 pub(super) fn lists_buckets(action: &ActionName) -> bool {
     action.is("s3:ListAllMyBuckets")
+}
+
+/// Amazon S3 User Guide, "Configuring IAM policies for using access points": the policy of the
+/// bucket behind it must permit what the access point permits.
+pub(super) fn is_access_point(action: &ActionName, resource: Option<&Arn>) -> bool {
+    action.service() == "s3"
+        && !lists_buckets(action)
+        && resource
+            .is_some_and(|arn| arn.service() == "s3" && arn.resource().starts_with("accesspoint/"))
 }
 
 /// Returns what stands for all buckets, in the partition of the caller.
@@ -69,7 +78,7 @@ pub(super) fn restriction(
         CallerKind::Service { .. } => false,
         _ => !request.is_same_account(),
     };
-    let set = policies.resource_set().filter(|_| is_other_account)?;
+    let set = policies.set(Layer::Resource).filter(|_| is_other_account)?;
     let (with, without) = (is_public(set, true), is_public(set, false));
     if with != without {
         input.note(OptionId::S3Bpa);

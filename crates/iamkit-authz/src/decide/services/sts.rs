@@ -1,20 +1,22 @@
 //! AWS STS and role trust policies.
 
 use iamkit_arn::{Arn, PrincipalArn};
-use iamkit_condition::ContextValue;
-use iamkit_policy::ActionName;
+use iamkit_condition::RequestContext;
+use iamkit_policy::{ActionName, Effect};
 
 use super::ServiceRule;
-use crate::{CallerKind, Request};
+use crate::{CallerKind, PolicySet};
 
 /// Actions on a role that its trust policy must allow (IAM User Guide, "IAM roles: trust
 /// policies"; AWS STS API Reference).
-const ON_ROLES: [&str; 5] = [
+const ON_ROLES: [&str; 6] = [
     "sts:AssumeRole",
     "sts:AssumeRoleWithSAML",
     "sts:AssumeRoleWithWebIdentity",
     "sts:TagSession",
     "sts:SetSourceIdentity",
+    // IAM User Guide, "Identity-enhanced role sessions"; that it is gated follows by analogy.
+    "sts:SetContext",
 ];
 
 pub(super) fn is_role_trust(action: &ActionName, resource: Option<&Arn>) -> bool {
@@ -22,21 +24,39 @@ pub(super) fn is_role_trust(action: &ActionName, resource: Option<&Arn>) -> bool
         && resource.is_some_and(|arn| matches!(arn.principal(), Some(PrincipalArn::Role { .. })))
 }
 
-/// AWS STS API Reference, "`GetCallerIdentity`": no permissions are required, and a policy that
-/// denies it does not.
-pub(super) fn always_allowed(kind: &CallerKind, action: &ActionName) -> Option<ServiceRule> {
+/// AWS STS API Reference, "`GetCallerIdentity`" and "`GetSessionToken`": no permissions are
+/// required, and a policy that denies them does not. The second takes long-term credentials only.
+pub(super) fn always_allowed(
+    kind: &CallerKind,
+    action: &ActionName,
+    context: &RequestContext,
+) -> Option<ServiceRule> {
     let is_signed = !matches!(kind, CallerKind::Anonymous | CallerKind::Federated { .. });
-    (is_signed && action.is("sts:GetCallerIdentity")).then_some(ServiceRule::CallerIdentity)
+    if is_signed && action.is("sts:GetCallerIdentity") {
+        return Some(ServiceRule::CallerIdentity);
+    }
+    let is_long_term = matches!(kind, CallerKind::User | CallerKind::Root)
+        && context.get("aws:TokenIssueTime").is_none();
+    (is_long_term && action.is("sts:GetSessionToken")).then_some(ServiceRule::SessionToken)
 }
 
+/// IAM User Guide, "Compare AWS STS credentials": root users assume no roles, whatever the trust
+/// policy says. AWS STS API Reference, `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity`: each is
+/// for one kind of provider.
 pub(super) fn restriction(kind: &CallerKind, action: &ActionName) -> Option<ServiceRule> {
+    if matches!(kind, CallerKind::Root | CallerKind::RootSession) {
+        let assumes = action.is("sts:AssumeRole") || action.is("sts:AssumeRoot");
+        return assumes.then_some(ServiceRule::RootUserAssumesRole);
+    }
     let CallerKind::Federated { provider } = kind else { return None };
     let own = if provider.contains(":saml-provider/") {
         "sts:AssumeRoleWithSAML"
     } else {
         "sts:AssumeRoleWithWebIdentity"
     };
-    let fits = [own, "sts:TagSession", "sts:SetSourceIdentity"].iter().any(|name| action.is(name));
+    let fits = [own, "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"]
+        .iter()
+        .any(|name| action.is(name));
     (!fits).then_some(ServiceRule::FederationOperation)
 }
 
@@ -46,23 +66,27 @@ pub(super) fn is_service_linked_role(resource: Option<&Arn>) -> bool {
     resource.is_some_and(|arn| arn.resource().starts_with("role/aws-service-role/"))
 }
 
-/// Says whether the caller's temporary credentials are refused by IAM or AWS STS (IAM User Guide,
-/// "Request temporary security credentials", comparison of the AWS STS operations): those from
-/// `GetFederationToken` by IAM and all of STS but `GetCallerIdentity`; those from `GetSessionToken`
-/// by IAM without MFA, and by STS except for `AssumeRole` and `GetCallerIdentity`.
-pub(super) fn exceeds_credentials(request: &Request) -> bool {
-    let action = request.action();
-    let is_iam = action.service() == "iam";
-    let context = request.context();
-    match request.caller().kind() {
-        CallerKind::FederatedUser { .. } => true,
-        CallerKind::User if context.get("aws:TokenIssueTime").is_some() => {
-            let has_mfa = matches!(
-                context.get("aws:MultiFactorAuthPresent"),
-                Some(ContextValue::One(text)) if text.eq_ignore_ascii_case("true")
-            );
-            if is_iam { !has_mfa } else { !action.is("sts:AssumeRole") }
-        }
-        _ => false,
-    }
+/// AWS STS API Reference, `AssumeRoot`: every root session has one of these policies, which hold
+/// `Deny` statements only.
+const TASKS: [&str; 5] = [
+    "IAMAuditRootUserCredentials",
+    "IAMCreateRootUserPassword",
+    "IAMDeleteRootUserCredentials",
+    "S3UnlockBucketPolicy",
+    "SQSUnlockQueuePolicy",
+];
+
+/// Says whether the policies are task policies. A name alone does not make one: a policy that
+/// allows something is taken for what it says.
+pub(super) fn is_task(set: &PolicySet) -> bool {
+    let only_denies = |policy| {
+        set.document(policy).is_some_and(|document| {
+            document.statements.iter().all(|statement| statement.effect.value == Effect::Deny)
+        })
+    };
+    let mut policies = (0..).take(set.policy_count());
+    set.policy_count() > 0
+        && policies.all(|policy: u32| {
+            set.policy_name(policy).is_some_and(|name| TASKS.contains(&name)) && only_denies(policy)
+        })
 }

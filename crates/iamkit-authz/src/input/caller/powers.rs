@@ -26,7 +26,7 @@ pub(crate) const fn has_identity_policies(caller: &Caller) -> bool {
 }
 
 /// Says whether a caller can do nothing without a session policy (AWS STS API Reference,
-/// "`GetFederationToken`").
+/// "`GetFederationToken`") or task policy ("`AssumeRoot`", where it is a required parameter).
 pub(crate) const fn requires_session_policy(caller: &Caller) -> bool {
-    matches!(caller.kind, CallerKind::FederatedUser { .. })
+    matches!(caller.kind, CallerKind::FederatedUser { .. } | CallerKind::RootSession)
 }

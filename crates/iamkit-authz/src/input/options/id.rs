@@ -32,6 +32,7 @@ pub enum OptionId {
     RamShareGrade,
     CredentialLimits,
     ScopeDownDirect,
+    RootTaskEscape,
     /// A reading of the condition language.
     Condition(ConditionOption),
 }
@@ -43,7 +44,7 @@ struct Spec {
 }
 
 impl OptionId {
-    pub(super) const OWN: [Self; 21] = [
+    pub(super) const OWN: [Self; 22] = [
         Self::FieldCrossing,
         Self::NpAccountOnly,
         Self::PrincipalAwsStarService,
@@ -65,6 +66,7 @@ impl OptionId {
         Self::RamShareGrade,
         Self::CredentialLimits,
         Self::ScopeDownDirect,
+        Self::RootTaskEscape,
     ];
 
     /// Iterates over all ids, those of the condition language last.
@@ -90,7 +92,7 @@ impl OptionId {
             Self::VpceGatewayAccount => spec("vpce.gateway-account", &["root-user", "members"]),
             Self::S3AccessPoint => spec("s3.access-point", &["both", "access-point-alone"]),
             Self::S3Bpa => spec("s3.bpa", &["conditions-narrow", "conditions-ignored"]),
-            Self::TrustDirectBoundary => spec("trust.direct-boundary", &["skipped", "applied"]),
+            Self::TrustDirectBoundary => spec("trust.direct-boundary", &["applied", "skipped"]),
             Self::ServiceSameAccountExplicit => spec("service.same-account-explicit", &["none"]),
             Self::ContextServicePrincipal => {
                 spec("context.service-principal", &["absent", "filled"])
@@ -104,8 +106,9 @@ impl OptionId {
             Self::StarDirect => spec("star.direct", &["direct", "limited"]),
             Self::PrincipalRolePath => spec("principal.role-path", &["by-name", "no-match"]),
             Self::RamShareGrade => spec("ram.share-grade", &["account", "direct"]),
-            Self::CredentialLimits => spec("credential.limits", &["ignored", "applied"]),
+            Self::CredentialLimits => spec("credential.limits", &["applied", "ignored"]),
             Self::ScopeDownDirect => spec("scope-down.direct", &["limits", "skipped"]),
+            Self::RootTaskEscape => spec("root.task-escape", &["escape", "locked-out"]),
             Self::Condition(option) => spec(option.as_str(), &["false", "true"]),
         }
     }

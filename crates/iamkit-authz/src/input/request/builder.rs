@@ -126,8 +126,9 @@ impl RequestBuilder {
         let mut derived = Derived::new(&mut self.context, assumes_role_path);
         derived.caller(&self.caller, fills_services)?;
         derived.resource(account, self.organization.as_ref(), &self.resource_tags)?;
+        derived.of_service(&self.caller, &self.action);
         let diagnostics = derived.finish();
-        let traits = RequestTraits::of(&self.caller, &self.action, arn);
+        let traits = RequestTraits::of(&self.caller, &self.action, arn, &self.context);
         Ok(Request {
             action_key: ActionKey::new(&self.action),
             traits,

@@ -2,6 +2,7 @@
 
 use iamkit_arn::AccountId;
 use iamkit_condition::{ContextValue, DuplicateKeyError, KeyName, Lookup, RequestContext};
+use iamkit_policy::ActionName;
 
 use super::RequestDiagnostic;
 use crate::{Caller, CallerKind, Organization};
@@ -135,6 +136,19 @@ impl<'c> Derived<'c> {
         self.tags("aws:ResourceTag/", tags)
     }
 
+    /// Adds the keys of single services.
+    pub(super) fn of_service(&mut self, caller: &Caller, action: &ActionName) {
+        if action.service() == "sns" {
+            self.source_owner(caller);
+        }
+    }
+
+    /// Amazon SNS Developer Guide, the default policy of a topic: it compares this key with the
+    /// owner, and covers the owner's account.
+    fn source_owner(&mut self, caller: &Caller) {
+        self.set_some("aws:SourceOwner", caller.account.as_ref().map(AccountId::as_str));
+    }
+
     fn organization(&mut self, id: &str, paths: &str, organization: &Organization) {
         self.set_some(id, organization.id.as_deref());
         if let Some(path) = &organization.path {
@@ -196,6 +210,7 @@ pub(crate) fn caller_context(caller: &Caller) -> RequestContext {
     if derived.caller(caller, true).is_err() {
         return RequestContext::new();
     }
+    derived.source_owner(caller);
     context
 }
 

@@ -1,0 +1,128 @@
+//! What credentials can call at all, whatever policies say.
+
+use iamkit_condition::ContextValue;
+use iamkit_policy::ActionName;
+
+use crate::{CallerKind, Request};
+
+/// How the credentials of a request came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Credentials {
+    /// Access keys of a user.
+    User,
+    /// Access keys of the root user.
+    Root,
+    /// `GetSessionToken`, called by a user or root user.
+    SessionToken,
+    /// `GetFederationToken`.
+    FederationToken,
+    /// `AssumeRole`, `AssumeRoleWithSAML` or `AssumeRoleWithWebIdentity`.
+    Role,
+}
+
+/// The operations of one service that credentials can call.
+#[derive(Clone, Copy, Debug)]
+enum Operations {
+    All,
+    /// All with MFA, else none.
+    WithMfa,
+    Only(&'static [&'static str]),
+    AllBut(&'static [&'static str]),
+}
+
+/// What one kind of credentials can call of IAM and AWS STS. Other services take all of them.
+#[derive(Clone, Copy, Debug)]
+struct Limit {
+    credentials: Credentials,
+    iam: Operations,
+    sts: Operations,
+}
+
+/// IAM User Guide, "Compare AWS STS credentials"; AWS STS API Reference, the operation that gives
+/// the credentials and the one that is called. November 2026: the lists grow.
+const LIMITS: [Limit; 5] = [
+    Limit {
+        credentials: Credentials::User,
+        iam: Operations::All,
+        sts: Operations::AllBut(&["sts:GetScopedCredentials"]),
+    },
+    Limit {
+        credentials: Credentials::Root,
+        iam: Operations::All,
+        sts: Operations::AllBut(&["sts:GetScopedCredentials"]),
+    },
+    Limit {
+        credentials: Credentials::SessionToken,
+        iam: Operations::WithMfa,
+        sts: Operations::Only(&[
+            "sts:AssumeRole",
+            "sts:GetCallerIdentity",
+            "sts:GetScopedCredentials",
+            "sts:GetWebIdentityToken",
+            "sts:GetDelegatedAccessToken",
+        ]),
+    },
+    Limit {
+        credentials: Credentials::FederationToken,
+        iam: Operations::Only(&[]),
+        sts: Operations::Only(&[
+            "sts:GetCallerIdentity",
+            "sts:GetScopedCredentials",
+            "sts:GetDelegatedAccessToken",
+        ]),
+    },
+    Limit {
+        credentials: Credentials::Role,
+        iam: Operations::All,
+        sts: Operations::AllBut(&["sts:GetFederationToken", "sts:GetSessionToken"]),
+    },
+];
+
+impl Credentials {
+    /// `None` for callers without credentials, and for sessions of `AssumeRoot`, whose task policy
+    /// says what they can call.
+    fn of(request: &Request) -> Option<Self> {
+        let has_token = request.context().get("aws:TokenIssueTime").is_some();
+        Some(match request.caller().kind() {
+            CallerKind::User | CallerKind::Root if has_token => Self::SessionToken,
+            CallerKind::User => Self::User,
+            CallerKind::Root => Self::Root,
+            CallerKind::FederatedUser { .. } => Self::FederationToken,
+            CallerKind::RoleSession { .. } => Self::Role,
+            CallerKind::RootSession
+            | CallerKind::Service { .. }
+            | CallerKind::Federated { .. }
+            | CallerKind::Anonymous => return None,
+        })
+    }
+}
+
+impl Operations {
+    fn contain(self, action: &ActionName, has_mfa: bool) -> bool {
+        let is_listed = |list: &[&str]| list.iter().any(|name| action.is(name));
+        match self {
+            Self::All => true,
+            Self::WithMfa => has_mfa,
+            Self::Only(list) => is_listed(list),
+            Self::AllBut(list) => !is_listed(list),
+        }
+    }
+}
+
+/// Says whether the caller's credentials cannot call the operation of IAM or AWS STS.
+pub(super) fn are_exceeded(request: &Request) -> bool {
+    let action = request.action();
+    let limit = Credentials::of(request)
+        .and_then(|credentials| LIMITS.iter().find(|limit| limit.credentials == credentials));
+    let Some(limit) = limit else { return false };
+    let has_mfa = matches!(
+        request.context().get("aws:MultiFactorAuthPresent"),
+        Some(ContextValue::One(text)) if text.eq_ignore_ascii_case("true")
+    );
+    let operations = match action.service().as_str() {
+        service if service.eq_ignore_ascii_case("iam") => limit.iam,
+        service if service.eq_ignore_ascii_case("sts") => limit.sts,
+        _ => return false,
+    };
+    !operations.contain(action, has_mfa)
+}

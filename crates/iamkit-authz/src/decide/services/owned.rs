@@ -1,0 +1,108 @@
+//! What services refuse on resources that AWS owns.
+
+use iamkit_arn::Arn;
+use iamkit_policy::ActionName;
+
+use super::ServiceRule;
+
+/// Resources of one service that belong to AWS, and what nobody can do to them.
+struct Owned {
+    service: &'static str,
+    /// The account field of the ARN, if it tells.
+    account: Option<&'static str>,
+    /// How the last field of the ARN starts.
+    path: &'static str,
+    refused: Refused,
+    rule: ServiceRule,
+}
+
+#[derive(Clone, Copy)]
+enum Refused {
+    /// Every action that the catalog does not count under List or Read.
+    AllButReads,
+    These(&'static [&'static str]),
+}
+
+/// A rule that refuses a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Restriction {
+    pub(crate) rule: ServiceRule,
+    /// The rule leaves actions alone that only read.
+    pub(crate) spares_reads: bool,
+}
+
+const OWNED: [Owned; 4] = [
+    // IAM User Guide, "Managed policies and inline policies": AWS managed policies are created and
+    // administered by AWS.
+    Owned {
+        service: "iam",
+        account: Some("aws"),
+        path: "policy/",
+        refused: Refused::AllButReads,
+        rule: ServiceRule::AwsManagedPolicy,
+    },
+    // IAM User Guide, "IAM roles": the path is reserved for services, IAM Identity Center first.
+    Owned {
+        service: "iam",
+        account: None,
+        path: "role/aws-reserved/",
+        refused: Refused::AllButReads,
+        rule: ServiceRule::ReservedRole,
+    },
+    // IAM API Reference, the error `UnmodifiableEntity` of each of these operations. That of
+    // `UpdateRoleDescription` is not among them: a description can be edited (IAM User Guide,
+    // "Edit a service-linked role description").
+    Owned {
+        service: "iam",
+        account: None,
+        path: "role/aws-service-role/",
+        refused: Refused::These(&[
+            "iam:AttachRolePolicy",
+            "iam:DetachRolePolicy",
+            "iam:PutRolePolicy",
+            "iam:DeleteRolePolicy",
+            "iam:DeleteRole",
+            "iam:UpdateRole",
+            "iam:UpdateAssumeRolePolicy",
+            "iam:PutRolePermissionsBoundary",
+            "iam:DeleteRolePermissionsBoundary",
+            "iam:AddRoleToInstanceProfile",
+            "iam:RemoveRoleFromInstanceProfile",
+        ]),
+        rule: ServiceRule::ServiceLinkedRole,
+    },
+    // AWS KMS Developer Guide, "Aliases in AWS KMS": the prefix `alias/aws/` is reserved.
+    Owned {
+        service: "kms",
+        account: None,
+        path: "alias/aws/",
+        refused: Refused::These(&["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"]),
+        rule: ServiceRule::AwsManagedAlias,
+    },
+];
+
+/// Returns the rule that protects what AWS owns.
+pub(super) fn restriction(action: &ActionName, resource: Option<&Arn>) -> Option<Restriction> {
+    let arn = resource?;
+    let owned = OWNED.iter().find(|owned| {
+        arn.service() == owned.service
+            && action.service() == owned.service
+            && arn.resource().starts_with(owned.path)
+            && owned.account.is_none_or(|account| arn.account() == account)
+    })?;
+    let spares_reads = match owned.refused {
+        Refused::AllButReads => true,
+        Refused::These(list) if list.iter().any(|name| action.is(name)) => false,
+        Refused::These(_) => return None,
+    };
+    Some(Restriction { rule: owned.rule, spares_reads })
+}
+
+/// Tells by its name whether an action of IAM only reads, where no catalog tells.
+pub(super) fn reads_by_name(action: &ActionName) -> bool {
+    const VERBS: [&str; 3] = ["get", "list", "simulate"];
+    let starts_with = |verb: &&str| {
+        action.name().get(..verb.len()).is_some_and(|head| head.eq_ignore_ascii_case(verb))
+    };
+    VERBS.iter().any(starts_with)
+}

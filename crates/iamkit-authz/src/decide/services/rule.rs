@@ -1,0 +1,120 @@
+//! The rules by which services decide on their own.
+
+use std::fmt;
+
+/// Rule of one service that decided against, or for, what the policies say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ServiceRule {
+    /// `sts:GetCallerIdentity` needs no permission, and no policy denies it.
+    CallerIdentity,
+    /// `sts:GetSessionToken` needs no permission, and no policy denies it.
+    SessionToken,
+    /// A caller without credentials can use the `AssumeRoleWith…` operation of its provider only.
+    FederationOperation,
+    /// Root users assume neither roles nor root sessions.
+    RootUserAssumesRole,
+    /// The credentials cannot use the operation, whatever policies say.
+    CredentialLimit,
+    /// Policies that AWS manages can only be read.
+    AwsManagedPolicy,
+    /// Roles under `aws-reserved/` can only be read, and not passed.
+    ReservedRole,
+    /// The permissions of a service-linked role cannot be changed.
+    ServiceLinkedRole,
+    /// A role can be passed inside its own account only.
+    PassRoleAcrossAccounts,
+    /// Aliases under `alias/aws/` cannot be created, changed or deleted.
+    AwsManagedAlias,
+    /// S3 Block Public Access keeps other accounts out of a bucket with a public policy.
+    RestrictPublicBuckets,
+}
+
+/// What is said of one rule.
+struct Spec {
+    /// The name in JSON output.
+    name: &'static str,
+    text: &'static str,
+    /// The page of AWS that states the rule.
+    page: &'static str,
+}
+
+impl ServiceRule {
+    const fn spec(self) -> Spec {
+        match self {
+            Self::CallerIdentity => Spec {
+                name: "callerIdentity",
+                text: "sts:GetCallerIdentity needs no permission",
+                page: "AWS STS API Reference, GetCallerIdentity",
+            },
+            Self::SessionToken => Spec {
+                name: "sessionToken",
+                text: "sts:GetSessionToken needs no permission",
+                page: "AWS STS API Reference, GetSessionToken",
+            },
+            Self::FederationOperation => Spec {
+                name: "federationOperation",
+                text: "the provider's callers can use their own AssumeRoleWith operation only",
+                page: "AWS STS API Reference, AssumeRoleWithSAML and AssumeRoleWithWebIdentity",
+            },
+            Self::RootUserAssumesRole => Spec {
+                name: "rootUserAssumesRole",
+                text: "root users can assume no role",
+                page: "IAM User Guide, Compare AWS STS credentials",
+            },
+            Self::CredentialLimit => Spec {
+                name: "credentialLimit",
+                text: "the credentials cannot use this operation",
+                page: "IAM User Guide, Compare AWS STS credentials",
+            },
+            Self::AwsManagedPolicy => Spec {
+                name: "awsManagedPolicy",
+                text: "AWS managed policies can only be read",
+                page: "IAM User Guide, Managed policies and inline policies",
+            },
+            Self::ReservedRole => Spec {
+                name: "reservedRole",
+                text: "roles under `aws-reserved/` can only be read, and not passed",
+                page: "IAM User Guide, IAM roles",
+            },
+            Self::ServiceLinkedRole => Spec {
+                name: "serviceLinkedRole",
+                text: "only its service changes a service-linked role",
+                page: "IAM API Reference, UnmodifiableEntity",
+            },
+            Self::PassRoleAcrossAccounts => Spec {
+                name: "passRoleAcrossAccounts",
+                text: "a role can be passed inside its own account only",
+                page: "IAM User Guide, Grant a user permissions to pass a role to an AWS service",
+            },
+            Self::AwsManagedAlias => Spec {
+                name: "awsManagedAlias",
+                text: "aliases under `alias/aws/` cannot be changed",
+                page: "AWS KMS Developer Guide, Aliases in AWS KMS",
+            },
+            Self::RestrictPublicBuckets => Spec {
+                name: "restrictPublicBuckets",
+                text: "S3 Block Public Access keeps other accounts out of a public bucket",
+                page: "Amazon S3 User Guide, Blocking public access to your Amazon S3 storage",
+            },
+        }
+    }
+
+    /// Returns the name in JSON output, such as `reservedRole`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.spec().name
+    }
+
+    /// Returns the page of AWS that states the rule, such as `IAM User Guide, IAM roles`.
+    #[must_use]
+    pub const fn page(self) -> &'static str {
+        self.spec().page
+    }
+}
+
+impl fmt::Display for ServiceRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.spec().text)
+    }
+}
