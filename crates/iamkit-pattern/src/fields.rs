@@ -88,7 +88,7 @@ impl<'a> Fields<'a> {
 
     /// Returns all six fields.
     #[must_use]
-    pub fn to_array(&self) -> [&'a str; FIELDS] {
+    pub fn to_array(&self) -> [&'a str; Field::COUNT] {
         Field::ALL.map(|field| self.get(field))
     }
 

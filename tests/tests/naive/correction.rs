@@ -10,20 +10,14 @@ pub(crate) enum Correction {
     /// Keys that follow from the request or are always sent (IAM User Guide, "AWS global condition
     /// context keys").
     DerivedKeys,
-    /// A variable without value disables its list entry only (IAM User Guide, "Variables and tags").
-    VariableEntry,
     /// Short ARNs are completed or not by policy type (IAM JSON policy elements, "Resource").
     ShortArn,
     /// A `Deny` of a gateway endpoint for an account covers all of it.
     GatewayDeny,
 }
 
-const PENDING: &[Correction] = &[
-    Correction::DerivedKeys,
-    Correction::VariableEntry,
-    Correction::ShortArn,
-    Correction::GatewayDeny,
-];
+const PENDING: &[Correction] =
+    &[Correction::DerivedKeys, Correction::ShortArn, Correction::GatewayDeny];
 
 impl Correction {
     /// Says whether the engine still decides otherwise; with `IAMKIT_PAGES` nothing is pending.

@@ -11,7 +11,7 @@ use crate::correction::Correction;
 use crate::principal::{Grade, Place, grade};
 use crate::request::Request;
 use crate::services::{self, Gate};
-use crate::text::{ShortArn, expand, matches, resource_matches};
+use crate::text::{ShortArn, matches, resource_matches};
 
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -291,23 +291,10 @@ fn applies(
     let resource = listed("Resource", &resource_fits)
         .or_else(|| listed("NotResource", &resource_fits).map(|listed| !listed));
     action == Some(true)
-        && !(Correction::VariableEntry.is_pending()
-            && lacks_value(statement, request, has_variables))
         && resource.unwrap_or(true)
         && statement
             .get("Condition")
             .is_none_or(|block| block_holds(block, has_variables, &request.context, is_deny))
-}
-
-/// FIXME: in the engine, one variable without value disables the whole statement.
-fn lacks_value(statement: &Value, request: &Request, has_variables: bool) -> bool {
-    let list = statement.get("Resource").or_else(|| statement.get("NotResource"));
-    let texts = match list {
-        Some(Value::Array(list)) => list.iter().map(text).collect(),
-        Some(one) => vec![text(one)],
-        None => Vec::new(),
-    };
-    has_variables && texts.iter().any(|text| expand(text, &request.context).is_none())
 }
 
 /// IAM JSON policy elements, "Action": service and name are compared without regard to case.

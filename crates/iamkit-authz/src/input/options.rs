@@ -74,6 +74,11 @@ pub struct Options {
     /// `resource.s3-list-buckets`: `s3:ListAllMyBuckets` is authorized on `*`; by default on
     /// `arn:aws:s3:::*`.
     pub list_buckets_is_on_star: bool,
+    /// `variable.no-value`: a policy variable without value in `Resource` or `NotResource` keeps the
+    /// whole statement from applying; by default its entry alone matches nothing, as IAM User
+    /// Guide, "IAM policy elements: Variables and tags", says of a resource that includes such a
+    /// variable. The same page says that it might make the statement invalid.
+    pub variable_without_value_disables_statement: bool,
     /// `deny.unevaluable`: a `Deny` with an unknown condition operator does not apply; by default
     /// it does. An `Allow` never does.
     pub unevaluable_deny_is_skipped: bool,
@@ -208,6 +213,7 @@ impl Options {
             OptionId::ContextServicePrincipal => &mut self.context_of_services_is_filled,
             OptionId::SessionMultiple => &mut self.session_policies_intersect,
             OptionId::ResourceS3ListBuckets => &mut self.list_buckets_is_on_star,
+            OptionId::VariableNoValue => &mut self.variable_without_value_disables_statement,
             OptionId::DenyUnevaluable => &mut self.unevaluable_deny_is_skipped,
             OptionId::StarDirect => &mut self.star_grants_are_limited,
             OptionId::PrincipalRolePath => &mut self.unknown_role_path_matches_nothing,

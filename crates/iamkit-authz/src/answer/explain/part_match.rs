@@ -36,7 +36,8 @@ pub enum ResourceReason<'a> {
     },
     /// The request is about `*`, which the lone `*` alone reaches.
     StarOnly,
-    /// A policy variable has no value, so that the statement does not apply.
+    /// A policy variable has no value, so that its pattern matches nothing, and no other one
+    /// matches.
     Unresolved {
         /// The condition key of the variable.
         key: &'a str,

@@ -42,6 +42,7 @@ impl Resources {
             ResourceForm::Listed => false,
             ResourceForm::NotListed => true,
         };
+        let disables_statement = request.options().variable_without_value_disables_statement;
         let mut listed = Truth::False;
         let mut resolved = Truth::True;
         // What is lost counts as unknown.
@@ -52,9 +53,13 @@ impl Resources {
                 Overlap::Known(truth) => listed = listed.or(truth),
                 Overlap::Open(truth) => {
                     listed = listed.or(truth.and(Truth::Unknown));
-                    resolved = Truth::Unknown;
+                    if disables_statement {
+                        resolved = Truth::Unknown;
+                    }
                 }
-                Overlap::Unresolved => return Truth::False,
+                Overlap::Unresolved if disables_statement => return Truth::False,
+                // The entry matches nothing.
+                Overlap::Unresolved => {}
             }
         }
         resolved.and(if negated { !listed } else { listed })

@@ -31,7 +31,7 @@ pub(crate) enum ResourceMatcher {
 pub(crate) enum ResourceMatch {
     No,
     Yes,
-    /// A policy variable has no value: the statement does not apply at all.
+    /// A policy variable has no value: the pattern matches nothing.
     Unresolved,
     /// It depends on a policy variable that is not known, and may have no value.
     Unknown,

@@ -156,12 +156,14 @@ impl<'e, 'q> Evaluation<'e, 'q> {
         }
     }
 
-    /// A variable without value keeps the whole statement from applying, whatever the other
-    /// patterns match (IAM User Guide, "IAM policy elements: Variables and tags").
+    /// Of a list with variables: an entry whose variable has no value matches nothing, the others
+    /// count as ever (IAM User Guide, "IAM policy elements: Variables and tags", "Policy variables
+    /// with no value"). Otherwise a request without the key would switch off a `Deny`.
     fn full_resource(&mut self, statement: &CompiledStatement) -> ResourceMatch {
         let set = self.set;
         let clause = &statement.resource;
-        let (mut matched, mut may_match, mut may_be_unresolved) = (false, false, false);
+        let (mut matched, mut may_match) = (false, false);
+        let (mut is_unresolved, mut may_be_unresolved) = (false, false);
         let Some(patterns) = set.resource_list(clause) else { return ResourceMatch::Unknown };
         for &pattern in patterns {
             match self.pattern(pattern) {
@@ -169,14 +171,29 @@ impl<'e, 'q> Evaluation<'e, 'q> {
                 ResourceMatch::Yes => matched = true,
                 ResourceMatch::Unknown => (may_match, may_be_unresolved) = (true, true),
                 ResourceMatch::UnknownNo => may_be_unresolved = true,
-                ResourceMatch::Unresolved => return ResourceMatch::Unresolved,
+                ResourceMatch::Unresolved => is_unresolved = true,
             }
         }
-        let may_apply = match clause.form {
-            ResourceForm::NotListed => !matched,
-            _ => matched || may_match,
-        };
-        if may_apply && may_be_unresolved { ResourceMatch::Unknown } else { known(may_apply) }
+        let is_negated = clause.form == ResourceForm::NotListed;
+        let rests_on_option = is_negated || patterns.len() > 1;
+        if (is_unresolved || may_be_unresolved) && rests_on_option {
+            self.input.note(OptionId::VariableNoValue);
+        }
+        if self.input.options().variable_without_value_disables_statement {
+            let may_apply = if is_negated { !matched } else { matched || may_match };
+            return match (is_unresolved, may_apply && may_be_unresolved) {
+                (true, _) => ResourceMatch::Unresolved,
+                (false, true) => ResourceMatch::Unknown,
+                (false, false) => known(may_apply),
+            };
+        }
+        match (matched, may_match) {
+            (true, _) => known(!is_negated),
+            (false, true) => ResourceMatch::Unknown,
+            (false, false) if is_negated => ResourceMatch::Yes,
+            (false, false) if is_unresolved => ResourceMatch::Unresolved,
+            (false, false) => ResourceMatch::No,
+        }
     }
 
     fn pattern(&mut self, number: PatternId) -> ResourceMatch {

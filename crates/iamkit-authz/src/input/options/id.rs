@@ -26,6 +26,7 @@ pub enum OptionId {
     SessionMultiple,
     ScpFederated,
     ResourceS3ListBuckets,
+    VariableNoValue,
     DenyUnevaluable,
     StarDirect,
     PrincipalRolePath,
@@ -44,7 +45,7 @@ struct Spec {
 }
 
 impl OptionId {
-    pub(super) const OWN: [Self; 22] = [
+    pub(super) const OWN: [Self; 23] = [
         Self::FieldCrossing,
         Self::NpAccountOnly,
         Self::PrincipalAwsStarService,
@@ -60,6 +61,7 @@ impl OptionId {
         Self::SessionMultiple,
         Self::ScpFederated,
         Self::ResourceS3ListBuckets,
+        Self::VariableNoValue,
         Self::DenyUnevaluable,
         Self::StarDirect,
         Self::PrincipalRolePath,
@@ -102,6 +104,7 @@ impl OptionId {
             Self::ResourceS3ListBuckets => {
                 spec("resource.s3-list-buckets", &["service-arn", "star"])
             }
+            Self::VariableNoValue => spec("variable.no-value", &["entry", "statement"]),
             Self::DenyUnevaluable => spec("deny.unevaluable", &["applied", "skipped"]),
             Self::StarDirect => spec("star.direct", &["direct", "limited"]),
             Self::PrincipalRolePath => spec("principal.role-path", &["by-name", "no-match"]),
