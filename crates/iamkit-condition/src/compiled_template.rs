@@ -48,9 +48,11 @@ pub enum Substituted<R> {
 }
 
 /// Tokens of an ordinary template, which are kept on the stack.
+// A token has 24 bytes, so the list takes six cache lines.
 const FEW: usize = 16;
 
 /// Tokens that still fit on the stack; templates beyond take memory from the heap.
+// 6 KiB, which is small beside the 2 MiB that the stack of a thread has.
 const MANY: usize = 256;
 
 impl CompiledTemplate {
@@ -115,6 +117,8 @@ impl CompiledTemplate {
         options: Options,
         ask: impl FnOnce(&[Token<'_>]) -> R,
     ) -> Substituted<R> {
+        // Text with wildcards in it can become any number of tokens, so the count of pieces says
+        // nothing then.
         let wild = self.has_wildcards && options.has(ConditionOption::WildcardsInVariables);
         match self.pieces.len() {
             ..=FEW if !wild => self.substitute_on_stack::<FEW, R>(context, options, ask),

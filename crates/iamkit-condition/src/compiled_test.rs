@@ -145,6 +145,28 @@ impl CompiledTest {
     }
 }
 
+// What `Body::decide` answers, in IAM's words (IAM User Guide; pages in brackets):
+//
+// | the request has    | operator                    | negated operator            |
+// | ------------------ | --------------------------- | --------------------------- |
+// | no such key        | false [1]                   | true [1]                    |
+// | ... with IfExists  | true [2]                    | true [2]                    |
+// | ... ForAllValues   | true [3]                    | true [3]                    |
+// | ... ForAnyValue    | false [3]                   | false [3]                   |
+// | ... the last with IfExists: true, option `condition.for-any-value-if-exists-absent` (no page) |
+// | one value          | some policy value matches   | no policy value matches [4] |
+// | several values     | false: a set operator is needed [3], option `condition.multi-valued-negated` |
+// | ... ForAllValues   | each value: as "one value" [3]; empty strings left out, see `is_tested`       |
+// | ... ForAnyValue    | some value: as "one value" [3]                                               |
+// | an unknown key     | unknown where the answers above can differ, else the answer they share       |
+//
+// `Null` looks at presence alone: true for `"true"` and no key, or `"false"` and a key [5].
+//
+// [1] "Condition operators": with a negated operator, a key that is not there does not match.
+// [2] "Condition operators", "...IfExists condition operators".
+// [3] "Set operators for multivalued context keys".
+// [4] "Conditions with multiple context keys or values": OR, and NOR under a negated operator.
+// [5] "Condition operators", "Condition operator to check existence of condition keys".
 impl Body {
     /// Answers the test and says what decided: the one place where negation, `IfExists` and the
     /// set operators are applied.
@@ -171,6 +193,8 @@ impl Body {
 
     /// Answers for one value of the request.
     pub(crate) fn single(&self, text: &str, scope: Scope<'_>) -> Truth {
+        // Negation comes last, around "some policy value matches": two values under
+        // `StringNotEquals` mean neither of them, not one or the other.
         let matched = self.comparer.any(text, scope);
         if !self.operator.base.is_negated() {
             matched.truth
@@ -194,6 +218,7 @@ impl Body {
                 }
                 (any, Because::Compared)
             }
+            // True for a list of nothing: AWS warns of `ForAllValues` in an `Allow` for this.
             Some(SetOperator::ForAllValues) => {
                 let mut all = Truth::True;
                 let mut because = Because::OnlyEmptyStrings;
@@ -228,6 +253,8 @@ impl Body {
 
     /// Answers for a key that may be absent or have any value or values.
     fn unknown(&self, scope: Scope<'_>) -> Truth {
+        // The key may be absent, have one value or several: three answers, each from the table
+        // above. It is known only where all three agree.
         let reach = self.comparer.reach(scope);
         let (can_match, can_differ) = (reach > Reach::Nothing, reach < Reach::Everything);
         let unreadable_fails = scope.options.has(ConditionOption::UnreadableNegated);
@@ -237,6 +264,7 @@ impl Body {
             (can_match, can_differ)
         };
         let missing = self.missing(scope);
+        // Under a set operator several values can hold or fail whenever one value can.
         let (several_holds, several_fails) = match self.operator.set {
             None => (self.several(scope), !self.several(scope)),
             Some(_) => (false, false),

@@ -35,7 +35,7 @@ pub enum Container {
 impl Container {
     /// Returns the bracket that ends it, `}` or `]`.
     #[must_use]
-    pub const fn closer(self) -> char {
+    pub const fn closing_bracket(self) -> char {
         match self {
             Self::Object => '}',
             Self::Array => ']',
@@ -92,7 +92,7 @@ pub enum SyntaxErrorKind {
         expected: &'static str,
     },
     /// A comma after the last entry.
-    #[error("trailing comma before `{}`", container.closer())]
+    #[error("trailing comma before `{}`", container.closing_bracket())]
     TrailingComma {
         /// What the comma stands in.
         container: Container,
@@ -104,7 +104,7 @@ pub enum SyntaxErrorKind {
         container: Container,
     },
     /// Two entries with no comma between them; the span is where it belongs.
-    #[error("expected `,` or `{}` after {}", container.closer(), container.entry())]
+    #[error("expected `,` or `{}` after {}", container.closing_bracket(), container.entry())]
     MissingComma {
         /// What the entries stand in.
         container: Container,

@@ -48,7 +48,7 @@ enum Last {
     /// An element or a member.
     Entry,
     /// Something that was reported and passed over; whatever follows is fine.
-    Junk,
+    Skipped,
 }
 
 struct Reader<'t> {
@@ -188,7 +188,7 @@ impl<'t> Reader<'t> {
             b'"' => self.string(),
             b']' | b'}' => return self.close(byte),
             _ => {
-                if !self.odd_name(byte) {
+                if !self.recover_name(byte) {
                     return;
                 }
             }
@@ -213,7 +213,7 @@ impl<'t> Reader<'t> {
             b'{' => self.open(Container::Object),
             b'[' => self.open(Container::Array),
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => self.word(),
-            _ => self.odd_value(byte),
+            _ => self.recover_value(byte),
         }
     }
 
@@ -245,11 +245,11 @@ impl<'t> Reader<'t> {
             // The main loop comes back to the bracket.
             return self.trailing_comma();
         }
-        if char::from(byte) == self.container.closer() {
+        if char::from(byte) == self.container.closing_bracket() {
             self.at += 1;
             self.finish();
         } else {
-            self.wrong_closer(byte);
+            self.wrong_closing_bracket(byte);
         }
     }
 

@@ -1,4 +1,8 @@
 //! The pattern that is to contain another one.
+//!
+//! It is run as an automaton without building one: a set of positions, one bit each, moves with
+//! each symbol that the inner pattern reads. Sets that only differ in positions which add nothing
+//! are made equal, which keeps the number of different sets small.
 
 use std::collections::BTreeMap;
 
@@ -80,6 +84,9 @@ impl Outer {
 
     /// Returns the characters worth trying where `inner` has `step`.
     pub(super) fn symbols(&self, step: Step) -> [Option<Symbol>; 2] {
+        // Characters that no step of `outer` names behave alike, so one of them stands for all.
+        // The colon and the two cases of a letter are tried apart only where `outer` tells them
+        // apart.
         match step {
             Step::Char(char) => [Some(Symbol::Char(char)), None],
             Step::Fold(letter) => {
@@ -123,6 +130,11 @@ impl Outer {
     /// From a position that stands before `*`, or before the `?`s in front of a `*`, everything
     /// can be read that is readable from the positions before it: whatever they read to
     /// get here is read by the wildcards, too.
+    // Example: steps `a b * c`, positions 0 to 4. From 1 (before `b`) `bxc` can be read, by way
+    // of position 2. From 2 (before `*`) it can be read at once: the `*` takes `bx`. So wherever 2
+    // is in the set, 0 and 1 change nothing, and are added to make equal sets look equal.
+    // Before `?*` it is the same as long as enough characters are left for the `?`s, which holds
+    // for every text that the earlier positions can finish: they pass the `?`s themselves.
     fn saturate(&self, set: &mut Positions) {
         // From the last one down, so that one range usually covers all others.
         let mut done = usize::MAX;
@@ -142,6 +154,8 @@ fn dominant(steps: &[Step]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     // The `?`s directly before the step looked at, each with what it dominates if `*` follows.
     let mut ones = Vec::new();
+    // The position behind the last step that can read a colon: before it, a position may read a
+    // colon on its way here, which a wildcard of one field cannot stand in for.
     let mut free_from = 0;
     for (at, &step) in steps.iter().enumerate() {
         match step {
@@ -151,6 +165,7 @@ fn dominant(steps: &[Step]) -> Vec<(usize, usize)> {
                 found.append(&mut ones);
                 found.push((at, if class == Class::Any { 0 } else { free_from }));
             }
+            // A letter between the `?`s and a `*` must be read: they no longer stand in for it.
             Step::Char(_) | Step::Fold(_) => ones.clear(),
         }
         if matches!(step, Step::Char(':') | Step::One(Class::Any) | Step::Run(Class::Any)) {

@@ -1,4 +1,9 @@
 //! What the reader does where the text is wrong: report, and go on with the best reading.
+//!
+//! Three rules hold for every function here. Each error is reported once, at the place where a
+//! person would correct it. Each call takes at least one byte, closes a container, or changes what
+//! the main loop looks at next, so that the reader always comes to an end. And nothing that was
+//! written is invented or dropped without an error: a policy must not get wider by a typing error.
 
 use super::{Last, Reader, TOP};
 use crate::error::{Container, SyntaxErrorKind};
@@ -7,6 +12,7 @@ use crate::{Span, SyntaxError};
 
 impl Reader<'_> {
     /// Adds an error, and stops reading when there are too many.
+    // `#[cold]` here and below keeps these functions out of the path of well-formed texts.
     #[cold]
     pub(super) fn report(&mut self, kind: SyntaxErrorKind, start: usize, end: usize) {
         if self.stopped {
@@ -17,6 +23,8 @@ impl Reader<'_> {
         if self.errors.len() < limit as usize {
             self.errors.push(SyntaxError { kind, span });
         } else {
+            // A text of another kind, such as a picture, has an error at every byte; one more
+            // error says that the list is not whole.
             self.errors.push(SyntaxError { kind: SyntaxErrorKind::TooManyErrors { limit }, span });
             self.stop_after(end.max(self.at));
         }
@@ -24,6 +32,7 @@ impl Reader<'_> {
 
     /// Leaves the text after `end` unread: for the reader, the text ends there.
     fn stop_after(&mut self, end: usize) {
+        // Open containers are closed at the new end without further errors.
         self.stopped = true;
         self.text = self.text.get(..end).unwrap_or(self.text);
         self.bytes = self.text.as_bytes();
@@ -38,6 +47,7 @@ impl Reader<'_> {
 
     #[cold]
     pub(super) fn too_deep(&mut self) {
+        // What reads the tree afterwards walks it by recursion: the limit guards its stack.
         let limit = self.limits.max_depth;
         self.report(SyntaxErrorKind::TooDeep { limit }, self.at, self.at + 1);
         self.stop_after(self.at);
@@ -46,9 +56,10 @@ impl Reader<'_> {
     /// Ends what is open at the end of the text.
     #[cold]
     pub(super) fn close_all(&mut self) {
+        // One error for all of them: `]}` is what a person adds at the end.
         let mut missing = String::new();
         while self.open != TOP {
-            missing.push(self.container.closer());
+            missing.push(self.container.closing_bracket());
             self.finish();
         }
         let kind = SyntaxErrorKind::UnexpectedEnd { missing: missing.into() };
@@ -58,9 +69,11 @@ impl Reader<'_> {
     /// Reports what stands after the top value, comments apart.
     pub(super) fn trailing_text(&mut self) {
         while let Some(byte) = self.token() {
-            if self.odd_space(byte) {
+            if self.skip_comment_or_space(byte) {
                 continue;
             }
+            // To the end of the text: reading on would report the same slip again and again, as
+            // when an array of documents lacks its brackets.
             let end = self.text.trim_end().len().max(self.at);
             self.report(SyntaxErrorKind::TrailingText, self.at, end);
             return;
@@ -69,6 +82,7 @@ impl Reader<'_> {
 
     #[cold]
     pub(super) fn trailing_comma(&mut self) {
+        // The comma is at fault, not the bracket behind it: an edit at the span deletes the comma.
         let kind = SyntaxErrorKind::TrailingComma { container: self.container };
         self.last = Last::Entry;
         self.report(kind, self.comma, self.comma + 1);
@@ -77,39 +91,42 @@ impl Reader<'_> {
     /// Goes on after an entry that is followed by neither a comma nor a bracket.
     #[cold]
     pub(super) fn missing_comma(&mut self, byte: u8) {
-        if self.odd_space(byte) {
+        if self.skip_comment_or_space(byte) {
             return;
         }
         if self.starts_value() {
+            // Behind the entry before, not in front of the next one: that is where a comma goes,
+            // often on the line above.
             let kind = SyntaxErrorKind::MissingComma { container: self.container };
             let end = self.last_end();
             self.report(kind, end, end);
         } else {
-            self.junk(match self.container {
+            self.skip_unexpected(match self.container {
                 Container::Object => "`,` or `}`",
                 Container::Array => "`,` or `]`",
             });
         }
         // Not a comma: after one, a bracket would be reported as well.
-        self.last = Last::Junk;
+        self.last = Last::Skipped;
     }
 
     /// Goes on at a bracket that closes another kind of container than the innermost.
     #[cold]
-    pub(super) fn wrong_closer(&mut self, byte: u8) {
+    pub(super) fn wrong_closing_bracket(&mut self, byte: u8) {
         let found = char::from(byte);
-        let expected = self.container.closer();
+        let expected = self.container.closing_bracket();
         self.report(SyntaxErrorKind::MissingCloser { expected, found }, self.at, self.at + 1);
+        // `[{"a": 1]` lacks a `}`: the bracket stays and closes the array in the next round. With
+        // `[1, 2}` nothing open fits: the bracket is a typing error and closes what is open.
         if !self.has_open(byte) {
-            // Nothing open fits: take it for a slip of the key.
             self.at += 1;
         }
         self.finish();
     }
 
-    /// Says whether a container is open that `closer` would close.
-    fn has_open(&self, closer: u8) -> bool {
-        let wanted = if closer == b'}' { Tag::Object } else { Tag::Array };
+    /// Says whether a container is open that `bracket` would close.
+    fn has_open(&self, bracket: u8) -> bool {
+        let wanted = if bracket == b'}' { Tag::Object } else { Tag::Array };
         let mut index = self.open;
         while let Some(node) = self.nodes.get(index as usize) {
             if node.tag == wanted {
@@ -122,14 +139,15 @@ impl Reader<'_> {
 
     /// Reads a member name that is no string in double quotes, and says whether there is one now.
     #[cold]
-    pub(super) fn odd_name(&mut self, byte: u8) -> bool {
-        if self.odd_space(byte) || self.extra_comma(byte) {
+    pub(super) fn recover_name(&mut self, byte: u8) -> bool {
+        if self.skip_comment_or_space(byte) || self.extra_comma(byte) {
             return false;
         }
         if self.wrong_quotes() {
             return true;
         }
         match byte {
+            // A missing name is a node of its own, so that names and values keep alternating.
             b'{' | b'[' | b':' => {
                 self.report(SyntaxErrorKind::MissingName, self.at, self.at);
                 self.push_missing();
@@ -144,8 +162,8 @@ impl Reader<'_> {
                 true
             }
             _ => {
-                self.junk("a member name in double quotes");
-                self.last = Last::Junk;
+                self.skip_unexpected("a member name in double quotes");
+                self.last = Last::Skipped;
                 false
             }
         }
@@ -162,7 +180,8 @@ impl Reader<'_> {
                     self.at += 1;
                     return true;
                 }
-                _ if self.odd_space(byte) => {}
+                _ if self.skip_comment_or_space(byte) => {}
+                // `{"a"}`: the value is missing as well, but one error says enough.
                 b',' | b'}' | b']' => {
                     self.report(SyntaxErrorKind::MissingColon, name_end, name_end);
                     self.push_missing();
@@ -173,7 +192,7 @@ impl Reader<'_> {
                     return true;
                 }
                 _ => {
-                    self.junk("`:` after the member name");
+                    self.skip_unexpected("`:` after the member name");
                     return true;
                 }
             }
@@ -198,7 +217,8 @@ impl Reader<'_> {
         let start = self.at;
         while let Some(byte) = self.token() {
             if matches!(byte, b',' | b'}' | b']') {
-                if self.last != Last::Junk {
+                // What was skipped has its error; the value is missing because of it.
+                if self.last != Last::Skipped {
                     self.report(SyntaxErrorKind::MissingValue, start, start);
                 }
                 break;
@@ -213,8 +233,8 @@ impl Reader<'_> {
 
     /// Reads a value that starts in no way that JSON allows, or passes over what is there.
     #[cold]
-    pub(super) fn odd_value(&mut self, byte: u8) {
-        if self.odd_space(byte) || self.wrong_quotes() {
+    pub(super) fn recover_value(&mut self, byte: u8) {
+        if self.skip_comment_or_space(byte) || self.wrong_quotes() {
             return;
         }
         let in_object = self.open != TOP && self.container == Container::Object;
@@ -228,8 +248,8 @@ impl Reader<'_> {
         if self.starts_value() {
             return self.word();
         }
-        self.junk("a value");
-        self.last = Last::Junk;
+        self.skip_unexpected("a value");
+        self.last = Last::Skipped;
     }
 
     /// Passes over a comma where an entry belongs.
@@ -237,11 +257,12 @@ impl Reader<'_> {
         if byte != b',' {
             return false;
         }
-        if self.last != Last::Junk {
+        if self.last != Last::Skipped {
             let kind = SyntaxErrorKind::ExtraComma { container: self.container };
             self.report(kind, self.at, self.at + 1);
         }
-        if self.last == Last::Junk {
+        // Behind something that was skipped the comma is the one that was due.
+        if self.last == Last::Skipped {
             self.last = Last::Comma;
             self.comma = self.at;
         }
@@ -256,6 +277,8 @@ impl Reader<'_> {
 
     /// Says whether a value or a name starts here, in quotes or not.
     fn starts_value(&self) -> bool {
+        // Quotes of word processors, and what starts numbers, names and templates in other
+        // notations: all of these can be read as a value with one error.
         self.rest()
             .chars()
             .next()

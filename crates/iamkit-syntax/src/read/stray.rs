@@ -5,7 +5,7 @@ use crate::error::SyntaxErrorKind;
 
 impl Reader<'_> {
     /// Passes over a run of one character that has no meaning here, or over `=>`.
-    pub(super) fn junk(&mut self, expected: &'static str) {
+    pub(super) fn skip_unexpected(&mut self, expected: &'static str) {
         let start = self.at;
         let rest = self.rest();
         let Some(found) = rest.chars().next() else { return };
@@ -20,7 +20,7 @@ impl Reader<'_> {
 
     /// Passes over what stands for white space but is none: a comment, a run of control characters
     /// or of the spaces that JSON does not know. Says whether it did.
-    pub(super) fn odd_space(&mut self, byte: u8) -> bool {
+    pub(super) fn skip_comment_or_space(&mut self, byte: u8) -> bool {
         let start = self.at;
         let rest = self.rest();
         let (kind, length) = match byte {
@@ -34,7 +34,7 @@ impl Reader<'_> {
                 let Some(found) = rest.chars().next() else { return false };
                 let kind = if found.is_control() {
                     SyntaxErrorKind::ControlCharacter { found }
-                } else if is_odd_space(found) {
+                } else if is_other_space(found) {
                     SyntaxErrorKind::UnknownSpace { found }
                 } else {
                     return false;
@@ -55,6 +55,6 @@ fn line_length(rest: &str) -> usize {
 }
 
 /// White space of Unicode and the invisible characters that editors and web pages leave behind.
-fn is_odd_space(c: char) -> bool {
+fn is_other_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
 }
