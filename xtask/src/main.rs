@@ -1,5 +1,6 @@
 //! Automates the iamkit workspace: codegen, data refresh, tidy and release.
 
+mod api;
 mod catalog;
 mod codegen;
 mod features;
@@ -27,6 +28,8 @@ enum Xtask {
     Catalog(catalog::Command),
     /// Generated code and pages
     Codegen(codegen::Codegen),
+    /// What users may call, per crate: docs/api
+    Api(api::Api),
     /// A file to start a new policy check from
     NewCheck(codegen::NewCheck),
     /// The facade with each of its features alone
@@ -47,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         Xtask::Managed(command) => managed::run(root, &command),
         Xtask::Catalog(command) => catalog::run(root, &command),
         Xtask::Codegen(arguments) => codegen::run(root, &arguments),
+        Xtask::Api(arguments) => api::run(root, &arguments),
         Xtask::NewCheck(arguments) => codegen::run_new_check(root, &arguments),
         Xtask::Features => features::run(root),
         Xtask::Fuzz(arguments) => fuzz::run(root, &arguments),
