@@ -1,5 +1,7 @@
 //! One API call as the requests that it makes: actions, resource types, and when each is made.
 
+use std::fmt;
+
 use crate::access_level::AccessLevel;
 use crate::action::Action;
 use crate::catalog::Catalog;
@@ -59,6 +61,19 @@ impl When<'_> {
             }
             None => listed.eq_ignore_ascii_case(key),
         })
+    }
+}
+
+impl fmt::Display for When<'_> {
+    /// Writes the case in words, such as `a role is handed over`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Always | Self::OneOfTypes => f.pad("always"),
+            Self::ResourceGiven => f.pad("a resource of the type is given"),
+            Self::KeyGiven(keys) => write!(f, "the call carries {}", keys.join(" or ")),
+            Self::RoleGiven => f.pad("a role is handed over"),
+            Self::Unstated => f.pad("in cases that AWS does not state"),
+        }
     }
 }
 

@@ -107,7 +107,7 @@ impl Catalog {
             return is_judged.then(nearest).into_iter().collect();
         };
         let mut problems = Vec::new();
-        if action.is_some_and(|action| !self.sends(action, resource, key)) {
+        if action.is_some_and(|action| !self.sends(action, &fitting_types(action, resource), key)) {
             problems.push(KeyProblem::NotSent { key });
         }
         let values = match &value {
@@ -128,8 +128,14 @@ impl Catalog {
         problems
     }
 
-    /// Returns whether AWS sends `key` with `action` on `resource`, as far as it lists the keys.
-    fn sends(&self, action: Action<'_>, resource: &str, key: ConditionKeyInfo<'_>) -> bool {
+    /// Returns whether AWS sends `key` with `action` on resources of one of `types`, or of any type
+    /// when there are none, as far as it lists the keys.
+    pub(crate) fn sends(
+        &self,
+        action: Action<'_>,
+        types: &[ResourceType<'_>],
+        key: ConditionKeyInfo<'_>,
+    ) -> bool {
         let name = key.name();
         let is_listed_with_actions = LISTED_WITH_ACTIONS.contains(&name);
         // Only prefixes of services are judged: the keys of an identity provider come with the
@@ -141,13 +147,11 @@ impl Catalog {
         if OF_CREDENTIALS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             return true;
         }
-        let types = match action.given_resource(resource) {
-            GivenResource::Fits(types) => types,
-            _ => action.resource_types().map(|pair| pair.resource_type).collect(),
-        };
         // Where AWS lists the key with the action, or with the action on some type, that says where
         // it is sent. The list of a type alone tells of all its actions: an image has the tags of a
         // request because of `ec2:CreateImage`, not of `ec2:RunInstances`.
+        let all: Vec<_> = action.resource_types().map(|pair| pair.resource_type).collect();
+        let types = if types.is_empty() { &all } else { types };
         let mut pairs = action.resource_types();
         let has_pair = pairs.any(|pair| pair.condition_keys().any(|listed| listed == key));
         let is_listed = |found: &ResourceType<'_>| {
@@ -155,10 +159,21 @@ impl Catalog {
             pairs.any(|pair| pair.condition_keys().any(|listed| listed == key))
         };
         action.condition_keys().any(|listed| listed == key)
-            || match is_listed_with_actions && has_pair {
-                true => types.iter().any(is_listed),
-                false => types.iter().any(|found| action.condition_keys_for(found).contains(&key)),
-            }
+            || types.iter().any(|found| {
+                if is_listed_with_actions && has_pair {
+                    is_listed(found)
+                } else {
+                    action.condition_keys_for(found).contains(&key)
+                }
+            })
+    }
+}
+
+/// Returns the resource types of `action` that `resource` has; none when that is not known.
+fn fitting_types<'a>(action: Action<'a>, resource: &str) -> Vec<ResourceType<'a>> {
+    match action.given_resource(resource) {
+        GivenResource::Fits(types) => types,
+        _ => Vec::new(),
     }
 }
 

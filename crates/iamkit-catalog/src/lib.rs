@@ -39,6 +39,8 @@
 
 #[cfg(feature = "operations")]
 mod call;
+#[cfg(feature = "operations")]
+mod call_plan;
 #[cfg(feature = "descriptions")]
 mod description;
 #[cfg(feature = "operations")]
@@ -85,6 +87,8 @@ pub use action_sets::{CuratedRow, CuratedSet, Severity};
 pub use arn_template::ArnTemplate;
 #[cfg(feature = "operations")]
 pub use call::{CallRow, Part, When};
+#[cfg(feature = "operations")]
+pub use call_plan::{CallPlan, GivenCall, PlanCallError, PlannedRequest};
 pub use catalog::Catalog;
 pub use condition_key::ConditionKeyInfo;
 pub use condition_key_type::{ConditionKeyType, Presence};

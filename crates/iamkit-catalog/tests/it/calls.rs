@@ -1,6 +1,6 @@
 //! One call of an operation as the requests that it makes.
 
-use iamkit_catalog::{CallRow, Catalog, Part, When};
+use iamkit_catalog::{CallRow, Catalog, GivenCall, Part, PlanCallError, When};
 
 fn rows(operation: &str) -> Vec<String> {
     let operation = Catalog::embedded().operation_named(operation).unwrap();
@@ -103,6 +103,115 @@ fn every_operation_with_actions_makes_a_request() {
         for operation in catalog.operations_of(client) {
             let always = operation.rows().iter().any(|row| row.when.is_always());
             assert_eq!(always, !operation.actions.is_empty(), "{operation}");
+        }
+    }
+}
+
+fn plan(operation: &str, call: &GivenCall<'_>) -> Result<Vec<String>, PlanCallError> {
+    let plan = Catalog::embedded().operation_named(operation).unwrap().plan(call)?;
+    let lines = plan.requests.iter().map(|request| {
+        let mut line = format!("{} {}", request.action, request.resource);
+        for (key, value) in &request.sets {
+            line.extend([" ", key, "=", value]);
+        }
+        for index in &request.left_out {
+            line.extend([" -", call.context_keys[*index]]);
+        }
+        if !request.is_given {
+            line.push_str(" (form)");
+        }
+        line
+    });
+    Ok(lines.collect())
+}
+
+#[test]
+fn a_call_is_laid_out_on_what_is_given() {
+    let resources = [
+        "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1",
+        "arn:aws:ec2:eu-west-1:111122223333:key-pair/ines",
+        "arn:aws:iam::111122223333:role/web",
+    ];
+    let call = GivenCall {
+        resources: &resources,
+        context_keys: &["aws:RequestTag/team", "ec2:Owner"],
+        partition: "aws",
+        account: Some("111122223333"),
+        region: None,
+    };
+    assert_eq!(
+        plan("ec2:RunInstances", &call).unwrap(),
+        [
+            "ec2:RunInstances arn:aws:ec2:eu-west-1::image/* -aws:RequestTag/team (form)",
+            "ec2:RunInstances arn:aws:ec2:eu-west-1:111122223333:instance/* -ec2:Owner (form)",
+            "ec2:RunInstances arn:aws:ec2:eu-west-1:111122223333:network-interface/* -ec2:Owner \
+             (form)",
+            "ec2:RunInstances arn:aws:ec2:eu-west-1:111122223333:security-group/* \
+             -aws:RequestTag/team -ec2:Owner (form)",
+            "ec2:RunInstances arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1 \
+             -aws:RequestTag/team -ec2:Owner",
+            "ec2:RunInstances arn:aws:ec2:eu-west-1:111122223333:volume/* -ec2:Owner (form)",
+            "ec2:RunInstances arn:aws:ec2:eu-west-1:111122223333:key-pair/ines \
+             -aws:RequestTag/team -ec2:Owner",
+            "ec2:CreateTags arn:aws:ec2:eu-west-1:111122223333:instance/* \
+             ec2:CreateAction=RunInstances -ec2:Owner (form)",
+            "iam:PassRole arn:aws:iam::111122223333:role/web iam:PassedToService=ec2.amazonaws.com \
+             -aws:RequestTag/team -ec2:Owner",
+        ]
+    );
+}
+
+#[test]
+fn copies_take_the_source_first() {
+    let resources = ["arn:aws:s3:::raw/a", "arn:aws:s3:::clean/a"];
+    let call = GivenCall { resources: &resources, partition: "aws", ..GivenCall::default() };
+    assert_eq!(
+        plan("s3:CopyObject", &call).unwrap(),
+        ["s3:PutObject arn:aws:s3:::clean/a", "s3:GetObject arn:aws:s3:::raw/a"]
+    );
+    let call = GivenCall { resources: &resources[..1], ..call };
+    assert_eq!(
+        plan("s3:CopyObject", &call).unwrap(),
+        ["s3:PutObject arn:aws:s3:::raw/a", "s3:GetObject arn:aws:s3:::raw/a"]
+    );
+    let call = GivenCall { resources: &[], context_keys: &["s3:RequestObjectTagKeys"], ..call };
+    assert_eq!(
+        plan("s3:CopyObject", &call).unwrap(),
+        [
+            "s3:PutObject arn:aws:s3:::*/* (form)",
+            "s3:GetObject arn:aws:s3:::*/* -s3:RequestObjectTagKeys (form)",
+            "s3:GetObjectTagging arn:aws:s3:::*/* -s3:RequestObjectTagKeys (form)",
+            "s3:PutObjectTagging arn:aws:s3:::*/* (form)",
+        ]
+    );
+}
+
+#[test]
+fn calls_that_cannot_be_laid_out() {
+    let queue = ["arn:aws:sqs:eu-west-1:111122223333:jobs"];
+    let call = GivenCall { resources: &queue, ..GivenCall::default() };
+    assert_eq!(
+        plan("s3:CopyObject", &call).unwrap_err().to_string(),
+        "`arn:aws:sqs:eu-west-1:111122223333:jobs` is no resource of the operation `s3:CopyObject`"
+    );
+    assert_eq!(
+        plan("sso:Logout", &GivenCall::default()).unwrap_err().to_string(),
+        "the catalog knows no action of the operation `sso:Logout`"
+    );
+}
+
+#[test]
+fn every_operation_can_be_laid_out_without_resources() {
+    let catalog = Catalog::embedded();
+    let call = GivenCall { partition: "aws", ..GivenCall::default() };
+    for client in catalog.clients() {
+        for operation in catalog.operations_of(client) {
+            if let Ok(plan) = operation.plan(&call) {
+                assert!(!plan.requests.is_empty(), "{operation}");
+                for request in &plan.requests {
+                    assert!(!request.resource.contains("${"), "{operation}: {}", request.resource);
+                }
+            }
         }
     }
 }

@@ -64,6 +64,12 @@ fn resource_types_are_found_by_arn() {
 }
 
 #[test]
+fn operations_tell_the_requests_of_a_call() {
+    let arguments = ["catalog", "operations", "s3:PutObject", "--output-format", "json"];
+    insta::assert_snapshot!(run(&arguments));
+}
+
+#[test]
 fn operations_name_their_actions() {
     let outcome = run(&["catalog", "operations", "s3:CompleteMultipartUpload"]);
     assert_eq!(outcome.stdout, "s3:CompleteMultipartUpload\ts3:PutObject\n");

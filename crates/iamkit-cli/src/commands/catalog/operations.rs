@@ -38,7 +38,61 @@ pub(crate) struct OperationsOutput<'a> {
 #[serde(rename_all = "camelCase")]
 struct Entry {
     operation: String,
+    /// Actions that every call needs.
     actions: Vec<String>,
+    /// The requests that a call always makes: actions and the resource types that they are asked of.
+    requests: Vec<RequestEntry>,
+    /// The requests that a call makes in some cases only.
+    also: Vec<ConditionalEntry>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestEntry {
+    action: String,
+    /// Empty when the action is asked of `*`.
+    resource_types: Vec<String>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ConditionalEntry {
+    action: String,
+    /// Empty when the action is asked of `*`, or when the types are those of what the call creates.
+    resource_types: Vec<String>,
+    /// In which cases, in words.
+    when: String,
+}
+
+/// Returns the entry of an operation, with one row for each action and case.
+fn entry(operation: &Operation<'_>) -> Entry {
+    let mut requests: Vec<RequestEntry> = Vec::new();
+    let mut also: Vec<ConditionalEntry> = Vec::new();
+    for row in operation.rows() {
+        let action = row.action.to_string();
+        let resource_type = row.resource_type.map(|found| found.name().to_owned());
+        if row.when.is_always() {
+            match requests.iter_mut().find(|known| known.action == action) {
+                Some(known) => known.resource_types.extend(resource_type),
+                None => requests.push(RequestEntry {
+                    action,
+                    resource_types: resource_type.into_iter().collect(),
+                }),
+            }
+            continue;
+        }
+        let when = row.when.to_string();
+        match also.iter_mut().find(|known| known.action == action && known.when == when) {
+            Some(known) => known.resource_types.extend(resource_type),
+            None => also.push(ConditionalEntry {
+                action,
+                resource_types: resource_type.into_iter().collect(),
+                when,
+            }),
+        }
+    }
+    let actions = operation.actions.iter().map(ToString::to_string).collect();
+    Entry { operation: operation.to_string(), actions, requests, also }
 }
 
 pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
@@ -56,10 +110,6 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     };
     match arguments.output_format {
         Format::Json => {
-            let entry = |operation: &Operation<'_>| Entry {
-                operation: operation.to_string(),
-                actions: names(operation),
-            };
             output.json(&OperationsOutput {
                 version: 1,
                 catalog_date: catalog.date(),

@@ -1,0 +1,329 @@
+//! One API call with what is known of it, as the requests that are to be decided.
+
+use crate::access_level::AccessLevel;
+use crate::action::Action;
+use crate::call::{CallRow, Part, When};
+use crate::catalog::Catalog;
+use crate::operation::Operation;
+use crate::resource_type::ResourceType;
+
+/// What is known of a call of an operation.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GivenCall<'r> {
+    /// ARNs of resources and of roles that are handed over; of two resources that the operation
+    /// reads and writes, the one that is read comes first.
+    pub resources: &'r [&'r str],
+    /// Names of the context keys that are given.
+    pub context_keys: &'r [&'r str],
+    /// The partition of the caller, such as `aws`.
+    pub partition: &'r str,
+    /// The account of the caller.
+    pub account: Option<&'r str>,
+    /// The Region of the call.
+    pub region: Option<&'r str>,
+}
+
+/// The requests of one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallPlan<'a> {
+    /// Those that are to be decided: all must be allowed.
+    pub requests: Vec<PlannedRequest<'a>>,
+    /// Those of which nothing given tells that the call makes them.
+    pub also: Vec<CallRow<'a>>,
+}
+
+/// One request of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PlannedRequest<'a> {
+    /// The action.
+    pub action: Action<'a>,
+    /// An ARN, or `*`.
+    pub resource: String,
+    /// The type of the resource.
+    pub resource_type: Option<ResourceType<'a>>,
+    /// Whether the resource was given; else it is a form with `*` for what is not known.
+    pub is_given: bool,
+    /// Why the call makes the request, in words.
+    pub because: String,
+    /// Context keys that the request carries besides those of the call.
+    pub sets: Vec<(String, String)>,
+    /// Positions of the context keys of the call that AWS does not send with this request.
+    pub left_out: Vec<usize>,
+}
+
+/// Why a call cannot be laid out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanCallError {
+    /// The catalog knows no action of the operation.
+    #[error("the catalog knows no action of the operation `{operation}`")]
+    NoAction {
+        /// The operation.
+        operation: String,
+    },
+    /// A resource is of no type that the operation has to do with.
+    #[error("`{resource}` is no resource of the operation `{operation}`")]
+    UnusedResource {
+        /// The ARN.
+        resource: String,
+        /// The operation.
+        operation: String,
+    },
+}
+
+impl<'a> Operation<'a> {
+    /// Lays out a call: each required type of each action on the given resources that fit, or on a
+    /// form of the type's ARN; other requests where something given tells that the call makes them.
+    ///
+    /// # Errors
+    ///
+    /// The catalog knows no action of the operation, or a resource fits no request.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// use iamkit_catalog::{Catalog, GivenCall};
+    ///
+    /// let operation = Catalog::embedded().operation_named("kms:ReEncrypt").unwrap();
+    /// let keys = ["old", "new"].map(|id| format!("arn:aws:kms:eu-west-1:111122223333:key/{id}"));
+    /// let call = GivenCall {
+    ///     resources: &[&keys[0], &keys[1]],
+    ///     partition: "aws",
+    ///     ..GivenCall::default()
+    /// };
+    /// let requests = operation.plan(&call)?.requests;
+    /// assert_eq!((requests[0].action.name(), &requests[0].resource), ("ReEncryptFrom", &keys[0]));
+    /// assert_eq!((requests[1].action.name(), &requests[1].resource), ("ReEncryptTo", &keys[1]));
+    /// # }
+    /// # Ok::<(), iamkit_catalog::PlanCallError>(())
+    /// ```
+    pub fn plan(&self, call: &GivenCall<'_>) -> Result<CallPlan<'a>, PlanCallError> {
+        let Some(first) = self.actions.first() else {
+            return Err(PlanCallError::NoAction { operation: self.to_string() });
+        };
+        let mut planner = Planner {
+            catalog: first.service().catalog,
+            operation: self,
+            call,
+            used: vec![false; call.resources.len()],
+            plan: CallPlan { requests: Vec::new(), also: Vec::new() },
+        };
+        let rows = self.rows();
+        for (index, row) in rows.iter().enumerate() {
+            match &row.when {
+                When::Always => planner.add_typed(row, true),
+                When::ResourceGiven => planner.add_typed(row, false),
+                // The first row of the action stands for all of them.
+                When::OneOfTypes => {
+                    let is_alternative = |other: &CallRow<'_>| {
+                        other.action == row.action && other.when == When::OneOfTypes
+                    };
+                    if !rows.iter().take(index).any(is_alternative) {
+                        let alternatives: Vec<_> =
+                            rows.iter().filter(|other| is_alternative(other)).collect();
+                        planner.add_one_of(&alternatives);
+                    }
+                }
+                When::KeyGiven(_) => planner.add_keyed(row),
+                When::RoleGiven => planner.add_role(row),
+                When::Unstated => planner.plan.also.push(row.clone()),
+            }
+        }
+        planner.finish()
+    }
+}
+
+struct Planner<'a, 'p> {
+    catalog: &'a Catalog,
+    operation: &'p Operation<'a>,
+    call: &'p GivenCall<'p>,
+    /// Whether each given resource belongs to some request.
+    used: Vec<bool>,
+    plan: CallPlan<'a>,
+}
+
+impl<'a> Planner<'a, '_> {
+    /// Returns the positions of the given resources that are of the type and part of `row`.
+    fn fitting(&self, row: &CallRow<'_>) -> Vec<usize> {
+        let Some(resource_type) = row.resource_type else { return Vec::new() };
+        let fits = |arn: &str| resource_type.arn_templates().any(|template| template.overlaps(arn));
+        let resources = self.call.resources.iter().enumerate();
+        let all: Vec<usize> =
+            resources.filter(|(_, arn)| fits(arn)).map(|(index, _)| index).collect();
+        // One resource is both source and target.
+        match row.part {
+            Part::Any => all,
+            Part::Source => all.first().copied().into_iter().collect(),
+            Part::Target => all.get(1).or(all.first()).copied().into_iter().collect(),
+        }
+    }
+
+    /// Adds a request for each fitting resource; with `is_needed`, one for a form when there is none.
+    fn add_typed(&mut self, row: &CallRow<'a>, is_needed: bool) {
+        let fitting = self.fitting(row);
+        for index in &fitting {
+            self.add_given(row, *index);
+        }
+        if fitting.is_empty() && is_needed {
+            let resource = self.form(row.resource_type);
+            self.push(row, resource, row.resource_type.is_none());
+        } else if fitting.is_empty() {
+            self.plan.also.push(row.clone());
+        }
+    }
+
+    fn add_given(&mut self, row: &CallRow<'a>, index: usize) {
+        if let Some(used) = self.used.get_mut(index) {
+            *used = true;
+        }
+        let resource = self.call.resources.get(index).copied().unwrap_or("*").to_owned();
+        self.push(row, resource, true);
+    }
+
+    /// Adds requests for the given resources of all types of an action that requires none of them.
+    fn add_one_of(&mut self, alternatives: &[&CallRow<'a>]) {
+        let mut is_given = false;
+        for row in alternatives {
+            for index in self.fitting(row) {
+                self.add_given(row, index);
+                is_given = true;
+            }
+        }
+        // The plainest form stands for what was not given: that of an object, not of an object
+        // behind an access point.
+        let length = |row: &&&CallRow<'_>| self.form(row.resource_type).len();
+        if !is_given && let Some(row) = alternatives.iter().min_by_key(length) {
+            let resource = self.form(row.resource_type);
+            self.push(row, resource, false);
+        }
+    }
+
+    fn add_keyed(&mut self, row: &CallRow<'a>) {
+        if !self.call.context_keys.iter().any(|key| row.when.names_key(key)) {
+            self.plan.also.push(row.clone());
+        } else if row.resource_type.is_some() || row.action.access_level() != AccessLevel::Tagging {
+            self.add_typed(row, true);
+        } else {
+            self.add_tagging(row);
+        }
+    }
+
+    /// Adds requests to tag what the call creates: the resources of the operation's own requests.
+    fn add_tagging(&mut self, row: &CallRow<'a>) {
+        let types: Vec<_> = row.action.resource_types().map(|pair| pair.resource_type).collect();
+        let created =
+            self.plan.requests.iter().filter(|request| {
+                request.resource_type.is_some_and(|found| types.contains(&found))
+            });
+        let created: Vec<_> = created
+            .map(|request| (request.resource_type, request.resource.clone(), request.is_given))
+            .collect();
+        for (resource_type, resource, is_given) in &created {
+            let row = CallRow { resource_type: *resource_type, ..row.clone() };
+            self.push(&row, resource.clone(), *is_given);
+        }
+        if created.is_empty() {
+            self.push(row, "*".to_owned(), false);
+        }
+    }
+
+    /// Adds a request to pass each given role.
+    fn add_role(&mut self, row: &CallRow<'a>) {
+        let is_role = |arn: &&str| {
+            let mut fields = arn.splitn(6, ':').skip(2);
+            let service = fields.next() == Some("iam");
+            let resource = fields.nth(2).unwrap_or_default();
+            service && (resource.starts_with("role/") || resource.starts_with("instance-profile/"))
+        };
+        let roles: Vec<usize> = (0..self.call.resources.len())
+            .filter(|index| self.call.resources.get(*index).is_some_and(is_role))
+            .collect();
+        if roles.is_empty() {
+            self.plan.also.push(row.clone());
+        }
+        for index in roles {
+            self.add_given(row, index);
+            let principal = self.service_principal();
+            if let (Some(principal), Some(request)) = (principal, self.plan.requests.last_mut()) {
+                request.sets.push(("iam:PassedToService".to_owned(), principal));
+            }
+        }
+    }
+
+    /// Returns the principal of the operation's service, where it has the usual name.
+    fn service_principal(&self) -> Option<String> {
+        let prefix = self.operation.actions.first()?.service().prefix();
+        let principal = format!("{prefix}.amazonaws.com");
+        self.catalog.is_service_principal(&principal).then_some(principal)
+    }
+
+    fn push(&mut self, row: &CallRow<'a>, resource: String, is_given: bool) {
+        let because = match (&row.when, row.source) {
+            (When::Always | When::OneOfTypes, None) => "each call".to_owned(),
+            (When::Always | When::OneOfTypes, Some(source)) => format!("each call ({source})"),
+            (when, None) => when.to_string(),
+            (when, Some(source)) => format!("{when} ({source})"),
+        };
+        let is_left_out = |name: &str| {
+            let key = self.catalog.condition_key(name);
+            key.is_some_and(|key| {
+                !self.catalog.sends(row.action, row.resource_type.as_slice(), key)
+            })
+        };
+        let keys = self.call.context_keys.iter().enumerate();
+        let left_out = keys.filter(|(_, key)| is_left_out(key)).map(|(index, _)| index).collect();
+        let sets = row.sets.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        self.plan.requests.push(PlannedRequest {
+            action: row.action,
+            resource,
+            resource_type: row.resource_type,
+            is_given,
+            because,
+            sets: sets.collect(),
+            left_out,
+        });
+    }
+
+    /// Returns an ARN of the type with `*` for what is not known.
+    fn form(&self, resource_type: Option<ResourceType<'_>>) -> String {
+        let Some(template) = resource_type.and_then(|found| found.arn_templates().next()) else {
+            return "*".to_owned();
+        };
+        let region = self.call.region.or_else(|| {
+            let regions = self.call.resources.iter().filter_map(|arn| arn.split(':').nth(3));
+            regions.into_iter().find(|region| !region.is_empty())
+        });
+        let known = [None, Some(self.call.partition), None, region, self.call.account, None];
+        let fields = template.as_str().splitn(6, ':').zip(known);
+        let filled =
+            fields.map(|(field, value)| fill(field, value.filter(|text| !text.is_empty())));
+        filled.collect::<Vec<_>>().join(":")
+    }
+
+    fn finish(self) -> Result<CallPlan<'a>, PlanCallError> {
+        match self.used.iter().position(|used| !used) {
+            None => Ok(self.plan),
+            Some(unused) => Err(PlanCallError::UnusedResource {
+                resource: self.call.resources.get(unused).copied().unwrap_or_default().to_owned(),
+                operation: self.operation.to_string(),
+            }),
+        }
+    }
+}
+
+/// Replaces the variables of a field: all of it by `value`, or each by `*`.
+fn fill(field: &str, value: Option<&str>) -> String {
+    if let Some(value) = value.filter(|_| field.contains("${")) {
+        return value.to_owned();
+    }
+    let mut filled = String::new();
+    let mut rest = field;
+    while let Some((before, inside)) = rest.split_once("${") {
+        filled.push_str(before);
+        filled.push('*');
+        rest = inside.split_once('}').map_or("", |(_, after)| after);
+    }
+    filled.push_str(rest);
+    filled
+}
