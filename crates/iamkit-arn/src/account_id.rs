@@ -44,7 +44,9 @@ impl AccountId {
     /// Returns the twelve digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.digits).unwrap_or_default()
+        let digits = std::str::from_utf8(&self.digits);
+        debug_assert!(digits.is_ok(), "digits are ASCII");
+        digits.unwrap_or_default()
     }
 }
 

@@ -141,7 +141,9 @@ impl CompiledTemplate {
             };
             *slot = token;
         }
-        answered(open, ask(list.get(..self.pieces.len()).unwrap_or_default()))
+        let tokens = list.get(..self.pieces.len());
+        debug_assert!(tokens.is_some(), "the caller chooses a list that is long enough");
+        answered(open, ask(tokens.unwrap_or_default()))
     }
 
     #[cold]

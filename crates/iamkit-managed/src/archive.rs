@@ -200,12 +200,16 @@ impl Archive {
             self.index.policies.get(place).and_then(|entry| self.index.paths.get(entry.path));
         let name = u32::try_from(place).ok().and_then(|place| self.index.names.get(place));
         // INVARIANT: `Index::read` checks both.
+        debug_assert!(name.is_some() && path.is_some(), "policy {place} is in the index");
         (name.unwrap_or_default(), path.unwrap_or_default())
     }
 
     /// The versions of a policy, oldest first.
     pub(crate) fn versions(&self, entry: &Entry) -> &[Version] {
-        self.index.versions.get(entry.versions.clone()).unwrap_or_default()
+        let versions = self.index.versions.get(entry.versions.clone());
+        // INVARIANT: `Index::read` checks the ranges.
+        debug_assert!(versions.is_some(), "the versions of a policy are in the index");
+        versions.unwrap_or_default()
     }
 
     /// The description of the policy at a place of the index; empty if there is none.

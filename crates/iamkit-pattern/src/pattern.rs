@@ -150,7 +150,9 @@ impl Pattern {
         pieces.iter().map(|piece| match *piece {
             Piece::Whole => Token::Literal(&self.text),
             Piece::Part(start, end) => {
-                Token::Literal(self.text.get(start..end).unwrap_or_default())
+                let part = self.text.get(start..end);
+                debug_assert!(part.is_some(), "pieces are parts of the text");
+                Token::Literal(part.unwrap_or_default())
             }
             Piece::One => Token::AnyOne,
             Piece::Run => Token::AnyRun,

@@ -379,13 +379,17 @@ impl ActionName {
     /// Returns the service prefix, `s3` of `s3:GetObject`.
     #[must_use]
     pub fn service(&self) -> ServicePrefix<'_> {
-        ServicePrefix::new(self.text.get(..self.colon as usize).unwrap_or_default())
+        let prefix = self.text.get(..self.colon as usize);
+        debug_assert!(prefix.is_some(), "the colon stands in the text");
+        ServicePrefix::new(prefix.unwrap_or_default())
     }
 
     /// Returns the name behind the prefix, `GetObject` of `s3:GetObject`.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.text.get(self.colon as usize + 1..).unwrap_or_default()
+        let name = self.text.get(self.colon as usize + 1..);
+        debug_assert!(name.is_some(), "the colon stands in the text");
+        name.unwrap_or_default()
     }
 
     /// Says whether this is the given action, without regard to case.

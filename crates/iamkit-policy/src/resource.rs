@@ -134,7 +134,9 @@ impl ResourcePattern {
             Some(before) => *ends.get(before)? as usize + 1,
         };
         let end = ends.get(index).map_or(self.as_str().len(), |&colon| colon as usize);
-        self.as_str().get(start..end)
+        let text = self.as_str().get(start..end);
+        debug_assert!(text.is_some(), "colons stand in the text, in order");
+        text
     }
 
     /// Says whether a `${` stands in one of the first five fields, where AWS knows no variables.

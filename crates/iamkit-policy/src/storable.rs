@@ -14,7 +14,7 @@ mod rule;
 mod value;
 mod violation;
 
-use crate::{Effect, Lowered, PolicyDocument, PolicyType, Statement};
+use crate::{Effect, Lowered, PolicyDocument, PolicyType, ServicePrefix, Statement};
 
 pub use rule::{Class, Rule};
 pub use violation::{Detail, Part, Violation};
@@ -107,8 +107,8 @@ impl<'d> Scope<'d> {
         !self.statement.action.is_negated()
             && !patterns.is_empty()
             && patterns.iter().all(|pattern| {
-                let prefix = pattern.value.service().unwrap_or_default();
-                services.iter().any(|service| service.eq_ignore_ascii_case(prefix))
+                let prefix = pattern.value.service().map(ServicePrefix::new);
+                prefix.is_some_and(|prefix| prefix.is_one_of(services))
             })
     }
 }

@@ -29,7 +29,9 @@ impl Text {
     /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.source.get(self.start as usize..self.end as usize).unwrap_or_default()
+        let text = self.source.get(self.start as usize..self.end as usize);
+        debug_assert!(text.is_some(), "a leaf is a slice of its source");
+        text.unwrap_or_default()
     }
 }
 

@@ -142,6 +142,7 @@ impl<'t> LineIndex<'t> {
         let offset = narrow(self.boundary(offset as usize));
         let line = self.lines.starts.partition_point(|&start| start <= offset);
         let start = line.checked_sub(1).and_then(|index| self.lines.starts.get(index)).copied();
+        debug_assert!(start.is_some(), "the first line starts at 0");
         let start = start.unwrap_or_default();
         let (from, to) = (self.wide_before(start as usize), self.wide_before(offset as usize));
         let column_bytes = offset - start;

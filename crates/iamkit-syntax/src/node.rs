@@ -78,7 +78,9 @@ impl<'a> Node<'a> {
     #[inline]
     #[must_use]
     pub fn source(self) -> &'a str {
-        self.span().of(self.tree.text).unwrap_or_default()
+        let source = self.span().of(self.tree.text);
+        debug_assert!(source.is_some(), "a node stands in the text of its tree");
+        source.unwrap_or_default()
     }
 
     /// Returns the decoded text of a string; borrowed when it holds no escape.

@@ -258,6 +258,7 @@ impl<'t> Reader<'t> {
     fn finish(&mut self) {
         let end = narrow(self.at);
         let inside = narrow(self.nodes.len()) - self.open - 1;
+        debug_assert!((self.open as usize) < self.nodes.len(), "an open container is a node");
         if let Some(node) = self.nodes.get_mut(self.open as usize) {
             node.end = end;
             self.open = node.inside;

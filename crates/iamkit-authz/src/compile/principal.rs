@@ -3,7 +3,7 @@
 mod entry;
 mod specificity;
 
-use iamkit_policy::{PrincipalElement, PrincipalSpec};
+use iamkit_policy::PrincipalElement;
 
 pub(crate) use entry::Entry;
 pub use specificity::PrincipalSpecificity;
@@ -83,13 +83,7 @@ impl PrincipalMatch {
 
 impl PrincipalMatcher {
     pub(crate) fn new(element: &PrincipalElement) -> Self {
-        let entries = match element.spec() {
-            PrincipalSpec::Everyone => Box::from([Entry::Everyone]),
-            PrincipalSpec::Map(_) => element
-                .principals()
-                .map(|(kind, principal)| Entry::new(kind, principal.value.as_str()))
-                .collect(),
-        };
+        let entries = element.named().map(Entry::new).collect();
         Self { is_negated: element.is_negated(), entries }
     }
 

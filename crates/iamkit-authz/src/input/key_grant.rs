@@ -1,7 +1,7 @@
 //! Grants of KMS keys.
 
 use iamkit_condition::{KeyName, Lookup, RequestContext, Truth};
-use iamkit_policy::PrincipalKind;
+use iamkit_policy::{NamedPrincipal, PrincipalKind};
 
 use crate::Request;
 use crate::compile::{Entry, PrincipalRules};
@@ -51,7 +51,7 @@ impl KeyGrant {
         };
         Self {
             grantee: grantee.into(),
-            entry: Entry::new(kind, grantee),
+            entry: Entry::new(NamedPrincipal::new(kind, grantee)),
             operations: operations.into_iter().map(Into::into).collect(),
             constraint: None,
             pairs: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::violation::{Part, Violations};
 use super::{Rule, Scope};
-use crate::{ActionPattern, PolicyType};
+use crate::{ActionPattern, PolicyType, ServicePrefix};
 
 pub(super) fn judge(scope: &Scope<'_>, found: &mut Violations) {
     let list = scope.statement.action.list();
@@ -39,7 +39,7 @@ fn rule(pattern: &ActionPattern, policy_type: PolicyType) -> Option<Rule> {
         return Some(Rule::ActionPrefix);
     }
     // "AssumeRole policy may only specify STS AssumeRole actions" (IAM).
-    if policy_type == PolicyType::RoleTrust && !is_any && !prefix.eq_ignore_ascii_case("sts") {
+    if policy_type == PolicyType::RoleTrust && !is_any && ServicePrefix::new(prefix) != "sts" {
         return Some(Rule::TrustAction);
     }
     if is_any {

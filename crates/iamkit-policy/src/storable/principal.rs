@@ -1,6 +1,6 @@
 //! Rules about `Principal` and `NotPrincipal`: 3.1 to 3.10, 4.2.
 
-use iamkit_arn::{AccountId, Partition};
+use iamkit_arn::{AccountId, ArnRef, Partition};
 use iamkit_syntax::nearest;
 
 use super::violation::{Part, Violations};
@@ -95,8 +95,8 @@ fn rule_of_aws(text: &str, policy_type: PolicyType) -> Option<Rule> {
     if has_wildcard(text) {
         return Some(Rule::WildcardInPrincipal);
     }
-    if let Some(rest) = text.strip_prefix("arn:") {
-        return rule_of_arn(rest, policy_type);
+    if text.starts_with("arn:") {
+        return rule_of_arn(text, policy_type);
     }
     let is_service = Partition::ALL.iter().any(|partition| text.ends_with(partition.dns_suffix()));
     Some(if is_service { Rule::PrincipalUnderWrongKey } else { Rule::MalformedPrincipal })
@@ -110,18 +110,13 @@ fn is_unique_id(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
-/// IAM User Guide, "AWS JSON policy elements: Principal". `rest` is what stands behind `arn:`.
-fn rule_of_arn(rest: &str, policy_type: PolicyType) -> Option<Rule> {
-    let mut fields = rest.splitn(5, ':');
-    let mut next = || fields.next();
-    let (Some(partition), Some(service), Some(region), Some(account), Some(resource)) =
-        (next(), next(), next(), next(), next())
-    else {
-        return Some(Rule::MalformedPrincipal);
-    };
-    if !Partition::ALL.iter().any(|known| known.as_str() == partition) || !region.is_empty() {
+/// IAM User Guide, "AWS JSON policy elements: Principal".
+fn rule_of_arn(text: &str, policy_type: PolicyType) -> Option<Rule> {
+    let Ok(arn) = ArnRef::parse(text) else { return Some(Rule::MalformedPrincipal) };
+    if arn.known_partition().is_none() || !arn.region().is_empty() {
         return Some(Rule::MalformedPrincipal);
     }
+    let (service, account, resource) = (arn.service(), arn.account(), arn.resource());
     let (kind, name) = resource.split_once('/').unwrap_or((resource, ""));
     let is_account = AccountId::new(account).is_some();
     let is_right = match (service, kind) {
@@ -190,16 +185,16 @@ fn rule_of_federated(text: &str, policy_type: PolicyType) -> Option<Rule> {
     if policy_type != PolicyType::RoleTrust {
         return Some(Rule::FederatedOutsideTrust);
     }
-    let is_provider = match text.strip_prefix("arn:") {
-        Some(rest) => {
-            let mut fields = rest.splitn(5, ':').skip(1);
-            let is_iam = fields.next() == Some("iam") && fields.next() == Some("");
-            let resource = fields.nth(1).filter(|_| is_iam).unwrap_or_default();
-            ["oidc-provider/", "saml-provider/"]
-                .iter()
-                .any(|start| resource.strip_prefix(start).is_some_and(|name| !name.is_empty()))
-        }
-        None => is_domain(text),
+    let is_provider = if text.starts_with("arn:") {
+        let arn = ArnRef::parse(text).ok();
+        let arn = arn.filter(|arn| arn.service() == "iam" && arn.region().is_empty());
+        arn.is_some_and(|arn| {
+            let named =
+                |start| arn.resource().strip_prefix(start).is_some_and(|name| !name.is_empty());
+            named("oidc-provider/") || named("saml-provider/")
+        })
+    } else {
+        is_domain(text)
     };
     if is_provider {
         None

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use iamkit_syntax::Span;
+use iamkit_syntax::{Span, did_you_mean};
 
 use super::rule::{Class, Rule};
 use crate::quoted::Quoted;
@@ -84,7 +84,7 @@ impl Violation {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match (&self.nearest, &self.detail) {
-            (Some(nearest), _) => Some(format!("did you mean `{}`?", Quoted(nearest))),
+            (Some(nearest), _) => did_you_mean([Quoted(nearest)]),
             (None, Detail::Grammar(kind)) => kind.hint(),
             (None, _) => self.rule.hint().map(str::to_owned),
         }

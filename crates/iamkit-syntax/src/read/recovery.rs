@@ -272,7 +272,9 @@ impl Reader<'_> {
 
     /// The text that was not read yet.
     pub(super) fn rest(&self) -> &str {
-        self.text.get(self.at..).unwrap_or_default()
+        let rest = self.text.get(self.at..);
+        debug_assert!(rest.is_some(), "the reader stands between two characters");
+        rest.unwrap_or_default()
     }
 
     /// Says whether a value or a name starts here, in quotes or not.

@@ -1,7 +1,7 @@
 //! One principal of a `Principal` element.
 
 use iamkit_arn::{AccountId, Arn, PrincipalArn};
-use iamkit_policy::PrincipalKind;
+use iamkit_policy::NamedPrincipal;
 
 use super::{PrincipalMatch, PrincipalRules, PrincipalSpecificity};
 use crate::{Caller, CallerKind, OptionId};
@@ -28,30 +28,19 @@ pub(crate) enum Entry {
 }
 
 impl Entry {
-    pub(crate) fn new(kind: PrincipalKind, text: &str) -> Self {
-        match kind {
-            PrincipalKind::Service => Self::Service(text.into()),
-            PrincipalKind::Federated => Self::Federated(text.into()),
-            PrincipalKind::CanonicalUser => Self::CanonicalUser(text.into()),
-            PrincipalKind::Aws => Self::aws(text),
-        }
-    }
-
-    fn aws(text: &str) -> Self {
-        if text == "*" {
-            return Self::AwsStar;
-        }
-        if let Some(id) = AccountId::new(text) {
-            return Self::Account { id, partition: None };
-        }
-        match text.parse::<Arn>() {
-            Err(_) => Self::UniqueId(text.into()),
-            Ok(arn) => match arn.principal() {
-                Some(PrincipalArn::Root { account: id }) => {
-                    Self::Account { id, partition: Some(arn.partition().into()) }
-                }
-                _ => Self::Arn(arn),
-            },
+    pub(crate) fn new(named: NamedPrincipal<'_>) -> Self {
+        match named {
+            NamedPrincipal::Everyone => Self::Everyone,
+            NamedPrincipal::AwsStar => Self::AwsStar,
+            NamedPrincipal::Account(id) => Self::Account { id, partition: None },
+            NamedPrincipal::RootUser { account: id, partition } => {
+                Self::Account { id, partition: Some(partition.into()) }
+            }
+            NamedPrincipal::Arn(arn) => Self::Arn(arn.to_arn()),
+            NamedPrincipal::UniqueId(id) => Self::UniqueId(id.into()),
+            NamedPrincipal::Service(name) => Self::Service(name.into()),
+            NamedPrincipal::Federated(provider) => Self::Federated(provider.into()),
+            NamedPrincipal::CanonicalUser(id) => Self::CanonicalUser(id.into()),
         }
     }
 
