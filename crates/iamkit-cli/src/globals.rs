@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::output::ColorChoice;
+use crate::policy_sources::FileAccess;
 
 /// Flags that every command takes.
 #[derive(Args, Debug)]
@@ -19,7 +20,17 @@ pub(crate) struct Globals {
     /// Read no configuration
     #[arg(long, global = true)]
     pub(crate) no_config: bool,
+    /// Let scenarios name policy files outside of their folder
+    #[arg(long, global = true)]
+    pub(crate) allow_files_outside: bool,
     /// Say on standard error which files are used
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
+}
+
+impl Globals {
+    /// Returns which policy files a scenario may name.
+    pub(crate) const fn file_access(&self) -> FileAccess {
+        if self.allow_files_outside { FileAccess::Anywhere } else { FileAccess::BelowFolder }
+    }
 }

@@ -1,7 +1,8 @@
 //! Policies that scenarios name: AWS managed policies and files.
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -12,24 +13,82 @@ use crate::policy_file::{self, embedded};
 use crate::problem::{Problem, read_source};
 use crate::source::Source;
 
+/// Which policy files may be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileAccess {
+    /// Regular files in the folder and below it: whoever writes a scenario is not always who runs
+    /// the program.
+    BelowFolder,
+    /// Every file, pipes too.
+    Anywhere,
+}
+
 /// Reads policy files relative to a folder, and remembers the texts that explanations draw.
 #[derive(Debug)]
 pub(crate) struct PolicySources {
     folder: PathBuf,
+    access: FileAccess,
+    /// Whether texts of files are shown. A scenario of standard input may come from anybody, who
+    /// would be shown what only this program may read.
+    shows_files: bool,
     keeps_texts: bool,
     texts: RefCell<Vec<(Arc<PolicyDocument>, Rc<Source>)>>,
 }
 
 impl PolicySources {
-    /// Reads files relative to `folder`; `keeps_texts` is for explanations.
-    pub(crate) fn new(folder: &Path, keeps_texts: bool) -> Self {
-        Self { folder: folder.to_owned(), keeps_texts, texts: RefCell::new(Vec::new()) }
+    /// Reads the files that flags of the command line name; `keeps_texts` is for explanations.
+    pub(crate) fn of_flags(keeps_texts: bool) -> Self {
+        Self {
+            folder: PathBuf::new(),
+            access: FileAccess::Anywhere,
+            shows_files: true,
+            keeps_texts,
+            texts: RefCell::new(Vec::new()),
+        }
     }
 
-    /// Reads files relative to the folder of `source`.
-    pub(crate) fn beside(source: &Source, keeps_texts: bool) -> Self {
-        let folder = source.file().and_then(Path::parent).unwrap_or(Path::new(""));
-        Self::new(folder, keeps_texts)
+    /// Reads the files that scenarios of standard input name, relative to the current folder.
+    pub(crate) fn of_stdin(access: FileAccess, keeps_texts: bool) -> Self {
+        Self { access, shows_files: false, ..Self::of_flags(keeps_texts) }
+    }
+
+    /// Reads the files that the scenarios of a source name, relative to its folder.
+    pub(crate) fn beside(source: &Source, access: FileAccess, keeps_texts: bool) -> Self {
+        match source.file() {
+            Some(file) => {
+                let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+                Self { folder, access, ..Self::of_flags(keeps_texts) }
+            }
+            None => Self::of_stdin(access, keeps_texts),
+        }
+    }
+
+    /// Returns where a named file is.
+    fn path(&self, named: &str) -> Result<PathBuf, ResolvePolicyError> {
+        let path = self.folder.join(named);
+        if self.access == FileAccess::Anywhere {
+            return Ok(path);
+        }
+        let refuse = |why: &str| ResolvePolicyError {
+            message: format!("`{named}` {why}").into(),
+            hint: Some("`--allow-files-outside` takes every file".into()),
+        };
+        let is_plain =
+            |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+        if !Path::new(named).components().all(is_plain) {
+            return Err(refuse("names a file outside of the folder of the scenario"));
+        }
+        let folder = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
+        // A file that is not there is told by whoever reads it.
+        if let (Ok(folder), Ok(real)) = (fs::canonicalize(folder), fs::canonicalize(&path)) {
+            if !real.starts_with(folder) {
+                return Err(refuse("is a link that leaves the folder of the scenario"));
+            }
+            if !real.is_file() && !real.is_dir() {
+                return Err(refuse("is no regular file"));
+            }
+        }
+        Ok(path)
     }
 
     /// Returns the text that a document came from, unless it stood in the scenario.
@@ -67,10 +126,13 @@ impl PolicyResolver for PolicySources {
     }
 
     fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError> {
-        let source = read_source(&self.folder.join(path)).map_err(|unreadable| {
+        let source = read_source(&self.path(path)?).map_err(|unreadable| {
             refuse(&unreadable.source, std::slice::from_ref(&unreadable.problem))
         })?;
-        let refused = |problems: Vec<Problem>| refuse(&source, &problems);
+        let refused = |problems: Vec<Problem>| match self.shows_files {
+            true => refuse(&source, &problems),
+            false => refuse_unseen(&source, &problems),
+        };
         let document = policy_file::document(&source).map_err(refused)?;
         let embedded = embedded(&source).map_err(refused)?;
         let source = if embedded.map.encoding() == Encoding::Json {
@@ -80,6 +142,7 @@ impl PolicyResolver for PolicySources {
             // Places in the document are those of its own text.
             Source::new(format!("{path} (decoded)"), embedded.text)
         };
+        let source = if self.shows_files { source } else { Source::synthetic("") };
         Ok(self.keep(path, document, source))
     }
 }
@@ -100,5 +163,18 @@ fn refuse(source: &Source, problems: &[Problem]) -> ResolvePolicyError {
     ResolvePolicyError {
         message: format!("{}{place}: {}{more}", source.name(), first.message()).into(),
         hint: first.first_hint().map(Into::into),
+    }
+}
+
+/// Says that a policy file is none, and nothing of what it holds.
+fn refuse_unseen(source: &Source, problems: &[Problem]) -> ResolvePolicyError {
+    let span = problems.first().and_then(Problem::span);
+    let place = span.map_or_else(String::new, |span| {
+        let (line, column) = source.line_and_column(span.start);
+        format!(":{line}:{column}")
+    });
+    ResolvePolicyError {
+        message: format!("{}{place}: is no policy that can be read", source.name()).into(),
+        hint: Some("`iamkit validate` says what is wrong with it".into()),
     }
 }

@@ -151,7 +151,7 @@ impl Problem {
 
     /// Draws `path:line:column: error: message`, the source line and the hints.
     pub(crate) fn render(&self, source: &Source, is_colored: bool) -> String {
-        if !source.is_written() {
+        if !source.is_user_text() {
             return self.render_without_source(is_colored);
         }
         let mut text = String::new();

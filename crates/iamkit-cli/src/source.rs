@@ -17,7 +17,7 @@ pub(crate) struct Source {
     file: Option<PathBuf>,
     text: String,
     /// Whether a person has seen the text, so that places in it say something.
-    is_written: bool,
+    is_user_text: bool,
     /// Where lines start; found when first asked for.
     lines: OnceLock<Lines>,
 }
@@ -72,12 +72,12 @@ impl Source {
     }
 
     /// Makes a source of text that the program put together, such as a scenario from flags.
-    pub(crate) fn made_up(text: impl Into<String>) -> Self {
-        Self { is_written: false, ..Self::new("", text) }
+    pub(crate) fn synthetic(text: impl Into<String>) -> Self {
+        Self { is_user_text: false, ..Self::new("", text) }
     }
 
     fn of(name: String, file: Option<PathBuf>, text: String) -> Self {
-        Self { name, file, text, is_written: true, lines: OnceLock::new() }
+        Self { name, file, text, is_user_text: true, lines: OnceLock::new() }
     }
 
     /// Returns the same source with another text.
@@ -162,8 +162,8 @@ impl Source {
     }
 
     /// Says whether a person has seen the text.
-    pub(crate) fn is_written(&self) -> bool {
-        self.is_written
+    pub(crate) fn is_user_text(&self) -> bool {
+        self.is_user_text
     }
 
     /// Returns the text.

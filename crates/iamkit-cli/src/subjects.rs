@@ -17,7 +17,7 @@ use crate::configuration::Configuration;
 use crate::globals::Globals;
 use crate::output::Output;
 use crate::policy_file::{problem, problems};
-use crate::policy_sources::PolicySources;
+use crate::policy_sources::{FileAccess, PolicySources};
 use crate::recognition::PassedOver;
 use crate::scenario_file::scenarios;
 use crate::source::Source;
@@ -161,7 +161,13 @@ pub(crate) fn read(
         let rules = configuration.rules()?;
         for source in walk::sources(path, Wanted::Scenarios, &rules, &mut passed_over) {
             let is_read = match source {
-                Ok(source) => read_source(&source, &configuration, &mut inputs, output)?,
+                Ok(source) => read_source(
+                    &source,
+                    globals.file_access(),
+                    &configuration,
+                    &mut inputs,
+                    output,
+                )?,
                 Err(unreadable) => {
                     output.problem(&unreadable.source, &unreadable.problem);
                     false
@@ -181,11 +187,12 @@ pub(crate) fn read(
 
 fn read_source(
     source: &Source,
+    access: FileAccess,
     configuration: &Configuration,
     inputs: &mut Inputs,
     output: &mut Output,
 ) -> anyhow::Result<bool> {
-    let sources = PolicySources::beside(source, false);
+    let sources = PolicySources::beside(source, access, false);
     let tree = parse_with(source.text(), Limits::default().with_max_bytes(MAX_BYTES));
     let format = tree.root().filter(|_| tree.errors().is_empty()).map(Format::of);
     if format == Some(Format::AccountDump) {

@@ -70,14 +70,14 @@ pub(crate) fn run(
 ) -> anyhow::Result<Status> {
     if arguments.jsonl {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
-        return jsonl::run(arguments.explain, &configuration, output);
+        return jsonl::run(arguments.explain, globals.file_access(), &configuration, output);
     }
     let mut answers = Answers::new(arguments.output_format, arguments.explain);
     if arguments.scenarios.is_empty() {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
         let scenarios = arguments.request.to_scenarios()?;
-        let sources = PolicySources::new(Path::new(""), arguments.explain);
-        let source = Source::made_up("");
+        let sources = PolicySources::of_flags(arguments.explain);
+        let source = Source::synthetic("");
         decide_all(scenarios, &source, &sources, &configuration, &mut answers, output)?;
         return answers.finish(output);
     }
@@ -88,7 +88,8 @@ pub(crate) fn run(
         for source in walk::sources(path, Wanted::Scenarios, &rules, &mut passed_over) {
             match source {
                 Ok(source) => {
-                    let sources = PolicySources::beside(&source, arguments.explain);
+                    let sources =
+                        PolicySources::beside(&source, globals.file_access(), arguments.explain);
                     decide_source(&source, &sources, &configuration, &mut answers, output)?;
                 }
                 Err(unreadable) => {

@@ -17,7 +17,7 @@ use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output};
 use crate::policy_file::problem;
-use crate::policy_sources::PolicySources;
+use crate::policy_sources::{FileAccess, PolicySources};
 use crate::problem::Problem;
 use crate::recognition::PassedOver;
 use crate::render::write_explanation;
@@ -74,7 +74,11 @@ pub(crate) fn run(
         for source in walk::sources(path, Wanted::Scenarios, &rules, &mut passed_over) {
             match source {
                 Ok(source) => {
-                    let choices = Choices { arguments, is_verbose: globals.verbose };
+                    let choices = Choices {
+                        arguments,
+                        is_verbose: globals.verbose,
+                        access: globals.file_access(),
+                    };
                     test_source(&source, &configuration, choices, &mut results, output)?;
                 }
                 Err(unreadable) => {
@@ -94,6 +98,7 @@ pub(crate) fn run(
 struct Choices<'a> {
     arguments: &'a Arguments,
     is_verbose: bool,
+    access: FileAccess,
 }
 
 fn test_source(
@@ -111,7 +116,7 @@ fn test_source(
             return Ok(());
         }
     };
-    let sources = PolicySources::beside(source, true);
+    let sources = PolicySources::beside(source, choices.access, true);
     let mut compiler = ScenarioCompiler::new(&sources);
     let mut update = Update::new(source);
     let mut is_complete = true;

@@ -111,6 +111,8 @@ impl Folder<'_> {
             Named::Wanted if !kind.is_file() => {
                 self.refuse_path(path, Problem::error("is a pipe, a device or a socket, no file"));
             }
+            // Reading a pipe waits for whoever writes.
+            Named::Neighbour if !kind.is_file() => {}
             Named::Wanted | Named::Neighbour if is_hidden(path) => {
                 if named == Named::Wanted {
                     passed_over.add(&self.shown(path), Passed::HIDDEN);

@@ -25,6 +25,8 @@ mod lists;
 #[cfg(test)]
 mod managed;
 #[cfg(test)]
+mod named_files;
+#[cfg(test)]
 mod project;
 #[cfg(test)]
 mod recognition;

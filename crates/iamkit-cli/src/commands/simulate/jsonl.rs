@@ -1,7 +1,5 @@
 //! One scenario a line in, one decision a line out.
 
-use std::path::Path;
-
 use iamkit::CatalogFacts;
 use iamkit::scenario::{Report, ScenarioCompiler, error_json, read_one};
 use iamkit::source::SourceError;
@@ -10,15 +8,16 @@ use iamkit::syntax::{Tree, parse};
 use crate::configuration::Configuration;
 use crate::line_reader::answer_lines;
 use crate::output::Output;
-use crate::policy_sources::PolicySources;
+use crate::policy_sources::{FileAccess, PolicySources};
 use crate::status::Status;
 
 pub(super) fn run(
     explain: bool,
+    access: FileAccess,
     configuration: &Configuration,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let sources = PolicySources::new(Path::new(""), false);
+    let sources = PolicySources::of_stdin(access, false);
     let mut compiler = ScenarioCompiler::new(&sources);
     let facts = CatalogFacts::embedded();
     let decide = |line: &str| decide(line, explain, configuration, &mut compiler, facts);
