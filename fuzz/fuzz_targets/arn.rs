@@ -13,7 +13,7 @@ fn run(bytes: &[u8]) {
     let Ok(arn) = ArnRef::parse(first) else { return };
     assert_eq!(arn.to_arn().as_str(), first);
     assert_eq!(first.parse::<Arn>().unwrap().to_string(), first);
-    let _ = arn.defects().count();
+    let _ = arn.violations().count();
     let _ = arn.principal();
     let matches = [FieldCrossing::Trailing, FieldCrossing::Strict]
         .map(|crossing| pattern.matches(&arn, crossing));

@@ -149,7 +149,7 @@ fn slice(policy: &AccountPolicy, action: &ActionName) -> Option<Slice> {
 
 /// Returns a statement with one action in the place of a list that covers it.
 fn about(statement: &Statement, action: &ActionName) -> Statement {
-    let pattern = Spanned::bare(ActionPattern::new(action.as_str()));
+    let pattern = Spanned::without_span(ActionPattern::new(action.as_str()));
     let list = ActionList { patterns: OneOrMany::One(pattern), origin: Origin::default() };
     let mut about = Statement::new(statement.effect.value, ActionElement::Action(list));
     about.sid.clone_from(&statement.sid);

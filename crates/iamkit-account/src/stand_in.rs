@@ -25,7 +25,7 @@ pub(crate) fn resource(
     let spec = match open {
         OpenPolicy::Everyone => PrincipalSpec::Everyone,
         OpenPolicy::Delegating(account) => {
-            let account = Spanned::bare(Principal::new(&**account));
+            let account = Spanned::without_span(Principal::new(&**account));
             PrincipalSpec::Map(vec![PrincipalEntry {
                 kind: PrincipalKind::Aws,
                 values: OneOrMany::One(account),
@@ -43,10 +43,10 @@ pub(crate) fn resource(
 }
 
 fn statement() -> Statement {
-    let all = Spanned::bare(ActionPattern::new("*"));
+    let all = Spanned::without_span(ActionPattern::new("*"));
     let list = ActionList { patterns: OneOrMany::One(all), origin: Origin::default() };
     let mut statement = Statement::new(Effect::Allow, ActionElement::Action(list));
-    let all = Spanned::bare(ResourcePattern::new("*"));
+    let all = Spanned::without_span(ResourcePattern::new("*"));
     let list = ResourceList { patterns: OneOrMany::One(all), origin: Origin::default() };
     statement.resource = Some(ResourceElement::Resource(list));
     statement

@@ -63,11 +63,11 @@ impl Arn {
     ///
     /// # Errors
     ///
-    /// The first of what [`Arn::defects`] would tell: an unknown partition, a service that is not in
+    /// The first of what [`Arn::violations`] would tell: an unknown partition, a service that is not in
     /// lower case, a Region of the wrong form or partition, a malformed account id, no resource.
     pub fn parse_strict(text: &str) -> Result<Self, ParseArnError> {
         let arn = ArnRef::parse(text)?;
-        arn.defects().next().map_or_else(|| Ok(arn.to_arn()), Err)
+        arn.violations().next().map_or_else(|| Ok(arn.to_arn()), Err)
     }
 
     /// Returns the ARN as a borrowed one.
@@ -146,9 +146,9 @@ impl Arn {
 
     /// Returns what is odd about the ARN, field by field; nothing for a well-formed one.
     ///
-    /// See [`ArnRef::defects`].
-    pub fn defects(&self) -> impl Iterator<Item = ParseArnError> + use<'_> {
-        self.borrowed().defects()
+    /// See [`ArnRef::violations`].
+    pub fn violations(&self) -> impl Iterator<Item = ParseArnError> + use<'_> {
+        self.borrowed().violations()
     }
 }
 

@@ -32,7 +32,7 @@ impl<'a> ArnRef<'a> {
     /// Splits a text on its first five colons.
     ///
     /// This is the lenient door: six fields, of which the first is `arn`. What else may be
-    /// wrong is told by [`ArnRef::defects`].
+    /// wrong is told by [`ArnRef::violations`].
     ///
     /// # Errors
     ///
@@ -143,39 +143,39 @@ impl<'a> ArnRef<'a> {
     /// use iamkit_arn::{ArnRef, ParseArnError};
     ///
     /// let arn = ArnRef::parse("arn:aws:SNS:eu-west-1:1234:alerts")?;
-    /// assert_eq!(arn.defects().collect::<Vec<_>>(), [
+    /// assert_eq!(arn.violations().collect::<Vec<_>>(), [
     ///     ParseArnError::MalformedService("SNS".into()),
     ///     ParseArnError::MalformedAccount("1234".into()),
     /// ]);
     /// # Ok::<(), ParseArnError>(())
     /// ```
-    pub fn defects(&self) -> impl Iterator<Item = ParseArnError> + use<'a> {
+    pub fn violations(&self) -> impl Iterator<Item = ParseArnError> + use<'a> {
         [
-            self.partition_defect(),
-            self.service_defect(),
-            self.region_defect(),
-            self.account_defect(),
+            self.partition_violation(),
+            self.service_violation(),
+            self.region_violation(),
+            self.account_violation(),
             self.resource().is_empty().then_some(ParseArnError::EmptyResource),
         ]
         .into_iter()
         .flatten()
     }
 
-    fn partition_defect(&self) -> Option<ParseArnError> {
+    fn partition_violation(&self) -> Option<ParseArnError> {
         match self.known_partition() {
             Some(_) => None,
             None => Some(ParseArnError::UnknownPartition(self.partition().into())),
         }
     }
 
-    fn service_defect(&self) -> Option<ParseArnError> {
+    fn service_violation(&self) -> Option<ParseArnError> {
         let service = self.service();
         let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
         (service.is_empty() || !service.bytes().all(plain))
             .then(|| ParseArnError::MalformedService(service.into()))
     }
 
-    fn region_defect(&self) -> Option<ParseArnError> {
+    fn region_violation(&self) -> Option<ParseArnError> {
         let region = self.region();
         if region.is_empty() {
             return None;
@@ -193,7 +193,7 @@ impl<'a> ArnRef<'a> {
         })
     }
 
-    fn account_defect(&self) -> Option<ParseArnError> {
+    fn account_violation(&self) -> Option<ParseArnError> {
         let account = self.account();
         let fine =
             account.is_empty() || ACCOUNT_WORDS.contains(&account) || self.account_id().is_some();

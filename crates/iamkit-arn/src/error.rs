@@ -3,7 +3,7 @@
 /// Why a text is not an ARN, or what is odd about one.
 ///
 /// Parsing reports only the first two variants. The others are found by
-/// [`Arn::defects`](crate::Arn::defects), [`Arn::parse_strict`](crate::Arn::parse_strict) and
+/// [`Arn::violations`](crate::Arn::violations), [`Arn::parse_strict`](crate::Arn::parse_strict) and
 /// the [builder](crate::Arn::builder).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Parsing is lenient, so that an ARN of tomorrow is still an ARN: six fields, of which the
-//! first is `arn`. [`Arn::defects`] lists what is odd about one.
+//! first is `arn`. [`Arn::violations`] lists what is odd about one.
 //!
 //! # Features
 //!

@@ -6,7 +6,7 @@ use std::str::FromStr;
 /// Group of AWS Regions with its own accounts, such as `aws-us-gov`.
 ///
 /// An ARN may name a partition that is not in this list; it is an ARN all the same, see
-/// [`Arn::defects`](crate::Arn::defects).
+/// [`Arn::violations`](crate::Arn::violations).
 ///
 /// ```
 /// use iamkit_arn::Partition;

@@ -99,11 +99,13 @@ pub(crate) fn change_lists(
         let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut statement.action;
         let texts = change(list.patterns.as_slice());
         list.patterns = match (<[String; 1]>::try_from(texts), list.patterns.is_array()) {
-            (Ok([only]), false) => OneOrMany::One(Spanned::bare(ActionPattern::new(only))),
-            (Ok([only]), true) => OneOrMany::Many(vec![Spanned::bare(ActionPattern::new(only))]),
+            (Ok([only]), false) => OneOrMany::One(Spanned::without_span(ActionPattern::new(only))),
+            (Ok([only]), true) => {
+                OneOrMany::Many(vec![Spanned::without_span(ActionPattern::new(only))])
+            }
             (Err(texts), _) => {
                 let patterns =
-                    texts.into_iter().map(|text| Spanned::bare(ActionPattern::new(text)));
+                    texts.into_iter().map(|text| Spanned::without_span(ActionPattern::new(text)));
                 OneOrMany::Many(patterns.collect())
             }
         };

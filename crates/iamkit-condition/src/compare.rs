@@ -88,13 +88,13 @@ pub(crate) struct Matched {
 
 /// Which request values a policy value matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Reach {
+pub(crate) enum PossibleMatches {
     Nothing,
     Something,
     Everything,
 }
 
-impl Reach {
+impl PossibleMatches {
     /// Bounds what a template with variables matches.
     const fn of(answer: Substituted<()>) -> Self {
         match answer {
@@ -126,7 +126,7 @@ trait Comparison {
     ) -> Outcome;
 
     /// Bounds which request values can match, whatever the unknown keys are.
-    fn reach(&self, policy: &Self::Policy, scope: Scope<'_>) -> Reach;
+    fn possible_matches(&self, policy: &Self::Policy, scope: Scope<'_>) -> PossibleMatches;
 
     /// Adds what an explanation should say about the values beyond the outcome.
     fn remark(
@@ -200,8 +200,9 @@ impl Comparer {
     }
 
     /// Bounds which request values match some policy value.
-    pub(crate) fn reach(&self, scope: Scope<'_>) -> Reach {
-        self.questions().map_or(Reach::Nothing, |comparison| comparison.any_reach(scope))
+    pub(crate) fn possible_matches(&self, scope: Scope<'_>) -> PossibleMatches {
+        self.questions()
+            .map_or(PossibleMatches::Nothing, |comparison| comparison.any_possible_matches(scope))
     }
 
     /// Returns the comparison of values; `Null` has none.
@@ -226,7 +227,7 @@ trait Questions {
 
     fn each(&self, text: &str, scope: Scope<'_>) -> Vec<(Outcome, Vec<Note>)>;
 
-    fn any_reach(&self, scope: Scope<'_>) -> Reach;
+    fn any_possible_matches(&self, scope: Scope<'_>) -> PossibleMatches;
 }
 
 impl<C: Comparison> Questions for C {
@@ -269,9 +270,9 @@ impl<C: Comparison> Questions for C {
         self.policies().iter().map(of).collect()
     }
 
-    fn any_reach(&self, scope: Scope<'_>) -> Reach {
-        let of = |policy| self.reach(policy, scope);
-        self.policies().iter().map(of).max().unwrap_or(Reach::Nothing)
+    fn any_possible_matches(&self, scope: Scope<'_>) -> PossibleMatches {
+        let of = |policy| self.possible_matches(policy, scope);
+        self.policies().iter().map(of).max().unwrap_or(PossibleMatches::Nothing)
     }
 }
 

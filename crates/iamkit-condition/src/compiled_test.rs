@@ -6,8 +6,8 @@ use iamkit_policy::{
 };
 use iamkit_syntax::{Span, Spanned};
 
-use crate::compare::{Comparer, Reach, Scope};
-use crate::{Because, ConditionOption, KeyName, Lookup, Options, RequestContext, Truth};
+use crate::compare::{Comparer, PossibleMatches, Scope};
+use crate::{ConditionOption, KeyName, Lookup, Options, RequestContext, TestReason, Truth};
 
 /// A condition test cannot be evaluated, because its operator does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -170,23 +170,23 @@ impl CompiledTest {
 impl Body {
     /// Answers the test and says what decided: the one place where negation, `IfExists` and the
     /// set operators are applied.
-    pub(crate) fn decide(&self, found: Lookup<'_>, scope: Scope<'_>) -> (Truth, Because) {
+    pub(crate) fn decide(&self, found: Lookup<'_>, scope: Scope<'_>) -> (Truth, TestReason) {
         if let Comparer::Presence(presence) = &self.comparer {
             // IAM User Guide, "Multivalued context keys": a set operator leaves `Null` no choice.
             return match self.operator.set {
-                Some(SetOperator::ForAllValues) => (Truth::True, Because::SetOperatorOfNull),
-                Some(SetOperator::ForAnyValue) => (Truth::False, Because::SetOperatorOfNull),
-                None if self.is_ambiguous(scope) => (Truth::False, Because::SeveralValues),
-                None => (presence.evaluate(found, scope.options), Because::Presence),
+                Some(SetOperator::ForAllValues) => (Truth::True, TestReason::SetOperatorOfNull),
+                Some(SetOperator::ForAnyValue) => (Truth::False, TestReason::SetOperatorOfNull),
+                None if self.is_ambiguous(scope) => (Truth::False, TestReason::SeveralValues),
+                None => (presence.evaluate(found, scope.options), TestReason::Presence),
             };
         }
         if self.is_ambiguous(scope) {
-            return (Truth::False, Because::SeveralValues);
+            return (Truth::False, TestReason::SeveralValues);
         }
         match found {
-            Lookup::One(text) => (self.single(text, scope), Because::Compared),
-            Lookup::Absent => (self.missing(scope).into(), Because::Missing),
-            Lookup::Unknown => (self.unknown(scope), Because::UnknownKey),
+            Lookup::One(text) => (self.single(text, scope), TestReason::Compared),
+            Lookup::Absent => (self.missing(scope).into(), TestReason::Missing),
+            Lookup::Unknown => (self.unknown(scope), TestReason::UnknownKey),
             Lookup::Many(values) => self.many(values, scope),
         }
     }
@@ -205,9 +205,9 @@ impl Body {
         }
     }
 
-    fn many(&self, values: &[Box<str>], scope: Scope<'_>) -> (Truth, Because) {
+    fn many(&self, values: &[Box<str>], scope: Scope<'_>) -> (Truth, TestReason) {
         match self.operator.set {
-            None => (self.several(scope).into(), Because::SetOperatorNeeded),
+            None => (self.several(scope).into(), TestReason::SetOperatorNeeded),
             Some(SetOperator::ForAnyValue) => {
                 let mut any = Truth::False;
                 for text in values {
@@ -216,14 +216,14 @@ impl Body {
                         break;
                     }
                 }
-                (any, Because::Compared)
+                (any, TestReason::Compared)
             }
             // True for a list of nothing: AWS warns of `ForAllValues` in an `Allow` for this.
             Some(SetOperator::ForAllValues) => {
                 let mut all = Truth::True;
-                let mut because = Because::OnlyEmptyStrings;
+                let mut because = TestReason::OnlyEmptyStrings;
                 for text in values.iter().filter(|text| is_tested(text, scope)) {
-                    because = Because::Compared;
+                    because = TestReason::Compared;
                     all = all.and(self.single(text, scope));
                     if all.is_false() {
                         break;
@@ -255,8 +255,9 @@ impl Body {
     fn unknown(&self, scope: Scope<'_>) -> Truth {
         // The key may be absent, have one value or several: three answers, each from the table
         // above. It is known only where all three agree.
-        let reach = self.comparer.reach(scope);
-        let (can_match, can_differ) = (reach > Reach::Nothing, reach < Reach::Everything);
+        let matches = self.comparer.possible_matches(scope);
+        let (can_match, can_differ) =
+            (matches > PossibleMatches::Nothing, matches < PossibleMatches::Everything);
         let unreadable_fails = scope.options.has(ConditionOption::UnreadableNegated);
         let (can_hold, can_fail) = if self.operator.base.is_negated() {
             (can_differ, can_match || unreadable_fails)

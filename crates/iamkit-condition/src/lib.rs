@@ -48,7 +48,7 @@ pub use compiled_template::{CompiledTemplate, Substituted};
 pub use compiled_test::{CompiledTest, Unevaluable};
 pub use context::{ContextValue, DuplicateKeyError, Lookup, RequestContext};
 pub use key_name::KeyName;
-pub use note::{Because, Note};
+pub use note::{Note, TestReason};
 pub use options::{ConditionOption, Options, ParseConditionOptionError};
 pub use trace::{RequestTrace, TestTrace, ValueTrace};
 pub use truth::Truth;

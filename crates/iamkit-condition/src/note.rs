@@ -63,7 +63,7 @@ const fn noun(kind: ValueType) -> &'static str {
 
 /// What decided a condition test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Because {
+pub enum TestReason {
     /// The values were compared.
     Compared,
     /// The request does not carry the key.
@@ -84,7 +84,7 @@ pub enum Because {
     UnknownOperator,
 }
 
-impl fmt::Display for Because {
+impl fmt::Display for TestReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Compared => "the values were compared",

@@ -7,7 +7,7 @@ use iamkit_policy::{ConditionKey, ConditionValue, OperatorName, PolicyVariable};
 use crate::compare::{Outcome, Scope};
 use crate::compiled_test::Body;
 use crate::{
-    Because, CompiledTest, Lookup, Note, Options, RequestContext, Resolved, Truth, Unevaluable,
+    CompiledTest, Lookup, Note, Options, RequestContext, Resolved, TestReason, Truth, Unevaluable,
     resolve, resolved_text,
 };
 
@@ -26,7 +26,7 @@ pub struct TestTrace<'a> {
     /// The answer.
     pub result: Result<Truth, Unevaluable>,
     /// What decided it.
-    pub because: Because,
+    pub because: TestReason,
 }
 
 /// How one value of the request compared.
@@ -63,11 +63,11 @@ impl CompiledTest {
         let request = context.lookup(self.key_name());
         let scope = Scope { context, options };
         let (result, because, values) = match self.body() {
-            None => (Err(Unevaluable), Because::UnknownOperator, Vec::new()),
+            None => (Err(Unevaluable), TestReason::UnknownOperator, Vec::new()),
             Some(body) => {
                 let (truth, because) = body.decide(request, scope);
                 let values = match because {
-                    Because::Compared => self.compared(body, request, scope),
+                    TestReason::Compared => self.compared(body, request, scope),
                     _ => Vec::new(),
                 };
                 (Ok(truth), because, values)

@@ -109,11 +109,11 @@ impl FieldPattern {
             written: u8::try_from(written).unwrap_or(u8::MAX),
             literal: None,
         };
-        pattern.literal = pattern.spell_out().map(String::into_boxed_str);
+        pattern.literal = pattern.literal_text().map(String::into_boxed_str);
         pattern
     }
 
-    fn spell_out(&self) -> Option<String> {
+    fn literal_text(&self) -> Option<String> {
         if self.is_void() {
             return None;
         }

@@ -16,14 +16,14 @@ impl PolicyDocument {
     /// Sets the `Version` element.
     #[must_use]
     pub fn with_version(mut self, version: LanguageVersion) -> Self {
-        self.version = Some(Spanned::bare(version));
+        self.version = Some(Spanned::without_span(version));
         self
     }
 
     /// Sets the `Id` element, which resource-based policies may carry.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<Text>) -> Self {
-        self.id = Some(Spanned::bare(id.into()));
+        self.id = Some(Spanned::without_span(id.into()));
         self
     }
 
@@ -119,7 +119,7 @@ impl Statement {
     /// Sets the `Sid` element.
     #[must_use]
     pub fn with_sid(mut self, sid: impl Into<Text>) -> Self {
-        self.sid = Some(Spanned::bare(Sid::new(sid)));
+        self.sid = Some(Spanned::without_span(Sid::new(sid)));
         self
     }
 
@@ -226,7 +226,7 @@ impl Statement {
     ) -> Self {
         let operator = OperatorName::Known(operator.into());
         let test = ConditionTest {
-            key: Spanned::bare(key.into()),
+            key: Spanned::without_span(key.into()),
             values: spanned(values),
             origin: Origin::default(),
         };
@@ -234,7 +234,7 @@ impl Statement {
         match block.operators.iter_mut().find(|known| known.operator.value == operator) {
             Some(known) => known.tests.push(test),
             None => block.operators.push(OperatorBlock {
-                operator: Spanned::bare(operator),
+                operator: Spanned::without_span(operator),
                 tests: vec![test],
                 origin: Origin::default(),
             }),
@@ -269,7 +269,7 @@ impl ConditionOperator {
 }
 
 fn spanned<T, V: Into<T>>(values: impl IntoIterator<Item = V>) -> OneOrMany<Spanned<T>> {
-    values.into_iter().map(|value| Spanned::bare(value.into())).collect()
+    values.into_iter().map(|value| Spanned::without_span(value.into())).collect()
 }
 
 fn action_list<A: Into<ActionPattern>>(actions: impl IntoIterator<Item = A>) -> ActionList {

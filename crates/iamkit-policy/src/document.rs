@@ -72,7 +72,7 @@ impl PolicyDocument {
     /// Returns an empty document of the current language version.
     #[must_use]
     pub fn new() -> Self {
-        Self { version: Some(Spanned::bare(LanguageVersion::V2012)), ..Self::default() }
+        Self { version: Some(Spanned::without_span(LanguageVersion::V2012)), ..Self::default() }
     }
 
     /// Returns the `Version`; without one AWS takes the document for `2008-10-17`.

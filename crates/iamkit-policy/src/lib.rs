@@ -64,5 +64,5 @@ pub use root_kind::RootKind;
 pub use schema::{Draft, schema};
 pub use statement::{Effect, ParseEffectError, Sid, Statement};
 pub use storable::{Class, Detail, Part, Rule, Violation, judge, judge_lowered};
-pub use template::{PolicyVariable, Template, TemplatePart, VariableFault};
+pub use template::{PolicyVariable, Template, TemplatePart, VariableError};
 pub use text::Text;

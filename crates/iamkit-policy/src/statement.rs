@@ -40,7 +40,7 @@ impl Statement {
     pub fn new(effect: Effect, action: ActionElement) -> Self {
         Self {
             sid: None,
-            effect: Spanned::bare(effect),
+            effect: Spanned::without_span(effect),
             principal: None,
             action,
             resource: None,

@@ -60,10 +60,10 @@ impl PolicyVariable {
     }
 }
 
-/// What is wrong with a `${` in a text, from [`Template::faults`].
+/// What is wrong with a `${` in a text, from [`Template::errors`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum VariableFault {
+pub enum VariableError {
     /// `${` without a `}`.
     #[error("`${{` has no closing brace")]
     Unclosed,
@@ -129,22 +129,22 @@ impl Template {
 
     /// Lists what is wrong with the `${` of the text, in order.
     #[must_use]
-    pub fn faults(&self) -> Vec<VariableFault> {
-        let mut faults = Vec::new();
+    pub fn errors(&self) -> Vec<VariableError> {
+        let mut errors = Vec::new();
         let mut rest: &str = &self.text;
         while let Some((_, after)) = rest.split_once("${") {
             match after.split_once('}') {
                 None => {
-                    faults.push(VariableFault::Unclosed);
+                    errors.push(VariableError::Unclosed);
                     break;
                 }
                 Some((inside, behind)) => {
-                    faults.extend(fault_of(inside));
+                    errors.extend(error_of(inside));
                     rest = behind;
                 }
             }
         }
-        faults
+        errors
     }
 }
 
@@ -212,26 +212,26 @@ fn part_of(inside: &str) -> Option<TemplatePart> {
     Some(TemplatePart::Variable(PolicyVariable { key: key.into(), default }))
 }
 
-fn fault_of(inside: &str) -> Option<VariableFault> {
+fn error_of(inside: &str) -> Option<VariableError> {
     if inside.trim().is_empty() {
-        return Some(VariableFault::Empty);
+        return Some(VariableError::Empty);
     }
     let (key, default) = match inside.split_once(',') {
         None => (inside, None),
         Some((key, default)) => (key, Some(default)),
     };
     if key.contains(char::is_whitespace) {
-        return Some(VariableFault::Space(inside.into()));
+        return Some(VariableError::Space(inside.into()));
     }
     let default = default?;
     let quoted = default.strip_prefix(' ').unwrap_or(default);
     if quoted.trim() != quoted {
-        return Some(VariableFault::Space(inside.into()));
+        return Some(VariableError::Space(inside.into()));
     }
     let inner = quoted.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
     match inner {
         Some(text) if !text.contains('\'') => None,
-        _ => Some(VariableFault::Quote(inside.into())),
+        _ => Some(VariableError::Quote(inside.into())),
     }
 }
 
@@ -255,13 +255,13 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_listed() {
-        let faults = |text: &str| Template::new(text).faults();
-        assert_eq!(faults("${aws:username, 'a b'} ${*}"), []);
-        assert_eq!(faults("${}${aws:username"), [VariableFault::Empty, VariableFault::Unclosed]);
-        assert_eq!(faults("${aws: username}"), [VariableFault::Space("aws: username".into())]);
-        assert_eq!(faults("${a:b, none}"), [VariableFault::Quote("a:b, none".into())]);
-        assert_eq!(faults("${a:b,  'x'}"), [VariableFault::Space("a:b,  'x'".into())]);
+    fn errors_are_listed() {
+        let errors = |text: &str| Template::new(text).errors();
+        assert_eq!(errors("${aws:username, 'a b'} ${*}"), []);
+        assert_eq!(errors("${}${aws:username"), [VariableError::Empty, VariableError::Unclosed]);
+        assert_eq!(errors("${aws: username}"), [VariableError::Space("aws: username".into())]);
+        assert_eq!(errors("${a:b, none}"), [VariableError::Quote("a:b, none".into())]);
+        assert_eq!(errors("${a:b,  'x'}"), [VariableError::Space("a:b,  'x'".into())]);
     }
 
     #[test]

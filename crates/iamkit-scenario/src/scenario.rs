@@ -275,9 +275,9 @@ impl RequestInput {
     #[must_use]
     pub fn new(principal: &str, action: ActionName, resource: &str) -> Self {
         Self {
-            principal: Spanned::bare(PrincipalInput::Text(principal.into())),
-            action: Spanned::bare(action),
-            resource: Spanned::bare(resource.into()),
+            principal: Spanned::without_span(PrincipalInput::Text(principal.into())),
+            action: Spanned::without_span(action),
+            resource: Spanned::without_span(resource.into()),
             resource_account: None,
             resource_organization: None,
             context: Vec::new(),
@@ -296,13 +296,13 @@ impl PolicyInput {
     /// Returns the newest version of an AWS managed policy, by name or ARN.
     #[must_use]
     pub fn managed(name: &str) -> Self {
-        Self::new(PolicySource::Managed { name: Spanned::bare(name.into()), version: None })
+        Self::new(PolicySource::Managed { name: Spanned::without_span(name.into()), version: None })
     }
 
     /// Returns the policy in a file.
     #[must_use]
     pub fn file(path: &str) -> Self {
-        Self::new(PolicySource::File(Spanned::bare(path.into())))
+        Self::new(PolicySource::File(Spanned::without_span(path.into())))
     }
 }
 

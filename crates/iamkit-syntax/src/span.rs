@@ -75,7 +75,7 @@ impl<T> Spanned<T> {
 
     /// Wraps a value that came from no text.
     #[must_use]
-    pub const fn bare(value: T) -> Self {
+    pub const fn without_span(value: T) -> Self {
         Self { value, span: Span::NONE }
     }
 
@@ -88,7 +88,7 @@ impl<T> Spanned<T> {
 
 impl<T> From<T> for Spanned<T> {
     fn from(value: T) -> Self {
-        Self::bare(value)
+        Self::without_span(value)
     }
 }
 

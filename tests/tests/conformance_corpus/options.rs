@@ -14,9 +14,10 @@ use crate::corpus::files;
 fn decide(scenario: &Scenario, option: Option<(OptionId, &str)>) -> Option<(String, Vec<String>)> {
     let mut scenario = scenario.clone();
     if let Some((id, value)) = option {
-        scenario
-            .options
-            .push(OptionInput { id: Spanned::bare(id), value: Spanned::bare(value.into()) });
+        scenario.options.push(OptionInput {
+            id: Spanned::without_span(id),
+            value: Spanned::without_span(value.into()),
+        });
     }
     let prepared = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).ok()?;
     let report = Report::new(None, &prepared, &CatalogFacts::embedded());

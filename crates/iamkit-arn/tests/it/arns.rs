@@ -1,4 +1,4 @@
-//! Parsing, defects, building.
+//! Parsing, violations, building.
 
 use iamkit_arn::{AccountId, Arn, ArnRef, Field, ParseArnError, Partition, Region};
 use proptest::prelude::*;
@@ -59,8 +59,8 @@ fn finds_nothing_odd_in_real_arns() {
 fn finds_what_is_odd() {
     let check = |text: &str, expected: &[&str]| {
         let arn: Arn = text.parse().unwrap();
-        let defects: Vec<_> = arn.defects().map(|defect| defect.to_string()).collect();
-        assert_eq!(defects, expected, "{text}");
+        let violations: Vec<_> = arn.violations().map(|defect| defect.to_string()).collect();
+        assert_eq!(violations, expected, "{text}");
         assert_eq!(Arn::parse_strict(text).unwrap_err().to_string(), expected[0]);
     };
     check("arn:aws-moon:s3:::b", &["`aws-moon` is not a known partition"]);

@@ -400,7 +400,8 @@ fn document(pieces: &[Piece]) -> PolicyDocument {
         for (statement, piece) in statements.iter_mut().zip(pieces) {
             let first = statement.condition.as_mut().and_then(|block| block.operators.first_mut());
             if let Some(block) = first.filter(|_| piece.breaks_operator) {
-                block.operator = Spanned::bare(OperatorName::Unknown("StringMatches".into()));
+                block.operator =
+                    Spanned::without_span(OperatorName::Unknown("StringMatches".into()));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The one part that keeps a statement from applying, and what would change that.
 
 use iamkit::authz::{Applies, ResourceReason, StatementPart, StatementTrace};
-use iamkit::condition::{Because, Lookup, TestTrace, Truth};
+use iamkit::condition::{Lookup, TestReason, TestTrace, Truth};
 use iamkit::policy::{ConditionTestRef, Statement};
 use iamkit::scenario::{PrincipalInput, Scenario};
 use iamkit::syntax::{Origin, Span};
@@ -143,7 +143,10 @@ fn said(test: &TestTrace<'_>) -> String {
     };
     let mut text = format!("{found}, so `{}` {verdict}", test.operator);
     match test.because {
-        Because::Compared | Because::Missing | Because::UnknownKey | Because::Presence => {}
+        TestReason::Compared
+        | TestReason::Missing
+        | TestReason::UnknownKey
+        | TestReason::Presence => {}
         because => {
             text.push_str(": ");
             text.push_str(&because.to_string());

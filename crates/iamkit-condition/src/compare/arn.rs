@@ -3,7 +3,7 @@
 use iamkit_pattern::{Case, Field, FieldCrossing, FieldPattern, Fields, tokens_match};
 use iamkit_policy::{ConditionValue, Template, ValueType};
 
-use super::{Comparison, Outcome, Reach, Scope};
+use super::{Comparison, Outcome, PossibleMatches, Scope};
 use crate::{CompiledTemplate, ConditionOption, Note};
 
 /// Compares ARNs with ARN patterns, field by field; a `*` never leaves its field.
@@ -105,17 +105,17 @@ impl Comparison for ArnComparison {
         }
     }
 
-    fn reach(&self, policy: &ArnValue, scope: Scope<'_>) -> Reach {
+    fn possible_matches(&self, policy: &ArnValue, scope: Scope<'_>) -> PossibleMatches {
         match &policy.pattern {
-            _ if policy.is_unreadable(scope) => Reach::Nothing,
-            ArnPattern::Fixed(_) => Reach::Something,
-            ArnPattern::Whole(template) => template_reach(template, scope),
+            _ if policy.is_unreadable(scope) => PossibleMatches::Nothing,
+            ArnPattern::Fixed(_) => PossibleMatches::Something,
+            ArnPattern::Whole(template) => template_possible_matches(template, scope),
             ArnPattern::Fields(fields) => {
                 let of = |field: &FieldValue| match field {
-                    FieldValue::Text(_) => Reach::Something,
-                    FieldValue::Template(template) => template_reach(template, scope),
+                    FieldValue::Text(_) => PossibleMatches::Something,
+                    FieldValue::Template(template) => template_possible_matches(template, scope),
                 };
-                fields.iter().map(of).min().unwrap_or(Reach::Nothing)
+                fields.iter().map(of).min().unwrap_or(PossibleMatches::Nothing)
             }
         }
     }
@@ -154,6 +154,6 @@ fn template_outcome(template: &CompiledTemplate, text: &str, scope: Scope<'_>) -
     answer.into()
 }
 
-fn template_reach(template: &CompiledTemplate, scope: Scope<'_>) -> Reach {
-    Reach::of(template.substitute(scope.context, scope.options, |_| ()))
+fn template_possible_matches(template: &CompiledTemplate, scope: Scope<'_>) -> PossibleMatches {
+    PossibleMatches::of(template.substitute(scope.context, scope.options, |_| ()))
 }

@@ -5,7 +5,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use iamkit_policy::{ConditionValue, ValueType};
 
-use super::{Comparison, Outcome, Reach, Scope};
+use super::{Comparison, Outcome, PossibleMatches, Scope};
 
 /// Compares bytes that are written in base64.
 #[derive(Clone, Debug)]
@@ -56,8 +56,8 @@ impl Comparison for BinaryComparison {
         Outcome::of(decoded.is_some() && rest.is_some_and(<[u8]>::is_empty))
     }
 
-    fn reach(&self, policy: &Option<Box<[u8]>>, _: Scope<'_>) -> Reach {
-        if policy.is_some() { Reach::Something } else { Reach::Nothing }
+    fn possible_matches(&self, policy: &Option<Box<[u8]>>, _: Scope<'_>) -> PossibleMatches {
+        if policy.is_some() { PossibleMatches::Something } else { PossibleMatches::Nothing }
     }
 }
 

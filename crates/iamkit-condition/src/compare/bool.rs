@@ -3,7 +3,7 @@
 use iamkit_pattern::{Case, tokens_match};
 use iamkit_policy::{ConditionValue, ValueType};
 
-use super::{Comparison, Outcome, Reach, Scope, read_bool};
+use super::{Comparison, Outcome, PossibleMatches, Scope, read_bool};
 use crate::{CompiledTemplate, ConditionOption, Substituted};
 
 /// Compares `true` and `false`.
@@ -73,12 +73,12 @@ impl Comparison for BoolComparison {
         }
     }
 
-    fn reach(&self, policy: &BoolValue, scope: Scope<'_>) -> Reach {
+    fn possible_matches(&self, policy: &BoolValue, scope: Scope<'_>) -> PossibleMatches {
         match policy {
-            BoolValue::Unreadable => Reach::Nothing,
-            BoolValue::Known(_) => Reach::Something,
+            BoolValue::Unreadable => PossibleMatches::Nothing,
+            BoolValue::Known(_) => PossibleMatches::Something,
             BoolValue::Template(template) => {
-                Reach::of(template.substitute(scope.context, scope.options, |_| ()))
+                PossibleMatches::of(template.substitute(scope.context, scope.options, |_| ()))
             }
         }
     }

@@ -4,7 +4,7 @@ mod instant;
 
 use iamkit_policy::{Compare, ConditionValue, ValueType};
 
-use super::{Comparison, Outcome, Reach, Scope, holds};
+use super::{Comparison, Outcome, PossibleMatches, Scope, holds};
 use crate::{ConditionOption, Note, Options};
 use instant::{Date, Form, Instant};
 
@@ -70,9 +70,9 @@ impl Comparison for DateComparison {
         }
     }
 
-    fn reach(&self, policy: &Option<Date>, scope: Scope<'_>) -> Reach {
+    fn possible_matches(&self, policy: &Option<Date>, scope: Scope<'_>) -> PossibleMatches {
         let readable = policy.as_ref().and_then(|date| instant(date, scope.options)).is_some();
-        if readable { Reach::Something } else { Reach::Nothing }
+        if readable { PossibleMatches::Something } else { PossibleMatches::Nothing }
     }
 
     fn remark(

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use iamkit_policy::{ConditionValue, ValueType};
 use ipnet::{IpNet, Ipv4Net};
 
-use super::{Comparison, Outcome, Reach, Scope};
+use super::{Comparison, Outcome, PossibleMatches, Scope};
 use crate::{ConditionOption, Note};
 
 /// Compares addresses with networks.
@@ -91,8 +91,8 @@ impl Comparison for IpComparison {
         Outcome::of(net.contains(request))
     }
 
-    fn reach(&self, policy: &Option<Network>, _: Scope<'_>) -> Reach {
-        if policy.is_some() { Reach::Something } else { Reach::Nothing }
+    fn possible_matches(&self, policy: &Option<Network>, _: Scope<'_>) -> PossibleMatches {
+        if policy.is_some() { PossibleMatches::Something } else { PossibleMatches::Nothing }
     }
 
     fn remark(&self, policy: &Option<Network>, _: Option<&IpAddr>, notes: &mut Vec<Note>) {

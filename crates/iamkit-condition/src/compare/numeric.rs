@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use iamkit_policy::{Compare, ConditionValue, ValueType};
 
-use super::{Comparison, Outcome, Reach, Scope, holds};
+use super::{Comparison, Outcome, PossibleMatches, Scope, holds};
 use crate::ConditionOption;
 use decimal::{Decimal, Number, small_integer};
 
@@ -77,7 +77,7 @@ impl Comparison for NumericComparison {
         Outcome::of(holds(self.compare, order.reverse()))
     }
 
-    fn reach(&self, policy: &Option<Number>, _: Scope<'_>) -> Reach {
-        if policy.is_some() { Reach::Something } else { Reach::Nothing }
+    fn possible_matches(&self, policy: &Option<Number>, _: Scope<'_>) -> PossibleMatches {
+        if policy.is_some() { PossibleMatches::Something } else { PossibleMatches::Nothing }
     }
 }

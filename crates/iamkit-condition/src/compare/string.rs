@@ -5,7 +5,7 @@ mod fold;
 use iamkit_pattern::{Case, Pattern, tokens_match};
 use iamkit_policy::{Compare, ConditionValue, ValueType};
 
-use super::{Comparison, Outcome, Reach, Scope};
+use super::{Comparison, Outcome, PossibleMatches, Scope};
 use crate::{CompiledTemplate, ConditionOption};
 use fold::{Fold, joined_is};
 
@@ -98,12 +98,12 @@ impl Comparison for StringComparison {
             .into()
     }
 
-    fn reach(&self, policy: &StringValue, scope: Scope<'_>) -> Reach {
+    fn possible_matches(&self, policy: &StringValue, scope: Scope<'_>) -> PossibleMatches {
         match policy {
-            StringValue::Pattern(pattern) if pattern.is_any() => Reach::Everything,
-            StringValue::Text(_) | StringValue::Pattern(_) => Reach::Something,
+            StringValue::Pattern(pattern) if pattern.is_any() => PossibleMatches::Everything,
+            StringValue::Text(_) | StringValue::Pattern(_) => PossibleMatches::Something,
             StringValue::Template(template) => {
-                Reach::of(template.substitute(scope.context, scope.options, |_| ()))
+                PossibleMatches::of(template.substitute(scope.context, scope.options, |_| ()))
             }
         }
     }

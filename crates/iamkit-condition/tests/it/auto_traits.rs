@@ -1,9 +1,9 @@
 //! What users may share between threads and keep as long as they like.
 
 use iamkit_condition::{
-    Because, CompiledCondition, CompiledTemplate, CompiledTest, CompiledVariable, ConditionOption,
+    CompiledCondition, CompiledTemplate, CompiledTest, CompiledVariable, ConditionOption,
     ContextValue, DuplicateKeyError, KeyName, Lookup, Note, Options, RequestContext, RequestTrace,
-    Resolved, TestTrace, Truth, Unevaluable, ValueTrace,
+    Resolved, TestReason, TestTrace, Truth, Unevaluable, ValueTrace,
 };
 
 const fn shared<T: Send + Sync + 'static>() {}
@@ -20,7 +20,7 @@ fn every_public_type_can_be_shared() {
     shared::<Lookup<'static>>();
     shared::<RequestContext>();
     shared::<KeyName>();
-    shared::<Because>();
+    shared::<TestReason>();
     shared::<Note>();
     shared::<ConditionOption>();
     shared::<Options>();

@@ -63,7 +63,7 @@ fn values() -> impl Strategy<Value = OneOrMany<Spanned<ConditionValue>>> {
     let booleans = vec(any::<bool>().prop_map(ConditionValue::from), 0..3);
     (prop_oneof![3 => texts, 1 => numbers, 1 => decimals, 1 => booleans], any::<bool>()).prop_map(
         |(values, scalar): (Vec<_>, _)| {
-            shaped(values.into_iter().map(Spanned::bare).collect(), scalar)
+            shaped(values.into_iter().map(Spanned::without_span).collect(), scalar)
         },
     )
 }
@@ -151,7 +151,7 @@ pub(crate) fn document() -> impl Strategy<Value = PolicyDocument> {
     let statements = (vec(statement(), 0..4), any::<bool>());
     (version, prop::option::of(text()), statements).prop_map(|(version, id, statements)| {
         let mut document = PolicyDocument::new();
-        document.version = version.map(Spanned::bare);
+        document.version = version.map(Spanned::without_span);
         if let Some(id) = id {
             document = document.with_id(id);
         }

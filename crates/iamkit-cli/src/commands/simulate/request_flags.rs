@@ -81,12 +81,16 @@ impl RequestFlags {
             "sts:GetCallerIdentity".parse()?,
             "*",
         );
-        request.resource_account =
-            self.resource_account.as_deref().map(str::parse).transpose()?.map(Spanned::bare);
+        request.resource_account = self
+            .resource_account
+            .as_deref()
+            .map(str::parse)
+            .transpose()?
+            .map(Spanned::without_span);
         request.context = self.context()?;
         let mut scenario = Scenario::new(request);
         scenario.policies = self.policies()?;
-        let unknown = self.unknown.iter().map(|key| Spanned::bare(key.as_str().into()));
+        let unknown = self.unknown.iter().map(|key| Spanned::without_span(key.as_str().into()));
         scenario.unknown_context = unknown.collect();
         scenario.options = self.options()?;
         let any = ["*".to_owned()];
@@ -96,8 +100,8 @@ impl RequestFlags {
             let action: ActionName = action.parse()?;
             for resource in resources {
                 let mut scenario = scenario.clone();
-                scenario.request.action = Spanned::bare(action.clone());
-                scenario.request.resource = Spanned::bare(resource.as_str().into());
+                scenario.request.action = Spanned::without_span(action.clone());
+                scenario.request.resource = Spanned::without_span(resource.as_str().into());
                 scenarios.push(scenario);
             }
         }
@@ -144,10 +148,10 @@ impl RequestFlags {
         let mut options: Vec<OptionInput> = Vec::new();
         for option in &self.option {
             let (id, value) = pair("--option", option, "fieldCrossing=strict")?;
-            let (id, value) = (id.parse()?, Spanned::bare(value.into()));
+            let (id, value) = (id.parse()?, Spanned::without_span(value.into()));
             // Of two flags for one option the last one counts.
             options.retain(|known| known.id.value != id);
-            options.push(OptionInput { id: Spanned::bare(id), value });
+            options.push(OptionInput { id: Spanned::without_span(id), value });
         }
         Ok(options)
     }
@@ -159,7 +163,7 @@ impl RequestFlags {
                 ContextValue::One(text) => ContextInput::One(text),
                 ContextValue::Many(texts) => ContextInput::Many(texts),
             };
-            context.push(ContextEntry { key: Spanned::bare(key.into()), value });
+            context.push(ContextEntry { key: Spanned::without_span(key.into()), value });
         }
         Ok(context)
     }

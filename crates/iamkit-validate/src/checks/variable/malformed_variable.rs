@@ -102,7 +102,7 @@
 //!    "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/t, 'none'}"}]}
 //! ```
 
-use iamkit_policy::{Template, VariableFault};
+use iamkit_policy::{Template, VariableError};
 
 use crate::variables::texts_with_variables;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
@@ -113,7 +113,7 @@ pub(crate) const CHECKS: [Check; 4] = [
         finding_type: FindingType::Error,
         run: |cx, found| {
             faults(cx, found, |fault| {
-                let is_it = matches!(fault, VariableFault::Unclosed);
+                let is_it = matches!(fault, VariableError::Unclosed);
                 is_it.then(|| "A policy variable has no closing brace.".to_owned())
             });
         },
@@ -123,7 +123,7 @@ pub(crate) const CHECKS: [Check; 4] = [
         finding_type: FindingType::Error,
         run: |cx, found| {
             faults(cx, found, |fault| {
-                let is_it = matches!(fault, VariableFault::Empty);
+                let is_it = matches!(fault, VariableError::Empty);
                 is_it.then(|| "A policy variable is empty.".to_owned())
             });
         },
@@ -133,7 +133,7 @@ pub(crate) const CHECKS: [Check; 4] = [
         finding_type: FindingType::Error,
         run: |cx, found| {
             faults(cx, found, |fault| match fault {
-                VariableFault::Space(inside) => {
+                VariableError::Space(inside) => {
                     Some(format!("The policy variable ${{{inside}}} has a space."))
                 }
                 _ => None,
@@ -145,7 +145,7 @@ pub(crate) const CHECKS: [Check; 4] = [
         finding_type: FindingType::Error,
         run: |cx, found| {
             faults(cx, found, |fault| match fault {
-                VariableFault::Quote(inside) => Some(format!(
+                VariableError::Quote(inside) => Some(format!(
                     "The default of the policy variable ${{{inside}}} is not in single quotes."
                 )),
                 _ => None,
@@ -154,12 +154,12 @@ pub(crate) const CHECKS: [Check; 4] = [
     },
 ];
 
-fn faults(cx: &Context<'_>, found: &mut Findings, message: fn(&VariableFault) -> Option<String>) {
+fn faults(cx: &Context<'_>, found: &mut Findings, message: fn(&VariableError) -> Option<String>) {
     if !cx.document.has_variables() || !cx.may_have_variables() {
         return;
     }
     for (text, span) in texts_with_variables(cx) {
-        if let Some(message) = Template::new(text).faults().iter().find_map(message) {
+        if let Some(message) = Template::new(text).errors().iter().find_map(message) {
             found.report(span, message);
         }
     }
