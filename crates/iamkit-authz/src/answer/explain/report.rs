@@ -1,5 +1,7 @@
 //! The record of a decision.
 
+use std::collections::HashSet;
+
 use iamkit_condition::ConditionOption;
 
 use super::trace::same_key;
@@ -129,15 +131,9 @@ impl<'a> Explanation<'a> {
     /// Only statements count whose action and principal cover the request.
     #[must_use]
     pub fn missing_context_keys(&self) -> Vec<&'a str> {
-        let mut keys: Vec<&'a str> = Vec::new();
-        for trace in self.statements() {
-            for key in trace.absent_keys() {
-                if !keys.iter().any(|known| same_key(known, key)) {
-                    keys.push(key);
-                }
-            }
-        }
-        keys
+        let mut seen = HashSet::new();
+        let keys = self.statements().flat_map(StatementTrace::absent_keys);
+        keys.filter(|key| seen.insert(key.to_ascii_lowercase())).collect()
     }
 
     /// Returns the options that had a part in the decision, those of the condition language

@@ -23,6 +23,10 @@ pub(crate) enum Gate {
     G8,
     /// Statements of one validated document
     G9,
+    /// Keys in the context of one scenario
+    G11,
+    /// Keys that the conditions of one statement ask for and the request lacks
+    G12,
 }
 
 /// A gate as programs read it that count the work of its steps.
@@ -44,7 +48,7 @@ impl Gate {
         let [small, large] = self.ends();
         let rounds = match self {
             Self::G1 | Self::G4 | Self::G5 => 10,
-            Self::G2 | Self::G7 | Self::G8 | Self::G9 => 1,
+            Self::G2 | Self::G7 | Self::G8 | Self::G9 | Self::G11 | Self::G12 => 1,
         };
         let (gate, unit) = (self.name(), self.case_unit());
         GateRow { gate, unit, small, large, limit: self.limit() * self.parts(), rounds }
@@ -65,6 +69,8 @@ impl Gate {
             Self::G7 => "G7",
             Self::G8 => "G8",
             Self::G9 => "G9",
+            Self::G11 => "G11",
+            Self::G12 => "G12",
         }
     }
 
@@ -77,6 +83,7 @@ impl Gate {
             Self::G7 => &[10, 20, 40],
             Self::G8 => &[1_000, 10_000, 100_000, 1_000_000],
             Self::G9 => &[100, 1_000],
+            Self::G11 | Self::G12 => &[1_000, 10_000],
         }
     }
 
@@ -88,7 +95,7 @@ impl Gate {
             Self::G2 => 20.0,
             Self::G4 => 15.0,
             Self::G5 | Self::G8 => 1.5,
-            Self::G9 => 12.0,
+            Self::G9 | Self::G11 | Self::G12 => 12.0,
         }
     }
 
@@ -119,6 +126,8 @@ impl Gate {
             Self::G7 => "wildcards on a text of 10 kB",
             Self::G8 => "bytes in each document",
             Self::G9 => "validated statements",
+            Self::G11 => "context keys of a scenario",
+            Self::G12 => "keys that a request lacks",
         }
     }
 
@@ -136,6 +145,8 @@ impl Gate {
                          that size, no two alike"
             }
             Self::G9 => "text to findings",
+            Self::G11 => "text of a scenario to what the engine takes",
+            Self::G12 => "explanation to the keys that are not in the request",
         }
     }
 }

@@ -5,10 +5,13 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use anyhow::{Result, ensure};
-use iamkit::authz::{PolicySet, Request};
+use iamkit::authz::{Authorizer, PolicySet, Request};
 use iamkit::catalog::Catalog;
 use iamkit::pattern::{Case, Pattern};
 use iamkit::policy::{PolicyDocument, PolicyType, Statement};
+use iamkit::scenario::{ScenarioCompiler, read_one};
+use iamkit::source::ManagedPolicies;
+use iamkit::syntax::{Limits, parse_with};
 use iamkit::validate::{DocumentKind, Options, validate};
 
 use super::corpus::caller;
@@ -38,7 +41,7 @@ impl Step {
             Gate::G1 => count(corpus.requests()),
             Gate::G2 => count(corpus.others()),
             Gate::G4 => 64,
-            Gate::G5 | Gate::G7 | Gate::G8 | Gate::G9 => 1,
+            Gate::G5 | Gate::G7 | Gate::G8 | Gate::G9 | Gate::G11 | Gate::G12 => 1,
         }
     }
 
@@ -53,6 +56,8 @@ impl Step {
             Gate::G7 => Ok(wildcards(size)),
             Gate::G8 => Ok(documents(corpus.documents(size, PARSED_BYTES))),
             Gate::G9 => Ok(findings(validated(size))),
+            Gate::G11 => Ok(scenarios(scenario(size))),
+            Gate::G12 => lacking(size),
         }
     }
 }
@@ -170,6 +175,44 @@ fn validated(size: usize) -> String {
         )
     };
     document(&(0..size).map(statement).collect::<Vec<_>>())
+}
+
+/// Reads a scenario and compiles it, as `iamkit simulate` does before it decides.
+fn scenarios(text: String) -> Round {
+    Box::new(move || {
+        let tree = parse_with(black_box(&text), Limits::default());
+        if let Ok(scenario) = read_one(&tree) {
+            let _ = black_box(ScenarioCompiler::new(&ManagedPolicies).compile(&scenario));
+        }
+    })
+}
+
+/// A scenario whose request carries `size` keys.
+fn scenario(size: usize) -> String {
+    let keys = (0..size).map(|index| format!(r#""aws:RequestTag/k{index}":"v{index}""#));
+    let keys = keys.collect::<Vec<_>>().join(",");
+    format!(
+        r#"{{"request":{{"principal":"arn:aws:iam::123456789012:user/alice","action":"s3:GetObject","resource":"*","context":{{{keys}}}}}}}"#
+    )
+}
+
+/// One statement with `size` tests on keys that are not in the request.
+fn lacking(size: usize) -> Result<Round> {
+    let tests = (0..size).map(|index| format!(r#""aws:RequestTag/k{index}":"v""#));
+    let tests = tests.collect::<Vec<_>>().join(",");
+    let set = policy_set([document(&[format!(
+        r#"{{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{{"StringNotEquals":{{{tests}}}}}}}"#
+    )])])?;
+    let request = request_of(&caller()?, "s3:GetObject", "arn:aws:s3:::b/in", &BTreeMap::new())?;
+    let engine = Authorizer::default();
+    ensure!(
+        engine.explain(&request, &attached(&set)).missing_context_keys().len() == size,
+        "the request of G12 does not lack the keys"
+    );
+    Ok(Box::new(move || {
+        let explanation = engine.explain(&request, &attached(&set));
+        black_box(explanation.missing_context_keys());
+    }))
 }
 
 fn document(statements: &[String]) -> String {
