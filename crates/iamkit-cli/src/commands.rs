@@ -21,6 +21,7 @@ use clap::Subcommand;
 
 pub(crate) use simulate::request_line;
 
+use crate::data::Data;
 use crate::globals::Globals;
 use crate::output::Output;
 use crate::status::Status;
@@ -48,19 +49,24 @@ pub(crate) enum Command {
 
 impl Command {
     /// Runs the command.
-    pub(crate) fn run(self, globals: &Globals, output: &mut Output) -> anyhow::Result<Status> {
+    pub(crate) fn run(
+        self,
+        globals: &Globals,
+        data: Data,
+        output: &mut Output,
+    ) -> anyhow::Result<Status> {
         match self {
-            Self::Simulate(arguments) => simulate::run(&arguments, globals, output),
-            Self::Test(arguments) => test::run(&arguments, globals, output),
-            Self::Validate(arguments) => validate::run(&arguments, globals, output),
+            Self::Simulate(arguments) => simulate::run(&arguments, globals, data, output),
+            Self::Test(arguments) => test::run(&arguments, globals, data, output),
+            Self::Validate(arguments) => validate::run(&arguments, globals, data, output),
             Self::Explain(arguments) => explain::run(&arguments, output),
-            Self::WhoCan(arguments) => who_can::run(&arguments, globals, output),
-            Self::WhatCan(arguments) => what_can::run(&arguments, globals, output),
-            Self::Managed(command) => managed::run(&command, output),
-            Self::Catalog(command) => catalog::run(&command, output),
-            Self::Schema(arguments) => schema::run(&arguments, output),
-            Self::Expand(arguments) => expand::run(&arguments, output),
-            Self::Shrink(arguments) => shrink::run(&arguments, output),
+            Self::WhoCan(arguments) => who_can::run(&arguments, globals, data, output),
+            Self::WhatCan(arguments) => what_can::run(&arguments, globals, data, output),
+            Self::Managed(command) => managed::run(&command, data, output),
+            Self::Catalog(command) => catalog::run(&command, data, output),
+            Self::Schema(arguments) => schema::run(&arguments, data, output),
+            Self::Expand(arguments) => expand::run(&arguments, data, output),
+            Self::Shrink(arguments) => shrink::run(&arguments, data, output),
             Self::Fmt(arguments) => fmt::run(&arguments, globals, output),
             Self::Completions(arguments) => completions::run(&arguments, output),
             Self::Man(arguments) => man::run(&arguments, output),

@@ -12,6 +12,7 @@ mod action_input;
 mod arguments;
 mod commands;
 mod configuration;
+mod data;
 mod escape;
 mod globals;
 mod interrupts;
@@ -32,8 +33,7 @@ mod write_file;
 
 use std::process::ExitCode;
 
-use anyhow::Context;
-
+use crate::data::Data;
 use crate::output::Output;
 use crate::status::Status;
 
@@ -44,20 +44,12 @@ fn main() -> ExitCode {
     };
     let mut output = Output::new(arguments.globals.color);
     // Before anything is asked of the data: a fact that is missing may open what a policy closes.
-    let outcome =
-        intact_data().and_then(|()| arguments.command.run(&arguments.globals, &mut output));
+    let outcome = Data::embedded()
+        .and_then(|data| arguments.command.run(&arguments.globals, data, &mut output));
     let status = match outcome {
         Ok(status) => status,
         Err(error) => output.failure(&error),
     };
     // An answer that did not reach its reader is no answer.
     if output.flush().is_err() { Status::CouldNotRun.into() } else { status.into() }
-}
-
-/// Refuses to answer from data that changed after the program was built.
-fn intact_data() -> anyhow::Result<()> {
-    let advice = "the data compiled into this program are damaged, install it again";
-    iamkit::catalog::Catalog::try_embedded().context(advice)?;
-    iamkit::managed::Archive::try_embedded().context(advice)?;
-    Ok(())
 }

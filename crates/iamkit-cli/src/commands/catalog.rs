@@ -17,6 +17,7 @@ pub(crate) use operations::OperationsOutput;
 pub(crate) use resource_types::ResourceTypesOutput;
 pub(crate) use services::ServicesOutput;
 
+use crate::data::Data;
 use crate::output::Output;
 use crate::status::Status;
 
@@ -41,14 +42,14 @@ pub(crate) enum Format {
     Json,
 }
 
-pub(crate) fn run(command: &Command, output: &mut Output) -> anyhow::Result<Status> {
+pub(crate) fn run(command: &Command, data: Data, output: &mut Output) -> anyhow::Result<Status> {
     match command {
-        Command::Actions(arguments) => actions::run(arguments, output),
-        Command::Action(arguments) => action::run(arguments, output),
-        Command::ResourceTypes(arguments) => resource_types::run(arguments, output),
-        Command::ConditionKeys(arguments) => condition_keys::run(arguments, output),
-        Command::Operations(arguments) => operations::run(arguments, output),
-        Command::Services(arguments) => services::run(arguments, output),
+        Command::Actions(arguments) => actions::run(arguments, data, output),
+        Command::Action(arguments) => action::run(arguments, data, output),
+        Command::ResourceTypes(arguments) => resource_types::run(arguments, data, output),
+        Command::ConditionKeys(arguments) => condition_keys::run(arguments, data, output),
+        Command::Operations(arguments) => operations::run(arguments, data, output),
+        Command::Services(arguments) => services::run(arguments, data, output),
     }
 }
 

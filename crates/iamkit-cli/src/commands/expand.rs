@@ -5,6 +5,7 @@ use iamkit::catalog::{ActionSet, Catalog};
 
 use super::catalog::Format;
 use super::rewrite::{Rewritten, rewrite};
+use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
@@ -24,15 +25,19 @@ pub(crate) struct Arguments {
     output_format: Format,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
     let spell = |catalog: &Catalog, set: &ActionSet| {
         catalog.actions_in(set).map(|found| found.to_string()).collect()
     };
-    let rewritten = rewrite(&arguments.inputs, arguments.output_format, output, spell)?;
+    let rewritten = rewrite(&arguments.inputs, arguments.output_format, data, output, spell)?;
     if rewritten == Rewritten::Document {
         let message = format!(
             "lists now hold the actions of the catalog of {} and none that AWS adds later",
-            Catalog::embedded().date()
+            data.catalog.date()
         );
         output.note(Severity::Note, &message, None);
     }

@@ -8,7 +8,7 @@ mod search;
 mod show;
 
 use clap::{Subcommand, ValueEnum};
-use iamkit::managed::{self, ManagedPolicy, PolicyVersion};
+use iamkit::managed::{ManagedPolicy, PolicyVersion};
 use iamkit::syntax::did_you_mean;
 
 pub(crate) use diff::DiffOutput;
@@ -17,6 +17,7 @@ pub(crate) use list::ListOutput;
 pub(crate) use search::SearchOutput;
 pub(crate) use show::ShowOutput;
 
+use crate::data::Data;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
 
@@ -51,19 +52,19 @@ pub(crate) enum ChangeFormat {
     Markdown,
 }
 
-pub(crate) fn run(command: &Command, output: &mut Output) -> anyhow::Result<Status> {
+pub(crate) fn run(command: &Command, data: Data, output: &mut Output) -> anyhow::Result<Status> {
     match command {
-        Command::List(arguments) => list::run(arguments, output),
-        Command::Show(arguments) => show::run(arguments, output),
-        Command::History(arguments) => history::run(arguments, output),
-        Command::Diff(arguments) => diff::run(arguments, output),
-        Command::Search(arguments) => search::run(arguments, output),
+        Command::List(arguments) => list::run(arguments, data, output),
+        Command::Show(arguments) => show::run(arguments, data, output),
+        Command::History(arguments) => history::run(arguments, data, output),
+        Command::Diff(arguments) => diff::run(arguments, data, output),
+        Command::Search(arguments) => search::run(arguments, data, output),
     }
 }
 
 /// Finds a policy by name or ARN, or says which one was probably meant.
-fn find(name: &str) -> anyhow::Result<ManagedPolicy<'static>> {
-    let archive = managed::Archive::embedded();
+fn find(data: Data, name: &str) -> anyhow::Result<ManagedPolicy<'static>> {
+    let archive = data.managed;
     archive.policy(name).ok_or_else(|| {
         let hint = did_you_mean(archive.suggestions(name))
             .unwrap_or_else(|| "`iamkit managed list` lists them".to_owned());

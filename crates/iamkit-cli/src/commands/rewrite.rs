@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::catalog::{Format, unknown};
 use crate::action_input::{ActionInput, change_lists};
+use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::Output;
 
@@ -37,17 +38,18 @@ pub(crate) enum Rewritten {
 pub(crate) fn rewrite(
     inputs: &[String],
     format: Format,
+    data: Data,
     output: &mut Output,
     spell: impl Fn(&Catalog, &ActionSet) -> Vec<String>,
 ) -> anyhow::Result<Rewritten> {
-    let catalog = Catalog::embedded();
+    let catalog = data.catalog;
     match ActionInput::read(inputs, output)? {
         ActionInput::Patterns(patterns) => {
             for pattern in &patterns {
                 unknown::check_pattern(catalog, pattern)?;
             }
             let names = respell(catalog, patterns.iter().map(String::as_str), spell);
-            write_list(&names, format, output)?;
+            write_list(&names, format, data, output)?;
             Ok(Rewritten::List)
         }
         ActionInput::Document(mut document) => {
@@ -79,10 +81,15 @@ fn respell<'p>(
     names
 }
 
-fn write_list(names: &[String], format: Format, output: &mut Output) -> anyhow::Result<()> {
+fn write_list(
+    names: &[String],
+    format: Format,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     match format {
         Format::Json => {
-            let date = Catalog::embedded().date();
+            let date = data.catalog.date();
             output.json(&ListOutput { version: 1, catalog_date: date, actions: names })?;
         }
         Format::Text => {

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use iamkit::catalog::Catalog;
 use iamkit::policy::{Draft, PolicyType, schema};
 use iamkit::scenario;
 use iamkit::syntax::{did_you_mean, nearest};
@@ -19,6 +18,7 @@ use super::test::TestOutput;
 use super::validate::FindingsOutput;
 use super::what_can::WhatCanOutput;
 use super::who_can::WhoCanOutput;
+use crate::data::Data;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
 use crate::table::Table;
@@ -142,7 +142,11 @@ const ENTRIES: &[Entry] = &[
     entry("action-list", "`expand` and `shrink`", Origin::Type(of_type::<ListOutput>)),
 ];
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
     let Some(name) = &arguments.name else {
         list(output)?;
         return Ok(Status::Clean);
@@ -156,7 +160,7 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         Origin::Policy(policy_type) => {
             let mut names = Vec::new();
             if arguments.actions {
-                names.extend(Catalog::embedded().actions().map(|action| action.to_string()));
+                names.extend(data.catalog.actions().map(|action| action.to_string()));
             }
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             output.json(&schema(policy_type, arguments.draft.draft(), &names))?;

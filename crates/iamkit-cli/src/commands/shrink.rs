@@ -5,6 +5,7 @@ use iamkit::catalog::shrink;
 
 use super::catalog::Format;
 use super::rewrite::rewrite;
+use crate::data::Data;
 use crate::output::Output;
 use crate::status::Status;
 
@@ -23,7 +24,11 @@ pub(crate) struct Arguments {
     output_format: Format,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    rewrite(&arguments.inputs, arguments.output_format, output, shrink)?;
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    rewrite(&arguments.inputs, arguments.output_format, data, output, shrink)?;
     Ok(Status::Clean)
 }

@@ -7,10 +7,10 @@ mod request_flags;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use iamkit::CatalogFacts;
 use iamkit::scenario::{Report, Scenario, ScenarioCompiler};
 
 use crate::configuration::Configuration;
+use crate::data::Data;
 use crate::globals::Globals;
 use crate::output::Output;
 use crate::policy_file::problems;
@@ -66,13 +66,14 @@ pub(crate) enum Format {
 pub(crate) fn run(
     arguments: &Arguments,
     globals: &Globals,
+    data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     if arguments.jsonl {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
-        return jsonl::run(arguments.explain, globals.file_access(), &configuration, output);
+        return jsonl::run(arguments.explain, globals.file_access(), &configuration, data, output);
     }
-    let mut answers = Answers::new(arguments.output_format, arguments.explain);
+    let mut answers = Answers::new(arguments.output_format, arguments.explain, data);
     if arguments.scenarios.is_empty() {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
         let scenarios = arguments.request.to_scenarios()?;
@@ -148,7 +149,7 @@ fn decide(
 ) -> anyhow::Result<()> {
     match compiler.compile(scenario) {
         Ok(prepared) => {
-            let facts = CatalogFacts::embedded();
+            let facts = answers.facts();
             let report = Report::new(scenario.name.as_deref(), &prepared, &facts);
             if answers.draws_explanations() {
                 write_explanation(&report, scenario, source, sources, output)?;

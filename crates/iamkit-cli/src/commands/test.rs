@@ -8,11 +8,11 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use iamkit::CatalogFacts;
 use iamkit::scenario::{Expectation, Mismatch, Report, Scenario, ScenarioCompiler};
 use iamkit::syntax::{Span, Spanned};
 
 use crate::configuration::Configuration;
+use crate::data::Data;
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output};
@@ -64,6 +64,7 @@ pub(crate) enum Format {
 pub(crate) fn run(
     arguments: &Arguments,
     globals: &Globals,
+    data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut results = Results::default();
@@ -78,6 +79,7 @@ pub(crate) fn run(
                         arguments,
                         is_verbose: globals.verbose,
                         access: globals.file_access(),
+                        data,
                     };
                     test_source(&source, &configuration, choices, &mut results, output)?;
                 }
@@ -99,6 +101,7 @@ struct Choices<'a> {
     arguments: &'a Arguments,
     is_verbose: bool,
     access: FileAccess,
+    data: Data,
 }
 
 fn test_source(
@@ -133,7 +136,7 @@ fn test_source(
                 continue;
             }
         };
-        let facts = CatalogFacts::embedded();
+        let facts = choices.data.facts();
         let report = Report::new(scenario.name.as_deref(), &prepared, &facts);
         let verdict = verdict(&scenario, &report);
         let case = Case::new(source, index, &scenario, verdict);

@@ -24,6 +24,7 @@ use iamkit::validate::{Day, FindingType};
 pub(crate) use json::FindingsOutput;
 
 use crate::configuration::Configuration;
+use crate::data::Data;
 use crate::globals::Globals;
 use crate::output::{Hinted, Output};
 use crate::policy_file;
@@ -110,10 +111,11 @@ pub(crate) enum Format {
 pub(crate) fn run(
     arguments: &Arguments,
     globals: &Globals,
+    data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let (arguments, paths) = (&arguments.without_paths_among_codes(), arguments.paths());
-    let selection = Selection::new(arguments)?;
+    let selection = Selection::new(arguments, data)?;
     if arguments.jsonl {
         return match paths.first() {
             None => jsonl::run(&selection, output),
@@ -175,7 +177,7 @@ pub(crate) fn run(
         return Ok(run.status);
     }
     suppressions.report_unused(output);
-    run.write(arguments.output_format, &selection, output)?;
+    run.write(arguments.output_format, &selection, data, output)?;
     output.passed_over(&passed_over);
     Ok(run.status(&selection))
 }
@@ -224,11 +226,12 @@ impl Run {
         &self,
         format: Format,
         selection: &Selection,
+        data: Data,
         output: &mut Output,
     ) -> anyhow::Result<()> {
         match format {
             Format::Text => text::write(&self.validated, selection, output),
-            Format::Json => json::write(&self.validated, output),
+            Format::Json => json::write(&self.validated, data, output),
             Format::AccessAnalyzer => access_analyzer::write(&self.validated, output),
             Format::Sarif => sarif::write(&self.validated, output),
             Format::Github => github::write(&self.validated, output),

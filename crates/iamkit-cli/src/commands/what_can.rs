@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use super::catalog::unknown;
 use super::coverage::{Coverage, Matched, because};
+use crate::data::Data;
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{GOOD, Hinted, Output, WARN};
@@ -131,14 +132,15 @@ struct Entry {
 pub(crate) fn run(
     arguments: &Arguments,
     globals: &Globals,
+    data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let catalog = Catalog::embedded();
+    let catalog = data.catalog;
     unknown::check_pattern(catalog, &arguments.action)?;
     let question =
         Question { context: context(&arguments.context)?, unknown: arguments.unknown.clone() };
     let (inputs, status) = subjects::read(&arguments.paths, globals, output)?;
-    let chosen = Chosen::find(&inputs, &arguments.principal);
+    let chosen = Chosen::find(&inputs, &arguments.principal, data);
     let name = match chosen.names().as_slice() {
         [] if status == Status::Clean => return Err(no_principal(&inputs, &arguments.principal)),
         [] => arguments.principal.clone(),
@@ -152,7 +154,7 @@ pub(crate) fn run(
     };
     let mut entries = Vec::new();
     for action in catalog.actions_in(&catalog.actions_matching(&arguments.action)) {
-        entries.extend(chosen.entry(&action, arguments, &question)?);
+        entries.extend(chosen.entry(&action, arguments, &question, data)?);
     }
     let is_open = !entries.is_empty() || chosen.is_uncertain();
     let coverage = Coverage::of(&inputs, &question);
@@ -218,8 +220,8 @@ struct Chosen<'i> {
 }
 
 impl<'i> Chosen<'i> {
-    fn find(inputs: &'i Inputs, name: &str) -> Self {
-        let facts = CatalogFacts::embedded();
+    fn find(inputs: &'i Inputs, name: &str, data: Data) -> Self {
+        let facts = data.facts();
         let subjects = inputs.subjects.iter().filter(|subject| subject.principal == name);
         let of_account = |input: &'i AccountInput| {
             let engine = move || Authorizer::new(Arc::clone(&input.options), facts);
@@ -258,6 +260,7 @@ impl<'i> Chosen<'i> {
         action: &Action<'_>,
         arguments: &Arguments,
         question: &Question,
+        data: Data,
     ) -> anyhow::Result<Option<Entry>> {
         let name: ActionName = action.to_string().parse()?;
         let mut best: Option<Entry> = None;
@@ -289,7 +292,7 @@ impl<'i> Chosen<'i> {
                 None => "*".to_owned(),
             };
             let request = subject.request(&name, &resource, question)?;
-            let facts = CatalogFacts::embedded();
+            let facts = data.facts();
             let engine = subject.authorizer(&facts);
             let answer = Answer::of_outcome(&engine, &request, &subject.policies(&resource));
             // Of another layer than the principal's own nothing is known here.

@@ -6,11 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use iamkit::CatalogFacts;
 use iamkit::account::{AccountDecision, Answer, Missing};
 use iamkit::arn::ArnRef;
 use iamkit::authz::{Authorizer, CallerKind, GrantPath};
-use iamkit::catalog::Catalog;
 use iamkit::policy::ActionName;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,6 +16,7 @@ use serde_json::value::RawValue;
 
 use super::catalog::unknown;
 use super::coverage::{Coverage, Matched, because, residual};
+use crate::data::Data;
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output, WARN};
@@ -145,16 +144,17 @@ struct Entry {
 pub(crate) fn run(
     arguments: &Arguments,
     globals: &Globals,
+    data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let catalog = Catalog::embedded();
+    let catalog = data.catalog;
     if catalog.action(arguments.action.as_str()).is_none() {
         return Err(unknown::action(catalog, arguments.action.as_str()));
     }
     let question =
         Question { context: context(&arguments.context)?, unknown: arguments.unknown.clone() };
     let (inputs, status) = subjects::read(&arguments.paths, globals, output)?;
-    let found = ask(&inputs, arguments, &question)?;
+    let found = ask(&inputs, arguments, &question, data)?;
     let coverage = Coverage::of(&inputs, &question);
     let count = |decision: &str| found.entries.iter().filter(|it| it.decision == decision).count();
     let counts: BTreeMap<_, _> = DECISIONS.map(|name| (name, count(name))).into();
@@ -226,8 +226,13 @@ impl Found {
     }
 }
 
-fn ask(inputs: &Inputs, arguments: &Arguments, question: &Question) -> anyhow::Result<Found> {
-    let facts = CatalogFacts::embedded();
+fn ask(
+    inputs: &Inputs,
+    arguments: &Arguments,
+    question: &Question,
+    data: Data,
+) -> anyhow::Result<Found> {
+    let facts = data.facts();
     let mut found = Found::default();
     for input in &inputs.accounts {
         let engine = Authorizer::new(Arc::clone(&input.options), facts);
@@ -243,7 +248,7 @@ fn ask(inputs: &Inputs, arguments: &Arguments, question: &Question) -> anyhow::R
         }
     }
     for subject in &inputs.subjects {
-        found.entries.push(subject_entry(subject, arguments, question)?);
+        found.entries.push(subject_entry(subject, arguments, question, data)?);
     }
     Ok(found)
 }
@@ -282,10 +287,11 @@ fn subject_entry(
     subject: &Subject,
     arguments: &Arguments,
     question: &Question,
+    data: Data,
 ) -> anyhow::Result<Entry> {
     let request = subject.request(&arguments.action, &arguments.resource, question)?;
     let policies = subject.policies(&arguments.resource);
-    let facts = CatalogFacts::embedded();
+    let facts = data.facts();
     let engine = subject.authorizer(&facts);
     let answer = Answer::of_outcome(&engine, &request, &policies);
     let kind = match request.caller().kind() {

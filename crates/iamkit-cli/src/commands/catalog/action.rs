@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Format, joined, unknown, wrapped};
+use crate::data::Data;
 use crate::output::{FAINT, Output, STRONG};
 use crate::status::Status;
 
@@ -49,8 +50,12 @@ struct ResourceTypeFacts<'a> {
     condition_keys: Vec<&'a str>,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let catalog = Catalog::embedded();
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let catalog = data.catalog;
     let action = catalog
         .action(&arguments.action)
         .ok_or_else(|| unknown::action(catalog, &arguments.action))?;

@@ -3,11 +3,12 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::catalog::{AccessLevel, Action, ActionSet, Catalog};
+use iamkit::catalog::{AccessLevel, Action, ActionSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Format, joined, unknown};
+use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
@@ -52,8 +53,12 @@ struct Entry<'a> {
     description: Option<&'a str>,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let catalog = Catalog::embedded();
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let catalog = data.catalog;
     let mut set = ActionSet::empty(catalog.action_count());
     for pattern in &arguments.patterns {
         unknown::check_pattern(catalog, pattern)?;

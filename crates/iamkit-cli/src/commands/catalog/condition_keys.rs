@@ -3,12 +3,13 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::catalog::{Catalog, ConditionKeyInfo, Presence};
+use iamkit::catalog::{ConditionKeyInfo, Presence};
 use iamkit::pattern::{Case, Pattern};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Format, unknown};
+use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
@@ -50,8 +51,12 @@ struct Entry<'a> {
     description: Option<&'a str>,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let catalog = Catalog::embedded();
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let catalog = data.catalog;
     let mut keys: Vec<ConditionKeyInfo<'_>> = match &arguments.service {
         Some(prefix) => {
             let service = unknown::service(catalog, prefix)?;

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Format, joined};
+use crate::data::Data;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
 use crate::table::Table;
@@ -95,8 +96,12 @@ fn entry(operation: &Operation<'_>) -> Entry {
     Entry { operation: operation.to_string(), actions, requests, also }
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let catalog = Catalog::embedded();
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let catalog = data.catalog;
     let mut operations: Vec<Operation<'_>> = Vec::new();
     for wanted in &arguments.operations {
         operations.extend(find(catalog, wanted)?);

@@ -3,11 +3,12 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::catalog::{Catalog, ResourceType};
+use iamkit::catalog::ResourceType;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Format, joined, unknown};
+use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
@@ -46,8 +47,12 @@ struct Entry<'a> {
     condition_keys: Vec<&'a str>,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let catalog = Catalog::embedded();
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let catalog = data.catalog;
     let mut types: Vec<ResourceType<'_>> = Vec::new();
     for prefix in &arguments.services {
         types.extend(unknown::service(catalog, prefix)?.resource_types());

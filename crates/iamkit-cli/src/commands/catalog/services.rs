@@ -3,11 +3,12 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::catalog::{Catalog, Service};
+use iamkit::catalog::Service;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Format, unknown};
+use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
@@ -45,8 +46,12 @@ struct Entry<'a> {
     rcp_enabled: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let catalog = Catalog::embedded();
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let catalog = data.catalog;
     let mut services: Vec<Service<'_>> = Vec::new();
     for pattern in &arguments.patterns {
         if !pattern.contains(['*', '?']) {

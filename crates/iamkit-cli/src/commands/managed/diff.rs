@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::grants::granted;
 use super::{ChangeFormat, find, version};
+use crate::data::Data;
 use crate::output::{BAD, GOOD, Output, STRONG};
 use crate::status::Status;
 
@@ -64,21 +65,26 @@ struct Element {
     added: Vec<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let policy = find(&arguments.name)?;
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let policy = find(data, &arguments.name)?;
     let from = version(&policy, &arguments.from)?;
     let to = version(&policy, &arguments.to)?;
     let diff = to.diff(&from)?;
-    let (before, after) = (granted(&from.document()?), granted(&to.document()?));
+    let before = granted(&from.document()?, data.catalog);
+    let after = granted(&to.document()?, data.catalog);
     let changes = DiffOutput {
         version: 1,
-        managed_policies_date: managed::Archive::embedded().manifest().date(),
+        managed_policies_date: data.managed.manifest().date(),
         name: policy.name(),
         from: from.id().to_string(),
         to: to.id().to_string(),
         unavailable_versions: diff.unavailable.iter().map(ToString::to_string).collect(),
-        actions_gained: names_beyond(&after, &before),
-        actions_lost: names_beyond(&before, &after),
+        actions_gained: names_beyond(data.catalog, &after, &before),
+        actions_lost: names_beyond(data.catalog, &before, &after),
         statements: diff.statements.iter().map(change).collect(),
     };
     match arguments.output_format {
@@ -90,10 +96,10 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
 }
 
 /// Names the actions of `set` that are not in `other`.
-fn names_beyond(set: &ActionSet, other: &ActionSet) -> Vec<String> {
+fn names_beyond(catalog: &Catalog, set: &ActionSet, other: &ActionSet) -> Vec<String> {
     let mut beyond = set.clone();
     beyond.subtract(other);
-    Catalog::embedded().actions_in(&beyond).map(|action| action.to_string()).collect()
+    catalog.actions_in(&beyond).map(|action| action.to_string()).collect()
 }
 
 fn change(change: &StatementChange) -> Change {

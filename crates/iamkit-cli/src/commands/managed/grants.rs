@@ -5,8 +5,7 @@ use iamkit::policy::{ActionElement, Effect, PolicyDocument, ResourceElement, Sta
 
 /// Returns the actions that some `Allow` statement covers, on whatever resource and condition,
 /// without those that a `Deny` takes back on every resource and without condition.
-pub(crate) fn granted(document: &PolicyDocument) -> ActionSet {
-    let catalog = Catalog::embedded();
+pub(crate) fn granted(document: &PolicyDocument, catalog: &Catalog) -> ActionSet {
     let mut granted = ActionSet::empty(catalog.action_count());
     let mut denied = ActionSet::empty(catalog.action_count());
     for statement in &document.statements {

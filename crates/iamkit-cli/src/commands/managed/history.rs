@@ -3,12 +3,13 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::managed::{self, PolicyVersion};
+use iamkit::managed::PolicyVersion;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::grants::granted;
 use super::{ChangeFormat, find};
+use crate::data::Data;
 use crate::output::Output;
 use crate::status::Status;
 use crate::table::Table;
@@ -49,14 +50,18 @@ struct Entry {
     actions_lost: Option<usize>,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let policy = find(&arguments.name)?;
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let policy = find(data, &arguments.name)?;
     let mut entries = Vec::new();
     let mut before = None;
     for version in policy.versions() {
         let mut entry = entry(&version);
         if version.is_available() {
-            let now = granted(&version.document()?);
+            let now = granted(&version.document()?, data.catalog);
             if let Some(before) = &before {
                 let (mut gained, mut lost) = (now.clone(), now.clone());
                 gained.subtract(before);
@@ -75,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     if arguments.output_format == ChangeFormat::Json {
         output.json(&HistoryOutput {
             version: 1,
-            managed_policies_date: managed::Archive::embedded().manifest().date(),
+            managed_policies_date: data.managed.manifest().date(),
             name: policy.name(),
             arn: policy.arn(),
             versions: entries,

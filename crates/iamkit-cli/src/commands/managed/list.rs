@@ -3,8 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::catalog::Catalog;
-use iamkit::managed::{self, ManagedPolicy};
+use iamkit::managed::ManagedPolicy;
 use iamkit::pattern::{Case, Pattern};
 use iamkit::policy::Effect;
 use schemars::JsonSchema;
@@ -12,6 +11,7 @@ use serde::Serialize;
 
 use super::Format;
 use crate::commands::catalog::unknown;
+use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
@@ -60,10 +60,14 @@ struct Entry<'a> {
     removed: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let archive = managed::Archive::embedded();
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let archive = data.managed;
     if let Some(prefix) = &arguments.service {
-        unknown::service(Catalog::embedded(), prefix)?;
+        unknown::service(data.catalog, prefix)?;
     }
     let patterns: Vec<Pattern> =
         arguments.patterns.iter().map(|text| Pattern::new(text, Case::Fold)).collect();

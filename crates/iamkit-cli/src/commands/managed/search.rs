@@ -3,8 +3,6 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::catalog::Catalog;
-use iamkit::managed;
 use iamkit::pattern::{Case, matches};
 use iamkit::policy::{ActionName, Effect, PolicyDocument, ResourceElement, Statement};
 use schemars::JsonSchema;
@@ -13,6 +11,7 @@ use serde::Serialize;
 use super::Format;
 use super::grants::is_unconditional;
 use crate::commands::catalog::unknown;
+use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
@@ -68,14 +67,18 @@ struct Hit {
     condition_keys: Vec<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
     if let Some(action) = &arguments.action {
-        let catalog = Catalog::embedded();
+        let catalog = data.catalog;
         if catalog.action(action.as_str()).is_none() {
             return Err(unknown::action(catalog, action.as_str()));
         }
     }
-    let archive = managed::Archive::embedded();
+    let archive = data.managed;
     let mut found = Vec::new();
     for policy in archive.policies().filter(|policy| !policy.is_removed()) {
         let latest = policy.latest();

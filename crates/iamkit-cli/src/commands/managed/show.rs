@@ -3,13 +3,14 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::managed::{self, ManagedPolicy, PolicyVersion, Timestamp, VersionAt};
+use iamkit::managed::{ManagedPolicy, PolicyVersion, Timestamp, VersionAt};
 use iamkit::policy;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{Format, find, version};
+use crate::data::Data;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
 
@@ -48,8 +49,12 @@ pub(crate) struct ShowOutput<'a> {
     document: Box<RawValue>,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    let policy = find(&arguments.name)?;
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let policy = find(data, &arguments.name)?;
     let chosen = match (&arguments.policy_version, arguments.at) {
         (Some(id), _) => version(&policy, id)?,
         (None, Some(time)) => at(&policy, time)?,
@@ -59,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         Format::Text => write!(output.data(), "{}", policy::format(&chosen.document()?))?,
         Format::Json => output.json(&ShowOutput {
             version: 1,
-            managed_policies_date: managed::Archive::embedded().manifest().date(),
+            managed_policies_date: data.managed.manifest().date(),
             name: policy.name(),
             arn: policy.arn(),
             description: Some(policy.description()?).filter(|text| !text.is_empty()),

@@ -2,12 +2,13 @@
 
 use std::io::Write;
 
-use iamkit::catalog::Catalog;
+use iamkit::CatalogFacts;
 use iamkit::scenario::{PrincipalInput, Report, Scenario, error_json};
 use iamkit::source::SourceError;
 use iamkit::syntax::did_you_mean;
 
 use super::Format;
+use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::render::{decision_style, decision_words, why};
@@ -21,6 +22,7 @@ use crate::table::Table;
 pub(super) struct Answers {
     format: Format,
     explain: bool,
+    data: Data,
     status: Status,
     table: Table,
     lines: Vec<String>,
@@ -29,11 +31,12 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    pub(super) fn new(format: Format, explain: bool) -> Self {
+    pub(super) fn new(format: Format, explain: bool, data: Data) -> Self {
         let table = Table::new(["Decision", "Request", "Why"]);
         Self {
             format,
             explain,
+            data,
             status: Status::Clean,
             table,
             lines: Vec::new(),
@@ -46,6 +49,11 @@ impl Answers {
         self.explain && self.format == Format::Text
     }
 
+    /// Returns what the engine asks of the catalog.
+    pub(super) const fn facts(&self) -> CatalogFacts<'static> {
+        self.data.facts()
+    }
+
     /// Records that some input could not be read.
     pub(super) fn note_failure(&mut self) {
         self.status = Status::CouldNotRun;
@@ -54,7 +62,7 @@ impl Answers {
     /// Says once of each action that the catalog does not know it: that may be a slip, and nothing
     /// but patterns can match it then.
     pub(super) fn warn_of_unknown_action(&mut self, scenario: &Scenario, output: &mut Output) {
-        let (catalog, action) = (Catalog::embedded(), scenario.request.action.value.as_str());
+        let (catalog, action) = (self.data.catalog, scenario.request.action.value.as_str());
         if self.format != Format::Text
             || catalog.action(action).is_some()
             || self.unknown_actions.iter().any(|known| known == action)

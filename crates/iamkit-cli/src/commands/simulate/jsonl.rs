@@ -6,6 +6,7 @@ use iamkit::source::SourceError;
 use iamkit::syntax::{Tree, parse};
 
 use crate::configuration::Configuration;
+use crate::data::Data;
 use crate::line_reader::answer_lines;
 use crate::output::Output;
 use crate::policy_sources::{FileAccess, PolicySources};
@@ -15,11 +16,12 @@ pub(super) fn run(
     explain: bool,
     access: FileAccess,
     configuration: &Configuration,
+    data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let sources = PolicySources::of_stdin(access, false);
     let mut compiler = ScenarioCompiler::new(&sources);
-    let facts = CatalogFacts::embedded();
+    let facts = data.facts();
     let decide = |line: &str| decide(line, explain, configuration, &mut compiler, facts);
     answer_lines(output, decide, failure)
 }

@@ -1,12 +1,12 @@
 //! Findings as our own JSON.
 
-use iamkit::catalog::Catalog;
 use iamkit::validate::{Applicability, Finding, Location, Position};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::documents::Validated;
 use super::fingerprint::fingerprint;
+use crate::data::Data;
 use crate::output::Output;
 
 /// What `validate --output-format json` prints.
@@ -82,10 +82,14 @@ struct Edit<'a> {
     replacement: &'a str,
 }
 
-pub(super) fn write(validated: &[Validated], output: &mut Output) -> anyhow::Result<()> {
+pub(super) fn write(
+    validated: &[Validated],
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     output.json(&FindingsOutput {
         version: 1,
-        catalog_date: Catalog::embedded().date(),
+        catalog_date: data.catalog.date(),
         files: validated.iter().map(file).collect(),
     })
 }

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use iamkit::catalog::Catalog;
 use iamkit::config::{CheckSelection, CheckSet, ParseCheckError};
 use iamkit::validate::{CheckFamily, DocumentKind, Finding, Options};
 
 use super::{Arguments, Format};
 use crate::configuration::Configuration;
+use crate::data::Data;
 use crate::output::Hinted;
 
 /// The choices of a run.
@@ -22,14 +22,14 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    pub(super) fn new(arguments: &Arguments) -> anyhow::Result<Self> {
+    pub(super) fn new(arguments: &Arguments, data: Data) -> anyhow::Result<Self> {
         let resource_type = arguments.resource_type.as_deref();
         let kind = match (&arguments.policy_type, resource_type) {
             (Some(policy_type), _) => Some(kind(policy_type, resource_type)?),
             (None, Some(_)) => Some(kind("RESOURCE_POLICY", resource_type)?),
             (None, None) => None,
         };
-        let mut options = Options::new(Catalog::embedded());
+        let mut options = Options::new(data.catalog);
         // Where the output stands for the answer of AWS, it holds nothing else.
         if !arguments.jsonl && arguments.output_format != Format::AccessAnalyzer {
             options = options.select(&[CheckFamily::AccessAnalyzer, CheckFamily::Storable]);
