@@ -1,7 +1,9 @@
 //! Condition key names, ready to be looked up.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::str::FromStr;
 
 use iamkit_pattern::Case;
 use iamkit_pattern::internal::TextHash;
@@ -67,6 +69,14 @@ impl fmt::Debug for KeyName {
 impl fmt::Display for KeyName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+impl FromStr for KeyName {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
     }
 }
 

@@ -40,7 +40,8 @@ pub(crate) fn fields_match(
     fields: &Fields<'_>,
     crossing: FieldCrossing,
 ) -> bool {
-    // From the last field back: the resource part tells most ARNs apart.
+    // From the last field back: the resource part tells most ARNs apart, while the first three fields
+    // are the same in nearly all of a service.
     let strict = patterns
         .iter()
         .zip(Field::ALL)

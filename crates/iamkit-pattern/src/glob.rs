@@ -77,6 +77,8 @@ where
         Head::Whole(rest) => return rest.is_empty(),
         Head::Run(rest) => rest,
     };
+    // The end comes before the middle: it is anchored, decides most mismatches at once (`*.csv`), and
+    // a middle piece must not take text that the end needs.
     loop {
         let rest = match pattern.next_back() {
             None => return true,
@@ -95,6 +97,7 @@ where
         match pattern.next() {
             None => return true,
             Some(Token::AnyRun) => {}
+            // A `?` behind a `*` may take the next character: a later place would leave less.
             Some(Token::AnyOne) => match skip_char(text) {
                 Some(rest) => text = rest,
                 None => return false,

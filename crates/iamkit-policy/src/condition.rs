@@ -8,6 +8,7 @@ mod value;
 pub use block::{ConditionBlock, ConditionTest, ConditionTestRef, OperatorBlock};
 pub use key::ConditionKey;
 pub use operator::{
-    BaseOperator, Compare, ConditionOperator, OperatorName, SetOperator, ValueType,
+    BaseOperator, Compare, ConditionOperator, OperatorName, ParseOperatorError, SetOperator,
+    ValueType,
 };
 pub use value::ConditionValue;

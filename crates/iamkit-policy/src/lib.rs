@@ -44,7 +44,8 @@ pub use action::{
 };
 pub use condition::{
     BaseOperator, Compare, ConditionBlock, ConditionKey, ConditionOperator, ConditionTest,
-    ConditionTestRef, ConditionValue, OperatorBlock, OperatorName, SetOperator, ValueType,
+    ConditionTestRef, ConditionValue, OperatorBlock, OperatorName, ParseOperatorError, SetOperator,
+    ValueType,
 };
 pub use document::{LanguageVersion, ParseLanguageVersionError, PassedOver, PolicyDocument};
 pub use element::{Element, ParseElementError};

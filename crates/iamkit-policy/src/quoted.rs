@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write};
 
-/// Characters of a text that a message repeats.
+/// Characters of a text that a message repeats: a line of a terminal and a half, enough to find the
+/// place of a longer one.
 const MOST_CHARACTERS: usize = 120;
 
 /// Shows a text in a message of one line: control characters escaped, a long text cut with `…`.

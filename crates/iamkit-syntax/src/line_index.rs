@@ -40,8 +40,8 @@ pub struct Lines {
     blocks: Vec<Wide>,
 }
 
-/// Bytes that are counted again for a column at most: a line of a policy is shorter, and eight
-/// bytes for each block add less than one percent to the text.
+/// Bytes that are counted again for a column at most, in a text on one line, too; eight bytes for
+/// each block add less than one percent to the text.
 const BLOCK: usize = 1024;
 
 /// A line, counted from 1, and a column, counted from 0 in each of the three usual units.

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-/// Names longer than this are not compared: the longest names of AWS, those of managed policies
-/// and roles, have at most 128 characters, and the comparison takes time with the square.
+/// Names longer than this are not compared: names of policies have at most 128 characters (IAM User
+/// Guide, "IAM and AWS STS quotas"), and the comparison takes time with the square.
 const LONGEST: usize = 128;
 
 /// A part of a name must be longer than this to be looked for inside the names: shorter ones, such

@@ -9,6 +9,11 @@ const fn repeat(byte: u8) -> u64 {
 
 /// Marks, in the high bit of each byte of `word`, whether it ends a run of plain string text: a
 /// quote, a backslash or a control character. Only the lowest mark is exact.
+// A byte that is xored with what it is compared to becomes zero where it is equal; taking one from
+// each byte then borrows and sets the high bit (Anderson, "Bit Twiddling Hacks", "Determine if a
+// word has a zero byte"). The borrow may spill into the next byte: hence the lowest mark alone.
+// Control characters are those from which taking 0x20 borrows. `!word` clears the marks of bytes
+// that had the high bit themselves, the parts of characters beyond ASCII.
 const fn string_marks(word: u64) -> u64 {
     let quote = (word ^ repeat(b'"')).wrapping_sub(ONES);
     let backslash = (word ^ repeat(b'\\')).wrapping_sub(ONES);

@@ -8,7 +8,8 @@ use super::{
     cursor::Cursor,
 };
 
-/// Strings of every block but the last.
+/// Strings of every block but the last; the writer in xtask cuts them alike, since an id is divided
+/// by this number to find its block.
 const BLOCK_STRINGS: u32 = 2048;
 
 /// Sorted strings. Near ids occur together, so a lookup decodes few blocks.

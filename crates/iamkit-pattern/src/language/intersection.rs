@@ -3,6 +3,8 @@
 use super::{Class, Step};
 
 /// Pairs of positions beyond which no answer is computed.
+// Two patterns of 4,095 characters are still compared, twice the length of the longest ARN (IAM API
+// Reference, `arnType`: 2,048).
 const LIMIT: usize = 1 << 24;
 
 /// Says whether some text can be read along both lines.

@@ -1,6 +1,8 @@
 //! Condition operators: one table.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 /// Comparison operator without set operator and `IfExists`, such as `StringEquals`.
 ///
@@ -227,7 +229,19 @@ pub enum SetOperator {
     ForAnyValue,
 }
 
+impl fmt::Display for SetOperator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl SetOperator {
+    fn read(name: &str) -> Option<Self> {
+        [Self::ForAllValues, Self::ForAnyValue]
+            .into_iter()
+            .find(|known| known.as_str().eq_ignore_ascii_case(name))
+    }
+
     /// Returns the name without the colon.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -257,16 +271,10 @@ impl ConditionOperator {
         Self { base, set: None, if_exists: false }
     }
 
-    /// Reads an operator name without regard to ASCII case; `NullIfExists` is accepted.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
+    fn read(name: &str) -> Option<Self> {
         let (set, rest) = match name.split_once(':') {
             None => (None, name),
-            Some((prefix, rest)) => {
-                let known = [SetOperator::ForAllValues, SetOperator::ForAnyValue];
-                let set = known.into_iter().find(|s| s.as_str().eq_ignore_ascii_case(prefix))?;
-                (Some(set), rest)
-            }
+            Some((prefix, rest)) => (Some(SetOperator::read(prefix)?), rest),
         };
         if let Some(base) = base_from(rest) {
             return Some(Self { base, set, if_exists: false });
@@ -275,6 +283,52 @@ impl ConditionOperator {
         let (head, suffix) = rest.split_at_checked(cut)?;
         let base = base_from(head).filter(|_| suffix.eq_ignore_ascii_case("IfExists"))?;
         Some(Self { base, set, if_exists: true })
+    }
+}
+
+/// A text is no condition operator, or no part of one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is no condition operator")]
+pub struct ParseOperatorError {
+    /// What was found.
+    pub found: Box<str>,
+}
+
+impl FromStr for ConditionOperator {
+    type Err = ParseOperatorError;
+
+    /// Reads an operator name without regard to ASCII case.
+    ///
+    /// `NullIfExists` is read, too: what AWS does not store is the business of
+    /// [`judge`](crate::judge), which has a better message.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::read(text).ok_or_else(|| ParseOperatorError { found: text.into() })
+    }
+}
+
+impl FromStr for BaseOperator {
+    type Err = ParseOperatorError;
+
+    /// Reads the name of a comparison, such as `StringLike`, without regard to ASCII case.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        base_from(text).ok_or_else(|| ParseOperatorError { found: text.into() })
+    }
+}
+
+impl FromStr for SetOperator {
+    type Err = ParseOperatorError;
+
+    /// Reads a set operator without its colon and without regard to ASCII case.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::read(text).ok_or_else(|| ParseOperatorError { found: text.into() })
+    }
+}
+
+impl FromStr for OperatorName {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
     }
 }
 
@@ -314,7 +368,7 @@ impl OperatorName {
     /// Reads a name; never fails.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        ConditionOperator::from_name(name).map_or_else(|| Self::Unknown(name.into()), Self::Known)
+        ConditionOperator::read(name).map_or_else(|| Self::Unknown(name.into()), Self::Known)
     }
 
     /// Returns the operator when it is known.
@@ -349,8 +403,8 @@ mod tests {
                 for if_exists in [false, true] {
                     let operator = ConditionOperator { base, set, if_exists };
                     let name = operator.to_string();
-                    assert_eq!(ConditionOperator::from_name(&name), Some(operator), "{name}");
-                    assert_eq!(ConditionOperator::from_name(&name.to_lowercase()), Some(operator));
+                    assert_eq!(name.parse(), Ok(operator), "{name}");
+                    assert_eq!(name.to_lowercase().parse(), Ok(operator));
                     count += 1;
                 }
             }

@@ -12,7 +12,8 @@ impl Reader<'_> {
     pub(super) fn string_with_specials(&mut self, special: usize) {
         let mut tag = Tag::String;
         let mut at = special;
-        // Line breaks before this offset belong to the string.
+        // Line breaks before this offset belong to the string: its closing quote is known. Without
+        // it each further line break would search for the quote again, in quadratic time.
         let mut goes_on_to = 0;
         loop {
             match self.bytes.get(at) {
@@ -40,6 +41,8 @@ impl Reader<'_> {
         let closers = match found {
             '\'' => "'",
             '`' => "`",
+            // Word processors replace the quotes one by one, so that any of them may close, the
+            // straight one, too. German opens with „ and closes with “.
             '“' | '”' | '„' => "“”\"",
             '‘' | '’' => "‘’'",
             _ => return false,
@@ -58,6 +61,8 @@ impl Reader<'_> {
                     tag = Tag::EscapedString;
                     self.escape(at)
                 }
+                // Text in such quotes is never broken into lines: an apostrophe in prose must not
+                // swallow the rest of the document.
                 '\n' | '\r' => break,
                 '\0'..' ' => self.control_character(at, c as u8),
                 _ => c.len_utf8(),

@@ -58,7 +58,9 @@ pub(super) fn public(item: &Item) -> Option<Item> {
                     Fields::Unnamed(fields) => &mut fields.unnamed,
                     Fields::Unit => continue,
                 };
-                fields.iter_mut().for_each(|field| field.attrs = attributes(&field.attrs));
+                for field in fields.iter_mut() {
+                    field.attrs = attributes(&field.attrs);
+                }
             }
             (&item.vis, &mut item.attrs)
         }
@@ -126,7 +128,9 @@ fn fields(fields: &mut Fields) {
         Fields::Named(named) => {
             let count = named.named.len();
             let mut kept: Vec<Field> = named.named.iter().filter(|f| keep(f)).cloned().collect();
-            kept.iter_mut().for_each(|field| field.attrs = attributes(&field.attrs));
+            for field in &mut kept {
+                field.attrs = attributes(&field.attrs);
+            }
             let is_whole = kept.len() == count;
             named.named = kept.into_iter().collect();
             if !is_whole {
