@@ -186,7 +186,8 @@ impl Body {
         match found {
             Lookup::One(text) => (self.single(text, scope), TestReason::Compared),
             Lookup::Absent => (self.missing(scope).into(), TestReason::Missing),
-            Lookup::Unknown => (self.unknown(scope), TestReason::UnknownKey),
+            Lookup::Unknown => (self.unknown(scope, true), TestReason::UnknownKey),
+            Lookup::Present => (self.present(scope), TestReason::ValueNotGiven),
             Lookup::Many(values) => self.many(values, scope),
         }
     }
@@ -251,8 +252,18 @@ impl Body {
         self.operator.base.is_negated() && scope.options.has(ConditionOption::MultiValuedNegated)
     }
 
-    /// Answers for a key that may be absent or have any value or values.
-    fn unknown(&self, scope: Scope<'_>) -> Truth {
+    /// Answers for a key that the request has with a value that is not given: as if it were none
+    /// of those that the policy names, or for any value.
+    fn present(&self, scope: Scope<'_>) -> Truth {
+        if scope.options.has(ConditionOption::PresentKeysAgainst) {
+            self.unknown(scope, false)
+        } else {
+            self.operator.base.is_negated().into()
+        }
+    }
+
+    /// Answers for a key that may have any value or values, or be absent.
+    fn unknown(&self, scope: Scope<'_>, may_be_absent: bool) -> Truth {
         // The key may be absent, have one value or several: three answers, each from the table
         // above. It is known only where all three agree.
         let matches = self.comparer.possible_matches(scope);
@@ -264,13 +275,20 @@ impl Body {
         } else {
             (can_match, can_differ)
         };
-        let missing = self.missing(scope);
+        let (missing_holds, missing_fails) = match (may_be_absent, self.missing(scope)) {
+            (false, _) => (false, false),
+            (true, holds) => (holds, !holds),
+        };
         // Under a set operator several values can hold or fail whenever one value can.
         let (several_holds, several_fails) = match self.operator.set {
-            None => (self.several(scope), !self.several(scope)),
-            Some(_) => (false, false),
+            None if may_be_absent => (self.several(scope), !self.several(scope)),
+            // A key that is always there has one value.
+            None | Some(_) => (false, false),
         };
-        Truth::between(missing || can_hold || several_holds, !missing || can_fail || several_fails)
+        Truth::between(
+            missing_holds || can_hold || several_holds,
+            missing_fails || can_fail || several_fails,
+        )
     }
 
     /// Says whether there are several policy values where an option allows but one.
@@ -287,7 +305,9 @@ impl Body {
         let (one, many) = match (found, self.operator.set) {
             (Lookup::One(text), _) => (Some(text), &[][..]),
             (Lookup::Many(values), Some(_)) => (None, values),
-            (Lookup::Many(_) | Lookup::Absent | Lookup::Unknown, _) => (None, &[][..]),
+            (Lookup::Many(_) | Lookup::Absent | Lookup::Unknown | Lookup::Present, _) => {
+                (None, &[][..])
+            }
         };
         let drops_empty = self.operator.set == Some(SetOperator::ForAllValues);
         let many = many.iter().filter(move |text| !drops_empty || is_tested(text, scope));

@@ -33,6 +33,8 @@ pub struct RequestContext {
     // INVARIANT: finds every entry by the hash of its name.
     index: HashIndex,
     unknown_prefixes: Vec<Box<str>>,
+    // Keys that every such request has, without a value here.
+    present: Vec<&'static str>,
 }
 
 #[derive(Clone, Debug)]
@@ -56,6 +58,8 @@ pub enum Lookup<'c> {
     Absent,
     /// Neither presence nor value are known.
     Unknown,
+    /// The request has the key; its value is not known.
+    Present,
     /// The value of a single-valued key.
     One(&'c str),
     /// The values of a multi-valued key, of which there is at least one.
@@ -146,6 +150,26 @@ impl RequestContext {
         }
     }
 
+    /// Declares that the request has a single-valued key whose value is not given, as AWS sends
+    /// `aws:SecureTransport` with every request. A key with a value, or one that is
+    /// [declared unknown](Self::declare_unknown), stays as it is.
+    ///
+    /// ```
+    /// use iamkit_condition::{Lookup, RequestContext};
+    ///
+    /// let mut context = RequestContext::new();
+    /// context.declare_present("aws:SecureTransport");
+    /// assert_eq!(context.lookup(&"aws:securetransport".into()), Lookup::Present);
+    /// context.insert("aws:SecureTransport", "true")?;
+    /// assert_eq!(context.lookup(&"aws:SecureTransport".into()), Lookup::One("true"));
+    /// # Ok::<(), iamkit_condition::DuplicateKeyError>(())
+    /// ```
+    pub fn declare_present(&mut self, key: &'static str) {
+        if !self.present.contains(&key) {
+            self.present.push(key);
+        }
+    }
+
     /// Says whether some key is declared unknown.
     #[must_use]
     pub fn has_unknown(&self) -> bool {
@@ -177,17 +201,23 @@ impl RequestContext {
             }
             Some(Entry { value: Some(ContextValue::Many(values)), .. }) => Lookup::Many(values),
             Some(Entry { value: None, .. }) => Lookup::Unknown,
-            None if self.unknown_prefixes.is_empty() => Lookup::Absent,
-            None => self.find_prefix(key),
+            None if self.unknown_prefixes.is_empty() && self.present.is_empty() => Lookup::Absent,
+            None => self.find_declared(key),
         }
     }
 
     #[cold]
-    fn find_prefix(&self, key: &str) -> Lookup<'_> {
+    fn find_declared(&self, key: &str) -> Lookup<'_> {
         let unknown = self.unknown_prefixes.iter().any(|prefix| {
             key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
         });
-        if unknown { Lookup::Unknown } else { Lookup::Absent }
+        if unknown {
+            Lookup::Unknown
+        } else if self.present.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+            Lookup::Present
+        } else {
+            Lookup::Absent
+        }
     }
 
     #[inline]

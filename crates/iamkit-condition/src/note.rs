@@ -70,6 +70,8 @@ pub enum TestReason {
     Missing,
     /// The key is declared unknown.
     UnknownKey,
+    /// The request has the key, but its value is not given.
+    ValueNotGiven,
     /// The key is multi-valued and the operator has no set operator.
     SetOperatorNeeded,
     /// The list of the request holds nothing but empty strings, which `ForAllValues` drops.
@@ -90,6 +92,7 @@ impl fmt::Display for TestReason {
             Self::Compared => "the values were compared",
             Self::Missing => "the key is not in the request",
             Self::UnknownKey => "the key is not known",
+            Self::ValueNotGiven => "every such request has the key, but its value is not given",
             Self::SetOperatorNeeded => "a multi-valued key needs ForAllValues or ForAnyValue",
             Self::OnlyEmptyStrings => "ForAllValues drops empty strings, and no other is there",
             Self::Presence => "Null looks at presence alone",

@@ -48,11 +48,14 @@ pub enum ConditionOption {
     OneBoolValue,
     /// `Null` takes the empty string for an absent key; by default the key is present.
     EmptyStringIsNull,
+    /// A test of a key that every request has and whose value is not given counts against the
+    /// request; by default it is decided as for a value that the policy does not name.
+    PresentKeysAgainst,
 }
 
 impl ConditionOption {
     /// All options.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::MultiValuedNegated,
         Self::EmptyStringsInForAllValues,
         Self::ForAnyValueIfExistsAbsent,
@@ -68,6 +71,7 @@ impl ConditionOption {
         Self::AsciiCase,
         Self::OneBoolValue,
         Self::EmptyStringIsNull,
+        Self::PresentKeysAgainst,
     ];
 
     /// Returns the id, such as `condition.ipv4-mapped`.
@@ -89,6 +93,7 @@ impl ConditionOption {
             Self::AsciiCase => "condition.ascii-case",
             Self::OneBoolValue => "condition.one-bool-value",
             Self::EmptyStringIsNull => "condition.empty-string-is-null",
+            Self::PresentKeysAgainst => "context.always-present",
         }
     }
 

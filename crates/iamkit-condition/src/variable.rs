@@ -64,7 +64,7 @@ pub fn resolve<'a>(
 fn resolved<'a>(found: Lookup<'a>, default: Option<&'a str>, options: Options) -> Resolved<'a> {
     match (found, default) {
         (Lookup::One(text), _) => Resolved::Text(text),
-        (Lookup::Unknown, _) => Resolved::Unknown,
+        (Lookup::Unknown | Lookup::Present, _) => Resolved::Unknown,
         (Lookup::Absent, Some(text)) => Resolved::Default(text),
         (Lookup::Absent, None) => Resolved::Absent,
         (Lookup::Many(_), Some(text)) if !options.has(ConditionOption::DefaultOnlyWhenAbsent) => {

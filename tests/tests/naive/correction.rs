@@ -16,8 +16,7 @@ pub(crate) enum Correction {
     GatewayDeny,
 }
 
-const PENDING: &[Correction] =
-    &[Correction::DerivedKeys, Correction::ShortArn, Correction::GatewayDeny];
+const PENDING: &[Correction] = &[Correction::ShortArn, Correction::GatewayDeny];
 
 impl Correction {
     /// Says whether the engine still decides otherwise; with `IAMKIT_PAGES` nothing is pending.

@@ -28,7 +28,20 @@ fn prepare(request: &Value, policies: &Value) -> Result<CompiledScenario, String
 
 /// Decides a request under policies that were compiled before.
 pub(crate) fn decide(request: &Value, compiled: &CompiledScenario) -> Result<Answer, String> {
-    let prepared = prepare(request, &json!({}))?;
+    // Which layers there are tells which keys the request has.
+    let mut layers = json!({});
+    for layer in [Layer::Session, Layer::VpcEndpoint] {
+        if compiled.policies().has(layer) {
+            layers[layer.as_str()] = json!([]);
+        }
+    }
+    let without_session = json!({ "vpcEndpoint": layers.get("vpcEndpoint") });
+    let prepared = prepare(request, &layers).or_else(|error| match &without_session {
+        layers if layers["vpcEndpoint"].is_null() => {
+            prepare(request, &json!({})).map_err(|_| error)
+        }
+        layers => prepare(request, layers).map_err(|_| error),
+    })?;
     let mut policies = compiled.policies();
     if prepared.request().caller().account().is_none() {
         // Nobody without an account can have a session policy.

@@ -105,7 +105,7 @@ impl KeyGrant {
             holds.and(match context.lookup(&KeyName::new(format!("{CONTEXT}{key}"))) {
                 Lookup::One(found) => (*found == **value).into(),
                 Lookup::Absent | Lookup::Many(_) => Truth::False,
-                Lookup::Unknown => Truth::Unknown,
+                Lookup::Unknown | Lookup::Present => Truth::Unknown,
             })
         });
         match constraint {

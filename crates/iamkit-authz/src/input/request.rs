@@ -5,6 +5,7 @@ mod derived;
 mod diagnostic;
 mod error;
 mod resource;
+mod sent_keys;
 
 use std::sync::Arc;
 

@@ -126,6 +126,7 @@ fn said(test: &TestTrace<'_>) -> String {
     let found = match test.request {
         Lookup::Absent => format!("`{key}` is not in the request"),
         Lookup::Unknown => format!("`{key}` is not known"),
+        Lookup::Present => format!("`{key}` is in every such request, but its value is not given"),
         Lookup::One(text) => format!("`{key}` is `{text}`"),
         Lookup::Many(texts) => {
             let texts: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
@@ -146,6 +147,7 @@ fn said(test: &TestTrace<'_>) -> String {
         TestReason::Compared
         | TestReason::Missing
         | TestReason::UnknownKey
+        | TestReason::ValueNotGiven
         | TestReason::Presence => {}
         because => {
             text.push_str(": ");

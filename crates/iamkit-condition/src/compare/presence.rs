@@ -44,7 +44,7 @@ impl Presence {
             Lookup::Many(values) if empty_is_null && values.iter().all(|text| text.is_empty()) => {
                 self.wants_absent.into()
             }
-            Lookup::One(_) | Lookup::Many(_) => self.wants_present.into(),
+            Lookup::One(_) | Lookup::Many(_) | Lookup::Present => self.wants_present.into(),
         }
     }
 }

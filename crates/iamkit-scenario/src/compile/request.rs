@@ -1,7 +1,7 @@
 //! The request of a scenario.
 
 use iamkit_arn::{ArnRef, Partition};
-use iamkit_authz::{Authorizer, Caller, Organization, Request};
+use iamkit_authz::{Authorizer, Caller, Layer, Organization, Request};
 use iamkit_condition::ContextValue;
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Span, Spanned};
@@ -21,8 +21,12 @@ pub(super) fn request(
     let partition = partition.and_then(|text| text.parse().ok()).unwrap_or_default();
     let principal = caller(&input.principal, partition, errors);
     let organization = input.resource_organization.as_ref().and_then(organization);
-    let mut builder =
-        authorizer.request(principal?, input.action.value.clone()).resource(&input.resource.value);
+    let is_given = |layer| scenario.policies.get(layer).is_some();
+    let mut builder = authorizer
+        .request(principal?, input.action.value.clone())
+        .resource(&input.resource.value)
+        .temporary_credentials(is_given(Layer::Session) || is_given(Layer::ScopeDown))
+        .through_vpc_endpoint(is_given(Layer::VpcEndpoint));
     if let Some(account) = &input.resource_account {
         builder = builder.resource_account(account.value);
     }

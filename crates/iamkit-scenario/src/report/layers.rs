@@ -133,6 +133,7 @@ fn write_test(json: &mut JsonWriter, test: &TestTrace<'_>) {
         match test.request {
             Lookup::Absent => json.raw("null"),
             Lookup::Unknown => json.object(|json| json.member("unknown").flag(true)),
+            Lookup::Present => json.object(|json| json.member("present").flag(true)),
             Lookup::One(text) => json.text(text),
             Lookup::Many(texts) => json.texts(texts.iter().map(|text| &**text)),
         }

@@ -20,6 +20,10 @@ pub(super) struct CallerDependentKeys {
 /// Keys of the resource that follow from the caller when nobody says who owns the resource.
 const OWNER_KEYS: [&str; 3] = ["aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"];
 
+/// Keys that some kinds of callers have and others have not, with a value that is not given.
+const CREDENTIAL_KEYS: [&str; 3] =
+    ["aws:TokenIssueTime", "aws:MultiFactorAuthPresent", "aws:userid"];
+
 impl CallerDependentKeys {
     pub(super) fn new(pool: &PolicySet, callers: &[&Caller]) -> Self {
         let mut keys: Vec<KeyName> = Vec::new();
@@ -33,6 +37,10 @@ impl CallerDependentKeys {
                     keys.push(key.into());
                 }
             }
+        }
+        let kind = |caller: &&Caller| std::mem::discriminant(caller.kind());
+        if callers.iter().any(|caller| Some(kind(caller)) != callers.first().map(kind)) {
+            keys.extend(CREDENTIAL_KEYS.map(KeyName::from));
         }
         if !keys.is_empty() {
             keys.extend(OWNER_KEYS.map(KeyName::from));

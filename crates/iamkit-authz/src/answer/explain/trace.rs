@@ -2,8 +2,8 @@
 
 use iamkit_arn::Field;
 use iamkit_condition::{
-    CompiledCondition, Lookup, Options as ConditionOptions, Resolved, TestTrace, Truth,
-    Unevaluable, resolve,
+    CompiledCondition, CompiledTest, ConditionOption, Lookup, Options as ConditionOptions,
+    Resolved, TestTrace, Truth, Unevaluable, resolve,
 };
 use iamkit_pattern::{Case, matches};
 use iamkit_policy::{
@@ -270,7 +270,7 @@ impl<'a> StatementTrace<'a> {
             return keys;
         }
         for test in self.condition.map(CompiledCondition::tests).unwrap_or_default() {
-            if request.context().lookup(test.key_name()) == Lookup::Absent {
+            if self.asks_for(test) {
                 keys.push(test.key().as_str());
             }
             let templates = test.values().iter().filter_map(|value| value.value.template());
@@ -282,6 +282,20 @@ impl<'a> StatementTrace<'a> {
             }
         }
         keys
+    }
+
+    /// Says whether the request lacks the key of a test, or has it with a value that is not given
+    /// and that the test turns on.
+    fn asks_for(&self, test: &CompiledTest) -> bool {
+        let context = self.source.request.context();
+        match context.lookup(test.key_name()) {
+            Lookup::Absent => true,
+            Lookup::Present => {
+                let against = self.options().with(ConditionOption::PresentKeysAgainst);
+                test.evaluate(context, against) == Ok(Truth::Unknown)
+            }
+            Lookup::Unknown | Lookup::One(_) | Lookup::Many(_) => false,
+        }
     }
 
     /// Returns the keys of the statement's condition tests and variables, if its action and

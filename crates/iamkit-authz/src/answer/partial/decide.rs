@@ -22,7 +22,7 @@ pub(crate) fn authorize_partial<'a>(
             return PartialOutcome::Known(outcome);
         }
         let notes = Notes::starting_with(outcome.assumptions);
-        let input = EvaluationInput::new(request, facts, &notes);
+        let input = EvaluationInput::new(request, facts, &notes).with_open_keys();
         let applicable = applicable_layers(&input, policies, facts);
         let mut judge = FormulaJudge::new(input, scratch);
         let answers = ask_layers(&mut judge, &input, policies, applicable);

@@ -62,9 +62,10 @@ impl<'a, 'n, 's> FormulaJudge<'a, 'n, 's> {
         source: StatementSource<'a>,
         rules: Option<PrincipalRules<'_>>,
     ) -> (Formula, Vec<Allow>) {
-        let input =
-            EvaluationInput::for_resource(source.request, source.resource, self.input.notes);
-        let resources = Resources::of(source.resource.text);
+        let input = self.input.with_resource(source.resource);
+        // What stands for all buckets is one resource, whatever its text.
+        let is_one = source.request.traits().lists_buckets;
+        let resources = Resources::of(source.resource.text).filter(|_| !is_one);
         let (mut denies, mut allows) = (Vec::new(), Vec::new());
         let mut evaluation = Evaluation::new(source.set, &input, self.scratch);
         for number in evaluation.covering() {
@@ -224,8 +225,7 @@ fn condition<'a>(
     Formula::all(tests.map(|test| {
         let context = source.request.context();
         // A condition with an operator that does not exist was dealt with above.
-        let truth =
-            test.evaluate(context, source.request.options().condition).unwrap_or(Truth::Unknown);
+        let truth = test.evaluate(context, evaluation.readings()).unwrap_or(Truth::Unknown);
         known(truth, || leaves.test(source, statement.at, test))
     }))
 }

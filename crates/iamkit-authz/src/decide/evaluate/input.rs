@@ -1,5 +1,7 @@
 //! What all policies of one decision are held against.
 
+use iamkit_condition::{ConditionOption, Options as ConditionOptions};
+
 use crate::decide::{Notes, services};
 use crate::input::{PolicySource, ResourceView};
 use crate::{ActionFacts, OptionId, Options, Request, ResourcePart};
@@ -15,6 +17,8 @@ pub(crate) struct EvaluationInput<'a, 'n> {
     pub(crate) ignores_resource: bool,
     /// The action only reads, as far as a rule of the service asks.
     pub(crate) only_reads: bool,
+    /// The readings of the condition language.
+    pub(crate) conditions: ConditionOptions,
     pub(crate) notes: &'n Notes,
 }
 
@@ -24,8 +28,10 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
         let resource = request.resource().view();
         let may_cross = traits.may_cross;
         let only_reads = services::only_reads(request, facts);
+        let conditions = request.options().condition;
+        let ignores_resource = false;
         let input =
-            Self { request, resource, may_cross, ignores_resource: false, only_reads, notes };
+            Self { request, resource, may_cross, ignores_resource, only_reads, conditions, notes };
         if traits.lists_buckets {
             notes.note(OptionId::ResourceS3ListBuckets);
             let on_star = request.options().list_buckets_is_on_star;
@@ -48,13 +54,22 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
         notes: &'n Notes,
     ) -> Self {
         let may_cross = resource.last_field_has_colon();
-        Self { request, resource, may_cross, ignores_resource: false, only_reads: false, notes }
+        Self {
+            request,
+            resource,
+            may_cross,
+            ignores_resource: false,
+            only_reads: false,
+            conditions: request.options().condition,
+            notes,
+        }
     }
 
     /// Returns the same input with another resource of the same request.
     pub(crate) fn with_resource(self, resource: ResourceView<'a>) -> Self {
         Self {
             only_reads: self.only_reads,
+            conditions: self.conditions,
             ..Self::for_resource(self.request, resource, self.notes)
         }
     }
@@ -66,6 +81,13 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
             ResourcePart::AccessPoint => self.with_resource(source.resource),
             ResourcePart::Policy | ResourcePart::Share => *self,
         }
+    }
+
+    /// Returns the input for answers that must hold whatever is not known: keys that every request
+    /// has could have any value.
+    pub(crate) fn with_open_keys(self) -> Self {
+        let conditions = self.conditions.with(ConditionOption::PresentKeysAgainst);
+        Self { conditions, ..self }
     }
 
     pub(crate) fn options(&self) -> &'a Options {

@@ -1,6 +1,6 @@
 //! Matching single statements.
 
-use iamkit_condition::{Truth, Unevaluable};
+use iamkit_condition::{Options as ConditionOptions, Truth, Unevaluable};
 use iamkit_pattern::FieldCrossing;
 use iamkit_policy::Effect;
 
@@ -31,6 +31,11 @@ impl<'e, 'q> Evaluation<'e, 'q> {
         scratch.resources.begin(set.resource_count());
         scratch.conditions.begin(set.condition_count());
         Self { set, input, scratch }
+    }
+
+    /// Returns the readings of the condition language in force.
+    pub(crate) const fn readings(&self) -> ConditionOptions {
+        self.input.conditions
     }
 
     /// Returns the statements whose action covers the request, in document order.
@@ -201,12 +206,7 @@ impl<'e, 'q> Evaluation<'e, 'q> {
         let Some(matcher) = self.set.resource(number) else { return ResourceMatch::Unknown };
         let input = self.input;
         let ask = |crossing| {
-            matcher.matches(
-                &input.resource,
-                crossing,
-                input.request.context(),
-                input.options().condition,
-            )
+            matcher.matches(&input.resource, crossing, input.request.context(), input.conditions)
         };
         let crossing = input.options().field_crossing;
         if matcher.is_cheap() {
@@ -239,8 +239,7 @@ impl<'e, 'q> Evaluation<'e, 'q> {
             return condition_from_bits(answer);
         }
         let Some(condition) = self.set.condition(number) else { return Err(Unevaluable) };
-        let answer =
-            condition.evaluate(self.input.request.context(), self.input.options().condition);
+        let answer = condition.evaluate(self.input.request.context(), self.input.conditions);
         self.scratch.conditions.set(number.index(), condition_to_bits(answer));
         answer
     }

@@ -112,6 +112,9 @@ impl OptionId {
             Self::CredentialLimits => spec("credential.limits", &["applied", "ignored"]),
             Self::ScopeDownDirect => spec("scope-down.direct", &["limits", "skipped"]),
             Self::RootTaskEscape => spec("root.task-escape", &["escape", "locked-out"]),
+            Self::Condition(option @ ConditionOption::PresentKeysAgainst) => {
+                spec(option.as_str(), &["other", "against"])
+            }
             Self::Condition(option) => spec(option.as_str(), &["false", "true"]),
         }
     }

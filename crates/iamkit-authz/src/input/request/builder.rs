@@ -7,6 +7,7 @@ use iamkit_condition::{ContextValue, DuplicateKeyError, RequestContext};
 use iamkit_policy::ActionName;
 
 use super::derived::Derived;
+use super::sent_keys::Sent;
 use super::{Request, RequestError, RequestResource};
 use crate::compile::ActionKey;
 use crate::decide::services::RequestTraits;
@@ -25,6 +26,8 @@ pub struct RequestBuilder {
     context: RequestContext,
     duplicate: Option<DuplicateKeyError>,
     options: Arc<Options>,
+    is_temporary: bool,
+    is_through_endpoint: bool,
 }
 
 impl RequestBuilder {
@@ -39,6 +42,8 @@ impl RequestBuilder {
             context: RequestContext::new(),
             duplicate: None,
             options,
+            is_temporary: false,
+            is_through_endpoint: false,
         }
     }
 
@@ -75,6 +80,20 @@ impl RequestBuilder {
     /// Adds a tag of the resource, which becomes `aws:ResourceTag/…`.
     pub fn resource_tag(mut self, key: &str, value: &str) -> Self {
         self.resource_tags.push((key.into(), value.into()));
+        self
+    }
+
+    /// Says that the credentials are temporary ones, as those that a session policy was passed for:
+    /// the request then has `aws:TokenIssueTime`. Sessions have it in any case.
+    pub const fn temporary_credentials(mut self, are_temporary: bool) -> Self {
+        self.is_temporary = are_temporary;
+        self
+    }
+
+    /// Says that the request goes through a VPC endpoint: it then has `aws:SourceVpc` in place of
+    /// `aws:SourceIp`.
+    pub const fn through_vpc_endpoint(mut self, is_so: bool) -> Self {
+        self.is_through_endpoint = is_so;
         self
     }
 
@@ -125,8 +144,16 @@ impl RequestBuilder {
         let fills_services = self.options.context_of_services_is_filled;
         let mut derived = Derived::new(&mut self.context, assumes_role_path);
         derived.caller(&self.caller, fills_services)?;
-        derived.resource(account, self.organization.as_ref(), &self.resource_tags)?;
-        derived.of_service(&self.caller, &self.action);
+        derived.owner(&self.action, account, self.organization.as_ref());
+        derived.resource_tags(&self.resource_tags)?;
+        derived.sent(&Sent {
+            caller: &self.caller,
+            action: &self.action,
+            resource: arn,
+            owner: account.as_ref().map(AccountId::as_str),
+            is_temporary: self.is_temporary,
+            is_through_endpoint: self.is_through_endpoint,
+        });
         let diagnostics = derived.finish();
         let traits = RequestTraits::of(&self.caller, &self.action, arn, &self.context);
         Ok(Request {

@@ -5,14 +5,19 @@ use iamkit_condition::{ContextValue, DuplicateKeyError, KeyName, Lookup, Request
 use iamkit_policy::ActionName;
 
 use super::RequestDiagnostic;
+use super::sent_keys::hides_owner;
 use crate::{Caller, CallerKind, Organization};
+
+/// Path of the roles of permission sets (IAM Identity Center User Guide, "Referencing permission
+/// sets in resource policies"). A Region may follow, which a session's ARN does not tell.
+const RESERVED_PATH: &str = "aws-reserved/sso.amazonaws.com/";
 
 /// Adds keys to a context, in which given ones win.
 ///
 /// Which keys there are: IAM User Guide, "AWS global condition context keys" and "IAM policy
 /// elements: Variables and tags", the table of principal key values.
 pub(super) struct Derived<'c> {
-    context: &'c mut RequestContext,
+    pub(super) context: &'c mut RequestContext,
     diagnostics: Vec<RequestDiagnostic>,
     assumes_role_path: bool,
 }
@@ -41,9 +46,7 @@ impl<'c> Derived<'c> {
             CallerKind::Anonymous => {
                 self.set("aws:PrincipalType", "Anonymous");
                 self.set("aws:userid", "anonymous");
-                if fills_services {
-                    self.set("aws:PrincipalAccount", "anonymous");
-                }
+                self.set("aws:PrincipalAccount", "anonymous");
             }
             _ => {}
         }
@@ -69,14 +72,17 @@ impl<'c> Derived<'c> {
             CallerKind::User => {
                 let name = caller.arn.as_ref().and_then(|arn| arn.resource().rsplit('/').next());
                 self.set_some("aws:username", name);
-                self.set_some("aws:userid", caller.unique_id());
+                match caller.unique_id() {
+                    Some(id) => self.set("aws:userid", id),
+                    None => self.context.declare_present("aws:userid"),
+                }
                 "User"
             }
             CallerKind::RoleSession { role, role_name, session_name } => {
                 match (caller.unique_id(), session_name) {
                     (Some(id), Some(session)) => self.set("aws:userid", format!("{id}:{session}")),
                     (Some(_), None) => self.context.declare_unknown("aws:userid"),
-                    (None, _) => {}
+                    (None, _) => self.context.declare_present("aws:userid"),
                 }
                 if role.is_none() {
                     self.assumed_role_arn(caller, role_name);
@@ -101,11 +107,12 @@ impl<'c> Derived<'c> {
     }
 
     /// A session's ARN leaves the path of the role out. Most roles have none, so that is assumed,
-    /// and said.
+    /// and said; those of IAM Identity Center have a known one.
     fn assumed_role_arn(&mut self, caller: &Caller, role_name: &str) {
         let Some(session) = caller.arn.as_ref().filter(|_| self.assumes_role_path) else { return };
-        let arn =
-            format!("arn:{}:iam::{}:role/{role_name}", session.partition(), session.account());
+        let path = if role_name.starts_with("AWSReservedSSO_") { RESERVED_PATH } else { "" };
+        let (partition, account) = (session.partition(), session.account());
+        let arn = format!("arn:{partition}:iam::{account}:role/{path}{role_name}");
         if self.context.lookup(&KeyName::from("aws:PrincipalArn")) == Lookup::Absent {
             self.diagnostics.push(RequestDiagnostic::AssumedRolePath { arn: arn.as_str().into() });
         }
@@ -120,33 +127,34 @@ impl<'c> Derived<'c> {
         if fills {
             self.set("aws:PrincipalType", "Service");
             self.set_some("aws:userid", first);
+        } else {
+            self.context.declare_present("aws:PrincipalType");
+            self.context.declare_present("aws:userid");
         }
+        self.context.declare_present("aws:PrincipalAccount");
     }
 
-    pub(super) fn resource(
+    /// Sets who owns the resource, unless AWS leaves the owner out for the action.
+    pub(super) fn owner(
         &mut self,
+        action: &ActionName,
         account: Option<AccountId>,
         organization: Option<&Organization>,
-        tags: &[(Box<str>, Box<str>)],
-    ) -> Result<(), DuplicateKeyError> {
+    ) {
+        if hides_owner(action) {
+            return;
+        }
         self.set_some("aws:ResourceAccount", account.as_ref().map(AccountId::as_str));
         if let Some(organization) = organization {
             self.organization("aws:ResourceOrgID", "aws:ResourceOrgPaths", organization);
         }
+    }
+
+    pub(super) fn resource_tags(
+        &mut self,
+        tags: &[(Box<str>, Box<str>)],
+    ) -> Result<(), DuplicateKeyError> {
         self.tags("aws:ResourceTag/", tags)
-    }
-
-    /// Adds the keys of single services.
-    pub(super) fn of_service(&mut self, caller: &Caller, action: &ActionName) {
-        if action.service() == "sns" {
-            self.source_owner(caller);
-        }
-    }
-
-    /// Amazon SNS Developer Guide, the default policy of a topic: it compares this key with the
-    /// owner, and covers the owner's account.
-    fn source_owner(&mut self, caller: &Caller) {
-        self.set_some("aws:SourceOwner", caller.account.as_ref().map(AccountId::as_str));
     }
 
     fn organization(&mut self, id: &str, paths: &str, organization: &Organization) {
@@ -175,13 +183,13 @@ impl<'c> Derived<'c> {
         Ok(())
     }
 
-    fn set_some(&mut self, key: &str, value: Option<&str>) {
+    pub(super) fn set_some(&mut self, key: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.set(key, value);
         }
     }
 
-    fn set(&mut self, key: &str, value: impl Into<ContextValue>) {
+    pub(super) fn set(&mut self, key: &str, value: impl Into<ContextValue>) {
         if self.context.lookup(&KeyName::from(key)) != Lookup::Unknown {
             self.set_over_unknown(key, value.into());
         }
@@ -210,7 +218,8 @@ pub(crate) fn caller_context(caller: &Caller) -> RequestContext {
     if derived.caller(caller, true).is_err() {
         return RequestContext::new();
     }
-    derived.source_owner(caller);
+    derived.set_some("aws:SourceOwner", caller.account.as_ref().map(AccountId::as_str));
+    derived.set_some("kms:CallerAccount", caller.account.as_ref().map(AccountId::as_str));
     context
 }
 

@@ -1,0 +1,191 @@
+//! Condition keys that AWS sends with a request, whoever makes it.
+//!
+//! IAM User Guide, "AWS global condition context keys": of each key, when it is in a request. Keys
+//! that every request has, and whose value cannot be guessed, are declared present.
+
+use iamkit_arn::{Arn, Partition};
+use iamkit_condition::ContextValue;
+use iamkit_policy::ActionName;
+
+use super::derived::Derived;
+use crate::{Caller, CallerKind};
+
+/// Keys of every request, of which neither caller, action nor resource tell the value.
+const ALWAYS: [&str; 4] =
+    ["aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport", "aws:UserAgent"];
+
+/// Keys of requests through a VPC endpoint, which then have no `aws:SourceIp`.
+const THROUGH_ENDPOINT: [&str; 3] = ["aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"];
+
+/// Services with one endpoint for all Regions (AWS General Reference, "Service endpoints and
+/// quotas"; for IAM also the page of `aws:RequestedRegion`).
+const GLOBAL_SERVICES: [&str; 6] =
+    ["iam", "organizations", "account", "route53", "cloudfront", "support"];
+
+/// Actions whose requests do not tell who owns the resource (IAM User Guide, "AWS global condition
+/// context keys", `aws:ResourceAccount`).
+const OWNER_HIDDEN: [&str; 15] = [
+    "auditmanager:UpdateAssessmentFrameworkShare",
+    "detective:AcceptInvitation",
+    "ds:AcceptSharedDirectory",
+    "ec2:AcceptTransitGatewayPeeringAttachment",
+    "ec2:AcceptVpcEndpointConnections",
+    "ec2:AcceptVpcPeeringConnection",
+    "ec2:CreateTransitGatewayPeeringAttachment",
+    "ec2:CreateVpcEndpoint",
+    "ec2:CreateVpcPeeringConnection",
+    "guardduty:AcceptAdministratorInvitation",
+    "macie2:AcceptInvitation",
+    "es:AcceptInboundConnection",
+    "route53:AssociateVpcWithHostedZone",
+    "route53:CreateVPCAssociationAuthorization",
+    "securityhub:AcceptAdministratorInvitation",
+];
+
+/// Says whether AWS leaves out who owns the resource.
+pub(super) fn hides_owner(action: &ActionName) -> bool {
+    action.service() == "ebs" || OWNER_HIDDEN.iter().any(|name| action.is(name))
+}
+
+/// What a request is about.
+#[derive(Clone, Copy)]
+pub(super) struct Sent<'r> {
+    pub(super) caller: &'r Caller,
+    pub(super) action: &'r ActionName,
+    pub(super) resource: Option<&'r Arn>,
+    /// The owner of the resource, where it is known.
+    pub(super) owner: Option<&'r str>,
+    pub(super) is_temporary: bool,
+    pub(super) is_through_endpoint: bool,
+}
+
+impl Derived<'_> {
+    /// Adds the keys that AWS sends with every request of this kind.
+    pub(super) fn sent(&mut self, sent: &Sent<'_>) {
+        for key in ALWAYS {
+            self.context.declare_present(key);
+        }
+        self.forwarding();
+        self.credentials(sent);
+        self.region(sent);
+        self.network(sent);
+        self.tag_keys();
+        self.service_keys(sent);
+    }
+
+    /// Services that call with the credentials of the caller (IAM User Guide, "Forward access
+    /// sessions").
+    fn forwarding(&mut self) {
+        let chain = match self.context.get("aws:CalledVia") {
+            Some(ContextValue::Many(services)) => services.clone(),
+            Some(ContextValue::One(service)) => vec![service.clone()],
+            None => Vec::new(),
+        };
+        self.set_some("aws:CalledViaFirst", chain.first().map(|service| &**service));
+        self.set_some("aws:CalledViaLast", chain.last().map(|service| &**service));
+        let is_forwarded = ["aws:CalledViaFirst", "aws:CalledViaLast"]
+            .iter()
+            .any(|key| self.context.get(key).is_some());
+        self.set("aws:ViaAWSService", is_forwarded);
+        if self.context.get("aws:CalledViaAWSMCP").is_some() {
+            self.set("aws:ViaAWSMCPService", true);
+        }
+    }
+
+    fn credentials(&mut self, sent: &Sent<'_>) {
+        let kind = sent.caller.kind();
+        let is_session = matches!(
+            kind,
+            CallerKind::RoleSession { .. }
+                | CallerKind::FederatedUser { .. }
+                | CallerKind::RootSession
+        );
+        if is_session || sent.is_temporary && sent.caller.account().is_some() {
+            self.context.declare_present("aws:TokenIssueTime");
+        }
+        let is_given = |this: &Self, key| this.context.get(key).is_some();
+        if is_given(self, "aws:MultiFactorAuthAge") {
+            self.set("aws:MultiFactorAuthPresent", true);
+        } else if *kind == CallerKind::User
+            && (sent.is_temporary
+                || is_given(self, "aws:TokenIssueTime")
+                || is_given(self, "aws:CalledVia"))
+        {
+            self.set("aws:MultiFactorAuthPresent", false);
+        }
+        if let CallerKind::Federated { provider } = kind
+            && !provider.contains(":saml-provider/")
+        {
+            self.set("aws:FederatedProvider", &**provider);
+        }
+    }
+
+    fn region(&mut self, sent: &Sent<'_>) {
+        let caller = sent.caller.arn().or_else(|| sent.caller.principal_arn());
+        let of_arn = |arn: &Arn| arn.partition().parse().ok();
+        let partition = caller.or(sent.resource).and_then(of_arn).unwrap_or_default();
+        let home = match partition {
+            Partition::Aws => Some("us-east-1"),
+            Partition::AwsCn => Some("cn-north-1"),
+            Partition::AwsUsGov => Some("us-gov-west-1"),
+            _ => None,
+        };
+        let field = sent.resource.map(Arn::region);
+        let region = match home {
+            Some(home) if sent.action.service().is_one_of(&GLOBAL_SERVICES) => Some(home),
+            _ => field.filter(|text| !text.is_empty() && !text.contains(['*', '?'])),
+        };
+        match region {
+            Some(region) => self.set("aws:RequestedRegion", region),
+            None => self.context.declare_present("aws:RequestedRegion"),
+        }
+    }
+
+    fn network(&mut self, sent: &Sent<'_>) {
+        if sent.is_through_endpoint {
+            for key in THROUGH_ENDPOINT {
+                self.context.declare_present(key);
+            }
+        } else if !matches!(sent.caller.kind(), CallerKind::Service { .. })
+            && !THROUGH_ENDPOINT.iter().any(|key| self.context.get(key).is_some())
+        {
+            self.context.declare_present("aws:SourceIp");
+        }
+    }
+
+    /// The keys of `aws:RequestTag/…`, spelled as they are given.
+    fn tag_keys(&mut self) {
+        const TAG: &str = "aws:RequestTag/";
+        let keys: Vec<Box<str>> = self
+            .context
+            .iter()
+            .filter_map(|(key, _)| {
+                let (prefix, tag) = key.split_at_checked(TAG.len())?;
+                prefix.eq_ignore_ascii_case(TAG).then(|| tag.into())
+            })
+            .collect();
+        if !keys.is_empty() && self.context.get("aws:TagKeys").is_none() {
+            self.set("aws:TagKeys", ContextValue::many(keys));
+        }
+    }
+
+    fn service_keys(&mut self, sent: &Sent<'_>) {
+        let account = sent.caller.account();
+        let account = account.as_ref().map(iamkit_arn::AccountId::as_str);
+        match sent.action.service().as_str().to_ascii_lowercase().as_str() {
+            // AWS KMS Developer Guide, "AWS KMS condition keys".
+            "kms" => self.set_some("kms:CallerAccount", account),
+            // Service Authorization Reference, "Condition keys for Amazon S3".
+            "s3" => self.set_some("s3:ResourceAccount", sent.owner),
+            // Amazon SNS Developer Guide, the default topic policy compares it with the owner.
+            "sns" => self.set_some("aws:SourceOwner", account),
+            _ => {}
+        }
+        let source = match self.context.get("aws:SourceArn") {
+            Some(ContextValue::One(text)) => text.parse::<Arn>().ok(),
+            _ => None,
+        };
+        let owner = source.as_ref().and_then(Arn::account_id);
+        self.set_some("aws:SourceAccount", owner.as_ref().map(iamkit_arn::AccountId::as_str));
+    }
+}
