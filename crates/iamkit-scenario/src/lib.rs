@@ -23,6 +23,7 @@
 //!
 //! The crate has no features.
 
+mod call;
 mod compile;
 mod decision;
 mod expect;
@@ -31,6 +32,7 @@ mod report;
 mod scenario;
 mod schema;
 
+pub use call::{Call, CallRequest, whole_decision};
 pub use compile::{CompiledScenario, ScenarioCompiler};
 pub use decision::{ParseScenarioDecisionError, ScenarioDecision};
 pub use expect::Mismatch;

@@ -175,6 +175,11 @@ impl PolicyInputs {
     pub fn set(&mut self, layer: Layer, input: impl Into<LayerInput>) {
         *self.layers.get_mut(layer) = Some(input.into());
     }
+
+    /// Takes the policies of a layer away: it does not apply.
+    pub fn clear(&mut self, layer: Layer) {
+        *self.layers.get_mut(layer) = None;
+    }
 }
 
 impl LayerInput {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod jsonl;
+mod operation;
 mod request_flags;
 
 use std::path::{Path, PathBuf};
@@ -37,7 +38,7 @@ use request_flags::RequestFlags;
 )]
 pub(crate) struct Arguments {
     /// Scenario files and folders with `*.scenario.json`; `-` reads standard input
-    #[arg(value_name = "SCENARIO", required_unless_present_any = ["jsonl", "action"], conflicts_with = "RequestFlags")]
+    #[arg(value_name = "SCENARIO", required_unless_present_any = ["jsonl", "action", "operation"], conflicts_with = "RequestFlags")]
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
     request: RequestFlags,
@@ -76,6 +77,9 @@ pub(crate) fn run(
     let mut answers = Answers::new(arguments.output_format, arguments.explain, data);
     if arguments.scenarios.is_empty() {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
+        if let Some(name) = &arguments.request.operation {
+            return operation::run(name, arguments, &configuration, data, output);
+        }
         let scenarios = arguments.request.to_scenarios()?;
         let sources = PolicySources::of_flags(arguments.explain);
         let source = Source::synthetic("");

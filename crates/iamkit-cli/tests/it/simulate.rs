@@ -339,3 +339,27 @@ fn a_policy_of_the_wrong_type_is_named() {
         "public.json",
     ]));
 }
+
+#[test]
+fn an_operation_is_decided_request_by_request() {
+    let folder = Folder::with(&[(
+        "copy.json",
+        r#"{"Version":"2012-10-17","Statement":[
+            {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::raw/*"},
+            {"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::clean/*"}]}"#,
+    )]);
+    let call = |resources: &[&str], more: &[&str]| {
+        let mut arguments = vec!["simulate", "--principal", INES, "--identity", "copy.json"];
+        arguments.extend(["--operation", "s3:CopyObject", "--resource"]);
+        arguments.extend(resources.iter().chain(more));
+        folder.run(&arguments)
+    };
+    let good = ["arn:aws:s3:::raw/a", "arn:aws:s3:::clean/a"];
+    insta::assert_snapshot!(call(&good, &[]));
+    insta::assert_snapshot!(call(&["arn:aws:s3:::clean/a", "arn:aws:s3:::raw/a"], &[]));
+    insta::assert_snapshot!(call(&good, &["--output-format", "json"]));
+    let queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";
+    insta::assert_snapshot!(call(&[queue], &[]));
+    let unknown = ["simulate", "--principal", INES, "--operation", "s3:CopyObjekt"];
+    insta::assert_snapshot!(run(&unknown));
+}

@@ -18,19 +18,24 @@ use crate::subjects;
 #[command(next_help_heading = "Request and policies")]
 pub(super) struct RequestFlags {
     /// Who calls: an ARN, a service name, an account id, or `*` for anonymous
-    #[arg(long, value_name = "PRINCIPAL", requires = "action")]
+    #[arg(long, value_name = "PRINCIPAL", requires = "what")]
     principal: Option<String>,
     /// The action; several give a table
     #[arg(
         long,
         value_name = "ACTION",
         requires = "principal",
-        num_args = 1..
+        num_args = 1..,
+        group = "what"
     )]
     action: Vec<String>,
-    /// The ARN of the resource, or `*`, which is the default; several give a table
+    /// An API operation, such as `ec2:RunInstances`: decides every request that a call makes
+    #[arg(long, value_name = "OPERATION", requires = "principal", group = "what")]
+    pub(super) operation: Option<String>,
+    /// The ARN of the resource, or `*`, which is the default; several give a table, or are the
+    /// resources of an operation, what it reads before what it writes
     #[arg(long, value_name = "ARN", num_args = 1..)]
-    resource: Vec<String>,
+    pub(super) resource: Vec<String>,
     /// Account that owns the resource, where the ARN does not say so
     #[arg(long, value_name = "ACCOUNT")]
     resource_account: Option<String>,
@@ -76,6 +81,24 @@ pub(super) struct RequestFlags {
 impl RequestFlags {
     /// Returns the scenarios: one for each pair of action and resource.
     pub(super) fn to_scenarios(&self) -> anyhow::Result<Vec<Scenario>> {
+        let scenario = self.scenario()?;
+        let any = ["*".to_owned()];
+        let resources = if self.resource.is_empty() { &any[..] } else { &self.resource };
+        let mut scenarios = Vec::new();
+        for action in &self.action {
+            let action: ActionName = action.parse()?;
+            for resource in resources {
+                let mut scenario = scenario.clone();
+                scenario.request.action = Spanned::without_span(action.clone());
+                scenario.request.resource = Spanned::without_span(resource.as_str().into());
+                scenarios.push(scenario);
+            }
+        }
+        Ok(scenarios)
+    }
+
+    /// Returns the scenario without action and resource.
+    pub(super) fn scenario(&self) -> anyhow::Result<Scenario> {
         let mut request = RequestInput::new(
             self.principal.as_deref().unwrap_or_default(),
             "sts:GetCallerIdentity".parse()?,
@@ -93,19 +116,7 @@ impl RequestFlags {
         let unknown = self.unknown.iter().map(|key| Spanned::without_span(key.as_str().into()));
         scenario.unknown_context = unknown.collect();
         scenario.options = self.options()?;
-        let any = ["*".to_owned()];
-        let resources = if self.resource.is_empty() { &any[..] } else { &self.resource };
-        let mut scenarios = Vec::new();
-        for action in &self.action {
-            let action: ActionName = action.parse()?;
-            for resource in resources {
-                let mut scenario = scenario.clone();
-                scenario.request.action = Spanned::without_span(action.clone());
-                scenario.request.resource = Spanned::without_span(resource.as_str().into());
-                scenarios.push(scenario);
-            }
-        }
-        Ok(scenarios)
+        Ok(scenario)
     }
 
     fn policies(&self) -> anyhow::Result<PolicyInputs> {

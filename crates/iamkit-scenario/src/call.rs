@@ -1,0 +1,142 @@
+//! One API call as scenarios: one for each request that it makes.
+
+use iamkit_arn::ArnRef;
+use iamkit_authz::{Decision, Layer};
+use iamkit_catalog::{CallRow, GivenCall, Operation, PlanCallError, PlannedRequest};
+use iamkit_policy::ActionName;
+use iamkit_syntax::{Span, Spanned};
+
+use crate::{ContextEntry, ContextInput, PrincipalInput, Scenario, ScenarioDecision};
+
+/// The requests of one API call, each with the policies that bear on it.
+///
+/// The call is allowed when every request is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Call<'c> {
+    /// The requests.
+    pub requests: Vec<CallRequest<'c>>,
+    /// Requests of which nothing given tells that the call makes them.
+    pub also: Vec<CallRow<'c>>,
+}
+
+/// One request of a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CallRequest<'c> {
+    /// What the catalog says of it.
+    pub planned: PlannedRequest<'c>,
+    /// The request and its policies.
+    pub scenario: Scenario,
+}
+
+impl<'c> Call<'c> {
+    /// Lays out a call of `operation` on `resources` with all else as in `scenario`, whose action
+    /// and resource do not count.
+    ///
+    /// The policies of the resource are those of the first one: requests for others have none.
+    ///
+    /// # Errors
+    ///
+    /// The catalog knows no action of the operation, or a resource fits no request of it.
+    ///
+    /// ```
+    /// use iamkit_catalog::Catalog;
+    /// use iamkit_scenario::{Call, RequestInput, Scenario};
+    ///
+    /// let caller = "arn:aws:iam::111122223333:user/ines";
+    /// let scenario = Scenario::new(RequestInput::new(caller, "kms:ReEncryptTo".parse()?, "*"));
+    /// let catalog = Catalog::from_bytes(iamkit_catalog_data::CATALOG)?;
+    /// let operation = catalog.operation_named("kms:ReEncrypt").unwrap();
+    /// let key = "arn:aws:kms:eu-west-1:111122223333:key/old";
+    /// let call = Call::new(&scenario, &operation, &[key])?;
+    /// let actions: Vec<_> = call.requests.iter().map(|row| row.planned.action.name()).collect();
+    /// assert_eq!(actions, ["ReEncryptFrom", "ReEncryptTo"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(
+        scenario: &Scenario,
+        operation: &Operation<'c>,
+        resources: &[&str],
+    ) -> Result<Self, PlanCallError> {
+        let keys: Vec<&str> =
+            scenario.request.context.iter().map(|entry| &*entry.key.value).collect();
+        let caller = caller(scenario).and_then(|text| ArnRef::parse(text).ok());
+        let call = GivenCall {
+            resources,
+            context_keys: &keys,
+            partition: caller.as_ref().map_or("aws", |arn| arn.partition()),
+            account: caller.as_ref().map(|arn| arn.account()),
+            region: region(scenario),
+        };
+        let plan = operation.plan(&call)?;
+        let first = resources.first().copied();
+        let requests = plan.requests.into_iter().filter_map(|planned| {
+            let scenario = request(scenario, &planned, first)?;
+            Some(CallRequest { planned, scenario })
+        });
+        Ok(Self { requests: requests.collect(), also: plan.also })
+    }
+}
+
+/// Returns the decision of a whole call from those of its requests: one explicit denial denies it,
+/// then an implicit one, then one that depends on what is not known.
+#[must_use]
+pub fn whole_decision(decisions: &[ScenarioDecision]) -> ScenarioDecision {
+    let order = [
+        ScenarioDecision::Known(Decision::ExplicitDeny),
+        ScenarioDecision::Known(Decision::ImplicitDeny),
+        ScenarioDecision::Conditional,
+    ];
+    let found = order.into_iter().find(|decision| decisions.contains(decision));
+    // A call that makes no request is not known to be allowed.
+    let nothing = ScenarioDecision::Known(Decision::ImplicitDeny);
+    let otherwise = ScenarioDecision::Known(Decision::Allow);
+    found.unwrap_or(if decisions.is_empty() { nothing } else { otherwise })
+}
+
+fn caller(scenario: &Scenario) -> Option<&str> {
+    match &scenario.request.principal.value {
+        PrincipalInput::Text(text) => Some(text),
+        PrincipalInput::Details(details) => details.arn.as_ref().map(|arn| &*arn.value),
+    }
+}
+
+fn region(scenario: &Scenario) -> Option<&str> {
+    scenario.request.context.iter().find_map(|entry| match &entry.value {
+        ContextInput::One(value) if entry.key.value.eq_ignore_ascii_case("aws:RequestedRegion") => {
+            Some(&**value)
+        }
+        _ => None,
+    })
+}
+
+fn request(
+    scenario: &Scenario,
+    planned: &PlannedRequest<'_>,
+    first: Option<&str>,
+) -> Option<Scenario> {
+    let mut scenario = scenario.clone();
+    let action: ActionName = planned.action.to_string().parse().ok()?;
+    scenario.request.action = Spanned { value: action, span: scenario.request.action.span };
+    let span = scenario.request.resource.span;
+    scenario.request.resource = Spanned { value: planned.resource.as_str().into(), span };
+    if first.is_some_and(|first| first != planned.resource) || !planned.is_given {
+        scenario.policies.clear(Layer::Resource);
+    }
+    let context = std::mem::take(&mut scenario.request.context);
+    let kept =
+        context.into_iter().enumerate().filter(|(index, _)| !planned.left_out.contains(index));
+    scenario.request.context = kept.map(|(_, entry)| entry).collect();
+    for (key, value) in &planned.sets {
+        let is_set = |entry: &ContextEntry| entry.key.value.eq_ignore_ascii_case(key);
+        // What the caller says of the request counts.
+        if !scenario.request.context.iter().any(is_set) {
+            scenario.request.context.push(ContextEntry {
+                key: Spanned { value: key.as_str().into(), span: Span::NONE },
+                value: ContextInput::One(value.as_str().into()),
+            });
+        }
+    }
+    Some(scenario)
+}
