@@ -174,6 +174,7 @@ impl From<String> for ResourcePattern {
 }
 
 /// Finds the colons that end the first five fields.
+// Not `Field::of`: the colons inside `${aws:username}` end no field, and where the fields end is kept.
 fn first_colons(text: &str) -> ([u32; Field::COUNT - 1], u8) {
     let mut colons = [0; Field::COUNT - 1];
     let (mut count, mut inside, mut previous) = (0_u8, false, 0);
