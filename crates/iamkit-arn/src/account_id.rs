@@ -35,6 +35,9 @@ pub struct ParseAccountIdError {
 
 impl AccountId {
     /// Reads an account id; `None` when `text` is not twelve digits.
+    ///
+    /// For texts that may be something else, such as the account field of an ARN: it allocates
+    /// nothing. Where an account id is expected, `parse` says what was found instead.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let digits = <[u8; 12]>::try_from(text.as_bytes()).ok()?;

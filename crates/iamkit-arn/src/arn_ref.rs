@@ -218,11 +218,3 @@ impl fmt::Debug for ArnRef<'_> {
         write!(f, "ArnRef({self})")
     }
 }
-
-impl<'a> TryFrom<&'a str> for ArnRef<'a> {
-    type Error = ParseArnError;
-
-    fn try_from(text: &'a str) -> Result<Self, Self::Error> {
-        Self::parse(text)
-    }
-}
