@@ -19,8 +19,6 @@ mod who_can;
 
 use clap::Subcommand;
 
-pub(crate) use simulate::request_line;
-
 use crate::data::Data;
 use crate::globals::Globals;
 use crate::output::Output;

@@ -19,6 +19,8 @@
 //! let compiled = ScenarioCompiler::new(&ManagedPolicies).compile(&scenario).unwrap();
 //! let report = Report::new(scenario.name.as_deref(), &compiled, &BuiltinFacts);
 //! assert!(report.is_allowed());
+//! assert_eq!(report.reason(), "identity-based policies grant it");
+//! assert_eq!(scenario.question(), "imagebuilder:ListImages on *");
 //! ```
 //!
 //! The crate has no features.
@@ -37,7 +39,10 @@ pub use compile::{CompiledScenario, ScenarioCompiler};
 pub use decision::{ParseScenarioDecisionError, ScenarioDecision};
 pub use expect::Mismatch;
 pub use read::{read, read_one};
-pub use report::{Answer, KnownAnswer, MatchedStatement, Report, error_json};
+pub use report::{
+    Answer, KnownAnswer, LayerWords, MatchedStatement, NearMatches, Report, StatementName,
+    StatementWords, error_json,
+};
 pub use scenario::{
     ContextEntry, ContextInput, Expectation, LayerInput, LevelInput, OptionInput,
     OrganizationInput, PolicyInput, PolicyInputs, PolicySource, PrincipalDetails, PrincipalInput,

@@ -1,6 +1,7 @@
 //! The decision of a scenario as users see it, and its JSON.
 
 mod layers;
+mod words;
 
 use iamkit_authz::{
     ActionFacts, Assumptions, Conditional, Decision, Explanation, GrantPath, Layer, OptionId,
@@ -9,6 +10,8 @@ use iamkit_authz::{
 use iamkit_policy::Effect;
 use iamkit_source::SourceError;
 use iamkit_syntax::JsonWriter;
+
+pub use words::{LayerWords, NearMatches, StatementName, StatementWords};
 
 use crate::{CompiledScenario, ScenarioDecision};
 

@@ -23,7 +23,6 @@ use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
 use answers::Answers;
-pub(crate) use answers::request_line;
 use request_flags::RequestFlags;
 
 /// Decide requests against the policies that bear on them

@@ -4,10 +4,11 @@ use std::io::Write;
 use std::rc::Rc;
 
 use iamkit::authz::StatementTrace;
+use iamkit::scenario::StatementWords;
 
 use crate::output::Output;
 use crate::policy_sources::PolicySources;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::source::Source;
 
 /// Knows the texts of the policies.
@@ -26,16 +27,23 @@ impl<'s> Drawer<'s> {
     pub(super) fn write(
         &self,
         trace: &StatementTrace<'_>,
-        problem: &Problem,
+        words: &StatementWords,
         output: &mut Output,
     ) -> anyhow::Result<()> {
         let document = trace.set().document(trace.at().policy);
         let named = document.and_then(|document| self.sources.text_of(document));
         let source: &Source = named.as_ref().map_or(self.scenario, Rc::as_ref);
-        let text = problem.render(source, output.colors());
+        let text = problem(words).render(source, output.colors());
         writeln!(output.data(), "{text}\n")?;
         Ok(())
     }
+}
+
+fn problem(words: &StatementWords) -> Problem {
+    let problem = Problem::new(Severity::Note, words.message.as_str());
+    let problem = words.span.into_iter().fold(problem, Problem::at);
+    let problem = words.reasons.iter().fold(problem, Problem::reason);
+    words.hints.iter().fold(problem, Problem::hint)
 }
 
 /// Says how many are not drawn.
@@ -49,9 +57,4 @@ pub(super) fn more(
         writeln!(output.data(), "and {} more {what}\n", count - drawn)?;
     }
     Ok(())
-}
-
-/// Returns the `Sid`, if it is not empty.
-pub(super) fn sid<'a>(trace: &StatementTrace<'a>) -> Option<&'a str> {
-    trace.sid().map(iamkit::policy::Sid::as_str).filter(|sid| !sid.is_empty())
 }

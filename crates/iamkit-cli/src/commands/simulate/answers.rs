@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use iamkit::CatalogFacts;
-use iamkit::scenario::{PrincipalInput, Report, Scenario, error_json};
+use iamkit::scenario::{Report, Scenario, error_json};
 use iamkit::source::SourceError;
 use iamkit::syntax::did_you_mean;
 
@@ -11,7 +11,7 @@ use super::Format;
 use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
-use crate::render::{decision_style, decision_words, why};
+use crate::render::decision_style;
 use crate::scenario_file::tree;
 use crate::source::Source;
 use crate::status::Status;
@@ -80,9 +80,8 @@ impl Answers {
             self.status = self.status.max(Status::Findings);
         }
         if self.format == Format::Text {
-            let label =
-                scenario.name.as_deref().map_or_else(|| short_line(scenario), str::to_owned);
-            let cells = [decision_words(report).to_owned(), label, why(report)];
+            let label = scenario.name.as_deref().map_or_else(|| scenario.question(), str::to_owned);
+            let cells = [report.decision().words().to_owned(), label, report.why()];
             self.table.colored_row(decision_style(report), cells);
         } else {
             self.lines.push(report.to_json(self.explain));
@@ -123,23 +122,4 @@ impl Answers {
         }
         Ok(self.status)
     }
-}
-
-/// Writes action and resource of a request.
-fn short_line(scenario: &Scenario) -> String {
-    format!("{} on {}", scenario.request.action.value, scenario.request.resource.value)
-}
-
-/// Writes action, resource and principal of a request.
-pub(crate) fn request_line(scenario: &Scenario) -> String {
-    let principal = match &scenario.request.principal.value {
-        PrincipalInput::Text(text) if &**text == "*" => "an anonymous caller".to_owned(),
-        PrincipalInput::Text(text) => text.to_string(),
-        PrincipalInput::Details(details) => match (&details.arn, details.services.first()) {
-            (Some(arn), _) => arn.value.to_string(),
-            (None, Some(service)) => service.value.to_string(),
-            (None, None) => "the principal".to_owned(),
-        },
-    };
-    format!("{} by {principal}", short_line(scenario))
 }

@@ -16,7 +16,7 @@ use crate::output::Output;
 use crate::policy_file::problems;
 use crate::policy_sources::PolicySources;
 use crate::problem::Severity;
-use crate::render::{decision_style, decision_words, why, write_explanation};
+use crate::render::{decision_style, write_explanation};
 use crate::source::Source;
 use crate::status::Status;
 use crate::table::Table;
@@ -58,7 +58,7 @@ pub(super) fn run(
             if arguments.explain {
                 write_explanation(&report, &request.scenario, &source, &sources, output)?;
             }
-            let cells = [decision_words(&report).to_owned(), label(request), why(&report)];
+            let cells = [report.decision().words().to_owned(), label(request), report.why()];
             table.colored_row(decision_style(&report), cells);
         } else {
             lines.push(line(request, &report, arguments.explain));
