@@ -36,5 +36,6 @@ fn every_scenario_decides_as_it_expects() {
         }
     }
     assert_eq!(failures, Vec::<String>::new());
-    assert!(count >= 144, "{count}");
+    // A file that is not found, or a scenario that is not read, would pass in silence.
+    assert_eq!(count, 291);
 }
