@@ -116,7 +116,7 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
                 .map(|id| self.slices.set(PolicyType::PermissionsBoundary, &[id]))
                 .transpose()?,
         };
-        let given = self.policies(&sets, self.trust.as_deref().map(|set| &set.policies));
+        let given = policies(&sets, self.trust.as_deref().map(|set| &set.policies));
         let base = self.engine.authorize_partial(&request, &given);
         let denied = |outcome: &PartialOutcome<'_>| match outcome.known() {
             Some(known) => (!known.decision.is_allowed()).then_some(known.decision),
@@ -132,7 +132,7 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
         let best_sets = if hopes { self.best_sets(principal, &sets)? } else { sets.clone() };
         let with_open = self.open.as_ref().map(|(_, set)| set);
         let resource = self.trust.as_deref().map(|set| &set.policies);
-        let best_policies = self.policies(&best_sets, with_open.or(resource));
+        let best_policies = policies(&best_sets, with_open.or(resource));
         let best = self.engine.authorize_partial(&request, &best_policies);
         if denied(&best).is_some() {
             return Ok(self.settled(&request, &given, &sets, base));
@@ -141,7 +141,7 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
             return Ok(self.settled(&request, &given, &sets, base));
         }
         let mut missing = gaps;
-        let own = self.policies(&best_sets, resource);
+        let own = policies(&best_sets, resource);
         let needs_resource =
             missing.is_empty() || denied(&self.engine.authorize_partial(&request, &own)).is_some();
         missing.extend(self.open.iter().filter(|_| needs_resource).map(|(open, _)| open.clone()));
@@ -176,13 +176,6 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
     fn gaps(&self, principal: &Principal) -> Vec<Missing> {
         let gaps = principal.gaps.iter().filter_map(|gap| self.account.gaps().get(*gap));
         gaps.map(|gap| Missing::Gap(gap.to_string().into())).collect()
-    }
-
-    fn policies<'p>(&self, sets: &'p Sets, resource: Option<&'p PolicySet>) -> Policies<'p> {
-        Policies::new()
-            .identity(&sets.identity.policies)
-            .permissions_boundary(sets.boundary.as_deref().map(|set| &set.policies))
-            .resource(resource)
     }
 
     /// Returns an answer that depends on nothing that is missing.
@@ -268,6 +261,13 @@ impl Answer {
     }
 }
 
+fn policies<'p>(sets: &'p Sets, resource: Option<&'p PolicySet>) -> Policies<'p> {
+    Policies::new()
+        .identity(&sets.identity.policies)
+        .permissions_boundary(sets.boundary.as_deref().map(|set| &set.policies))
+        .resource(resource)
+}
+
 /// Returns an answer that depends on nothing; `place` gives the places of statements.
 fn known(explanation: &Explanation<'_>, place: &dyn Fn(Layer, StatementRef) -> u32) -> Answer {
     let outcome = &explanation.outcome;
@@ -283,7 +283,11 @@ fn known(explanation: &Explanation<'_>, place: &dyn Fn(Layer, StatementRef) -> u
         layer: trace.layer(),
         policy: trace.policy().into(),
         statement: place(trace.layer(), trace.at()),
-        sid: trace.sid().map(|sid| sid.as_str().into()).filter(|sid: &Box<str>| !sid.is_empty()),
+        sid: trace
+            .sid()
+            .map(iamkit_policy::Sid::as_str)
+            .filter(|sid| !sid.is_empty())
+            .map(Into::into),
         effect: trace.effect(),
     });
     Answer {

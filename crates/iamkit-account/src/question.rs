@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use iamkit_arn::ArnRef;
 use iamkit_condition::{ContextValue, DuplicateKeyError, RequestContext};
-use iamkit_policy::{ActionName, PolicyDocument};
+use iamkit_policy::{ActionName, PolicyDocument, ResourceElement, Template};
 
 /// Keys that a request carries in the usual case, and their values: it comes over TLS, and from the
 /// principal itself and not from a service on its behalf.
@@ -117,11 +117,11 @@ pub(crate) fn keys_asked(document: &PolicyDocument, keys: &mut BTreeSet<Box<str>
         for test in statement.tests() {
             keys.insert(test.test.key.value.as_str().to_ascii_lowercase().into());
             let templates = test.test.values.iter().filter_map(|value| value.value.template());
-            for variable in templates.flat_map(|template| template.variables()) {
+            for variable in templates.flat_map(Template::variables) {
                 keys.insert(variable.key().to_ascii_lowercase().into());
             }
         }
-        let resources = statement.resource.iter().flat_map(|element| element.patterns());
+        let resources = statement.resource.iter().flat_map(ResourceElement::patterns);
         for variable in resources.flat_map(|pattern| pattern.value.template().variables()) {
             keys.insert(variable.key().to_ascii_lowercase().into());
         }

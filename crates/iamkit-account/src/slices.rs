@@ -56,7 +56,7 @@ type Compiled = HashMap<(PolicyType, Vec<PolicyId>), Arc<SlicedSet>>;
 pub(crate) struct Slices<'a> {
     account: &'a Account,
     action: Option<&'a ActionName>,
-    slices: RefCell<HashMap<PolicyId, Option<Slice>>>,
+    cut: RefCell<HashMap<PolicyId, Option<Slice>>>,
     compiled: RefCell<Compiled>,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Slices<'a> {
 
     /// Takes the policies as they are, for many actions.
     pub(crate) fn whole(account: &'a Account) -> Self {
-        Self { account, action: None, slices: RefCell::default(), compiled: RefCell::default() }
+        Self { account, action: None, cut: RefCell::default(), compiled: RefCell::default() }
     }
 
     /// Compiles what of some policies is about the action.
@@ -120,14 +120,14 @@ impl<'a> Slices<'a> {
     }
 
     fn slice(&self, id: PolicyId) -> Option<Slice> {
-        if let Some(known) = self.slices.borrow().get(&id) {
+        if let Some(known) = self.cut.borrow().get(&id) {
             return known.clone();
         }
         let slice = self.account.policy(id).and_then(|policy| match self.action {
             Some(action) => slice(policy, action),
             None => Some(Slice::whole(policy)),
         });
-        self.slices.borrow_mut().insert(id, slice.clone());
+        self.cut.borrow_mut().insert(id, slice.clone());
         slice
     }
 }

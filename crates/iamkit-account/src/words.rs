@@ -71,7 +71,9 @@ fn phrase(leaf: &ResidualLeaf<'_>, is_not: bool) -> Option<String> {
     let base = operator.strip_suffix("IfExists").unwrap_or(operator);
     // `not (… NotEquals …)` is what people call equal, whatever happens without the key.
     let (base, is_equal) = match base.split_once("Not") {
-        Some((head, tail)) if !head.is_empty() || tail != "" => (format!("{head}{tail}"), is_not),
+        Some((head, tail)) if !head.is_empty() || !tail.is_empty() => {
+            (format!("{head}{tail}"), is_not)
+        }
         _ => (base.to_owned(), !is_not),
     };
     let values = leaf.values.iter().map(|value| &**value).collect::<Vec<&str>>().join(" or ");

@@ -29,7 +29,7 @@ const MAX_BYTES: u32 = 256 << 20;
 
 /// A principal of a scenario with the policies that bear on it.
 #[derive(Debug)]
-pub(crate) struct Subject {
+pub(crate) struct ScenarioPrincipal {
     /// ARN, service name or account id.
     pub(crate) principal: String,
     /// The scenario that it comes from, if it has a name.
@@ -59,7 +59,7 @@ pub(crate) struct AccountInput {
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
     /// Principals of scenarios.
-    pub(crate) subjects: Vec<Subject>,
+    pub(crate) subjects: Vec<ScenarioPrincipal>,
     /// Accounts of dumps.
     pub(crate) accounts: Vec<AccountInput>,
 }
@@ -73,7 +73,7 @@ pub(crate) struct Question {
     pub(crate) unknown: Vec<String>,
 }
 
-impl Subject {
+impl ScenarioPrincipal {
     fn new(scenario: &Scenario, compiled: CompiledScenario, source: &Source) -> Self {
         let request = &scenario.request;
         let principal = match &request.principal.value {
@@ -230,7 +230,7 @@ fn read_source(
         configuration.add_options(&mut scenario);
         match compiler.compile(&scenario) {
             Ok(compiled) => {
-                inputs.subjects.push(Subject::new(&scenario, compiled, source));
+                inputs.subjects.push(ScenarioPrincipal::new(&scenario, compiled, source));
             }
             Err(errors) => {
                 is_read = false;

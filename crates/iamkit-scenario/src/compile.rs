@@ -116,7 +116,6 @@ impl CompiledScenario {
     }
 
     /// Returns the policies as the engine takes them.
-    #[must_use]
     pub fn policies(&self) -> Policies<'_> {
         self.layers.iter().fold(Policies::new(), |policies, (layer, compiled)| match compiled {
             None => policies,

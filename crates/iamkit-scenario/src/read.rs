@@ -99,7 +99,7 @@ fn options_of(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<OptionInput>
             _ => text(&id, value, errors),
         };
         let name = Spanned::new(id.into(), member.name_span());
-        let id = parsed::<OptionId>(name, errors);
+        let id = parsed::<OptionId>(&name, errors);
         let Some((value, id)) = text.zip(id) else { continue };
         if let Err(error) = Options::default().set_id(id.value, &value.value) {
             let kind = SourceErrorKind::Invalid(error.to_string().into());
@@ -112,7 +112,7 @@ fn options_of(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<OptionInput>
 
 /// Turns a text into what it stands for.
 fn parsed<T: FromStr<Err: Display>>(
-    text: Spanned<Box<str>>,
+    text: &Spanned<Box<str>>,
     errors: &mut Vec<SourceError>,
 ) -> Option<Spanned<T>> {
     match text.value.parse() {

@@ -37,7 +37,7 @@ fn inline(list: &str, statements: &[String]) -> String {
 }
 
 fn user(name: &str, members: &[String]) -> String {
-    let members: String = members.iter().map(|member| format!(", {member}")).collect();
+    let members = [&[String::new()], members].concat().join(", ");
     format!(
         r#"{{"UserName": "{name}", "UserId": "AIDA{}", "Arn": "arn:aws:iam::111122223333:user/{name}"{members}}}"#,
         name.to_uppercase()
@@ -45,7 +45,7 @@ fn user(name: &str, members: &[String]) -> String {
 }
 
 fn role(path: &str, name: &str, trust: &str, members: &[String]) -> String {
-    let members: String = members.iter().map(|member| format!(", {member}")).collect();
+    let members = [&[String::new()], members].concat().join(", ");
     format!(
         r#"{{"RoleName": "{name}", "RoleId": "AROA{}", "Arn": "arn:aws:iam::111122223333:role/{path}{name}",
         "AssumeRolePolicyDocument": {{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {trust}}}}}{members}}}"#,

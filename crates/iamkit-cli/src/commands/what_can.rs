@@ -23,7 +23,7 @@ use crate::globals::Globals;
 use crate::output::{GOOD, Hinted, Output, WARN};
 use crate::problem::Severity;
 use crate::status::Status;
-use crate::subjects::{self, AccountInput, Inputs, Question, Subject, context};
+use crate::subjects::{self, AccountInput, Inputs, Question, ScenarioPrincipal, context};
 use crate::table::Table;
 
 /// List the actions that a principal may do
@@ -215,7 +215,7 @@ fn no_principal(inputs: &Inputs, name: &str) -> anyhow::Error {
 /// The principals that a name means: one, whose policies may come from several scenarios.
 #[derive(Default)]
 struct Chosen<'i> {
-    subjects: Vec<&'i Subject>,
+    subjects: Vec<&'i ScenarioPrincipal>,
     principals: Vec<(&'i AccountInput, &'i Principal, Authorizer<CatalogFacts<'static>>)>,
 }
 
@@ -272,17 +272,16 @@ impl<'i> Chosen<'i> {
         for (input, principal, engine) in &self.principals {
             let what = input.account.what_can(engine, principal);
             let asked = question.of_account(&name, arguments.resource.as_deref().unwrap_or("*"));
-            match &arguments.resource {
-                Some(resource) => {
-                    let answer = what.answer(&asked)?;
-                    if answer.decision.is_open() {
-                        keep(Entry::new(action, &answer, vec![resource.clone()]));
-                    }
-                }
-                None => {
-                    let found = what.on_any_resource(action, &asked)?;
-                    keep_all(found.map(|found| Entry::of(action, found)), &mut keep);
-                }
+            let found = if let Some(resource) = &arguments.resource {
+                let answer = Some(what.answer(&asked)?);
+                let open = answer.filter(|answer| answer.decision.is_open());
+                open.map(|answer| Entry::new(action, &answer, vec![resource.clone()]))
+            } else {
+                let found = what.on_any_resource(action, &asked)?;
+                found.map(|found| Entry::of(action, found))
+            };
+            if let Some(found) = found {
+                keep(found);
             }
         }
         for subject in &self.subjects {
@@ -301,12 +300,6 @@ impl<'i> Chosen<'i> {
             }
         }
         Ok(best)
-    }
-}
-
-fn keep_all(found: Option<Entry>, keep: &mut impl FnMut(Entry)) {
-    if let Some(entry) = found {
-        keep(entry);
     }
 }
 

@@ -22,7 +22,7 @@ use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output, WARN};
 use crate::problem::Severity;
 use crate::status::Status;
-use crate::subjects::{self, Inputs, Question, Subject, context};
+use crate::subjects::{self, Inputs, Question, ScenarioPrincipal, context};
 use crate::table::Table;
 
 /// List the principals that may do an action on a resource
@@ -284,7 +284,7 @@ impl Entry {
 
 /// Answers for the principal of a scenario: it says of itself what is known.
 fn subject_entry(
-    subject: &Subject,
+    subject: &ScenarioPrincipal,
     arguments: &Arguments,
     question: &Question,
     data: Data,

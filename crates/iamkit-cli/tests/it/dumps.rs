@@ -60,10 +60,10 @@ impl Row {
 const DENY: &str =
     r#""PolicyDocument": {"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}"#;
 
-#[test]
-fn every_slip_is_an_error_with_its_place() {
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn rows() -> Vec<(&'static str, Row)> {
     let deny = |name: &str| Row::Inline(Box::leak(format!("{ALLOW},\n{{{name}{DENY}}}").into()));
-    let rows = [
+    vec![
         ("Deny without name", deny("")),
         ("Deny with a null name", deny(r#""PolicyName": null, "#)),
         ("an entry that is null", Row::Inline("null")),
@@ -185,12 +185,16 @@ fn every_slip_is_an_error_with_its_place() {
                 r#"{"PolicyName": "d", "PolicyDocument": {"Statement": {"Effect": "Deni", "Action": "*", "Resource": "*"}}}"#,
             ),
         ),
-    ];
+    ]
+}
+
+#[test]
+fn every_slip_is_an_error_with_its_place() {
     let folder = Folder::with(&[("account.json", &Row::Root("\"Marker\": \"\"").dump())]);
     let sound = folder.run(&["who-can", "s3:GetObject", "arn:aws:s3:::b/k", "account.json"]);
     assert_eq!(sound.code, Some(0), "{sound}");
     let mut out = String::new();
-    for (name, row) in rows {
+    for (name, row) in rows() {
         let folder = Folder::with(&[("account.json", &row.dump())]);
         let outcome = folder.run(&["who-can", "s3:GetObject", "arn:aws:s3:::b/k", "account.json"]);
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{name} {outcome}");

@@ -30,10 +30,14 @@ pub(super) fn inputs(
     for (layer, node) in Layer::ALL.into_iter().zip(found.values) {
         let Some(node) = node else { continue };
         match layer {
-            Layer::ScopeDown => reader.calls(node).map(|calls| inputs.set(layer, calls)),
-            _ if layer.is_leveled() => Some(inputs.set(layer, reader.levels(layer, node))),
-            _ => Some(inputs.set(layer, reader.list(node))),
-        };
+            Layer::ScopeDown => {
+                if let Some(calls) = reader.calls(node) {
+                    inputs.set(layer, calls);
+                }
+            }
+            _ if layer.is_leveled() => inputs.set(layer, reader.levels(layer, node)),
+            _ => inputs.set(layer, reader.list(node)),
+        }
     }
     inputs
 }

@@ -30,7 +30,7 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<R
     let resource = resource.and_then(|node| text("resource", node, errors));
     let resource_account = account
         .and_then(|node| text("resourceAccount", node, errors))
-        .and_then(|text| parsed(text, errors));
+        .and_then(|text| parsed(&text, errors));
     let resource_organization = organization_node.and_then(|node| organization(node, errors));
     let context = context_node.map(|node| context(node, errors)).unwrap_or_default();
     Some(RequestInput {
@@ -101,8 +101,8 @@ fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Pr
         ..PrincipalDetails::default()
     };
     let details = PrincipalDetails {
-        kind: kind.and_then(|text| parsed(text, errors)),
-        account: account.and_then(|text| parsed(text, errors)),
+        kind: kind.and_then(|text| parsed(&text, errors)),
+        account: account.and_then(|text| parsed(&text, errors)),
         ..details
     };
     Some(Spanned::new(PrincipalInput::Details(Box::new(details)), node.span()))

@@ -49,11 +49,11 @@ impl<'t, 'e> Reader<'t, 'e> {
                 }
                 None => {
                     let is_known = vocabulary.passed_over.contains(&&*name);
-                    let Some(nearest) = slip(&name, vocabulary).filter(|_| !is_known) else {
+                    let Some(found) = slip(&name, vocabulary).filter(|_| !is_known) else {
                         passed_over.insert(name);
                         continue;
                     };
-                    let known = vocabulary.read.into();
+                    let (nearest, known) = (found.nearest, vocabulary.read.into());
                     SourceErrorKind::UnknownMember { name: name.into(), parent, nearest, known }
                 }
             };

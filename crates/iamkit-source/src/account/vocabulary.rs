@@ -1,4 +1,4 @@
-//! The members of a dump (IAM API Reference, "GetAccountAuthorizationDetails").
+//! The members of a dump (IAM API Reference, `GetAccountAuthorizationDetails`).
 
 use iamkit_syntax::{differs_at_most, nearest};
 
@@ -138,21 +138,25 @@ const ELSEWHERE: [&str; 13] = [
     "PolicyVersionList",
 ];
 
-/// Says whether a name that an object does not have was most likely meant for one that is read, and
-/// for which one, if that can be told. Every other name is passed over: AWS adds new members.
-pub(super) fn slip<const N: usize>(
-    name: &str,
-    vocabulary: &Vocabulary<N>,
-) -> Option<Option<&'static str>> {
+/// A name that was most likely meant for a member that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slip {
+    /// The member, if it can be told.
+    pub(super) nearest: Option<&'static str>,
+}
+
+/// Says whether a name that an object does not have was most likely meant for one that is read.
+/// Every other name is passed over: AWS adds new members.
+pub(super) fn slip<const N: usize>(name: &str, vocabulary: &Vocabulary<N>) -> Option<Slip> {
     let is_meant = |known: &&'static str| {
         // One or two letters: three make another word, `Arn` of `Id` for instance.
         differs_at_most(name, known, (name.len() / 3).clamp(1, 2)) || leaves_out_words(name, known)
     };
     let meant = vocabulary.read.into_iter().find(is_meant);
     if meant.is_some() {
-        return Some(meant);
+        return Some(Slip { nearest: meant });
     }
-    ELSEWHERE.contains(&name).then(|| nearest(name, vocabulary.read))
+    ELSEWHERE.contains(&name).then(|| Slip { nearest: nearest(name, vocabulary.read) })
 }
 
 /// Says whether the words of a name, two or more, stand in a longer one in this order:
@@ -181,11 +185,12 @@ mod tests {
 
     #[test]
     fn slips_are_told_from_new_members() {
-        assert_eq!(slip("permissionsBoundary", &USER), Some(Some("PermissionsBoundary")));
-        assert_eq!(slip("AttachedPolicies", &USER), Some(Some("AttachedManagedPolicies")));
-        assert_eq!(slip("UserPolicyList", &GROUP), Some(None));
-        assert_eq!(slip("Document", &INLINE_POLICY), Some(None));
-        assert_eq!(slip("Tag", &ROLE), Some(Some("Tags")));
+        let of = |nearest| Some(Slip { nearest });
+        assert_eq!(slip("permissionsBoundary", &USER), of(Some("PermissionsBoundary")));
+        assert_eq!(slip("AttachedPolicies", &USER), of(Some("AttachedManagedPolicies")));
+        assert_eq!(slip("UserPolicyList", &GROUP), of(None));
+        assert_eq!(slip("Document", &INLINE_POLICY), of(None));
+        assert_eq!(slip("Tag", &ROLE), of(Some("Tags")));
         for name in ["MFADevices", "AccessKeys", "SigningCertificates", "Status", "Id"] {
             assert_eq!(slip(name, &USER), None, "{name}");
         }
