@@ -53,11 +53,9 @@ fn buckets_belong_to_the_account_of_the_principal() {
         let folder = Folder::with(&[("account.json", &text)]);
         folder.run(&["who-can", "s3:GetObject", "arn:aws:s3:::reports/q1", "account.json"]).stdout
     };
-    let (ines, admin) =
-        ("arn:aws:iam::111122223333:user/ines\n", "arn:aws:iam::111122223333:role/admin\n");
-    assert_eq!(own("111122223333").lines().count(), 2);
-    assert!(own("111122223333").contains(ines));
-    assert_eq!(own("444455556666"), admin);
+    let ines = "arn:aws:iam::111122223333:user/ines\t";
+    assert!(own("111122223333").contains(&format!("{ines}allowed")));
+    assert!(!own("444455556666").contains(&format!("{ines}allowed")));
 }
 
 #[test]
