@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use iamkit_policy::{PolicyDocument, PolicyType};
+use iamkit_policy::{PolicyDocument, PolicyType, ServicePrefix};
 
 /// What a document is validated as: the policy type and, for a resource-based policy, the type of
 /// the resource that it is attached to.
@@ -233,7 +233,7 @@ fn is_trust_shaped(document: &PolicyDocument) -> bool {
         !statement.action.is_negated()
             && !patterns.is_empty()
             && patterns.iter().all(|pattern| {
-                pattern.value.service().is_some_and(|service| service.eq_ignore_ascii_case("sts"))
+                pattern.value.service().is_some_and(|service| ServicePrefix::new(service) == "sts")
             })
     };
     statements.iter().any(|statement| statement.principal.is_some())

@@ -2,7 +2,7 @@
 
 use iamkit_authz::ActionFacts;
 use iamkit_catalog::{AccessLevel, Catalog};
-use iamkit_policy::ActionName;
+use iamkit_policy::{ActionName, ServicePrefix};
 
 /// The catalog as the source of facts for [`authz`](crate::authz): which actions have no resource
 /// types, which only read, and which services are under resource control policies.
@@ -46,8 +46,8 @@ impl ActionFacts for CatalogFacts<'_> {
         self.catalog.action(action.as_str()).map(|action| action.has_resource_types())
     }
 
-    fn is_rcp_enabled(&self, service: &str) -> bool {
-        self.catalog.is_rcp_enabled(service)
+    fn is_rcp_enabled(&self, service: ServicePrefix<'_>) -> bool {
+        self.catalog.is_rcp_enabled(service.as_str())
     }
 
     fn only_reads(&self, action: &ActionName) -> Option<bool> {

@@ -13,7 +13,7 @@ fn the_engine_and_the_catalog_know_the_same() {
     // "AWS services that support RCPs", AWS Organizations User Guide, September 2026.
     assert_eq!(of_catalog.len(), 62);
     for service in Catalog::embedded().services() {
-        let known = BuiltinFacts.is_rcp_enabled(&service.prefix().to_uppercase());
+        let known = BuiltinFacts.is_rcp_enabled(service.prefix().to_uppercase().as_str().into());
         assert_eq!(known, service.is_rcp_enabled(), "{service}");
     }
 }

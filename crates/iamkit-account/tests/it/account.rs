@@ -2,7 +2,7 @@
 
 use iamkit_account::{Account, AccountDecision, Question, WhoCan};
 use iamkit_authz::{ActionFacts, Authorizer, BuiltinFacts, Options};
-use iamkit_policy::ActionName;
+use iamkit_policy::{ActionName, ServicePrefix};
 use iamkit_source::{ManagedPolicies, read_account_dump};
 
 /// Actions that have no resource types: the facts of the catalog are not here.
@@ -15,7 +15,7 @@ impl ActionFacts for Facts {
         Some(!WITHOUT_RESOURCE.iter().any(|name| action.is(name)))
     }
 
-    fn is_rcp_enabled(&self, service: &str) -> bool {
+    fn is_rcp_enabled(&self, service: ServicePrefix<'_>) -> bool {
         BuiltinFacts.is_rcp_enabled(service)
     }
 }

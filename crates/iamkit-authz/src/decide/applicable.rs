@@ -46,7 +46,7 @@ fn member_resources(input: &EvaluationInput<'_, '_>, facts: &dyn ActionFacts) ->
     let caller = request.caller();
     if caller.is_service_linked_role()
         || request.resource_organization().is_some_and(|owner| owner.is_management_account)
-        || !facts.is_rcp_enabled(request.action().service().as_str())
+        || !facts.is_rcp_enabled(request.action().service())
         || request.traits().is_outside_resource_control
     {
         return false;

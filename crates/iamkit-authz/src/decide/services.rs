@@ -12,7 +12,7 @@ mod sts;
 
 use iamkit_arn::Arn;
 use iamkit_condition::{RequestContext, Truth};
-use iamkit_policy::ActionName;
+use iamkit_policy::{ActionName, ServicePrefix};
 
 use super::EvaluationInput;
 use crate::input::PolicySource;
@@ -104,7 +104,7 @@ pub(crate) fn required_resource_policy(
     input: &EvaluationInput<'_, '_>,
 ) -> Option<RequiredResourcePolicy> {
     let required = input.request.traits().required;
-    let service = input.request.action().service().as_str();
+    let service = input.request.action().service();
     if required.is_none() && input.options().services_with_required_policy.contains(service) {
         input.note(OptionId::ServiceSameAccountExplicit);
         return Some(RequiredResourcePolicy::ByOption);
@@ -175,8 +175,8 @@ pub(crate) fn key_grant(request: &Request, grant: &KeyGrant) -> Truth {
 }
 
 /// Says whether the service combines its policies in ways that this crate does not know in detail.
-pub(crate) fn is_unmodelled(service: &str) -> bool {
+pub(crate) fn is_unmodelled(service: ServicePrefix<'_>) -> bool {
     // Services with combination rules of their own.
     const SERVICES: [&str; 5] = ["execute-api", "apigateway", "es", "glue", "backup"];
-    SERVICES.iter().any(|known| known.eq_ignore_ascii_case(service))
+    service.is_one_of(&SERVICES)
 }

@@ -1,6 +1,6 @@
 //! What the engine needs to know about actions and services.
 
-use iamkit_policy::ActionName;
+use iamkit_policy::{ActionName, ServicePrefix};
 
 /// Knowledge about actions and services, which a catalog of AWS services has.
 ///
@@ -13,7 +13,7 @@ pub trait ActionFacts: Send + Sync {
     fn has_resource_types(&self, action: &ActionName) -> Option<bool>;
 
     /// Says whether resource control policies apply to the service, such as `s3`.
-    fn is_rcp_enabled(&self, service: &str) -> bool;
+    fn is_rcp_enabled(&self, service: ServicePrefix<'_>) -> bool;
 
     /// Says whether the access level of the action is List or Read. `None` when that is not known:
     /// the name of the action tells then.
@@ -28,7 +28,7 @@ impl<F: ActionFacts + ?Sized> ActionFacts for &F {
         (**self).has_resource_types(action)
     }
 
-    fn is_rcp_enabled(&self, service: &str) -> bool {
+    fn is_rcp_enabled(&self, service: ServicePrefix<'_>) -> bool {
         (**self).is_rcp_enabled(service)
     }
 
@@ -42,8 +42,8 @@ impl<F: ActionFacts + ?Sized> ActionFacts for &F {
 /// ```
 /// use iamkit_authz::{ActionFacts, BuiltinFacts};
 ///
-/// assert!(BuiltinFacts.is_rcp_enabled("s3"));
-/// assert!(!BuiltinFacts.is_rcp_enabled("s3express"));
+/// assert!(BuiltinFacts.is_rcp_enabled("s3".into()));
+/// assert!(!BuiltinFacts.is_rcp_enabled("s3express".into()));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BuiltinFacts;
@@ -61,8 +61,8 @@ impl ActionFacts for BuiltinFacts {
         None
     }
 
-    fn is_rcp_enabled(&self, service: &str) -> bool {
-        RCP_SERVICES.iter().any(|known| known.eq_ignore_ascii_case(service))
+    fn is_rcp_enabled(&self, service: ServicePrefix<'_>) -> bool {
+        service.is_one_of(&RCP_SERVICES)
     }
 }
 

@@ -41,7 +41,7 @@ fn request_diagnostics(
     facts: &dyn ActionFacts,
 ) -> Vec<Diagnostic> {
     let request = input.request;
-    let service = request.action().service().as_str();
+    let service = request.action().service();
     let mut found: Vec<_> =
         request.diagnostics().iter().cloned().map(Diagnostic::Request).collect();
     let mut add = |is_so: bool, diagnostic| found.extend(is_so.then_some(diagnostic));

@@ -119,10 +119,13 @@ pub(super) fn are_exceeded(request: &Request) -> bool {
         request.context().get("aws:MultiFactorAuthPresent"),
         Some(ContextValue::One(text)) if text.eq_ignore_ascii_case("true")
     );
-    let operations = match action.service().as_str() {
-        service if service.eq_ignore_ascii_case("iam") => limit.iam,
-        service if service.eq_ignore_ascii_case("sts") => limit.sts,
-        _ => return false,
+    let service = action.service();
+    let operations = if service == "iam" {
+        limit.iam
+    } else if service == "sts" {
+        limit.sts
+    } else {
+        return false;
     };
     !operations.contain(action, has_mfa)
 }

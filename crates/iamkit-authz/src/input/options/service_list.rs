@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use iamkit_policy::ServicePrefix;
+
 /// Set of service prefixes, such as `lambda,sns`; `none` when it is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ServiceList {
@@ -13,8 +15,8 @@ pub struct ServiceList {
 impl ServiceList {
     /// Says whether a service is in the list, without regard to case.
     #[must_use]
-    pub fn contains(&self, service: &str) -> bool {
-        self.services.iter().any(|known| known.eq_ignore_ascii_case(service))
+    pub fn contains(&self, service: ServicePrefix<'_>) -> bool {
+        self.services.iter().any(|known| service == **known)
     }
 }
 
