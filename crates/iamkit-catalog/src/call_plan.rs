@@ -47,6 +47,8 @@ pub struct PlannedRequest<'a> {
     pub is_given: bool,
     /// Why the call makes the request, in words.
     pub because: String,
+    /// The page or model that says so; `None` for what the Service Authorization Reference lists.
+    pub source: Option<&'a str>,
     /// Context keys that the request carries besides those of the call.
     pub sets: Vec<(String, String)>,
     /// Positions of the context keys of the call that AWS does not send with this request.
@@ -259,11 +261,9 @@ impl<'a> Planner<'a, '_> {
     }
 
     fn push(&mut self, row: &CallRow<'a>, resource: String, is_given: bool) {
-        let because = match (&row.when, row.source) {
-            (When::Always | When::OneOfTypes, None) => "each call".to_owned(),
-            (When::Always | When::OneOfTypes, Some(source)) => format!("each call ({source})"),
-            (when, None) => when.to_string(),
-            (when, Some(source)) => format!("{when} ({source})"),
+        let because = match &row.when {
+            When::Always | When::OneOfTypes => "each call".to_owned(),
+            when => when.to_string(),
         };
         let is_left_out = |name: &str| {
             let key = self.catalog.condition_key(name);
@@ -280,6 +280,7 @@ impl<'a> Planner<'a, '_> {
             resource_type: row.resource_type,
             is_given,
             because,
+            source: row.source,
             sets: sets.collect(),
             left_out,
         });

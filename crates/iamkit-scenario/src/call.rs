@@ -66,7 +66,7 @@ impl<'c> Call<'c> {
             resources,
             context_keys: &keys,
             partition: caller.as_ref().map_or("aws", |arn| arn.partition()),
-            account: caller.as_ref().map(|arn| arn.account()),
+            account: caller.as_ref().map(ArnRef::account),
             region: region(scenario),
         };
         let plan = operation.plan(&call)?;

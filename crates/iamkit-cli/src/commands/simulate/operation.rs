@@ -122,7 +122,11 @@ fn line(request: &CallRequest<'_>, report: &Report<'_>, explain: bool) -> String
         let resource_type = planned.resource_type.map(|found| found.name());
         json.member("resourceType").text_or_null(resource_type);
         json.member("given").flag(planned.is_given);
-        json.member("because").text(&planned.because);
+        let because = match planned.source {
+            Some(source) => format!("{} ({source})", planned.because),
+            None => planned.because.clone(),
+        };
+        json.member("because").text(&because);
     });
     let (head, decision) = (json.finish(), report.to_json(explain));
     let head = head.strip_suffix('}').unwrap_or_default();
