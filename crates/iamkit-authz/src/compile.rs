@@ -7,7 +7,7 @@ mod principal;
 
 pub(crate) use ids::{ConditionId, PatternId, PrincipalId, StatementId};
 pub(crate) use index::{ActionKey, PostingId, ResourceHint, StatementGroup, TextTable};
-pub use policy_set::{CompileError, PolicySet, PolicySetBuilder};
+pub use policy_set::{CompileError, PolicySet, PolicySetBuilder, PolicyWarning, RefusedDocuments};
 pub(crate) use policy_set::{CompiledStatement, ResourceForm, ResourceMatch, ResourceMatcher};
 pub use principal::PrincipalSpecificity;
 pub(crate) use principal::{Entry, PrincipalMatch, PrincipalMatcher, PrincipalRules};

@@ -56,7 +56,10 @@ pub use answer::{
     ResourceReason, StatementPart, StatementRef, StatementTrace, Target,
 };
 pub use authorizer::Authorizer;
-pub use compile::{CompileError, PolicySet, PolicySetBuilder, PrincipalSpecificity};
+pub use compile::{
+    CompileError, PolicySet, PolicySetBuilder, PolicyWarning, PrincipalSpecificity,
+    RefusedDocuments,
+};
 pub use decide::services::ServiceRule;
 pub use input::{
     AccessPoint, AclGrant, ActionFacts, Assumptions, BuiltinFacts, Caller, CallerBuilder,

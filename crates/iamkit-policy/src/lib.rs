@@ -64,6 +64,6 @@ pub use root_kind::RootKind;
 #[cfg(feature = "schema")]
 pub use schema::{Draft, schema};
 pub use statement::{Effect, ParseEffectError, Sid, Statement};
-pub use storable::{Class, Detail, Part, Rule, Violation, judge, judge_lowered};
+pub use storable::{Class, Detail, Part, Rule, Violation, fails_closed, judge, judge_lowered};
 pub use template::{PolicyVariable, Template, TemplatePart, VariableError};
 pub use text::Text;

@@ -16,6 +16,7 @@ mod violation;
 
 use crate::{Effect, Lowered, PolicyDocument, PolicyType, ServicePrefix, Statement};
 
+pub use condition::fails_closed;
 pub use rule::{Class, Rule};
 pub use violation::{Detail, Part, Violation};
 

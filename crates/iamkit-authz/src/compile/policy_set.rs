@@ -2,15 +2,16 @@
 
 mod builder;
 mod resource_matcher;
+mod stand_in;
 mod statement;
 
 use std::sync::Arc;
 
 use iamkit_condition::CompiledCondition;
-use iamkit_policy::{PolicyDocument, PolicyType, Sid, Statement};
+use iamkit_policy::{PolicyDocument, PolicyType, Sid, Statement, Violation};
 use iamkit_syntax::Span;
 
-pub use builder::{CompileError, PolicySetBuilder};
+pub use builder::{CompileError, PolicySetBuilder, RefusedDocuments};
 pub(crate) use resource_matcher::{ResourceMatch, ResourceMatcher};
 pub(crate) use statement::{CompiledStatement, ResourceClause, ResourceForm};
 
@@ -44,6 +45,18 @@ pub struct PolicySet {
     principals: Box<[PrincipalMatcher]>,
     actions: ActionIndex,
     postings: Postings,
+    warnings: Box<[PolicyWarning]>,
+}
+
+/// What should be known about a policy of a [`PolicySet`]: a part that can never match, or one that
+/// means something else than it seems to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PolicyWarning {
+    /// The index of the policy.
+    pub policy: u32,
+    /// What it is.
+    pub violation: Violation,
 }
 
 #[derive(Clone, Debug)]
@@ -80,6 +93,25 @@ impl PolicySet {
     #[must_use]
     pub fn document(&self, policy: u32) -> Option<&Arc<PolicyDocument>> {
         self.policies.get(policy as usize).map(|policy| &policy.document)
+    }
+
+    /// Returns what should be known about the policies, in their order.
+    ///
+    /// ```
+    /// use iamkit_authz::PolicySet;
+    /// use iamkit_policy::{Class, PolicyDocument, PolicyType, Statement};
+    ///
+    /// let document = PolicyDocument::new()
+    ///     .with_statement(Statement::deny(["s3:GetObject "]).on(["*"]));
+    /// let policies = PolicySet::builder(PolicyType::Identity).add("guard", document).build()?;
+    /// let [warning] = policies.warnings() else { unreachable!() };
+    /// assert_eq!(warning.violation.class(), Class::Warning);
+    /// assert_eq!(warning.violation.to_string(), "`s3:GetObject ` matches no action");
+    /// # Ok::<(), iamkit_authz::CompileError>(())
+    /// ```
+    #[must_use]
+    pub const fn warnings(&self) -> &[PolicyWarning] {
+        &self.warnings
     }
 
     /// Returns a statement as it stands in its document.

@@ -7,6 +7,8 @@ mod service_list;
 use iamkit_condition::{ConditionOption, Options as ConditionOptions};
 use iamkit_pattern::FieldCrossing;
 
+use crate::RefusedDocuments;
+
 pub use assumptions::Assumptions;
 pub use id::{OptionId, ParseOptionIdError};
 pub use service_list::ServiceList;
@@ -79,9 +81,10 @@ pub struct Options {
     /// Guide, "IAM policy elements: Variables and tags", says of a resource that includes such a
     /// variable. The same page says that it might make the statement invalid.
     pub variable_without_value_disables_statement: bool,
-    /// `deny.unevaluable`: a `Deny` with an unknown condition operator does not apply; by default
-    /// it does. An `Allow` never does.
-    pub unevaluable_deny_is_skipped: bool,
+    /// `document.refused`: a document that AWS would refuse to store is decided, and what cannot be
+    /// read fails closed; by default it is an error. Whoever compiles the policies gives it to
+    /// [`PolicySetBuilder::refused_documents`](crate::PolicySetBuilder::refused_documents).
+    pub refused_documents: RefusedDocuments,
     /// `star.direct`: a grant to `*` inside the account leaves boundary and session policies in
     /// force; by default it lifts their silence, as one that names the caller does.
     pub star_grants_are_limited: bool,
@@ -123,6 +126,17 @@ pub enum SetOptionError {
     /// No option has this id.
     #[error(transparent)]
     Unknown(#[from] ParseOptionIdError),
+    /// The option is gone, and what it chose cannot be chosen any more.
+    #[error(
+        "`{id}` is no option any more, and a `Deny` that cannot be read never vanishes; set \
+             `{instead}`"
+    )]
+    Gone {
+        /// The id.
+        id: &'static str,
+        /// The option that has taken its place.
+        instead: OptionId,
+    },
     /// The option does not take this value.
     #[error("`{value}` is no value of `{id}`, which takes {allowed}")]
     Value {
@@ -135,6 +149,9 @@ pub enum SetOptionError {
     },
 }
 
+/// Id that `document.refused` had before.
+const DENY_UNEVALUABLE: &str = "deny.unevaluable";
+
 impl Options {
     /// Sets a choice by its id, such as `np.account-only`.
     ///
@@ -142,6 +159,14 @@ impl Options {
     ///
     /// When there is no such id, or it takes other values.
     pub fn set(&mut self, id: &str, value: &str) -> Result<(), SetOptionError> {
+        // The earlier name of `document.refused`; its value `applied` means `decide`.
+        if id == DENY_UNEVALUABLE {
+            let instead = OptionId::DocumentRefused;
+            if value != "applied" {
+                return Err(SetOptionError::Gone { id: DENY_UNEVALUABLE, instead });
+            }
+            return self.set_id(instead, "decide");
+        }
         self.set_id(id.parse()?, value)
     }
 
@@ -169,6 +194,10 @@ impl Options {
                     _ => GuardrailsWithoutAccount::Neither,
                 };
             }
+            OptionId::DocumentRefused => {
+                self.refused_documents =
+                    if index == 0 { RefusedDocuments::Error } else { RefusedDocuments::Decide };
+            }
             OptionId::Condition(option) => {
                 if self.condition.has(option) != (index == 1) {
                     self.condition = self.condition.toggled(option);
@@ -192,6 +221,7 @@ impl Options {
             }
             OptionId::FieldCrossing => usize::from(self.field_crossing == FieldCrossing::Strict),
             OptionId::ScpFederated => self.guardrails_without_account as usize,
+            OptionId::DocumentRefused => self.refused_documents as usize,
             OptionId::Condition(option) => usize::from(self.condition.has(option)),
             _ => usize::from(self.clone().flag_mut(id).is_some_and(|flag| *flag)),
         };
@@ -214,7 +244,6 @@ impl Options {
             OptionId::SessionMultiple => &mut self.session_policies_intersect,
             OptionId::ResourceS3ListBuckets => &mut self.list_buckets_is_on_star,
             OptionId::VariableNoValue => &mut self.variable_without_value_disables_statement,
-            OptionId::DenyUnevaluable => &mut self.unevaluable_deny_is_skipped,
             OptionId::StarDirect => &mut self.star_grants_are_limited,
             OptionId::PrincipalRolePath => &mut self.unknown_role_path_matches_nothing,
             OptionId::RamShareGrade => &mut self.share_names_the_caller,
@@ -224,6 +253,7 @@ impl Options {
             OptionId::FieldCrossing
             | OptionId::ServiceSameAccountExplicit
             | OptionId::ScpFederated
+            | OptionId::DocumentRefused
             | OptionId::Condition(_) => return None,
         })
     }

@@ -67,7 +67,6 @@ proptest! {
     #[test]
     fn breaking_an_operator_of_a_deny_never_opens_access(case in case(), at in any::<usize>()) {
         let mut broken = case;
-        broken.options.unevaluable_deny_is_skipped = false;
         let before = broken.outcome();
         let mut sets = broken.sets_mut();
         let denies: Vec<&mut Piece> = sets

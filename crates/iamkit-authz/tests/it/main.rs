@@ -13,6 +13,8 @@ mod laws;
 #[cfg(test)]
 mod partial;
 #[cfg(test)]
+mod refused;
+#[cfg(test)]
 mod scenario;
 mod scope_down;
 #[cfg(test)]

@@ -19,6 +19,27 @@ pub(super) fn judge(scope: &Scope<'_>, found: &mut Violations) {
     }
 }
 
+/// Says whether a test has a value that AWS stores and no request can be compared with, such as the
+/// 31st of February: it counts as true in a `Deny` and as false in an `Allow`.
+///
+/// ```
+/// use iamkit_policy::{BaseOperator, Statement, fails_closed};
+///
+/// let statement = Statement::deny(["s3:*"])
+///     .when(BaseOperator::DateLessThan, "aws:CurrentTime", ["2027-02-31T00:00:00Z"]);
+/// let test = statement.tests().next().unwrap();
+/// assert!(fails_closed(&test.operator.value, test.test, true));
+/// ```
+#[must_use]
+pub fn fails_closed(operator: &OperatorName, test: &ConditionTest, has_variables: bool) -> bool {
+    let Some(operator) = operator.known() else { return false };
+    let value_type = operator.base.value_type();
+    test.values.iter().any(|value| {
+        let rule = rule(value_type, &value.value, has_variables);
+        matches!(rule, Some(Rule::DateWithoutInstant | Rule::VariableInValue))
+    })
+}
+
 /// Judges the name; returns the operator when its values can be judged.
 fn operator(block: &OperatorBlock, found: &mut Violations) -> Option<ConditionOperator> {
     let span = block.operator.span;

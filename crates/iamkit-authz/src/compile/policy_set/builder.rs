@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use iamkit_condition::CompiledCondition;
 use iamkit_policy::{
-    ConditionBlock, Effect, PolicyDocument, PolicyError, PolicyType, ResourceElement, Statement,
+    Class, ConditionBlock, Detail, Effect, Lowered, PolicyDocument, PolicyErrorKind, PolicyType,
+    ResourceElement, Rule, Statement, Violation, judge, judge_lowered,
 };
 
 use super::resource_matcher::ResourceMatcher;
+use super::stand_in::{Refusals, StandIn};
 use super::statement::{CompiledStatement, ResourceClause, ResourceForm};
-use super::{Policy, PolicySet};
+use super::{Policy, PolicySet, PolicyWarning};
 use crate::StatementRef;
 use crate::compile::index::{ActionIndexBuilder, Postings};
 use crate::compile::{
@@ -23,30 +25,62 @@ use crate::compile::{
 #[must_use]
 pub struct PolicySetBuilder {
     policy_type: PolicyType,
-    policies: Vec<(Box<str>, Arc<PolicyDocument>)>,
+    policies: Vec<Source>,
+    refused: RefusedDocuments,
+}
+
+/// A policy that is to be compiled.
+#[derive(Clone, Debug)]
+struct Source {
+    name: Box<str>,
+    document: Arc<PolicyDocument>,
+    /// What is wrong with it, where that is known already.
+    violations: Option<Vec<Violation>>,
+}
+
+/// What is done with a document that AWS would refuse to store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RefusedDocuments {
+    /// `error`: nothing is decided from it.
+    #[default]
+    Error,
+    /// `decide`: a statement with a part that cannot be read fails closed. An `Allow` does not apply,
+    /// a `Deny` does, except where its readable actions or resources do not match.
+    Decide,
 }
 
 /// Why policies cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CompileError {
-    /// A document holds what its policy type does not take, such as an identity-based policy with
-    /// a `Principal`.
-    #[error("policy `{policy}`: {error}")]
-    WrongType {
+    /// AWS would refuse to store a document, or it cannot be read.
+    #[error("policy `{policy}`{}: {violation}", in_statement(violation))]
+    Refused {
         /// The name of the policy.
         policy: Box<str>,
-        /// What is wrong.
-        error: PolicyError,
+        /// The first thing that is wrong.
+        violation: Violation,
+        /// Everything that is wrong, by the index of the policy.
+        all: Vec<(u32, Violation)>,
     },
     /// There are more statements than can be numbered.
     #[error("there are more than 2^31 statements")]
     TooLarge,
 }
 
+fn in_statement(violation: &Violation) -> String {
+    violation.statement.map_or(String::new(), |index| format!(", statement {index}"))
+}
+
 impl PolicySetBuilder {
     pub(super) const fn new(policy_type: PolicyType) -> Self {
-        Self { policy_type, policies: Vec::new() }
+        Self { policy_type, policies: Vec::new(), refused: RefusedDocuments::Error }
+    }
+
+    /// Says what is done with a document that AWS would refuse to store.
+    pub const fn refused_documents(mut self, refused: RefusedDocuments) -> Self {
+        self.refused = refused;
+        self
     }
 
     /// Adds a policy under a name, by which decisions refer to it.
@@ -55,7 +89,16 @@ impl PolicySetBuilder {
         name: impl Into<Box<str>>,
         document: impl Into<Arc<PolicyDocument>>,
     ) -> Self {
-        self.policies.push((name.into(), document.into()));
+        let (name, document) = (name.into(), document.into());
+        self.policies.push(Source { name, document, violations: None });
+        self
+    }
+
+    /// Adds a policy as [`lower`](iamkit_policy::lower) has read it, with the errors of its grammar.
+    pub fn add_lowered(mut self, name: impl Into<Box<str>>, lowered: Lowered) -> Self {
+        let violations = Some(judge_lowered(&lowered, self.policy_type));
+        let (name, document) = (name.into(), Arc::new(lowered.document));
+        self.policies.push(Source { name, document, violations });
         self
     }
 
@@ -63,36 +106,65 @@ impl PolicySetBuilder {
     ///
     /// # Errors
     ///
-    /// When a document holds what its policy type does not take.
-    pub fn build(self) -> Result<PolicySet, CompileError> {
-        for (name, document) in &self.policies {
-            if let Some(error) = self.policy_type.check(document).into_iter().next() {
-                return Err(CompileError::WrongType { policy: name.clone(), error });
-            }
+    /// When AWS would refuse to store a document; with [`RefusedDocuments::Decide`] only when a
+    /// document cannot be read at all.
+    pub fn build(mut self) -> Result<PolicySet, CompileError> {
+        let policy_type = self.policy_type;
+        for source in &mut self.policies {
+            source.violations.get_or_insert_with(|| judge(&source.document, policy_type));
         }
-        self.build_unchecked()
+        let stops = |violation: &Violation| match self.refused {
+            RefusedDocuments::Error => violation.class() == Class::Error,
+            RefusedDocuments::Decide => hides_statements(violation),
+        };
+        let all: Vec<(u32, &Source, &Violation)> = self
+            .policies
+            .iter()
+            .enumerate()
+            .flat_map(|(index, source)| {
+                let violations = source.violations.iter().flatten();
+                violations.map(move |violation| (number(index), source, violation))
+            })
+            .filter(|(_, _, violation)| stops(violation))
+            .collect();
+        if let Some((_, source, violation)) = all.first() {
+            return Err(CompileError::Refused {
+                policy: source.name.clone(),
+                violation: (*violation).clone(),
+                all: all.iter().map(|(index, _, found)| (*index, (*found).clone())).collect(),
+            });
+        }
+        self.compile()
     }
 
-    /// Compiles the policies without regard to what their policy type takes. A statement that a
-    /// layer cannot use, such as one without `Principal` in a resource-based policy, never applies.
+    /// Compiles the policies without judging them. A statement that a layer cannot use, such as one
+    /// without `Principal` in a resource-based policy, never applies; nor does what cannot be read.
+    ///
+    /// For documents that are known to be stored, such as those of AWS.
     ///
     /// # Errors
     ///
     /// When there are more statements than can be numbered.
-    pub fn build_unchecked(self) -> Result<PolicySet, CompileError> {
-        let count = self.policies.iter().map(|(_, document)| document.statements.len()).sum();
+    pub fn build_unchecked(mut self) -> Result<PolicySet, CompileError> {
+        for source in &mut self.policies {
+            source.violations = None;
+        }
+        self.compile()
+    }
+
+    fn compile(self) -> Result<PolicySet, CompileError> {
+        let count = self.policies.iter().map(|source| source.document.statements.len()).sum();
         if count >= 1 << 31 {
             return Err(CompileError::TooLarge);
         }
         let mut compiler = Compiler::new(count);
         let mut policies = Vec::with_capacity(self.policies.len());
-        for (policy, (name, document)) in self.policies.iter().enumerate() {
-            for (index, statement) in document.statements.iter().enumerate() {
-                let at = StatementRef { policy: number(policy), statement: number(index) };
-                compiler.add(at, statement, document.has_variables());
-            }
-            let document = Arc::clone(document);
-            policies.push(Policy { name: name.clone(), document });
+        let stand_ins = self.stand_ins();
+        for (at, stand_in, has_variables) in &stand_ins {
+            compiler.add(*at, stand_in.statement(), *has_variables, stand_in.is_refused);
+        }
+        for Source { name, document, .. } in &self.policies {
+            policies.push(Policy { name: name.clone(), document: Arc::clone(document) });
         }
         let (statements, hints) = (&compiler.statements, &compiler.hints);
         let lists = &compiler.resource_lists;
@@ -130,8 +202,49 @@ impl PolicySetBuilder {
             resource_lists: compiler.resource_lists.into(),
             conditions: compiler.conditions.into(),
             principals: compiler.principals.into(),
+            warnings: warnings(&self.policies),
         })
     }
+
+    /// Returns the statements that are compiled, with their places.
+    fn stand_ins(&self) -> Vec<(StatementRef, StandIn<'_>, bool)> {
+        let mut stand_ins = Vec::new();
+        for (policy, source) in self.policies.iter().enumerate() {
+            let document = &*source.document;
+            let refusals = Refusals::new(source.violations.as_deref().unwrap_or_default());
+            for (index, statement) in document.statements.iter().enumerate() {
+                let at = StatementRef { policy: number(policy), statement: number(index) };
+                let stand_in =
+                    refusals.stand_in(at.statement, document, statement, self.policy_type);
+                stand_ins.extend(stand_in.map(|stand_in| (at, stand_in, document.has_variables())));
+            }
+        }
+        stand_ins
+    }
+}
+
+/// Says whether a violation may hide a whole statement, so that nothing can stand in for it.
+fn hides_statements(violation: &Violation) -> bool {
+    let element = match &violation.detail {
+        Detail::Grammar(
+            PolicyErrorKind::WrongType { element, .. }
+            | PolicyErrorKind::DuplicateMember { name: element, .. },
+        ) => &**element,
+        _ => "",
+    };
+    violation.statement.is_none()
+        && (element == "Statement"
+            || matches!(violation.rule, Rule::Syntax | Rule::MissingStatement))
+}
+
+fn warnings(policies: &[Source]) -> Box<[PolicyWarning]> {
+    let numbered = policies.iter().enumerate().flat_map(|(index, source)| {
+        let violations = source.violations.iter().flatten();
+        violations.map(move |violation| (number(index), violation))
+    });
+    numbered
+        .map(|(policy, violation)| PolicyWarning { policy, violation: violation.clone() })
+        .collect()
 }
 
 /// Numbers the distinct parts of statements.
@@ -163,7 +276,13 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    fn add(&mut self, at: StatementRef, statement: &'d Statement, has_variables: bool) {
+    fn add(
+        &mut self,
+        at: StatementRef,
+        statement: &'d Statement,
+        has_variables: bool,
+        is_refused: bool,
+    ) {
         let resource = self.resource(statement.resource.as_ref(), has_variables);
         let condition = statement
             .condition
@@ -182,6 +301,7 @@ impl<'d> Compiler<'d> {
             resource,
             condition,
             principal,
+            is_refused,
         });
     }
 

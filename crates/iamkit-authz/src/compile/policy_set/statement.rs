@@ -17,6 +17,8 @@ pub(crate) struct CompiledStatement {
     pub(crate) condition: Option<ConditionId>,
     /// Number of the principal; `None` for a statement without one.
     pub(crate) principal: Option<PrincipalId>,
+    /// Whether it is a `Deny` with a part that cannot be read, which counts as matching.
+    pub(crate) is_refused: bool,
 }
 
 /// What a statement says about resources.

@@ -105,13 +105,16 @@ impl<'e, 'q> Evaluation<'e, 'q> {
     #[inline]
     pub(crate) fn conditions_hold(&mut self, statement: &CompiledStatement) -> bool {
         let is_deny = statement.effect == Effect::Deny;
+        if statement.is_refused {
+            self.input.note(OptionId::DocumentRefused);
+        }
         match self.condition(statement) {
             Ok(Truth::True) => true,
             Ok(Truth::False) => false,
             Ok(Truth::Unknown) => is_deny,
             Err(Unevaluable) => {
-                self.input.note(OptionId::DenyUnevaluable);
-                is_deny && !self.input.options().unevaluable_deny_is_skipped
+                self.input.note(OptionId::DocumentRefused);
+                is_deny
             }
         }
     }

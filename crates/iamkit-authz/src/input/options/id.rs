@@ -27,7 +27,7 @@ pub enum OptionId {
     ScpFederated,
     ResourceS3ListBuckets,
     VariableNoValue,
-    DenyUnevaluable,
+    DocumentRefused,
     StarDirect,
     PrincipalRolePath,
     RamShareGrade,
@@ -62,7 +62,7 @@ impl OptionId {
         Self::ScpFederated,
         Self::ResourceS3ListBuckets,
         Self::VariableNoValue,
-        Self::DenyUnevaluable,
+        Self::DocumentRefused,
         Self::StarDirect,
         Self::PrincipalRolePath,
         Self::RamShareGrade,
@@ -105,7 +105,7 @@ impl OptionId {
                 spec("resource.s3-list-buckets", &["service-arn", "star"])
             }
             Self::VariableNoValue => spec("variable.no-value", &["entry", "statement"]),
-            Self::DenyUnevaluable => spec("deny.unevaluable", &["applied", "skipped"]),
+            Self::DocumentRefused => spec("document.refused", &["error", "decide"]),
             Self::StarDirect => spec("star.direct", &["direct", "limited"]),
             Self::PrincipalRolePath => spec("principal.role-path", &["by-name", "no-match"]),
             Self::RamShareGrade => spec("ram.share-grade", &["account", "direct"]),
