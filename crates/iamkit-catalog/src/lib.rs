@@ -56,6 +56,7 @@ mod catalog;
 mod condition_key;
 mod condition_key_type;
 mod dated;
+mod document_names;
 mod facts;
 mod geography;
 mod given_action;

@@ -119,6 +119,12 @@ impl Output {
         self.message(&text);
     }
 
+    /// Writes a problem that is about no text.
+    pub(crate) fn bare_problem(&mut self, problem: &Problem) {
+        let text = problem.render_without_source(self.colors_err);
+        self.message(&text);
+    }
+
     /// Reports why a command could not run; a closed pipe is not worth a word.
     pub(crate) fn failure(&mut self, error: &anyhow::Error) -> Status {
         let is_broken_pipe = error.chain().any(|cause| {

@@ -100,10 +100,11 @@ impl PolicySources {
 
     fn keep(&self, name: &str, document: PolicyDocument, source: Source) -> NamedPolicy {
         let document = Arc::new(document);
+        let text = Some(source.text().into());
         if self.keeps_texts {
             self.texts.borrow_mut().push((Arc::clone(&document), Rc::new(source)));
         }
-        NamedPolicy { name: name.into(), document }
+        NamedPolicy { name: name.into(), document, text }
     }
 }
 

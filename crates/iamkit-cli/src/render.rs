@@ -4,6 +4,8 @@ mod decision;
 mod denial;
 mod drawer;
 mod explanation;
+mod warnings;
 
 pub(crate) use decision::decision_style;
 pub(crate) use explanation::write_explanation;
+pub(crate) use warnings::{write_policy_warnings, write_warnings};

@@ -19,6 +19,7 @@ use crate::output::Output;
 use crate::policy_file::{problem, problems};
 use crate::policy_sources::{FileAccess, PolicySources};
 use crate::recognition::PassedOver;
+use crate::render::{write_policy_warnings, write_warnings};
 use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
@@ -224,12 +225,13 @@ fn read_source(
             return Ok(false);
         }
     };
-    let mut compiler = ScenarioCompiler::new(&sources);
+    let mut compiler = ScenarioCompiler::new(&sources).with_names(Catalog::embedded());
     let mut is_read = true;
     for mut scenario in found {
         configuration.add_options(&mut scenario);
         match compiler.compile(&scenario) {
             Ok(compiled) => {
+                write_warnings(compiled.warnings(), source, output);
                 inputs.subjects.push(ScenarioPrincipal::new(&scenario, compiled, source));
             }
             Err(errors) => {

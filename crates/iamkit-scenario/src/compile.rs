@@ -2,6 +2,7 @@
 
 mod policies;
 mod request;
+mod warning;
 
 use std::sync::Arc;
 
@@ -9,10 +10,12 @@ use iamkit_authz::{
     ActionFacts, Authorizer, BuiltinFacts, Explanation, Layer, Level, Options, Outcome,
     PartialOutcome, PerLayer, Policies, PolicySet, Request,
 };
+use iamkit_catalog::Catalog;
 use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
 use crate::{OptionInput, Scenario};
 use policies::PolicyCompiler;
+pub use warning::{Place, ScenarioWarning};
 
 /// Compiles scenarios, and keeps compiled managed policies for the next one.
 #[expect(missing_debug_implementations, reason = "holds a trait object")]
@@ -27,6 +30,13 @@ impl<'s> ScenarioCompiler<'s> {
         Self { compiler: PolicyCompiler::new(resolver) }
     }
 
+    /// Lets warnings speak of names that the catalog does not know, too.
+    #[must_use]
+    pub fn with_names(mut self, catalog: &'s Catalog) -> Self {
+        self.compiler.judge_names(catalog);
+        self
+    }
+
     /// Checks and compiles a scenario.
     ///
     /// # Errors
@@ -38,15 +48,18 @@ impl<'s> ScenarioCompiler<'s> {
         let options = Arc::new(options(scenario, &mut errors));
         let authorizer = Authorizer::new(Arc::clone(&options), BuiltinFacts);
         let request = request::request(scenario, &authorizer, &mut errors);
+        self.compiler.start(options.refused_documents);
         let layers = self.compiler.layers(scenario, &mut errors);
         if let Some(request) = &request {
             refuse_session_policies(scenario, request, &mut errors);
         }
+        let warnings = self.compiler.take_warnings();
         match request {
             Some(request) if errors.is_empty() => Ok(CompiledScenario {
                 request,
                 options,
                 layers,
+                warnings,
                 is_partial: !scenario.unknown_context.is_empty(),
             }),
             _ => {
@@ -89,6 +102,7 @@ pub struct CompiledScenario {
     request: Request,
     options: Arc<Options>,
     layers: CompiledLayers,
+    warnings: Vec<ScenarioWarning>,
     is_partial: bool,
 }
 
@@ -113,6 +127,12 @@ impl CompiledScenario {
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// Returns what should be known about the policies, layer by layer.
+    #[must_use]
+    pub fn warnings(&self) -> &[ScenarioWarning] {
+        &self.warnings
     }
 
     /// Returns the policies as the engine takes them.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use iamkit_authz::{OptionId, Options};
+use iamkit_authz::{OptionId, Options, RefusedDocuments};
 use iamkit_source::object::{self, Members, finish, members, root, text, wrong_type};
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node, Spanned, Tree};
@@ -54,11 +54,15 @@ fn scenario(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Scenario> {
     let [name, request, policies, unknown, options, expect] = found.values;
     let name = name.and_then(|node| text("name", node, errors)).map(|text| text.value);
     let options = options.map(|node| options_of(node, errors)).unwrap_or_default();
-    let keeps_unknown_operators =
-        options.iter().any(|option| option.id.value == OptionId::DenyUnevaluable);
-    let policies = policies
-        .map(|node| policies::inputs(node, keeps_unknown_operators, errors))
-        .unwrap_or_default();
+    // With the option `document.refused` the engine says what a refused document does.
+    let is_decided = |option: &OptionInput| {
+        let mut options = Options::default();
+        let is_set = options.set_id(option.id.value, &option.value.value).is_ok();
+        is_set && options.refused_documents == RefusedDocuments::Decide
+    };
+    let decides_refused = options.iter().any(is_decided);
+    let policies =
+        policies.map(|node| policies::inputs(node, decides_refused, errors)).unwrap_or_default();
     let unknown_context =
         unknown.map(|node| object::texts("unknownContext", node, errors)).unwrap_or_default();
     let expect = expect.and_then(|node| expect::expectation(node, errors));

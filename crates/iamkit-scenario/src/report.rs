@@ -9,11 +9,11 @@ use iamkit_authz::{
 };
 use iamkit_policy::Effect;
 use iamkit_source::SourceError;
-use iamkit_syntax::JsonWriter;
+use iamkit_syntax::{JsonWriter, LineIndex};
 
 pub use words::{LayerWords, NearMatches, StatementName, StatementWords};
 
-use crate::{CompiledScenario, ScenarioDecision};
+use crate::{CompiledScenario, ScenarioDecision, ScenarioWarning};
 
 /// The decision of a scenario with what brought it about.
 ///
@@ -27,6 +27,10 @@ pub struct Report<'a> {
     pub answer: Answer<'a>,
     /// Condition keys that statements ask for and the request lacks.
     pub missing_context_keys: Vec<&'a str>,
+    /// What should be known about the policies.
+    pub warnings: &'a [ScenarioWarning],
+    /// The text of the scenario, for the places of warnings.
+    lines: Option<LineIndex<'a>>,
     /// The whole record; of a conditional answer, with everything unknown held against the request.
     pub explanation: Explanation<'a>,
 }
@@ -119,7 +123,14 @@ impl<'a> Report<'a> {
             None => Answer::Known(KnownAnswer::of(&explanation)),
         };
         let missing_context_keys = explanation.missing_context_keys();
-        Self { name, answer, missing_context_keys, explanation }
+        let warnings = scenario.warnings();
+        Self { name, answer, missing_context_keys, warnings, lines: None, explanation }
+    }
+
+    /// Sets the text of the scenario, so that warnings get lines and columns.
+    #[must_use]
+    pub fn in_text(self, text: &'a str) -> Self {
+        Self { lines: (!text.is_empty()).then(|| LineIndex::new(text)), ..self }
     }
 
     /// Returns the decision alone.
@@ -209,6 +220,11 @@ impl<'a> Report<'a> {
             let residual = self.residual().map(Residual::to_json);
             json.member("residual").raw(residual.as_deref().unwrap_or("null"));
             json.member("assumptions").texts(self.assumptions().iter().map(OptionId::as_str));
+            json.member("warnings").array(|json| {
+                for warning in self.warnings {
+                    warning.write(self.lines.as_ref(), json.item());
+                }
+            });
             if explain {
                 json.member("sameAccount").flag(self.explanation.outcome.is_same_account);
                 json.member("diagnostics").texts(self.notes().iter().map(String::as_str));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use iamkit_arn::AccountId;
 use iamkit_authz::{CallerType, Layer, OptionId, PerLayer};
-use iamkit_policy::{ActionName, PolicyDocument};
+use iamkit_policy::{ActionName, Lowered, PolicyDocument};
 use iamkit_syntax::{Span, Spanned};
 
 use crate::ScenarioDecision;
@@ -233,6 +233,8 @@ pub struct PolicyInput {
 pub enum PolicySource {
     /// It stands in the scenario.
     Document(Arc<PolicyDocument>),
+    /// It stands in the scenario and has errors, which the option `document.refused` lets pass.
+    Refused(Arc<Lowered>),
     /// An AWS managed policy, by name or ARN.
     Managed {
         /// Name or ARN.

@@ -1,6 +1,6 @@
 //! What can be wrong with an input.
 
-use iamkit_policy::PolicyErrorKind;
+use iamkit_policy::{PolicyErrorKind, Violation};
 use iamkit_syntax::{Span, SyntaxErrorKind, did_you_mean};
 
 /// One thing that is wrong with an input, and where.
@@ -23,13 +23,13 @@ pub enum SourceErrorKind {
     /// A policy document inside the input is malformed.
     #[error("{0}")]
     Policy(PolicyErrorKind),
-    /// A policy that the input names, in a file of its own for instance, does not suit its place.
-    #[error("{policy}: {error}")]
-    NamedPolicy {
-        /// The file, or the name of the managed policy.
-        policy: Box<str>,
-        /// What is wrong with it; its places belong to another text.
-        error: PolicyErrorKind,
+    /// AWS would refuse to store a policy document.
+    #[error("{}{violation}", before(place.as_deref()))]
+    Refused {
+        /// File, line and column, for a document in another file.
+        place: Option<Box<str>>,
+        /// What is wrong.
+        violation: Box<Violation>,
     },
     /// An object has a member that the format does not know.
     #[error("`{name}` is no member of {parent}")]
@@ -112,6 +112,10 @@ pub enum SourceErrorKind {
     },
 }
 
+fn before(place: Option<&str>) -> String {
+    place.map_or(String::new(), |place| format!("{place}: "))
+}
+
 impl SourceError {
     /// Pairs what is wrong with its place.
     #[must_use]
@@ -158,7 +162,8 @@ impl SourceErrorKind {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Syntax(kind) => kind.hint().map(str::to_owned),
-            Self::Policy(kind) | Self::NamedPolicy { error: kind, .. } => kind.hint(),
+            Self::Policy(kind) => kind.hint(),
+            Self::Refused { violation, .. } => violation.hint(),
             Self::UnknownMember { nearest: Some(name), .. }
             | Self::Unrecognized { nearest: Some(name), .. } => did_you_mean([*name]),
             Self::UnknownMember { known, .. } => Some(format!("it takes `{}`", known.join("`, `"))),

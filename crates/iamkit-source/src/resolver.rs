@@ -12,6 +12,8 @@ pub struct NamedPolicy {
     pub name: Box<str>,
     /// The document.
     pub document: Arc<PolicyDocument>,
+    /// The text that the places of the document point into, where a person has it.
+    pub text: Option<Arc<str>>,
 }
 
 /// Why a named policy cannot be had.
@@ -81,7 +83,7 @@ impl PolicyResolver for ManagedPolicies {
             return Err(refuse(format!("AWS managed policy `{name}` has no version `{version}`")));
         };
         let document = found.document().map_err(|error| refuse(error.to_string()))?;
-        Ok(NamedPolicy { name: policy.name().into(), document: Arc::new(document) })
+        Ok(NamedPolicy { name: policy.name().into(), document: Arc::new(document), text: None })
     }
 
     fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError> {
@@ -115,7 +117,9 @@ fn organization_policy(text: &str) -> Option<Result<NamedPolicy, ResolvePolicyEr
         ORGANIZATION_POLICIES.into_iter().find(|[name, arn, _]| [*name, *arn].contains(&text))?;
     let parsed = document.parse::<PolicyDocument>();
     Some(match parsed {
-        Ok(document) => Ok(NamedPolicy { name: name.into(), document: Arc::new(document) }),
+        Ok(document) => {
+            Ok(NamedPolicy { name: name.into(), document: Arc::new(document), text: None })
+        }
         Err(error) => Err(ResolvePolicyError { message: error.to_string().into(), hint: None }),
     })
 }

@@ -126,16 +126,15 @@ pub enum SetOptionError {
     /// No option has this id.
     #[error(transparent)]
     Unknown(#[from] ParseOptionIdError),
-    /// The option is gone, and what it chose cannot be chosen any more.
+    /// The option does not take this value any more.
     #[error(
-        "`{id}` is no option any more, and a `Deny` that cannot be read never vanishes; set \
-             `{instead}`"
+        "`{value}` is no value of `{id}` any more, since a `Deny` that cannot be read never vanishes"
     )]
     Gone {
-        /// The id.
-        id: &'static str,
-        /// The option that has taken its place.
-        instead: OptionId,
+        /// The option.
+        id: OptionId,
+        /// The value.
+        value: &'static str,
     },
     /// The option does not take this value.
     #[error("`{value}` is no value of `{id}`, which takes {allowed}")]
@@ -149,9 +148,6 @@ pub enum SetOptionError {
     },
 }
 
-/// Id that `document.refused` had before.
-const DENY_UNEVALUABLE: &str = "deny.unevaluable";
-
 impl Options {
     /// Sets a choice by its id, such as `np.account-only`.
     ///
@@ -159,14 +155,6 @@ impl Options {
     ///
     /// When there is no such id, or it takes other values.
     pub fn set(&mut self, id: &str, value: &str) -> Result<(), SetOptionError> {
-        // The earlier name of `document.refused`; its value `applied` means `decide`.
-        if id == DENY_UNEVALUABLE {
-            let instead = OptionId::DocumentRefused;
-            if value != "applied" {
-                return Err(SetOptionError::Gone { id: DENY_UNEVALUABLE, instead });
-            }
-            return self.set_id(instead, "decide");
-        }
         self.set_id(id.parse()?, value)
     }
 
@@ -181,6 +169,14 @@ impl Options {
             self.services_with_required_policy = value.parse().map_err(|_| refused())?;
             return Ok(());
         }
+        // Under its earlier name, `deny.unevaluable`, the option took these two.
+        let value = match (id, value) {
+            (OptionId::DocumentRefused, "applied") => "decide",
+            (OptionId::DocumentRefused, "skipped") => {
+                return Err(SetOptionError::Gone { id, value: "skipped" });
+            }
+            _ => value,
+        };
         let index = id.values().iter().position(|known| *known == value).ok_or_else(refused)?;
         match id {
             OptionId::FieldCrossing => {

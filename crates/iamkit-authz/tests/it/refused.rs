@@ -192,7 +192,7 @@ fn the_earlier_option_means_the_new_one() {
     let error = options.set("deny.unevaluable", "skipped").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`deny.unevaluable` is no option any more, and a `Deny` that cannot be read never \
-         vanishes; set `document.refused`"
+        "`skipped` is no value of `document.refused` any more, since a `Deny` that cannot be read \
+         never vanishes"
     );
 }

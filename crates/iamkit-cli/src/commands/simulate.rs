@@ -17,7 +17,7 @@ use crate::output::Output;
 use crate::policy_file::problems;
 use crate::policy_sources::PolicySources;
 use crate::recognition::PassedOver;
-use crate::render::write_explanation;
+use crate::render::{write_explanation, write_warnings};
 use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
@@ -134,7 +134,7 @@ fn decide_all(
     answers: &mut Answers,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let mut compiler = ScenarioCompiler::new(sources);
+    let mut compiler = ScenarioCompiler::new(sources).with_names(answers.catalog());
     for mut scenario in scenarios {
         configuration.add_options(&mut scenario);
         decide(&scenario, &mut compiler, source, sources, answers, output)?;
@@ -153,7 +153,11 @@ fn decide(
     match compiler.compile(scenario) {
         Ok(prepared) => {
             let facts = answers.facts();
-            let report = Report::new(scenario.name.as_deref(), &prepared, &facts);
+            let report =
+                Report::new(scenario.name.as_deref(), &prepared, &facts).in_text(source.text());
+            if answers.is_text() {
+                write_warnings(report.warnings, source, output);
+            }
             if answers.draws_explanations() {
                 write_explanation(&report, scenario, source, sources, output)?;
             }

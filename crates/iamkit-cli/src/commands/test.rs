@@ -20,7 +20,7 @@ use crate::policy_file::problem;
 use crate::policy_sources::{FileAccess, PolicySources};
 use crate::problem::Problem;
 use crate::recognition::PassedOver;
-use crate::render::write_explanation;
+use crate::render::{write_explanation, write_warnings};
 use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
@@ -120,7 +120,7 @@ fn test_source(
         }
     };
     let sources = PolicySources::beside(source, choices.access, true);
-    let mut compiler = ScenarioCompiler::new(&sources);
+    let mut compiler = ScenarioCompiler::new(&sources).with_names(choices.data.catalog);
     let mut update = Update::new(source);
     let mut is_complete = true;
     for (index, mut scenario) in found.into_iter().enumerate() {
@@ -137,7 +137,11 @@ fn test_source(
             }
         };
         let facts = choices.data.facts();
-        let report = Report::new(scenario.name.as_deref(), &prepared, &facts);
+        let report =
+            Report::new(scenario.name.as_deref(), &prepared, &facts).in_text(source.text());
+        if choices.arguments.output_format == Format::Text {
+            write_warnings(report.warnings, source, output);
+        }
         let verdict = verdict(&scenario, &report);
         let case = Case::new(source, index, &scenario, verdict);
         if choices.arguments.update {

@@ -125,11 +125,23 @@ pub enum Rule {
     OperatorValue,
     VariableInValue,
     ArnValue,
+    // Names, which the catalog knows.
+    UnknownAction,
+    OperationName,
+    UnknownService,
+    UnknownArnService,
+    UnknownGlobalKey,
+    UnknownServiceKey,
+    KeyWithoutPrefix,
+    MissingQualifier,
+    WildcardWithoutLike,
+    UnknownServicePrincipal,
+    NoRcpService,
 }
 
 impl Rule {
     /// All rules, in the order of the table.
-    pub const ALL: [Self; 80] = {
+    pub const ALL: [Self; 91] = {
         use Rule as R;
         [
             R::Syntax,
@@ -212,8 +224,38 @@ impl Rule {
             R::OperatorValue,
             R::VariableInValue,
             R::ArnValue,
+            R::UnknownAction,
+            R::OperationName,
+            R::UnknownService,
+            R::UnknownArnService,
+            R::UnknownGlobalKey,
+            R::UnknownServiceKey,
+            R::KeyWithoutPrefix,
+            R::MissingQualifier,
+            R::WildcardWithoutLike,
+            R::UnknownServicePrincipal,
+            R::NoRcpService,
         ]
     };
+
+    /// Says whether the rule asks which names exist, so that only a catalog can judge by it.
+    #[must_use]
+    pub const fn is_about_names(self) -> bool {
+        matches!(
+            self,
+            Self::UnknownAction
+                | Self::OperationName
+                | Self::UnknownService
+                | Self::UnknownArnService
+                | Self::UnknownGlobalKey
+                | Self::UnknownServiceKey
+                | Self::KeyWithoutPrefix
+                | Self::MissingQualifier
+                | Self::WildcardWithoutLike
+                | Self::UnknownServicePrincipal
+                | Self::NoRcpService
+        )
+    }
 
     /// Returns the number of the rule, such as `11`: those of section 3 and 4 are about
     /// resource-based policies and about trust, organization and endpoint policies.

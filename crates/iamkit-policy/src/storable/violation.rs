@@ -35,6 +35,8 @@ pub struct Violation {
     pub detail: Detail,
     /// What was probably meant: text to write in the place of what was found.
     pub nearest: Option<Box<str>>,
+    /// Whether AWS itself has printed the document, so that it was stored, perhaps long ago.
+    pub is_stored: bool,
 }
 
 /// What a [`Violation`] is about.
@@ -71,7 +73,26 @@ impl Violation {
     /// Says how bad it is.
     #[must_use]
     pub const fn class(&self) -> Class {
-        self.rule.class()
+        let is_history = matches!(
+            self.rule,
+            Rule::UnsupportedCharacter | Rule::SidCharacters | Rule::RepeatedSid
+        );
+        // These do not hinder reading, and rules of today say nothing of yesterday.
+        if self.is_stored && is_history { Class::Warning } else { self.rule.class() }
+    }
+
+    /// Returns a violation of a rule that asks more than a document, such as which names exist.
+    #[must_use]
+    pub fn new(rule: Rule, statement: Option<u32>, part: Part, span: Span, text: &str) -> Self {
+        let detail = Detail::Text(text.into());
+        Self { rule, statement, part, span, detail, nearest: None, is_stored: false }
+    }
+
+    /// Adds what was probably meant.
+    #[must_use]
+    pub fn with_nearest(mut self, nearest: Option<impl Into<Box<str>>>) -> Self {
+        self.nearest = nearest.map(Into::into);
+        self
     }
 
     /// Returns the issue code under which it is reported, such as `INVALID_ACTION`.
@@ -170,6 +191,8 @@ impl Violations {
         detail: Detail,
         nearest: Option<Box<str>>,
     ) {
-        self.list.push(Violation { rule, statement: self.statement, part, span, detail, nearest });
+        let statement = self.statement;
+        let is_stored = false;
+        self.list.push(Violation { rule, statement, part, span, detail, nearest, is_stored });
     }
 }

@@ -483,7 +483,9 @@ fn every_rule_has_a_case() {
         .collect();
     seen.sort_unstable();
     seen.dedup();
-    let without: Vec<&Rule> = Rule::ALL.iter().filter(|rule| !seen.contains(rule)).collect();
+    // The catalog judges names, and tests it.
+    let own = Rule::ALL.iter().filter(|rule| !rule.is_about_names());
+    let without: Vec<&Rule> = own.filter(|rule| !seen.contains(rule)).collect();
     // A text that is no JSON never becomes a document that could be judged.
     assert_eq!(without, [&Rule::Syntax]);
 }

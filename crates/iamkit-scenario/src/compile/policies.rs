@@ -1,15 +1,18 @@
 //! The policies of a scenario.
 
 use std::collections::HashMap;
+use std::mem;
 use std::sync::Arc;
 
-use iamkit_authz::{Layer, Level, PerLayer, PolicySet};
-use iamkit_policy::{PolicyDocument, PolicyType};
+use iamkit_authz::{CompileError, Layer, Level, PerLayer, PolicySet, RefusedDocuments};
+use iamkit_catalog::Catalog;
+use iamkit_policy::{Detail, PolicyDocument, PolicyType, Violation};
 use iamkit_source::{
     NamedPolicy, PolicyResolver, ResolvePolicyError, SourceError, SourceErrorKind,
 };
 use iamkit_syntax::Span;
 
+use super::warning::{Place, ScenarioWarning};
 use super::{CompiledLayer, CompiledLayers};
 use crate::{LayerInput, LevelInput, PolicyInput, PolicySource, Scenario};
 
@@ -20,12 +23,47 @@ const KEPT: usize = 256;
 pub(super) struct PolicyCompiler<'s> {
     resolver: &'s dyn PolicyResolver,
     documents: HashMap<Box<str>, NamedPolicy>,
-    sets: HashMap<Box<str>, Arc<PolicySet>>,
+    sets: HashMap<Box<str>, CompiledSet>,
+    refused: RefusedDocuments,
+    /// The layer that is being compiled.
+    layer: Layer,
+    warnings: Vec<ScenarioWarning>,
+    catalog: Option<&'s Catalog>,
+}
+
+/// A set of policies, and what should be known about them.
+#[derive(Clone)]
+struct CompiledSet {
+    set: Arc<PolicySet>,
+    warnings: Vec<ScenarioWarning>,
 }
 
 impl<'s> PolicyCompiler<'s> {
     pub(super) fn new(resolver: &'s dyn PolicyResolver) -> Self {
-        Self { resolver, documents: HashMap::new(), sets: HashMap::new() }
+        Self {
+            resolver,
+            documents: HashMap::new(),
+            sets: HashMap::new(),
+            refused: RefusedDocuments::Error,
+            layer: Layer::Identity,
+            warnings: Vec::new(),
+            catalog: None,
+        }
+    }
+
+    pub(super) const fn judge_names(&mut self, catalog: &'s Catalog) {
+        self.catalog = Some(catalog);
+    }
+
+    /// Starts a scenario, whose options say what is done with refused documents.
+    pub(super) fn start(&mut self, refused: RefusedDocuments) {
+        self.refused = refused;
+        self.warnings.clear();
+    }
+
+    /// Returns what should be known about the policies compiled since the start.
+    pub(super) fn take_warnings(&mut self) -> Vec<ScenarioWarning> {
+        mem::take(&mut self.warnings)
     }
 
     pub(super) fn layers(
@@ -39,6 +77,7 @@ impl<'s> PolicyCompiler<'s> {
                 Layer::Resource => resource_type,
                 _ => layer.policy_type(),
             };
+            self.layer = layer;
             match scenario.policies.get(layer)? {
                 LayerInput::Policies(inputs) => {
                     self.set(policy_type, inputs, layer.as_str(), errors).map(CompiledLayer::Set)
@@ -79,40 +118,107 @@ impl<'s> PolicyCompiler<'s> {
         layer: &str,
         errors: &mut Vec<SourceError>,
     ) -> Option<Arc<PolicySet>> {
-        let key = key_of(policy_type, inputs);
+        let key = key_of((self.layer, policy_type), inputs, self.refused);
         if let Some(known) = key.as_ref().and_then(|key| self.sets.get(key)) {
-            return Some(Arc::clone(known));
+            self.warnings.extend_from_slice(&known.warnings);
+            return Some(Arc::clone(&known.set));
         }
         let before = errors.len();
-        let mut builder = PolicySet::builder(policy_type);
+        let mut builder = PolicySet::builder(policy_type).refused_documents(self.refused);
         for (index, input) in inputs.iter().enumerate() {
             let Some((name, document)) = self.policy(input, errors) else { continue };
-            check(policy_type, input, &document, errors);
             let name = name.unwrap_or_else(|| match inputs.len() {
                 1 => layer.into(),
                 _ => format!("{layer}[{index}]").into(),
             });
-            builder = builder.add(name, document);
+            builder = match &input.source {
+                PolicySource::Refused(lowered) => builder.add_lowered(name, (**lowered).clone()),
+                _ => builder.add(name, document),
+            };
         }
         if errors.len() > before {
             return None;
         }
-        match builder.build_unchecked() {
+        match builder.build() {
             Ok(set) => {
-                let set = Arc::new(set);
+                let warnings = self.warnings_of(&set, inputs);
+                let compiled = CompiledSet { set: Arc::new(set), warnings };
+                self.warnings.extend_from_slice(&compiled.warnings);
                 if let Some(key) = key {
                     if self.sets.len() >= KEPT {
                         self.sets.clear();
                     }
-                    self.sets.insert(key, Arc::clone(&set));
+                    self.sets.insert(key, compiled.clone());
                 }
-                Some(set)
+                Some(compiled.set)
+            }
+            Err(CompileError::Refused { all, .. }) => {
+                errors.extend(all.into_iter().filter_map(|(policy, violation)| {
+                    let input = inputs.get(usize::try_from(policy).ok()?)?;
+                    Some(self.refusal(input, violation))
+                }));
+                None
             }
             Err(error) => {
                 let span = inputs.first().map_or(Span::NONE, |input| input.span);
                 let kind = SourceErrorKind::Invalid(error.to_string().into());
                 errors.push(SourceError { kind, span });
                 None
+            }
+        }
+    }
+
+    fn warnings_of(&self, set: &PolicySet, inputs: &[PolicyInput]) -> Vec<ScenarioWarning> {
+        let judged = set.warnings().iter().map(|found| (found.policy, found.violation.clone()));
+        let names = (0..).zip(inputs).flat_map(|(policy, input)| {
+            // Whoever uses a policy of AWS cannot mend the names in it.
+            let is_own = !matches!(input.source, PolicySource::Managed { .. });
+            let document = set.document(policy).filter(|_| is_own);
+            let found = self
+                .catalog
+                .zip(document)
+                .map(|(catalog, document)| catalog.judge_names(document, set.policy_type()));
+            found.into_iter().flatten().map(move |violation| (policy, violation))
+        });
+        let mut all: Vec<(u32, Violation)> = judged.chain(names).collect();
+        all.sort_by_key(|(policy, found)| (*policy, found.statement, found.span.start));
+        let warnings = all.into_iter().filter_map(|(policy, violation)| {
+            let input = inputs.get(usize::try_from(policy).ok()?)?;
+            let (name, text) = (set.policy_name(policy)?, self.text_of(&input.source));
+            Some(ScenarioWarning::new((self.layer, name), violation, &input.source, text))
+        });
+        warnings.collect()
+    }
+
+    /// Returns the text of a policy that does not stand in the scenario.
+    fn text_of(&self, source: &PolicySource) -> Option<&str> {
+        self.documents.get(&*source_key(source)?)?.text.as_deref()
+    }
+
+    /// Turns a violation into an error: in the scenario at its place, in another file with the
+    /// place in words.
+    fn refusal(&self, input: &PolicyInput, violation: Violation) -> SourceError {
+        match &input.source {
+            PolicySource::Document(_) | PolicySource::Refused(_) => {
+                let span = violation.span;
+                let kind = match violation.detail {
+                    Detail::Grammar(kind) => SourceErrorKind::Policy(kind),
+                    _ => SourceErrorKind::Refused { place: None, violation: Box::new(violation) },
+                };
+                SourceError::new(kind, span)
+            }
+            PolicySource::Managed { name, .. } | PolicySource::File(name) => {
+                let place = self.text_of(&input.source).map_or_else(
+                    || name.value.clone(),
+                    |text| {
+                        let Place { file, line, column } =
+                            Place::new(&name.value, text, violation.span);
+                        format!("{file}:{line}:{column}").into()
+                    },
+                );
+                let violation = Box::new(violation);
+                let kind = SourceErrorKind::Refused { place: Some(place), violation };
+                SourceError::new(kind, input.span)
             }
         }
     }
@@ -125,6 +231,10 @@ impl<'s> PolicyCompiler<'s> {
         let (key, span) = match &input.source {
             PolicySource::Document(document) => {
                 return Some((input.name.clone(), Arc::clone(document)));
+            }
+            PolicySource::Refused(lowered) => {
+                // Whoever asks takes the errors with it.
+                return Some((input.name.clone(), Arc::new(lowered.document.clone())));
             }
             PolicySource::Managed { name, .. } => (source_key(&input.source)?, name.span),
             PolicySource::File(path) => (source_key(&input.source)?, path.span),
@@ -158,7 +268,12 @@ impl<'s> PolicyCompiler<'s> {
             }
             PolicySource::File(path) => self.resolver.file(&path.value),
             PolicySource::Document(document) => {
-                Ok(NamedPolicy { name: Box::default(), document: Arc::clone(document) })
+                let document = Arc::clone(document);
+                Ok(NamedPolicy { name: Box::default(), document, text: None })
+            }
+            PolicySource::Refused(lowered) => {
+                let document = Arc::new(lowered.document.clone());
+                Ok(NamedPolicy { name: Box::default(), document, text: None })
             }
         }
     }
@@ -176,30 +291,9 @@ fn resource_policy_type(scenario: &Scenario) -> PolicyType {
     if is_assume && is_role { PolicyType::RoleTrust } else { PolicyType::Resource }
 }
 
-fn check(
-    policy_type: PolicyType,
-    input: &PolicyInput,
-    document: &PolicyDocument,
-    errors: &mut Vec<SourceError>,
-) {
-    for error in policy_type.check(document) {
-        errors.push(match &input.source {
-            PolicySource::Document(_) => {
-                SourceError::new(SourceErrorKind::Policy(error.kind), error.span)
-            }
-            // The positions of a named policy belong to another text.
-            PolicySource::Managed { name, .. } | PolicySource::File(name) => {
-                let policy = name.value.clone();
-                let kind = SourceErrorKind::NamedPolicy { policy, error: error.kind };
-                SourceError::new(kind, input.span)
-            }
-        });
-    }
-}
-
 fn source_key(source: &PolicySource) -> Option<Box<str>> {
     match source {
-        PolicySource::Document(_) => None,
+        PolicySource::Document(_) | PolicySource::Refused(_) => None,
         PolicySource::Managed { name, version } => {
             let version = version.as_ref().map_or("", |text| &*text.value);
             Some(format!("managed {version} {}", name.value).into())
@@ -209,11 +303,15 @@ fn source_key(source: &PolicySource) -> Option<Box<str>> {
 }
 
 /// Names a set that consists of named policies only.
-fn key_of(policy_type: PolicyType, inputs: &[PolicyInput]) -> Option<Box<str>> {
+fn key_of(
+    (layer, policy_type): (Layer, PolicyType),
+    inputs: &[PolicyInput],
+    refused: RefusedDocuments,
+) -> Option<Box<str>> {
     if inputs.is_empty() {
         return None;
     }
-    let mut key = policy_type.as_str().to_owned();
+    let mut key = format!("{layer} {policy_type} {refused:?}");
     for input in inputs {
         key.push('\n');
         key.push_str(&source_key(&input.source)?);

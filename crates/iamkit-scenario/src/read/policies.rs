@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use iamkit_authz::Layer;
-use iamkit_policy::{PolicyErrorKind, lower};
+use iamkit_policy::lower;
 use iamkit_source::object::{members, missing, text, wrong_type};
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node};
@@ -12,20 +12,20 @@ use crate::{LevelInput, PolicyInput, PolicyInputs, PolicySource};
 
 /// Reads policies in one place of a scenario.
 struct Reader<'e> {
-    keeps_unknown_operators: bool,
+    decides_refused: bool,
     errors: &'e mut Vec<SourceError>,
 }
 
 pub(super) fn inputs(
     node: Node<'_>,
-    keeps_unknown_operators: bool,
+    decides_refused: bool,
     errors: &mut Vec<SourceError>,
 ) -> PolicyInputs {
     let known = Layer::ALL.map(Layer::as_str);
     let Some(found) = members("the policies", node, known, errors) else {
         return PolicyInputs::default();
     };
-    let mut reader = Reader { keeps_unknown_operators, errors };
+    let mut reader = Reader { decides_refused, errors };
     let mut inputs = PolicyInputs::default();
     for (layer, node) in Layer::ALL.into_iter().zip(found.values) {
         let Some(node) = node else { continue };
@@ -146,15 +146,13 @@ impl Reader<'_> {
 
     fn document(&mut self, node: Node<'_>) -> PolicySource {
         let lowered = lower(node);
-        for error in lowered.errors {
-            // With the option `deny.unevaluable` the engine says what such a statement does.
-            let kept = matches!(error.kind, PolicyErrorKind::UnknownOperator { .. });
-            if !(kept && self.keeps_unknown_operators) {
-                self.errors.push(SourceError {
-                    kind: SourceErrorKind::Policy(error.kind),
-                    span: error.span,
-                });
-            }
+        let is_refused = lowered.errors.iter().any(|error| !error.kind.is_stored());
+        if is_refused && self.decides_refused {
+            return PolicySource::Refused(Arc::new(lowered));
+        }
+        for error in lowered.errors.into_iter().filter(|error| !error.kind.is_stored()) {
+            let kind = SourceErrorKind::Policy(error.kind);
+            self.errors.push(SourceError { kind, span: error.span });
         }
         PolicySource::Document(Arc::new(lowered.document))
     }

@@ -108,7 +108,14 @@ fn unknown_operators_are_refused_or_fail_closed() {
     };
     assert_eq!(decide(""), Err("`StringMatch` is no condition operator".to_owned()));
     let applied = decide(r#", "options": {"deny.unevaluable": "applied"}"#);
-    assert_eq!(applied, Ok(("explicitDeny", vec!["deny.unevaluable"])));
+    assert_eq!(applied, Ok(("explicitDeny", vec!["document.refused"])));
+    let decided = decide(r#", "options": {"document.refused": "decide"}"#);
+    assert_eq!(decided, applied);
     let skipped = decide(r#", "options": {"deny.unevaluable": "skipped"}"#);
-    assert_eq!(skipped, Ok(("allowed", vec!["deny.unevaluable"])));
+    assert_eq!(
+        skipped,
+        Err("`skipped` is no value of `document.refused` any more, since a `Deny` that cannot be \
+             read never vanishes"
+            .to_owned())
+    );
 }

@@ -94,6 +94,20 @@ impl PolicySetBuilder {
         self
     }
 
+    /// Adds a policy that AWS itself has printed, such as one of an account dump: it was stored,
+    /// perhaps before a rule that would refuse it today.
+    pub fn add_stored(
+        mut self,
+        name: impl Into<Box<str>>,
+        document: impl Into<Arc<PolicyDocument>>,
+    ) -> Self {
+        let (name, document) = (name.into(), document.into());
+        let mut violations = judge(&document, self.policy_type);
+        violations.iter_mut().for_each(|violation| violation.is_stored = true);
+        self.policies.push(Source { name, document, violations: Some(violations) });
+        self
+    }
+
     /// Adds a policy as [`lower`](iamkit_policy::lower) has read it, with the errors of its grammar.
     pub fn add_lowered(mut self, name: impl Into<Box<str>>, lowered: Lowered) -> Self {
         let violations = Some(judge_lowered(&lowered, self.policy_type));

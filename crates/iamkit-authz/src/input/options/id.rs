@@ -173,6 +173,10 @@ impl FromStr for OptionId {
     type Err = ParseOptionIdError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // The earlier name.
+        if text == "deny.unevaluable" {
+            return Ok(Self::DocumentRefused);
+        }
         Self::all().find(|id| id.as_str() == text).ok_or_else(|| ParseOptionIdError {
             found: text.into(),
             nearest: nearest(text, Self::all().map(Self::as_str)),

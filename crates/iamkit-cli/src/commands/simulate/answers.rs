@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use iamkit::CatalogFacts;
+use iamkit::catalog::Catalog;
 use iamkit::scenario::{Report, Scenario, error_json};
 use iamkit::source::SourceError;
 use iamkit::syntax::did_you_mean;
@@ -52,6 +53,16 @@ impl Answers {
     /// Returns what the engine asks of the catalog.
     pub(super) const fn facts(&self) -> CatalogFacts<'static> {
         self.data.facts()
+    }
+
+    /// Returns the catalog, whose names warnings speak of.
+    pub(super) const fn catalog(&self) -> &'static Catalog {
+        self.data.catalog
+    }
+
+    /// Says whether decisions are written for people.
+    pub(super) fn is_text(&self) -> bool {
+        self.format == Format::Text
     }
 
     /// Records that some input could not be read.

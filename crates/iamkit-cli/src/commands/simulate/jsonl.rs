@@ -20,7 +20,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let sources = PolicySources::of_stdin(access, false);
-    let mut compiler = ScenarioCompiler::new(&sources);
+    let mut compiler = ScenarioCompiler::new(&sources).with_names(data.catalog);
     let facts = data.facts();
     let decide = |line: &str| decide(line, explain, configuration, &mut compiler, facts);
     answer_lines(output, decide, failure)
@@ -47,7 +47,7 @@ fn decide(
     let mut scenario = read_one(&tree).map_err(|errors| refuse(&errors))?;
     configuration.add_options(&mut scenario);
     let prepared = compiler.compile(&scenario).map_err(|errors| refuse(&errors))?;
-    Ok(Report::new(scenario.name.as_deref(), &prepared, &facts).to_json(explain))
+    Ok(Report::new(scenario.name.as_deref(), &prepared, &facts).in_text(text).to_json(explain))
 }
 
 /// Writes the error object of a line that is no text.

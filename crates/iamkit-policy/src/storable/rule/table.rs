@@ -391,6 +391,56 @@ impl Rule {
                 "{} holds a policy variable, which the condition operator does not take: the test \
                  fails closed",
             ),
+            Self::UnknownAction => {
+                S::warning("2.2", "INVALID_ACTION", "{} matches no action of the catalog")
+            }
+            Self::OperationName => S::warning(
+                "2.2",
+                "INVALID_ACTION",
+                "{} is an API operation, no action: it matches nothing",
+            ),
+            Self::UnknownService => {
+                S::warning("2.2", "INVALID_SERVICE_IN_ACTION", "{} names no service of the catalog")
+            }
+            Self::UnknownArnService => {
+                S::warning("2.2", "INVALID_SERVICE", "{} names no service of the catalog")
+            }
+            Self::UnknownGlobalKey => S::warning(
+                "2.2",
+                "INVALID_GLOBAL_CONDITION_KEY",
+                "condition key {} is missing in every request",
+            ),
+            Self::UnknownServiceKey => S::warning(
+                "2.2",
+                "INVALID_SERVICE_CONDITION_KEY",
+                "condition key {} is missing in every request",
+            ),
+            Self::KeyWithoutPrefix => S::warning(
+                "2.2",
+                "INVALID_CONDITION_KEY_FORMAT",
+                "condition key {} has no service prefix and is missing in every request",
+            ),
+            Self::MissingQualifier => S::warning(
+                "2.2",
+                "MISSING_QUALIFIER",
+                "condition key {} has several values and never matches without `ForAnyValue:` or \
+                 `ForAllValues:`",
+            ),
+            Self::WildcardWithoutLike => S::warning(
+                "2.2",
+                "WILDCARD_WITHOUT_LIKE_OPERATOR",
+                "{} is compared letter by letter, `*` and `?` are no wildcards here",
+            ),
+            Self::UnknownServicePrincipal => S::warning(
+                "3.6",
+                "IAMKIT_UNKNOWN_SERVICE_PRINCIPAL",
+                "{} is no service principal of the catalog",
+            ),
+            Self::NoRcpService => S::warning(
+                "4.4",
+                "RCP_SYNTAX_ERROR_ACTION",
+                "{} does nothing: resource control policies do not reach the service",
+            ),
             Self::ArnValue => {
                 S::warning("2.2", "IAMKIT_OPERATOR_VALUE", "{} is no ARN and never matches")
                     .hint("write all six fields: arn:partition:service:region:account:resource")

@@ -1,0 +1,46 @@
+//! What should be known about the policies of a decision, on standard error.
+
+use iamkit::policy::{Class, Violation};
+use iamkit::scenario::ScenarioWarning;
+
+use crate::output::Output;
+use crate::problem::{Problem, Severity};
+use crate::source::Source;
+
+/// Writes what should be known about policies that have no text to show, such as those of a dump.
+pub(crate) fn write_policy_warnings(warnings: &[(Box<str>, Violation)], output: &mut Output) {
+    for (policy, violation) in warnings {
+        let problem = Problem::new(severity(violation), format!("policy `{policy}`: {violation}"));
+        let problem = problem.code(violation.code()).maybe_hint(violation.hint());
+        output.bare_problem(&problem);
+    }
+}
+
+fn severity(violation: &Violation) -> Severity {
+    match violation.class() {
+        Class::Note => Severity::Note,
+        // With the option `document.refused`, an error is decided all the same.
+        Class::Warning | Class::Error => Severity::Warning,
+    }
+}
+
+/// Writes each warning in the form of a compiler message, at its place where there is one to show.
+pub(crate) fn write_warnings(warnings: &[ScenarioWarning], source: &Source, output: &mut Output) {
+    for warning in warnings {
+        let violation = &warning.violation;
+        let shown = warning.span.filter(|_| source.is_written());
+        let message = match (&warning.place, shown) {
+            (Some(place), _) => {
+                format!("{}:{}:{}: {violation}", place.file, place.line, place.column)
+            }
+            (None, Some(_)) => violation.to_string(),
+            (None, None) => format!("policy `{}`: {violation}", warning.policy),
+        };
+        let problem = Problem::new(severity(violation), message).code(violation.code());
+        let problem = problem.maybe_hint(violation.hint());
+        match shown {
+            Some(span) => output.problem(source, &problem.at(span)),
+            None => output.bare_problem(&problem),
+        }
+    }
+}
