@@ -1,6 +1,7 @@
 //! Rules about `Resource` and `NotResource`: 14 to 22, 29, 3.14 to 3.16.
 
-use iamkit_arn::{Field, Partition};
+use iamkit_arn::{AccountId, Field, Partition, Region};
+use iamkit_pattern::{Case, matches};
 use iamkit_syntax::nearest;
 
 use super::document::placeholder_rule;
@@ -85,7 +86,7 @@ fn rule(pattern: &ResourcePattern, scope: &Scope<'_>) -> Option<Rule> {
         return Some(rule);
     }
     match (is_short, completes(policy_type) || scope.is_deny()) {
-        (false, _) => None,
+        (false, _) => rule_of_place(pattern),
         (true, true) => Some(Rule::ArnCompleted),
         (true, false) => Some(Rule::ShortArnNotCompleted),
     }
@@ -112,6 +113,33 @@ fn is_partition(text: &str) -> bool {
 fn has_wildcard(text: &str) -> bool {
     text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
 }
+
+/// With six fields, AWS looks neither at Region nor at account, and what is none matches nothing;
+/// nor does a wildcard in the partition that stands for none.
+fn rule_of_place(pattern: &ResourcePattern) -> Option<Rule> {
+    let partition = pattern.field(Field::Partition).unwrap_or_default();
+    let is_matched = |known: &Partition| matches(partition, known.as_str(), Case::Sensitive);
+    if partition != "*" && has_wildcard(partition) && !Partition::ALL.iter().any(is_matched) {
+        return Some(Rule::ArnPartitionPattern);
+    }
+    // No resource has an empty name, and none starts with a colon: there is one too many.
+    let resource = pattern.field(Field::Resource).unwrap_or("*");
+    if resource.is_empty() || resource.starts_with(':') {
+        return Some(Rule::ArnResource);
+    }
+    let is_written = |field: &&str| !field.is_empty() && !field.contains(['*', '?', '$']);
+    let region = pattern.field(Field::Region).filter(is_written);
+    if region.is_some_and(|region| !Region::is_well_formed(region)) {
+        return Some(Rule::ArnRegion);
+    }
+    let account = pattern.field(Field::Account).filter(is_written);
+    // AWS itself owns some resources: `arn:aws:iam::aws:policy/…`.
+    let is_account = |account: &str| AccountId::new(account).is_some() || OWNERS.contains(&account);
+    account.is_some_and(|account| !is_account(account)).then_some(Rule::ArnAccount)
+}
+
+/// What stands in the account field of ARNs of resources that AWS owns.
+const OWNERS: [&str; 2] = ["aws", "cloudfront"];
 
 fn rule_of_service(service: &str, pattern: &ResourcePattern) -> Option<Rule> {
     let region = pattern.field(Field::Region).unwrap_or_default();

@@ -90,6 +90,7 @@ pub enum Rule {
     ResourceNotArn,
     ArnPrefix,
     ArnPartition,
+    ArnPartitionPattern,
     ArnWithoutService,
     WildcardInArnService,
     IamRegion,
@@ -99,6 +100,9 @@ pub enum Rule {
     ShortArnInSession,
     ShortArnNotCompleted,
     ArnCompleted,
+    ArnRegion,
+    ArnAccount,
+    ArnResource,
     ApiCompleted,
     // Principals.
     DenyWithoutPrincipal,
@@ -141,7 +145,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order of the table.
-    pub const ALL: [Self; 91] = {
+    pub const ALL: [Self; 95] = {
         use Rule as R;
         [
             R::Syntax,
@@ -191,6 +195,7 @@ impl Rule {
             R::ResourceNotArn,
             R::ArnPrefix,
             R::ArnPartition,
+            R::ArnPartitionPattern,
             R::ArnWithoutService,
             R::WildcardInArnService,
             R::IamRegion,
@@ -200,6 +205,9 @@ impl Rule {
             R::ShortArnInSession,
             R::ShortArnNotCompleted,
             R::ArnCompleted,
+            R::ArnRegion,
+            R::ArnAccount,
+            R::ArnResource,
             R::ApiCompleted,
             R::DenyWithoutPrincipal,
             R::AllowWithoutPrincipal,

@@ -547,7 +547,7 @@ const MORE: [(&str, &str); 31] = [
     ),
     (
         "identity",
-        r#""Effect": "Allow", "Action": ["iam: asdf", "s3:GetObject,PutObject", "s33:GetObject", "s3-s:ListBucket", "s3.s:ListBucket", "s3:"], "Resource": ["arn:aws:s33:::reports", "arn:aws:ec2:region:account-id:instance/*", "arn:aws:fdsasf", "arn:aws:lambda:eu-west-1:*", "arn:aws:sns:*:t"]"#,
+        r#""Effect": "Allow", "Action": ["iam: asdf", "s3:GetObject,PutObject", "s33:GetObject", "s3-s:ListBucket", "s3.s:ListBucket", "s3:"], "Resource": ["arn:aws:s33:::reports", "arn:aws:ec2:region:account-id:instance/*", "arn:aws:sqs:eu-west-1:11112222333:q", "arn:aws:s3::::reports", "arn:*q:s3:::reports", "arn:aws:fdsasf", "arn:aws:lambda:eu-west-1:*", "arn:aws:sns:*:t"]"#,
     ),
     (
         "identity",

@@ -225,6 +225,11 @@ impl Rule {
             }
             Self::ArnPartition => S::error("17", "INVALID_PARTITION", "{} names no partition")
                 .storable("IAMKIT_RESOURCE_PARTITION"),
+            Self::ArnPartitionPattern => S::warning(
+                "17",
+                "INVALID_PARTITION",
+                "{} has a partition that stands for none and matches nothing",
+            ),
             Self::ArnWithoutService => S::error("18", "MISSING_ARN_FIELD", "{} names no service")
                 .storable("IAMKIT_RESOURCE_VENDOR"),
             Self::WildcardInArnService => {
@@ -274,6 +279,21 @@ impl Rule {
                 "2.2",
                 "ARN_COMPLETED",
                 "{} has fewer than six fields, the others are completed with `*`",
+            ),
+            Self::ArnRegion => S::warning(
+                "2.2",
+                "INVALID_ARN_REGION",
+                "{} has a Region that is none and matches nothing",
+            ),
+            Self::ArnAccount => S::warning(
+                "2.2",
+                "INVALID_ARN_ACCOUNT",
+                "{} has an account that is none and matches nothing",
+            ),
+            Self::ArnResource => S::warning(
+                "2.2",
+                "INVALID_ARN_RESOURCE",
+                "{} names a resource that none can be called and matches nothing",
             ),
             Self::ApiCompleted => S::note(
                 "3.16",
