@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use iamkit_authz::Caller;
+use iamkit_policy::Violation;
 use iamkit_source::{AccountDump, PolicyResolver, SourceError};
 use iamkit_syntax::Span;
 
@@ -19,8 +20,21 @@ pub struct Account {
     pub(crate) pool: Pool,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) cut: Option<Span>,
+    pub(crate) warnings: Vec<AccountWarning>,
     /// The condition keys that its policies ask for.
     pub(crate) keys: BTreeSet<Box<str>>,
+}
+
+/// A part of a policy of the account that can never match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AccountWarning {
+    /// The name of the policy.
+    pub policy: Box<str>,
+    /// What it is; its place is in the text of the policy.
+    pub violation: Violation,
+    /// Where it stands in the user's file.
+    pub span: Span,
 }
 
 /// A user or role.
@@ -198,6 +212,12 @@ impl Account {
     #[must_use]
     pub fn policy(&self, id: PolicyId) -> Option<&AccountPolicy> {
         self.pool.get(id)
+    }
+
+    /// Returns what can never match in the policies.
+    #[must_use]
+    pub fn warnings(&self) -> &[AccountWarning] {
+        &self.warnings
     }
 
     /// Returns what is known to exist and not in the input.

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use iamkit_authz::{Caller, ParseCallerError};
-use iamkit_policy::{ActionName, Effect, PolicyDocument};
+use iamkit_catalog::Catalog;
+use iamkit_policy::{ActionName, Class, Effect, PolicyDocument, PolicyType, judge};
 use iamkit_source::object::finish;
 use iamkit_source::{
     AccountDump, DumpEntity, DumpEntityKind, Embedded, PolicyResolver, SourceError, SourceErrorKind,
 };
 use iamkit_syntax::Spanned;
 
+use crate::account::AccountWarning;
 use crate::question::keys_asked;
 use crate::{Account, Gap, GapPart, PolicyId, Principal, PrincipalKind};
 
@@ -27,7 +29,10 @@ pub(crate) fn build(
         errors: Vec::new(),
     };
     for policy in &dump.policies {
-        if let Some(id) = builder.policy(&policy.name, &policy.document) {
+        // A dump lists the policies of AWS that are in use: nobody but AWS can mend those.
+        let is_own = !policy.arn.value.contains(":iam::aws:policy/");
+        let policy_type = is_own.then_some(PolicyType::Identity);
+        if let Some(id) = builder.policy(&policy.name, &policy.document, policy_type) {
             builder.managed.insert(policy.arn.value.clone(), Some(id));
         }
     }
@@ -85,8 +90,10 @@ impl<'d> Builder<'d, '_> {
                 identity.push(id);
             }
         }
-        let trust =
-            entity.trust_policy.as_ref().and_then(|document| self.policy("trust", document));
+        let trust = entity
+            .trust_policy
+            .as_ref()
+            .and_then(|document| self.policy("trust", document, Some(PolicyType::RoleTrust)));
         let caller = match caller(entity) {
             Ok(caller) => caller,
             Err(error) => {
@@ -141,7 +148,11 @@ impl<'d> Builder<'d, '_> {
     fn held(&mut self, entity: &'d DumpEntity<'_>) -> Held {
         let mut held = Held::default();
         for inline in &entity.inline_policies {
-            held.policies.extend(self.policy(&inline.name.value, &inline.document));
+            held.policies.extend(self.policy(
+                &inline.name.value,
+                &inline.document,
+                Some(PolicyType::Identity),
+            ));
         }
         for arn in &entity.attached_policies {
             match self.managed(arn) {
@@ -152,14 +163,22 @@ impl<'d> Builder<'d, '_> {
         held
     }
 
-    /// Reads a document, unless one of the same text was read before.
-    fn policy(&mut self, name: &str, document: &'d Embedded<'_>) -> Option<PolicyId> {
+    /// Reads a document, unless one of the same text was read before; judges it by its type.
+    fn policy(
+        &mut self,
+        name: &str,
+        document: &'d Embedded<'_>,
+        policy_type: Option<PolicyType>,
+    ) -> Option<PolicyId> {
         let text: &'d str = &document.text;
         let known = if let Some(known) = self.documents.get(text) {
             Arc::clone(known)
         } else {
             match document.lower() {
                 Ok(lowered) => {
+                    if let Some(policy_type) = policy_type {
+                        self.judge(name, document, &lowered, policy_type);
+                    }
                     let lowered = Arc::new(lowered);
                     keys_asked(&lowered, &mut self.account.keys);
                     self.documents.insert(text, Arc::clone(&lowered));
@@ -172,6 +191,36 @@ impl<'d> Builder<'d, '_> {
             }
         };
         Some(self.account.pool.add(name, &known))
+    }
+
+    /// Judges a document that AWS has printed: what cannot be read is an error, since a `Deny` must
+    /// not vanish; what can never match is a warning.
+    fn judge(
+        &mut self,
+        name: &str,
+        embedded: &Embedded<'_>,
+        document: &PolicyDocument,
+        policy_type: PolicyType,
+    ) {
+        let names =
+            Catalog::try_embedded().map(|catalog| catalog.judge_names(document, policy_type));
+        let found = judge(document, policy_type).into_iter().chain(names.into_iter().flatten());
+        for mut violation in found {
+            violation.is_stored = true;
+            let span = embedded.map.outer(violation.span);
+            match violation.class() {
+                Class::Error => {
+                    let violation = Box::new(violation);
+                    let kind = SourceErrorKind::Refused { place: None, violation };
+                    self.errors.push(SourceError::new(kind, span));
+                }
+                Class::Warning => {
+                    let policy = name.into();
+                    self.account.warnings.push(AccountWarning { policy, violation, span });
+                }
+                Class::Note => {}
+            }
+        }
     }
 
     /// Finds a managed policy by its ARN.

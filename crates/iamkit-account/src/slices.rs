@@ -110,13 +110,13 @@ impl<'a> Slices<'a> {
         let mut builder = PolicySet::builder(policy_type);
         let mut statements = Vec::with_capacity(ids.len());
         for slice in ids.iter().filter_map(|id| self.slice(*id)) {
-            builder = builder.add(slice.name, slice.document);
+            builder = builder.add_stored(slice.name, slice.document);
             statements.push(slice.statements);
         }
         if let Some(more) = more {
             builder = builder.add("not in the input", Arc::clone(more));
         }
-        Ok(SlicedSet { policies: builder.build_unchecked()?, statements })
+        Ok(SlicedSet { policies: builder.build()?, statements })
     }
 
     fn slice(&self, id: PolicyId) -> Option<Slice> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use iamkit::account::{self, Account};
 use iamkit::authz::{ActionFacts, Authorizer, BuiltinFacts, Options, Policies, Request};
+use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
 use iamkit::policy::ActionName;
 use iamkit::scenario::{
@@ -19,7 +20,7 @@ use crate::output::Output;
 use crate::policy_file::{problem, problems};
 use crate::policy_sources::{FileAccess, PolicySources};
 use crate::recognition::PassedOver;
-use crate::render::{write_policy_warnings, write_warnings};
+use crate::render::{write_account_warnings, write_warnings};
 use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
@@ -205,6 +206,7 @@ fn read_source(
                 return Ok(false);
             }
         };
+        write_account_warnings(account.warnings(), source, output);
         let spans = account.gaps().iter().map(|gap| gap.span).chain(account.cut());
         inputs.accounts.push(AccountInput {
             source: source.name().to_owned(),

@@ -151,7 +151,8 @@ impl<'t> Embedded<'t> {
             return Err(if errors.is_empty() { nothing() } else { errors });
         };
         let lowered = lower(root);
-        let errors = lowered.errors.into_iter();
+        // What AWS stores all the same stays in the document.
+        let errors = lowered.errors.into_iter().filter(|error| !error.kind.is_stored());
         let errors = errors
             .map(|error| SourceError::new(SourceErrorKind::Policy(error.kind), error.span))
             .collect();

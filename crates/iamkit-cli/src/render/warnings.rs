@@ -1,5 +1,6 @@
 //! What should be known about the policies of a decision, on standard error.
 
+use iamkit::account::AccountWarning;
 use iamkit::policy::{Class, Violation};
 use iamkit::scenario::ScenarioWarning;
 
@@ -7,12 +8,16 @@ use crate::output::Output;
 use crate::problem::{Problem, Severity};
 use crate::source::Source;
 
-/// Writes what should be known about policies that have no text to show, such as those of a dump.
-pub(crate) fn write_policy_warnings(warnings: &[(Box<str>, Violation)], output: &mut Output) {
-    for (policy, violation) in warnings {
-        let problem = Problem::new(severity(violation), format!("policy `{policy}`: {violation}"));
+/// Writes what can never match in the policies of an account.
+pub(crate) fn write_account_warnings(
+    warnings: &[AccountWarning],
+    source: &Source,
+    output: &mut Output,
+) {
+    for AccountWarning { violation, span, .. } in warnings {
+        let problem = Problem::new(severity(violation), violation.to_string());
         let problem = problem.code(violation.code()).maybe_hint(violation.hint());
-        output.bare_problem(&problem);
+        output.problem(source, &problem.at(*span));
     }
 }
 
