@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use iamkit_authz::{
     Authorizer, BuiltinFacts, Caller, CallerBuilder, CallerType, Level, Options, Organization,
-    Policies, PolicySet, RefusedDocuments, Request,
+    Policies, PolicySet, Request,
 };
 use iamkit_condition::ContextValue;
 use iamkit_policy::{PolicyType, lower};
@@ -43,7 +43,7 @@ impl Scenario {
             identity: set("identity", PolicyType::Identity),
             permissions_boundary: set("permissionsBoundary", PolicyType::PermissionsBoundary),
             session: set("session", PolicyType::Session),
-            resource: set("resource", type_of_resource_policy(&json["request"])),
+            resource: set("resource", PolicyType::Resource),
             service_control: levels("serviceControl", PolicyType::ServiceControl),
             resource_control: levels("resourceControl", PolicyType::ResourceControl),
             vpc_endpoint: set("vpcEndpoint", PolicyType::VpcEndpoint),
@@ -129,14 +129,8 @@ pub(crate) fn policy_set(value: &Value, policy_type: PolicyType) -> PolicySet {
         let document = lower(iamkit_syntax::parse(&text).root().unwrap()).document;
         builder = builder.add(name, Arc::new(document));
     }
-    builder.refused_documents(RefusedDocuments::Decide).build().unwrap()
-}
-
-/// A policy of `sts:AssumeRole…` on a role is its trust policy.
-fn type_of_resource_policy(request: &Value) -> PolicyType {
-    let is = |member: &str, part: &str| request[member].as_str().is_some_and(|t| t.contains(part));
-    let is_trust = is("action", "sts:AssumeRole") && is("resource", ":role/");
-    if is_trust { PolicyType::RoleTrust } else { PolicyType::Resource }
+    // The engine is asked about more than AWS would store.
+    builder.build_unchecked().unwrap()
 }
 
 fn caller(value: &Value) -> CallerBuilder {

@@ -29,7 +29,7 @@ impl Row {
             "",
             ALLOW,
             "",
-            r#""PolicyVersionList": [{"VersionId": "v1", "Document": {"Statement": []}}]"#,
+            r#""PolicyVersionList": [{"VersionId": "v1", "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}]"#,
             "",
         ];
         match self {
@@ -67,7 +67,12 @@ fn rows() -> Vec<(&'static str, Row)> {
         ("Deny without name", deny("")),
         ("Deny with a null name", deny(r#""PolicyName": null, "#)),
         ("an entry that is null", Row::Inline("null")),
-        ("Document", Row::Inline(r#"{"PolicyName": "d", "Document": {"Statement": []}}"#)),
+        (
+            "Document",
+            Row::Inline(
+                r#"{"PolicyName": "d", "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}"#,
+            ),
+        ),
         ("a document that is a list", Row::Inline(r#"{"PolicyName": "d", "PolicyDocument": []}"#)),
         (
             "a boundary that is a string",
@@ -151,25 +156,25 @@ fn rows() -> Vec<(&'static str, Row)> {
         (
             "two inline policies of one name",
             Row::Inline(
-                r#"{"PolicyName": "d", "PolicyDocument": {"Statement": []}}, {"PolicyName": "d", "PolicyDocument": {"Statement": []}}"#,
+                r#"{"PolicyName": "d", "PolicyDocument": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}, {"PolicyName": "d", "PolicyDocument": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}"#,
             ),
         ),
         (
             "two versions of one id",
             Row::Versions(
-                r#""DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "Document": {"Statement": []}}, {"VersionId": "v1", "Document": {"Statement": []}}]"#,
+                r#""DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}, {"VersionId": "v1", "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}]"#,
             ),
         ),
         (
             "two default versions",
             Row::Versions(
-                r#""DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "Document": {"Statement": []}}, {"VersionId": "v2", "Document": {"Statement": []}, "IsDefaultVersion": true}]"#,
+                r#""DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}, {"VersionId": "v2", "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}, "IsDefaultVersion": true}]"#,
             ),
         ),
         (
             "no document of the default version",
             Row::Versions(
-                r#""DefaultVersionId": "v9", "PolicyVersionList": [{"VersionId": "v1", "Document": {"Statement": []}}]"#,
+                r#""DefaultVersionId": "v9", "PolicyVersionList": [{"VersionId": "v1", "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}]"#,
             ),
         ),
         ("tags as an object", Row::User(r#""Tags": {"team": "blue"}"#)),

@@ -112,10 +112,10 @@ fn unknown_operators_are_refused_or_fail_closed() {
     let decided = decide(r#", "options": {"document.refused": "decide"}"#);
     assert_eq!(decided, applied);
     let skipped = decide(r#", "options": {"deny.unevaluable": "skipped"}"#);
+    // Nothing is let pass, so that the operator is an error again.
+    assert_eq!(skipped, decide(""));
     assert_eq!(
-        skipped,
-        Err("`skipped` is no value of `document.refused` any more, since a `Deny` that cannot be \
-             read never vanishes"
-            .to_owned())
+        decide(r#", "options": {"document.refused": "skipped"}"#),
+        Err("`StringMatch` is no condition operator".to_owned())
     );
 }
