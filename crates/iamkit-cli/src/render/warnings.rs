@@ -33,7 +33,7 @@ fn severity(violation: &Violation) -> Severity {
 pub(crate) fn write_warnings(warnings: &[ScenarioWarning], source: &Source, output: &mut Output) {
     for warning in warnings {
         let violation = &warning.violation;
-        let shown = warning.span.filter(|_| source.is_written());
+        let shown = warning.span.filter(|_| source.is_user_text());
         let message = match (&warning.place, shown) {
             (Some(place), _) => {
                 format!("{}:{}:{}: {violation}", place.file, place.line, place.column)

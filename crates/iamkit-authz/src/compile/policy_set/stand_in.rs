@@ -111,7 +111,7 @@ fn widest_deny<'v>(
 }
 
 fn any_action() -> ActionElement {
-    let any = Spanned::bare(ActionPattern::new("*"));
+    let any = Spanned::without_span(ActionPattern::new("*"));
     ActionElement::Action(ActionList { patterns: OneOrMany::One(any), origin: Origin::default() })
 }
 
