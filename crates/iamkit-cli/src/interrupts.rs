@@ -32,12 +32,11 @@ pub(crate) struct Hold {
 /// The system installs no handlers.
 pub(crate) fn hold() -> io::Result<Hold> {
     static STATE: OnceLock<State> = OnceLock::new();
-    let state = match STATE.get() {
-        Some(state) => state,
-        None => {
-            let installed = State::install()?;
-            STATE.get_or_init(|| installed)
-        }
+    let state = if let Some(state) = STATE.get() {
+        state
+    } else {
+        let installed = State::install()?;
+        STATE.get_or_init(|| installed)
     };
     state.may_end.store(false, Ordering::SeqCst);
     Ok(Hold { state })

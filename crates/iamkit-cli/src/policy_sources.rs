@@ -130,9 +130,12 @@ impl PolicyResolver for PolicySources {
         let source = read_source(&self.path(path)?).map_err(|unreadable| {
             refuse(&unreadable.source, std::slice::from_ref(&unreadable.problem))
         })?;
-        let refused = |problems: Vec<Problem>| match self.shows_files {
-            true => refuse(&source, &problems),
-            false => refuse_unseen(&source, &problems),
+        let refused = |problems: Vec<Problem>| {
+            if self.shows_files {
+                refuse(&source, &problems)
+            } else {
+                refuse_unseen(&source, &problems)
+            }
         };
         let document = policy_file::document(&source).map_err(refused)?;
         let embedded = embedded(&source).map_err(refused)?;

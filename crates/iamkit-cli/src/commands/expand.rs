@@ -30,10 +30,10 @@ pub(crate) fn run(
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let spell = |catalog: &Catalog, set: &ActionSet| {
+    let to_names = |catalog: &Catalog, set: &ActionSet| {
         catalog.actions_in(set).map(|found| found.to_string()).collect()
     };
-    let rewritten = rewrite(&arguments.inputs, arguments.output_format, data, output, spell)?;
+    let rewritten = rewrite(&arguments.inputs, arguments.output_format, data, output, to_names)?;
     if rewritten == Rewritten::Document {
         let message = format!(
             "lists now hold the actions of the catalog of {} and none that AWS adds later",

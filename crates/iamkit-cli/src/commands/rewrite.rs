@@ -1,4 +1,4 @@
-//! Actions spelled in another way: what `expand` and `shrink` share.
+//! Actions rewritten by the catalog: what `expand` and `shrink` share.
 
 use std::io::Write;
 
@@ -29,7 +29,7 @@ pub(crate) enum Rewritten {
     Document,
 }
 
-/// Prints the input with its patterns replaced by what `spell` makes of the actions that they
+/// Prints the input with its patterns replaced by what `to_names` makes of the actions that they
 /// cover, and then the patterns that cover nothing.
 ///
 /// # Errors
@@ -40,7 +40,7 @@ pub(crate) fn rewrite(
     format: Format,
     data: Data,
     output: &mut Output,
-    spell: impl Fn(&Catalog, &ActionSet) -> Vec<String>,
+    to_names: impl Fn(&Catalog, &ActionSet) -> Vec<String>,
 ) -> anyhow::Result<Rewritten> {
     let catalog = data.catalog;
     match ActionInput::read(inputs, output)? {
@@ -48,13 +48,13 @@ pub(crate) fn rewrite(
             for pattern in &patterns {
                 unknown::check_pattern(catalog, pattern)?;
             }
-            let names = respell(catalog, patterns.iter().map(String::as_str), spell);
+            let names = rewritten(catalog, patterns.iter().map(String::as_str), to_names);
             write_list(&names, format, data, output)?;
             Ok(Rewritten::List)
         }
         ActionInput::Document(mut document) => {
             change_lists(&mut document, |list| {
-                respell(catalog, list.iter().map(|pattern| pattern.value.as_str()), &spell)
+                rewritten(catalog, list.iter().map(|pattern| pattern.value.as_str()), &to_names)
             });
             write!(output.data(), "{}", policy::format(&document))?;
             Ok(Rewritten::Document)
@@ -62,10 +62,10 @@ pub(crate) fn rewrite(
     }
 }
 
-fn respell<'p>(
+fn rewritten<'p>(
     catalog: &Catalog,
     patterns: impl Iterator<Item = &'p str>,
-    spell: impl Fn(&Catalog, &ActionSet) -> Vec<String>,
+    to_names: impl Fn(&Catalog, &ActionSet) -> Vec<String>,
 ) -> Vec<String> {
     let mut set = ActionSet::empty(catalog.action_count());
     let mut rest: Vec<String> = Vec::new();
@@ -76,7 +76,7 @@ fn respell<'p>(
         }
         set.union(&found);
     }
-    let mut names = spell(catalog, &set);
+    let mut names = to_names(catalog, &set);
     names.append(&mut rest);
     names
 }

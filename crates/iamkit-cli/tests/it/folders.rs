@@ -196,7 +196,7 @@ fn what_may_not_be_read_is_an_error() {
         ("closed", 0o755, "closed: error: may not be read, permission denied"),
     ] {
         let path = folder.path().join(name);
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
         let may_read = fs::File::open(&path).is_ok();
         let outcome = validate(&folder);
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();

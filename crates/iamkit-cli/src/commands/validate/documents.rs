@@ -66,11 +66,13 @@ fn recognized(embedded: &Embedded<'_>) -> DocumentKind {
 
 /// Turns places in the text of a document into places in the file that it stands in.
 fn move_out(findings: &mut [Finding], map: &SourceMap, text: &str) {
+    // One index for all places: a file on one line may have thousands.
+    let lines = LineIndex::new(text);
     for finding in findings {
         for place in &mut finding.locations {
             place.bytes = map.outer(place.bytes);
-            place.start = position(text, place.bytes.start);
-            place.end = position(text, place.bytes.end);
+            place.start = position(&lines, place.bytes.start);
+            place.end = position(&lines, place.bytes.end);
         }
         for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
             *edit = map.edit(edit);
@@ -79,11 +81,9 @@ fn move_out(findings: &mut [Finding], map: &SourceMap, text: &str) {
 }
 
 /// Returns a place in the units of the API.
-fn position(text: &str, offset: u32) -> Position {
-    let before = text.get(..offset as usize).unwrap_or(text);
-    let place = LineIndex::new(before).position(offset);
-    let units = before.chars().map(|c| if c.len_utf16() == 1 { 1 } else { 2 });
-    Position { line: place.line, column: place.column_utf16, offset: units.sum() }
+fn position(lines: &LineIndex<'_>, offset: u32) -> Position {
+    let place = lines.position(offset);
+    Position { line: place.line, column: place.column_utf16, offset: lines.utf16_offset(offset) }
 }
 
 impl Validated {
