@@ -41,8 +41,11 @@ pub(crate) struct GrantOptions {
     direct_grants_skip_scope_down: bool,
 }
 
+/// Finds the field of an option.
+type Toggle = fn(&mut GrantOptions) -> &mut bool;
+
 /// The options that bear on paths, and how to turn each around.
-const TOGGLES: [(OptionId, fn(&mut GrantOptions) -> &mut bool); 6] = [
+const TOGGLES: [(OptionId, Toggle); 6] = [
     (OptionId::S3AccessPoint, |options| &mut options.access_point_policy_is_enough),
     (OptionId::RamShareGrade, |options| &mut options.share_names_the_caller),
     (OptionId::StarDirect, |options| &mut options.star_grants_are_limited),

@@ -4,7 +4,7 @@ use iamkit_policy::Effect;
 
 use super::{Diagnostic, LayerResult, PolicyReport, StatementPart, StatementTrace};
 use crate::Request;
-use crate::compile::{CompiledStatement, PrincipalRules};
+use crate::compile::{CompiledStatement, PrincipalMatch, PrincipalRules};
 use crate::decide::{Evaluation, EvaluationInput, Notes, Scratch, StatementSource};
 use crate::input::PolicySource;
 
@@ -105,7 +105,7 @@ fn trace<'a>(
         }
         evaluation.principal(statement, rules)
     });
-    if !fail(StatementPart::Principal, principal.is_none_or(|found| found.covers())) {
+    if !fail(StatementPart::Principal, principal.is_none_or(PrincipalMatch::covers)) {
         return None;
     }
     Some(StatementTrace {
