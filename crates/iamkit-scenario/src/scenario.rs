@@ -99,6 +99,8 @@ pub struct PrincipalDetails {
     pub tags: Vec<TagInput>,
     /// Unique id, such as `AIDAEXAMPLE`.
     pub unique_id: Option<Spanned<Box<str>>>,
+    /// Canonical user id of the account, 64 hexadecimal digits.
+    pub canonical_id: Option<Spanned<Box<str>>>,
 }
 
 /// An organization as seen from one of its accounts.

@@ -12,11 +12,9 @@ pub(crate) enum Correction {
     DerivedKeys,
     /// Short ARNs are completed or not by policy type (IAM JSON policy elements, "Resource").
     ShortArn,
-    /// A `Deny` of a gateway endpoint for an account covers all of it.
-    GatewayDeny,
 }
 
-const PENDING: &[Correction] = &[Correction::ShortArn, Correction::GatewayDeny];
+const PENDING: &[Correction] = &[Correction::ShortArn];
 
 impl Correction {
     /// Says whether the engine still decides otherwise; with `IAMKIT_PAGES` nothing is pending.

@@ -117,6 +117,7 @@ impl Layers {
             is_task: policies.get("session").is_some_and(services::is_task_policy),
             scope_down: policies
                 .get("scopeDown")
+                .filter(|_| has_account)
                 .and_then(Value::as_array)
                 .into_iter()
                 .flatten()
@@ -161,7 +162,7 @@ impl Layers {
         let grades = self.resource.as_ref().map_or(&none, |said| &said.grades);
         let is_open = self.resource.is_none() && services::is_open_by_default(request);
         if is_open || services::lacks_bucket_policy(request) {
-            return is_open;
+            return is_open && self.scoped(request);
         }
         match &caller.kind {
             Kind::Service(_) => grades.contains(&Grade::Direct) || grades.contains(&Grade::Star),
@@ -181,14 +182,13 @@ impl Layers {
     fn same_account(&self, request: &Request, grades: &BTreeSet<Grade>) -> bool {
         let gate = services::gate(request);
         let identity = self.identity_allows(request);
-        let scoped = self.scope_down.iter().all(|said| said.allows) && self.token_allows(request);
         if gate == Some(Gate::AuthPolicy) {
             return !grades.is_empty() && identity && self.limits_allow(request);
         }
         if grades.contains(&Grade::Direct) || grades.contains(&Grade::Star) {
             // IAM User Guide, "Update a role trust policy": a boundary must allow all the same.
             let is_limited = gate == Some(Gate::RoleTrust);
-            return scoped && (!is_limited || self.limits_allow(request));
+            return self.scoped(request) && (!is_limited || self.limits_allow(request));
         }
         let by_issuer = grades.contains(&Grade::Entity);
         let by_identity = identity && (gate.is_none() || !grades.is_empty());
@@ -220,10 +220,13 @@ impl Layers {
             && self.scope_down.iter().all(|said| said.allows)
     }
 
-    /// A session policy of a user or root user narrows temporary credentials.
-    fn token_allows(&self, request: &Request) -> bool {
-        !matches!(request.caller.kind, Kind::User | Kind::Root)
-            || self.session.as_ref().is_none_or(|said| said.allows)
+    /// What narrows temporary credentials as a whole, so that no grant lifts it (AWS STS API
+    /// Reference, `GetScopedCredentials`): scope down policies, and a session policy of a user or
+    /// root user.
+    fn scoped(&self, request: &Request) -> bool {
+        let is_user = matches!(request.caller.kind, Kind::User | Kind::Root);
+        self.scope_down.iter().all(|said| said.allows)
+            && (!is_user || self.session.as_ref().is_none_or(|said| said.allows))
     }
 }
 

@@ -124,6 +124,11 @@ fn policies(rng: &mut Rng, world: &pool::World, targets: &[Value]) -> Value {
     let on_resource = if world.is_trust { Style::Trust } else { Style::Resource };
     layer(rng, "identity", 85, Style::Plain, false);
     layer(rng, "session", 35, Style::Plain, true);
+    if rng.chance(12) {
+        let layers = (0..=rng.below(2)).map(|_| layer_of(rng, world, targets, Style::Plain, true));
+        let layers: Vec<Value> = layers.collect();
+        policies.insert("scopeDown".into(), layers.into());
+    }
     if rng.chance(6) {
         let task = *rng.pick(&["S3UnlockBucketPolicy", "SQSUnlockQueuePolicy"]);
         policies.insert("session".into(), json!([{"managed": task}]));

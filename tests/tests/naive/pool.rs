@@ -8,6 +8,8 @@ use crate::text::field;
 pub(crate) const OWN: &str = "111122223333";
 pub(crate) const OTHER: &str = "444455556666";
 
+const CANONICAL: &str = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
+
 /// Actions and resources that go together.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -169,6 +171,9 @@ pub(crate) fn caller(rng: &mut Rng, is_trust: bool) -> Value {
     if text.contains("assumed-role") && rng.chance(30) {
         details["uniqueId"] = "AROAEXAMPLEDEV0000001".into();
     }
+    if rng.chance(15) {
+        details["canonicalId"] = CANONICAL.into();
+    }
     if text.contains("assumed-role") && rng.chance(5) {
         details["isServiceLinkedRole"] = true.into();
     }
@@ -218,6 +223,7 @@ pub(crate) fn principals(rng: &mut Rng, target: &Value, is_trust: bool) -> Value
             ("AWS", "arn:aws:sts::111122223333:assumed-role/Dev/s1"),
             ("AWS", "arn:aws:sts::111122223333:federated-user/tmp"),
             ("Service", "sns.amazonaws.com"),
+            ("CanonicalUser", CANONICAL),
         ];
         let (kind, text) = *rng.pick(&others);
         names.push((kind, text.into()));

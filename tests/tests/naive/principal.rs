@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::caller::{Caller, Kind};
-use crate::correction::Correction;
 use crate::text::field;
 
 /// How closely an element names the caller.
@@ -73,8 +72,7 @@ fn entry_grade(entry: (&str, &str), caller: &Caller, place: Place) -> Option<Gra
         _ if names_account(entry, caller) => {
             // Amazon VPC User Guide, gateway endpoints: an account is its root user alone. That is
             // about granting; a `Deny` covers the account.
-            let covers = place.is_deny && !Correction::GatewayDeny.is_pending();
-            (covers || !place.is_gateway_endpoint).then_some(Grade::Account)
+            (place.is_deny || !place.is_gateway_endpoint).then_some(Grade::Account)
         }
         _ => None,
     }

@@ -106,6 +106,9 @@ impl PrincipalMatcher {
     /// Says whether a `Deny` with this element covers the caller. Denying an account, a role or a
     /// user covers its sessions.
     pub(crate) fn denies(&self, caller: &Caller, rules: PrincipalRules<'_>) -> PrincipalMatch {
+        // That an account in the policy of a gateway endpoint stands for its root user is a sentence
+        // about grants.
+        let rules = PrincipalRules { is_gateway_endpoint: false, ..rules };
         if !self.is_negated {
             return self.listed(caller, rules);
         }

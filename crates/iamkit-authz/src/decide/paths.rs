@@ -134,8 +134,8 @@ impl<'l, T: Logic> Paths<'l, T> {
         let resource = answers.resource.grants(situation.acl, situation.options);
         let key_grant = answers.resource.key_grant.clone();
         let identity = answers.identity.clone();
-        let only =
-            |grant, base| [Some(Path { grant, base, lifts: Layers::LIFTABLE }), None, None, None];
+        let lifts = lifted(situation);
+        let only = |grant, base| [Some(Path { grant, base, lifts }), None, None, None];
         let paths = match situation.caller {
             // The service does not ask for a signature.
             _ if situation.is_open_by_default => only(GrantPath::ServiceDefault, T::constant(true)),
@@ -191,18 +191,24 @@ impl Paths<'_, bool> {
     }
 }
 
-fn same_account<T: Logic>(
-    situation: &Situation<'_>,
-    resource: BySpecificity<T>,
-    key_grant: T,
-    identity: T,
-) -> [Option<Path<T>>; 4] {
+/// Returns the layers whose silence a grant lifts that names the caller itself.
+fn lifted(situation: &Situation<'_>) -> Layers {
     let mut lifted = Layers::LIFTABLE;
     // What is lifted is the session policy of a session that the policy names. Users and root users
     // are named without regard to their credentials.
     if matches!(situation.caller, CallerKind::User | CallerKind::Root) {
         lifted.remove(Layer::Session);
     }
+    lifted
+}
+
+fn same_account<T: Logic>(
+    situation: &Situation<'_>,
+    resource: BySpecificity<T>,
+    key_grant: T,
+    identity: T,
+) -> [Option<Path<T>>; 4] {
+    let mut lifted = lifted(situation);
     // IAM User Guide, "Update a role trust policy": the boundary must allow although the trust
     // policy names the user; that session policies must follows from it.
     if situation.required == Some(RequiredResourcePolicy::RoleTrust)

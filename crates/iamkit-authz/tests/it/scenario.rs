@@ -146,6 +146,7 @@ fn caller(value: &Value) -> CallerBuilder {
             ("roleArn", value) => builder.role(text(value)),
             ("parentArn", value) => builder.parent(text(value)),
             ("uniqueId", value) => builder.unique_id(text(value)),
+            ("canonicalId", value) => builder.canonical_user(text(value)),
             ("isServiceLinkedRole", value) => builder.service_linked_role(value.as_bool().unwrap()),
             ("services", value) => {
                 strings(value).iter().fold(builder, |builder, name| builder.service(name))

@@ -107,6 +107,9 @@ fn detailed(details: &PrincipalDetails) -> iamkit_authz::CallerBuilder {
     if let Some(id) = &details.unique_id {
         builder = builder.unique_id(&id.value);
     }
+    if let Some(id) = &details.canonical_id {
+        builder = builder.canonical_user(&id.value);
+    }
     builder
 }
 

@@ -56,7 +56,7 @@ fn action(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Actio
     }
 }
 
-const PRINCIPAL_MEMBERS: [&str; 12] = [
+const PRINCIPAL_MEMBERS: [&str; 13] = [
     "type",
     "arn",
     "account",
@@ -69,6 +69,7 @@ const PRINCIPAL_MEMBERS: [&str; 12] = [
     "isServiceLinkedRole",
     "tags",
     "uniqueId",
+    "canonicalId",
 ];
 
 fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<PrincipalInput>> {
@@ -79,8 +80,22 @@ fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Pr
         errors.push(wrong_type("principal", "a string or an object", node));
         return None;
     }
-    let [kind, arn, account, role, parent, services, id, path, management, linked, tags, unique] =
-        members("a principal", node, PRINCIPAL_MEMBERS, errors)?.values;
+    let members = members("a principal", node, PRINCIPAL_MEMBERS, errors)?.values;
+    let [
+        kind,
+        arn,
+        account,
+        role,
+        parent,
+        services,
+        id,
+        path,
+        management,
+        linked,
+        tags,
+        unique,
+        canonical,
+    ] = members;
     let mut string =
         |name: &str, node: Option<Node<'_>>| node.and_then(|node| text(name, node, errors));
     let (kind, account) = (string("type", kind), string("account", account));
@@ -89,6 +104,7 @@ fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Pr
         role_arn: string("roleArn", role),
         parent_arn: string("parentArn", parent),
         unique_id: string("uniqueId", unique),
+        canonical_id: string("canonicalId", canonical),
         organization: OrganizationInput {
             id: string("organizationId", id),
             path: string("organizationPath", path),

@@ -72,12 +72,13 @@ impl Entry {
     /// Says whether this names the very caller.
     pub(super) fn names_directly(&self, caller: &Caller) -> bool {
         match (self, &caller.kind) {
-            (Self::Account { .. }, _) => caller.is_root() && self.names_account_of(caller),
+            (Self::Account { .. } | Self::CanonicalUser(_), _) => {
+                caller.is_root() && self.names_account_of(caller)
+            }
             (Self::Arn(arn), _) => caller.arn.as_ref() == Some(arn),
             (Self::UniqueId(id), CallerKind::User) => caller.unique_id() == Some(id),
             (Self::Service(name), CallerKind::Service { names }) => names.contains(name),
             (Self::Federated(name), CallerKind::Federated { provider }) => name == provider,
-            (Self::CanonicalUser(id), _) => caller.canonical_user.as_ref() == Some(id),
             _ => false,
         }
     }
@@ -106,7 +107,9 @@ impl Entry {
         }
     }
 
-    /// Says whether this names the caller's account.
+    /// Says whether this names the caller's account: by its id, its root user or its canonical user
+    /// id, which is another form of the account id (Amazon S3 User Guide, "Principals for bucket
+    /// policies").
     pub(super) fn names_account_of(&self, caller: &Caller) -> bool {
         match self {
             Self::Account { id, partition } => {
@@ -116,6 +119,7 @@ impl Entry {
                         own.is_none_or(|own| own.partition() == &**partition)
                     })
             }
+            Self::CanonicalUser(id) => caller.canonical_user.as_ref() == Some(id),
             _ => false,
         }
     }

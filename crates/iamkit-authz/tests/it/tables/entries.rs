@@ -135,7 +135,7 @@ fn every_kind_of_entry() {
 #[test]
 fn canonical_user_ids() {
     let named = json!({"CanonicalUser": CANONICAL});
-    assert!(grade(&named, &user()) > PrincipalSpecificity::None);
+    assert_eq!(grade(&named, &user()), PrincipalSpecificity::Account);
     assert_eq!(
         grade(&json!({"CanonicalUser": "0".repeat(64)}), &user()),
         PrincipalSpecificity::None
