@@ -35,6 +35,10 @@ pub(crate) fn decide(request: &Value, compiled: &CompiledScenario) -> Result<Ans
             layers[layer.as_str()] = json!([]);
         }
     }
+    if compiled.policies().has(Layer::ScopeDown) {
+        // Both kinds of policies belong to temporary credentials.
+        layers[Layer::Session.as_str()] = json!([]);
+    }
     let without_session = json!({ "vpcEndpoint": layers.get("vpcEndpoint") });
     let prepared = prepare(request, &layers).or_else(|error| match &without_session {
         layers if layers["vpcEndpoint"].is_null() => {

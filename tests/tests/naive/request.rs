@@ -49,7 +49,9 @@ impl Request {
             request.owner_is_management_account = request.caller.is_management_account;
         }
         let has_endpoint = policies.get("vpcEndpoint").is_some();
-        let is_temporary = ["session", "scopeDown"].iter().any(|name| policies.get(name).is_some());
+        // A list of scope down policies without one is none.
+        let is_temporary = policies.get("session").is_some()
+            || policies["scopeDown"].as_array().is_some_and(|layers| !layers.is_empty());
         request.add_caller_keys(is_temporary);
         request.add_resource_keys(given, organization);
         request.add_request_keys();

@@ -46,6 +46,8 @@ pub(crate) struct RequestTraits {
     /// The rule by which the service refuses, whatever policies say.
     restriction: Option<Restriction>,
     is_pass_role: bool,
+    /// The credentials are temporary: the request has `aws:TokenIssueTime`, whatever its value.
+    has_token: bool,
     /// The service lets everyone in while the resource has no policy.
     pub(crate) is_open_by_default: bool,
     /// Identity-based policies alone authorize the action in other accounts, too.
@@ -69,6 +71,7 @@ impl RequestTraits {
         resource: Option<&Arn>,
         context: &RequestContext,
     ) -> Self {
+        let has_token = credentials::have_token(context);
         let required = if sts::is_role_trust(action, resource) {
             Some(RequiredResourcePolicy::RoleTrust)
         } else if kms::is_key(action, resource) {
@@ -80,11 +83,12 @@ impl RequestTraits {
         };
         Self {
             required,
-            always_allowed: sts::always_allowed(caller.kind(), action, context),
+            always_allowed: sts::always_allowed(caller.kind(), action, has_token),
             restriction: sts::restriction(caller.kind(), action)
                 .map(|rule| Restriction { rule, spares_reads: false })
                 .or_else(|| owned::restriction(action, resource)),
             is_pass_role: iam::is_pass_role(action),
+            has_token,
             is_open_by_default: defaults::is_open(action),
             needs_no_resource_policy: across_accounts::needs_no_resource_policy(action),
             is_access_point: s3::is_access_point(action, resource),

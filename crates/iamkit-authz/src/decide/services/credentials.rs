@@ -1,6 +1,6 @@
 //! What credentials can call at all, whatever policies say.
 
-use iamkit_condition::ContextValue;
+use iamkit_condition::{ContextValue, Lookup, RequestContext};
 use iamkit_policy::ActionName;
 
 use crate::{CallerKind, Request};
@@ -82,7 +82,7 @@ impl Credentials {
     /// `None` for callers without credentials, and for sessions of `AssumeRoot`, whose task policy
     /// says what they can call.
     fn of(request: &Request) -> Option<Self> {
-        let has_token = request.context().get("aws:TokenIssueTime").is_some();
+        let has_token = request.traits().has_token;
         Some(match request.caller().kind() {
             CallerKind::User | CallerKind::Root if has_token => Self::SessionToken,
             CallerKind::User => Self::User,
@@ -107,6 +107,11 @@ impl Operations {
             Self::AllBut(list) => !is_listed(list),
         }
     }
+}
+
+/// Says whether the request has `aws:TokenIssueTime`: long-term credentials have none.
+pub(super) fn have_token(context: &RequestContext) -> bool {
+    !matches!(context.lookup(&"aws:TokenIssueTime".into()), Lookup::Absent | Lookup::Unknown)
 }
 
 /// Says whether the caller's credentials cannot call the operation of IAM or AWS STS.

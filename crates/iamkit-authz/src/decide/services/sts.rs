@@ -1,7 +1,6 @@
 //! AWS STS and role trust policies.
 
 use iamkit_arn::{Arn, PrincipalArn};
-use iamkit_condition::RequestContext;
 use iamkit_policy::{ActionName, Effect};
 
 use super::ServiceRule;
@@ -29,14 +28,13 @@ pub(super) fn is_role_trust(action: &ActionName, resource: Option<&Arn>) -> bool
 pub(super) fn always_allowed(
     kind: &CallerKind,
     action: &ActionName,
-    context: &RequestContext,
+    has_token: bool,
 ) -> Option<ServiceRule> {
     let is_signed = !matches!(kind, CallerKind::Anonymous | CallerKind::Federated { .. });
     if is_signed && action.is("sts:GetCallerIdentity") {
         return Some(ServiceRule::CallerIdentity);
     }
-    let is_long_term = matches!(kind, CallerKind::User | CallerKind::Root)
-        && context.get("aws:TokenIssueTime").is_none();
+    let is_long_term = matches!(kind, CallerKind::User | CallerKind::Root) && !has_token;
     (is_long_term && action.is("sts:GetSessionToken")).then_some(ServiceRule::SessionToken)
 }
 
