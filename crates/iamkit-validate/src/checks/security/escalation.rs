@@ -397,7 +397,7 @@ fn hint(path: &AttackPath, general: &str) -> String {
     format!("{general} Keys that narrow it down: {}.", keys.join(", "))
 }
 
-/// AttackPaths beyond this many are counted, not named.
+/// Attack paths beyond this many are counted, not named.
 const NAMED: usize = 12;
 
 fn message(first: &Open<'_>, rest: &[Open<'_>]) -> String {

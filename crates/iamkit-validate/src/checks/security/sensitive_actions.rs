@@ -145,7 +145,7 @@ pub(crate) const CHECKS: [Check; 3] = [
     },
 ];
 
-/// AttackPaths that the same places open, with their granted actions.
+/// Attack paths that the same places open, with their granted actions.
 #[derive(Default)]
 struct Granted<'a> {
     paths: Vec<&'a AttackPath>,
