@@ -74,7 +74,7 @@ pub const KEY_HOLDS_ARN: u8 = 1 << 7;
 pub enum Section {
     /// Lines `name TAB value`: dates, sources, counts.
     Manifest = 1,
-    /// Open-addressing table, u16 service indexes by [`hash`] of the prefix with seed 0.
+    /// Open-addressing table, u16 service indexes by `hash` of the prefix with seed 0.
     ServiceSlots = 2,
     /// Per service: prefix offset u16, prefix length u8, flags u8 (1: RCP), name offset u16,
     /// name length u8, category u8, first action u16, first resource type u16, key list u16,
