@@ -279,16 +279,19 @@ impl<'s> PolicyCompiler<'s> {
     }
 }
 
-/// A policy of `sts:AssumeRole…` on a role is its trust policy.
+/// The policy of a role that is to be assumed is its trust policy; so it is for what a call of
+/// `AssumeRole` may need besides.
 fn resource_policy_type(scenario: &Scenario) -> PolicyType {
+    const COMPANIONS: [&str; 3] = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
     let action = &scenario.request.action.value;
     let is_assume = action.service() == "sts"
         && action
             .name()
             .get(.."AssumeRole".len())
             .is_some_and(|head| head.eq_ignore_ascii_case("AssumeRole"));
+    let is_on_trust = is_assume || COMPANIONS.iter().any(|name| action.is(name));
     let is_role = scenario.request.resource.value.contains(":role/");
-    if is_assume && is_role { PolicyType::RoleTrust } else { PolicyType::Resource }
+    if is_on_trust && is_role { PolicyType::RoleTrust } else { PolicyType::Resource }
 }
 
 fn source_key(source: &PolicySource) -> Option<Box<str>> {
