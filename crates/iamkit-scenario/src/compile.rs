@@ -2,6 +2,7 @@
 
 mod policies;
 mod request;
+mod resource_side;
 mod warning;
 
 use std::sync::Arc;
@@ -13,8 +14,9 @@ use iamkit_authz::{
 use iamkit_catalog::Catalog;
 use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
-use crate::{OptionInput, Scenario};
+use crate::{LayerInput, OptionInput, Scenario};
 use policies::PolicyCompiler;
+use resource_side::CompiledResourceSide;
 pub use warning::{Place, ScenarioWarning};
 
 /// Compiles scenarios, and keeps compiled managed policies for the next one.
@@ -50,6 +52,8 @@ impl<'s> ScenarioCompiler<'s> {
         let request = request::request(scenario, &authorizer, &mut errors);
         self.compiler.start(options.refused_documents);
         let layers = self.compiler.layers(scenario, &mut errors);
+        let besides = CompiledResourceSide::new(scenario, &mut self.compiler, &mut errors);
+        refuse_counts(scenario, &mut errors);
         if let Some(request) = &request {
             refuse_session_policies(scenario, request, &mut errors);
         }
@@ -60,6 +64,7 @@ impl<'s> ScenarioCompiler<'s> {
                 options,
                 layers,
                 warnings,
+                besides,
                 is_partial: !scenario.unknown_context.is_empty(),
             }),
             _ => {
@@ -85,6 +90,27 @@ fn refuse_session_policies(scenario: &Scenario, request: &Request, errors: &mut 
     }
 }
 
+/// A user or role has at most one permissions boundary (IAM API Reference, "`SimulateCustomPolicy`"),
+/// and an organization at least one level.
+fn refuse_counts(scenario: &Scenario, errors: &mut Vec<SourceError>) {
+    let mut refuse = |message: String, span| {
+        errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), span));
+    };
+    let boundary = scenario.policies.get(Layer::PermissionsBoundary);
+    if let Some(LayerInput::Policies(policies)) = boundary
+        && let [_, second, ..] = policies.as_slice()
+    {
+        refuse("a user or role has one permissions boundary at most".to_owned(), second.span);
+    }
+    for layer in [Layer::ServiceControl, Layer::ResourceControl] {
+        if let Some(LayerInput::Levels(levels)) = scenario.policies.get(layer)
+            && levels.is_empty()
+        {
+            refuse(format!("`{layer}` has at least one level"), scenario.span);
+        }
+    }
+}
+
 fn options(scenario: &Scenario, errors: &mut Vec<SourceError>) -> Options {
     let mut options = Options::default();
     for OptionInput { id, value } in &scenario.options {
@@ -103,6 +129,7 @@ pub struct CompiledScenario {
     options: Arc<Options>,
     layers: CompiledLayers,
     warnings: Vec<ScenarioWarning>,
+    besides: CompiledResourceSide,
     is_partial: bool,
 }
 
@@ -137,7 +164,8 @@ impl CompiledScenario {
 
     /// Returns the policies as the engine takes them.
     pub fn policies(&self) -> Policies<'_> {
-        self.layers.iter().fold(Policies::new(), |policies, (layer, compiled)| match compiled {
+        let policies = self.besides.add_to(Policies::new());
+        self.layers.iter().fold(policies, |policies, (layer, compiled)| match compiled {
             None => policies,
             Some(CompiledLayer::Set(set)) => policies.with_set(layer, &**set),
             Some(CompiledLayer::Levels(levels)) => policies.with_levels(layer, levels.as_slice()),

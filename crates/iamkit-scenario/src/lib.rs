@@ -31,6 +31,7 @@ mod decision;
 mod expect;
 mod read;
 mod report;
+mod resource_side;
 mod scenario;
 mod schema;
 
@@ -38,11 +39,12 @@ pub use call::{Call, CallRequest, whole_decision};
 pub use compile::{CompiledScenario, Place, ScenarioCompiler, ScenarioWarning};
 pub use decision::{ParseScenarioDecisionError, ScenarioDecision};
 pub use expect::Mismatch;
-pub use read::{read, read_one};
+pub use read::{read, read_besides, read_one};
 pub use report::{
     Answer, KnownAnswer, LayerWords, MatchedStatement, NearMatches, Report, StatementName,
     StatementWords, error_json,
 };
+pub use resource_side::{AccessPointInput, BlockPublicAccess, ObjectOwnership, ResourceSideInput};
 pub use scenario::{
     ContextEntry, ContextInput, Expectation, LayerInput, LevelInput, OptionInput,
     OrganizationInput, PolicyInput, PolicyInputs, PolicySource, PrincipalDetails, PrincipalInput,

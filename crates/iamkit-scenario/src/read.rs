@@ -3,6 +3,7 @@
 mod expect;
 mod policies;
 mod request;
+mod resource_side;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -13,7 +14,7 @@ use iamkit_source::object::{self, Members, finish, members, root, text, wrong_ty
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node, Spanned, Tree};
 
-use crate::{OptionInput, Scenario};
+use crate::{OptionInput, ResourceSideInput, Scenario};
 
 const SCENARIO: &str = "a scenario";
 
@@ -46,6 +47,36 @@ pub fn read_one(tree: &Tree<'_>) -> Result<Scenario, Vec<SourceError>> {
     let mut errors = Vec::new();
     let found = scenario(root, &mut errors);
     finish(found, errors)?.ok_or_else(Vec::new)
+}
+
+/// Reads one member of `policies` that is no policy of a layer, such as `keyGrants`, from a JSON
+/// value of its own.
+///
+/// ```
+/// use iamkit_scenario::{ResourceSideInput, read_besides};
+///
+/// let mut input = ResourceSideInput::default();
+/// read_besides("aclGrant", &iamkit_syntax::parse("\"everyone\""), &mut input)?;
+/// assert_eq!(input.acl_grant, Some(iamkit_authz::AclGrant::Everyone));
+/// # Ok::<(), Vec<iamkit_source::SourceError>>(())
+/// ```
+///
+/// # Errors
+///
+/// Everything that is wrong with the text, in text order, and a name that is no such member.
+pub fn read_besides(
+    name: &str,
+    tree: &Tree<'_>,
+    input: &mut ResourceSideInput,
+) -> Result<(), Vec<SourceError>> {
+    let node = root(tree)?;
+    let mut errors = Vec::new();
+    if resource_side::MEMBERS.contains(&name) {
+        policies::besides(name, node, input, &mut errors);
+    } else {
+        errors.push(object::invalid(&format!("`{name}` is no member of the policies"), node));
+    }
+    finish((), errors)
 }
 
 fn scenario(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Scenario> {

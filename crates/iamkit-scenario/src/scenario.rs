@@ -7,7 +7,7 @@ use iamkit_authz::{CallerType, Layer, OptionId, PerLayer};
 use iamkit_policy::{ActionName, Lowered, PolicyDocument};
 use iamkit_syntax::{Span, Spanned};
 
-use crate::ScenarioDecision;
+use crate::{ResourceSideInput, ScenarioDecision};
 
 /// One request and all policies that bear on it, with positions where it comes from a text.
 ///
@@ -154,6 +154,8 @@ pub enum ContextInput {
 #[derive(Clone, Debug, Default)]
 pub struct PolicyInputs {
     layers: PerLayer<Option<LayerInput>>,
+    /// What bears on the request besides policies.
+    pub besides: ResourceSideInput,
 }
 
 /// The policies of one layer.

@@ -1,6 +1,8 @@
 //! Grants of KMS keys.
 
+use iamkit_arn::Pattern as ArnPattern;
 use iamkit_condition::{KeyName, Lookup, RequestContext, Truth};
+use iamkit_pattern::FieldCrossing;
 use iamkit_policy::{NamedPrincipal, PrincipalKind};
 
 use crate::Request;
@@ -23,6 +25,8 @@ pub struct KeyGrant {
     constraint: Option<KeyGrantConstraint>,
     /// What the constraint demands.
     pairs: Vec<(Box<str>, Box<str>)>,
+    retiring: Option<Entry>,
+    source: Option<ArnPattern>,
 }
 
 /// What a grant demands of the encryption context.
@@ -44,17 +48,14 @@ impl KeyGrant {
         I: IntoIterator,
         I::Item: Into<Box<str>>,
     {
-        let kind = if grantee.starts_with("arn:") || grantee.bytes().all(|b| b.is_ascii_digit()) {
-            PrincipalKind::Aws
-        } else {
-            PrincipalKind::Service
-        };
         Self {
             grantee: grantee.into(),
-            entry: Entry::new(NamedPrincipal::new(kind, grantee)),
+            entry: entry_of(grantee),
             operations: operations.into_iter().map(Into::into).collect(),
             constraint: None,
             pairs: Vec::new(),
+            retiring: None,
+            source: None,
         }
     }
 
@@ -67,6 +68,21 @@ impl KeyGrant {
     ) -> Self {
         self.constraint = Some(constraint);
         self.pairs = pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+        self
+    }
+
+    /// Sets the principal that may retire the grant.
+    #[must_use]
+    pub fn with_retiring_principal(mut self, principal: &str) -> Self {
+        self.retiring = Some(entry_of(principal));
+        self
+    }
+
+    /// Demands that a service calls for a resource: `aws:SourceArn` must match, as under
+    /// `ArnEquals`.
+    #[must_use]
+    pub fn with_source_arn(mut self, pattern: ArnPattern) -> Self {
+        self.source = Some(pattern);
         self
     }
 
@@ -89,14 +105,29 @@ impl KeyGrant {
             is_gateway_endpoint: false,
             notes: None,
         };
-        let found = self.entry.matches(request.caller(), rules);
         let action = request.action().name();
         let names_operation = self.operations.iter().any(|name| name.eq_ignore_ascii_case(action));
-        if !names_operation || !found.covers() && !found.may_be_direct {
-            return Truth::False;
+        let retires = action.eq_ignore_ascii_case("RetireGrant");
+        let mut named = match &self.retiring {
+            Some(retiring) if retires => is_named(retiring, request, rules),
+            _ => Truth::False,
+        };
+        if names_operation {
+            named = named.or(is_named(&self.entry, request, rules));
         }
-        let named = if found.covers() { Truth::True } else { Truth::Unknown };
-        named.and(self.constraint_holds(request.context()))
+        let has_context = !WITHOUT_CONTEXT.iter().any(|name| name.eq_ignore_ascii_case(action));
+        let constrained =
+            if has_context { self.constraint_holds(request.context()) } else { Truth::True };
+        named.and(constrained).and(self.source_matches(request.context()))
+    }
+
+    fn source_matches(&self, context: &RequestContext) -> Truth {
+        let Some(pattern) = &self.source else { return Truth::True };
+        match context.lookup(&KeyName::from("aws:SourceArn")) {
+            Lookup::One(found) => pattern.matches_text(found, FieldCrossing::Strict).into(),
+            Lookup::Absent | Lookup::Many(_) => Truth::False,
+            Lookup::Unknown | Lookup::Present => Truth::Unknown,
+        }
     }
 
     fn constraint_holds(&self, context: &RequestContext) -> Truth {
@@ -130,6 +161,40 @@ impl KeyGrant {
             Truth::True
         }
     }
+}
+
+/// Operations that know no encryption context, so that no constraint on it applies (AWS KMS API
+/// Reference, "`GrantConstraints`"). Under `CreateGrant` it binds the new grant, not the request.
+const WITHOUT_CONTEXT: [&str; 11] = [
+    "DescribeKey",
+    "RetireGrant",
+    "GetPublicKey",
+    "Sign",
+    "Verify",
+    "GenerateMac",
+    "VerifyMac",
+    "DeriveSharedSecret",
+    "Encapsulate",
+    "Decapsulate",
+    "CreateGrant",
+];
+
+fn is_named(entry: &Entry, request: &Request, rules: PrincipalRules<'_>) -> Truth {
+    let found = entry.matches(request.caller(), rules);
+    match (found.covers(), found.may_be_direct) {
+        (true, _) => Truth::True,
+        (false, true) => Truth::Unknown,
+        (false, false) => Truth::False,
+    }
+}
+
+fn entry_of(principal: &str) -> Entry {
+    let kind = if principal.starts_with("arn:") || principal.bytes().all(|b| b.is_ascii_digit()) {
+        PrincipalKind::Aws
+    } else {
+        PrincipalKind::Service
+    };
+    Entry::new(NamedPrincipal::new(kind, principal))
 }
 
 fn strip_context(key: &str) -> Option<&str> {

@@ -27,6 +27,8 @@ pub struct Policies<'a> {
     resource_shares: Option<&'a PolicySet>,
     access_point: Option<AccessPoint<'a>>,
     acl_grant: Option<AclGrant>,
+    acls_are_disabled: bool,
+    ignores_public_acls: bool,
     key_grants: &'a [KeyGrant],
     restricts_public_buckets: bool,
     vpc_endpoint_type: Option<VpcEndpointType>,
@@ -124,6 +126,17 @@ impl<'a> Policies<'a> {
     /// disabled.
     pub fn acl_grant(self, grant: impl Into<Option<AclGrant>>) -> Self {
         Self { acl_grant: grant.into(), ..self }
+    }
+
+    /// Says whether Object Ownership disables ACLs (`BucketOwnerEnforced`): they then grant nothing.
+    pub fn acls_disabled(self, are_disabled: bool) -> Self {
+        Self { acls_are_disabled: are_disabled, ..self }
+    }
+
+    /// Says whether `IgnorePublicAcls` of S3 Block Public Access is on: an ACL then grants everyone
+    /// nothing.
+    pub fn ignore_public_acls(self, is_on: bool) -> Self {
+        Self { ignores_public_acls: is_on, ..self }
     }
 
     /// Sets the active grants of the KMS key.
@@ -224,8 +237,18 @@ impl<'a> Policies<'a> {
         }
     }
 
+    /// Returns what ACLs grant, as far as they count.
     pub(crate) const fn acl(&self) -> Option<AclGrant> {
-        self.acl_grant
+        match self.acl_grant {
+            Some(AclGrant::Everyone) if self.ignores_public_acls => None,
+            grant if !self.acls_are_disabled => grant,
+            _ => None,
+        }
+    }
+
+    /// Says whether an ACL was given that does not count.
+    pub(crate) const fn acl_is_void(&self) -> bool {
+        self.acl_grant.is_some() && self.acl().is_none()
     }
 
     pub(crate) const fn grants_of_key(&self) -> &'a [KeyGrant] {
@@ -261,6 +284,20 @@ pub enum VpcEndpointType {
     Interface,
 }
 
+impl VpcEndpointType {
+    /// Both types.
+    pub const ALL: [Self; 2] = [Self::Gateway, Self::Interface];
+
+    /// Returns the name in scenarios, `gateway` or `interface`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gateway => "gateway",
+            Self::Interface => "interface",
+        }
+    }
+}
+
 /// S3 access point that a request goes through.
 #[derive(Clone, Copy, Debug)]
 pub struct AccessPoint<'a> {
@@ -278,4 +315,18 @@ pub enum AclGrant {
     Account,
     /// Everyone, anonymous callers included.
     Everyone,
+}
+
+impl AclGrant {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Account, Self::Everyone];
+
+    /// Returns the name in scenarios, `account` or `everyone`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Everyone => "everyone",
+        }
+    }
 }

@@ -111,7 +111,7 @@ impl<'s> PolicyCompiler<'s> {
     }
 
     /// Compiles the policies of one layer or level; a set of named policies is kept.
-    fn set(
+    pub(super) fn set(
         &mut self,
         policy_type: PolicyType,
         inputs: &[PolicyInput],

@@ -43,6 +43,16 @@ pub(super) fn request(
     for key in &scenario.unknown_context {
         builder = builder.unknown_key(&key.value);
     }
+    if let Some(point) = &scenario.policies.besides.access_point {
+        for (key, value) in [
+            ("s3:DataAccessPointArn", point.arn.value.as_str()),
+            ("s3:DataAccessPointAccount", point.arn.value.account()),
+        ] {
+            if !input.context.iter().any(|entry| entry.key.value.eq_ignore_ascii_case(key)) {
+                builder = builder.key(key, value);
+            }
+        }
+    }
     match builder.build() {
         Ok(request) => Some(request),
         Err(error) => {

@@ -8,12 +8,13 @@ use iamkit_source::object::{members, missing, text, wrong_type};
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node};
 
-use crate::{LevelInput, PolicyInput, PolicyInputs, PolicySource};
+use super::resource_side::{self, MEMBERS};
+use crate::{LevelInput, PolicyInput, PolicyInputs, PolicySource, ResourceSideInput};
 
 /// Reads policies in one place of a scenario.
-struct Reader<'e> {
+pub(super) struct Reader<'e> {
     decides_refused: bool,
-    errors: &'e mut Vec<SourceError>,
+    pub(super) errors: &'e mut Vec<SourceError>,
 }
 
 pub(super) fn inputs(
@@ -21,12 +22,21 @@ pub(super) fn inputs(
     decides_refused: bool,
     errors: &mut Vec<SourceError>,
 ) -> PolicyInputs {
-    let known = Layer::ALL.map(Layer::as_str);
+    let layers = Layer::ALL.map(Layer::as_str);
+    let mut known = [""; Layer::ALL.len() + MEMBERS.len()];
+    for (slot, name) in known.iter_mut().zip(layers.into_iter().chain(MEMBERS)) {
+        *slot = name;
+    }
     let Some(found) = members("the policies", node, known, errors) else {
         return PolicyInputs::default();
     };
     let mut reader = Reader { decides_refused, errors };
     let mut inputs = PolicyInputs::default();
+    for (name, node) in MEMBERS.iter().zip(found.values.into_iter().skip(layers.len())) {
+        if let Some(node) = node {
+            resource_side::member(name, node, &mut inputs.besides, &mut reader);
+        }
+    }
     for (layer, node) in Layer::ALL.into_iter().zip(found.values) {
         let Some(node) = node else { continue };
         match layer {
@@ -42,12 +52,23 @@ pub(super) fn inputs(
     inputs
 }
 
+/// Reads one member that is no policy of a layer.
+pub(super) fn besides(
+    name: &str,
+    node: Node<'_>,
+    input: &mut ResourceSideInput,
+    errors: &mut Vec<SourceError>,
+) {
+    let mut reader = Reader { decides_refused: false, errors };
+    resource_side::member(name, node, input, &mut reader);
+}
+
 /// How often credentials can be narrowed (AWS STS API Reference, "`GetScopedCredentials`").
 const SCOPE_DOWN_CALLS: usize = 3;
 
 impl Reader<'_> {
     /// Reads one policy or an array of policies.
-    fn list(&mut self, node: Node<'_>) -> Vec<PolicyInput> {
+    pub(super) fn list(&mut self, node: Node<'_>) -> Vec<PolicyInput> {
         if node.kind() == Kind::Array {
             node.items().filter_map(|item| self.policy(item)).collect()
         } else {

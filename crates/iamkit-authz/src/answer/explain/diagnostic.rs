@@ -30,6 +30,8 @@ pub enum Diagnostic {
     },
     /// Resource control policies do not apply to the service.
     ResourceControlWithoutEffect,
+    /// ACLs were given that Object Ownership or S3 Block Public Access makes void.
+    AclWithoutEffect,
     /// The service combines its policies by rules of its own, which are not modelled.
     ServiceRuleUnmodelled,
     /// The resource has no policy, and the default one of its service lets everyone in.
@@ -58,6 +60,9 @@ impl fmt::Display for Diagnostic {
             Self::ResourceControlWithoutEffect => {
                 f.write_str("resource control policies do not apply to the service")
             }
+            Self::AclWithoutEffect => f.write_str(
+                "the ACL grants nothing: Object Ownership or Block Public Access makes it void",
+            ),
             Self::ServiceRuleUnmodelled => {
                 f.write_str("the service combines its policies by rules that are not modelled")
             }

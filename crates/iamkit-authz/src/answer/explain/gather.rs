@@ -54,6 +54,7 @@ fn request_diagnostics(
         policies.has(Layer::ResourceControl) && !facts.is_rcp_enabled(service),
         Diagnostic::ResourceControlWithoutEffect,
     );
+    add(policies.acl_is_void(), Diagnostic::AclWithoutEffect);
     add(services::is_unmodelled(service), Diagnostic::ServiceRuleUnmodelled);
     add(services::opens_by_default(input, policies), Diagnostic::OpenByDefault);
     found

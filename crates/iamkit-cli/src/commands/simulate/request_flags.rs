@@ -1,14 +1,15 @@
 //! A request that is given by flags.
 
+use anyhow::Context;
 use clap::Args;
 use iamkit::authz::Layer;
 use iamkit::condition::ContextValue;
 use iamkit::policy::ActionName;
 use iamkit::scenario::{
-    ContextEntry, ContextInput, LevelInput, OptionInput, PolicyInput, PolicyInputs, RequestInput,
-    Scenario,
+    ContextEntry, ContextInput, LevelInput, OptionInput, PolicyInput, PolicyInputs,
+    PrincipalDetails, PrincipalInput, RequestInput, ResourceSideInput, Scenario, read_besides,
 };
-use iamkit::syntax::Spanned;
+use iamkit::syntax::{LineIndex, Spanned, parse};
 
 use crate::output::Hinted;
 use crate::subjects;
@@ -70,6 +71,30 @@ pub(super) struct RequestFlags {
     /// Policy of the VPC endpoint
     #[arg(long, value_name = "FILE")]
     vpc_endpoint: Option<String>,
+    /// Grants of the KMS key, as JSON or a file, also as `aws kms list-grants` prints them
+    #[arg(long, value_name = "JSON|FILE")]
+    key_grants: Option<String>,
+    /// S3 access point that the request goes through, as JSON or a file: `{"arn", "policy"}`
+    #[arg(long, value_name = "JSON|FILE")]
+    access_point: Option<String>,
+    /// Whom the ACL grants the permission: `account` or `everyone`
+    #[arg(long, value_name = "WHOM")]
+    acl_grant: Option<String>,
+    /// Policy with the statements that shares of AWS RAM add, as JSON or a file
+    #[arg(long, value_name = "JSON|FILE")]
+    resource_share: Option<String>,
+    /// S3 Block Public Access, as JSON or a file, such as `{"restrictPublicBuckets": true}`
+    #[arg(long, value_name = "JSON|FILE")]
+    block_public_access: Option<String>,
+    /// Object Ownership of the bucket, such as `bucketOwnerEnforced`
+    #[arg(long, value_name = "OWNERSHIP")]
+    object_ownership: Option<String>,
+    /// Type of the VPC endpoint, `gateway` or `interface`; otherwise the service tells
+    #[arg(long, value_name = "TYPE")]
+    vpc_endpoint_type: Option<String>,
+    /// Canonical user id of the principal's account
+    #[arg(long, value_name = "ID")]
+    canonical_id: Option<String>,
     /// Condition key, or prefix that ends in `*`, of which nothing is known
     #[arg(long, value_name = "KEY", num_args = 1..)]
     unknown: Vec<String>,
@@ -99,11 +124,14 @@ impl RequestFlags {
 
     /// Returns the scenario without action and resource.
     pub(super) fn scenario(&self) -> anyhow::Result<Scenario> {
-        let mut request = RequestInput::new(
-            self.principal.as_deref().unwrap_or_default(),
-            "sts:GetCallerIdentity".parse()?,
-            "*",
-        );
+        let principal = self.principal.as_deref().unwrap_or_default();
+        let mut request = RequestInput::new(principal, "sts:GetCallerIdentity".parse()?, "*");
+        if let Some(id) = &self.canonical_id {
+            let mut details = PrincipalDetails::default();
+            details.arn = Some(Spanned::without_span(principal.into()));
+            details.canonical_id = Some(Spanned::without_span(id.as_str().into()));
+            request.principal = Spanned::without_span(PrincipalInput::Details(Box::new(details)));
+        }
         request.resource_account = self
             .resource_account
             .as_deref()
@@ -152,7 +180,41 @@ impl RequestFlags {
                 policies.set(layer, given);
             }
         }
+        policies.besides = self.besides()?;
         Ok(policies)
+    }
+
+    /// Returns what bears on the request besides policies.
+    fn besides(&self) -> anyhow::Result<ResourceSideInput> {
+        let mut input = ResourceSideInput::default();
+        for (flag, member, given) in [
+            ("--key-grants", "keyGrants", &self.key_grants),
+            ("--access-point", "accessPoint", &self.access_point),
+            ("--acl-grant", "aclGrant", &self.acl_grant),
+            ("--resource-share", "resourceShares", &self.resource_share),
+            ("--block-public-access", "blockPublicAccess", &self.block_public_access),
+            ("--object-ownership", "objectOwnership", &self.object_ownership),
+            ("--vpc-endpoint-type", "vpcEndpointType", &self.vpc_endpoint_type),
+        ] {
+            let Some(given) = given else { continue };
+            let is_word = matches!(member, "aclGrant" | "objectOwnership" | "vpcEndpointType");
+            let text = match given.trim_start().chars().next() {
+                Some('{' | '[' | '"') => given.clone(),
+                _ if is_word => serde_json::to_string(given)?,
+                _ => std::fs::read_to_string(given).with_context(|| format!("{flag} {given}"))?,
+            };
+            if let Err(errors) = read_besides(member, &parse(&text), &mut input) {
+                let first = errors.first().context("no error is given")?;
+                let at = LineIndex::new(&text).position(first.span.start);
+                anyhow::bail!(
+                    "{flag}: {} (line {}, column {})",
+                    first.kind,
+                    at.line,
+                    at.column_chars + 1
+                );
+            }
+        }
+        Ok(input)
     }
 
     fn options(&self) -> anyhow::Result<Vec<OptionInput>> {
