@@ -14,7 +14,7 @@ pub(crate) enum Correction {
     ShortArn,
 }
 
-const PENDING: &[Correction] = &[Correction::ShortArn];
+const PENDING: &[Correction] = &[];
 
 impl Correction {
     /// Says whether the engine still decides otherwise; with `IAMKIT_PAGES` nothing is pending.

@@ -10,9 +10,16 @@ use crate::decide::{Answer, Decision};
 
 /// Compiles policies, for requests of any principal.
 pub(crate) fn compile(policies: &Value) -> Result<CompiledScenario, String> {
-    let request = json!({
-        "principal": "arn:aws:iam::111122223333:user/ines", "action": "s3:GetObject", "resource": "*"
-    });
+    // Trust policies are told by what they lack: the resource.
+    let is_trust =
+        policies.get("resource").is_some_and(|set| !set.to_string().contains("Resource"));
+    let (action, resource) = if is_trust {
+        ("sts:AssumeRole", "arn:aws:iam::111122223333:role/Ops")
+    } else {
+        ("s3:GetObject", "*")
+    };
+    let principal = "arn:aws:iam::111122223333:user/ines";
+    let request = json!({"principal": principal, "action": action, "resource": resource});
     prepare(&request, policies)
 }
 

@@ -223,7 +223,7 @@ fn statement(
     statement.insert(member.into(), actions(rng, world, target, style));
     if style != Style::Trust {
         let member = if rng.chance(8) { "NotResource" } else { "Resource" };
-        statement.insert(member.into(), resources(rng, world, target));
+        statement.insert(member.into(), resources(rng, world, target, style));
     }
     match style {
         Style::Plain => {}
@@ -270,7 +270,9 @@ fn actions(rng: &mut Rng, world: &pool::World, target: &Value, style: Style) -> 
     })
 }
 
-fn resources(rng: &mut Rng, world: &pool::World, target: &Value) -> Value {
+fn resources(rng: &mut Rng, world: &pool::World, target: &Value, style: Style) -> Value {
+    // Session policies take no ARN with fewer than six fields, nothing takes one with a gap.
+    let may_be_short = style != Style::Plain;
     list(rng, |rng| {
         let near = rng.chance(75);
         let resource =
@@ -287,8 +289,10 @@ fn resources(rng: &mut Rng, world: &pool::World, target: &Value) -> Value {
             1 => format!("arn:{partition}:{service}:{region}:{account}:{head}*"),
             2 => format!("arn:{partition}:{service}:{region}:{account}:*{tail}"),
             3 => format!("arn:{partition}:{service}:{region}:{account}:?{}", id.split_at(1).1),
-            4 => format!("arn:{partition}:{service}:*:{id}"),
-            5 => format!("arn:{partition}:{service}:{region}:{account}"),
+            4 if may_be_short => format!("arn:{partition}:{service}:*:{id}"),
+            5 if may_be_short && !region.is_empty() => {
+                format!("arn:{partition}:{service}:{region}:{account}")
+            }
             6 => format!("arn:*:{service}:{region}:{account}:{id}"),
             7 => format!("arn:{partition}:{service}:{region}:{account}:{head}${{aws:username}}*"),
             8 => format!(
