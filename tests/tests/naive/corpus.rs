@@ -57,10 +57,20 @@ pub(crate) const fn name(decision: Decision) -> &'static str {
     }
 }
 
-/// Says whether a scenario asks for something that the second engine does not have: unknown keys
-/// and other choices than the default.
+/// Says whether a scenario asks for something that the second engine does not have: unknown keys,
+/// other choices than the default, and what is given besides policies.
 fn is_out_of_reach(scenario: &Value) -> bool {
+    const BESIDES: [&str; 6] = [
+        "keyGrants",
+        "aclGrant",
+        "accessPoint",
+        "resourceShares",
+        "blockPublicAccess",
+        "objectOwnership",
+    ];
+    let policies = &scenario["policies"];
     ["unknownContext", "options"].iter().any(|member| scenario.get(member).is_some())
+        || BESIDES.iter().any(|member| policies.get(member).is_some())
 }
 
 #[test]
