@@ -57,10 +57,10 @@ impl NameJudge<'_> {
         for pattern in statement.action.patterns() {
             self.action(pattern, policy_type);
         }
-        for pattern in statement.resource.iter().flat_map(|element| element.patterns()) {
+        for pattern in statement.resource.iter().flat_map(ResourceElement::patterns) {
             self.resource(pattern);
         }
-        for (kind, principal) in statement.principal.iter().flat_map(|element| element.principals())
+        for (kind, principal) in statement.principal.iter().flat_map(PrincipalElement::principals)
         {
             if kind == PrincipalKind::Service {
                 self.service_principal(principal.value.as_str(), principal.span);

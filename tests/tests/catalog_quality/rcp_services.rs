@@ -8,7 +8,7 @@ use iamkit::catalog::Catalog;
 #[test]
 fn the_engine_and_the_catalog_know_the_same() {
     let services = Catalog::embedded().services().filter(|service| service.is_rcp_enabled());
-    let of_catalog: Vec<&str> = services.map(|service| service.prefix()).collect();
+    let of_catalog: Vec<&str> = services.map(iamkit::catalog::Service::prefix).collect();
     assert_eq!(BuiltinFacts::rcp_services(), of_catalog);
     // "AWS services that support RCPs", AWS Organizations User Guide, September 2026.
     assert_eq!(of_catalog.len(), 62);

@@ -91,7 +91,8 @@ fn damaged_arn(text: &str, random: &mut Random) -> String {
     match random.below(4) {
         0 => {
             let at = random.pick(&colons);
-            format!("{}{}", &text[..at], &text[at + 1..])
+            let (before, after) = text.split_at(at);
+            format!("{before}{}", after.strip_prefix(':').unwrap_or(after))
         }
         1 => with(text, random.pick(&colons), random.pick(&["q", "Z", " ", "-"])),
         2 => with(text, random.pick(&colons[..3]), ":"),

@@ -16,6 +16,7 @@ mod partial;
 mod refused;
 #[cfg(test)]
 mod scenario;
+#[cfg(test)]
 mod scope_down;
 #[cfg(test)]
 mod services;

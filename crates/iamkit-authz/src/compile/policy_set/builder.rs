@@ -59,7 +59,7 @@ pub enum CompileError {
         /// The name of the policy.
         policy: Box<str>,
         /// The first thing that is wrong.
-        violation: Violation,
+        violation: Box<Violation>,
         /// Everything that is wrong, by the index of the policy.
         all: Vec<(u32, Violation)>,
     },
@@ -103,7 +103,9 @@ impl PolicySetBuilder {
     ) -> Self {
         let (name, document) = (name.into(), document.into());
         let mut violations = judge(&document, self.policy_type);
-        violations.iter_mut().for_each(|violation| violation.is_stored = true);
+        for violation in &mut violations {
+            violation.is_stored = true;
+        }
         self.policies.push(Source { name, document, violations: Some(violations) });
         self
     }

@@ -127,9 +127,11 @@ impl RequestFlags {
         let principal = self.principal.as_deref().unwrap_or_default();
         let mut request = RequestInput::new(principal, "sts:GetCallerIdentity".parse()?, "*");
         if let Some(id) = &self.canonical_id {
-            let mut details = PrincipalDetails::default();
-            details.arn = Some(Spanned::without_span(principal.into()));
-            details.canonical_id = Some(Spanned::without_span(id.as_str().into()));
+            let details = PrincipalDetails {
+                arn: Some(Spanned::without_span(principal.into())),
+                canonical_id: Some(Spanned::without_span(id.as_str().into())),
+                ..PrincipalDetails::default()
+            };
             request.principal = Spanned::without_span(PrincipalInput::Details(Box::new(details)));
         }
         request.resource_account = self

@@ -462,7 +462,7 @@
 //! - Policy types: resource-control
 //! - Evidence: documented
 //! - Since: 2026-11
-//! - Fix: Write Deny: RCPFullAWSAccess, which AWS attaches, is the one that allows.
+//! - Fix: Write Deny: `RCPFullAWSAccess`, which AWS attaches, is the one that allows.
 //!
 //! ## Flagged
 //!
