@@ -2,8 +2,9 @@
 
 use iamkit_arn::Field;
 use iamkit_policy::{
-    ActionPattern, BaseOperator, ConditionTestRef, Part, PolicyDocument, PolicyType, PrincipalKind,
-    ResourcePattern, Rule, Statement, Template, Violation,
+    ActionPattern, BaseOperator, ConditionTestRef, Part, PolicyDocument, PolicyType,
+    PrincipalElement, PrincipalKind, ResourceElement, ResourcePattern, Rule, Statement, Template,
+    Violation,
 };
 use iamkit_syntax::{Span, Spanned, nearest};
 
@@ -60,8 +61,7 @@ impl NameJudge<'_> {
         for pattern in statement.resource.iter().flat_map(ResourceElement::patterns) {
             self.resource(pattern);
         }
-        for (kind, principal) in statement.principal.iter().flat_map(PrincipalElement::principals)
-        {
+        for (kind, principal) in statement.principal.iter().flat_map(PrincipalElement::principals) {
             if kind == PrincipalKind::Service {
                 self.service_principal(principal.value.as_str(), principal.span);
             }

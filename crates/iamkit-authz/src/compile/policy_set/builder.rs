@@ -146,7 +146,7 @@ impl PolicySetBuilder {
         if let Some((_, source, violation)) = all.first() {
             return Err(CompileError::Refused {
                 policy: source.name.clone(),
-                violation: (*violation).clone(),
+                violation: Box::new((*violation).clone()),
                 all: all.iter().map(|(index, _, found)| (*index, (*found).clone())).collect(),
             });
         }
