@@ -2467,7 +2467,7 @@ A resource control policy allows.
 | --- | --- | --- | --- |
 | ERROR | resource control | 2026-11 | AWS's documentation; places and details are inferred |
 
-**What to do:** Write Deny: RCPFullAWSAccess, which AWS attaches, is the one that allows.
+**What to do:** Write Deny: `RCPFullAWSAccess`, which AWS attaches, is the one that allows.
 
 [AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-rcp-allow)
 
