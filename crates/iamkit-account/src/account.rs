@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use iamkit_authz::Caller;
 use iamkit_policy::Violation;
-use iamkit_source::{AccountDump, PolicyResolver, SourceError};
 use iamkit_syntax::Span;
 
-use crate::build::build;
 use crate::pool::Pool;
 use crate::{AccountPolicy, PolicyId};
 
@@ -165,19 +163,6 @@ impl std::fmt::Display for Gap {
 }
 
 impl Account {
-    /// Makes the model of a dump. Attached policies are looked up in the dump, then among the AWS
-    /// managed policies of `resolver`.
-    ///
-    /// # Errors
-    ///
-    /// Every document that is malformed, at its place in the user's file.
-    pub fn build(
-        dump: &AccountDump<'_>,
-        resolver: &dyn PolicyResolver,
-    ) -> Result<Self, Vec<SourceError>> {
-        build(dump, resolver)
-    }
-
     /// Returns the users and roles, in the order of the input.
     #[must_use]
     pub fn principals(&self) -> &[Principal] {

@@ -16,7 +16,22 @@ use crate::account::AccountWarning;
 use crate::question::keys_asked;
 use crate::{Account, Gap, GapPart, PolicyId, Principal, PrincipalKind};
 
-pub(crate) fn build(
+impl Account {
+    /// Makes the model of a dump. Attached policies are looked up in the dump, then among the AWS
+    /// managed policies of `resolver`.
+    ///
+    /// # Errors
+    ///
+    /// Every document that is malformed, at its place in the user's file.
+    pub fn build(
+        dump: &AccountDump<'_>,
+        resolver: &dyn PolicyResolver,
+    ) -> Result<Self, Vec<SourceError>> {
+        build(dump, resolver)
+    }
+}
+
+fn build(
     dump: &AccountDump<'_>,
     resolver: &dyn PolicyResolver,
 ) -> Result<Account, Vec<SourceError>> {

@@ -12,7 +12,7 @@ use iamkit_policy::PolicyType;
 
 use crate::resource_policies::{is_assume_role, resource_policy_of};
 use crate::slices::{SlicedSet, Slices};
-use crate::stand_in;
+use crate::stand_in::{self, OpenPolicy};
 use crate::{
     Account, AccountDecision, Answer, Condition, DecidingPolicyStatement, GapPart, Missing,
     Principal, Question,
@@ -34,15 +34,6 @@ pub enum AskError {
     /// Principals and policies do not fit.
     #[error(transparent)]
     Population(#[from] PopulationError),
-}
-
-/// What stands for the policy of a resource that was not given, where it could grant.
-pub(crate) enum OpenPolicy {
-    /// One that lets everybody do everything.
-    Everyone,
-    /// One that leaves the decision to the identity-based policies of an account, as the usual key
-    /// policy does.
-    Delegating(Box<str>),
 }
 
 /// Asks one question of principals, one by one.

@@ -10,7 +10,14 @@ use iamkit_policy::{
 };
 use iamkit_syntax::{Origin, Spanned};
 
-use crate::decide::OpenPolicy;
+/// What stands for the policy of a resource that was not given, where it could grant.
+pub(crate) enum OpenPolicy {
+    /// One that lets everybody do everything.
+    Everyone,
+    /// One that leaves the decision to the identity-based policies of an account, as the usual key
+    /// policy does.
+    Delegating(Box<str>),
+}
 
 /// Returns an identity-based policy that allows everything.
 pub(crate) fn everything() -> Arc<PolicyDocument> {

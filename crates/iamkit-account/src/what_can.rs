@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use iamkit_authz::{ActionFacts, Authorizer};
 use iamkit_catalog::Action;
 
-use crate::decide::{AskError, Asker, OpenPolicy};
+use crate::decide::{AskError, Asker};
 use crate::resource_policies::is_assume_role;
 use crate::slices::Slices;
+use crate::stand_in::OpenPolicy;
 use crate::{Account, AccountDecision, Answer, Principal, Question};
 
 /// How many resources of one action are listed.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use iamkit_authz::{ActionFacts, Authorizer, Caller, GrantPath, Layer, Member, Policies, Target};
 use iamkit_policy::{Effect, PolicyType};
 
-use crate::decide::{AskError, Asker, OpenPolicy};
+use crate::decide::{AskError, Asker};
 use crate::slices::Slices;
+use crate::stand_in::OpenPolicy;
 use crate::{
     Account, AccountDecision, Answer, DecidingPolicyStatement, PolicyId, Principal, Question,
 };

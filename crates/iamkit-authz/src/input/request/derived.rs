@@ -2,10 +2,8 @@
 
 use iamkit_arn::AccountId;
 use iamkit_condition::{ContextValue, DuplicateKeyError, KeyName, Lookup, RequestContext};
-use iamkit_policy::ActionName;
 
 use super::RequestDiagnostic;
-use super::sent_keys::hides_owner;
 use crate::{Caller, CallerKind, Organization};
 
 /// Path of the roles of permission sets (IAM Identity Center User Guide, "Referencing permission
@@ -134,22 +132,6 @@ impl<'c> Derived<'c> {
         self.context.declare_present("aws:PrincipalAccount");
     }
 
-    /// Sets who owns the resource, unless AWS leaves the owner out for the action.
-    pub(super) fn owner(
-        &mut self,
-        action: &ActionName,
-        account: Option<AccountId>,
-        organization: Option<&Organization>,
-    ) {
-        if hides_owner(action) {
-            return;
-        }
-        self.set_some("aws:ResourceAccount", account.as_ref().map(AccountId::as_str));
-        if let Some(organization) = organization {
-            self.organization("aws:ResourceOrgID", "aws:ResourceOrgPaths", organization);
-        }
-    }
-
     pub(super) fn resource_tags(
         &mut self,
         tags: &[(Box<str>, Box<str>)],
@@ -157,7 +139,7 @@ impl<'c> Derived<'c> {
         self.tags("aws:ResourceTag/", tags)
     }
 
-    fn organization(&mut self, id: &str, paths: &str, organization: &Organization) {
+    pub(super) fn organization(&mut self, id: &str, paths: &str, organization: &Organization) {
         self.set_some(id, organization.id.as_deref());
         if let Some(path) = &organization.path {
             self.set(paths, ContextValue::many([path.clone()]));

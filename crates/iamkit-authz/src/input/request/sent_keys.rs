@@ -3,12 +3,12 @@
 //! IAM User Guide, "AWS global condition context keys": of each key, when it is in a request. Keys
 //! that every request has, and whose value cannot be guessed, are declared present.
 
-use iamkit_arn::{Arn, Partition};
+use iamkit_arn::{AccountId, Arn, Partition};
 use iamkit_condition::ContextValue;
 use iamkit_policy::ActionName;
 
 use super::derived::Derived;
-use crate::{Caller, CallerKind};
+use crate::{Caller, CallerKind, Organization};
 
 /// Keys of every request, of which neither caller, action nor resource tell the value.
 const ALWAYS: [&str; 4] =
@@ -43,7 +43,7 @@ const OWNER_HIDDEN: [&str; 15] = [
 ];
 
 /// Says whether AWS leaves out who owns the resource.
-pub(super) fn hides_owner(action: &ActionName) -> bool {
+fn hides_owner(action: &ActionName) -> bool {
     action.service() == "ebs" || OWNER_HIDDEN.iter().any(|name| action.is(name))
 }
 
@@ -60,6 +60,22 @@ pub(super) struct Sent<'r> {
 }
 
 impl Derived<'_> {
+    /// Sets who owns the resource, unless AWS leaves the owner out for the action.
+    pub(super) fn owner(
+        &mut self,
+        action: &ActionName,
+        account: Option<AccountId>,
+        organization: Option<&Organization>,
+    ) {
+        if hides_owner(action) {
+            return;
+        }
+        self.set_some("aws:ResourceAccount", account.as_ref().map(AccountId::as_str));
+        if let Some(organization) = organization {
+            self.organization("aws:ResourceOrgID", "aws:ResourceOrgPaths", organization);
+        }
+    }
+
     /// Adds the keys that AWS sends with every request of this kind.
     pub(super) fn sent(&mut self, sent: &Sent<'_>) {
         for key in ALWAYS {
@@ -171,7 +187,7 @@ impl Derived<'_> {
 
     fn service_keys(&mut self, sent: &Sent<'_>) {
         let account = sent.caller.account();
-        let account = account.as_ref().map(iamkit_arn::AccountId::as_str);
+        let account = account.as_ref().map(AccountId::as_str);
         match sent.action.service().as_str().to_ascii_lowercase().as_str() {
             // AWS KMS Developer Guide, "AWS KMS condition keys".
             "kms" => self.set_some("kms:CallerAccount", account),
@@ -186,6 +202,6 @@ impl Derived<'_> {
             _ => None,
         };
         let owner = source.as_ref().and_then(Arn::account_id);
-        self.set_some("aws:SourceAccount", owner.as_ref().map(iamkit_arn::AccountId::as_str));
+        self.set_some("aws:SourceAccount", owner.as_ref().map(AccountId::as_str));
     }
 }
