@@ -176,6 +176,29 @@ impl RequestContext {
         !self.unknown_prefixes.is_empty() || self.entries.iter().any(|entry| entry.value.is_none())
     }
 
+    /// Says whether some key that starts with `prefix`, without regard to case, is declared unknown.
+    ///
+    /// ```
+    /// use iamkit_condition::RequestContext;
+    ///
+    /// let mut context = RequestContext::new();
+    /// context.declare_unknown("aws:RequestTag/team");
+    /// assert!(context.has_unknown_with("AWS:RequestTag/"));
+    /// assert!(!context.has_unknown_with("aws:ResourceTag/"));
+    /// ```
+    #[must_use]
+    pub fn has_unknown_with(&self, prefix: &str) -> bool {
+        let starts = |text: &str, head: &str| {
+            text.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
+        };
+        let named = self.entries.iter().filter(|entry| entry.value.is_none());
+        named.map(|entry| entry.name.as_str()).any(|name| starts(name, prefix))
+            || self
+                .unknown_prefixes
+                .iter()
+                .any(|known| starts(known, prefix) || starts(prefix, known))
+    }
+
     /// Returns the value of a key that is known, without regard to case.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&ContextValue> {

@@ -42,6 +42,15 @@ const OWNER_HIDDEN: [&str; 15] = [
     "securityhub:AcceptAdministratorInvitation",
 ];
 
+/// Keys that others follow from, as the methods below derive them.
+const FOLLOWERS: [(&str, &[&str]); 5] = [
+    ("aws:RequestTag/", &["aws:TagKeys"]),
+    ("aws:CalledVia", &["aws:CalledViaFirst", "aws:CalledViaLast", "aws:ViaAWSService"]),
+    ("aws:CalledViaAWSMCP", &["aws:ViaAWSMCPService"]),
+    ("aws:SourceArn", &["aws:SourceAccount"]),
+    ("aws:MultiFactorAuthAge", &["aws:MultiFactorAuthPresent"]),
+];
+
 /// Says whether AWS leaves out who owns the resource.
 fn hides_owner(action: &ActionName) -> bool {
     action.service() == "ebs" || OWNER_HIDDEN.iter().any(|name| action.is(name))
@@ -78,6 +87,7 @@ impl Derived<'_> {
 
     /// Adds the keys that AWS sends with every request of this kind.
     pub(super) fn sent(&mut self, sent: &Sent<'_>) {
+        self.follow_unknown();
         for key in ALWAYS {
             self.context.declare_present(key);
         }
@@ -87,6 +97,19 @@ impl Derived<'_> {
         self.network(sent);
         self.tag_keys();
         self.service_keys(sent);
+    }
+
+    /// What would follow from a key that is not known is not known either.
+    fn follow_unknown(&mut self) {
+        for (source, followers) in FOLLOWERS {
+            if self.context.has_unknown_with(source) {
+                for follower in followers {
+                    if self.context.get(follower).is_none() {
+                        self.context.declare_unknown(follower);
+                    }
+                }
+            }
+        }
     }
 
     /// Services that call with the credentials of the caller (IAM User Guide, "Forward access
@@ -128,6 +151,13 @@ impl Derived<'_> {
                 || is_given(self, "aws:CalledVia"))
         {
             self.set("aws:MultiFactorAuthPresent", false);
+        } else if *kind == CallerKind::User
+            && ["aws:TokenIssueTime", "aws:CalledVia"]
+                .iter()
+                .any(|key| self.context.has_unknown_with(key))
+            && !is_given(self, "aws:MultiFactorAuthPresent")
+        {
+            self.context.declare_unknown("aws:MultiFactorAuthPresent");
         }
         if let CallerKind::Federated { provider } = kind
             && !provider.contains(":saml-provider/")
