@@ -162,11 +162,17 @@ fn named_resources_silence() {
         ));
         assert_eq!(found, [""; 0], "{resource}");
     }
-    for resource in ["*", "arn:aws:iam::*:*", "arn:aws:iam::444455556666:role/*", "arn:*"] {
+    for (resource, expected) in [
+        ("*", ["IAMKIT_ESCALATION_BY_POLICY"].as_slice()),
+        ("arn:aws:iam::*:*", &["IAMKIT_ESCALATION_BY_POLICY"]),
+        ("arn:aws:iam::444455556666:role/*", &["IAMKIT_ESCALATION_BY_POLICY"]),
+        // AWS refuses to store an ARN without service, so that it grants nothing.
+        ("arn:*", &[]),
+    ] {
         let found = escalations(&format!(
             r#"{{"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "{resource}"}}"#
         ));
-        assert_eq!(found, ["IAMKIT_ESCALATION_BY_POLICY"], "{resource}");
+        assert_eq!(found, expected, "{resource}");
     }
 }
 
