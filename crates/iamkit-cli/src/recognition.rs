@@ -42,17 +42,30 @@ pub(crate) fn root(source: &Source) -> Option<RootKind> {
 /// Says whether repairs may be written: the document is recognised by its statements, so that not
 /// even a person who says `--policy-type` has the file of another tool changed.
 pub(crate) fn is_editable(source: &Source) -> bool {
-    match recognize(source) {
-        Some(RootKind::Policy) => policy_file::embedded(source)
-            .is_ok_and(|embedded| embedded.tree().root().is_some_and(has_statements)),
-        Some(RootKind::MisspelledPolicy) => true,
-        _ => false,
-    }
+    matches!(recognize(source), Some(RootKind::Policy | RootKind::MisspelledPolicy))
+        && policy_file::embedded(source)
+            .is_ok_and(|embedded| embedded.tree().root().is_some_and(has_statements))
 }
 
+/// Says whether some member holds a statement with an effect and actions. Bank statements have
+/// neither.
 fn has_statements(document: Node<'_>) -> bool {
-    let statement = document.member("Statement");
-    statement.is_some_and(|node| matches!(node.kind(), Kind::Object | Kind::Array))
+    document.members().any(|member| {
+        let value = member.value();
+        is_statement(value) || value.kind() == Kind::Array && value.items().any(is_statement)
+    })
+}
+
+fn is_statement(node: Node<'_>) -> bool {
+    let has = |wanted: &[&str], kinds: &[Kind]| {
+        node.members().any(|member| {
+            wanted.iter().any(|name| member.name().eq_ignore_ascii_case(name))
+                && kinds.contains(&member.value().kind())
+        })
+    };
+    node.kind() == Kind::Object
+        && has(&["Effect"], &[Kind::String])
+        && has(&["Action", "NotAction"], &[Kind::String, Kind::Array])
 }
 
 /// Says that a file that was named is no policy, and what would be right.

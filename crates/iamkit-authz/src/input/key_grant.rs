@@ -27,6 +27,8 @@ pub struct KeyGrant {
     pairs: Vec<(Box<str>, Box<str>)>,
     retiring: Option<Entry>,
     source: Option<ArnPattern>,
+    /// The key that the grant is on, if it is said.
+    key: Option<Box<str>>,
 }
 
 /// What a grant demands of the encryption context.
@@ -56,6 +58,7 @@ impl KeyGrant {
             pairs: Vec::new(),
             retiring: None,
             source: None,
+            key: None,
         }
     }
 
@@ -86,6 +89,21 @@ impl KeyGrant {
         self
     }
 
+    /// Says which key the grant is on, by id or ARN: it then holds for no other one.
+    #[must_use]
+    pub fn on_key(mut self, key: &str) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    fn is_on_key_of(&self, request: &Request) -> bool {
+        let id = |text: &str| text.rsplit('/').next().map(str::to_owned);
+        self.key.as_deref().is_none_or(|key| {
+            let asked = request.resource().as_str();
+            if key.starts_with("arn:") { key == asked } else { id(key) == id(asked) }
+        })
+    }
+
     /// Returns the principal that the grant is for.
     #[must_use]
     pub fn grantee(&self) -> &str {
@@ -105,6 +123,9 @@ impl KeyGrant {
             is_gateway_endpoint: false,
             notes: None,
         };
+        if !self.is_on_key_of(request) {
+            return Truth::False;
+        }
         let action = request.action().name();
         let names_operation = self.operations.iter().any(|name| name.eq_ignore_ascii_case(action));
         let retires = action.eq_ignore_ascii_case("RetireGrant");

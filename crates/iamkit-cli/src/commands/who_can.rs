@@ -29,7 +29,7 @@ use crate::table::Table;
 ///
 /// Principals come from scenario files or from the output of
 /// `aws iam get-account-authorization-details`. What was not given is unknown, never no: exits with
-/// 1 only when nobody can, for certain.
+/// 1 only when nobody can, for certain; a root user is not counted.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  \
     echo '{\"UserDetailList\": [{\"UserName\": \"ines\",\
@@ -160,6 +160,7 @@ pub(crate) fn run(
     let counts: BTreeMap<_, _> = DECISIONS.map(|name| (name, count(name))).into();
     let (cannot, is_nobody) = (count("explicitDeny") + count("implicitDeny"), found.is_nobody());
     let (is_unknown, root) = (count("unknown") > 0 || found.is_cut, found.root);
+    let has_root = root.is_some();
     let mut shown = found.entries;
     shown.retain(|entry| arguments.all || entry.is_open);
     match arguments.output_format {
@@ -197,7 +198,8 @@ pub(crate) fn run(
         }
     }
     if is_nobody && status == Status::Clean {
-        output.note(Severity::Note, "nobody can", None);
+        let who = if has_root { "nobody but a root user can" } else { "nobody can" };
+        output.note(Severity::Note, who, None);
     }
     let own = match (is_nobody, is_unknown && arguments.fail_on.contains(&FailOn::Unknown)) {
         (_, true) => Status::CouldNotRun,

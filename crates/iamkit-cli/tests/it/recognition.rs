@@ -270,3 +270,19 @@ fn wrappers_hold_policies_only() {
         assert_eq!(folder.read("x.json"), text, "{outcome}");
     }
 }
+
+#[test]
+fn what_has_no_statement_of_a_policy_is_not_repaired() {
+    for text in [
+        r#"{"Statement": [{"Date": "2020", "Amount": 5}], "Bank": "x"}"#,
+        r#"{"statement": [{"Effect": 5, "x": 1}], "bank": "x"}"#,
+        r#"{"name": "x", "version": "1", "dependencies": {}, "Statement": []}"#,
+        r#"{"Statement": ["a"]}"#,
+    ] {
+        let folder = Folder::with(&[("some.json", text)]);
+        for arguments in [&["validate", "--fix", "some.json"][..], &["validate", "--fix", "."]] {
+            let outcome = folder.run(arguments);
+            assert_eq!(folder.read("some.json"), text, "{arguments:?} {outcome}");
+        }
+    }
+}

@@ -40,6 +40,14 @@ pub(super) fn request(
         };
         builder = builder.key(&key.value, value);
     }
+    for key in scenario.unknown_context.iter().filter(|key| !names_keys(&key.value)) {
+        let message = format!(
+            "`{}` names no condition key: write a key such as `aws:SourceVpc`, or the start of some \
+             with one `*` at the end",
+            key.value
+        );
+        errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), key.span));
+    }
     for key in &scenario.unknown_context {
         builder = builder.unknown_key(&key.value);
     }
@@ -141,4 +149,16 @@ fn organization(input: &OrganizationInput) -> Option<Organization> {
 
 fn invalid(error: &impl ToString, span: Span) -> SourceError {
     SourceError { kind: SourceErrorKind::Invalid(error.to_string().into()), span }
+}
+
+/// Says whether a declaration can mean a condition key, or all that start so.
+fn names_keys(text: &str) -> bool {
+    let name = text.strip_suffix('*').unwrap_or(text);
+    let is_prefix = name.len() < text.len();
+    let plain = !name.contains(['*', '?']) && !name.starts_with(' ') && !name.ends_with(' ');
+    plain
+        && match name.split_once(':') {
+            Some((prefix, rest)) => !prefix.is_empty() && (is_prefix || !rest.is_empty()),
+            None => is_prefix,
+        }
 }

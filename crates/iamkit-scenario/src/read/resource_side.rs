@@ -111,6 +111,16 @@ fn access_point(node: Node<'_>, reader: &mut Reader<'_>) -> Option<AccessPointIn
 }
 
 fn key_grants(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<KeyGrant> {
+    // What `aws kms list-grants` prints.
+    if let Some(grants) = node.member("Grants") {
+        const LIST: [&str; 4] = ["Grants", "Truncated", "NextMarker", "NextToken"];
+        let found = members("a list of grants", node, LIST, errors);
+        let [_, truncated, ..] = found.map(|found| found.values).unwrap_or_default();
+        if truncated.is_some_and(|node| node.kind() == Kind::Bool(true)) {
+            errors.push(invalid(&"the list of grants is cut: `Truncated` is true", node));
+        }
+        return key_grants(grants, errors);
+    }
     if node.kind() != Kind::Array {
         errors.push(wrong_type("keyGrants", "an array of grants", node));
         return Vec::new();
@@ -136,15 +146,15 @@ fn key_grant(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<KeyGrant> 
     ];
     let is_aws = node.member("GranteePrincipal").is_some();
     let (values, own) = if is_aws {
-        let [grantee, operations, retiring, constraints, ..] =
+        let [grantee, operations, retiring, constraints, _, key, ..] =
             members(PARENT, node, AWS, errors)?.values;
-        ([grantee, operations, retiring, constraints], ["GranteePrincipal", "Operations"])
+        ([grantee, operations, retiring, constraints, key], ["GranteePrincipal", "Operations"])
     } else {
         let [grantee, operations, retiring, constraints, _] =
             members(PARENT, node, OWN, errors)?.values;
-        ([grantee, operations, retiring, constraints], ["grantee", "operations"])
+        ([grantee, operations, retiring, constraints, None], ["grantee", "operations"])
     };
-    let [grantee, operations, retiring, constraints] = values;
+    let [grantee, operations, retiring, constraints, key] = values;
     let [grantee_name, operations_name] = own;
     let (Some(grantee_node), Some(operations)) = (grantee, operations) else {
         let name = if grantee.is_none() { grantee_name } else { operations_name };
@@ -161,6 +171,9 @@ fn key_grant(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<KeyGrant> 
         ));
     }
     let mut grant = KeyGrant::new(&grantee.value, names.into_iter().map(|name| name.value));
+    if let Some(key) = key {
+        grant = grant.on_key(&text("KeyId", key, errors)?.value);
+    }
     if let Some(retiring) = retiring {
         grant = grant.with_retiring_principal(&text("retiringPrincipal", retiring, errors)?.value);
     }

@@ -44,6 +44,16 @@ fn malformed_scenarios_are_refused() {
         ("no principal", r#"{"request": {"action": "s3:GetObject", "resource": "*"}}"#.into()),
         ("unknown principal", request_with("nobody", "s3:GetObject", "*")),
         ("a group", request_with("arn:aws:iam::111122223333:group/g", "s3:GetObject", "*")),
+        (
+            "unknown keys that can mean nothing",
+            format!(
+                r#"{{{request}, "unknownContext": ["", "aws:", "SourceVpc", "aws:*Vpc", "aws:Tag ", "aws:Principal*", "*"]}}"#
+            ),
+        ),
+        (
+            "a cut list of grants",
+            format!(r#"{{{request}, "policies": {{"keyGrants": {{"Grants": [], "Truncated": true}}}}}}"#),
+        ),
         ("wildcard action", request_with("*", "s3:Get*", "*")),
         ("no action", request_with("*", "s3", "*")),
         ("no ARN", request_with("*", "s3:GetObject", "bucket/key")),
