@@ -11,6 +11,19 @@ use super::prefix_table::PrefixTable;
 use super::text_table::{TextTable, hash_of};
 use crate::compile::StatementId;
 
+// How `s3:GetObject` finds its statements:
+//
+//   exact              "s3:getobject" ─────────────────────┐
+//   services           "s3" ─ heads ─ "get" ─ "get*" ──────┤            ┌─ deny: asked first, ends it
+//   service_wildcards  "s?:*ject", few: read through ──────┼─→ posting ─┼─ allow: no conditions, cheap
+//   any                "*" ────────────────────────────────┤            └─ conditional: the rest
+//   not_actions        every list that does not name it ───┘
+//
+// One posting holds the statements of one action pattern, so that policies that list the same
+// pattern share it. A long section of a posting is narrowed down further by the start of the
+// resource (`ResourceTable`). What a decision costs depends on the patterns that cover the action,
+// not on the number of statements.
+
 /// Finds the postings whose action pattern covers an action.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ActionIndex {
