@@ -10,8 +10,7 @@ pub(crate) fn applicable_layers(
     policies: &Policies<'_>,
     facts: &dyn ActionFacts,
 ) -> Layers {
-    let is_bound = |&layer: &Layer| policies.is_given(layer) && is_bound(layer, input, facts);
-    Layer::ALL.into_iter().filter(is_bound).collect()
+    policies.given().iter().filter(|&layer| is_bound(layer, input, facts)).collect()
 }
 
 fn is_bound(layer: Layer, input: &EvaluationInput<'_, '_>, facts: &dyn ActionFacts) -> bool {

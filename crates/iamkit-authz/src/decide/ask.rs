@@ -68,6 +68,11 @@ impl<T: Logic> LayerAnswers<T> {
         }
     }
 
+    /// Returns the layers that limit.
+    pub(crate) fn limiting(&self) -> Layers {
+        self.limits.iter().filter(|(_, limit)| limit.is_some()).map(|(layer, _)| layer).collect()
+    }
+
     /// Returns the layers for whose answer `test` holds.
     pub(crate) fn denying(&self, test: impl Fn(&T) -> bool) -> Layers {
         self.denies.iter().filter(|(_, deny)| test(deny)).map(|(layer, _)| layer).collect()
@@ -90,18 +95,19 @@ pub(crate) fn ask_layers<'a, J: Judge<'a>>(
         let spec = layer.spec();
         let rules = spec.names_principals.then(|| principal_rules(input, policies, layer));
         let mut allows = J::Truth::constant(spec.is_leveled);
-        for source in policies.sources(layer, input.resource) {
-            let answer = judge.judge(&source, rules);
+        policies.each_source(layer, input.resource, |source| {
+            let answer = judge.judge(source, rules);
             let allow = answer.allows.any();
-            allows = if spec.is_leveled { allows.and(allow) } else { allows.or(allow) };
-            if !answer.deny.is_never() && !services::escapes_deny(input, &source) {
+            let before = allows.clone();
+            allows = if spec.is_leveled { before.and(allow) } else { before.or(allow) };
+            if !answer.deny.is_never() && !services::escapes_deny(input, source) {
                 let denies = answers.denies.get_mut(layer);
                 *denies = denies.clone().or(answer.deny);
             }
             if layer == Layer::Resource {
                 answers.resource.add(source.part, answer.allows);
             }
-        }
+        });
         match spec.silence {
             Silence::GrantsNothing if layer == Layer::Identity => {
                 answers.identity = answers.identity.or(allows);

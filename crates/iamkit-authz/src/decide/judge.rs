@@ -3,7 +3,7 @@
 use super::{BySpecificity, Evaluation, EvaluationInput, Judge, Scratch, SourceAnswer, services};
 use crate::compile::{PrincipalRules, StatementGroup};
 use crate::input::PolicySource;
-use crate::{DecidingStatement, KeyGrant, Layer, OptionId, PerLayer, StatementRef};
+use crate::{DecidingStatement, KeyGrant, Layer, OptionId, PerLayer, ResourcePart, StatementRef};
 
 /// One statement of each layer that decided.
 pub(crate) type Deciding = PerLayer<Option<DecidingStatement>>;
@@ -65,13 +65,21 @@ impl<'a, C: Fn(u32) -> bool> Judge<'a> for KnownJudge<'a, '_, '_, C> {
         source: &PolicySource<'a>,
         rules: Option<PrincipalRules<'_>>,
     ) -> SourceAnswer<bool> {
-        let input = self.input.for_source(source);
-        let found = match rules {
-            Some(rules) => named(source, &input, self.scratch, rules),
-            None if source.layer == Layer::Identity => {
-                unnamed(source, &input, self.scratch, &self.belongs_to_caller)
+        let behind;
+        let input = match source.part {
+            // An access point knows the resource by another name.
+            ResourcePart::AccessPoint => {
+                behind = self.input.with_resource(source.resource);
+                &behind
             }
-            None => unnamed(source, &input, self.scratch, |_| true),
+            ResourcePart::Policy | ResourcePart::Share => &self.input,
+        };
+        let found = match rules {
+            Some(rules) => named(source, input, self.scratch, rules),
+            None if source.layer == Layer::Identity => {
+                unnamed(source, input, self.scratch, &self.belongs_to_caller)
+            }
+            None => unnamed(source, input, self.scratch, |_| true),
         };
         let mut allows = BySpecificity {
             caller: found.allows.caller.is_some(),
@@ -81,7 +89,7 @@ impl<'a, C: Fn(u32) -> bool> Judge<'a> for KnownJudge<'a, '_, '_, C> {
         };
         if source.layer == Layer::Session
             && allows.caller
-            && !every_policy_allows(source, &input, self.scratch)
+            && !every_policy_allows(source, input, self.scratch)
         {
             input.note(OptionId::SessionMultiple);
             allows.caller = !input.options().session_policies_intersect;

@@ -59,6 +59,8 @@ const TOGGLES: [(OptionId, Toggle); 6] = [
 pub(crate) struct Paths<'l, T> {
     paths: [Option<Path<T>>; 4],
     limits: &'l PerLayer<Option<T>>,
+    // INVARIANT: the layers with a limit.
+    limiting: Layers,
 }
 
 /// One way in which a request can be granted.
@@ -150,7 +152,7 @@ impl<'l, T: Logic> Paths<'l, T> {
             }
             _ => across_accounts(situation, &resource, key_grant, identity),
         };
-        Self { paths, limits: &answers.limits }
+        Self { paths, limits: &answers.limits, limiting: answers.limiting() }
     }
 
     /// Says when some path grants the request, `Deny` statements aside.
@@ -162,7 +164,7 @@ impl<'l, T: Logic> Paths<'l, T> {
         if path.base.is_never() {
             return T::constant(false);
         }
-        self.limits.iter().fold(path.base.clone(), |holds, (layer, limit)| match limit {
+        self.limiting.iter().fold(path.base.clone(), |holds, layer| match self.limits.get(layer) {
             Some(limit) if !path.lifts.contains(layer) => holds.and(limit.clone()),
             _ => holds,
         })

@@ -254,7 +254,13 @@ impl Layers {
 
     /// Iterates over the members in the order of [`Layer::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Layer> {
-        Layer::ALL.into_iter().filter(move |&layer| self.contains(layer))
+        let mut rest = self.bits;
+        std::iter::from_fn(move || {
+            // The bit of a layer is its place in `Layer::ALL`.
+            let layer = Layer::ALL.get(rest.trailing_zeros() as usize).copied()?;
+            rest &= rest - 1;
+            Some(layer)
+        })
     }
 
     pub(crate) const fn insert(&mut self, layer: Layer) {

@@ -2,7 +2,7 @@
 
 use iamkit_arn::Arn;
 
-use super::{KeyGrant, Layer, Level, PerLayer, ResourceView};
+use super::{KeyGrant, Layer, Layers, Level, PerLayer, ResourceView};
 use crate::{PolicySet, ResourcePart};
 
 /// The policies that bear on one request, layer by layer.
@@ -24,6 +24,8 @@ use crate::{PolicySet, ResourcePart};
 #[must_use]
 pub struct Policies<'a> {
     layers: PerLayer<LayerPolicies<'a>>,
+    // INVARIANT: the layers that `layers` has policies of.
+    given: Layers,
     resource_shares: Option<&'a PolicySet>,
     access_point: Option<AccessPoint<'a>>,
     acl_grant: Option<AclGrant>,
@@ -151,7 +153,7 @@ impl<'a> Policies<'a> {
 
     /// Returns the same policies without those of one layer.
     pub fn without(mut self, layer: Layer) -> Self {
-        *self.layers.get_mut(layer) = LayerPolicies::NotGiven;
+        self.put(layer, LayerPolicies::NotGiven);
         if layer == Layer::Resource {
             self.resource_shares = None;
             self.access_point = None;
@@ -170,63 +172,76 @@ impl<'a> Policies<'a> {
     /// Sets the policies of a layer that is known at run time only, such as
     /// [`Layer::PermissionsBoundary`].
     pub fn with_set(mut self, layer: Layer, set: impl Into<Option<&'a PolicySet>>) -> Self {
-        *self.layers.get_mut(layer) =
-            set.into().map_or(LayerPolicies::NotGiven, LayerPolicies::Set);
+        let set = set.into();
+        self.put(layer, set.map_or(LayerPolicies::NotGiven, LayerPolicies::Set));
         self
     }
 
     /// Sets the levels of a layer that is known at run time only, such as
     /// [`Layer::ServiceControl`]. Every level must allow.
     pub fn with_levels(mut self, layer: Layer, levels: impl Into<Option<&'a [Level]>>) -> Self {
-        *self.layers.get_mut(layer) =
-            levels.into().map_or(LayerPolicies::NotGiven, LayerPolicies::Levels);
+        let levels = levels.into();
+        self.put(layer, levels.map_or(LayerPolicies::NotGiven, LayerPolicies::Levels));
         self
     }
 
-    /// Says whether there are any policies of a layer, those that add to the resource's included.
-    pub(crate) const fn is_given(&self, layer: Layer) -> bool {
-        self.has(layer)
-            || matches!(layer, Layer::Resource)
-                && (self.resource_shares.is_some() || self.access_point.is_some())
+    fn put(&mut self, layer: Layer, policies: LayerPolicies<'a>) {
+        match policies {
+            LayerPolicies::NotGiven => self.given.remove(layer),
+            LayerPolicies::Set(_) | LayerPolicies::Levels(_) => self.given.insert(layer),
+        }
+        *self.layers.get_mut(layer) = policies;
+    }
+
+    /// Returns the layers that there are policies of, those that add to the resource's included.
+    pub(crate) fn given(&self) -> Layers {
+        let mut given = self.given;
+        if self.resource_shares.is_some() || self.access_point.is_some() {
+            given.insert(Layer::Resource);
+        }
+        given
     }
 
     /// Returns these policies with those of a layer taken from `other`.
     pub(crate) fn with_layer_of(mut self, layer: Layer, other: &Self) -> Self {
-        *self.layers.get_mut(layer) = *other.layers.get(layer);
+        self.put(layer, *other.layers.get(layer));
         self
     }
 
-    /// Iterates over the sets of policies of a layer. `resource` is what a request is about; an
-    /// access point knows it by another name.
+    /// Visits the sets of policies of a layer. `resource` is what a request is about; an access point
+    /// knows it by another name.
     #[inline]
-    pub(crate) fn sources(
+    pub(crate) fn each_source(
         &self,
         layer: Layer,
         resource: ResourceView<'a>,
-    ) -> impl Iterator<Item = PolicySource<'a>> + use<'a> {
-        let (set, levels) = match *self.layers.get(layer) {
-            LayerPolicies::NotGiven => (None, [].as_slice()),
-            LayerPolicies::Set(set) => (Some(set), [].as_slice()),
-            LayerPolicies::Levels(levels) => (None, levels),
-        };
+        mut visit: impl FnMut(&PolicySource<'a>),
+    ) {
         let part = ResourcePart::Policy;
-        let single = move |set| PolicySource { layer, level: 0, part, target: None, set, resource };
-        let levels = levels.iter().zip(0..).map(move |(level, index)| PolicySource {
-            level: index,
-            target: Some(level.target()),
-            ..single(level.policies())
-        });
-        let is_resource = layer == Layer::Resource;
-        let point = self.access_point.filter(|_| is_resource).map(move |point| PolicySource {
-            part: ResourcePart::AccessPoint,
-            resource: ResourceView::from(*point.resource.borrowed().fields()),
-            ..single(point.policies)
-        });
-        let share = self
-            .resource_shares
-            .filter(|_| is_resource)
-            .map(move |set| PolicySource { part: ResourcePart::Share, ..single(set) });
-        set.map(single).into_iter().chain(levels).chain(point).chain(share)
+        let single = |set| PolicySource { layer, level: 0, part, target: None, set, resource };
+        match *self.layers.get(layer) {
+            LayerPolicies::NotGiven => {}
+            LayerPolicies::Set(set) => visit(&single(set)),
+            LayerPolicies::Levels(levels) => {
+                for (level, index) in levels.iter().zip(0..) {
+                    let target = Some(level.target());
+                    visit(&PolicySource { level: index, target, ..single(level.policies()) });
+                }
+            }
+        }
+        if layer != Layer::Resource {
+            return;
+        }
+        if let Some(point) = self.access_point {
+            visit(&PolicySource {
+                part: ResourcePart::AccessPoint,
+                resource: ResourceView::from(*point.resource.borrowed().fields()),
+                ..single(point.policies)
+            });
+        }
+        if let Some(set) = self.resource_shares {
+            visit(&PolicySource { part: ResourcePart::Share, ..single(set) });
+        }
     }
 
     /// Returns the policies of a layer that has no levels.

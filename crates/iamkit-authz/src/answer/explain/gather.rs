@@ -70,15 +70,15 @@ fn report<'a>(
 ) -> LayerReport<'a> {
     let spec = layer.spec();
     let rules = spec.names_principals.then(|| principal_rules(input, policies, layer));
-    let reports = policies.sources(layer, input.resource).map(|source| {
-        let mut report = collect(input.request, &source, rules, scratch, diagnostics);
+    let mut reports = Vec::new();
+    policies.each_source(layer, input.resource, |source| {
+        let mut report = collect(input.request, source, rules, scratch, diagnostics);
         if spec.silence == Silence::Allows && report.result == LayerResult::ImplicitDeny {
             report.result = LayerResult::Allow;
         }
-        report
+        reports.push(report);
     });
-    let policies: Vec<_> = reports.collect();
-    LayerReport { layer, result: layer_result(spec.is_leveled, &policies), policies }
+    LayerReport { layer, result: layer_result(spec.is_leveled, &reports), policies: reports }
 }
 
 /// Joins what the policies of a layer say: one level without an `Allow` is enough to be silent.

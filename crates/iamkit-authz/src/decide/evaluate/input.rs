@@ -3,8 +3,8 @@
 use iamkit_condition::{ConditionOption, Options as ConditionOptions};
 
 use crate::decide::{Notes, services};
-use crate::input::{PolicySource, ResourceView};
-use crate::{ActionFacts, OptionId, Options, Request, ResourcePart};
+use crate::input::ResourceView;
+use crate::{ActionFacts, OptionId, Options, Request};
 
 /// A request with the resource that patterns are held against.
 #[derive(Clone, Copy, Debug)]
@@ -71,15 +71,6 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
             only_reads: self.only_reads,
             conditions: self.conditions,
             ..Self::for_resource(self.request, resource, self.notes)
-        }
-    }
-
-    /// Returns the input for one set of policies: an access point knows the resource by another
-    /// name.
-    pub(crate) fn for_source(&self, source: &PolicySource<'a>) -> Self {
-        match source.part {
-            ResourcePart::AccessPoint => self.with_resource(source.resource),
-            ResourcePart::Policy | ResourcePart::Share => *self,
         }
     }
 
