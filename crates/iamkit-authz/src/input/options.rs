@@ -66,8 +66,8 @@ pub struct Options {
     /// `service.same-account-explicit`: services, besides KMS and role trust, whose resource policy
     /// must allow inside one account too.
     pub services_with_required_policy: ServiceList,
-    /// `context.service-principal`: `aws:PrincipalType` and `aws:userid` are set for AWS services,
-    /// `aws:PrincipalAccount` for anonymous callers; by default they are absent.
+    /// `context.service-principal`: `aws:PrincipalType` and `aws:userid` are set for AWS services; by
+    /// default they are present with a value that is not given.
     pub context_of_services_is_filled: bool,
     /// `session.multiple`: every session policy must allow; by default one of them is enough.
     pub session_policies_intersect: bool,
@@ -115,7 +115,7 @@ pub enum GuardrailsWithoutAccount {
     ResourceControl,
     /// `both`: service control policies too.
     Both,
-    /// `none`: neither.
+    /// `neither`: neither.
     Neither,
 }
 
