@@ -61,7 +61,7 @@ impl TargetDecisions {
 }
 
 impl<'a> Population<'a> {
-    /// Decides every target for every member, as [`authorize`](crate::authorize) would.
+    /// Decides every target for every member, as [`Authorizer::authorize`](crate::Authorizer::authorize) would.
     ///
     /// Each target is decided for all members at once; with feature `rayon`, targets are shared out
     /// to threads.
