@@ -57,7 +57,7 @@ const TOGGLES: [(OptionId, Toggle); 6] = [
 /// The ways in which a request can be granted, the strongest first.
 #[derive(Clone, Debug)]
 pub(crate) struct Paths<'l, T> {
-    paths: [Option<Path<T>>; 4],
+    list: [Option<Path<T>>; 4],
     limits: &'l PerLayer<Option<T>>,
     // INVARIANT: the layers with a limit.
     limiting: Layers,
@@ -152,7 +152,7 @@ impl<'l, T: Logic> Paths<'l, T> {
             }
             _ => across_accounts(situation, &resource, key_grant, identity),
         };
-        Self { paths, limits: &answers.limits, limiting: answers.limiting() }
+        Self { list: paths, limits: &answers.limits, limiting: answers.limiting() }
     }
 
     /// Says when some path grants the request, `Deny` statements aside.
@@ -171,7 +171,7 @@ impl<'l, T: Logic> Paths<'l, T> {
     }
 
     fn iter(&self) -> impl Iterator<Item = &Path<T>> {
-        self.paths.iter().flatten()
+        self.list.iter().flatten()
     }
 }
 
