@@ -22,7 +22,7 @@ pub use layer::{Layer, Layers, ParseLayerError};
 pub use level::Level;
 pub use options::{
     Assumptions, GuardrailsWithoutAccount, OptionId, Options, ParseOptionIdError, ServiceList,
-    SetOptionError,
+    SetOptionError, UnreadableRequests,
 };
 pub use per_layer::PerLayer;
 pub(crate) use policies::PolicySource;

@@ -66,5 +66,6 @@ pub use input::{
     CallerKind, CallerType, GuardrailsWithoutAccount, KeyGrant, KeyGrantConstraint, Layer, Layers,
     Level, OptionId, Options, Organization, ParseCallerError, ParseCallerTypeError,
     ParseLayerError, ParseOptionIdError, PerLayer, Policies, Request, RequestBuilder,
-    RequestDiagnostic, RequestError, RequestResource, ServiceList, SetOptionError, VpcEndpointType,
+    RequestDiagnostic, RequestError, RequestResource, ServiceList, SetOptionError,
+    UnreadableRequests, VpcEndpointType,
 };

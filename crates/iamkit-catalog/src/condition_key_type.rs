@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use iamkit_policy::ValueType;
+
 /// Type of a condition key's values: `aws:SourceIp` holds `IpAddress`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConditionKeyType {
@@ -32,6 +34,20 @@ impl ConditionKeyType {
         Self::IpAddress,
         Self::Binary,
     ];
+
+    /// Returns the type of the operators that read such values.
+    #[must_use]
+    pub const fn value_type(self) -> ValueType {
+        match self {
+            Self::String => ValueType::String,
+            Self::Arn => ValueType::Arn,
+            Self::Bool => ValueType::Bool,
+            Self::Date => ValueType::Date,
+            Self::Numeric => ValueType::Numeric,
+            Self::IpAddress => ValueType::IpAddress,
+            Self::Binary => ValueType::Binary,
+        }
+    }
 
     /// Returns the name that AWS uses, such as `IPAddress`.
     #[must_use]

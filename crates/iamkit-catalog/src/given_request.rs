@@ -34,8 +34,10 @@ pub struct RequestProblem {
     pub subject: RequestSubject,
     /// What is wrong, in one sentence.
     pub message: String,
-    /// What would be right, where the catalog can tell.
+    /// What would be right, where the catalog can tell: a sentence.
     pub suggestion: Option<String>,
+    /// The name that was probably meant.
+    pub nearest: Option<String>,
 }
 
 /// Kind of a problem of a request.
@@ -84,6 +86,13 @@ pub enum RequestSubject {
     Resource,
     /// The context key at this position.
     Key(usize),
+    /// One value of a context key.
+    Value {
+        /// Position of the key.
+        key: usize,
+        /// Position of the value.
+        value: usize,
+    },
 }
 
 impl RequestCode {
@@ -157,12 +166,13 @@ impl Catalog {
     }
 
     fn action_problem(&self, name: &str, given: &GivenAction<'_>) -> Option<RequestProblem> {
-        let problem = |code, message, suggestion| RequestProblem {
+        let problem = |code, message, suggestion, nearest| RequestProblem {
             code,
             level: RequestLevel::Error,
             subject: RequestSubject::Action,
             message,
             suggestion,
+            nearest,
         };
         Some(match given {
             GivenAction::Known(_) => return None,
@@ -174,15 +184,17 @@ impl Catalog {
                     actions => format!("a call needs {actions}"),
                 };
                 let message = format!("`{name}` is an API operation, no action");
-                problem(RequestCode::OperationName, message, Some(needed))
+                let nearest = operation.actions.first().map(ToString::to_string);
+                problem(RequestCode::OperationName, message, Some(needed), nearest)
             }
             GivenAction::Retired(retired) => {
                 let message = format!("`{retired}` existed once and exists no longer");
-                problem(RequestCode::UnknownAction, message, None)
+                problem(RequestCode::UnknownAction, message, None, None)
             }
             GivenAction::Unknown { nearest, .. } => {
                 let message = format!("the catalog of {} has no action `{name}`", self.date());
-                problem(RequestCode::UnknownAction, message, did_you_mean(nearest))
+                let first = nearest.first().cloned();
+                problem(RequestCode::UnknownAction, message, did_you_mean(nearest), first)
             }
         })
     }
@@ -236,7 +248,17 @@ impl Catalog {
                 None,
             ),
         };
-        RequestProblem { code, level, subject: RequestSubject::Key(index), message, suggestion }
+        let subject = match found {
+            KeyProblem::WrongType { index: value, .. } => {
+                RequestSubject::Value { key: index, value: *value }
+            }
+            _ => RequestSubject::Key(index),
+        };
+        let nearest = match found {
+            KeyProblem::Unknown { nearest } => nearest.first().map(|name| (*name).to_owned()),
+            _ => None,
+        };
+        RequestProblem { code, level, subject, message, suggestion, nearest }
     }
 }
 
@@ -280,7 +302,8 @@ fn resource_problem(action: Action<'_>, resource: &str) -> Option<RequestProblem
             Some(forms(&types)),
         ),
     };
-    Some(RequestProblem { code, level, subject: RequestSubject::Resource, message, suggestion })
+    let subject = RequestSubject::Resource;
+    Some(RequestProblem { code, level, subject, message, suggestion, nearest: None })
 }
 
 /// Names resource types with their ARN forms.
@@ -317,6 +340,7 @@ fn contradictions<'r>(request: &'r GivenRequest<'_>) -> impl Iterator<Item = Req
             subject: RequestSubject::Key(position),
             message: format!("`aws:SourceIp` and `{other}` are never sent together"),
             suggestion: None,
+            nearest: None,
         },
     )
 }

@@ -55,5 +55,9 @@ pub(crate) fn problem(error: &SourceError) -> Problem {
         Some((span, label)) => problem.related(span, label),
         None => problem,
     };
+    let problem = match error.kind.code() {
+        Some(code) => problem.code(code),
+        None => problem,
+    };
     problem.at(error.span)
 }

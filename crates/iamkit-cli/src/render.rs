@@ -8,4 +8,4 @@ mod warnings;
 
 pub(crate) use decision::decision_style;
 pub(crate) use explanation::write_explanation;
-pub(crate) use warnings::{write_account_warnings, write_warnings};
+pub(crate) use warnings::{has_warnings, write_account_warnings, write_warnings};

@@ -18,7 +18,7 @@ use std::cmp::Ordering;
 use iamkit_policy::{BaseOperator, Compare, ConditionValue, OneOrMany, ValueType};
 use iamkit_syntax::Spanned;
 
-pub use readable::{compare_numbers, is_value_of, parse_network};
+pub use readable::{compare_numbers, is_request_value_of, is_value_of, parse_network};
 
 use crate::{Note, Options, RequestContext, Substituted, Truth};
 use presence::Presence;
@@ -84,6 +84,14 @@ pub(crate) struct Matched {
     pub(crate) truth: Truth,
     /// Whether none matches and one of the compared values cannot be read.
     pub(crate) unreadable: bool,
+    /// Whether the request value is what cannot be read.
+    pub(crate) is_request_unreadable: bool,
+}
+
+impl Matched {
+    const fn readable(truth: Truth) -> Self {
+        Self { truth, unreadable: false, is_request_unreadable: false }
+    }
 }
 
 /// Which request values a policy value matches.
@@ -176,7 +184,7 @@ impl Comparer {
     /// Compares one request value with all policy values.
     #[inline]
     pub(crate) fn any(&self, text: &str, scope: Scope<'_>) -> Matched {
-        let nothing = Matched { truth: Truth::False, unreadable: false };
+        let nothing = Matched::readable(Truth::False);
         self.questions().map_or(nothing, |comparison| comparison.any(text, scope))
     }
 
@@ -233,14 +241,15 @@ trait Questions {
 impl<C: Comparison> Questions for C {
     fn any(&self, text: &str, scope: Scope<'_>) -> Matched {
         let Some(request) = self.read(text, scope) else {
-            return Matched { truth: Truth::False, unreadable: true };
+            let is_request_unreadable = true;
+            return Matched { truth: Truth::False, unreadable: true, is_request_unreadable };
         };
-        let mut matched = Matched { truth: Truth::False, unreadable: false };
+        let mut matched = Matched::readable(Truth::False);
         for policy in self.policies() {
             let outcome = self.compare(policy, &request, scope);
             matched.truth = matched.truth.or(outcome.truth());
             if matched.truth.is_true() {
-                return Matched { truth: Truth::True, unreadable: false };
+                return Matched::readable(Truth::True);
             }
             matched.unreadable |= outcome.is_unreadable();
         }

@@ -197,6 +197,9 @@ impl Body {
         // Negation comes last, around "some policy value matches": two values under
         // `StringNotEquals` mean neither of them, not one or the other.
         let matched = self.comparer.any(text, scope);
+        if matched.is_request_unreadable && self.leaves_unreadable_unknown(scope) {
+            return Truth::Unknown;
+        }
         if !self.operator.base.is_negated() {
             matched.truth
         } else if matched.unreadable && scope.options.has(ConditionOption::UnreadableNegated) {
@@ -269,6 +272,9 @@ impl Body {
         let matches = self.comparer.possible_matches(scope);
         let (can_match, can_differ) =
             (matches > PossibleMatches::Nothing, matches < PossibleMatches::Everything);
+        // An unknown value may be one that cannot be read.
+        let is_open = self.leaves_unreadable_unknown(scope);
+        let (can_match, can_differ) = (can_match || is_open, can_differ || is_open);
         let unreadable_fails = scope.options.has(ConditionOption::UnreadableNegated);
         let (can_hold, can_fail) = if self.operator.base.is_negated() {
             (can_differ, can_match || unreadable_fails)
@@ -289,6 +295,13 @@ impl Body {
             missing_holds || can_hold || several_holds,
             missing_fails || can_fail || several_fails,
         )
+    }
+
+    /// Says whether a value of the request that cannot be read leaves the test unknown. Every text is
+    /// a value of string operators.
+    fn leaves_unreadable_unknown(&self, scope: Scope<'_>) -> bool {
+        scope.options.leaves_unreadable_unknown()
+            && !matches!(self.operator.base.value_type(), ValueType::Arn | ValueType::String)
     }
 
     /// Says whether there are several policy values where an option allows but one.

@@ -54,8 +54,8 @@ pub use trace::{RequestTrace, TestTrace, ValueTrace};
 pub use truth::Truth;
 pub use variable::{CompiledVariable, Resolved, resolve, resolved_text};
 
-/// How operators read their values, for the checks of `iamkit-validate`; no part of the promise.
+/// How operators read their values, for checks of policies and requests; no part of the promise.
 #[doc(hidden)]
 pub mod internal {
-    pub use crate::compare::{compare_numbers, is_value_of, parse_network};
+    pub use crate::compare::{compare_numbers, is_request_value_of, is_value_of, parse_network};
 }

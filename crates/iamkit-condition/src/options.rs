@@ -125,6 +125,9 @@ impl FromStr for ConditionOption {
     }
 }
 
+/// The bit behind those of the options.
+const UNREADABLE_IS_UNKNOWN: u32 = 1 << 31;
+
 /// The set of [`ConditionOption`]s in force; none by default.
 ///
 /// ```
@@ -156,6 +159,27 @@ impl Options {
     #[must_use]
     pub const fn has(self, option: ConditionOption) -> bool {
         self.bits & option.bit() != 0
+    }
+
+    /// Leaves a test unknown whose request value the operator cannot read, such as `ten` under
+    /// `NumericLessThan`, so that whoever asks holds it against the request; by default such a value
+    /// matches nothing.
+    ///
+    /// A value that is no ARN still matches no ARN (IAM User Guide, "Condition operators", on ARNs).
+    #[must_use]
+    pub const fn with_unreadable_unknown(self) -> Self {
+        Self { bits: self.bits | UNREADABLE_IS_UNKNOWN }
+    }
+
+    /// Undoes [`with_unreadable_unknown`](Self::with_unreadable_unknown).
+    #[must_use]
+    pub const fn with_unreadable_as_different(self) -> Self {
+        Self { bits: self.bits & !UNREADABLE_IS_UNKNOWN }
+    }
+
+    /// Says whether a test is unknown whose request value the operator cannot read.
+    pub(crate) const fn leaves_unreadable_unknown(self) -> bool {
+        self.bits & UNREADABLE_IS_UNKNOWN != 0
     }
 
     /// Iterates over the options that are set.

@@ -4,7 +4,7 @@ use iamkit_arn::ArnRef;
 use iamkit_authz::{Decision, Layer};
 use iamkit_catalog::{CallRow, GivenCall, Operation, PlanCallError, PlannedRequest};
 use iamkit_policy::ActionName;
-use iamkit_syntax::{Span, Spanned};
+use iamkit_syntax::Spanned;
 
 use crate::{ContextEntry, ContextInput, PrincipalInput, Scenario, ScenarioDecision};
 
@@ -132,10 +132,8 @@ fn request(
         let is_set = |entry: &ContextEntry| entry.key.value.eq_ignore_ascii_case(key);
         // What the caller says of the request counts.
         if !scenario.request.context.iter().any(is_set) {
-            scenario.request.context.push(ContextEntry {
-                key: Spanned { value: key.as_str().into(), span: Span::NONE },
-                value: ContextInput::One(value.as_str().into()),
-            });
+            let value = ContextInput::One(value.as_str().into());
+            scenario.request.context.push(ContextEntry::new(key, value));
         }
     }
     Some(scenario)

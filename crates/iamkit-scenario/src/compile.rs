@@ -1,5 +1,6 @@
 //! From a scenario to what the engine takes.
 
+mod judge;
 mod policies;
 mod request;
 mod resource_side;
@@ -15,27 +16,37 @@ use iamkit_catalog::Catalog;
 use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
 use crate::{LayerInput, OptionInput, Scenario};
+use judge::Strictness;
 use policies::PolicyCompiler;
 use resource_side::CompiledResourceSide;
-pub use warning::{Place, ScenarioWarning};
+pub use warning::{Place, ScenarioWarning, WarningLevel};
 
 /// Compiles scenarios, and keeps compiled managed policies for the next one.
 #[expect(missing_debug_implementations, reason = "holds a trait object")]
 pub struct ScenarioCompiler<'s> {
     compiler: PolicyCompiler<'s>,
+    refuses_lists: bool,
 }
 
 impl<'s> ScenarioCompiler<'s> {
     /// Takes named policies from `resolver`.
     #[must_use]
     pub fn new(resolver: &'s dyn PolicyResolver) -> Self {
-        Self { compiler: PolicyCompiler::new(resolver) }
+        Self { compiler: PolicyCompiler::new(resolver), refuses_lists: false }
     }
 
-    /// Lets warnings speak of names that the catalog does not know, too.
+    /// Judges requests, and the names in policies, by what the catalog knows: an unknown action and a
+    /// value that is not of its key's type are errors, what AWS would not ask or send is a warning.
     #[must_use]
     pub fn with_names(mut self, catalog: &'s Catalog) -> Self {
         self.compiler.judge_names(catalog);
+        self
+    }
+
+    /// Refuses a list for a key that has one value: a test that passes because of one shows nothing.
+    #[must_use]
+    pub const fn for_tests(mut self) -> Self {
+        self.refuses_lists = true;
         self
     }
 
@@ -57,7 +68,17 @@ impl<'s> ScenarioCompiler<'s> {
         if let Some(request) = &request {
             refuse_session_policies(scenario, request, &mut errors);
         }
-        let warnings = self.compiler.take_warnings();
+        let mut warnings = Vec::new();
+        if let Some(catalog) = self.compiler.catalog() {
+            let unreadable = options.unreadable_requests;
+            let strictness = Strictness { refuses_lists: self.refuses_lists, unreadable };
+            let input = &scenario.request;
+            judge::judge_names(input, catalog, strictness, &mut warnings, &mut errors);
+        }
+        if let Some(request) = &request {
+            judge::judge_caller(&scenario.request, request, &mut warnings);
+        }
+        warnings.append(&mut self.compiler.take_warnings());
         match request {
             Some(request) if errors.is_empty() => Ok(CompiledScenario {
                 request,

@@ -36,7 +36,7 @@ mod scenario;
 mod schema;
 
 pub use call::{Call, CallRequest, whole_decision};
-pub use compile::{CompiledScenario, Place, ScenarioCompiler, ScenarioWarning};
+pub use compile::{CompiledScenario, Place, ScenarioCompiler, ScenarioWarning, WarningLevel};
 pub use decision::{ParseScenarioDecisionError, ScenarioDecision};
 pub use expect::Mismatch;
 pub use read::{read, read_besides, read_one};

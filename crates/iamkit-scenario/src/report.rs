@@ -201,6 +201,18 @@ impl<'a> Report<'a> {
         diagnostics.chain(missing.map(|input| format!("missing input: {input}"))).collect()
     }
 
+    /// Writes what should be known about the decision as a JSON list.
+    #[must_use]
+    pub fn warnings_json(&self) -> String {
+        let mut json = JsonWriter::default();
+        json.array(|json| {
+            for warning in self.warnings {
+                warning.write(self.lines.as_ref(), json.item());
+            }
+        });
+        json.finish()
+    }
+
     /// Writes the decision as one line of JSON, with the record of every layer when `explain`.
     #[must_use]
     pub fn to_json(&self, explain: bool) -> String {
@@ -220,11 +232,7 @@ impl<'a> Report<'a> {
             let residual = self.residual().map(Residual::to_json);
             json.member("residual").raw(residual.as_deref().unwrap_or("null"));
             json.member("assumptions").texts(self.assumptions().iter().map(OptionId::as_str));
-            json.member("warnings").array(|json| {
-                for warning in self.warnings {
-                    warning.write(self.lines.as_ref(), json.item());
-                }
-            });
+            json.member("warnings").raw(&self.warnings_json());
             if explain {
                 json.member("sameAccount").flag(self.explanation.outcome.is_same_account);
                 json.member("diagnostics").texts(self.notes().iter().map(String::as_str));
@@ -264,7 +272,7 @@ fn matched_statements<'a>(explanation: &Explanation<'a>) -> Vec<MatchedStatement
 ///
 /// The message joins all errors, each with its hint, such as ``"`polices` is no member of a
 /// scenario; did you mean `policies`?"``. `path` is the JSON Pointer of the first error, if it has
-/// one.
+/// one; the object also has its code.
 #[must_use]
 pub fn error_json(name: Option<&str>, errors: &[SourceError], path: Option<&str>) -> String {
     let message: Vec<String> = errors.iter().map(with_hint).collect();
@@ -277,6 +285,7 @@ pub fn error_json(name: Option<&str>, errors: &[SourceError], path: Option<&str>
         json.member("error").object(|json| {
             json.member("message").text(&message);
             json.member("path").text_or_null(path);
+            json.member("code").text_or_null(errors.first().and_then(|error| error.kind.code()));
         });
     });
     json.finish()

@@ -63,6 +63,9 @@ pub struct RequestInput {
     pub resource_organization: Option<OrganizationInput>,
     /// Condition keys and their values.
     pub context: Vec<ContextEntry>,
+    /// Whether the action is newer than the catalog on purpose; otherwise an action that the catalog
+    /// does not know is an error.
+    pub is_unknown_action: bool,
     /// Where the request stood.
     pub span: Span,
 }
@@ -139,6 +142,16 @@ pub struct ContextEntry {
     pub key: Spanned<Box<str>>,
     /// Value.
     pub value: ContextInput,
+    /// Where each value stood; nothing where they come from no text.
+    pub value_spans: Vec<Span>,
+}
+
+impl ContextEntry {
+    /// Returns a key with its value.
+    #[must_use]
+    pub fn new(key: &str, value: ContextInput) -> Self {
+        Self { key: Spanned::without_span(key.into()), value, value_spans: Vec::new() }
+    }
 }
 
 /// Value of a condition key in the request.
@@ -292,6 +305,7 @@ impl RequestInput {
             resource_account: None,
             resource_organization: None,
             context: Vec::new(),
+            is_unknown_action: false,
             span: Span::NONE,
         }
     }

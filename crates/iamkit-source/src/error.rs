@@ -85,6 +85,16 @@ pub enum SourceErrorKind {
     /// A value does not read as what it stands for: an action, an ARN, an account id.
     #[error("{0}")]
     Invalid(Box<str>),
+    /// AWS would not be asked so.
+    #[error("{message}")]
+    Request {
+        /// The code, such as `REQUEST_VALUE_TYPE`.
+        code: &'static str,
+        /// What is wrong.
+        message: Box<str>,
+        /// What would be right.
+        hint: Option<Box<str>>,
+    },
     /// A named policy could not be had.
     #[error("{message}")]
     Unresolved {
@@ -157,6 +167,16 @@ impl SourceError {
 }
 
 impl SourceErrorKind {
+    /// Returns the code under which it is reported, such as `INVALID_ACTION`, where it has one.
+    #[must_use]
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused { violation, .. } => Some(violation.code()),
+            Self::Request { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
     /// Says what would be right, where that can be said in one line.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -167,7 +187,9 @@ impl SourceErrorKind {
             Self::UnknownMember { nearest: Some(name), .. }
             | Self::Unrecognized { nearest: Some(name), .. } => did_you_mean([*name]),
             Self::UnknownMember { known, .. } => Some(format!("it takes `{}`", known.join("`, `"))),
-            Self::Unresolved { hint, .. } => hint.as_deref().map(str::to_owned),
+            Self::Unresolved { hint, .. } | Self::Request { hint, .. } => {
+                hint.as_deref().map(str::to_owned)
+            }
             Self::SeveralPolicies { places } => Some(format!("they are `{}`", places.join("`, `"))),
             Self::DuplicateMember(_)
             | Self::DuplicateEntry { .. }

@@ -103,8 +103,25 @@ pub struct Options {
     /// `root.task-escape`: a bucket or queue policy can deny what an unlock task of `AssumeRoot` is
     /// for; by default it cannot.
     pub unlock_task_can_be_locked_out: bool,
+    /// `condition.unreadable-request`: what is made of a value of the request that a condition
+    /// operator cannot read.
+    pub unreadable_requests: UnreadableRequests,
     /// The readings of the condition language, with ids such as `condition.ipv4-mapped`.
     pub condition: ConditionOptions,
+}
+
+/// What is made of a value of the request that cannot be read as its key, or an operator, has it:
+/// `ten` for a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UnreadableRequests {
+    /// `error`: whoever reads requests refuses a value that is not of its key's type. Where the key
+    /// has another type or none, as [`Closed`](Self::Closed).
+    #[default]
+    Error,
+    /// `closed`: a test that reads the value counts as true in a `Deny` and as false in an `Allow`.
+    Closed,
+    /// `complement`: the comparison is false, and so a negated operator true.
+    Complement,
 }
 
 /// Which organization policies apply to callers that belong to no account.
@@ -194,6 +211,13 @@ impl Options {
                 self.refused_documents =
                     if index == 0 { RefusedDocuments::Error } else { RefusedDocuments::Decide };
             }
+            OptionId::ConditionUnreadableRequest => {
+                self.unreadable_requests = match index {
+                    0 => UnreadableRequests::Error,
+                    1 => UnreadableRequests::Closed,
+                    _ => UnreadableRequests::Complement,
+                };
+            }
             OptionId::Condition(option) => {
                 if self.condition.has(option) != (index == 1) {
                     self.condition = self.condition.toggled(option);
@@ -218,6 +242,7 @@ impl Options {
             OptionId::FieldCrossing => usize::from(self.field_crossing == FieldCrossing::Strict),
             OptionId::ScpFederated => self.guardrails_without_account as usize,
             OptionId::DocumentRefused => self.refused_documents as usize,
+            OptionId::ConditionUnreadableRequest => self.unreadable_requests as usize,
             OptionId::Condition(option) => usize::from(self.condition.has(option)),
             _ => usize::from(self.clone().flag_mut(id).is_some_and(|flag| *flag)),
         };
@@ -250,8 +275,19 @@ impl Options {
             | OptionId::ServiceSameAccountExplicit
             | OptionId::ScpFederated
             | OptionId::DocumentRefused
+            | OptionId::ConditionUnreadableRequest
             | OptionId::Condition(_) => return None,
         })
+    }
+
+    /// Returns the readings of the condition language with what is made of unreadable values.
+    pub(crate) const fn readings(&self) -> ConditionOptions {
+        match self.unreadable_requests {
+            UnreadableRequests::Complement => self.condition,
+            UnreadableRequests::Error | UnreadableRequests::Closed => {
+                self.condition.with_unreadable_unknown()
+            }
+        }
     }
 
     /// Says whether a reading of the condition language is in force.

@@ -96,7 +96,12 @@ fn holds(case: &Case, leaf: &ResidualLeaf<'_>, request: &Request) -> bool {
             let document = parse(&statement);
             let tests = document.statements.iter().flat_map(iamkit_policy::Statement::tests);
             let condition = CompiledCondition::new(tests, true);
-            condition.evaluate(request.context(), case.options.condition) == Ok(Truth::True)
+            let readings = case.options.condition.with_unreadable_unknown();
+            match condition.evaluate(request.context(), readings) {
+                // A value that cannot be read counts against the request.
+                Ok(Truth::Unknown) => leaf.effect == iamkit_policy::Effect::Deny,
+                answer => answer == Ok(Truth::True),
+            }
         }
     }
 }

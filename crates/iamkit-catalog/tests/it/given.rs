@@ -139,6 +139,7 @@ fn request(action: &str, resource: &str, context: &[(&str, GivenValue<'_>)]) -> 
             RequestSubject::Action => "action".to_owned(),
             RequestSubject::Resource => "resource".to_owned(),
             RequestSubject::Key(index) => format!("key {index}"),
+            RequestSubject::Value { key, value } => format!("key {key} value {value}"),
         };
         let hint = problem.suggestion.as_deref().unwrap_or("-");
         format!("{:?} {} {subject}: {} | {hint}", problem.level, problem.code, problem.message)
@@ -164,7 +165,7 @@ fn requests_as_a_whole() {
          object `arn:${Partition}:s3:::${BucketName}/${ObjectName}`\n\
          Warning REQUEST_KEY_NOT_SENT key 0: `s3:max-keys` is not sent with `s3:GetObject` on this \
          resource | -\n\
-         Error REQUEST_VALUE_TYPE key 0: `ten` is no value of `s3:max-keys`, which is a number | -"
+         Error REQUEST_VALUE_TYPE key 0 value 0: `ten` is no value of `s3:max-keys`, which is a number | -"
     );
     let network = [
         ("aws:SourceVpce", GivenValue::One("vpce-1")),

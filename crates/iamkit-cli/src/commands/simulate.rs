@@ -47,6 +47,9 @@ pub(crate) struct Arguments {
     /// Say why: what each layer says, which statements decided or nearly did
     #[arg(long)]
     explain: bool,
+    /// Exit with 2 when there is a warning
+    #[arg(long)]
+    deny_warnings: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: Format,
@@ -71,15 +74,15 @@ pub(crate) fn run(
 ) -> anyhow::Result<Status> {
     if arguments.jsonl {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
-        return jsonl::run(arguments.explain, globals.file_access(), &configuration, data, output);
+        return jsonl::run(arguments, globals.file_access(), &configuration, data, output);
     }
-    let mut answers = Answers::new(arguments.output_format, arguments.explain, data);
+    let mut answers = Answers::new(arguments, data);
     if arguments.scenarios.is_empty() {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
         if let Some(name) = &arguments.request.operation {
             return operation::run(name, arguments, &configuration, data, output);
         }
-        let scenarios = arguments.request.to_scenarios()?;
+        let scenarios = arguments.request.to_scenarios(data.catalog)?;
         let sources = PolicySources::of_flags(arguments.explain);
         let source = Source::synthetic("");
         decide_all(scenarios, &source, &sources, &configuration, &mut answers, output)?;
@@ -161,7 +164,6 @@ fn decide(
             if answers.draws_explanations() {
                 write_explanation(&report, scenario, source, sources, output)?;
             }
-            answers.warn_of_unknown_action(scenario, output);
             answers.add(scenario, &report);
         }
         Err(errors) => {

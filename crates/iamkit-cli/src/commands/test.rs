@@ -45,6 +45,9 @@ pub(crate) struct Arguments {
     /// Rewrite what the scenarios expect from what came out
     #[arg(long)]
     update: bool,
+    /// Exit with 2 when there is a warning
+    #[arg(long)]
+    deny_warnings: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: Format,
@@ -92,7 +95,8 @@ pub(crate) fn run(
     }
     results.write(arguments.output_format, arguments.update, output)?;
     output.passed_over(&passed_over);
-    Ok(results.status(arguments.update))
+    let is_denied = arguments.deny_warnings && results.has_warnings();
+    Ok(if is_denied { Status::CouldNotRun } else { results.status(arguments.update) })
 }
 
 /// What the person asked for.
@@ -120,7 +124,7 @@ fn test_source(
         }
     };
     let sources = PolicySources::beside(source, choices.access, true);
-    let mut compiler = ScenarioCompiler::new(&sources).with_names(choices.data.catalog);
+    let mut compiler = ScenarioCompiler::new(&sources).with_names(choices.data.catalog).for_tests();
     let mut update = Update::new(source);
     let mut is_complete = true;
     for (index, mut scenario) in found.into_iter().enumerate() {
@@ -143,7 +147,7 @@ fn test_source(
             write_warnings(report.warnings, source, output);
         }
         let verdict = verdict(&scenario, &report);
-        let case = Case::new(source, index, &scenario, verdict);
+        let case = Case::new(source, index, &scenario, verdict, &report)?;
         if choices.arguments.update {
             update.add(&scenario, &report);
         } else if choices.arguments.output_format == Format::Text {

@@ -2,7 +2,7 @@
 
 use iamkit::account::AccountWarning;
 use iamkit::policy::{Class, Violation};
-use iamkit::scenario::ScenarioWarning;
+use iamkit::scenario::{ScenarioWarning, WarningLevel};
 
 use crate::output::Output;
 use crate::problem::{Problem, Severity};
@@ -29,20 +29,29 @@ fn severity(violation: &Violation) -> Severity {
     }
 }
 
+/// Says whether one of them is more than a note.
+pub(crate) fn has_warnings(warnings: &[ScenarioWarning]) -> bool {
+    warnings.iter().any(|warning| warning.level == WarningLevel::Warning)
+}
+
 /// Writes each warning in the form of a compiler message, at its place where there is one to show.
 pub(crate) fn write_warnings(warnings: &[ScenarioWarning], source: &Source, output: &mut Output) {
     for warning in warnings {
-        let violation = &warning.violation;
+        let ScenarioWarning { message, .. } = warning;
         let shown = warning.span.filter(|_| source.is_user_text());
-        let message = match (&warning.place, shown) {
-            (Some(place), _) => {
-                format!("{}:{}:{}: {violation}", place.file, place.line, place.column)
+        let message = match (&warning.place, &warning.policy, shown) {
+            (Some(place), ..) => {
+                format!("{}:{}:{}: {message}", place.file, place.line, place.column)
             }
-            (None, Some(_)) => violation.to_string(),
-            (None, None) => format!("policy `{}`: {violation}", warning.policy),
+            (None, Some(policy), None) => format!("policy `{policy}`: {message}"),
+            (None, _, _) => message.to_string(),
         };
-        let problem = Problem::new(severity(violation), message).code(violation.code());
-        let problem = problem.maybe_hint(violation.hint());
+        let severity = match warning.level {
+            WarningLevel::Note => Severity::Note,
+            WarningLevel::Warning => Severity::Warning,
+        };
+        let problem = Problem::new(severity, message).code(warning.code);
+        let problem = problem.maybe_hint(warning.hint.as_deref());
         match shown {
             Some(span) => output.problem(source, &problem.at(span)),
             None => output.bare_problem(&problem),

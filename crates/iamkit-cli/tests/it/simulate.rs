@@ -307,11 +307,27 @@ fn an_explanation_says_what_would_have_to_change() {
 }
 
 #[test]
-fn an_unknown_action_is_warned_of_once() {
-    let outcome = decide(&["--action", "s3:GetObjekt", "s3:GetObjekt", "--identity", "all.json"]);
-    assert_eq!(outcome.code, Some(0), "{outcome}");
-    assert_eq!(outcome.stderr.matches("has no action `s3:GetObjekt`").count(), 1, "{outcome}");
+fn an_unknown_action_is_decided_where_it_is_meant() {
+    let flags = ["--action", "s3:GetObjekt", "--identity", "all.json"];
+    let outcome = decide(&flags);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
     assert!(outcome.stderr.contains("did you mean `s3:GetObject`"), "{outcome}");
+    let outcome = decide(&[&flags[..], &["--unknown-action"]].concat());
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    assert!(outcome.stderr.starts_with("note[REQUEST_UNKNOWN_ACTION]"), "{outcome}");
+}
+
+#[test]
+fn a_warning_can_be_denied() {
+    let flags = ["--action", "s3:GetObject", "--identity", "all.json"];
+    let context = ["--context", "aws:SourcIp=203.0.113.7", "--resource", "arn:aws:s3:::a/b"];
+    let flags = [&flags[..], &context].concat();
+    let outcome = decide(&flags);
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    assert!(outcome.stderr.contains("did you mean `aws:SourceIp`"), "{outcome}");
+    let outcome = decide(&[&flags[..], &["--deny-warnings"]].concat());
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(outcome.stdout.starts_with("allowed"), "{outcome}");
 }
 
 #[test]

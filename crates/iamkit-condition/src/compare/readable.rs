@@ -35,6 +35,26 @@ pub fn is_value_of(value_type: ValueType, text: &str) -> bool {
     }
 }
 
+/// Says whether operators of a type can read a text as the value of a request: an address, where a
+/// policy may have a network, too.
+///
+/// ```
+/// use iamkit_condition::internal::is_request_value_of;
+/// use iamkit_policy::ValueType;
+///
+/// assert!(is_request_value_of(ValueType::IpAddress, "10.0.0.1"));
+/// assert!(!is_request_value_of(ValueType::IpAddress, "10.0.0.0/8"));
+/// assert!(!is_request_value_of(ValueType::Arn, "topic"));
+/// ```
+#[must_use]
+pub fn is_request_value_of(value_type: ValueType, text: &str) -> bool {
+    match value_type {
+        ValueType::IpAddress => !text.contains('/') && is_value_of(value_type, text),
+        ValueType::Arn => text.starts_with("arn:") && is_value_of(value_type, text),
+        _ => is_value_of(value_type, text),
+    }
+}
+
 /// Compares two numbers as the `Numeric…` operators do, exactly; `None` when one is no number.
 ///
 /// ```

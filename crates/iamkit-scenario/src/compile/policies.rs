@@ -55,6 +55,11 @@ impl<'s> PolicyCompiler<'s> {
         self.catalog = Some(catalog);
     }
 
+    /// Returns the catalog that knows the names.
+    pub(super) const fn catalog(&self) -> Option<&'s Catalog> {
+        self.catalog
+    }
+
     /// Starts a scenario, whose options say what is done with refused documents.
     pub(super) fn start(&mut self, refused: RefusedDocuments) {
         self.refused = refused;
@@ -185,7 +190,7 @@ impl<'s> PolicyCompiler<'s> {
         let warnings = all.into_iter().filter_map(|(policy, violation)| {
             let input = inputs.get(usize::try_from(policy).ok()?)?;
             let (name, text) = (set.policy_name(policy)?, self.text_of(&input.source));
-            Some(ScenarioWarning::new((self.layer, name), violation, &input.source, text))
+            Some(ScenarioWarning::of_policy((self.layer, name), &violation, &input.source, text))
         });
         warnings.collect()
     }

@@ -33,7 +33,7 @@ pub(super) fn request(
     if let Some(organization) = organization {
         builder = builder.resource_organization(organization);
     }
-    for ContextEntry { key, value } in &input.context {
+    for ContextEntry { key, value, .. } in &input.context {
         let value = match value {
             ContextInput::One(text) => ContextValue::One(text.clone()),
             ContextInput::Many(texts) => ContextValue::Many(texts.clone()),

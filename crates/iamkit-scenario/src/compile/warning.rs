@@ -1,25 +1,57 @@
-//! What should be known about the policies of a decision.
+//! What should be known about a decision.
 
 use iamkit_authz::Layer;
-use iamkit_policy::Violation;
+use iamkit_catalog::{RequestLevel, RequestProblem};
+use iamkit_policy::{Class, Violation};
 use iamkit_syntax::{JsonWriter, LineIndex, Span};
 
 use crate::PolicySource;
 
-/// A part of a policy that can never match, or that means something else than it seems to.
+/// Something that should be known about a decision: a part of a policy that can never match, a
+/// request that AWS would never be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScenarioWarning {
+    /// How much it matters.
+    pub level: WarningLevel,
+    /// The code, such as `INVALID_ACTION`.
+    pub code: &'static str,
+    /// What it is, in one line.
+    pub message: Box<str>,
+    /// What would be right, in one line.
+    pub hint: Option<Box<str>>,
+    /// What was probably meant: a name, or the hint.
+    pub suggestion: Option<Box<str>>,
     /// The layer of the policy.
-    pub layer: Layer,
+    pub layer: Option<Layer>,
     /// The name of the policy.
-    pub policy: Box<str>,
-    /// What it is; its place is in the text of the policy.
-    pub violation: Violation,
-    /// The place in the text of the scenario, for a policy that stands there.
+    pub policy: Option<Box<str>>,
+    /// The place of the statement in the policy, from zero.
+    pub statement: Option<u32>,
+    /// The place in the text of the scenario, for what stands there.
     pub span: Option<Span>,
     /// The file, line and column, for a policy in a file of its own.
     pub place: Option<Place>,
+}
+
+/// How much a [`ScenarioWarning`] matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WarningLevel {
+    /// True, but a reader may expect something else.
+    Note,
+    /// Nearly always a mistake.
+    Warning,
+}
+
+impl WarningLevel {
+    /// Returns the name in JSON output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+        }
+    }
 }
 
 /// A place in a policy file; line and column count from 1.
@@ -43,9 +75,9 @@ impl Place {
 
 impl ScenarioWarning {
     /// Makes the warning of a policy in a layer; `text` is that of a policy in a file of its own.
-    pub(super) fn new(
+    pub(super) fn of_policy(
         (layer, policy): (Layer, &str),
-        violation: Violation,
+        violation: &Violation,
         source: &PolicySource,
         text: Option<&str>,
     ) -> Self {
@@ -57,11 +89,56 @@ impl ScenarioWarning {
             _ => None,
         };
         Self {
-            layer,
-            policy: policy.into(),
+            level: match violation.class() {
+                Class::Note => WarningLevel::Note,
+                // With the option `document.refused`, an error is decided all the same.
+                Class::Warning | Class::Error => WarningLevel::Warning,
+            },
+            code: violation.code(),
+            message: violation.to_string().into(),
+            hint: violation.hint().map(Into::into),
+            suggestion: violation.nearest.clone(),
+            layer: Some(layer),
+            policy: Some(policy.into()),
+            statement: violation.statement,
             span: is_inline.then_some(violation.span),
             place,
-            violation,
+        }
+    }
+
+    /// Makes a warning about the request; `span` is the part of it.
+    pub(super) fn of_request(
+        level: WarningLevel,
+        code: &'static str,
+        message: &str,
+        span: Span,
+    ) -> Self {
+        Self {
+            level,
+            code,
+            message: message.into(),
+            hint: None,
+            suggestion: None,
+            layer: None,
+            policy: None,
+            statement: None,
+            span: (span != Span::NONE).then_some(span),
+            place: None,
+        }
+    }
+
+    /// Makes the warning of a problem of the request.
+    pub(super) fn of_problem(problem: &RequestProblem, level: RequestLevel, span: Span) -> Self {
+        let level = match level {
+            RequestLevel::Note => WarningLevel::Note,
+            RequestLevel::Warning | RequestLevel::Error => WarningLevel::Warning,
+        };
+        let warning = Self::of_request(level, problem.code.as_str(), &problem.message, span);
+        let hint = problem.suggestion.as_deref();
+        Self {
+            hint: hint.map(Into::into),
+            suggestion: problem.nearest.as_deref().or(hint).map(Into::into),
+            ..warning
         }
     }
 
@@ -76,16 +153,16 @@ impl ScenarioWarning {
             None => json.raw("null"),
         };
         json.object(|json| {
-            json.member("level").text(self.violation.class().as_str());
-            json.member("code").text(self.violation.code());
-            json.member("message").text(&self.violation.to_string());
-            json.member("layer").text(self.layer.as_str());
-            json.member("policy").text(&self.policy);
-            number_or_null(json.member("statement"), self.violation.statement);
+            json.member("level").text(self.level.as_str());
+            json.member("code").text(self.code);
+            json.member("message").text(&self.message);
+            json.member("layer").text_or_null(self.layer.map(Layer::as_str));
+            json.member("policy").text_or_null(self.policy.as_deref());
+            number_or_null(json.member("statement"), self.statement);
             json.member("file").text_or_null(file);
             number_or_null(json.member("line"), line.map(|(line, _)| line));
             number_or_null(json.member("column"), line.map(|(_, column)| column));
-            json.member("suggestion").text_or_null(self.violation.nearest.as_deref());
+            json.member("suggestion").text_or_null(self.suggestion.as_deref());
         });
     }
 }

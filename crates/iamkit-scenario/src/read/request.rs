@@ -16,9 +16,16 @@ use crate::{
 const REQUEST: &str = "a request";
 
 pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<RequestInput> {
-    const KNOWN: [&str; 6] =
-        ["principal", "action", "resource", "resourceAccount", "resourceOrganization", "context"];
-    let [caller, action_node, resource, account, organization_node, context_node] =
+    const KNOWN: [&str; 7] = [
+        "principal",
+        "action",
+        "resource",
+        "resourceAccount",
+        "resourceOrganization",
+        "context",
+        "unknownAction",
+    ];
+    let [caller, action_node, resource, account, organization_node, context_node, unknown] =
         members(REQUEST, node, KNOWN, errors)?.values;
     for (name, found) in KNOWN.into_iter().zip([caller, action_node, resource]) {
         if found.is_none() {
@@ -40,6 +47,7 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<R
         resource_account,
         resource_organization,
         context,
+        is_unknown_action: unknown.and_then(|node| flag(KNOWN[6], node, errors)).unwrap_or(false),
         span: node.span(),
     })
 }
@@ -169,10 +177,12 @@ fn context(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<ContextEntry> {
             continue;
         }
         let value = member.value();
+        let mut value_spans = vec![value.span()];
         let input = if let Some(text) = scalar(value) {
             ContextInput::One(text)
         } else if value.kind() == Kind::Array {
             let mut values = Vec::new();
+            value_spans = value.items().map(Node::span).collect();
             for item in value.items() {
                 match scalar(item) {
                     Some(text) => values.push(text),
@@ -185,7 +195,7 @@ fn context(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<ContextEntry> {
             continue;
         };
         let key = Spanned::new(key.into(), member.name_span());
-        context.push(ContextEntry { key, value: input });
+        context.push(ContextEntry { key, value: input, value_spans });
     }
     context
 }

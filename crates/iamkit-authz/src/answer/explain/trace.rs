@@ -318,7 +318,7 @@ impl<'a> StatementTrace<'a> {
 
     /// Returns the readings of the condition language in force.
     pub(super) fn options(&self) -> ConditionOptions {
-        self.source.request.options().condition
+        self.source.request.options().readings()
     }
 }
 

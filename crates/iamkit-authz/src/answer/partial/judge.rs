@@ -1,6 +1,6 @@
 //! Judging policies of which not everything is known: formulas in place of answers.
 
-use iamkit_condition::{CompiledCondition, Truth};
+use iamkit_condition::{CompiledCondition, Lookup, Truth};
 use iamkit_policy::Effect;
 
 use super::formula::Formula;
@@ -225,7 +225,14 @@ fn condition<'a>(
     Formula::all(tests.map(|test| {
         let context = source.request.context();
         // A condition with an operator that does not exist was dealt with above.
-        let truth = test.evaluate(context, evaluation.readings()).unwrap_or(Truth::Unknown);
+        let readings = evaluation.readings();
+        let truth = test.evaluate(context, readings).unwrap_or(Truth::Unknown);
+        // What is given and cannot be read depends on nothing: it counts against the request.
+        let is_given = matches!(context.lookup(test.key_name()), Lookup::One(_) | Lookup::Many(_));
+        let is_unreadable = truth == Truth::Unknown
+            && is_given
+            && test.evaluate(context, readings.with_unreadable_as_different()) != Ok(truth);
+        let truth = if is_unreadable { (statement.effect == Effect::Deny).into() } else { truth };
         known(truth, || leaves.test(source, statement.at, test))
     }))
 }

@@ -28,7 +28,7 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
         let resource = request.resource().view();
         let may_cross = traits.may_cross;
         let only_reads = services::only_reads(request, facts);
-        let conditions = request.options().condition;
+        let conditions = request.options().readings();
         let ignores_resource = false;
         let input =
             Self { request, resource, may_cross, ignores_resource, only_reads, conditions, notes };
@@ -60,7 +60,7 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
             may_cross,
             ignores_resource: false,
             only_reads: false,
-            conditions: request.options().condition,
+            conditions: request.options().readings(),
             notes,
         }
     }

@@ -34,6 +34,7 @@ pub enum OptionId {
     CredentialLimits,
     ScopeDownDirect,
     RootTaskEscape,
+    ConditionUnreadableRequest,
     /// A reading of the condition language.
     Condition(ConditionOption),
 }
@@ -45,7 +46,7 @@ struct Spec {
 }
 
 impl OptionId {
-    pub(super) const OWN: [Self; 23] = [
+    pub(super) const OWN: [Self; 24] = [
         Self::FieldCrossing,
         Self::NpAccountOnly,
         Self::PrincipalAwsStarService,
@@ -69,6 +70,7 @@ impl OptionId {
         Self::CredentialLimits,
         Self::ScopeDownDirect,
         Self::RootTaskEscape,
+        Self::ConditionUnreadableRequest,
     ];
 
     /// Iterates over all ids, those of the condition language last.
@@ -112,6 +114,9 @@ impl OptionId {
             Self::CredentialLimits => spec("credential.limits", &["applied", "ignored"]),
             Self::ScopeDownDirect => spec("scope-down.direct", &["limits", "skipped"]),
             Self::RootTaskEscape => spec("root.task-escape", &["escape", "locked-out"]),
+            Self::ConditionUnreadableRequest => {
+                spec("condition.unreadable-request", &["error", "closed", "complement"])
+            }
             Self::Condition(option @ ConditionOption::PresentKeysAgainst) => {
                 spec(option.as_str(), &["other", "against"])
             }

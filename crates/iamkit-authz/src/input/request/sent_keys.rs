@@ -145,6 +145,8 @@ impl Derived<'_> {
         let is_given = |this: &Self, key| this.context.get(key).is_some();
         if is_given(self, "aws:MultiFactorAuthAge") {
             self.set("aws:MultiFactorAuthPresent", true);
+        } else if is_given(self, "aws:MultiFactorAuthPresent") {
+            // What is given needs no usual value.
         } else if *kind == CallerKind::User
             && (sent.is_temporary
                 || is_given(self, "aws:TokenIssueTime")
@@ -155,7 +157,6 @@ impl Derived<'_> {
             && ["aws:TokenIssueTime", "aws:CalledVia"]
                 .iter()
                 .any(|key| self.context.has_unknown_with(key))
-            && !is_given(self, "aws:MultiFactorAuthPresent")
         {
             self.context.declare_unknown("aws:MultiFactorAuthPresent");
         }

@@ -6,13 +6,11 @@ use iamkit::CatalogFacts;
 use iamkit::catalog::Catalog;
 use iamkit::scenario::{Report, Scenario, error_json};
 use iamkit::source::SourceError;
-use iamkit::syntax::did_you_mean;
 
-use super::Format;
+use super::{Arguments, Format};
 use crate::data::Data;
 use crate::output::Output;
-use crate::problem::Severity;
-use crate::render::decision_style;
+use crate::render::{decision_style, has_warnings};
 use crate::scenario_file::tree;
 use crate::source::Source;
 use crate::status::Status;
@@ -23,25 +21,23 @@ use crate::table::Table;
 pub(super) struct Answers {
     format: Format,
     explain: bool,
+    deny_warnings: bool,
     data: Data,
     status: Status,
     table: Table,
     lines: Vec<String>,
-    /// Actions that a warning was about.
-    unknown_actions: Vec<String>,
 }
 
 impl Answers {
-    pub(super) fn new(format: Format, explain: bool, data: Data) -> Self {
-        let table = Table::new(["Decision", "Request", "Why"]);
+    pub(super) fn new(arguments: &Arguments, data: Data) -> Self {
         Self {
-            format,
-            explain,
+            format: arguments.output_format,
+            explain: arguments.explain,
+            deny_warnings: arguments.deny_warnings,
             data,
             status: Status::Clean,
-            table,
+            table: Table::new(["Decision", "Request", "Why"]),
             lines: Vec::new(),
-            unknown_actions: Vec::new(),
         }
     }
 
@@ -70,25 +66,12 @@ impl Answers {
         self.status = Status::CouldNotRun;
     }
 
-    /// Says once of each action that the catalog does not know it: that may be a slip, and nothing
-    /// but patterns can match it then.
-    pub(super) fn warn_of_unknown_action(&mut self, scenario: &Scenario, output: &mut Output) {
-        let (catalog, action) = (self.data.catalog, scenario.request.action.value.as_str());
-        if self.format != Format::Text
-            || catalog.action(action).is_some()
-            || self.unknown_actions.iter().any(|known| known == action)
-        {
-            return;
-        }
-        let message = format!("the catalog of {} has no action `{action}`", catalog.date());
-        let hint = did_you_mean(catalog.suggest_action(action));
-        output.note(Severity::Warning, &message, hint.as_deref());
-        self.unknown_actions.push(action.to_owned());
-    }
-
     pub(super) fn add(&mut self, scenario: &Scenario, report: &Report<'_>) {
         if !report.is_allowed() {
             self.status = self.status.max(Status::Findings);
+        }
+        if self.deny_warnings && has_warnings(report.warnings) {
+            self.status = Status::CouldNotRun;
         }
         if self.format == Format::Text {
             let label = scenario.name.as_deref().map_or_else(|| scenario.question(), str::to_owned);

@@ -5,15 +5,17 @@ use iamkit::scenario::{Report, ScenarioCompiler, error_json, read_one};
 use iamkit::source::SourceError;
 use iamkit::syntax::{Tree, parse};
 
+use super::Arguments;
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::line_reader::answer_lines;
 use crate::output::Output;
 use crate::policy_sources::{FileAccess, PolicySources};
+use crate::render::has_warnings;
 use crate::status::Status;
 
 pub(super) fn run(
-    explain: bool,
+    arguments: &Arguments,
     access: FileAccess,
     configuration: &Configuration,
     data: Data,
@@ -22,18 +24,26 @@ pub(super) fn run(
     let sources = PolicySources::of_stdin(access, false);
     let mut compiler = ScenarioCompiler::new(&sources).with_names(data.catalog);
     let facts = data.facts();
-    let decide = |line: &str| decide(line, explain, configuration, &mut compiler, facts);
-    answer_lines(output, decide, failure)
+    let mut is_warned = false;
+    let decide = |line: &str| {
+        let (answer, has_warnings) =
+            decide(line, arguments.explain, configuration, &mut compiler, facts)?;
+        is_warned |= has_warnings;
+        Ok(answer)
+    };
+    let status = answer_lines(output, decide, failure)?;
+    let is_denied = is_warned && arguments.deny_warnings;
+    Ok(if is_denied { Status::CouldNotRun } else { status })
 }
 
-/// Decides one line; an error is an object, too.
+/// Decides one line, and says whether there is a warning; an error is an object, too.
 fn decide(
     text: &str,
     explain: bool,
     configuration: &Configuration,
     compiler: &mut ScenarioCompiler<'_>,
     facts: CatalogFacts<'_>,
-) -> Result<String, String> {
+) -> Result<(String, bool), String> {
     let tree = parse(text);
     let name = |tree: &Tree<'_>| {
         let member = tree.root().and_then(|root| root.member("name"));
@@ -47,11 +57,14 @@ fn decide(
     let mut scenario = read_one(&tree).map_err(|errors| refuse(&errors))?;
     configuration.add_options(&mut scenario);
     let prepared = compiler.compile(&scenario).map_err(|errors| refuse(&errors))?;
-    Ok(Report::new(scenario.name.as_deref(), &prepared, &facts).in_text(text).to_json(explain))
+    let report = Report::new(scenario.name.as_deref(), &prepared, &facts).in_text(text);
+    Ok((report.to_json(explain), has_warnings(report.warnings)))
 }
 
 /// Writes the error object of a line that is no text.
 fn failure(message: &str) -> String {
     let message = serde_json::Value::from(message);
-    format!(r#"{{"version":1,"name":null,"error":{{"message":{message},"path":null}}}}"#)
+    format!(
+        r#"{{"version":1,"name":null,"error":{{"message":{message},"path":null,"code":null}}}}"#
+    )
 }

@@ -16,7 +16,7 @@ use crate::output::Output;
 use crate::policy_file::problems;
 use crate::policy_sources::PolicySources;
 use crate::problem::Severity;
-use crate::render::{decision_style, write_explanation};
+use crate::render::{decision_style, has_warnings, write_explanation, write_warnings};
 use crate::source::Source;
 use crate::status::Status;
 use crate::table::Table;
@@ -41,9 +41,9 @@ pub(super) fn run(
     let call = Call::new(&scenario, &operation, &resources)?;
     let sources = PolicySources::of_flags(arguments.explain);
     let source = Source::synthetic("");
-    let mut compiler = ScenarioCompiler::new(&sources);
+    let mut compiler = ScenarioCompiler::new(&sources).with_names(catalog);
     let mut table = Table::new(["Decision", "Request", "Why"]);
-    let (mut decisions, mut lines) = (Vec::new(), Vec::new());
+    let (mut decisions, mut lines, mut is_warned) = (Vec::new(), Vec::new(), false);
     for request in &call.requests {
         let compiled = match compiler.compile(&request.scenario) {
             Ok(compiled) => compiled,
@@ -54,7 +54,9 @@ pub(super) fn run(
         };
         let report = Report::new(None, &compiled, &data.facts());
         decisions.push(report.decision());
+        is_warned |= has_warnings(report.warnings);
         if arguments.output_format == Format::Text {
+            write_warnings(report.warnings, &source, output);
             if arguments.explain {
                 write_explanation(&report, &request.scenario, &source, &sources, output)?;
             }
@@ -77,7 +79,11 @@ pub(super) fn run(
         writeln!(output.data(), "{json}")?;
     }
     let is_allowed = whole == ScenarioDecision::Known(iamkit::authz::Decision::Allow);
-    Ok(if is_allowed { Status::Clean } else { Status::Findings })
+    Ok(match is_allowed {
+        _ if is_warned && arguments.deny_warnings => Status::CouldNotRun,
+        true => Status::Clean,
+        false => Status::Findings,
+    })
 }
 
 /// Writes action and resource of a request, and how the call comes to it.

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use clap::Args;
 use iamkit::authz::Layer;
+use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
 use iamkit::policy::ActionName;
 use iamkit::scenario::{
@@ -11,6 +12,7 @@ use iamkit::scenario::{
 };
 use iamkit::syntax::{LineIndex, Spanned, parse};
 
+use crate::commands::catalog::unknown;
 use crate::output::Hinted;
 use crate::subjects;
 
@@ -98,6 +100,12 @@ pub(super) struct RequestFlags {
     /// Condition key, or prefix that ends in `*`, of which nothing is known
     #[arg(long, value_name = "KEY", num_args = 1..)]
     unknown: Vec<String>,
+    /// Condition key that the request does not carry, also one that would follow from the request
+    #[arg(long, value_name = "KEY", num_args = 1..)]
+    absent: Vec<String>,
+    /// Decide an action that the catalog does not know: it is newer
+    #[arg(long)]
+    unknown_action: bool,
     /// Choice among the readings that AWS leaves open, such as `fieldCrossing=strict`
     #[arg(long, value_name = "ID=VALUE", num_args = 1..)]
     option: Vec<String>,
@@ -105,13 +113,19 @@ pub(super) struct RequestFlags {
 
 impl RequestFlags {
     /// Returns the scenarios: one for each pair of action and resource.
-    pub(super) fn to_scenarios(&self) -> anyhow::Result<Vec<Scenario>> {
+    pub(super) fn to_scenarios(&self, catalog: &Catalog) -> anyhow::Result<Vec<Scenario>> {
         let scenario = self.scenario()?;
         let any = ["*".to_owned()];
         let resources = if self.resource.is_empty() { &any[..] } else { &self.resource };
         let mut scenarios = Vec::new();
         for action in &self.action {
-            let action: ActionName = action.parse()?;
+            let action: ActionName = match action.parse() {
+                Ok(action) => action,
+                Err(_) if catalog.operation_named(action).is_some() => {
+                    return Err(unknown::action(catalog, action));
+                }
+                Err(error) => return Err(error.into()),
+            };
             for resource in resources {
                 let mut scenario = scenario.clone();
                 scenario.request.action = Spanned::without_span(action.clone());
@@ -141,6 +155,7 @@ impl RequestFlags {
             .transpose()?
             .map(Spanned::without_span);
         request.context = self.context()?;
+        request.is_unknown_action = self.unknown_action;
         let mut scenario = Scenario::new(request);
         scenario.policies = self.policies()?;
         let unknown = self.unknown.iter().map(|key| Spanned::without_span(key.as_str().into()));
@@ -238,7 +253,17 @@ impl RequestFlags {
                 ContextValue::One(text) => ContextInput::One(text),
                 ContextValue::Many(texts) => ContextInput::Many(texts),
             };
-            context.push(ContextEntry { key: Spanned::without_span(key.into()), value });
+            context.push(ContextEntry::new(&key, value));
+        }
+        for key in &self.absent {
+            if context.iter().any(|entry| entry.key.value.eq_ignore_ascii_case(key)) {
+                return Err(Hinted::error(
+                    format!("`{key}` is given and absent"),
+                    "write one of `--context` and `--absent`",
+                ));
+            }
+            // An empty list says that a key is absent.
+            context.push(ContextEntry::new(key, ContextInput::Many(Vec::new())));
         }
         Ok(context)
     }

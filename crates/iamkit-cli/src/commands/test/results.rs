@@ -2,13 +2,15 @@
 
 use std::io::Write;
 
-use iamkit::scenario::{Mismatch, Scenario};
+use iamkit::scenario::{Mismatch, Report, Scenario};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::{Format, junit};
 use crate::output::{BAD, GOOD, Output};
 use crate::problem::Severity;
+use crate::render::has_warnings;
 use crate::source::Source;
 use crate::status::Status;
 
@@ -28,6 +30,9 @@ pub(super) struct Case {
     pub(super) line: usize,
     pub(super) name: String,
     pub(super) verdict: Verdict,
+    /// What should be known about the decision, as a JSON list.
+    warnings: Box<RawValue>,
+    has_warnings: bool,
 }
 
 impl Case {
@@ -36,10 +41,18 @@ impl Case {
         index: usize,
         scenario: &Scenario,
         verdict: Verdict,
-    ) -> Self {
+        report: &Report<'_>,
+    ) -> anyhow::Result<Self> {
         let (line, _) = source.line_and_column(scenario.span.start);
         let name = scenario.name.as_deref().map_or_else(|| format!("#{index}"), str::to_owned);
-        Self { path: source.name().to_owned(), line, name, verdict }
+        Ok(Self {
+            path: source.name().to_owned(),
+            line,
+            name,
+            verdict,
+            warnings: RawValue::from_string(report.warnings_json())?,
+            has_warnings: has_warnings(report.warnings),
+        })
     }
 }
 
@@ -72,6 +85,9 @@ struct Entry<'a> {
     /// `passed`, `failed`, or `expectsNothing`.
     result: &'static str,
     mismatches: Vec<String>,
+    /// What should be known about the decision, as decisions have it.
+    #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
+    warnings: &'a RawValue,
 }
 
 impl Results {
@@ -85,6 +101,11 @@ impl Results {
 
     pub(super) fn note_updates(&mut self, count: usize) {
         self.updated += count;
+    }
+
+    /// Says whether some decision has a warning.
+    pub(super) fn has_warnings(&self) -> bool {
+        self.cases.iter().any(|case| case.has_warnings)
     }
 
     fn passed(&self) -> usize {
@@ -151,5 +172,12 @@ fn entry(case: &Case) -> Entry<'_> {
         }
         Verdict::ExpectsNothing => ("expectsNothing", Vec::new()),
     };
-    Entry { path: &case.path, line: case.line, name: &case.name, result, mismatches }
+    Entry {
+        path: &case.path,
+        line: case.line,
+        name: &case.name,
+        result,
+        mismatches,
+        warnings: &case.warnings,
+    }
 }
