@@ -2,6 +2,7 @@
 //! command or another order of characters than it has.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Escapes everything that is no visible character of one line: line ends, escape sequences,
 /// bidirectional controls and characters without width.
@@ -22,6 +23,38 @@ pub(crate) fn push_escaped(c: char, out: &mut String) {
         out.extend(c.escape_default());
     } else {
         out.push(c);
+    }
+}
+
+/// Writes what is not safe to show in a JSON text as `\u` escapes, which mean the same to whoever reads
+/// it as JSON. Line ends between its parts stay: strings of JSON hold none.
+pub(crate) fn json_escaped(json: &str) -> Cow<'_, str> {
+    if json.bytes().all(|byte| byte < 0x7f) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c >= '\u{7f}' && is_unsafe(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Escapes a text of several lines, whose line ends and tabs stay.
+pub(crate) fn push_lines_escaped(text: &str, out: &mut String) {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            '\r' if characters.peek() == Some(&'\n') => out.push(c),
+            c => push_escaped(c, out),
+        }
     }
 }
 
@@ -61,5 +94,21 @@ mod tests {
         assert_eq!(escaped("\u{1b}[31m\u{9b}31m"), r"\u{1b}[31m\u{9b}31m");
         assert_eq!(escaped("a\u{202e}b\u{200b}c\u{2066}"), r"a\u{202e}b\u{200b}c\u{2066}");
         assert_eq!(escaped("\u{2028}\u{feff}\u{e0041}"), r"\u{2028}\u{feff}\u{e0041}");
+    }
+
+    #[test]
+    fn json_means_the_same() {
+        let json = "{\n  \"ä\": \"a\u{202e}b\u{e0041}\u{7f}\"\n}";
+        let escaped = json_escaped(json);
+        assert_eq!(escaped, "{\n  \"ä\": \"a\\u202eb\\udb40\\udc41\\u007f\"\n}");
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&escaped), value(json));
+    }
+
+    #[test]
+    fn line_ends_of_texts_stay() {
+        let mut out = String::new();
+        push_lines_escaped("a\r\n\tb\rc\u{202e}\n", &mut out);
+        assert_eq!(out, "a\r\n\tb\\rc\\u{202e}\n");
     }
 }

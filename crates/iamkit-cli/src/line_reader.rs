@@ -1,6 +1,6 @@
 //! Lines of an input of any length, in constant memory.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read};
 
 use crate::output::Output;
 use crate::status::Status;
@@ -43,7 +43,7 @@ pub(crate) fn answer_lines(
             status = Status::CouldNotRun;
         }
         let (Ok(line) | Err(line)) = answer;
-        writeln!(output.data(), "{line}")?;
+        output.json_text(&line)?;
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
 use clap::ValueEnum;
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::escape::escaped;
+use crate::escape::{escaped, json_escaped};
 use crate::problem::{Problem, Severity, Unreadable};
 use crate::recognition::PassedOver;
 use crate::source::Source;
@@ -75,9 +75,13 @@ impl Output {
 
     /// Writes `value` as indented JSON and a line end.
     pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer_pretty(&mut self.out, value)?;
-        writeln!(self.out)?;
+        self.json_text(&serde_json::to_string_pretty(value)?)?;
         Ok(())
+    }
+
+    /// Writes a JSON text and a line end; what is not safe to show is escaped.
+    pub(crate) fn json_text(&mut self, json: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", json_escaped(json))
     }
 
     /// Hands buffered data on.

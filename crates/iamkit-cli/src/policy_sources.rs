@@ -1,10 +1,11 @@
 //! Policies that scenarios name: AWS managed policies and files.
 
 use std::cell::RefCell;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use iamkit::policy::{self, PolicyDocument};
 use iamkit::source::{Encoding, ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError};
@@ -149,6 +150,50 @@ impl PolicyResolver for PolicySources {
         let source = if self.shows_files { source } else { Source::synthetic("") };
         Ok(self.keep(path, document, source))
     }
+
+    fn file_version(&self, path: &str) -> Option<Box<str>> {
+        let metadata = fs::metadata(self.folder.join(path)).ok()?;
+        if !metadata.is_file() {
+            // A pipe is read once.
+            return Some(Box::default());
+        }
+        let changed = changed(&metadata)?;
+        // Within one tick of the file system's clock, a file may change twice and look the same.
+        let is_settled = SystemTime::now().duration_since(changed).is_ok_and(|age| age >= SETTLED);
+        is_settled.then(|| version(&metadata, changed).into())
+    }
+}
+
+/// How long ago a file must have changed to be told apart from a later text: file systems count in
+/// steps of up to two seconds.
+const SETTLED: Duration = Duration::from_secs(3);
+
+/// Returns when a file was changed last. Whoever writes a file can set back when it was modified,
+/// but not when its entry changed.
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> Option<SystemTime> {
+    use std::os::unix::fs::MetadataExt;
+
+    let seconds = Duration::from_secs(u64::try_from(metadata.ctime()).ok()?);
+    let rest = Duration::from_nanos(u64::try_from(metadata.ctime_nsec()).ok()?);
+    SystemTime::UNIX_EPOCH.checked_add(seconds)?.checked_add(rest)
+}
+
+#[cfg(not(unix))]
+fn changed(metadata: &Metadata) -> Option<SystemTime> {
+    metadata.modified().ok()
+}
+
+#[cfg(unix)]
+fn version(metadata: &Metadata, changed: SystemTime) -> String {
+    use std::os::unix::fs::MetadataExt;
+
+    format!("{}:{} {} {changed:?}", metadata.dev(), metadata.ino(), metadata.len())
+}
+
+#[cfg(not(unix))]
+fn version(metadata: &Metadata, changed: SystemTime) -> String {
+    format!("{} {changed:?}", metadata.len())
 }
 
 /// Says in one line what is wrong with a policy file.

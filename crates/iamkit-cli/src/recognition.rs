@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use iamkit::policy::RootKind;
-use iamkit::source::MAX_POLICY_BYTES;
-use iamkit::syntax::{Kind, Limits, Node, Span, parse_with};
+use iamkit::syntax::{Kind, Limits, Node, Span, Tree, parse_with};
 
 use crate::policy_file;
 use crate::problem::Problem;
@@ -34,9 +33,20 @@ pub(crate) fn recognize(source: &Source) -> Option<RootKind> {
 
 /// Tells what the root of a source is, whatever may be wrapped in it.
 pub(crate) fn root(source: &Source) -> Option<RootKind> {
-    let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
-    let tree = parse_with(source.text(), limits);
+    let tree = tree(source);
     tree.root().filter(|_| tree.errors().is_empty()).map(RootKind::of)
+}
+
+/// Tells the file of another tool by its root although it is no sound JSON: some of them take
+/// comments, and say so nowhere.
+pub(crate) fn known_although_broken(source: &Source) -> Option<RootKind> {
+    let tree = tree(source);
+    tree.root().map(RootKind::of).filter(|kind| kind.is_known_file())
+}
+
+/// Reads a source of any size: only what is a policy must be small.
+fn tree(source: &Source) -> Tree<'_> {
+    parse_with(source.text(), Limits::default().with_max_bytes(Limits::MOST_BYTES))
 }
 
 /// Says whether repairs may be written: the document is recognised by its statements, so that not
@@ -88,7 +98,6 @@ impl Passed {
     pub(crate) const TERRAFORM: Self = Self("Terraform file", "Terraform files");
     pub(crate) const OTHER_ENDING: Self = Self("file of another ending", "files of another ending");
     pub(crate) const NO_ENDING: Self = Self("file without an ending", "files without an ending");
-    pub(crate) const EMPTY: Self = Self("empty file", "empty files");
     pub(crate) const HIDDEN: Self = Self("hidden file", "hidden files");
     pub(crate) const HIDDEN_FOLDER: Self = Self("hidden folder", "hidden folders");
     pub(crate) const DEPENDENCIES: Self = Self("folder of packages", "folders of packages");

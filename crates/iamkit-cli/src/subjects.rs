@@ -1,5 +1,6 @@
 //! Principals with their policies, from scenarios or from a dump of an account.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,14 +12,15 @@ use iamkit::policy::ActionName;
 use iamkit::scenario::{
     CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler,
 };
-use iamkit::source::{Format, read_account_dump};
-use iamkit::syntax::{Limits, parse_with};
+use iamkit::source::{AccountDump, Format, read_account_dump};
+use iamkit::syntax::{Limits, Span, Tree, parse_with};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
-use crate::output::Output;
+use crate::output::{Hinted, Output};
 use crate::policy_file::{problem, problems};
 use crate::policy_sources::{FileAccess, PolicySources};
+use crate::problem::Problem;
 use crate::recognition::PassedOver;
 use crate::render::{write_account_warnings, write_warnings};
 use crate::scenario_file::scenarios;
@@ -55,6 +57,21 @@ pub(crate) struct AccountInput {
     pub(crate) options: Arc<Options>,
     /// Line and column of each gap, then those of the member that says that the dump is cut.
     pub(crate) places: Vec<(usize, usize)>,
+    /// The members that nobody knows.
+    pub(crate) unknown_members: Vec<UnknownMember>,
+}
+
+/// A member of a dump that nobody knows, with its line and column.
+#[derive(Clone, Debug)]
+pub(crate) struct UnknownMember {
+    /// Its name.
+    pub(crate) name: String,
+    /// What has it, with the article.
+    pub(crate) parent: &'static str,
+    /// How many have it.
+    pub(crate) count: usize,
+    /// Line and column of the first one.
+    pub(crate) place: (usize, usize),
 }
 
 /// Everything that principals were read from.
@@ -64,6 +81,10 @@ pub(crate) struct Inputs {
     pub(crate) subjects: Vec<ScenarioPrincipal>,
     /// Accounts of dumps.
     pub(crate) accounts: Vec<AccountInput>,
+    /// What the dumps tell of, and where: file, line and column.
+    told: HashMap<Box<str>, String>,
+    /// Whether two dumps tell of the same.
+    is_told_twice: bool,
 }
 
 /// What is asked of subjects besides action and resource.
@@ -181,6 +202,12 @@ pub(crate) fn read(
         }
     }
     output.passed_over(&passed_over);
+    if inputs.is_told_twice {
+        return Err(Hinted::error(
+            "two dumps tell of the same, nobody knows which one counts",
+            "give one dump of each account",
+        ));
+    }
     if inputs.count() == 0 && status == Status::Clean {
         anyhow::bail!("the inputs hold no principal");
     }
@@ -198,23 +225,8 @@ fn read_source(
     let tree = parse_with(source.text(), Limits::default().with_max_bytes(MAX_BYTES));
     let format = tree.root().filter(|_| tree.errors().is_empty()).map(Format::of);
     if format == Some(Format::AccountDump) {
-        let account = read_account_dump(&tree).and_then(|dump| Account::build(&dump, &sources));
-        let account = match account {
-            Ok(account) => account,
-            Err(errors) => {
-                output.problems(source, &problems(&errors));
-                return Ok(false);
-            }
-        };
-        write_account_warnings(account.warnings(), source, output);
-        let spans = account.gaps().iter().map(|gap| gap.span).chain(account.cut());
-        inputs.accounts.push(AccountInput {
-            source: source.name().to_owned(),
-            places: spans.map(|span| source.line_and_column(span.start)).collect(),
-            options: Arc::new(configuration.engine_options()?),
-            account,
-        });
-        return Ok(true);
+        let options = Arc::new(configuration.engine_options()?);
+        return Ok(inputs.add_dump(&tree, source, &sources, options, output));
     }
     if let (Some(Format::Other), Some(root)) = (format, tree.root()) {
         output.problem(source, &problem(&Format::unrecognized(root)));
@@ -246,6 +258,64 @@ fn read_source(
 }
 
 impl Inputs {
+    /// Adds the account of a dump, and says whether it could be read.
+    fn add_dump(
+        &mut self,
+        tree: &Tree<'_>,
+        source: &Source,
+        sources: &PolicySources,
+        options: Arc<Options>,
+        output: &mut Output,
+    ) -> bool {
+        let read =
+            read_account_dump(tree).and_then(|dump| Ok((Account::build(&dump, sources)?, dump)));
+        let (account, dump) = match read {
+            Ok(read) => read,
+            Err(errors) => {
+                output.problems(source, &problems(&errors));
+                return false;
+            }
+        };
+        self.note_identities(&dump, source, output);
+        write_account_warnings(account.warnings(), source, output);
+        let place = |span: Span| source.line_and_column(span.start);
+        let spans = account.gaps().iter().map(|gap| gap.span).chain(account.cut());
+        self.accounts.push(AccountInput {
+            source: source.name().to_owned(),
+            places: spans.map(place).collect(),
+            unknown_members: dump
+                .unknown_members
+                .iter()
+                .map(|member| UnknownMember {
+                    name: member.name.to_string(),
+                    parent: member.parent,
+                    count: member.count,
+                    place: place(member.span),
+                })
+                .collect(),
+            options,
+            account,
+        });
+        true
+    }
+
+    /// Reports what a dump before this one tells of, too.
+    fn note_identities(&mut self, dump: &AccountDump<'_>, source: &Source, output: &mut Output) {
+        for identity in dump.identities() {
+            let (line, column) = source.line_and_column(identity.arn.span.start);
+            let here = format!("{}:{line}:{column}", source.name());
+            if let Some(first) = self.told.get(&identity.key) {
+                let message =
+                    format!("{} `{}` stands in two dumps", identity.noun, identity.arn.value);
+                let problem = Problem::error(message).at(identity.arn.span);
+                output.problem(source, &problem.reason(format!("it is also at {first}")));
+                self.is_told_twice = true;
+            } else {
+                self.told.insert(identity.key, here);
+            }
+        }
+    }
+
     /// Returns how many principals there are.
     pub(crate) fn count(&self) -> usize {
         let of_accounts = self.accounts.iter().map(|input| input.account.principals().len());

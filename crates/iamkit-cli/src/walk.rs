@@ -8,8 +8,7 @@ use iamkit::policy::RootKind;
 use ignore::overrides::Override;
 
 use crate::problem::{Problem, Unreadable, unreadable};
-use crate::recognition;
-use crate::recognition::{Passed, PassedOver};
+use crate::recognition::{self, Passed, PassedOver};
 use crate::source::{Encoding, ReadError, Source, Unread};
 
 /// What a command looks for in a folder.
@@ -54,16 +53,6 @@ impl Wanted {
             (_, Some("toml")) if name == "iamkit.toml" => Named::Other,
             (_, None) => Named::Counted(Passed::NO_ENDING),
             (_, Some(_)) => Named::Counted(Passed::OTHER_ENDING),
-        }
-    }
-
-    /// Says whether a text that is no JSON may be meant: one with the word, however it is quoted.
-    fn has_content(self, text: &str) -> bool {
-        match self {
-            Self::Policies | Self::TypedPolicies => {
-                text.contains("tatement") || text.contains("STATEMENT")
-            }
-            Self::Scenarios => true,
         }
     }
 
@@ -145,15 +134,7 @@ impl Wanted {
                 Some(Err(unreadable(ReadError { source, reason })))
             }
             Ok(source) => self.take(source, found.is_named, passed_over),
-            Err(error) => match *error {
-                ReadError { source, reason: Unread::Empty }
-                    if !found.is_named && self != Self::Scenarios =>
-                {
-                    passed_over.add(source.name(), Passed::EMPTY);
-                    None
-                }
-                error => Some(Err(unreadable(error))),
-            },
+            Err(error) => Some(Err(unreadable(*error))),
         }
     }
 
@@ -170,16 +151,22 @@ impl Wanted {
         }
         match recognition::recognize(&source) {
             Some(kind) if kind.is_policy() => Some(Ok(source)),
-            // What the person reads next is where the syntax breaks.
-            None if is_named || self.has_content(source.text()) => Some(Ok(source)),
+            None => match recognition::known_although_broken(&source).filter(|_| !is_named) {
+                Some(kind) => {
+                    passed_over.add(source.name(), Passed::of(Some(kind)));
+                    None
+                }
+                // What the person reads next is where the syntax breaks.
+                None => Some(Ok(source)),
+            },
             // A file that says nothing is what somebody begins to write.
             Some(RootKind::EmptyObject) if is_named => Some(Ok(source)),
             Some(kind) if is_named => {
                 let problem = recognition::no_policy(&source, kind);
                 Some(Err(Box::new(Unreadable { source, problem })))
             }
-            kind => {
-                passed_over.add(source.name(), Passed::of(kind));
+            Some(kind) => {
+                passed_over.add(source.name(), Passed::of(Some(kind)));
                 None
             }
         }

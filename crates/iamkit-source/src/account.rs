@@ -31,6 +31,35 @@ pub struct AccountDump<'t> {
     /// The member that says that the text is cut: `IsTruncated: true` on the last page, or the
     /// `NextToken` of the AWS CLI.
     pub cut: Option<Span>,
+    /// Members that were passed over because nobody knows them, each name once for each kind of
+    /// object.
+    pub unknown_members: Vec<UnknownMember>,
+}
+
+/// A member of a dump that nobody knows: AWS adds new ones, which may say something about access.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownMember {
+    /// Its name.
+    pub name: Box<str>,
+    /// What the objects are that have it, with their article.
+    pub parent: &'static str,
+    /// How many objects have it.
+    pub count: usize,
+    /// Where the first one stands.
+    pub span: Span,
+}
+
+/// Something of an account that two dumps may both tell of, from [`AccountDump::identities`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DumpIdentity<'d> {
+    /// What it is, such as `user`.
+    pub noun: &'static str,
+    /// Its ARN.
+    pub arn: &'d Spanned<Box<str>>,
+    /// Equal for two that AWS takes for the same: kind, partition, account and name in any case.
+    pub key: Box<str>,
 }
 
 /// A user, group or role.
@@ -99,8 +128,8 @@ pub struct DumpManagedPolicy<'t> {
 /// Reads the output of `aws iam get-account-authorization-details`, or a list of its pages.
 ///
 /// Documents may be JSON objects, as the AWS CLI prints them, or percent-encoded text, as the API
-/// returns them. Members that the format does not know are passed over, AWS adds new ones, unless
-/// their name is a slip of a known one.
+/// returns them. Members that the format does not know are passed over and listed, AWS adds new
+/// ones, unless their name is a slip of a known one.
 ///
 /// ```
 /// let tree = iamkit_syntax::parse(r#"{"UserDetailList": [{
@@ -113,7 +142,8 @@ pub struct DumpManagedPolicy<'t> {
 /// # Errors
 ///
 /// Everything that is wrong with the text: a known member of the wrong type, missing or given
-/// twice, a slip of a name, two entries of one name or ARN. Documents are not read.
+/// twice, a slip of a name, two entries of one name or ARN, a name that is not the one in the ARN.
+/// Documents are not read.
 pub fn read_account_dump<'t>(tree: &Tree<'t>) -> Result<AccountDump<'t>, Vec<SourceError>> {
     let root = root(tree)?;
     if Format::of(root) != Format::AccountDump {
@@ -129,6 +159,7 @@ pub fn read_account_dump<'t>(tree: &Tree<'t>) -> Result<AccountDump<'t>, Vec<Sou
     } else {
         pages.read(root, "", &mut reader);
     }
+    pages.dump.unknown_members = reader.into_unknown_members();
     finish(pages.dump, errors)
 }
 
@@ -208,6 +239,23 @@ impl DumpEntityKind {
 }
 
 impl<'t> AccountDump<'t> {
+    /// Returns everything that may stand in one dump only: users, groups, roles and the managed
+    /// policies of the account. Policies of AWS are in every account that uses them.
+    pub fn identities(&self) -> impl Iterator<Item = DumpIdentity<'_>> {
+        let entities = self.users.iter().chain(&self.groups).chain(&self.roles);
+        let entities = entities.map(|entity| (entity.kind.noun(), &entity.arn));
+        let policies = self.policies.iter().map(|policy| ("policy", &policy.arn));
+        entities.chain(policies).filter_map(|(noun, arn)| {
+            let mut fields = arn.value.splitn(6, ':').skip(1);
+            let partition = fields.next()?;
+            let (account, resource) = (fields.nth(2)?, fields.next()?);
+            // The path is no part of a name (IAM User Guide, "IAM identifiers").
+            let name = resource.rsplit('/').next()?.to_ascii_lowercase();
+            let key = format!("{noun} {partition}:{account}/{name}").into();
+            (account != "aws").then_some(DumpIdentity { noun, arn, key })
+        })
+    }
+
     /// Returns all documents: inline policies, trust policies and default versions.
     #[must_use]
     pub fn into_documents(self) -> Vec<Embedded<'t>> {

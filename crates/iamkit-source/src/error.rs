@@ -1,11 +1,11 @@
 //! What can be wrong with an input.
 
 use iamkit_policy::{PolicyErrorKind, Violation};
-use iamkit_syntax::{Span, SyntaxErrorKind, did_you_mean};
+use iamkit_syntax::{Span, SyntaxErrorKind, did_you_mean, one_line};
 
 /// One thing that is wrong with an input, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{kind}")]
+#[error("{}", one_line(&kind.to_string()))]
 pub struct SourceError {
     /// What is wrong.
     pub kind: SourceErrorKind,
@@ -55,6 +55,18 @@ pub enum SourceErrorKind {
         name: Box<str>,
         /// The first of the two.
         first: Span,
+    },
+    /// The name of something is not the one that its ARN ends in.
+    #[error("`{member}` is `{name}`, and the ARN ends in `{in_arn}`")]
+    OtherName {
+        /// The member with the name.
+        member: &'static str,
+        /// The name.
+        name: Box<str>,
+        /// What the ARN ends in.
+        in_arn: Box<str>,
+        /// Where the ARN stands.
+        arn: Span,
     },
     /// A member that must be there is missing.
     #[error("{parent} needs `{name}`")]
@@ -143,7 +155,8 @@ impl SourceError {
                 | PolicyErrorKind::DuplicateConditionKey { first, .. }
                 | PolicyErrorKind::BothElements { first_span: first, .. },
             )
-            | SourceErrorKind::DuplicateEntry { first, .. } => *first = to(*first),
+            | SourceErrorKind::DuplicateEntry { first, .. }
+            | SourceErrorKind::OtherName { arn: first, .. } => *first = to(*first),
             _ => {}
         }
         self
@@ -161,6 +174,7 @@ impl SourceError {
             SourceErrorKind::Policy(PolicyErrorKind::BothElements { first_span, .. }) => {
                 Some((*first_span, "the other one"))
             }
+            SourceErrorKind::OtherName { arn, .. } => Some((*arn, "the ARN")),
             _ => None,
         }
     }
@@ -193,6 +207,7 @@ impl SourceErrorKind {
             Self::SeveralPolicies { places } => Some(format!("they are `{}`", places.join("`, `"))),
             Self::DuplicateMember(_)
             | Self::DuplicateEntry { .. }
+            | Self::OtherName { .. }
             | Self::MissingMember { .. }
             | Self::WrongType { .. }
             | Self::UnknownWord { .. }

@@ -31,7 +31,8 @@ mod source_map;
 mod wrapped;
 
 pub use account::{
-    AccountDump, DumpEntity, DumpEntityKind, DumpInlinePolicy, DumpManagedPolicy, read_account_dump,
+    AccountDump, DumpEntity, DumpEntityKind, DumpIdentity, DumpInlinePolicy, DumpManagedPolicy,
+    UnknownMember, read_account_dump,
 };
 pub use container::{Container, read};
 pub use embedded::{Attachment, Because, Embedded, Kind, MAX_POLICY_BYTES, Place};

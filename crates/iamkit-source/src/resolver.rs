@@ -44,6 +44,14 @@ pub trait PolicyResolver {
     ///
     /// When the file cannot be read or holds no policy document.
     fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError>;
+
+    /// Returns a text that is another one as soon as the file at a path may hold something else;
+    /// `None` when that cannot be told, so that the file is read again. Files never change for a
+    /// resolver that says nothing of it.
+    fn file_version(&self, path: &str) -> Option<Box<str>> {
+        let _ = path;
+        Some(Box::default())
+    }
 }
 
 /// The AWS managed policies that are compiled in, `FullAWSAccess` and `RCPFullAWSAccess` of AWS

@@ -28,6 +28,7 @@ mod limits;
 mod line_index;
 mod nearest;
 mod node;
+mod one_line;
 mod path;
 mod read;
 mod scan;
@@ -44,6 +45,7 @@ pub use nearest::{
     did_you_mean, differs_at_most, is_slip_of, nearest, nearest_names, nearest_or_holding,
 };
 pub use node::{Items, Kind, Member, Members, Node};
+pub use one_line::one_line;
 pub use path::{Path, PathStep};
 pub use read::{parse, parse_with};
 pub use span::{Origin, Span, Spanned};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use iamkit_syntax::Span;
+use iamkit_syntax::{Span, one_line};
 
 use crate::check::Check;
 use crate::{FindingType, Fix, IssueCode};
@@ -79,6 +79,11 @@ impl Findings {
     }
 
     fn report_at(&mut self, place: ReportLocation, message: String) -> &mut Report {
+        // Messages repeat what a document holds.
+        let message = match one_line(&message) {
+            Cow::Borrowed(_) => message,
+            Cow::Owned(escaped) => escaped,
+        };
         let report = Report {
             code: self.code,
             finding_type: self.finding_type,
@@ -112,7 +117,11 @@ impl Report {
 
     /// Says something else than the manual about what to do.
     pub(crate) fn hint(&mut self, hint: impl Into<Cow<'static, str>>) -> &mut Self {
-        self.hint = hint.into();
+        let hint = hint.into();
+        self.hint = match one_line(&hint) {
+            Cow::Borrowed(_) => hint,
+            Cow::Owned(escaped) => Cow::Owned(escaped),
+        };
         self
     }
 

@@ -28,6 +28,23 @@ pub(crate) struct Coverage {
     /// Keys of the request that are set because they usually are.
     assumed: BTreeMap<&'static str, &'static str>,
     gaps: Vec<Gap>,
+    /// Members of dumps that nobody knows: what they say about access was not read.
+    unknown_members: Vec<UnknownMember>,
+}
+
+/// Members of one name, which were passed over.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct UnknownMember {
+    name: String,
+    /// What has the member, such as `a user`.
+    of: &'static str,
+    /// How many have it.
+    count: usize,
+    source: String,
+    /// Where the first one stands.
+    line: usize,
+    column: usize,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -112,6 +129,7 @@ impl Coverage {
             not_considered: NOT_CONSIDERED.map(Layer::as_str).to_vec(),
             assumed: ASSUMED_KEYS.into_iter().filter(|(key, _)| !is_set(key)).collect(),
             gaps: inputs.accounts.iter().flat_map(gaps).collect(),
+            unknown_members: inputs.accounts.iter().flat_map(unknown_members).collect(),
         }
     }
 
@@ -121,6 +139,15 @@ impl Coverage {
             let message = format!("{}: {}", gap.source, gap.name);
             output.note(Severity::Warning, &message, None);
         }
+        for member in &self.unknown_members {
+            let UnknownMember { name, of, count, source, line, column } = member;
+            let more =
+                if *count > 1 { format!(", nor are {} more", count - 1) } else { String::new() };
+            let message = format!(
+                "{source}:{line}:{column}: `{name}` is no known member of {of} and is not read{more}"
+            );
+            output.note(Severity::Note, &message, None);
+        }
         if self.accounts > 0 {
             output.message(
                 "not considered: service control policies, resource control policies, session \
@@ -128,6 +155,17 @@ impl Coverage {
             );
         }
     }
+}
+
+fn unknown_members(input: &AccountInput) -> impl Iterator<Item = UnknownMember> {
+    input.unknown_members.iter().map(|member| UnknownMember {
+        name: member.name.clone(),
+        of: member.parent,
+        count: member.count,
+        source: input.source.clone(),
+        line: member.place.0,
+        column: member.place.1,
+    })
 }
 
 fn gaps(input: &AccountInput) -> Vec<Gap> {

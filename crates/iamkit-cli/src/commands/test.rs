@@ -16,9 +16,9 @@ use crate::data::Data;
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output};
-use crate::policy_file::problem;
+use crate::policy_file::problems;
 use crate::policy_sources::{FileAccess, PolicySources};
-use crate::problem::Problem;
+use crate::problem::{Problem, Unreadable};
 use crate::recognition::PassedOver;
 use crate::render::{write_explanation, write_warnings};
 use crate::scenario_file::scenarios;
@@ -87,8 +87,9 @@ pub(crate) fn run(
                     test_source(&source, &configuration, choices, &mut results, output)?;
                 }
                 Err(unreadable) => {
-                    output.problem(&unreadable.source, &unreadable.problem);
-                    results.note_unreadable();
+                    let Unreadable { source, problem } = *unreadable;
+                    output.problem(&source, &problem);
+                    results.add(Case::of_unreadable(&source, &[problem])?);
                 }
             }
         }
@@ -119,7 +120,7 @@ fn test_source(
         Ok(found) => found,
         Err(problems) => {
             output.problems(source, &problems);
-            results.note_unreadable();
+            results.add(Case::of_unreadable(source, &problems)?);
             return Ok(());
         }
     };
@@ -132,10 +133,10 @@ fn test_source(
         let prepared = match compiler.compile(&scenario) {
             Ok(prepared) => prepared,
             Err(errors) => {
-                for error in &errors {
-                    output.problem(source, &problem(error));
-                }
-                results.note_unreadable();
+                let problems = problems(&errors);
+                output.problems(source, &problems);
+                let verdict = Verdict::of_problems(source, &problems);
+                results.add(Case::of_undecided(source, index, &scenario, verdict)?);
                 is_complete = false;
                 continue;
             }
@@ -156,7 +157,7 @@ fn test_source(
                     write_failure(&scenario, mismatches, &report, source, &sources, output)?;
                 }
                 Verdict::Passed if choices.is_verbose => write_pass(&case, output)?,
-                Verdict::Passed | Verdict::ExpectsNothing => {}
+                Verdict::Passed | Verdict::ExpectsNothing | Verdict::Unreadable(_) => {}
             }
         }
         results.add(case);

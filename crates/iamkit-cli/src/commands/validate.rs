@@ -13,6 +13,7 @@ mod sarif;
 mod selection;
 mod suppressions;
 mod text;
+mod unread;
 
 use std::path::{Path, PathBuf};
 
@@ -28,13 +29,16 @@ use crate::data::Data;
 use crate::globals::Globals;
 use crate::output::{Hinted, Output};
 use crate::policy_file;
+use crate::problem::Problem;
 use crate::recognition::PassedOver;
+use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
 use baseline::Baseline;
 use documents::{Validated, validate_source};
 use selection::{Selection, Selections};
 use suppressions::Suppressions;
+use unread::Unread;
 
 /// Check policies as IAM Access Analyzer does, offline
 ///
@@ -127,7 +131,7 @@ pub(crate) fn run(
     }
     let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
     let mut baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
-    let mut run = Run { status: Status::Clean, validated: Vec::new() };
+    let mut run = Run { status: Status::Clean, validated: Vec::new(), unread: Vec::new() };
     let mut suppressions = Suppressions::default();
     let mut selections = Selections::new(&selection);
     let mut passed_over = PassedOver::default();
@@ -141,14 +145,12 @@ pub(crate) fn run(
             let source = match source {
                 Ok(source) => source,
                 Err(unreadable) => {
-                    output.problem(&unreadable.source, &unreadable.problem);
-                    run.status = Status::CouldNotRun;
+                    run.refuse(&unreadable.source, &[unreadable.problem], output);
                     continue;
                 }
             };
             if let Err(problems) = policy_file::embedded(&source) {
-                output.problems(&source, &problems);
-                run.status = Status::CouldNotRun;
+                run.refuse(&source, &problems, output);
                 continue;
             }
             let kind = selection.kind(&configuration, source.file())?;
@@ -219,9 +221,17 @@ fn is_path(text: &str) -> bool {
 struct Run {
     status: Status,
     validated: Vec<Validated>,
+    unread: Vec<Unread>,
 }
 
 impl Run {
+    /// Says what keeps a source from being validated.
+    fn refuse(&mut self, source: &Source, problems: &[Problem], output: &mut Output) {
+        output.problems(source, problems);
+        self.unread.extend(problems.iter().map(|problem| Unread::new(source, problem)));
+        self.status = Status::CouldNotRun;
+    }
+
     fn write(
         &self,
         format: Format,
@@ -231,10 +241,10 @@ impl Run {
     ) -> anyhow::Result<()> {
         match format {
             Format::Text => text::write(&self.validated, selection, output),
-            Format::Json => json::write(&self.validated, data, output),
+            Format::Json => json::write(&self.validated, &self.unread, data, output),
             Format::AccessAnalyzer => access_analyzer::write(&self.validated, output),
-            Format::Sarif => sarif::write(&self.validated, output),
-            Format::Github => github::write(&self.validated, output),
+            Format::Sarif => sarif::write(&self.validated, &self.unread, output),
+            Format::Github => github::write(&self.validated, &self.unread, output),
         }
     }
 

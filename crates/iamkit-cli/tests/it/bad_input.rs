@@ -112,3 +112,43 @@ fn an_escape_sequence_does_not_reach_the_terminal() {
 fn a_misplaced_flag_is_explained() {
     insta::assert_snapshot!(run(&["fmt", "--check=7"]));
 }
+
+/// Both tests must hold, which the second name hides from a reader.
+#[test]
+fn operators_that_differ_in_case_are_said_everywhere() {
+    let document = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+        "Action": "s3:GetObject", "Resource": "*", "Condition": {
+            "StringEquals": {"aws:PrincipalTag/team": "blue"},
+            "stringequals": {"aws:PrincipalTag/stage": "prod"}}}]}"#;
+    let ask = |tags: &str, decision: &str| {
+        format!(
+            r#"{{"request": {{"principal": "arn:aws:iam::111122223333:user/ines",
+                "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k", "context": {{{tags}}}}},
+                "policies": {{"identity": {document}}}, "expect": {{"decision": "{decision}"}}}}"#
+        )
+    };
+    let team = r#""aws:PrincipalTag/team": "blue""#;
+    let both = format!(r#"{team}, "aws:PrincipalTag/stage": "prod""#);
+    let code = "[IAMKIT_OPERATOR_IN_TWO_CASES]: `StringEquals` stands twice in different case";
+    for (tags, decision) in [(team, "implicitDeny"), (&both, "allowed")] {
+        let scenario = ask(tags, decision);
+        for flags in [&["test", "-"][..], &["simulate", "-"]] {
+            let outcome = run_with_input(flags, &scenario);
+            assert!(outcome.stderr.contains(&format!("warning{code}")), "{outcome}");
+            assert!(outcome.stderr.starts_with("<stdin>:6:13: "), "{outcome}");
+        }
+        assert_eq!(run_with_input(&["test", "-"], &scenario).code, Some(0));
+        let line = scenario.replace('\n', " ");
+        let answer = run_with_input(&["simulate", "--jsonl"], &line);
+        assert!(answer.stdout.contains("IAMKIT_OPERATOR_IN_TWO_CASES"), "{answer}");
+    }
+    let found = run_with_input(&["validate", "-"], document);
+    assert!(
+        found.stdout.contains("<stdin>:4:13: warning[IAMKIT_OPERATOR_IN_TWO_CASES]"),
+        "{found}"
+    );
+    assert!(run_with_input(&["explain", "IAMKIT_OPERATOR_IN_TWO_CASES"], "").code == Some(0));
+    let same = document.replace("stringequals", "StringEquals");
+    let refused = run_with_input(&["validate", "-"], &same);
+    assert!(!refused.stdout.contains("IAMKIT_OPERATOR_IN_TWO_CASES"), "{refused}");
+}

@@ -16,6 +16,8 @@ enum Row {
     Versions(&'static str),
     /// Members of the root.
     Root(&'static str),
+    /// A name, and what stands in its place.
+    Renamed(&'static str, &'static str),
 }
 
 const ALLOW: &str = r#"{"PolicyName": "all", "PolicyDocument": {"Version": "2012-10-17",
@@ -38,6 +40,7 @@ impl Row {
             Self::Group(text) => group = text,
             Self::Versions(text) => versions = text,
             Self::Root(text) => root = text,
+            Self::Renamed(..) => {}
         }
         let member =
             |text: &str| if text.is_empty() { String::new() } else { format!(",\n{text}") };
@@ -46,14 +49,18 @@ impl Row {
             Self::Versions(_) => versions.to_owned(),
             _ => format!("\"DefaultVersionId\": \"v1\", {versions}"),
         };
-        format!(
+        let dump = format!(
             "{{\"UserDetailList\": [{{{USER}{}{inline}}}],\n\
              \"GroupDetailList\": [{{\"GroupName\": \"g\", \"Arn\": \"arn:aws:iam::111122223333:group/g\"{}}}],\n\
              \"Policies\": [{{\"PolicyName\": \"p\", \"Arn\": \"arn:aws:iam::111122223333:policy/p\",\n{versions}\n}}]{}}}",
             member(user),
             member(group),
             member(root)
-        )
+        );
+        match self {
+            Self::Renamed(name, other) => dump.replace(name, other),
+            _ => dump,
+        }
     }
 }
 
@@ -150,7 +157,7 @@ fn rows() -> Vec<(&'static str, Row)> {
         (
             "two roles of one name",
             Row::Root(
-                r#""RoleDetailList": [{"RoleName": "r", "Arn": "arn:aws:iam::111122223333:role/r"}, {"RoleName": "R", "Arn": "arn:aws:iam::111122223333:role/x/r"}]"#,
+                r#""RoleDetailList": [{"RoleName": "r", "Arn": "arn:aws:iam::111122223333:role/r"}, {"RoleName": "R", "Arn": "arn:aws:iam::111122223333:role/x/R"}]"#,
             ),
         ),
         (
@@ -183,6 +190,22 @@ fn rows() -> Vec<(&'static str, Row)> {
             "a tag twice",
             Row::User(r#""Tags": [{"Key": "team", "Value": "a"}, {"Key": "team", "Value": "b"}]"#),
         ),
+        ("a user of another name than its ARN", Row::Renamed("\"ines\"", "\"ana\"")),
+        ("a user in another case than its ARN", Row::Renamed("\"ines\"", "\"Ines\"")),
+        ("a group of another name than its ARN", Row::Renamed("\"g\"", "\"h\"")),
+        ("a policy of another name than its ARN", Row::Renamed("\"p\"", "\"q\"")),
+        (
+            "a role of another name than its ARN",
+            Row::Root(
+                r#""RoleDetailList": [{"RoleName": "admin", "Arn": "arn:aws:iam::111122223333:role/path/ci"}]"#,
+            ),
+        ),
+        (
+            "an attached policy of another name than its ARN",
+            Row::User(
+                r#""AttachedManagedPolicies": [{"PolicyName": "ReadOnlyAccess", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}]"#,
+            ),
+        ),
         ("IsTruncated as text", Row::Root(r#""IsTruncated": "true""#)),
         (
             "a malformed document",
@@ -209,4 +232,99 @@ fn every_slip_is_an_error_with_its_place() {
         writeln!(out, "{name}\n  {}", errors.join("\n  ")).unwrap();
     }
     insta::assert_snapshot!(out);
+}
+
+const WHO: [&str; 3] = ["who-can", "s3:GetObject", "arn:aws:s3:::b/k"];
+const WHAT: [&str; 2] = ["what-can", "user/ines"];
+
+/// The commands that answer from dumps, in every format.
+fn answers(folder: &Folder, files: &[&str]) -> Vec<crate::run::Outcome> {
+    let commands: [(&[&str], &[&str]); 2] =
+        [(&WHO, &["text", "json", "names"]), (&WHAT, &["text", "json", "names"])];
+    let mut outcomes = Vec::new();
+    for (command, formats) in commands {
+        for format in formats {
+            let flags = ["--output-format", format];
+            outcomes.push(folder.run(&[command, files, &flags].concat()));
+        }
+    }
+    outcomes
+}
+
+#[test]
+fn two_dumps_that_tell_of_the_same_are_refused_with_both_places() {
+    let dump = Row::Root("").dump();
+    let same = "arn:aws:iam::111122223333:user/ines";
+    let moved = dump.replace(same, "arn:aws:iam::111122223333:user/eng/ines");
+    let others = [
+        ("dump.json", dump.clone(), "user `arn:aws:iam::111122223333:user/ines`"),
+        // The same name at another path.
+        ("dump.json", moved, "user `arn:aws:iam::111122223333:user/eng/ines`"),
+        (
+            "dump.json",
+            r#"{"GroupDetailList": [{"GroupName": "G", "Arn": "arn:aws:iam::111122223333:group/G"}]}"#.to_owned(),
+            "group `arn:aws:iam::111122223333:group/G`",
+        ),
+    ];
+    for (name, text, said) in others {
+        let folder = Folder::with(&[("account.json", &dump), (name, &text)]);
+        for outcome in answers(&folder, &["account.json", name]) {
+            assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{outcome}");
+            let said = format!("error: {said} stands in two dumps\n");
+            let line = outcome.stderr.lines().position(|line| format!("{line}\n").ends_with(&said));
+            let line = line.unwrap_or_else(|| panic!("{said} {outcome}"));
+            assert!(outcome.stderr.lines().nth(line).unwrap().starts_with("dump.json:1:"));
+            assert!(outcome.stderr.contains("why: it is also at account.json:"), "{outcome}");
+            assert!(outcome.stderr.contains("give one dump of each account"), "{outcome}");
+        }
+    }
+    // A policy of AWS is in every account, and another account has its own users.
+    let other = dump.replace("111122223333", "444455556666");
+    let folder = Folder::with(&[("account.json", &dump), ("dump.json", &other)]);
+    let outcome = folder.run(&[&WHO[..], &["account.json", "dump.json"]].concat());
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    assert_eq!(outcome.stdout.matches(":user/ines\tallowed").count(), 2, "{outcome}");
+}
+
+#[test]
+fn members_that_nobody_knows_are_said_in_every_format() {
+    let dump = Row::User("\"SessionLimits\": {\"x\": 1}").dump();
+    let folder = Folder::with(&[("account.json", &dump)]);
+    for outcome in answers(&folder, &["account.json"]) {
+        assert_eq!(outcome.code, Some(0), "{outcome}");
+        if outcome.stdout.starts_with('{') {
+            let answer: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+            assert_eq!(
+                answer["coverage"]["unknownMembers"],
+                serde_json::json!([{"name": "SessionLimits", "of": "a user", "count": 1,
+                    "source": "account.json", "line": 2, "column": 1}]),
+            );
+        } else {
+            let said = "note: account.json:2:1: `SessionLimits` is no known member of a user and is \
+                        not read\n";
+            assert!(outcome.stderr.contains(said), "{outcome}");
+        }
+    }
+    // What AWS documents, and what its SDKs add, is known.
+    let known = Row::Root("\"ResponseMetadata\": {\"HTTPStatusCode\": 200}").dump();
+    let outcome = Folder::with(&[("account.json", &known)]).run(&[&WHO[..], &["."]].concat());
+    assert!(!outcome.stderr.contains("is no known member"), "{outcome}");
+}
+
+#[test]
+fn a_cut_dump_is_said_in_every_format() {
+    let dump = Row::Root("\"IsTruncated\": true, \"Marker\": \"m\"").dump();
+    let dump = dump.replace("\"Allow\"", "\"Deny\"");
+    let folder = Folder::with(&[("account.json", &dump)]);
+    let who = |flags: &[&str]| folder.run(&[&WHO[..], &["account.json"], flags].concat());
+    for format in ["text", "names"] {
+        let outcome = who(&["--output-format", format]);
+        assert!(outcome.stderr.contains("the dump is cut, principals may be missing"), "{outcome}");
+        assert!(!outcome.stderr.contains("nobody"), "{outcome}");
+        assert_eq!(outcome.code, Some(0), "{outcome}");
+    }
+    let outcome = who(&["--output-format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(answer["coverage"]["gaps"][0]["part"], "dump", "{outcome}");
+    assert_eq!(answer["answers"][0]["nobody"], false, "{outcome}");
 }

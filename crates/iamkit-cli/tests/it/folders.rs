@@ -106,9 +106,57 @@ fn names_do_not_hide_files() {
         folder.write(name, LOOSE.as_bytes());
         assert_said(&folder, 0, &[&format!("passed over: {said}\n")]);
     }
+}
+
+#[test]
+fn what_is_empty_or_broken_is_an_error() {
+    for (text, said) in [
+        ("", "odd.json: error: the input is empty"),
+        (" \n", "odd.json: error: the input is empty"),
+        ("\u{feff}", "odd.json: error: the input is empty"),
+        ("{", "odd.json:1:2: error"),
+        ("{\"a\": [1, 2}", "odd.json:1:12: error"),
+        ("[1,\n2,,3]", "odd.json:2:3: error"),
+        ("name: x", "odd.json:1:1: error"),
+        ("<html></html>", "odd.json:1:1: error"),
+    ] {
+        let folder = folder();
+        folder.write("odd.json", text.as_bytes());
+        for command in ["validate", "fmt"] {
+            let outcome = folder.run(&[command, "."]);
+            assert_eq!(outcome.code, Some(2), "{command} {text:?}: {outcome}");
+            let all = format!("{}{}", outcome.stdout, outcome.stderr);
+            assert!(all.contains(said), "{command} {text:?}: {outcome}");
+        }
+    }
+    // The file of another tool that takes comments is told by its members.
     let folder = folder();
-    folder.write("empty.json", b" \n");
-    assert_said(&folder, 0, &["passed over: 1 empty file (empty.json)\n"]);
+    folder.write("tsconfig.json", b"{\"compilerOptions\": {}, // strict\n}");
+    assert_said(&folder, 0, &["passed over: 1 TypeScript configuration (tsconfig.json)\n"]);
+}
+
+#[test]
+fn what_could_not_be_read_is_in_every_format() {
+    let folder = folder();
+    folder.write("empty.json", b"");
+    folder.write("two.json", br#"{"PolicyDocument": {}, "Document": {}}"#);
+    let run = |format: &str| {
+        let outcome = folder.run(&["validate", ".", "two.json", "--output-format", format]);
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        outcome.stdout
+    };
+    let json: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
+    assert_eq!(json["unreadable"][0]["path"], "empty.json");
+    assert_eq!(json["unreadable"][1]["line"], 1);
+    let sarif: serde_json::Value = serde_json::from_str(&run("sarif")).unwrap();
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let said = &invocation["toolExecutionNotifications"];
+    assert_eq!(said[0]["message"]["text"], "the input is empty");
+    assert_eq!(said[1]["locations"][0]["physicalLocation"]["region"]["startLine"], 1);
+    let github = run("github");
+    assert!(github.contains("::error file=empty.json,title=UNREADABLE::the input is empty\n"));
+    assert!(github.contains("::error file=two.json,line=1,col="), "{github}");
 }
 
 #[cfg(target_os = "linux")]

@@ -119,3 +119,50 @@ fn standard_input_shows_no_file() {
         assert_eq!(out.code, Some(2), "{flags:?}: {out}");
     }
 }
+
+/// Whoever asks line by line changes policies meanwhile.
+#[test]
+fn a_file_that_changes_between_two_lines_is_read_again() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::{Command, Stdio};
+
+    let folder = Folder::with(&[("in.json", POLICY)]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_iamkit"))
+        .args(["simulate", "--jsonl"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = scenario("in.json").replace('\n', " ");
+    let mut ask = || {
+        writeln!(lines, "{line}").unwrap();
+        lines.flush().unwrap();
+        let answer: serde_json::Value =
+            serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
+        answer.get("decision").map_or("error", |it| it.as_str().unwrap()).to_owned()
+    };
+    // The same size, so that only the time tells.
+    let other = POLICY.replace("s3:GetObject", "s3:PutObject");
+    for _ in 0..3 {
+        assert_eq!(ask(), "allowed");
+        assert_eq!(ask(), "allowed");
+        folder.write("in.json", other.as_bytes());
+        assert_eq!(ask(), "implicitDeny");
+        folder.write("in.json", b"{");
+        assert_eq!(ask(), "error");
+        std::fs::remove_file(folder.path().join("in.json")).unwrap();
+        assert_eq!(ask(), "error");
+        folder.write("in.json", POLICY.as_bytes());
+    }
+    // After a while the file is taken for settled, and one that takes its place for another.
+    std::thread::sleep(std::time::Duration::from_millis(3100));
+    assert_eq!(ask(), "allowed");
+    folder.write("new.json", other.as_bytes());
+    std::fs::rename(folder.path().join("new.json"), folder.path().join("in.json")).unwrap();
+    assert_eq!(ask(), "implicitDeny");
+    drop(lines);
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+}

@@ -286,3 +286,24 @@ fn what_has_no_statement_of_a_policy_is_not_repaired() {
         }
     }
 }
+
+#[test]
+fn a_difference_of_what_is_no_policy_is_refused() {
+    for (text, root) in [("{}", "an empty object"), ("[]", "an array"), ("3", "a number")] {
+        let folder = Folder::with(&[("x.json", text)]);
+        for flags in
+            [&["validate", "--diff", "x.json"][..], &["validate", "--fix", "--diff", "x.json"]]
+        {
+            let outcome = folder.run(flags);
+            assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{outcome}");
+            let said = format!("x.json:1:1: error: no policy document, the root is {root}\n");
+            assert!(outcome.stderr.starts_with(&said), "{outcome}");
+        }
+        let typed = folder.run(&["validate", "--diff", "--policy-type", "identity", "x.json"]);
+        assert_eq!(typed.code, Some(2), "{typed}");
+    }
+    let folder = Folder::with(&[("x.json", r#"{"Statement": []}"#)]);
+    let outcome = folder.run(&["validate", "--diff", "x.json"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), ""), "{outcome}");
+    assert!(outcome.stderr.contains("x.json: warning: holds no statement"), "{outcome}");
+}

@@ -119,3 +119,18 @@ fn an_empty_expectation_is_none() {
     let updated = scenario.replace("{}", "{\"decision\": \"implicitDeny\"}");
     assert_eq!(folder.read("a.scenario.json"), updated);
 }
+
+#[test]
+fn what_could_not_be_decided_is_an_error_of_the_report() {
+    let folder = folder();
+    folder.write("broken.scenario.json", b"[\n{]");
+    folder.write("empty.scenario.json", b"");
+    folder.write(
+        "gone.scenario.json",
+        br#"[{"name": "without its policy", "request": {"principal": "*", "action": "s3:GetObject", "resource": "*"},
+            "policies": {"identity": {"file": "gone.json"}}, "expect": {"decision": "allowed"}}]"#,
+    );
+    for format in ["junit", "json"] {
+        insta::assert_snapshot!(folder.run(&["test", ".", "--output-format", format]));
+    }
+}

@@ -9,6 +9,8 @@ use crate::run::{Folder, run_with_input};
 const LOOSE: &str = r#"{"Statement":[{"Action":["s3:GetObject","s3:Get*"],"Resource":"arn:aws:s3:::b/*","Effect":"Allow"}]}"#;
 const SCENARIO: &str = r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*"}, "expect": {"decision": "allowed"}}"#;
 
+const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}"#;
+
 /// The commands that write, each with the file that it changes.
 const WRITERS: [(&[&str], &str); 3] = [
     (&["fmt"], "a.json"),
@@ -164,4 +166,92 @@ fn members_of_lines_are_known_ones() {
          `name`, `policyType`, `resourceType`, `document`\"}}\n\
          {\"name\": \"c\", \"error\": {\"message\": \"`document` stands twice\"}}\n"
     );
+}
+
+/// The program reads the scenario, then the policy that it names: a pipe, which lets the test change
+/// the scenario in between.
+#[cfg(unix)]
+#[test]
+fn a_file_that_changes_between_reading_and_writing_is_left_alone() {
+    let folder = Folder::with(&[]);
+    let scenario = |decision: &str| {
+        format!(
+            r#"{{"request": {{"principal": "arn:aws:iam::111122223333:user/ines", "action": "s3:GetObject", "resource": "*"}},
+                "policies": {{"identity": {{"file": "pipe.json"}}}}, "expect": {{"decision": "{decision}"}}}}"#
+        )
+    };
+    let (read, changed) = (scenario("implicitDeny"), scenario("explicitDeny"));
+    let pipe = folder.path().join("pipe.json");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for (meanwhile, code) in [(&changed, 2), (&read, 0)] {
+        folder.write("a.scenario.json", read.as_bytes());
+        let mut child = Command::new(env!("CARGO_BIN_EXE_iamkit"))
+            .args(["test", "--update", "--allow-files-outside", "a.scenario.json"])
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Opens once the program waits for the policy, so that it has read the scenario.
+        let mut policy = fs::File::options().write(true).open(&pipe).unwrap();
+        folder.write("a.scenario.json", meanwhile.as_bytes());
+        std::io::Write::write_all(&mut policy, POLICY.as_bytes()).unwrap();
+        drop(policy);
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{said}");
+        if code == 2 {
+            assert_eq!(folder.read("a.scenario.json"), changed);
+            let why = "a.scenario.json: not written: the file was changed while it was being read";
+            assert!(said.contains(why), "{said}");
+        } else {
+            assert_eq!(folder.read("a.scenario.json"), scenario("allowed"));
+        }
+        assert_eq!(names(&folder), ["a.scenario.json", "pipe.json"]);
+    }
+}
+
+/// Somebody replaces the files all the time: each is then wholly somebody's or wholly ours.
+#[cfg(unix)]
+#[test]
+fn files_that_others_replace_stay_whole() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    const RUNS: usize = 40;
+    let folder = Folder::with(&[("a.json", LOOSE)]);
+    let other = LOOSE.replace("s3:GetObject", "s3:PutObject");
+    let formatted = |text: &str| {
+        let outcome = crate::run::run_with_input(&["fmt", "-"], text);
+        assert_eq!(outcome.code, Some(0), "{outcome}");
+        outcome.stdout
+    };
+    let whole = [LOOSE.to_owned(), other.clone(), formatted(LOOSE), formatted(&other)];
+    let is_done = AtomicBool::new(false);
+    let (mut written, mut refused) = (0, 0);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let new = folder.path().join("new");
+            for text in [&other, &whole[0]].into_iter().cycle() {
+                if is_done.load(Ordering::Relaxed) {
+                    break;
+                }
+                fs::write(&new, text).unwrap();
+                fs::rename(&new, folder.path().join("a.json")).unwrap();
+            }
+        });
+        for _ in 0..RUNS {
+            let outcome = folder.run(&["fmt", "a.json"]);
+            match outcome.code {
+                Some(0) => written += 1,
+                Some(2) if outcome.stderr.contains("the file was changed") => refused += 1,
+                _ => panic!("{outcome}"),
+            }
+            let text = folder.read("a.json");
+            assert!(whole.contains(&text), "{text}");
+        }
+        is_done.store(true, Ordering::Relaxed);
+    });
+    assert_eq!(written + refused, RUNS);
+    fs::remove_file(folder.path().join("new")).unwrap_or_default();
+    assert_eq!(names(&folder), ["a.json"]);
 }

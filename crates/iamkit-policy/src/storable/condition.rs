@@ -1,4 +1,4 @@
-//! Rules about `Condition`: 25 to 28.
+//! Rules about `Condition`: 25 to 28, and 27a.
 
 use super::value::is_readable;
 use super::violation::{Part, Violations};
@@ -10,9 +10,15 @@ use crate::{
 };
 
 pub(super) fn judge(scope: &Scope<'_>, found: &mut Violations) {
-    let blocks = scope.statement.condition.iter().flat_map(|block| &block.operators);
-    for block in blocks {
+    let condition = scope.statement.condition.as_ref();
+    let blocks = condition.map(|condition| condition.operators.as_slice()).unwrap_or_default();
+    for (index, block) in blocks.iter().enumerate() {
         let Some(operator) = operator(block, found) else { continue };
+        let earlier = blocks.get(..index).unwrap_or_default();
+        if is_in_other_case(block, operator, earlier) {
+            let (rule, name) = (Rule::OperatorInTwoCases, operator.to_string());
+            found.add_text(rule, Part::Condition, block.operator.span, &name);
+        }
         for test in &block.tests {
             judge_test(operator, test, scope, found);
         }
@@ -38,6 +44,17 @@ pub fn fails_closed(operator: &OperatorName, test: &ConditionTest, has_variables
         let rule = rule(value_type, &value.value, has_variables);
         matches!(rule, Some(Rule::DateWithoutInstant | Rule::VariableInValue))
     })
+}
+
+/// Says whether an operator of a text stands in an earlier member, too: one of the same case is an
+/// error of the grammar already. There are few operators, so that the search ends early.
+fn is_in_other_case(
+    block: &OperatorBlock,
+    operator: ConditionOperator,
+    earlier: &[OperatorBlock],
+) -> bool {
+    let is_same = |other: &OperatorBlock| other.operator.value.known() == Some(operator);
+    !block.operator.span.is_empty() && earlier.iter().any(is_same)
 }
 
 /// Judges the name; returns the operator when its values can be judged.

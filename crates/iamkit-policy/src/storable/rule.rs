@@ -121,6 +121,7 @@ pub enum Rule {
     UnknownOperator,
     UnknownOperatorWithoutKeys,
     OperatorWithoutKeys,
+    OperatorInTwoCases,
     NullIfExists,
     MissingTagKey,
     EmptyValues,
@@ -145,7 +146,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order of the table.
-    pub const ALL: [Self; 95] = {
+    pub const ALL: [Self; 96] = {
         use Rule as R;
         [
             R::Syntax,
@@ -224,6 +225,7 @@ impl Rule {
             R::UnknownOperator,
             R::UnknownOperatorWithoutKeys,
             R::OperatorWithoutKeys,
+            R::OperatorInTwoCases,
             R::NullIfExists,
             R::MissingTagKey,
             R::EmptyValues,

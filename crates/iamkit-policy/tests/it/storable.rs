@@ -40,7 +40,7 @@ const N: Class = Class::Note;
 /// Layer, document or members of its statement, what is found: class, code, the text pointed at.
 type Case = (&'static str, &'static str, &'static [(Class, &'static str, &'static str)]);
 
-const CASES: [Case; 76] = [
+const CASES: [Case; 77] = [
     (
         "identity",
         r#"{"Version": "2013-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}"#,
@@ -170,6 +170,11 @@ const CASES: [Case; 76] = [
         "identity",
         r#""Effect": "Deny", "Action": ["s3:GetObject", null], "Resource": "*""#,
         &[(W, "DATA_TYPE_MISMATCH", "null")],
+    ),
+    (
+        "identity",
+        r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"StringEquals": {"aws:username": "a"}, "Null": {"aws:username": "false"}, "STRINGEQUALS": {"aws:username": "b"}, "StringEqualsIfExists": {"aws:username": "b"}}"#,
+        &[(W, "IAMKIT_OPERATOR_IN_TWO_CASES", "\"STRINGEQUALS\"")],
     ),
     (
         "identity",

@@ -24,6 +24,10 @@ pub(super) struct PolicyCompiler<'s> {
     resolver: &'s dyn PolicyResolver,
     documents: HashMap<Box<str>, NamedPolicy>,
     sets: HashMap<Box<str>, CompiledSet>,
+    /// What the resolver said of each file when it was read.
+    versions: HashMap<Box<str>, Option<Box<str>>>,
+    /// The files that were looked at for this scenario, so that all of it sees one text.
+    current: Vec<Box<str>>,
     refused: RefusedDocuments,
     /// The layer that is being compiled.
     layer: Layer,
@@ -44,6 +48,8 @@ impl<'s> PolicyCompiler<'s> {
             resolver,
             documents: HashMap::new(),
             sets: HashMap::new(),
+            versions: HashMap::new(),
+            current: Vec::new(),
             refused: RefusedDocuments::Error,
             layer: Layer::Identity,
             warnings: Vec::new(),
@@ -64,6 +70,31 @@ impl<'s> PolicyCompiler<'s> {
     pub(super) fn start(&mut self, refused: RefusedDocuments) {
         self.refused = refused;
         self.warnings.clear();
+        self.current.clear();
+    }
+
+    /// Forgets a file that may hold something else than it did for an earlier scenario.
+    fn forget_changed(&mut self, path: &str) {
+        if self.current.iter().any(|known| **known == *path) {
+            return;
+        }
+        self.current.push(path.into());
+        let version = self.resolver.file_version(path);
+        let known = self.versions.get(path);
+        if known.is_some_and(|known| known.is_some() && *known == version) {
+            return;
+        }
+        if known.is_some() {
+            self.documents.remove(&*file_key(path));
+            // Few sets are kept, and files change seldom.
+            self.sets.clear();
+        }
+        if self.versions.len() >= KEPT {
+            self.versions.clear();
+            self.documents.clear();
+            self.sets.clear();
+        }
+        self.versions.insert(path.into(), version);
     }
 
     /// Returns what should be known about the policies compiled since the start.
@@ -123,6 +154,11 @@ impl<'s> PolicyCompiler<'s> {
         layer: &str,
         errors: &mut Vec<SourceError>,
     ) -> Option<Arc<PolicySet>> {
+        for input in inputs {
+            if let PolicySource::File(path) = &input.source {
+                self.forget_changed(&path.value);
+            }
+        }
         let key = key_of((self.layer, policy_type), inputs, self.refused);
         if let Some(known) = key.as_ref().and_then(|key| self.sets.get(key)) {
             self.warnings.extend_from_slice(&known.warnings);
@@ -306,8 +342,12 @@ fn source_key(source: &PolicySource) -> Option<Box<str>> {
             let version = version.as_ref().map_or("", |text| &*text.value);
             Some(format!("managed {version} {}", name.value).into())
         }
-        PolicySource::File(path) => Some(format!("file {}", path.value).into()),
+        PolicySource::File(path) => Some(file_key(&path.value)),
     }
+}
+
+fn file_key(path: &str) -> Box<str> {
+    format!("file {path}").into()
 }
 
 /// Names a set that consists of named policies only.

@@ -83,6 +83,9 @@ pub(super) fn entity<'t>(
     let [arn, name, unique_id, path_node, inline, attached] = found.common;
     let arn = reader.required_arn("Arn", found.parent, arn, node, kind.noun());
     let name = reader.required_text(name_member, found.parent, name, node);
+    if let (Some(name), Some(arn)) = (&name, &arn) {
+        reader.check_name(name_member, name, arn);
+    }
     let unique_id = reader.optional_text(id_member, unique_id);
     // The ARN holds it, too.
     reader.optional_text("Path", path_node);
@@ -149,8 +152,11 @@ fn attached_policies(
     let mut seen = Unique::default();
     for node in reader.items("AttachedManagedPolicies", "an array of attached policies", list) {
         let Some([arn, name]) = reader.members(&ATTACHED_POLICY, node) else { continue };
-        reader.optional_text("PolicyName", name);
+        let name = reader.optional_text("PolicyName", name);
         if let Some(arn) = reader.required_arn("PolicyArn", parent, arn, node, "policy") {
+            if let Some(name) = name {
+                reader.check_name("PolicyName", &name, &arn);
+            }
             seen.add("attached policy", &arn, reader.errors);
             arns.push(arn);
         }

@@ -29,6 +29,9 @@ pub(super) fn managed_policy<'t>(
     let [arn, name, default, list] = reader.members(&MANAGED_POLICY, node)?;
     let arn = reader.required_arn("Arn", parent, arn, node, "policy");
     let name = reader.optional_text("PolicyName", name);
+    if let (Some(name), Some(arn)) = (&name, &arn) {
+        reader.check_name("PolicyName", name, arn);
+    }
     let default = reader.optional_text("DefaultVersionId", default);
     let list = reader.required("PolicyVersionList", parent, list, node);
     let before = reader.errors.len();

@@ -1,10 +1,11 @@
 //! Reading objects of a dump.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_arn::ArnRef;
-use iamkit_syntax::{Kind, Node, Spanned};
+use iamkit_syntax::{Kind, Member, Node, Span, Spanned};
 
+use super::UnknownMember;
 use super::vocabulary::{Vocabulary, slip};
 use crate::object::{invalid, missing, text, wrong_type};
 use crate::{Attachment, Embedded, Kind as DocumentKind, Place, SourceError, SourceErrorKind};
@@ -13,11 +14,22 @@ use crate::{Attachment, Embedded, Kind as DocumentKind, Place, SourceError, Sour
 pub(super) struct Reader<'t, 'e> {
     text: &'t str,
     pub(super) errors: &'e mut Vec<SourceError>,
+    unknown: BTreeMap<(&'static str, Box<str>), (usize, Span)>,
 }
 
 impl<'t, 'e> Reader<'t, 'e> {
     pub(super) const fn new(text: &'t str, errors: &'e mut Vec<SourceError>) -> Self {
-        Self { text, errors }
+        Self { text, errors, unknown: BTreeMap::new() }
+    }
+
+    /// Returns the members that nobody knows, in the order of their first places.
+    pub(super) fn into_unknown_members(self) -> Vec<UnknownMember> {
+        let unknown = self.unknown.into_iter();
+        let mut unknown: Vec<_> = unknown
+            .map(|((parent, name), (count, span))| UnknownMember { name, parent, count, span })
+            .collect();
+        unknown.sort_by_key(|member| member.span.start);
+        unknown
     }
 
     /// Finds the members of an object that are read; repeated ones and slips are reported.
@@ -50,6 +62,9 @@ impl<'t, 'e> Reader<'t, 'e> {
                 None => {
                     let is_known = vocabulary.passed_over.contains(&&*name);
                     let Some(found) = slip(&name, vocabulary).filter(|_| !is_known) else {
+                        if !is_known {
+                            self.note_unknown(member, parent);
+                        }
                         passed_over.insert(name);
                         continue;
                     };
@@ -60,6 +75,32 @@ impl<'t, 'e> Reader<'t, 'e> {
             self.errors.push(SourceError::new(kind, member.name_span()));
         }
         Some(values)
+    }
+
+    /// Notes a member that nobody knows.
+    fn note_unknown(&mut self, member: Member<'_>, parent: &'static str) {
+        let noted = self.unknown.entry((parent, member.name().into()));
+        noted.or_insert((0, member.name_span())).0 += 1;
+    }
+
+    /// Reports a name that is not the one that an ARN ends in: nobody knows which of the two
+    /// counts.
+    pub(super) fn check_name(
+        &mut self,
+        member: &'static str,
+        name: &Spanned<Box<str>>,
+        arn: &Spanned<Box<str>>,
+    ) {
+        let in_arn = arn.value.rsplit('/').next().unwrap_or_default();
+        if *name.value != *in_arn {
+            let kind = SourceErrorKind::OtherName {
+                member,
+                name: name.value.clone(),
+                in_arn: in_arn.into(),
+                arn: arn.span,
+            };
+            self.errors.push(SourceError::new(kind, name.span));
+        }
     }
 
     /// Returns the items of a list that may be absent.

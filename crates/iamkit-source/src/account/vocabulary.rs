@@ -25,7 +25,8 @@ pub(super) const ROOT: Vocabulary<7> = Vocabulary {
         // What the AWS CLI prints with `--max-items`.
         "NextToken",
     ],
-    passed_over: &[],
+    // What SDKs that print a whole response add.
+    passed_over: &["ResponseMetadata"],
 };
 
 /// Members of users, groups and roles; which of them a kind has is told by [`Vocabulary`].

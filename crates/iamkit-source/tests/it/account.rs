@@ -108,3 +108,67 @@ fn other_texts_are_refused() {
     insta::assert_snapshot!(refused(&DUMP.replace("\"DefaultVersionId\": \"v2\", ", "")));
     insta::assert_snapshot!(refused(&DUMP.replace("\"v2\", \"PolicyV", "\"v3\", \"PolicyV")));
 }
+
+#[test]
+fn names_that_are_not_those_of_the_arns_are_errors() {
+    for (right, wrong) in [
+        ("\"UserName\": \"ines\"", "\"UserName\": \"Ines\""),
+        ("\"GroupName\": \"builders\"", "\"GroupName\": \"builder\""),
+        ("\"RoleName\": \"ci\"", "\"RoleName\": \"path/ci\""),
+        ("\"PolicyName\": \"limit\"", "\"PolicyName\": \"\""),
+        ("\"PolicyName\": \"AWSImageB", "\"PolicyName\": \"awsImageB"),
+    ] {
+        let text = DUMP.replace(right, wrong);
+        assert_ne!(text, DUMP, "{right}");
+        let said = refused(&text);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(", and the ARN ends in `"), "{said}");
+    }
+    // A path is no part of the name.
+    let moved = DUMP.replace(":role/ci", ":role/a/b/ci");
+    assert!(read_account_dump(&parse(&moved)).is_ok());
+}
+
+#[test]
+fn members_that_nobody_knows_are_listed() {
+    assert_eq!(read_account_dump(&parse(DUMP)).unwrap().unknown_members, []);
+    let text = DUMP
+        .replace("\"UserId\"", "\"Quirk\": 1, \"UserId\"")
+        .replace("\"VersionId\"", "\"Quirk\": 1, \"VersionId\"");
+    let dump = read_account_dump(&parse(&text)).unwrap();
+    let listed = dump.unknown_members.iter().map(|member| {
+        let at = LineIndex::new(&text).position(member.span.start);
+        format!("{} of {}, {} from line {}", member.name, member.parent, member.count, at.line)
+    });
+    let listed: Vec<String> = listed.collect();
+    assert_eq!(
+        listed,
+        ["Quirk of a user, 1 from line 4", "Quirk of a policy version, 2 from line 24"]
+    );
+}
+
+#[test]
+fn identities_are_what_one_dump_alone_may_tell_of() {
+    let text = DUMP.replace(":role/ci", ":role/a/CI").replace("\"ci\"", "\"CI\"");
+    let tree = parse(&text);
+    let dump = read_account_dump(&tree).unwrap();
+    let keys: Vec<String> = dump.identities().map(|it| it.key.to_string()).collect();
+    assert_eq!(
+        keys,
+        [
+            "user aws:111122223333/ines",
+            "group aws:111122223333/builders",
+            "role aws:111122223333/ci",
+            "policy aws:111122223333/limit",
+        ]
+    );
+    let of_aws = DUMP.replace("111122223333:policy/limit", "aws:policy/limit");
+    assert_eq!(read_account_dump(&parse(&of_aws)).unwrap().identities().count(), 3);
+}
+
+#[test]
+fn errors_are_one_line_whatever_the_text_holds() {
+    let twice = "\"Q\\n\\u2028\": 1, \"Q\\n\\u2028\": 2, \"UserId\"";
+    let said = refused(&DUMP.replace("\"UserId\"", twice));
+    assert_eq!(said, "4:25 `Q\\n\\u{2028}` stands twice in one object\n");
+}

@@ -115,6 +115,8 @@ pub enum IssueCode {
     IamkitMissingMfaGuard,
     /// `IAMKIT_MISSING_TLS_GUARD`: Requests over plain HTTP are not refused.
     IamkitMissingTlsGuard,
+    /// `IAMKIT_OPERATOR_IN_TWO_CASES`: A condition operator stands twice in one `Condition`, in different case: the tests of both must hold.
+    IamkitOperatorInTwoCases,
     /// `IAMKIT_OPERATOR_VALUE`: An operator cannot read its value: no address, no number, neither `true` nor `false`, no Base64.
     IamkitOperatorValue,
     /// `IAMKIT_PASS_ROLE_TO_ANY_SERVICE`: A role can be passed to every service that the role trusts.
@@ -397,7 +399,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 192] = [
+    pub const ALL: [Self; 193] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -451,6 +453,7 @@ impl IssueCode {
         Self::IamkitMalformedPrincipal,
         Self::IamkitMissingMfaGuard,
         Self::IamkitMissingTlsGuard,
+        Self::IamkitOperatorInTwoCases,
         Self::IamkitOperatorValue,
         Self::IamkitPassRoleToAnyService,
         Self::IamkitPolicySize,
@@ -666,6 +669,7 @@ impl IssueCode {
             Self::IamkitMalformedPrincipal => "IAMKIT_MALFORMED_PRINCIPAL",
             Self::IamkitMissingMfaGuard => "IAMKIT_MISSING_MFA_GUARD",
             Self::IamkitMissingTlsGuard => "IAMKIT_MISSING_TLS_GUARD",
+            Self::IamkitOperatorInTwoCases => "IAMKIT_OPERATOR_IN_TWO_CASES",
             Self::IamkitOperatorValue => "IAMKIT_OPERATOR_VALUE",
             Self::IamkitPassRoleToAnyService => "IAMKIT_PASS_ROLE_TO_ANY_SERVICE",
             Self::IamkitPolicySize => "IAMKIT_POLICY_SIZE",
@@ -1685,6 +1689,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitOperatorInTwoCases => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A condition operator stands twice in one `Condition`, in different case: the tests of both must hold.",
+                    fix: "Write the keys of both under one name.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::NotRefuted,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
                 }
             }
         }

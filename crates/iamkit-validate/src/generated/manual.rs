@@ -2246,6 +2246,42 @@ whether it is denied, of an identity-based policy whether it is allowed.
 ```
 "#
         }
+        IssueCode::IamkitOperatorInTwoCases => {
+            r#"# IAMKIT_OPERATOR_IN_TWO_CASES
+
+A condition operator stands twice in one `Condition`, in different case: the tests of both must hold.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | no finding of the service speaks against it |
+
+**What to do:** Write the keys of both under one name.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-operator-in-two-cases)
+
+## Why it matters
+
+A policy that is refused fails late: when it is created, in the middle of a deployment. Until then it
+is taken for a guard that is in place. The rules are those by which decisions refuse a document.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*", "Condition": {
+    "StringEquals": {"aws:PrincipalTag/team": "blue"},
+    "stringequals": {"aws:PrincipalTag/stage": "prod"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*", "Condition": {
+    "StringEquals": {"aws:PrincipalTag/team": "blue", "aws:PrincipalTag/stage": "prod"}}}]}
+```
+"#
+        }
         IssueCode::IamkitOperatorValue => {
             r#"# IAMKIT_OPERATOR_VALUE
 

@@ -228,7 +228,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 192] = [
+pub(crate) const CHECKS: [Check; 193] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -282,6 +282,7 @@ pub(crate) const CHECKS: [Check; 192] = [
     refused::CHECKS[0],
     iamkit_missing_mfa_guard::CHECK,
     iamkit_missing_tls_guard::CHECK,
+    refused::CHECKS[23],
     refused::CHECKS[13],
     iamkit_pass_role_to_any_service::CHECK,
     refused::CHECKS[21],

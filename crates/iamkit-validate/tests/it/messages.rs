@@ -105,3 +105,23 @@ fn whole_sentences() {
         assert_eq!(details(kind, code, &statement), [expected], "{code}: {statement}");
     }
 }
+
+/// Names and texts of a document are repeated with their line ends written out.
+#[test]
+fn messages_are_one_line() {
+    let statements = [
+        "{\"Effect\": \"Allow\", \"Actio\n\": \"s3:GetObject\", \"Resource\": \"*\"}",
+        r#"{"Effect": "Allow\n", "Action": "s3:Get\u2028", "Resource": "arn:aws:s3\n:::b"}"#,
+        r#"{"Sid": "a\n", "Effect": "Allow", "Principal": {"AWS\n": "\r"}, "Action": "x:\t", "Resource": "*"}"#,
+    ];
+    for statement in statements {
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
+        let findings = validate(&text, DocumentKind::Identity, &Options::new(Catalog::embedded()));
+        assert!(!findings.is_empty());
+        for finding in findings {
+            let details = finding.details();
+            let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+            assert!(!details.contains(breaks), "{}: {details:?}", finding.code);
+        }
+    }
+}

@@ -1,7 +1,5 @@
 //! The decisions of a run, gathered for one table or one JSON text.
 
-use std::io::Write;
-
 use iamkit::CatalogFacts;
 use iamkit::catalog::Catalog;
 use iamkit::scenario::{Report, Scenario, error_json};
@@ -102,15 +100,15 @@ impl Answers {
             Format::Text if self.table.len() > 1 => self.table.write(output)?,
             Format::Text => self.table.write_without_headings(output)?,
             Format::Json => match self.lines.as_slice() {
-                [only] => writeln!(output.data(), "{only}")?,
+                [only] => output.json_text(only)?,
                 lines => {
                     let list = lines.join(",\n");
-                    writeln!(output.data(), "{{\"version\":1,\"decisions\":[\n{list}\n]}}")?;
+                    output.json_text(&format!("{{\"version\":1,\"decisions\":[\n{list}\n]}}"))?;
                 }
             },
             Format::Jsonl => {
                 for line in &self.lines {
-                    writeln!(output.data(), "{line}")?;
+                    output.json_text(line)?;
                 }
             }
         }

@@ -76,7 +76,7 @@ pub(super) fn run(
     } else {
         let also = JsonAlso(&call.also);
         let json = whole_json(&operation.to_string(), whole, &lines, &also);
-        writeln!(output.data(), "{json}")?;
+        output.json_text(&json)?;
     }
     let is_allowed = whole == ScenarioDecision::Known(iamkit::authz::Decision::Allow);
     Ok(match is_allowed {

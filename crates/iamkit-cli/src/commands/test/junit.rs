@@ -7,16 +7,17 @@ use crate::escape::push_escaped;
 
 /// Writes one test suite for each file.
 pub(super) fn write(cases: &[Case], out: &mut impl Write) -> io::Result<()> {
-    let failed = |cases: &[Case]| {
-        cases.iter().filter(|case| matches!(case.verdict, Verdict::Failed(_))).count()
+    let counts = |cases: &[Case]| {
+        let count = |is: fn(&Verdict) -> bool| cases.iter().filter(|it| is(&it.verdict)).count();
+        let failures = count(|verdict| matches!(verdict, Verdict::Failed(_)));
+        let errors = count(|verdict| matches!(verdict, Verdict::Unreadable(_)));
+        format!(r#"tests="{}" failures="{failures}" errors="{errors}""#, cases.len())
     };
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    let (tests, failures) = (cases.len(), failed(cases));
-    writeln!(out, r#"<testsuites tests="{tests}" failures="{failures}">"#)?;
+    writeln!(out, "<testsuites {}>", counts(cases))?;
     for suite in cases.chunk_by(|left, right| left.path == right.path) {
         let path = suite.first().map(|case| escaped(&case.path)).unwrap_or_default();
-        let (tests, failures) = (suite.len(), failed(suite));
-        writeln!(out, r#"  <testsuite name="{path}" tests="{tests}" failures="{failures}">"#)?;
+        writeln!(out, r#"  <testsuite name="{path}" {}>"#, counts(suite))?;
         for case in suite {
             write_case(case, &path, out)?;
         }
@@ -35,6 +36,10 @@ fn write_case(case: &Case, path: &str, out: &mut impl Write) -> io::Result<()> {
             let messages: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
             let message = escaped(&messages.join("; "));
             writeln!(out, r#"><failure message="{message}"/></testcase>"#)
+        }
+        Verdict::Unreadable(errors) => {
+            let message = escaped(&errors.join("; "));
+            writeln!(out, r#"><error message="{message}"/></testcase>"#)
         }
     }
 }

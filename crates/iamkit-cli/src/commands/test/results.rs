@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::{Format, junit};
 use crate::output::{BAD, GOOD, Output};
-use crate::problem::Severity;
+use crate::problem::{Problem, Severity};
 use crate::render::has_warnings;
 use crate::source::Source;
 use crate::status::Status;
@@ -21,6 +21,8 @@ pub(super) enum Verdict {
     /// What differs.
     Failed(Vec<Mismatch>),
     ExpectsNothing,
+    /// What keeps it from being decided.
+    Unreadable(Vec<String>),
 }
 
 /// One scenario of a test run.
@@ -43,6 +45,21 @@ impl Case {
         verdict: Verdict,
         report: &Report<'_>,
     ) -> anyhow::Result<Self> {
+        let case = Self::of_undecided(source, index, scenario, verdict)?;
+        Ok(Self {
+            warnings: RawValue::from_string(report.warnings_json())?,
+            has_warnings: has_warnings(report.warnings),
+            ..case
+        })
+    }
+
+    /// Makes the case of a scenario that could not be decided.
+    pub(super) fn of_undecided(
+        source: &Source,
+        index: usize,
+        scenario: &Scenario,
+        verdict: Verdict,
+    ) -> anyhow::Result<Self> {
         let (line, _) = source.line_and_column(scenario.span.start);
         let name = scenario.name.as_deref().map_or_else(|| format!("#{index}"), str::to_owned);
         Ok(Self {
@@ -50,9 +67,36 @@ impl Case {
             line,
             name,
             verdict,
-            warnings: RawValue::from_string(report.warnings_json())?,
-            has_warnings: has_warnings(report.warnings),
+            warnings: RawValue::from_string("[]".to_owned())?,
+            has_warnings: false,
         })
+    }
+
+    /// Makes the case of a file that could not be read; it is named for the file.
+    pub(super) fn of_unreadable(source: &Source, problems: &[Problem]) -> anyhow::Result<Self> {
+        let first = problems.first().and_then(Problem::span);
+        Ok(Self {
+            path: source.name().to_owned(),
+            line: first.map_or(1, |span| source.line_and_column(span.start).0),
+            name: source.name().to_owned(),
+            verdict: Verdict::of_problems(source, problems),
+            warnings: RawValue::from_string("[]".to_owned())?,
+            has_warnings: false,
+        })
+    }
+}
+
+impl Verdict {
+    /// Makes the verdict of what could not be decided.
+    pub(super) fn of_problems(source: &Source, problems: &[Problem]) -> Self {
+        let message = |problem: &Problem| match problem.span() {
+            Some(span) => {
+                let (line, column) = source.line_and_column(span.start);
+                format!("{line}:{column}: {}", problem.message())
+            }
+            None => problem.message().to_owned(),
+        };
+        Self::Unreadable(problems.iter().map(message).collect())
     }
 }
 
@@ -60,7 +104,6 @@ impl Case {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Results {
     cases: Vec<Case>,
-    unreadable: usize,
     updated: usize,
 }
 
@@ -82,21 +125,19 @@ struct Entry<'a> {
     path: &'a str,
     line: usize,
     name: &'a str,
-    /// `passed`, `failed`, or `expectsNothing`.
+    /// `passed`, `failed`, `expectsNothing`, or `unreadable`, also for a file without a scenario.
     result: &'static str,
     mismatches: Vec<String>,
     /// What should be known about the decision, as decisions have it.
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
     warnings: &'a RawValue,
+    /// What keeps it from being decided, each with line and column.
+    errors: &'a [String],
 }
 
 impl Results {
     pub(super) fn add(&mut self, case: Case) {
         self.cases.push(case);
-    }
-
-    pub(super) fn note_unreadable(&mut self) {
-        self.unreadable += 1;
     }
 
     pub(super) fn note_updates(&mut self, count: usize) {
@@ -120,9 +161,13 @@ impl Results {
         self.cases.iter().filter(|case| case.verdict == Verdict::ExpectsNothing).count()
     }
 
+    fn unreadable(&self) -> usize {
+        self.cases.iter().filter(|case| matches!(case.verdict, Verdict::Unreadable(_))).count()
+    }
+
     /// A run that tested nothing has not passed.
     pub(super) fn status(&self, is_update: bool) -> Status {
-        if self.unreadable > 0 || (!is_update && self.passed() + self.failed() == 0) {
+        if self.unreadable() > 0 || (!is_update && self.passed() + self.failed() == 0) {
             Status::CouldNotRun
         } else if !is_update && self.failed() > 0 {
             Status::Findings
@@ -155,7 +200,7 @@ impl Results {
                 version: 1,
                 passed: self.passed(),
                 failed: self.failed(),
-                unreadable: self.unreadable,
+                unreadable: self.unreadable(),
                 scenarios: self.cases.iter().map(entry).collect(),
             })?,
             Format::Junit => junit::write(&self.cases, output.data())?,
@@ -165,19 +210,22 @@ impl Results {
 }
 
 fn entry(case: &Case) -> Entry<'_> {
-    let (result, mismatches) = match &case.verdict {
-        Verdict::Passed => ("passed", Vec::new()),
-        Verdict::Failed(mismatches) => {
-            ("failed", mismatches.iter().map(ToString::to_string).collect())
-        }
-        Verdict::ExpectsNothing => ("expectsNothing", Vec::new()),
-    };
-    Entry {
+    let entry = Entry {
         path: &case.path,
         line: case.line,
         name: &case.name,
-        result,
-        mismatches,
+        result: "passed",
+        mismatches: Vec::new(),
         warnings: &case.warnings,
+        errors: &[],
+    };
+    match &case.verdict {
+        Verdict::Passed => entry,
+        Verdict::Failed(mismatches) => {
+            let mismatches = mismatches.iter().map(ToString::to_string).collect();
+            Entry { result: "failed", mismatches, ..entry }
+        }
+        Verdict::ExpectsNothing => Entry { result: "expectsNothing", ..entry },
+        Verdict::Unreadable(errors) => Entry { result: "unreadable", errors, ..entry },
     }
 }

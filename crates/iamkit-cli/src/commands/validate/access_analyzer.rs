@@ -1,7 +1,5 @@
 //! Findings as the `ValidatePolicy` operation returns them.
 
-use std::io::Write;
-
 use iamkit::validate::response_json;
 
 use super::documents::Validated;
@@ -12,7 +10,7 @@ pub(super) fn write(validated: &[Validated], output: &mut Output) -> anyhow::Res
     match validated {
         [] => Ok(()),
         [one] => {
-            writeln!(output.data(), "{}", response_json(&one.findings))?;
+            output.json_text(&response_json(&one.findings))?;
             Ok(())
         }
         several => Err(Hinted::error(

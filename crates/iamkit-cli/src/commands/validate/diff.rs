@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::escape::push_lines_escaped;
+
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
 /// Above so many differing lines, the changed part is shown as one block.
@@ -68,7 +70,8 @@ fn write_hunk(changes: &[Change<'_>], start: usize, end: usize, out: &mut String
             Change::Gone(line) => ('-', line),
             Change::New(line) => ('+', line),
         };
-        let _ = write!(out, "{sign}{line}");
+        out.push(sign);
+        push_lines_escaped(line, out);
         if !line.ends_with('\n') {
             out.push_str("\n\\ No newline at end of file\n");
         }

@@ -11,6 +11,7 @@ use super::text::problems;
 use crate::escape::escaped;
 use crate::output::Output;
 use crate::policy_file;
+use crate::problem::{Problem, Severity};
 use crate::recognition;
 use crate::source::Source;
 use crate::status::Status;
@@ -39,6 +40,9 @@ pub(super) fn run(
         for error in &errors {
             output.problem(source, error);
         }
+        if errors.is_empty() && !recognition::is_editable(source) {
+            return Ok(Outcome { status: say_untouched(source, output), source: None });
+        }
         let diff = unified_diff(&escaped(source.name()), source.text(), repaired.text());
         write!(output.data(), "{diff}")?;
         let status = match (errors.as_slice(), diff.is_empty()) {
@@ -64,6 +68,21 @@ pub(super) fn run(
         output.message(&format!("{name}: {count} {noun} applied"));
     }
     Ok(Outcome { status: Status::Clean, source: Some(repaired) })
+}
+
+/// Says why a source that is JSON is not repaired.
+fn say_untouched(source: &Source, output: &mut Output) -> Status {
+    match recognition::recognize(source) {
+        Some(kind) if !kind.is_policy() => {
+            output.problem(source, &recognition::no_policy(source, kind));
+            Status::CouldNotRun
+        }
+        _ => {
+            let message = "holds no statement with `Effect` and `Action`, nothing is repaired";
+            output.problem(source, &Problem::new(Severity::Warning, message));
+            Status::Clean
+        }
+    }
 }
 
 /// Applies repairs until none is left, and says how many were applied.

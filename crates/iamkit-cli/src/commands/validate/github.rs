@@ -5,11 +5,23 @@ use std::io::Write;
 use iamkit::validate::FindingType;
 
 use super::documents::Validated;
+use super::unread::Unread;
 use crate::escape::escaped;
 use crate::output::Output;
 
-/// Writes one workflow command for each finding.
-pub(super) fn write(validated: &[Validated], output: &mut Output) -> anyhow::Result<()> {
+/// Writes one workflow command for each file that could not be read and for each finding.
+pub(super) fn write(
+    validated: &[Validated],
+    unread: &[Unread],
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    for one in unread {
+        let file = property(&escaped(&one.path));
+        let place = one.place.map(|(line, column)| format!(",line={line},col={column}"));
+        let place = place.unwrap_or_default();
+        let message = data(&escaped(&one.message));
+        writeln!(output.data(), "::error file={file}{place},title=UNREADABLE::{message}")?;
+    }
     for one in validated {
         let file = property(&escaped(one.source.name()));
         for finding in &one.findings {

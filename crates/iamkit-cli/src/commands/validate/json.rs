@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::documents::Validated;
 use super::fingerprint::fingerprint;
+use super::unread::Unread;
 use crate::data::Data;
 use crate::output::Output;
 
@@ -17,6 +18,19 @@ pub(crate) struct FindingsOutput<'a> {
     /// Day of the newest facts in the catalog that names were looked up in.
     catalog_date: &'a str,
     files: Vec<File<'a>>,
+    /// What could not be read and has no findings for that reason.
+    unreadable: Vec<UnreadFile<'a>>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct UnreadFile<'a> {
+    path: &'a str,
+    message: &'a str,
+    /// From 1, where the place is known.
+    line: Option<usize>,
+    /// In characters, from 1.
+    column: Option<usize>,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -84,6 +98,7 @@ struct Edit<'a> {
 
 pub(super) fn write(
     validated: &[Validated],
+    unread: &[Unread],
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<()> {
@@ -91,7 +106,13 @@ pub(super) fn write(
         version: 1,
         catalog_date: data.catalog.date(),
         files: validated.iter().map(file).collect(),
+        unreadable: unread.iter().map(unread_file).collect(),
     })
+}
+
+fn unread_file(unread: &Unread) -> UnreadFile<'_> {
+    let (line, column) = unread.place.unzip();
+    UnreadFile { path: &unread.path, message: &unread.message, line, column }
 }
 
 fn file(validated: &Validated) -> File<'_> {

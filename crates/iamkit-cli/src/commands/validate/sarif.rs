@@ -8,11 +8,17 @@ use serde_json::{Value, json};
 
 use super::documents::Validated;
 use super::fingerprint::fingerprint;
+use super::unread::Unread;
+use crate::escape::escaped;
 use crate::output::Output;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-pub(super) fn write(validated: &[Validated], output: &mut Output) -> anyhow::Result<()> {
+pub(super) fn write(
+    validated: &[Validated],
+    unread: &[Unread],
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let codes: BTreeSet<IssueCode> =
         validated.iter().flat_map(|one| &one.findings).map(|finding| finding.code).collect();
     let codes: Vec<IssueCode> = codes.into_iter().collect();
@@ -30,10 +36,28 @@ pub(super) fn write(validated: &[Validated], output: &mut Output) -> anyhow::Res
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": codes.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
             } },
+            "invocations": [{
+                "executionSuccessful": unread.is_empty(),
+                "toolExecutionNotifications": unread.iter().map(notification).collect::<Vec<_>>(),
+            }],
             "columnKind": "utf16CodeUnits",
             "results": results,
         }],
     }))
+}
+
+/// Says that a file was not looked at, so that it is not taken for a clean one.
+fn notification(unread: &Unread) -> Value {
+    let mut place = json!({ "artifactLocation": { "uri": uri(&unread.path) } });
+    if let (Value::Object(members), Some((line, column))) = (&mut place, unread.place) {
+        let region = json!({ "startLine": line, "startColumn": column });
+        members.insert("region".to_owned(), region);
+    }
+    json!({
+        "level": "error",
+        "message": { "text": escaped(&unread.message) },
+        "locations": [{ "physicalLocation": place }],
+    })
 }
 
 fn rule(code: IssueCode) -> Value {
@@ -65,7 +89,8 @@ fn result(validated: &Validated, finding: &Finding, codes: &[IssueCode]) -> Valu
         "ruleId": finding.code.as_str(),
         "ruleIndex": codes.iter().position(|code| *code == finding.code),
         "level": level(finding.finding_type),
-        "message": { "text": finding.details() },
+        // Viewers show the texts as they are.
+        "message": { "text": escaped(&finding.details()) },
         "locations": first,
         "partialFingerprints": { "iamkit/v1": fingerprint(validated, finding) },
     });
@@ -89,7 +114,7 @@ fn location(uri: &str, place: &Location) -> Value {
                 "charLength": place.end.offset - place.start.offset,
             },
         },
-        "logicalLocations": [{ "fullyQualifiedName": place.path.to_string() }],
+        "logicalLocations": [{ "fullyQualifiedName": escaped(&place.path.to_string()) }],
     })
 }
 

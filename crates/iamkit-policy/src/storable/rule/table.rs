@@ -405,6 +405,13 @@ impl Rule {
                 S::error("27", "IAMKIT_OPERATOR_VALUE", "{} is no value of the condition operator")
                     .storable("IAMKIT_OPERATOR_VALUE")
             }
+            Self::OperatorInTwoCases => S::warning(
+                "27a",
+                "IAMKIT_OPERATOR_IN_TWO_CASES",
+                "{} stands twice in different case: the tests of both must hold",
+            )
+            .storable("IAMKIT_OPERATOR_IN_TWO_CASES")
+            .hint("write the keys of both under one name"),
             Self::VariableInValue => S::warning(
                 "27",
                 "INVALID_VARIABLE_FOR_OPERATOR",

@@ -547,13 +547,39 @@
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${aws:username}/*"}]}
 //! ```
+//!
+//! # `IAMKIT_OPERATOR_IN_TWO_CASES`
+//!
+//! A condition operator stands twice in one `Condition`, in different case: the tests of both must hold.
+//!
+//! - Policy types: all
+//! - Evidence: not refuted
+//! - Since: 2026-11
+//! - Fix: Write the keys of both under one name.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*", "Condition": {
+//!     "StringEquals": {"aws:PrincipalTag/team": "blue"},
+//!     "stringequals": {"aws:PrincipalTag/stage": "prod"}}}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*", "Condition": {
+//!     "StringEquals": {"aws:PrincipalTag/team": "blue", "aws:PrincipalTag/stage": "prod"}}}]}
+//! ```
 
 use iamkit_policy::{Class, Effect};
 
 use crate::storable::awss_reason;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
-pub(crate) const CHECKS: [Check; 23] = [
+pub(crate) const CHECKS: [Check; 24] = [
     Check {
         code: IssueCode::IamkitMalformedPrincipal,
         finding_type: FindingType::Error,
@@ -668,6 +694,11 @@ pub(crate) const CHECKS: [Check; 23] = [
         code: IssueCode::IamkitTemplatePlaceholder,
         finding_type: FindingType::Warning,
         run: |cx, found| run(cx, found, IssueCode::IamkitTemplatePlaceholder),
+    },
+    Check {
+        code: IssueCode::IamkitOperatorInTwoCases,
+        finding_type: FindingType::Warning,
+        run: |cx, found| run(cx, found, IssueCode::IamkitOperatorInTwoCases),
     },
 ];
 

@@ -1,0 +1,26 @@
+//! What could not be read: it has no findings, and no output may make a clean file of it.
+
+use crate::problem::Problem;
+use crate::source::Source;
+
+/// One thing that keeps an input from being validated.
+#[derive(Clone, Debug)]
+pub(super) struct Unread {
+    /// The input, as messages call it.
+    pub(super) path: String,
+    /// Line and column, where they are known.
+    pub(super) place: Option<(usize, usize)>,
+    /// What is wrong.
+    pub(super) message: String,
+}
+
+impl Unread {
+    /// Takes what a problem of a source says.
+    pub(super) fn new(source: &Source, problem: &Problem) -> Self {
+        Self {
+            path: source.name().to_owned(),
+            place: problem.span().map(|span| source.line_and_column(span.start)),
+            message: problem.message().to_owned(),
+        }
+    }
+}
