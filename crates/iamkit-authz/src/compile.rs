@@ -6,7 +6,9 @@ mod policy_set;
 mod principal;
 
 pub(crate) use ids::{ConditionId, PatternId, PrincipalId, StatementId};
-pub(crate) use index::{ActionKey, PostingId, ResourceHint, StatementGroup, TextTable};
+pub(crate) use index::{
+    ActionKey, PostingId, ResourceHint, StatementGroup, StatementGroups, TextTable,
+};
 pub use policy_set::{CompileError, PolicySet, PolicySetBuilder, PolicyWarning, RefusedDocuments};
 pub(crate) use policy_set::{CompiledStatement, ResourceForm, ResourceMatch, ResourceMatcher};
 pub use principal::PrincipalSpecificity;

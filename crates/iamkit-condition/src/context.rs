@@ -86,6 +86,41 @@ impl RequestContext {
         Self::default()
     }
 
+    /// Makes room for so many more keys.
+    pub fn reserve(&mut self, keys: usize) {
+        self.entries.reserve(keys);
+        self.present.reserve(keys);
+    }
+
+    /// Adds a key that follows from something else: one that is there or declared unknown stays as it
+    /// is.
+    ///
+    /// # Errors
+    ///
+    /// When the key is there with another value: gives back what was to be added.
+    pub fn add_derived(
+        &mut self,
+        key: KeyName,
+        value: ContextValue,
+    ) -> Result<(), (KeyName, ContextValue)> {
+        match self.entry(key.hash(), key.as_str()) {
+            Some(Entry { value: Some(given), .. }) if *given != value => Err((key, value)),
+            Some(_) => Ok(()),
+            None => {
+                if !self.has_unknown_prefix_of(key.as_str()) {
+                    self.push(key, Some(value));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn has_unknown_prefix_of(&self, key: &str) -> bool {
+        self.unknown_prefixes.iter().any(|prefix| {
+            key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+        })
+    }
+
     /// Adds a key.
     ///
     /// # Errors
@@ -205,6 +240,12 @@ impl RequestContext {
         self.entry(TextHash::of(key, Case::Fold), key)?.value.as_ref()
     }
 
+    /// Returns the value of a key that is known, found by the hash that its name carries.
+    #[must_use]
+    pub fn value(&self, key: &KeyName) -> Option<&ContextValue> {
+        self.entry(key.hash(), key.as_str())?.value.as_ref()
+    }
+
     /// Says what the request knows about a key.
     #[must_use]
     pub fn lookup(&self, key: &KeyName) -> Lookup<'_> {
@@ -231,10 +272,7 @@ impl RequestContext {
 
     #[cold]
     fn find_declared(&self, key: &str) -> Lookup<'_> {
-        let unknown = self.unknown_prefixes.iter().any(|prefix| {
-            key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-        });
-        if unknown {
+        if self.has_unknown_prefix_of(key) {
             Lookup::Unknown
         } else if self.present.iter().any(|known| known.eq_ignore_ascii_case(key)) {
             Lookup::Present
@@ -262,6 +300,10 @@ impl RequestContext {
     }
 
     fn push(&mut self, name: KeyName, value: Option<ContextValue>) {
+        if self.entries.is_empty() {
+            // Of a request about so many follow, whatever is given.
+            self.entries.reserve(16);
+        }
         self.index.push(name.hash());
         self.entries.push(Entry { name, value });
     }

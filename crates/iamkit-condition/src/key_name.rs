@@ -1,5 +1,6 @@
 //! Condition key names, ready to be looked up.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -24,7 +25,7 @@ use iamkit_pattern::internal::TextHash;
 pub struct KeyName {
     // INVARIANT: that of `text`, folded.
     hash: TextHash,
-    text: Box<str>,
+    text: Cow<'static, str>,
 }
 
 impl KeyName {
@@ -32,7 +33,21 @@ impl KeyName {
     #[must_use]
     pub fn new(text: impl Into<Box<str>>) -> Self {
         let text = text.into();
-        Self { hash: TextHash::of(&text, Case::Fold), text }
+        Self { hash: TextHash::of(&text, Case::Fold), text: Cow::Owned(text.into()) }
+    }
+
+    /// Wraps a text that the program holds, without memory of its own; in a `const`, the compiler
+    /// works the hash out.
+    ///
+    /// ```
+    /// use iamkit_condition::KeyName;
+    ///
+    /// const SOURCE_IP: KeyName = KeyName::from_static("aws:SourceIp");
+    /// assert_eq!(SOURCE_IP, KeyName::new("aws:sourceip"));
+    /// ```
+    #[must_use]
+    pub const fn from_static(text: &'static str) -> Self {
+        Self { hash: TextHash::of(text, Case::Fold), text: Cow::Borrowed(text) }
     }
 
     /// Returns the text as written.

@@ -34,19 +34,20 @@ pub struct Fields<'a> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldBorders {
-    // INVARIANT: ascending offsets of colons in the text that was split.
-    colons: [usize; FIELDS - 1],
+    // INVARIANT: ascending offsets of colons in the text that was split. Of 32 bits, since every
+    // decision carries them around.
+    colons: [u32; FIELDS - 1],
 }
 
 impl<'a> Fields<'a> {
-    /// Splits `text`; `None` when it has fewer than five colons.
+    /// Splits `text`; `None` when it has fewer than five colons in its first four gigabytes.
     #[must_use]
     pub fn split(text: &'a str) -> Option<Self> {
         let mut colons = [0; FIELDS - 1];
         let mut offsets =
             text.bytes().enumerate().filter(|&(_, byte)| byte == b':').map(|(at, _)| at);
         for colon in &mut colons {
-            *colon = offsets.next()?;
+            *colon = u32::try_from(offsets.next()?).ok()?;
         }
         Some(Self { whole: text, borders: FieldBorders { colons } })
     }
@@ -79,7 +80,7 @@ impl<'a> Fields<'a> {
     pub fn get(&self, field: Field) -> &'a str {
         let colons = &self.borders.colons;
         let index = field.index();
-        let colon = |index: usize| colons.get(index).copied();
+        let colon = |index: usize| colons.get(index).map(|&colon| colon as usize);
         let start = index.checked_sub(1).and_then(colon).map_or(0, |colon| colon + 1);
         let found = self.whole.get(start..colon(index).unwrap_or(self.whole.len()));
         debug_assert!(found.is_some(), "the borders are those of another text");

@@ -13,7 +13,7 @@ impl TextHash {
     /// about them, so that no secret seed is needed.
     #[inline]
     #[must_use]
-    pub fn of(text: &str, case: Case) -> Self {
+    pub const fn of(text: &str, case: Case) -> Self {
         // 2^64 divided by the golden ratio, made odd: Fibonacci hashing, Knuth, "The Art of
         // Computer Programming", 6.4.
         const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -23,13 +23,23 @@ impl TextHash {
             Case::Sensitive => 0,
             Case::Fold => 0x2020_2020_2020_2020,
         };
-        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        let (mut words, mut rest) = text.as_bytes().as_chunks::<8>();
         let mut hash = text.len() as u64;
-        for word in words {
+        while let [word, behind @ ..] = words {
             hash = mix(hash ^ (u64::from_le_bytes(*word) | fold), MULTIPLIER);
+            words = behind;
         }
-        let last = rest.iter().fold(0, |last, &byte| last << 8 | u64::from(byte));
+        let mut last = 0;
+        while let [byte, behind @ ..] = rest {
+            last = last << 8 | *byte as u64;
+            rest = behind;
+        }
         Self(mix(hash ^ (last | fold), MULTIPLIER))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
+    const fn low(self) -> u32 {
+        self.0 as u32
     }
 
     /// Returns the hash as a number, for a `Hash` implementation.
@@ -42,8 +52,8 @@ impl TextHash {
 /// Multiplies to 128 bits and folds the halves together, so that high bits reach the low ones,
 /// which choose the slot.
 #[inline]
-fn mix(left: u64, right: u64) -> u64 {
-    let product = u128::from(left) * u128::from(right);
+const fn mix(left: u64, right: u64) -> u64 {
+    let product = left as u128 * right as u128;
     #[expect(clippy::cast_possible_truncation, reason = "the two halves are wanted")]
     let (low, high) = (product as u64, (product >> 64) as u64);
     low ^ high
@@ -68,14 +78,18 @@ fn mix(left: u64, right: u64) -> u64 {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct HashIndex {
-    // INVARIANT: the length is zero or a power of two, and at least a quarter of it is free.
+    // INVARIANT: the length is zero or a power of two, and at least half of it is free.
     slots: Vec<Slot>,
     len: u32,
 }
 
+/// Slots of the smallest table: a request has about a dozen keys.
+const LEAST: usize = 32;
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    hash: u64,
+    // The low half of the hash, which chooses the slot; the text is compared besides.
+    hash: u32,
     // Position plus one; zero for a free slot.
     position: u32,
 }
@@ -85,18 +99,19 @@ impl HashIndex {
     pub fn push(&mut self, hash: TextHash) {
         self.make_room();
         self.len += 1;
-        self.place(Slot { hash: hash.0, position: self.len });
+        self.place(Slot { hash: hash.low(), position: self.len });
     }
 
     /// Returns the first position under `hash` for which `is_it` holds.
     #[inline]
     pub fn find(&self, hash: TextHash, is_it: impl Fn(usize) -> bool) -> Option<usize> {
-        let mut at = self.start(hash.0);
+        let hash = hash.low();
+        let mut at = self.start(hash);
         loop {
-            // A quarter of the slots is free, or there is none at all: the search ends.
+            // Half of the slots are free, or there is none at all: the search ends.
             let slot = self.slots.get(at)?;
             let position = (slot.position as usize).checked_sub(1)?;
-            if slot.hash == hash.0 && is_it(position) {
+            if slot.hash == hash && is_it(position) {
                 return Some(position);
             }
             at = self.next(at);
@@ -104,11 +119,11 @@ impl HashIndex {
     }
 
     fn make_room(&mut self) {
-        // Three quarters full: linear probing gets slow beyond.
-        if (self.len as usize + 1) * 4 <= self.slots.len() * 3 {
+        // Half full: most look-ups find nothing, and beyond they probe many slots before they know.
+        if (self.len as usize + 1) * 2 <= self.slots.len() {
             return;
         }
-        let size = (self.slots.len() * 2).max(8);
+        let size = (self.slots.len() * 2).max(LEAST);
         let old = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
         for slot in old.into_iter().filter(|slot| slot.position != 0) {
             self.place(slot);
@@ -124,11 +139,10 @@ impl HashIndex {
             }
             at = self.next(at);
         }
-        debug_assert!(false, "a quarter of the slots is free");
+        debug_assert!(false, "half of the slots are free");
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
-    const fn start(&self, hash: u64) -> usize {
+    const fn start(&self, hash: u32) -> usize {
         hash as usize & self.slots.len().wrapping_sub(1)
     }
 

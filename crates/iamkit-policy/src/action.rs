@@ -104,6 +104,8 @@ pub struct ActionPattern {
     // INVARIANT: offset of the only colon, when the form is `Exact` or `Wildcard`.
     colon: u32,
     form: ActionForm,
+    // INVARIANT: whether the text holds ASCII letters, digits, `-`, `.`, `:`, `*` and `?` alone.
+    is_plain: bool,
 }
 
 impl ActionPattern {
@@ -111,8 +113,8 @@ impl ActionPattern {
     #[must_use]
     pub fn new(text: impl Into<Text>) -> Self {
         let text = text.into();
-        let (form, colon) = classify(&text);
-        Self { text, colon, form }
+        let (form, colon, is_plain) = classify(&text);
+        Self { text, colon, form, is_plain }
     }
 
     /// Returns the text as written.
@@ -161,6 +163,12 @@ impl ActionPattern {
     #[must_use]
     pub const fn is_malformed(&self) -> bool {
         matches!(self.form, ActionForm::Malformed)
+    }
+
+    /// Says whether the text holds ASCII letters, digits, `-`, `.`, `:`, `*` and `?` alone, as every
+    /// action of AWS does: rules about other characters need not look at it.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.is_plain
     }
 
     /// Says whether `action` matches, without regard to case (IAM User Guide, "IAM JSON policy
@@ -214,6 +222,8 @@ const COLON: u8 = 1;
 const WILDCARD: u8 = 2;
 /// White space, a comma, or a byte of a character that may be white space.
 const ODD: u8 = 4;
+/// Any other byte that no action of AWS has.
+const OTHER: u8 = 8;
 
 /// What each byte means in an action pattern.
 #[expect(
@@ -229,16 +239,17 @@ const CLASSES: [u8; 256] = {
             b':' => COLON,
             b'*' | b'?' => WILDCARD,
             0..=b' ' | b',' | 0x80.. => ODD,
-            _ => 0,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => 0,
+            _ => OTHER,
         };
         byte += 1;
     }
     classes
 };
 
-fn classify(text: &str) -> (ActionForm, u32) {
+fn classify(text: &str) -> (ActionForm, u32, bool) {
     if text == "*" {
-        return (ActionForm::Any, 0);
+        return (ActionForm::Any, 0, true);
     }
     let (mut colons, mut colon, mut classes) = (0_u32, 0, 0);
     for (at, byte) in text.bytes().enumerate() {
@@ -256,7 +267,7 @@ fn classify(text: &str) -> (ActionForm, u32) {
         (false, true) => ActionForm::Wildcard,
         (false, false) => ActionForm::Exact,
     };
-    (form, u32::try_from(colon).unwrap_or(u32::MAX))
+    (form, u32::try_from(colon).unwrap_or(u32::MAX), classes & (ODD | OTHER) == 0)
 }
 
 /// Prefix of a service's actions, such as `s3` of `s3:GetObject`.
@@ -448,11 +459,11 @@ impl FromStr for ActionName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match classify(text) {
-            (ActionForm::Exact, colon) => Ok(Self { text: text.into(), colon }),
-            (ActionForm::Any | ActionForm::Wildcard, _) => {
+            (ActionForm::Exact, colon, _) => Ok(Self { text: text.into(), colon }),
+            (ActionForm::Any | ActionForm::Wildcard, ..) => {
                 Err(ParseActionNameError::Wildcard(text.into()))
             }
-            (ActionForm::Malformed, _) => Err(ParseActionNameError::Malformed(text.into())),
+            (ActionForm::Malformed, ..) => Err(ParseActionNameError::Malformed(text.into())),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::decide::Deciding;
 use crate::input::PolicySource;
-use crate::{Assumptions, Layer, Layers, PerLayer, ServiceRule};
+use crate::{Assumptions, Layer, Layers, ServiceRule};
 
 /// Answer to a request.
 ///
@@ -180,9 +180,7 @@ impl Outcome {
     /// The same outcome when of the layers only some block for certain.
     pub(crate) fn blocked_by(mut self, layers: Layers) -> Self {
         self.blocking_layers = layers;
-        let deciding = self.deciding;
-        self.deciding =
-            PerLayer::from_fn(|layer| deciding.get(layer).filter(|_| layers.contains(layer)));
+        self.deciding = self.deciding.of(layers);
         self
     }
 

@@ -5,6 +5,7 @@ use crate::input::{Binds, GuardrailsWithoutAccount, has_identity_policies};
 use crate::{ActionFacts, Layer, Layers, OptionId, Policies};
 
 /// Returns the layers that are given and bear on the request.
+#[inline]
 pub(crate) fn applicable_layers(
     input: &EvaluationInput<'_, '_>,
     policies: &Policies<'_>,

@@ -38,7 +38,11 @@ pub(crate) struct LayerAnswers<T> {
     pub(crate) identity: T,
     pub(crate) resource: ResourceAnswers<T>,
     /// When a layer that limits leaves room for a grant; `None` where it does not limit.
-    pub(crate) limits: PerLayer<Option<T>>,
+    limits: PerLayer<Option<T>>,
+    // INVARIANT: the layers that have a limit.
+    limiting: Layers,
+    // INVARIANT: the layers that were asked. All others say what they say without policies.
+    asked: Layers,
 }
 
 /// What belongs to the resource and can grant.
@@ -65,17 +69,34 @@ impl<T: Logic> LayerAnswers<T> {
                 key_grant: never(),
             },
             limits: PerLayer::from_fn(|_| None),
+            limiting: Layers::EMPTY,
+            asked: Layers::EMPTY,
         }
     }
 
-    /// Returns the layers that limit.
-    pub(crate) fn limiting(&self) -> Layers {
-        self.limits.iter().filter(|(_, limit)| limit.is_some()).map(|(layer, _)| layer).collect()
+    /// Iterates over the layers that limit, with their limits.
+    pub(crate) fn limits(&self) -> impl Iterator<Item = (Layer, &T)> {
+        self.limiting.iter().filter_map(|layer| Some((layer, self.limits.get(layer).as_ref()?)))
+    }
+
+    fn set_limit(&mut self, layer: Layer, limit: T) {
+        *self.limits.get_mut(layer) = Some(limit);
+        self.limiting.insert(layer);
+    }
+
+    fn lift_limit(&mut self, layer: Layer) {
+        *self.limits.get_mut(layer) = None;
+        self.limiting.remove(layer);
     }
 
     /// Returns the layers for whose answer `test` holds.
     pub(crate) fn denying(&self, test: impl Fn(&T) -> bool) -> Layers {
-        self.denies.iter().filter(|(_, deny)| test(deny)).map(|(layer, _)| layer).collect()
+        self.asked.iter().filter(|&layer| test(self.denies.get(layer))).collect()
+    }
+
+    /// Says whether nothing that belongs to the resource was asked, ACLs aside.
+    pub(crate) fn lack_resource(&self) -> bool {
+        !self.asked.contains(Layer::Resource) && self.resource.key_grant.is_never()
     }
 }
 
@@ -88,8 +109,9 @@ pub(crate) fn ask_layers<'a, J: Judge<'a>>(
 ) -> LayerAnswers<J::Truth> {
     let caller = input.request.caller();
     let mut answers = LayerAnswers::without_policies(caller);
+    answers.asked = applicable;
     if requires_session_policy(caller) {
-        *answers.limits.get_mut(Layer::Session) = Some(J::Truth::constant(false));
+        answers.set_limit(Layer::Session, J::Truth::constant(false));
     }
     for layer in applicable.iter() {
         let spec = layer.spec();
@@ -114,9 +136,9 @@ pub(crate) fn ask_layers<'a, J: Judge<'a>>(
             }
             // A task policy holds `Deny` statements only: its silence is no limit.
             Silence::Limits if layer == Layer::Session && is_root_task(caller, policies) => {
-                *answers.limits.get_mut(layer) = None;
+                answers.lift_limit(layer);
             }
-            Silence::Limits | Silence::Denies => *answers.limits.get_mut(layer) = Some(allows),
+            Silence::Limits | Silence::Denies => answers.set_limit(layer, allows),
             Silence::GrantsNothing | Silence::Allows => {}
         }
     }
@@ -153,6 +175,8 @@ impl<T: Logic + PartialEq> LayerAnswers<T> {
             limits: PerLayer::from_fn(|layer| {
                 self.limits.get(layer).as_ref().map(|limit| !limit.is_never())
             }),
+            limiting: self.limiting,
+            asked: self.asked,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     Deciding, EvaluationInput, LayerAnswers, Notes, Paths, Scratch, Situation, applicable_layers,
     ask_layers, services,
 };
-use crate::{ActionFacts, Decision, GrantPath, Layer, Outcome, PerLayer, Policies, Request};
+use crate::{ActionFacts, Decision, GrantPath, Layer, Layers, Outcome, Policies, Request};
 
 /// Decides with the memory of an earlier decision.
 pub(crate) fn decide(
@@ -36,7 +36,7 @@ pub(crate) fn decide_chosen(
     let notes = Notes::default();
     let input = EvaluationInput::new(request, facts, &notes);
     let applicable = applicable_layers(&input, policies, facts);
-    let mut judge = KnownJudge::new(input, scratch, belongs_to_caller);
+    let mut judge = KnownJudge::new(&input, scratch, belongs_to_caller);
     let answers = ask_layers(&mut judge, &input, policies, applicable);
     outcome_of(&input, policies, &answers, &judge.denies, &judge.allows)
 }
@@ -55,8 +55,7 @@ pub(crate) fn outcome_of(
     if !denying.is_empty() {
         outcome.decision = Decision::ExplicitDeny;
         outcome.blocking_layers = denying;
-        outcome.deciding =
-            PerLayer::from_fn(|layer| denies.get(layer).filter(|_| denying.contains(layer)));
+        outcome.deciding = denies.of(denying);
         outcome.assumptions = input.notes.noted();
         return outcome;
     }
@@ -68,7 +67,7 @@ pub(crate) fn outcome_of(
         match outcome.grant {
             Some(grant) => {
                 outcome.decision = Decision::Allow;
-                outcome.deciding = granting(grant, &situation, allows);
+                outcome.deciding = allows.of(granting(grant, &situation));
             }
             // What a service refuses, no layer prevents.
             None => outcome.blocking_layers = paths.blocking_layers(),
@@ -79,20 +78,26 @@ pub(crate) fn outcome_of(
     outcome
 }
 
-/// Returns the `Allow` statements that a grant rests on.
-fn granting(grant: GrantPath, situation: &Situation<'_>, allows: &Deciding) -> Deciding {
-    let rests_on = |layer| match grant {
+/// Returns the layers whose `Allow` statements a grant rests on.
+fn granting(grant: GrantPath, situation: &Situation<'_>) -> Layers {
+    let mut layers = Layers::EMPTY;
+    match grant {
         GrantPath::Identity => {
-            layer == Layer::Identity
-                || layer == Layer::Resource && situation.requires_resource_policy()
+            layers.insert(Layer::Identity);
+            if situation.requires_resource_policy() {
+                layers.insert(Layer::Resource);
+            }
         }
-        GrantPath::CrossAccount => matches!(layer, Layer::Identity | Layer::Resource),
-        GrantPath::Root | GrantPath::ServiceDefault | GrantPath::AlwaysAllowed => false,
+        GrantPath::CrossAccount => {
+            layers.insert(Layer::Identity);
+            layers.insert(Layer::Resource);
+        }
+        GrantPath::Root | GrantPath::ServiceDefault | GrantPath::AlwaysAllowed => {}
         GrantPath::Direct
         | GrantPath::SessionIssuer
         | GrantPath::Service
         | GrantPath::Federated
-        | GrantPath::Anonymous => layer == Layer::Resource,
-    };
-    PerLayer::from_fn(|layer| allows.get(layer).filter(|_| rests_on(layer)))
+        | GrantPath::Anonymous => layers.insert(Layer::Resource),
+    }
+    layers
 }

@@ -1,9 +1,9 @@
 //! Judging policies when everything about a request is known, or counts against it.
 
 use super::{BySpecificity, Evaluation, EvaluationInput, Judge, Scratch, SourceAnswer, services};
-use crate::compile::{PrincipalRules, StatementGroup};
+use crate::compile::{PrincipalRules, StatementGroup, StatementId};
 use crate::input::PolicySource;
-use crate::{DecidingStatement, KeyGrant, Layer, OptionId, PerLayer, ResourcePart, StatementRef};
+use crate::{DecidingStatement, KeyGrant, Layer, OptionId, PerLayer, ResourcePart};
 
 /// One statement of each layer that decided.
 pub(crate) type Deciding = PerLayer<Option<DecidingStatement>>;
@@ -13,7 +13,7 @@ pub(crate) type Deciding = PerLayer<Option<DecidingStatement>>;
 /// A `Deny` that may apply counts as applying, an `Allow` that may not, as failing.
 #[derive(Debug)]
 pub(crate) struct KnownJudge<'a, 'n, 's, C> {
-    input: EvaluationInput<'a, 'n>,
+    input: &'s EvaluationInput<'a, 'n>,
     scratch: &'s mut Scratch,
     /// Says which of the identity-based policies belong to the caller, by index in their set.
     belongs_to_caller: C,
@@ -26,13 +26,13 @@ pub(crate) struct KnownJudge<'a, 'n, 's, C> {
 /// The statements of one set that apply, at most one of each kind.
 #[derive(Clone, Copy, Default)]
 struct Found {
-    deny: Option<StatementRef>,
-    allows: BySpecificity<Option<StatementRef>>,
+    deny: Option<StatementId>,
+    allows: BySpecificity<Option<StatementId>>,
 }
 
 impl<'a, 'n, 's, C: Fn(u32) -> bool> KnownJudge<'a, 'n, 's, C> {
     pub(crate) fn new(
-        input: EvaluationInput<'a, 'n>,
+        input: &'s EvaluationInput<'a, 'n>,
         scratch: &'s mut Scratch,
         belongs_to_caller: C,
     ) -> Self {
@@ -43,7 +43,10 @@ impl<'a, 'n, 's, C: Fn(u32) -> bool> KnownJudge<'a, 'n, 's, C> {
     /// Keeps the first `Deny` of the layer, and of its `Allow` statements one that names the caller,
     /// or else the first.
     fn keep(&mut self, source: &PolicySource<'a>, found: &Found) {
-        let at = |statement| DecidingStatement::new(source, statement);
+        let at = |statement: StatementId| {
+            let place = source.set.compiled(statement).map(|statement| statement.at);
+            DecidingStatement::new(source, place.unwrap_or_default())
+        };
         if let Some(deny) = found.deny {
             self.denies.get_mut(source.layer).get_or_insert(at(deny));
         }
@@ -72,7 +75,7 @@ impl<'a, C: Fn(u32) -> bool> Judge<'a> for KnownJudge<'a, '_, '_, C> {
                 behind = self.input.with_resource(source.resource);
                 &behind
             }
-            ResourcePart::Policy | ResourcePart::Share => &self.input,
+            ResourcePart::Policy | ResourcePart::Share => self.input,
         };
         let found = match rules {
             Some(rules) => named(source, input, self.scratch, rules),
@@ -114,7 +117,7 @@ fn unnamed(
 ) -> Found {
     let mut evaluation = Evaluation::new(source.set, input, scratch);
     let mut find = |group| {
-        evaluation.find(group, |evaluation, statement| {
+        evaluation.find(group, |evaluation, _, statement| {
             counts(statement.at.policy) && evaluation.applies(statement)
         })
     };
@@ -135,16 +138,16 @@ fn named(
     rules: PrincipalRules<'_>,
 ) -> Found {
     let mut evaluation = Evaluation::new(source.set, input, scratch);
-    let deny = evaluation.find(StatementGroup::Deny, |evaluation, statement| {
+    let deny = evaluation.find(StatementGroup::Deny, |evaluation, _, statement| {
         evaluation.applies(statement) && evaluation.principal(statement, rules).covers()
     });
-    let mut allows = BySpecificity::<Option<StatementRef>>::default();
+    let mut allows = BySpecificity::<Option<StatementId>>::default();
     for group in [StatementGroup::Allow, StatementGroup::ConditionalAllow] {
-        evaluation.find(group, |evaluation, statement| {
+        evaluation.find(group, |evaluation, number, statement| {
             if evaluation.applies(statement) {
                 let found = evaluation.principal(statement, rules);
                 if let Some(slot) = allows.get_mut(found.specificity, found.is_everyone) {
-                    slot.get_or_insert(statement.at);
+                    slot.get_or_insert(number);
                 }
             }
             // Nothing is worth more than a statement that names the caller.

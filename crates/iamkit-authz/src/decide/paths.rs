@@ -8,9 +8,7 @@
 
 use super::services::{self, RequiredResourcePolicy};
 use super::{BySpecificity, EvaluationInput, LayerAnswers, Logic};
-use crate::{
-    AclGrant, CallerKind, GrantPath, Layer, Layers, OptionId, Options, PerLayer, Policies,
-};
+use crate::{AclGrant, CallerKind, GrantPath, Layer, Layers, OptionId, Options, Policies};
 
 /// What the paths depend on besides the policies.
 #[derive(Clone, Copy, Debug)]
@@ -58,9 +56,7 @@ const TOGGLES: [(OptionId, Toggle); 6] = [
 #[derive(Clone, Debug)]
 pub(crate) struct Paths<'l, T> {
     list: [Option<Path<T>>; 4],
-    limits: &'l PerLayer<Option<T>>,
-    // INVARIANT: the layers with a limit.
-    limiting: Layers,
+    answers: &'l LayerAnswers<T>,
 }
 
 /// One way in which a request can be granted.
@@ -113,6 +109,18 @@ impl<'a> Situation<'a> {
         input: &EvaluationInput<'_, '_>,
         answers: &LayerAnswers<T>,
     ) {
+        if answers.lack_resource() && self.acl.is_none() {
+            return;
+        }
+        self.note_options_of_resource(input, answers);
+    }
+
+    #[inline(never)]
+    fn note_options_of_resource<T: Logic + PartialEq>(
+        &self,
+        input: &EvaluationInput<'_, '_>,
+        answers: &LayerAnswers<T>,
+    ) {
         let resource = &answers.resource;
         let grants = resource.grants(self.acl, self.options).any().or(resource.key_grant.clone());
         // All of these options are about what the resource grants.
@@ -132,6 +140,9 @@ impl<'a> Situation<'a> {
 }
 
 impl<'l, T: Logic> Paths<'l, T> {
+    // Every decision builds the list and reads it once: in one place, most of it never reaches memory.
+    #[expect(clippy::inline_always, reason = "the list is returned by copies otherwise")]
+    #[inline(always)]
     pub(crate) fn of(situation: &Situation<'_>, answers: &'l LayerAnswers<T>) -> Self {
         let resource = answers.resource.grants(situation.acl, situation.options);
         let key_grant = answers.resource.key_grant.clone();
@@ -152,7 +163,7 @@ impl<'l, T: Logic> Paths<'l, T> {
             }
             _ => across_accounts(situation, &resource, key_grant, identity),
         };
-        Self { list: paths, limits: &answers.limits, limiting: answers.limiting() }
+        Self { list: paths, answers }
     }
 
     /// Says when some path grants the request, `Deny` statements aside.
@@ -164,10 +175,10 @@ impl<'l, T: Logic> Paths<'l, T> {
         if path.base.is_never() {
             return T::constant(false);
         }
-        self.limiting.iter().fold(path.base.clone(), |holds, layer| match self.limits.get(layer) {
-            Some(limit) if !path.lifts.contains(layer) => holds.and(limit.clone()),
-            _ => holds,
-        })
+        self.answers
+            .limits()
+            .filter(|(layer, _)| !path.lifts.contains(*layer))
+            .fold(path.base.clone(), |holds, (_, limit)| holds.and(limit.clone()))
     }
 
     fn iter(&self) -> impl Iterator<Item = &Path<T>> {
@@ -188,7 +199,7 @@ impl Paths<'_, bool> {
             return Layers::EMPTY;
         }
         let blocks = |layer| self.iter().all(|path| !path.base || !path.lifts.contains(layer));
-        let silent = self.limits.iter().filter(|(_, limit)| **limit == Some(false));
+        let silent = self.answers.limits().filter(|(_, leaves_room)| !**leaves_room);
         silent.map(|(layer, _)| layer).filter(|&layer| blocks(layer)).collect()
     }
 }

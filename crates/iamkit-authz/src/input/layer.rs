@@ -95,8 +95,26 @@ impl Layer {
         Self::VpcEndpoint,
     ];
 
+    /// The rows of all layers, by their place in [`Layer::ALL`]: a decision reads rows, it builds none.
+    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, for each layer once")]
+    const ROWS: [Spec; Self::ALL.len()] = {
+        let mut rows = [Self::Identity.row(); Self::ALL.len()];
+        let mut place = 0;
+        while place < rows.len() {
+            rows[place] = Self::ALL[place].row();
+            place += 1;
+        }
+        rows
+    };
+
+    /// Returns the row of the layer.
+    #[expect(clippy::indexing_slicing, reason = "a layer's number is below their count")]
+    pub(crate) const fn spec(self) -> &'static Spec {
+        &Self::ROWS[self as usize]
+    }
+
     /// One row for each layer: a new layer is a new row, and what the compiler then asks for.
-    pub(crate) const fn spec(self) -> Spec {
+    const fn row(self) -> Spec {
         match self {
             Self::Identity => Spec {
                 name: "identity",

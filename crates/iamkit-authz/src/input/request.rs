@@ -4,6 +4,7 @@ mod builder;
 mod derived;
 mod diagnostic;
 mod error;
+mod keys;
 mod resource;
 mod sent_keys;
 

@@ -24,19 +24,19 @@ fn rule(pattern: &ActionPattern, policy_type: PolicyType) -> Option<Rule> {
     if pattern.is_any() {
         return None;
     }
-    let text = pattern.as_str();
-    let Some((prefix, name)) = text.split_once(':').filter(|(prefix, _)| !prefix.is_empty()) else {
-        return Some(Rule::ActionWithoutPrefix);
+    // What is well formed was split when it was read.
+    let prefix = match pattern.service() {
+        Some(prefix) => prefix,
+        None => match prefix_of_malformed(pattern.as_str()) {
+            Ok(prefix) => prefix,
+            Err(rule) => return Some(rule),
+        },
     };
-    if name.contains(':') {
-        return Some(Rule::ActionColons);
-    }
     let is_any = prefix == "*";
-    if !is_any && prefix.contains(['*', '?']) {
-        return Some(Rule::WildcardInActionPrefix);
-    }
-    if !is_any && !prefix.bytes().all(is_prefix_byte) {
-        return Some(Rule::ActionPrefix);
+    let is_known_plain = pattern.is_plain() && pattern.is_exact();
+    if !is_known_plain && !is_any && !prefix.bytes().all(is_prefix_byte) {
+        let has_wildcard = prefix.contains(['*', '?']);
+        return Some(if has_wildcard { Rule::WildcardInActionPrefix } else { Rule::ActionPrefix });
     }
     // "AssumeRole policy may only specify STS AssumeRole actions" (IAM).
     if policy_type == PolicyType::RoleTrust && !is_any && ServicePrefix::new(prefix) != "sts" {
@@ -47,6 +47,14 @@ fn rule(pattern: &ActionPattern, policy_type: PolicyType) -> Option<Rule> {
     }
     // Blanks and commas: stored, and no action has them in its name.
     pattern.is_malformed().then_some(Rule::ActionName)
+}
+
+fn prefix_of_malformed(text: &str) -> Result<&str, Rule> {
+    match text.split_once(':') {
+        None | Some(("", _)) => Err(Rule::ActionWithoutPrefix),
+        Some((_, name)) if name.contains(':') => Err(Rule::ActionColons),
+        Some((prefix, _)) => Ok(prefix),
+    }
 }
 
 const fn is_prefix_byte(byte: u8) -> bool {

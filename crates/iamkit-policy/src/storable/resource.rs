@@ -21,10 +21,10 @@ pub(super) fn judge(scope: &Scope<'_>, found: &mut Violations) {
     }
     for pattern in &list.patterns {
         let rule = match rule(&pattern.value, scope) {
-            None | Some(Rule::ArnCompleted) => text_rule(&pattern.value, scope),
+            taken @ (None | Some(Rule::ArnCompleted)) => text_rule(&pattern.value, scope).or(taken),
             refused => refused,
         };
-        if let Some(rule) = rule.or_else(|| self::rule(&pattern.value, scope)) {
+        if let Some(rule) = rule {
             let nearest = meant(rule, &pattern.value);
             let at = (pattern.span, pattern.value.as_str());
             found.add_meant(rule, Part::Resource, at, nearest);
@@ -34,8 +34,10 @@ pub(super) fn judge(scope: &Scope<'_>, found: &mut Violations) {
 
 /// Returns the rule that a text breaks although AWS stores it.
 fn text_rule(pattern: &ResourcePattern, scope: &Scope<'_>) -> Option<Rule> {
-    let is_plain = !scope.has_variables && pattern.template().parts().is_some();
-    placeholder_rule(pattern.as_str()).or(is_plain.then_some(Rule::VariableInOldVersion))
+    placeholder_rule(pattern.as_str()).or_else(|| {
+        let is_plain = !scope.has_variables && pattern.template().parts().is_some();
+        is_plain.then_some(Rule::VariableInOldVersion)
+    })
 }
 
 /// Returns the first rule that a text breaks, in the order of the service.
@@ -107,7 +109,7 @@ const fn completes(policy_type: PolicyType) -> bool {
 }
 
 fn is_partition(text: &str) -> bool {
-    has_wildcard(text) || Partition::ALL.iter().any(|partition| partition.as_str() == text)
+    Partition::ALL.iter().any(|partition| partition.as_str() == text) || has_wildcard(text)
 }
 
 fn has_wildcard(text: &str) -> bool {

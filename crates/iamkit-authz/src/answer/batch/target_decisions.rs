@@ -29,7 +29,8 @@ impl<'a> Population<'a> {
         let count = self.members.len();
         let mut decisions = TargetDecisions { allowed: Bits::new(count), denied: Bits::new(count) };
         let mut decided = Bits::new(count);
-        if let Some(first) = self.eligible.iter().next().and_then(|at| self.members.get(at)) {
+        let first = self.eligible.iter().next();
+        if let Some((at, first)) = first.and_then(|at| Some((at, self.members.get(at)?))) {
             let request = target.request(&first.caller, self.options)?;
             let traits = request.traits();
             // What depends on the caller beside its policies is not worth a rule of its own here.
@@ -42,7 +43,7 @@ impl<'a> Population<'a> {
                 with_scratch(|scratch| {
                     self.ask_pool(target, &request, scratch, &mut decisions, &mut decided);
                 });
-                self.apply_account_rules(target, &mut decisions)?;
+                self.apply_account_rules(target, (at, &request), &mut decisions)?;
             }
         }
         let others = (0..count).filter(|&at| !decided.contains(at));
@@ -69,7 +70,7 @@ impl<'a> Population<'a> {
             if group == StatementGroup::Allow {
                 settled = Bits::new(self.members_of.len());
             }
-            evaluation.find(group, |evaluation, statement| {
+            evaluation.find(group, |evaluation, _, statement| {
                 let policy = statement.at.policy as usize;
                 if settled.contains(policy) {
                     return false;
@@ -96,17 +97,27 @@ impl<'a> Population<'a> {
     /// Takes back what identity-based policies cannot grant to the members of an account: resources
     /// of other accounts, those whose own policy must allow, what a service refuses. One member
     /// stands for its account: what is decided is the request of a member whose policies allow.
+    /// `first` is one of them with its request.
     fn apply_account_rules(
         &self,
         target: &Target<'a>,
+        first: (usize, &Request),
         decisions: &mut TargetDecisions,
     ) -> Result<(), RequestError> {
         for (_, members) in &self.accounts {
             let one = members.iter().find(|&at| self.eligible.contains(at));
-            let Some(one) = one.and_then(|at| self.members.get(at)) else { continue };
-            let request = target.request(&one.caller, self.options)?;
+            let Some((at, one)) = one.and_then(|at| Some((at, self.members.get(at)?))) else {
+                continue;
+            };
+            let own;
+            let request = if at == first.0 {
+                first.1
+            } else {
+                own = target.request(&one.caller, self.options)?;
+                &own
+            };
             let notes = Notes::default();
-            let input = EvaluationInput::new(&request, self.facts, &notes);
+            let input = EvaluationInput::new(request, self.facts, &notes);
             let mut answers = LayerAnswers::without_policies(&one.caller);
             answers.identity = true;
             let policies = target.policies_for(self.pool, &one.others);

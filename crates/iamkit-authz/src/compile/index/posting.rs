@@ -23,6 +23,8 @@ struct Posting {
     deny: Section,
     allow: Section,
     conditional: Section,
+    // INVARIANT: the groups whose section is not empty.
+    groups: StatementGroups,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,6 +49,26 @@ pub(crate) enum StatementGroup {
 impl StatementGroup {
     /// All groups: a `Deny` ends the search, an `Allow` without conditions is the cheapest grant.
     pub(crate) const ALL: [Self; 3] = [Self::Deny, Self::Allow, Self::ConditionalAllow];
+}
+
+/// Some of the groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct StatementGroups {
+    bits: u8,
+}
+
+impl StatementGroups {
+    pub(crate) const fn contains(self, group: StatementGroup) -> bool {
+        self.bits & 1 << group as u8 != 0
+    }
+
+    pub(crate) const fn add_all(&mut self, others: Self) {
+        self.bits |= others.bits;
+    }
+
+    const fn insert(&mut self, group: StatementGroup) {
+        self.bits |= 1 << group as u8;
+    }
 }
 
 /// Lists of this length are read through: a table pays when it saves more matches than two
@@ -77,13 +99,25 @@ impl Postings {
             }
             Section { start: number(start), end: number(statements.len()), table }
         };
-        let list = lists.iter().map(|list| Posting {
-            deny: section(list, StatementGroup::Deny),
-            allow: section(list, StatementGroup::Allow),
-            conditional: section(list, StatementGroup::ConditionalAllow),
+        let list = lists.iter().map(|list| {
+            let mut groups = StatementGroups::default();
+            let [deny, allow, conditional] = StatementGroup::ALL.map(|group| {
+                let section = section(list, group);
+                if section.start < section.end {
+                    groups.insert(group);
+                }
+                section
+            });
+            Posting { deny, allow, conditional, groups }
         });
         let list = list.collect();
         Self { list, statements: statements.into(), tables: tables.into() }
+    }
+
+    /// Returns the groups that a posting has statements of.
+    #[inline]
+    pub(crate) fn groups(&self, posting: PostingId) -> StatementGroups {
+        self.list.get(posting.0 as usize).map_or_else(StatementGroups::default, |it| it.groups)
     }
 
     /// Returns the statements of a group, in document order.

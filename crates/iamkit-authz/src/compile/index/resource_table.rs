@@ -56,7 +56,7 @@ impl ResourceTable {
             return true;
         }
         let Some(fields) = &resource.fields else { return false };
-        if self.whole.prefixes_of(resource.text).any(&mut visit) {
+        if self.whole.prefixes_of(resource.text()).any(&mut visit) {
             return true;
         }
         // A `*` that runs over colons lets the sixth field of a pattern begin behind any of them.

@@ -37,7 +37,7 @@ impl PolicySet {
         with_scratch(|scratch| {
             let mut evaluation = Evaluation::new(self, &input, scratch);
             for group in StatementGroup::ALL {
-                evaluation.find(group, |evaluation, statement| {
+                evaluation.find(group, |evaluation, _, statement| {
                     if evaluation.applies(statement) {
                         found.push(statement.at);
                     }

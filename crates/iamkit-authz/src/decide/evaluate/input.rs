@@ -25,26 +25,28 @@ pub(crate) struct EvaluationInput<'a, 'n> {
 impl<'a, 'n> EvaluationInput<'a, 'n> {
     pub(crate) fn new(request: &'a Request, facts: &dyn ActionFacts, notes: &'n Notes) -> Self {
         let traits = request.traits();
-        let resource = request.resource().view();
-        let may_cross = traits.may_cross;
         let only_reads = services::only_reads(request, facts);
-        let conditions = request.options().readings();
-        let ignores_resource = false;
-        let input =
-            Self { request, resource, may_cross, ignores_resource, only_reads, conditions, notes };
+        let given = request.resource().view();
         if traits.lists_buckets {
             notes.note(OptionId::ResourceS3ListBuckets);
-            let on_star = request.options().list_buckets_is_on_star;
-            return input.with_resource(if on_star {
+            let resource = if request.options().list_buckets_is_on_star {
                 ResourceView::ANY
             } else {
                 ResourceView::of(services::all_buckets(request))
-            });
+            };
+            return Self { only_reads, ..Self::for_resource(request, resource, notes) };
         }
-        if resource.fields.is_some() && facts.has_resource_types(request.action()) == Some(false) {
-            return Self { ignores_resource: true, ..input.with_resource(ResourceView::ANY) };
+        let ignores_resource =
+            given.fields.is_some() && facts.has_resource_types(request.action()) == Some(false);
+        Self {
+            request,
+            resource: if ignores_resource { ResourceView::ANY } else { given },
+            may_cross: traits.may_cross && !ignores_resource,
+            ignores_resource,
+            only_reads,
+            conditions: request.options().readings(),
+            notes,
         }
-        input
     }
 
     /// Holds the policies against a resource that was chosen before.

@@ -1,7 +1,7 @@
 //! Answers that hold for one request.
 
 /// Small answers by number, all forgotten at once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Marks {
     // INVARIANT: a mark counts only if its high bits are `round`, which is never zero.
     marks: Vec<u32>,
@@ -11,10 +11,6 @@ pub(super) struct Marks {
 const BITS: u32 = 3;
 
 impl Marks {
-    pub(super) const fn new() -> Self {
-        Self { marks: Vec::new(), round: 0 }
-    }
-
     /// Forgets all answers and makes room for numbers below `count`.
     pub(super) fn begin(&mut self, count: usize) {
         if self.marks.len() < count {
@@ -47,7 +43,7 @@ mod tests {
 
     #[test]
     fn answers_last_one_round() {
-        let mut marks = Marks::new();
+        let mut marks = Marks::default();
         marks.begin(2);
         marks.set(1, 3);
         assert_eq!((marks.get(0), marks.get(1), marks.get(2)), (None, Some(3), None));
@@ -57,7 +53,7 @@ mod tests {
 
     #[test]
     fn rounds_wrap() {
-        let mut marks = Marks::new();
+        let mut marks = Marks::default();
         marks.begin(1);
         marks.set(0, 1);
         marks.round = (1 << (32 - BITS)) - 1;

@@ -1,33 +1,29 @@
 //! Memory that decisions reuse.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use super::marks::Marks;
 use crate::compile::PostingId;
 
 /// Memory that one decision needs and the next one can use again.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(super) postings: Vec<PostingId>,
     pub(super) resources: Marks,
     pub(super) conditions: Marks,
 }
 
-impl Scratch {
-    const fn new() -> Self {
-        Self { postings: Vec::new(), resources: Marks::new(), conditions: Marks::new() }
-    }
-}
-
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = const { RefCell::new(Scratch::new()) };
+    static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
 }
 
 /// Lends the memory of this thread.
+#[inline]
 pub(crate) fn with_scratch<R>(work: impl FnOnce(&mut Scratch) -> R) -> R {
-    SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
-        Ok(mut scratch) => work(&mut scratch),
-        // A decision inside a decision: some implementation of `ActionFacts` asks the engine.
-        Err(_) => work(&mut Scratch::new()),
-    })
+    // Taken out meanwhile, so that a decision inside a decision, of an implementation of
+    // `ActionFacts` that asks the engine, has memory of its own.
+    let mut scratch = SCRATCH.take().unwrap_or_default();
+    let result = work(&mut scratch);
+    SCRATCH.set(Some(scratch));
+    result
 }

@@ -7,9 +7,9 @@ use iamkit_policy::Effect;
 use super::{EvaluationInput, Scratch};
 use crate::compile::{
     CompiledStatement, PatternId, PrincipalMatch, PrincipalRules, ResourceForm, ResourceMatch,
-    StatementGroup, StatementId,
+    StatementGroup, StatementGroups, StatementId,
 };
-use crate::{OptionId, PolicySet, PrincipalSpecificity, StatementRef};
+use crate::{OptionId, PolicySet, PrincipalSpecificity};
 
 /// One policy set and one request, with what has been found out so far.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Evaluation<'e, 'q> {
     set: &'e PolicySet,
     input: &'e EvaluationInput<'q, 'e>,
     scratch: &'e mut Scratch,
+    /// The groups that some statement is in whose action covers the request.
+    groups: StatementGroups,
 }
 
 impl<'e, 'q> Evaluation<'e, 'q> {
@@ -27,10 +29,14 @@ impl<'e, 'q> Evaluation<'e, 'q> {
     ) -> Self {
         scratch.postings.clear();
         let postings = &mut scratch.postings;
-        set.actions().postings(input.request.action_key(), |posting| postings.push(posting));
+        let mut groups = StatementGroups::default();
+        set.actions().postings(input.request.action_key(), |posting| {
+            groups.add_all(set.postings().groups(posting));
+            postings.push(posting);
+        });
         scratch.resources.begin(set.resource_count());
         scratch.conditions.begin(set.condition_count());
-        Self { set, input, scratch }
+        Self { set, input, scratch, groups }
     }
 
     /// Returns the readings of the condition language in force.
@@ -54,25 +60,34 @@ impl<'e, 'q> Evaluation<'e, 'q> {
     /// Finds a statement whose action covers the request and for which `test` holds. Of a long
     /// list only the statements are tested whose resource patterns start like the resource; one may
     /// be tested twice.
+    #[inline]
     pub(crate) fn find(
         &mut self,
         group: StatementGroup,
-        mut test: impl FnMut(&mut Self, &CompiledStatement) -> bool,
-    ) -> Option<StatementRef> {
+        test: impl FnMut(&mut Self, StatementId, &CompiledStatement) -> bool,
+    ) -> Option<StatementId> {
+        // Most actions have no `Deny`, and many no condition.
+        if self.groups.contains(group) { self.find_in(group, test) } else { None }
+    }
+
+    fn find_in(
+        &mut self,
+        group: StatementGroup,
+        mut test: impl FnMut(&mut Self, StatementId, &CompiledStatement) -> bool,
+    ) -> Option<StatementId> {
         let (set, input) = (self.set, self.input);
+        let crossing = input.options().field_crossing;
         let mut found = None;
         for index in 0..self.scratch.postings.len() {
             let Some(&posting) = self.scratch.postings.get(index) else { break };
-            let crossing = input.options().field_crossing;
             let hit = set.postings().any(posting, group, &input.resource, crossing, |number| {
-                let Some(statement) = set.compiled(number) else {
+                let holds = match set.compiled(number) {
+                    Some(statement) => test(self, number, statement),
                     // A lost statement: its `Deny` counts, its `Allow` does not.
-                    found = (group == StatementGroup::Deny).then(StatementRef::default);
-                    return found.is_some();
+                    None => group == StatementGroup::Deny,
                 };
-                let holds = test(self, statement);
                 if holds {
-                    found = Some(statement.at);
+                    found = Some(number);
                 }
                 holds
             });

@@ -1,6 +1,6 @@
 //! What credentials can call at all, whatever policies say.
 
-use iamkit_condition::{ContextValue, Lookup, RequestContext};
+use iamkit_condition::{ContextValue, KeyName, Lookup, RequestContext};
 use iamkit_policy::ActionName;
 
 use crate::{CallerKind, Request};
@@ -109,9 +109,11 @@ impl Operations {
     }
 }
 
+const TOKEN_ISSUE_TIME: KeyName = KeyName::from_static("aws:TokenIssueTime");
+
 /// Says whether the request has `aws:TokenIssueTime`: long-term credentials have none.
 pub(super) fn have_token(context: &RequestContext) -> bool {
-    !matches!(context.lookup(&"aws:TokenIssueTime".into()), Lookup::Absent | Lookup::Unknown)
+    !matches!(context.lookup(&TOKEN_ISSUE_TIME), Lookup::Absent | Lookup::Unknown)
 }
 
 /// Says whether the caller's credentials cannot call the operation of IAM or AWS STS.

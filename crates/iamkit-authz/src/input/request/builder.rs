@@ -142,6 +142,8 @@ impl RequestBuilder {
         }
         let assumes_role_path = !self.options.unknown_role_path_matches_nothing;
         let fills_services = self.options.context_of_services_is_filled;
+        // Of either sort, those with a value and those without, about as many follow.
+        self.context.reserve(10);
         let mut derived = Derived::new(&mut self.context, assumes_role_path);
         derived.caller(&self.caller, fills_services)?;
         derived.owner(&self.action, account, self.organization.as_ref());
@@ -150,7 +152,7 @@ impl RequestBuilder {
             caller: &self.caller,
             action: &self.action,
             resource: arn,
-            owner: account.as_ref().map(AccountId::as_str),
+            owner: account.as_ref(),
             is_temporary: self.is_temporary,
             is_through_endpoint: self.is_through_endpoint,
         });

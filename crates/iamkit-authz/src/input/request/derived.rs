@@ -3,7 +3,7 @@
 use iamkit_arn::AccountId;
 use iamkit_condition::{ContextValue, DuplicateKeyError, KeyName, Lookup, RequestContext};
 
-use super::RequestDiagnostic;
+use super::{RequestDiagnostic, keys};
 use crate::{Caller, CallerKind, Organization};
 
 /// Path of the roles of permission sets (IAM Identity Center User Guide, "Referencing permission
@@ -36,49 +36,49 @@ impl<'c> Derived<'c> {
     ) -> Result<(), DuplicateKeyError> {
         self.identity(caller);
         if let Some(account) = caller.account {
-            self.set("aws:PrincipalAccount", account.as_str());
-            self.set("aws:PrincipalIsAWSService", false);
+            self.set(keys::PRINCIPAL_ACCOUNT, account.as_str());
+            self.set(keys::PRINCIPAL_IS_AWS_SERVICE, false);
         }
         match &caller.kind {
             CallerKind::Service { names } => self.service(names, fills_services),
             CallerKind::Anonymous => {
-                self.set("aws:PrincipalType", "Anonymous");
-                self.set("aws:userid", "anonymous");
-                self.set("aws:PrincipalAccount", "anonymous");
+                self.set(keys::PRINCIPAL_TYPE, "Anonymous");
+                self.set(keys::USER_ID, "anonymous");
+                self.set(keys::PRINCIPAL_ACCOUNT, "anonymous");
             }
             _ => {}
         }
         if let Some(organization) = &caller.organization {
-            self.organization("aws:PrincipalOrgID", "aws:PrincipalOrgPaths", organization);
+            self.organization(keys::PRINCIPAL_ORG_ID, keys::PRINCIPAL_ORG_PATHS, organization);
         }
         self.tags("aws:PrincipalTag/", &caller.tags)
     }
 
     /// Sets who the caller is.
     fn identity(&mut self, caller: &Caller) {
-        let account = caller.account.as_ref().map_or("", AccountId::as_str);
+        let account = || caller.account.as_ref().map_or("", AccountId::as_str);
         let principal_type = match &caller.kind {
             CallerKind::Root => {
-                self.set("aws:userid", account);
+                self.set(keys::USER_ID, account());
                 "Account"
             }
             CallerKind::RootSession => {
-                self.set("aws:userid", account);
-                self.set("aws:AssumedRoot", true);
+                self.set(keys::USER_ID, account());
+                self.set(keys::ASSUMED_ROOT, true);
                 "Account"
             }
             CallerKind::User => {
                 let name = caller.arn.as_ref().and_then(|arn| arn.resource().rsplit('/').next());
-                self.set_some("aws:username", name);
+                self.set_some(keys::USERNAME, name);
                 match caller.unique_id() {
-                    Some(id) => self.set("aws:userid", id),
+                    Some(id) => self.set(keys::USER_ID, id),
                     None => self.context.declare_present("aws:userid"),
                 }
                 "User"
             }
             CallerKind::RoleSession { role, role_name, session_name } => {
                 match (caller.unique_id(), session_name) {
-                    (Some(id), Some(session)) => self.set("aws:userid", format!("{id}:{session}")),
+                    (Some(id), Some(session)) => self.set(keys::USER_ID, format!("{id}:{session}")),
                     (Some(_), None) => self.context.declare_unknown("aws:userid"),
                     (None, _) => self.context.declare_present("aws:userid"),
                 }
@@ -88,7 +88,7 @@ impl<'c> Derived<'c> {
                 "AssumedRole"
             }
             CallerKind::FederatedUser { name, parent } => {
-                self.set("aws:userid", format!("{account}:{name}"));
+                self.set(keys::USER_ID, format!("{}:{name}", account()));
                 if parent.is_none() {
                     self.diagnostics.push(RequestDiagnostic::UnknownParent);
                 }
@@ -98,9 +98,9 @@ impl<'c> Derived<'c> {
                 return;
             }
         };
-        self.set("aws:PrincipalType", principal_type);
+        self.set(keys::PRINCIPAL_TYPE, principal_type);
         if let Some(arn) = caller.principal_arn() {
-            self.set("aws:PrincipalArn", arn.as_str());
+            self.set(keys::PRINCIPAL_ARN, arn.as_str());
         }
     }
 
@@ -111,20 +111,20 @@ impl<'c> Derived<'c> {
         let path = if role_name.starts_with("AWSReservedSSO_") { RESERVED_PATH } else { "" };
         let (partition, account) = (session.partition(), session.account());
         let arn = format!("arn:{partition}:iam::{account}:role/{path}{role_name}");
-        if self.context.lookup(&KeyName::from("aws:PrincipalArn")) == Lookup::Absent {
+        if self.context.lookup(&keys::PRINCIPAL_ARN) == Lookup::Absent {
             self.diagnostics.push(RequestDiagnostic::AssumedRolePath { arn: arn.as_str().into() });
         }
-        self.set("aws:PrincipalArn", arn);
+        self.set(keys::PRINCIPAL_ARN, arn);
     }
 
     fn service(&mut self, names: &[Box<str>], fills: bool) {
-        self.set("aws:PrincipalIsAWSService", true);
+        self.set(keys::PRINCIPAL_IS_AWS_SERVICE, true);
         let first = names.first().map(|name| &**name);
-        self.set_some("aws:PrincipalServiceName", first);
-        self.set("aws:PrincipalServiceNamesList", ContextValue::many(names.iter().cloned()));
+        self.set_some(keys::PRINCIPAL_SERVICE_NAME, first);
+        self.set(keys::PRINCIPAL_SERVICE_NAMES_LIST, ContextValue::many(names.iter().cloned()));
         if fills {
-            self.set("aws:PrincipalType", "Service");
-            self.set_some("aws:userid", first);
+            self.set(keys::PRINCIPAL_TYPE, "Service");
+            self.set_some(keys::USER_ID, first);
         } else {
             self.context.declare_present("aws:PrincipalType");
             self.context.declare_present("aws:userid");
@@ -139,7 +139,12 @@ impl<'c> Derived<'c> {
         self.tags("aws:ResourceTag/", tags)
     }
 
-    pub(super) fn organization(&mut self, id: &str, paths: &str, organization: &Organization) {
+    pub(super) fn organization(
+        &mut self,
+        id: KeyName,
+        paths: KeyName,
+        organization: &Organization,
+    ) {
         self.set_some(id, organization.id.as_deref());
         if let Some(path) = &organization.path {
             self.set(paths, ContextValue::many([path.clone()]));
@@ -160,35 +165,38 @@ impl<'c> Derived<'c> {
                 let first = format!("{prefix}{other}").into();
                 return Err(DuplicateKeyError { key: key.into(), first });
             }
-            self.set_over_unknown(&key, value.clone().into());
+            self.set_over_unknown(KeyName::new(key), value.clone().into());
         }
         Ok(())
     }
 
-    pub(super) fn set_some(&mut self, key: &str, value: Option<&str>) {
+    pub(super) fn set_some(&mut self, key: KeyName, value: Option<&str>) {
         if let Some(value) = value {
             self.set(key, value);
         }
     }
 
-    pub(super) fn set(&mut self, key: &str, value: impl Into<ContextValue>) {
-        if self.context.lookup(&KeyName::from(key)) != Lookup::Unknown {
-            self.set_over_unknown(key, value.into());
+    pub(super) fn set(&mut self, key: KeyName, value: impl Into<ContextValue>) {
+        if let Err((key, value)) = self.context.add_derived(key, value.into()) {
+            self.contradiction(&key, &value);
         }
     }
 
-    fn set_over_unknown(&mut self, key: &str, value: ContextValue) {
-        match self.context.get(key) {
+    fn set_over_unknown(&mut self, key: KeyName, value: ContextValue) {
+        match self.context.value(&key) {
             None => {
                 self.context.replace(key, value);
             }
             Some(given) if *given == value => {}
-            Some(given) => self.diagnostics.push(RequestDiagnostic::KeyContradicts {
-                key: key.into(),
-                given: text_of(given),
-                derived: text_of(&value),
-            }),
+            Some(_) => self.contradiction(&key, &value),
         }
+    }
+
+    #[cold]
+    fn contradiction(&mut self, key: &KeyName, derived: &ContextValue) {
+        let Some(given) = self.context.value(key) else { return };
+        let (key, given, derived) = (key.as_str().into(), text_of(given), text_of(derived));
+        self.diagnostics.push(RequestDiagnostic::KeyContradicts { key, given, derived });
     }
 }
 
@@ -200,8 +208,8 @@ pub(crate) fn caller_context(caller: &Caller) -> RequestContext {
     if derived.caller(caller, true).is_err() {
         return RequestContext::new();
     }
-    derived.set_some("aws:SourceOwner", caller.account.as_ref().map(AccountId::as_str));
-    derived.set_some("kms:CallerAccount", caller.account.as_ref().map(AccountId::as_str));
+    derived.set_some(keys::SOURCE_OWNER, caller.account.as_ref().map(AccountId::as_str));
+    derived.set_some(keys::KMS_CALLER_ACCOUNT, caller.account.as_ref().map(AccountId::as_str));
     context
 }
 

@@ -38,9 +38,7 @@ impl RequestResource {
     pub(crate) fn view(&self) -> ResourceView<'_> {
         match self {
             Self::Any => ResourceView::ANY,
-            Self::Arn(arn) => {
-                ResourceView { text: arn.as_str(), fields: Some(*arn.borrowed().fields()) }
-            }
+            Self::Arn(arn) => ResourceView::from(*arn.borrowed().fields()),
         }
     }
 }
@@ -54,13 +52,16 @@ impl fmt::Display for RequestResource {
 /// The resource that patterns are held against, split once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResourceView<'a> {
-    pub(crate) text: &'a str,
-    // INVARIANT: `None` exactly when the text is `*`.
+    /// `None` for `*`.
     pub(crate) fields: Option<Fields<'a>>,
 }
 
 impl<'a> ResourceView<'a> {
-    pub(crate) const ANY: Self = Self { text: "*", fields: None };
+    pub(crate) const ANY: Self = Self { fields: None };
+
+    pub(crate) fn text(&self) -> &'a str {
+        self.fields.as_ref().map_or("*", Fields::as_str)
+    }
 
     /// Says whether the sixth field holds a colon, so that a `*` could run over it.
     pub(crate) fn last_field_has_colon(&self) -> bool {
@@ -68,13 +69,14 @@ impl<'a> ResourceView<'a> {
         last.is_some_and(|last| last.contains(':'))
     }
 
+    /// Views the text of an ARN, or `*`.
     pub(crate) fn of(text: &'a str) -> Self {
-        Self { text, fields: Fields::split(text) }
+        Self { fields: Fields::split(text) }
     }
 }
 
 impl<'a> From<Fields<'a>> for ResourceView<'a> {
     fn from(fields: Fields<'a>) -> Self {
-        Self { text: fields.as_str(), fields: Some(fields) }
+        Self { fields: Some(fields) }
     }
 }

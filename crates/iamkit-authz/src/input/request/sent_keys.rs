@@ -4,10 +4,11 @@
 //! that every request has, and whose value cannot be guessed, are declared present.
 
 use iamkit_arn::{AccountId, Arn, Partition};
-use iamkit_condition::ContextValue;
+use iamkit_condition::{ContextValue, KeyName};
 use iamkit_policy::ActionName;
 
 use super::derived::Derived;
+use super::keys;
 use crate::{Caller, CallerKind, Organization};
 
 /// Keys of every request, of which neither caller, action nor resource tell the value.
@@ -16,6 +17,13 @@ const ALWAYS: [&str; 4] =
 
 /// Keys of requests through a VPC endpoint, which then have no `aws:SourceIp`.
 const THROUGH_ENDPOINT: [&str; 3] = ["aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"];
+
+/// The same keys, as they are looked up.
+const ENDPOINT_KEYS: [KeyName; 3] = [
+    KeyName::from_static(THROUGH_ENDPOINT[0]),
+    KeyName::from_static(THROUGH_ENDPOINT[1]),
+    KeyName::from_static(THROUGH_ENDPOINT[2]),
+];
 
 /// Services with one endpoint for all Regions (AWS General Reference, "Service endpoints and
 /// quotas"; for IAM also the page of `aws:RequestedRegion`).
@@ -63,7 +71,7 @@ pub(super) struct Sent<'r> {
     pub(super) action: &'r ActionName,
     pub(super) resource: Option<&'r Arn>,
     /// The owner of the resource, where it is known.
-    pub(super) owner: Option<&'r str>,
+    pub(super) owner: Option<&'r AccountId>,
     pub(super) is_temporary: bool,
     pub(super) is_through_endpoint: bool,
 }
@@ -79,9 +87,9 @@ impl Derived<'_> {
         if hides_owner(action) {
             return;
         }
-        self.set_some("aws:ResourceAccount", account.as_ref().map(AccountId::as_str));
+        self.set_some(keys::RESOURCE_ACCOUNT, account.as_ref().map(AccountId::as_str));
         if let Some(organization) = organization {
-            self.organization("aws:ResourceOrgID", "aws:ResourceOrgPaths", organization);
+            self.organization(keys::RESOURCE_ORG_ID, keys::RESOURCE_ORG_PATHS, organization);
         }
     }
 
@@ -99,8 +107,15 @@ impl Derived<'_> {
         self.service_keys(sent);
     }
 
+    fn has(&self, key: &KeyName) -> bool {
+        self.context.value(key).is_some()
+    }
+
     /// What would follow from a key that is not known is not known either.
     fn follow_unknown(&mut self) {
+        if !self.context.has_unknown() {
+            return;
+        }
         for (source, followers) in FOLLOWERS {
             if self.context.has_unknown_with(source) {
                 for follower in followers {
@@ -115,19 +130,18 @@ impl Derived<'_> {
     /// Services that call with the credentials of the caller (IAM User Guide, "Forward access
     /// sessions").
     fn forwarding(&mut self) {
-        let chain = match self.context.get("aws:CalledVia") {
+        let chain = match self.context.value(&keys::CALLED_VIA) {
             Some(ContextValue::Many(services)) => services.clone(),
             Some(ContextValue::One(service)) => vec![service.clone()],
             None => Vec::new(),
         };
-        self.set_some("aws:CalledViaFirst", chain.first().map(|service| &**service));
-        self.set_some("aws:CalledViaLast", chain.last().map(|service| &**service));
-        let is_forwarded = ["aws:CalledViaFirst", "aws:CalledViaLast"]
-            .iter()
-            .any(|key| self.context.get(key).is_some());
-        self.set("aws:ViaAWSService", is_forwarded);
-        if self.context.get("aws:CalledViaAWSMCP").is_some() {
-            self.set("aws:ViaAWSMCPService", true);
+        self.set_some(keys::CALLED_VIA_FIRST, chain.first().map(|service| &**service));
+        self.set_some(keys::CALLED_VIA_LAST, chain.last().map(|service| &**service));
+        let is_forwarded =
+            [keys::CALLED_VIA_FIRST, keys::CALLED_VIA_LAST].iter().any(|key| self.has(key));
+        self.set(keys::VIA_AWS_SERVICE, is_forwarded);
+        if self.has(&keys::CALLED_VIA_AWS_MCP) {
+            self.set(keys::VIA_AWS_MCP_SERVICE, true);
         }
     }
 
@@ -142,18 +156,18 @@ impl Derived<'_> {
         if is_session || sent.is_temporary && sent.caller.account().is_some() {
             self.context.declare_present("aws:TokenIssueTime");
         }
-        let is_given = |this: &Self, key| this.context.get(key).is_some();
-        if is_given(self, "aws:MultiFactorAuthAge") {
-            self.set("aws:MultiFactorAuthPresent", true);
-        } else if is_given(self, "aws:MultiFactorAuthPresent") {
+        if self.has(&keys::MULTI_FACTOR_AUTH_AGE) {
+            self.set(keys::MULTI_FACTOR_AUTH_PRESENT, true);
+        } else if self.has(&keys::MULTI_FACTOR_AUTH_PRESENT) {
             // What is given needs no usual value.
         } else if *kind == CallerKind::User
             && (sent.is_temporary
-                || is_given(self, "aws:TokenIssueTime")
-                || is_given(self, "aws:CalledVia"))
+                || self.has(&keys::TOKEN_ISSUE_TIME)
+                || self.has(&keys::CALLED_VIA))
         {
-            self.set("aws:MultiFactorAuthPresent", false);
+            self.set(keys::MULTI_FACTOR_AUTH_PRESENT, false);
         } else if *kind == CallerKind::User
+            && self.context.has_unknown()
             && ["aws:TokenIssueTime", "aws:CalledVia"]
                 .iter()
                 .any(|key| self.context.has_unknown_with(key))
@@ -163,7 +177,7 @@ impl Derived<'_> {
         if let CallerKind::Federated { provider } = kind
             && !provider.contains(":saml-provider/")
         {
-            self.set("aws:FederatedProvider", &**provider);
+            self.set(keys::FEDERATED_PROVIDER, &**provider);
         }
     }
 
@@ -183,7 +197,7 @@ impl Derived<'_> {
             _ => field.filter(|text| !text.is_empty() && !text.contains(['*', '?'])),
         };
         match region {
-            Some(region) => self.set("aws:RequestedRegion", region),
+            Some(region) => self.set(keys::REQUESTED_REGION, region),
             None => self.context.declare_present("aws:RequestedRegion"),
         }
     }
@@ -194,7 +208,7 @@ impl Derived<'_> {
                 self.context.declare_present(key);
             }
         } else if !matches!(sent.caller.kind(), CallerKind::Service { .. })
-            && !THROUGH_ENDPOINT.iter().any(|key| self.context.get(key).is_some())
+            && !ENDPOINT_KEYS.iter().any(|key| self.has(key))
         {
             self.context.declare_present("aws:SourceIp");
         }
@@ -207,32 +221,34 @@ impl Derived<'_> {
             .context
             .iter()
             .filter_map(|(key, _)| {
+                // The slash first: few keys have one in this place.
+                key.as_bytes().get(TAG.len() - 1).filter(|byte| **byte == b'/')?;
                 let (prefix, tag) = key.split_at_checked(TAG.len())?;
                 prefix.eq_ignore_ascii_case(TAG).then(|| tag.into())
             })
             .collect();
-        if !keys.is_empty() && self.context.get("aws:TagKeys").is_none() {
-            self.set("aws:TagKeys", ContextValue::many(keys));
+        if !keys.is_empty() && !self.has(&keys::TAG_KEYS) {
+            self.set(keys::TAG_KEYS, ContextValue::many(keys));
         }
     }
 
     fn service_keys(&mut self, sent: &Sent<'_>) {
-        let account = sent.caller.account();
-        let account = account.as_ref().map(AccountId::as_str);
-        match sent.action.service().as_str().to_ascii_lowercase().as_str() {
+        let (service, account) = (sent.action.service(), sent.caller.account());
+        if service == "kms" {
             // AWS KMS Developer Guide, "AWS KMS condition keys".
-            "kms" => self.set_some("kms:CallerAccount", account),
+            self.set_some(keys::KMS_CALLER_ACCOUNT, account.as_ref().map(AccountId::as_str));
+        } else if service == "s3" {
             // Service Authorization Reference, "Condition keys for Amazon S3".
-            "s3" => self.set_some("s3:ResourceAccount", sent.owner),
+            self.set_some(keys::S3_RESOURCE_ACCOUNT, sent.owner.map(AccountId::as_str));
+        } else if service == "sns" {
             // Amazon SNS Developer Guide, the default topic policy compares it with the owner.
-            "sns" => self.set_some("aws:SourceOwner", account),
-            _ => {}
+            self.set_some(keys::SOURCE_OWNER, account.as_ref().map(AccountId::as_str));
         }
-        let source = match self.context.get("aws:SourceArn") {
+        let source = match self.context.value(&keys::SOURCE_ARN) {
             Some(ContextValue::One(text)) => text.parse::<Arn>().ok(),
             _ => None,
         };
         let owner = source.as_ref().and_then(Arn::account_id);
-        self.set_some("aws:SourceAccount", owner.as_ref().map(AccountId::as_str));
+        self.set_some(keys::SOURCE_ACCOUNT, owner.as_ref().map(AccountId::as_str));
     }
 }
