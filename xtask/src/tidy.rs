@@ -3,6 +3,7 @@
 mod arrows;
 mod files;
 mod pages;
+mod shown;
 
 use std::path::Path;
 
@@ -11,6 +12,7 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     let mut breaches = files::breaches(root)?;
     breaches.extend(arrows::breaches(root)?);
     breaches.extend(pages::breaches(root)?);
+    breaches.extend(shown::breaches(root)?);
     breaches.sort();
     for breach in &breaches {
         crate::say(breach);

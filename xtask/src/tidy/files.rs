@@ -53,7 +53,7 @@ fn check(shown: &str, path: &Path, text: &str, breaches: &mut Vec<String>) {
     }
 }
 
-fn rust_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn rust_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut open = vec![folder.to_path_buf()];
     let mut files = Vec::new();
     while let Some(folder) = open.pop() {

@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::Context as _;
 
 /// Pages whose paths must exist.
-const PAGES: [&str; 3] = ["docs/ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"];
+const PAGES: [&str; 4] =
+    ["docs/ARCHITECTURE.md", "docs/security.md", "CONTRIBUTING.md", "README.md"];
 
 pub(super) fn breaches(root: &Path) -> anyhow::Result<Vec<String>> {
     let mut breaches = Vec::new();

@@ -310,21 +310,3 @@ fn members_that_nobody_knows_are_said_in_every_format() {
     let outcome = Folder::with(&[("account.json", &known)]).run(&[&WHO[..], &["."]].concat());
     assert!(!outcome.stderr.contains("is no known member"), "{outcome}");
 }
-
-#[test]
-fn a_cut_dump_is_said_in_every_format() {
-    let dump = Row::Root("\"IsTruncated\": true, \"Marker\": \"m\"").dump();
-    let dump = dump.replace("\"Allow\"", "\"Deny\"");
-    let folder = Folder::with(&[("account.json", &dump)]);
-    let who = |flags: &[&str]| folder.run(&[&WHO[..], &["account.json"], flags].concat());
-    for format in ["text", "names"] {
-        let outcome = who(&["--output-format", format]);
-        assert!(outcome.stderr.contains("the dump is cut, principals may be missing"), "{outcome}");
-        assert!(!outcome.stderr.contains("nobody"), "{outcome}");
-        assert_eq!(outcome.code, Some(0), "{outcome}");
-    }
-    let outcome = who(&["--output-format", "json"]);
-    let answer: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
-    assert_eq!(answer["coverage"]["gaps"][0]["part"], "dump", "{outcome}");
-    assert_eq!(answer["answers"][0]["nobody"], false, "{outcome}");
-}

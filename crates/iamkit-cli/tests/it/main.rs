@@ -37,6 +37,8 @@ mod schema;
 #[cfg(test)]
 mod simulate;
 #[cfg(test)]
+mod smaller_kinds;
+#[cfg(test)]
 mod test;
 #[cfg(test)]
 mod validate;
