@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use iamkit_syntax::nearest;
+
 use crate::access_level::AccessLevel;
 use crate::action::Action;
 use crate::catalog::Catalog;
@@ -100,6 +102,28 @@ impl Catalog {
         let client = if client.eq_ignore_ascii_case("s3api") { "s3" } else { client };
         self.operation(client, operation)
             .or_else(|| self.operation(client, &operation.replace('-', "")))
+    }
+}
+
+impl Catalog {
+    /// Returns the operation, or else the client, whose name is nearest to `name`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// let nearest = catalog.suggest_operation("ec2:RunInstance");
+    /// assert_eq!(nearest.as_deref(), Some("ec2:RunInstances"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn suggest_operation(&self, name: &str) -> Option<String> {
+        let (client, operation) = name.split_once([':', ' ']).unwrap_or((name, ""));
+        let all = self.operations_of(client);
+        if all.is_empty() {
+            return nearest(client, self.clients()).map(str::to_owned);
+        }
+        let near = nearest(operation, all.iter().map(|found| found.name));
+        near.map(|found| format!("{client}:{found}"))
     }
 }
 

@@ -48,6 +48,8 @@ pub enum RequestCode {
     OperationName,
     /// The catalog has no such action.
     UnknownAction,
+    /// The catalog has no such API operation.
+    UnknownOperation,
     /// The resource has another type than those of the action.
     ResourceType,
     /// The action has resource types and is asked of `*`, or of a text with wildcards.
@@ -102,6 +104,7 @@ impl RequestCode {
         match self {
             Self::OperationName => "REQUEST_OPERATION_NAME",
             Self::UnknownAction => "REQUEST_UNKNOWN_ACTION",
+            Self::UnknownOperation => "REQUEST_UNKNOWN_OPERATION",
             Self::ResourceType => "REQUEST_RESOURCE_TYPE",
             Self::WildcardResource => "REQUEST_WILDCARD_RESOURCE",
             Self::NoResourceType => "REQUEST_NO_RESOURCE_TYPE",

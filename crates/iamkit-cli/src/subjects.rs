@@ -243,6 +243,8 @@ fn read_source(
     let mut is_read = true;
     for mut scenario in found {
         configuration.add_options(&mut scenario);
+        // The question is asked of the principal, not the one of the scenario.
+        scenario.request.operation = None;
         match compiler.compile(&scenario) {
             Ok(compiled) => {
                 write_warnings(compiled.warnings(), source, output);

@@ -1,10 +1,16 @@
 //! One API call as scenarios: one for each request that it makes.
 
+mod compiled;
+mod report;
+
 use iamkit_arn::ArnRef;
 use iamkit_authz::{Decision, Layer};
 use iamkit_catalog::{CallRow, GivenCall, Operation, PlanCallError, PlannedRequest};
 use iamkit_policy::ActionName;
 use iamkit_syntax::Spanned;
+
+pub use compiled::{CompiledCall, CompiledCallRequest, CompiledQuestion};
+pub use report::{CallReport, QuestionReport};
 
 use crate::{ContextEntry, ContextInput, PrincipalInput, Scenario, ScenarioDecision};
 
@@ -34,7 +40,8 @@ impl<'c> Call<'c> {
     /// Lays out a call of `operation` on `resources` with all else as in `scenario`, whose action
     /// and resource do not count.
     ///
-    /// The policies of the resource are those of the first one: requests for others have none.
+    /// The policy of the resource layer is that of the first one; others have those that are given by
+    /// their ARNs, or none.
     ///
     /// # Errors
     ///
@@ -121,8 +128,17 @@ fn request(
     scenario.request.action = Spanned { value: action, span: scenario.request.action.span };
     let span = scenario.request.resource.span;
     scenario.request.resource = Spanned { value: planned.resource.as_str().into(), span };
-    if first.is_some_and(|first| first != planned.resource) || !planned.is_given {
-        scenario.policies.clear(Layer::Resource);
+    scenario.request.operation = None;
+    let resource = planned.resource.as_str();
+    let own = scenario.policies.of_resource(resource).filter(|_| planned.is_given);
+    let own = own.map(|own| own.policies.clone());
+    scenario.policies.of_resources.clear();
+    match own {
+        Some(own) => scenario.policies.set(Layer::Resource, own),
+        None if first != Some(resource) || !planned.is_given => {
+            scenario.policies.clear(Layer::Resource);
+        }
+        None => {}
     }
     let context = std::mem::take(&mut scenario.request.context);
     let kept =

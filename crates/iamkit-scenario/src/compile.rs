@@ -43,6 +43,11 @@ impl<'s> ScenarioCompiler<'s> {
         self
     }
 
+    /// Returns the catalog that knows the names.
+    pub(crate) const fn catalog(&self) -> Option<&'s Catalog> {
+        self.compiler.catalog()
+    }
+
     /// Refuses a list for a key that has one value: a test that passes because of one shows nothing.
     #[must_use]
     pub const fn for_tests(mut self) -> Self {
@@ -58,10 +63,22 @@ impl<'s> ScenarioCompiler<'s> {
     /// policy, a document that its layer does not take.
     pub fn compile(&mut self, scenario: &Scenario) -> Result<CompiledScenario, Vec<SourceError>> {
         let mut errors = Vec::new();
+        if let Some(operation) = &scenario.request.operation {
+            let message = format!("`{}` makes several requests", operation.name.value);
+            let kind = SourceErrorKind::Invalid(message.into());
+            errors.push(SourceError::new(kind, operation.name.span));
+        }
+        let chosen;
+        let scenario = if scenario.policies.of_resources.is_empty() {
+            scenario
+        } else {
+            chosen = with_own_policies(scenario, &mut errors);
+            &chosen
+        };
         let options = Arc::new(options(scenario, &mut errors));
         let authorizer = Authorizer::new(Arc::clone(&options), BuiltinFacts);
         let request = request::request(scenario, &authorizer, &mut errors);
-        self.compiler.start(options.refused_documents);
+        self.compiler.start(options.refused_documents, &scenario.request.resource.value);
         let layers = self.compiler.layers(scenario, &mut errors);
         let besides = CompiledResourceSide::new(scenario, &mut self.compiler, &mut errors);
         refuse_counts(scenario, &mut errors);
@@ -94,6 +111,22 @@ impl<'s> ScenarioCompiler<'s> {
             }
         }
     }
+}
+
+/// Takes from the policies that are given by ARN those of the resource of the request.
+fn with_own_policies(scenario: &Scenario, errors: &mut Vec<SourceError>) -> Scenario {
+    let mut scenario = scenario.clone();
+    let inputs = std::mem::take(&mut scenario.policies.of_resources);
+    let resource = &*scenario.request.resource.value;
+    for input in inputs.iter().filter(|input| !input.owns(resource)) {
+        let message = format!("`{}` is not the resource of the request", input.arn.value);
+        errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), input.arn.span));
+    }
+    let longest = inputs.into_iter().max_by_key(|input| input.arn.value.len());
+    if let Some(input) = longest {
+        scenario.policies.set(Layer::Resource, input.policies);
+    }
+    scenario
 }
 
 /// Services, identity providers and anonymous callers have no credentials that a policy could have

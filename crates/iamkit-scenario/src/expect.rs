@@ -6,7 +6,7 @@ use std::fmt;
 use iamkit_authz::Layer;
 
 use crate::report::MatchedStatement;
-use crate::{Expectation, Report, ScenarioDecision};
+use crate::{Expectation, QuestionReport, Report, ScenarioDecision};
 
 /// What of a decision was expected otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,23 +39,37 @@ impl Expectation {
     /// Lists what differs; nothing when the decision is as expected.
     #[must_use]
     pub fn mismatches(&self, report: &Report<'_>) -> Vec<Mismatch> {
+        let blocked_by = report.blocked_by().iter().copied().collect();
+        self.differences(report.decision(), blocked_by, report.matched_statements())
+    }
+
+    /// Lists what differs from what a scenario asks, which may be a whole call.
+    #[must_use]
+    pub fn mismatches_of_question(&self, report: &QuestionReport<'_>) -> Vec<Mismatch> {
+        self.differences(report.decision(), report.blocked_by(), &report.matched_statements())
+    }
+
+    fn differences(
+        &self,
+        decision: ScenarioDecision,
+        blocked_by: BTreeSet<Layer>,
+        matched_statements: &[MatchedStatement<'_>],
+    ) -> Vec<Mismatch> {
         let mut mismatches = Vec::new();
         if let Some(expected) = &self.decision
-            && expected.value != report.decision()
+            && expected.value != decision
         {
-            let (expected, found) = (expected.value, report.decision());
+            let (expected, found) = (expected.value, decision);
             mismatches.push(Mismatch::Decision { expected, found });
         }
         if let Some(expected) = &self.blocked_by {
             let expected: BTreeSet<Layer> = expected.iter().map(|layer| layer.value).collect();
-            let found: BTreeSet<Layer> = report.blocked_by().iter().copied().collect();
-            if expected != found {
-                mismatches.push(Mismatch::BlockedBy { expected, found });
+            if expected != blocked_by {
+                mismatches.push(Mismatch::BlockedBy { expected, found: blocked_by });
             }
         }
         if let Some(expected) = &self.matched_statements {
-            let names: Vec<_> =
-                report.matched_statements().iter().map(MatchedStatement::names).collect();
+            let names: Vec<_> = matched_statements.iter().map(MatchedStatement::names).collect();
             let is_named = |name: &str, [sid, number]: &[Option<Box<str>>; 2]| {
                 sid.as_deref() == Some(name) || number.as_deref() == Some(name)
             };

@@ -35,7 +35,10 @@ mod resource_side;
 mod scenario;
 mod schema;
 
-pub use call::{Call, CallRequest, whole_decision};
+pub use call::{
+    Call, CallReport, CallRequest, CompiledCall, CompiledCallRequest, CompiledQuestion,
+    QuestionReport, whole_decision,
+};
 pub use compile::{CompiledScenario, Place, ScenarioCompiler, ScenarioWarning, WarningLevel};
 pub use decision::{ParseScenarioDecisionError, ScenarioDecision};
 pub use expect::Mismatch;
@@ -46,8 +49,8 @@ pub use report::{
 };
 pub use resource_side::{AccessPointInput, BlockPublicAccess, ObjectOwnership, ResourceSideInput};
 pub use scenario::{
-    ContextEntry, ContextInput, Expectation, LayerInput, LevelInput, OptionInput,
+    ContextEntry, ContextInput, Expectation, LayerInput, LevelInput, OperationInput, OptionInput,
     OrganizationInput, PolicyInput, PolicyInputs, PolicySource, PrincipalDetails, PrincipalInput,
-    RequestInput, Scenario, TagInput,
+    RequestInput, ResourcePolicyInput, Scenario, TagInput,
 };
 pub use schema::{DECISION_SCHEMA, SCENARIO_SCHEMA};

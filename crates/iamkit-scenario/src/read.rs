@@ -80,9 +80,11 @@ pub fn read_besides(
 }
 
 fn scenario(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Scenario> {
-    const KNOWN: [&str; 6] = ["name", "request", "policies", "unknownContext", "options", "expect"];
-    let found: Members<'_, 6> = members(SCENARIO, node, KNOWN, errors)?;
-    let [name, request, policies, unknown, options, expect] = found.values;
+    // `$schema` is for editors.
+    const KNOWN: [&str; 7] =
+        ["name", "request", "policies", "unknownContext", "options", "expect", "$schema"];
+    let found: Members<'_, 7> = members(SCENARIO, node, KNOWN, errors)?;
+    let [name, request, policies, unknown, options, expect, _] = found.values;
     let name = name.and_then(|node| text("name", node, errors)).map(|text| text.value);
     let options = options.map(|node| options_of(node, errors)).unwrap_or_default();
     // With the option `document.refused` the engine says what a refused document does.

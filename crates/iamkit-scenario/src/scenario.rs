@@ -53,6 +53,8 @@ pub struct Scenario {
 pub struct RequestInput {
     /// Who calls.
     pub principal: Spanned<PrincipalInput>,
+    /// An API operation, whose requests are decided in the place of action and resource.
+    pub operation: Option<OperationInput>,
     /// The action.
     pub action: Spanned<ActionName>,
     /// One ARN, or `*`.
@@ -68,6 +70,16 @@ pub struct RequestInput {
     pub is_unknown_action: bool,
     /// Where the request stood.
     pub span: Span,
+}
+
+/// An API operation and the resources of a call.
+#[derive(Clone, Debug)]
+pub struct OperationInput {
+    /// The operation, such as `ec2:RunInstances`.
+    pub name: Spanned<Box<str>>,
+    /// ARNs of the resources and of roles that are handed over, what the call reads before what it
+    /// writes.
+    pub resources: Vec<Spanned<Box<str>>>,
 }
 
 /// Who calls: a text, or an object where a text does not say enough.
@@ -167,6 +179,9 @@ pub enum ContextInput {
 #[derive(Clone, Debug, Default)]
 pub struct PolicyInputs {
     layers: PerLayer<Option<LayerInput>>,
+    /// The policies of resources by ARN, for calls that are about several: a request takes those of
+    /// its resource, or of the bucket or the like that its resource lies in.
+    pub of_resources: Vec<ResourcePolicyInput>,
     /// What bears on the request besides policies.
     pub besides: ResourceSideInput,
 }
@@ -181,7 +196,32 @@ pub enum LayerInput {
     Levels(Vec<LevelInput>),
 }
 
+/// The policies of one resource.
+#[derive(Clone, Debug)]
+pub struct ResourcePolicyInput {
+    /// The ARN of the resource.
+    pub arn: Spanned<Box<str>>,
+    /// The policies.
+    pub policies: Vec<PolicyInput>,
+}
+
+impl ResourcePolicyInput {
+    /// Says whether a resource is this one, or lies in it as an object in a bucket.
+    #[must_use]
+    pub fn owns(&self, resource: &str) -> bool {
+        let rest = resource.strip_prefix(&*self.arn.value);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':']))
+    }
+}
+
 impl PolicyInputs {
+    /// Returns the policies that are given for a resource by its ARN: those of the longest one.
+    #[must_use]
+    pub fn of_resource(&self, resource: &str) -> Option<&ResourcePolicyInput> {
+        let owning = self.of_resources.iter().filter(|input| input.owns(resource));
+        owning.max_by_key(|input| input.arn.value.len())
+    }
+
     /// Returns the policies of a layer; `None` where the layer does not apply.
     #[must_use]
     pub const fn get(&self, layer: Layer) -> Option<&LayerInput> {
@@ -300,6 +340,7 @@ impl RequestInput {
     pub fn new(principal: &str, action: ActionName, resource: &str) -> Self {
         Self {
             principal: Spanned::without_span(PrincipalInput::Text(principal.into())),
+            operation: None,
             action: Spanned::without_span(action),
             resource: Spanned::without_span(resource.into()),
             resource_account: None,

@@ -1,6 +1,6 @@
 //! What can be wrong with an input.
 
-use iamkit_policy::{PolicyErrorKind, Violation};
+use iamkit_policy::{Detail, PolicyErrorKind, Violation};
 use iamkit_syntax::{Span, SyntaxErrorKind, did_you_mean, one_line};
 
 /// One thing that is wrong with an input, and where.
@@ -164,17 +164,27 @@ impl SourceError {
 
     /// Returns a second place that has to do with the error, and what it is.
     #[must_use]
-    pub const fn related(&self) -> Option<(Span, &'static str)> {
-        match &self.kind {
-            SourceErrorKind::Policy(
-                PolicyErrorKind::DuplicateMember { first, .. }
-                | PolicyErrorKind::DuplicateConditionKey { first, .. },
-            )
-            | SourceErrorKind::DuplicateEntry { first, .. } => Some((*first, "first written here")),
-            SourceErrorKind::Policy(PolicyErrorKind::BothElements { first_span, .. }) => {
+    pub fn related(&self) -> Option<(Span, &'static str)> {
+        let kind = match &self.kind {
+            SourceErrorKind::DuplicateEntry { first, .. } => {
+                return Some((*first, "first written here"));
+            }
+            SourceErrorKind::OtherName { arn, .. } => return Some((*arn, "the ARN")),
+            SourceErrorKind::Policy(kind) => kind,
+            SourceErrorKind::Refused { place: None, violation } => match &violation.detail {
+                Detail::Grammar(kind) => kind,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        match kind {
+            PolicyErrorKind::DuplicateMember { first, .. }
+            | PolicyErrorKind::DuplicateConditionKey { first, .. } => {
+                Some((*first, "first written here"))
+            }
+            PolicyErrorKind::BothElements { first_span, .. } => {
                 Some((*first_span, "the other one"))
             }
-            SourceErrorKind::OtherName { arn, .. } => Some((*arn, "the ARN")),
             _ => None,
         }
     }
@@ -186,6 +196,7 @@ impl SourceErrorKind {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::Refused { violation, .. } => Some(violation.code()),
+            Self::Policy(kind) => kind.code(),
             Self::Request { code, .. } => Some(code),
             _ => None,
         }

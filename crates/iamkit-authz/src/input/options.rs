@@ -280,6 +280,11 @@ impl Options {
         })
     }
 
+    /// Says whether a value that cannot be read is one that differs.
+    pub(crate) const fn differs_on_unreadable(&self) -> bool {
+        matches!(self.unreadable_requests, UnreadableRequests::Complement)
+    }
+
     /// Returns the readings of the condition language with what is made of unreadable values.
     pub(crate) const fn readings(&self) -> ConditionOptions {
         match self.unreadable_requests {

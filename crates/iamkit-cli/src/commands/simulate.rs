@@ -1,14 +1,14 @@
 //! `iamkit simulate`: requests to decisions.
 
 mod answers;
+mod call;
 mod jsonl;
-mod operation;
 mod request_flags;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use iamkit::scenario::{Report, Scenario, ScenarioCompiler};
+use iamkit::scenario::{QuestionReport, Scenario, ScenarioCompiler};
 
 use crate::configuration::Configuration;
 use crate::data::Data;
@@ -23,6 +23,7 @@ use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
 use answers::Answers;
+pub(crate) use call::write_call;
 use request_flags::RequestFlags;
 
 /// Decide requests against the policies that bear on them
@@ -79,9 +80,6 @@ pub(crate) fn run(
     let mut answers = Answers::new(arguments, data);
     if arguments.scenarios.is_empty() {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
-        if let Some(name) = &arguments.request.operation {
-            return operation::run(name, arguments, &configuration, data, output);
-        }
         let scenarios = arguments.request.to_scenarios(data.catalog)?;
         let sources = PolicySources::of_flags(arguments.explain);
         let source = Source::synthetic("");
@@ -153,16 +151,22 @@ fn decide(
     answers: &mut Answers,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    match compiler.compile(scenario) {
-        Ok(prepared) => {
+    match compiler.compile_question(scenario) {
+        Ok(compiled) => {
             let facts = answers.facts();
-            let report =
-                Report::new(scenario.name.as_deref(), &prepared, &facts).in_text(source.text());
+            let report = compiled.report(scenario.name.as_deref(), &facts).in_text(source.text());
             if answers.is_text() {
-                write_warnings(report.warnings, source, output);
+                write_warnings(report.warnings(), source, output);
             }
-            if answers.draws_explanations() {
-                write_explanation(&report, scenario, source, sources, output)?;
+            match &report {
+                QuestionReport::Request(report) if answers.draws_explanations() => {
+                    write_explanation(report, scenario, source, sources, output)?;
+                }
+                QuestionReport::Call(call) if answers.is_text() => {
+                    let draws = answers.draws_explanations();
+                    write_call(call, draws, source, sources, output)?;
+                }
+                _ => {}
             }
             answers.add(scenario, &report);
         }

@@ -8,9 +8,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use iamkit::scenario::{Expectation, Mismatch, Report, Scenario, ScenarioCompiler};
+use iamkit::scenario::{Expectation, Mismatch, QuestionReport, Scenario, ScenarioCompiler};
 use iamkit::syntax::{Span, Spanned};
 
+use super::simulate::write_call;
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::escape::escaped;
@@ -130,8 +131,8 @@ fn test_source(
     let mut is_complete = true;
     for (index, mut scenario) in found.into_iter().enumerate() {
         configuration.add_options(&mut scenario);
-        let prepared = match compiler.compile(&scenario) {
-            Ok(prepared) => prepared,
+        let compiled = match compiler.compile_question(&scenario) {
+            Ok(compiled) => compiled,
             Err(errors) => {
                 let problems = problems(&errors);
                 output.problems(source, &problems);
@@ -142,10 +143,9 @@ fn test_source(
             }
         };
         let facts = choices.data.facts();
-        let report =
-            Report::new(scenario.name.as_deref(), &prepared, &facts).in_text(source.text());
+        let report = compiled.report(scenario.name.as_deref(), &facts).in_text(source.text());
         if choices.arguments.output_format == Format::Text {
-            write_warnings(report.warnings, source, output);
+            write_warnings(report.warnings(), source, output);
         }
         let verdict = verdict(&scenario, &report);
         let case = Case::new(source, index, &scenario, verdict, &report)?;
@@ -169,10 +169,10 @@ fn test_source(
     Ok(())
 }
 
-fn verdict(scenario: &Scenario, report: &Report<'_>) -> Verdict {
+fn verdict(scenario: &Scenario, report: &QuestionReport<'_>) -> Verdict {
     let expect = scenario.expect.as_ref().filter(|expect| !is_empty(expect));
     let Some(expect) = expect else { return Verdict::ExpectsNothing };
-    let mismatches = expect.mismatches(report);
+    let mismatches = expect.mismatches_of_question(report);
     if mismatches.is_empty() { Verdict::Passed } else { Verdict::Failed(mismatches) }
 }
 
@@ -206,7 +206,7 @@ fn write_pass(case: &Case, output: &mut Output) -> anyhow::Result<()> {
 fn write_failure(
     scenario: &Scenario,
     mismatches: &[Mismatch],
-    report: &Report<'_>,
+    report: &QuestionReport<'_>,
     source: &Source,
     sources: &PolicySources,
     output: &mut Output,
@@ -219,5 +219,10 @@ fn write_failure(
         let text = problem.render(source, output.colors());
         writeln!(output.data(), "{text}")?;
     }
-    write_explanation(report, scenario, source, sources, output)
+    match report {
+        QuestionReport::Request(report) => {
+            write_explanation(report, scenario, source, sources, output)
+        }
+        QuestionReport::Call(call) => write_call(call, true, source, sources, output),
+    }
 }

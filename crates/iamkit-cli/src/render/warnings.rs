@@ -30,12 +30,16 @@ fn severity(violation: &Violation) -> Severity {
 }
 
 /// Says whether one of them is more than a note.
-pub(crate) fn has_warnings(warnings: &[ScenarioWarning]) -> bool {
+pub(crate) fn has_warnings(warnings: &[&ScenarioWarning]) -> bool {
     warnings.iter().any(|warning| warning.level == WarningLevel::Warning)
 }
 
 /// Writes each warning in the form of a compiler message, at its place where there is one to show.
-pub(crate) fn write_warnings(warnings: &[ScenarioWarning], source: &Source, output: &mut Output) {
+pub(crate) fn write_warnings<'w>(
+    warnings: impl IntoIterator<Item = &'w ScenarioWarning>,
+    source: &Source,
+    output: &mut Output,
+) {
     for warning in warnings {
         let ScenarioWarning { message, .. } = warning;
         let shown = warning.span.filter(|_| source.is_user_text());

@@ -13,6 +13,8 @@ mod dumps;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
+mod fail_closed;
+#[cfg(test)]
 mod fmt;
 #[cfg(test)]
 mod folders;

@@ -26,13 +26,34 @@ pub(super) fn judge(lowered: &Lowered, found: &mut Violations) {
     }
 }
 
+impl PolicyErrorKind {
+    /// Returns the issue code under which it is reported, such as `MISSING_EFFECT`, where it does not
+    /// depend on the type of the policy.
+    #[must_use]
+    pub const fn code(&self) -> Option<&'static str> {
+        match rule_of(self) {
+            Some(rule) => Some(rule.code()),
+            None => match self {
+                Self::UnknownOperator { .. } => Some(Rule::UnknownOperator.code()),
+                _ => None,
+            },
+        }
+    }
+}
+
 fn rule(error: &PolicyError, document: &PolicyDocument) -> Option<Rule> {
-    Some(match &error.kind {
+    match &error.kind {
+        PolicyErrorKind::DuplicateMember { .. } if is_condition_key(error.span, document) => {
+            Some(Rule::DuplicateConditionKey)
+        }
+        kind => rule_of(kind),
+    }
+}
+
+const fn rule_of(kind: &PolicyErrorKind) -> Option<Rule> {
+    Some(match kind {
         PolicyErrorKind::Syntax(_) | PolicyErrorKind::NotAnObject { .. } => Rule::Syntax,
         PolicyErrorKind::UnknownElement { .. } => Rule::UnknownElement,
-        PolicyErrorKind::DuplicateMember { .. } if is_condition_key(error.span, document) => {
-            Rule::DuplicateConditionKey
-        }
         PolicyErrorKind::DuplicateMember { .. } => Rule::DuplicateElement,
         PolicyErrorKind::DuplicateConditionKey { .. } => Rule::DuplicateConditionKey,
         PolicyErrorKind::MissingStatement => Rule::MissingStatement,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use iamkit_authz::{CompileError, Layer, Level, PerLayer, PolicySet, RefusedDocuments};
 use iamkit_catalog::Catalog;
-use iamkit_policy::{Detail, PolicyDocument, PolicyType, Violation};
+use iamkit_policy::{PolicyDocument, PolicyType, Violation};
 use iamkit_source::{
     NamedPolicy, PolicyResolver, ResolvePolicyError, SourceError, SourceErrorKind,
 };
@@ -31,6 +31,8 @@ pub(super) struct PolicyCompiler<'s> {
     refused: RefusedDocuments,
     /// The layer that is being compiled.
     layer: Layer,
+    /// The resource of the request.
+    resource: Box<str>,
     warnings: Vec<ScenarioWarning>,
     catalog: Option<&'s Catalog>,
 }
@@ -52,6 +54,7 @@ impl<'s> PolicyCompiler<'s> {
             current: Vec::new(),
             refused: RefusedDocuments::Error,
             layer: Layer::Identity,
+            resource: Box::default(),
             warnings: Vec::new(),
             catalog: None,
         }
@@ -67,8 +70,9 @@ impl<'s> PolicyCompiler<'s> {
     }
 
     /// Starts a scenario, whose options say what is done with refused documents.
-    pub(super) fn start(&mut self, refused: RefusedDocuments) {
+    pub(super) fn start(&mut self, refused: RefusedDocuments, resource: &str) {
         self.refused = refused;
+        self.resource = resource.into();
         self.warnings.clear();
         self.current.clear();
     }
@@ -159,7 +163,8 @@ impl<'s> PolicyCompiler<'s> {
                 self.forget_changed(&path.value);
             }
         }
-        let key = key_of((self.layer, policy_type), inputs, self.refused);
+        let owner = if self.layer == Layer::Resource { &*self.resource } else { "" };
+        let key = key_of((self.layer, policy_type), owner, inputs, self.refused);
         if let Some(known) = key.as_ref().and_then(|key| self.sets.get(key)) {
             self.warnings.extend_from_slice(&known.warnings);
             return Some(Arc::clone(&known.set));
@@ -228,7 +233,29 @@ impl<'s> PolicyCompiler<'s> {
             let (name, text) = (set.policy_name(policy)?, self.text_of(&input.source));
             Some(ScenarioWarning::of_policy((self.layer, name), &violation, &input.source, text))
         });
-        warnings.collect()
+        let mut warnings: Vec<_> = warnings.collect();
+        warnings.extend(self.targets_of(set, inputs));
+        warnings
+    }
+
+    /// Warns of statements that reach nothing of what their actions are asked of.
+    fn targets_of(&self, set: &PolicySet, inputs: &[PolicyInput]) -> Vec<ScenarioWarning> {
+        let Some(catalog) = self.catalog else { return Vec::new() };
+        let mut warnings = Vec::new();
+        let owner = (self.layer == Layer::Resource).then_some(&*self.resource);
+        for (policy, input) in (0..).zip(inputs) {
+            if matches!(input.source, PolicySource::Managed { .. }) {
+                continue;
+            }
+            let named = set.document(policy).zip(set.policy_name(policy));
+            let Some((document, name)) = named else { continue };
+            let text = self.text_of(&input.source);
+            let found = catalog.judge_targets(document, owner);
+            warnings.extend(found.iter().map(|target| {
+                ScenarioWarning::of_target((self.layer, name), target, &input.source, text)
+            }));
+        }
+        warnings
     }
 
     /// Returns the text of a policy that does not stand in the scenario.
@@ -242,11 +269,8 @@ impl<'s> PolicyCompiler<'s> {
         match &input.source {
             PolicySource::Document(_) | PolicySource::Refused(_) => {
                 let span = violation.span;
-                let kind = match violation.detail {
-                    Detail::Grammar(kind) => SourceErrorKind::Policy(kind),
-                    _ => SourceErrorKind::Refused { place: None, violation: Box::new(violation) },
-                };
-                SourceError::new(kind, span)
+                let violation = Box::new(violation);
+                SourceError::new(SourceErrorKind::Refused { place: None, violation }, span)
             }
             PolicySource::Managed { name, .. } | PolicySource::File(name) => {
                 let place = self.text_of(&input.source).map_or_else(
@@ -353,13 +377,14 @@ fn file_key(path: &str) -> Box<str> {
 /// Names a set that consists of named policies only.
 fn key_of(
     (layer, policy_type): (Layer, PolicyType),
+    owner: &str,
     inputs: &[PolicyInput],
     refused: RefusedDocuments,
 ) -> Option<Box<str>> {
     if inputs.is_empty() {
         return None;
     }
-    let mut key = format!("{layer} {policy_type} {refused:?}");
+    let mut key = format!("{layer} {policy_type} {refused:?} {owner}");
     for input in inputs {
         key.push('\n');
         key.push_str(&source_key(&input.source)?);

@@ -1,7 +1,7 @@
 //! What should be known about a decision.
 
 use iamkit_authz::Layer;
-use iamkit_catalog::{RequestLevel, RequestProblem};
+use iamkit_catalog::{RequestLevel, RequestProblem, TargetProblem};
 use iamkit_policy::{Class, Violation};
 use iamkit_syntax::{JsonWriter, LineIndex, Span};
 
@@ -73,6 +73,15 @@ impl Place {
     }
 }
 
+/// Returns the place in the scenario, for a policy that stands there, or in a file of its own.
+fn places(source: &PolicySource, text: Option<&str>, span: Span) -> (Option<Span>, Option<Place>) {
+    match (source, text) {
+        (PolicySource::Document(_) | PolicySource::Refused(_), _) => (Some(span), None),
+        (PolicySource::File(path), Some(text)) => (None, Some(Place::new(&path.value, text, span))),
+        _ => (None, None),
+    }
+}
+
 impl ScenarioWarning {
     /// Makes the warning of a policy in a layer; `text` is that of a policy in a file of its own.
     pub(super) fn of_policy(
@@ -81,13 +90,7 @@ impl ScenarioWarning {
         source: &PolicySource,
         text: Option<&str>,
     ) -> Self {
-        let is_inline = matches!(source, PolicySource::Document(_) | PolicySource::Refused(_));
-        let place = match (source, text) {
-            (PolicySource::File(path), Some(text)) => {
-                Some(Place::new(&path.value, text, violation.span))
-            }
-            _ => None,
-        };
+        let (span, place) = places(source, text, violation.span);
         Self {
             level: match violation.class() {
                 Class::Note => WarningLevel::Note,
@@ -101,13 +104,35 @@ impl ScenarioWarning {
             layer: Some(layer),
             policy: Some(policy.into()),
             statement: violation.statement,
-            span: is_inline.then_some(violation.span),
+            span,
+            place,
+        }
+    }
+
+    /// Makes the warning of a statement that reaches nothing of what its actions are asked of.
+    pub(super) fn of_target(
+        (layer, policy): (Layer, &str),
+        target: &TargetProblem,
+        source: &PolicySource,
+        text: Option<&str>,
+    ) -> Self {
+        let (span, place) = places(source, text, target.span);
+        Self {
+            level: WarningLevel::Warning,
+            code: target.code,
+            message: target.message.as_str().into(),
+            hint: Some(target.suggestion.as_str().into()),
+            suggestion: Some(target.suggestion.as_str().into()),
+            layer: Some(layer),
+            policy: Some(policy.into()),
+            statement: Some(target.statement),
+            span,
             place,
         }
     }
 
     /// Makes a warning about the request; `span` is the part of it.
-    pub(super) fn of_request(
+    pub(crate) fn of_request(
         level: WarningLevel,
         code: &'static str,
         message: &str,

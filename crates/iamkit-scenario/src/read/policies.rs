@@ -6,10 +6,12 @@ use iamkit_authz::Layer;
 use iamkit_policy::lower;
 use iamkit_source::object::{members, missing, text, wrong_type};
 use iamkit_source::{SourceError, SourceErrorKind};
-use iamkit_syntax::{Kind, Node};
+use iamkit_syntax::{Kind, Node, Spanned};
 
 use super::resource_side::{self, MEMBERS};
-use crate::{LevelInput, PolicyInput, PolicyInputs, PolicySource, ResourceSideInput};
+use crate::{
+    LevelInput, PolicyInput, PolicyInputs, PolicySource, ResourcePolicyInput, ResourceSideInput,
+};
 
 /// Reads policies in one place of a scenario.
 pub(super) struct Reader<'e> {
@@ -45,6 +47,9 @@ pub(super) fn inputs(
                     inputs.set(layer, calls);
                 }
             }
+            Layer::Resource if is_by_resource(node) => {
+                inputs.of_resources = reader.by_resource(node);
+            }
             _ if layer.is_leveled() => inputs.set(layer, reader.levels(layer, node)),
             _ => inputs.set(layer, reader.list(node)),
         }
@@ -63,6 +68,14 @@ pub(super) fn besides(
     resource_side::member(name, node, input, &mut reader);
 }
 
+/// Says whether an object has ARNs for its members, and so a policy for each.
+fn is_by_resource(node: Node<'_>) -> bool {
+    let mut names = node.members().map(|member| member.name());
+    node.kind() == Kind::Object
+        && node.members().next().is_some()
+        && names.all(|name| name.starts_with("arn:"))
+}
+
 /// How often credentials can be narrowed (AWS STS API Reference, "`GetScopedCredentials`").
 const SCOPE_DOWN_CALLS: usize = 3;
 
@@ -74,6 +87,22 @@ impl Reader<'_> {
         } else {
             self.policy(node).into_iter().collect()
         }
+    }
+
+    /// Reads the policies of resources by their ARNs.
+    fn by_resource(&mut self, node: Node<'_>) -> Vec<ResourcePolicyInput> {
+        let mut read: Vec<ResourcePolicyInput> = Vec::new();
+        for member in node.members() {
+            let arn = Spanned::new(member.name().into(), member.name_span());
+            if read.iter().any(|known| known.arn.value == arn.value) {
+                let kind = SourceErrorKind::DuplicateMember(arn.value);
+                self.errors.push(SourceError::new(kind, arn.span));
+                continue;
+            }
+            let policies = self.list(member.value());
+            read.push(ResourcePolicyInput { arn, policies });
+        }
+        read
     }
 
     fn levels(&mut self, layer: Layer, node: Node<'_>) -> Vec<LevelInput> {

@@ -9,14 +9,14 @@ use iamkit_syntax::{Kind, Node, Spanned};
 
 use super::parsed;
 use crate::{
-    ContextEntry, ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, RequestInput,
-    TagInput,
+    ContextEntry, ContextInput, OperationInput, OrganizationInput, PrincipalDetails,
+    PrincipalInput, RequestInput, TagInput,
 };
 
 const REQUEST: &str = "a request";
 
 pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<RequestInput> {
-    const KNOWN: [&str; 7] = [
+    const KNOWN: [&str; 8] = [
         "principal",
         "action",
         "resource",
@@ -24,17 +24,41 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<R
         "resourceOrganization",
         "context",
         "unknownAction",
+        "operation",
     ];
-    let [caller, action_node, resource, account, organization_node, context_node, unknown] =
-        members(REQUEST, node, KNOWN, errors)?.values;
-    for (name, found) in KNOWN.into_iter().zip([caller, action_node, resource]) {
-        if found.is_none() {
+    let [
+        caller,
+        action_node,
+        resource,
+        account,
+        organization_node,
+        context_node,
+        unknown,
+        operation_node,
+    ] = members(REQUEST, node, KNOWN, errors)?.values;
+    let is_call = operation_node.is_some();
+    let needed = [(caller, true), (action_node, !is_call), (resource, !is_call)];
+    for (name, (found, is_needed)) in KNOWN.into_iter().zip(needed) {
+        if found.is_none() && is_needed {
             errors.push(missing(name, REQUEST, node));
         }
     }
     let principal = caller.and_then(|node| principal(node, errors));
-    let action = action_node.and_then(|node| action(node, errors));
-    let resource = resource.and_then(|node| text("resource", node, errors));
+    let operation = operation_node.and_then(|node| operation(node, resource, errors));
+    if let (Some(node), true) = (action_node, is_call) {
+        errors.push(invalid(
+            &"`action` stands beside `operation`, which has actions of its own",
+            node,
+        ));
+    }
+    let (action, resource) = if is_call {
+        // A call has actions and resources of its own.
+        let action = "sts:GetCallerIdentity".parse().ok();
+        (action.map(Spanned::without_span), Some(Spanned::without_span("*".into())))
+    } else {
+        let action = action_node.and_then(|node| action(node, errors));
+        (action, resource.and_then(|node| text("resource", node, errors)))
+    };
     let resource_account = account
         .and_then(|node| text("resourceAccount", node, errors))
         .and_then(|text| parsed(&text, errors));
@@ -42,6 +66,7 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<R
     let context = context_node.map(|node| context(node, errors)).unwrap_or_default();
     Some(RequestInput {
         principal: principal?,
+        operation,
         action: action?,
         resource: resource?,
         resource_account,
@@ -62,6 +87,23 @@ fn action(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Actio
             None
         }
     }
+}
+
+/// Reads an operation and the resources of the call: none, one, or a list.
+fn operation(
+    node: Node<'_>,
+    resource: Option<Node<'_>>,
+    errors: &mut Vec<SourceError>,
+) -> Option<OperationInput> {
+    let name = text("operation", node, errors)?;
+    let resources = match resource {
+        Some(list) if list.kind() == Kind::Array => texts("resource", list, errors),
+        Some(one) => text("resource", one, errors).into_iter().collect(),
+        None => Vec::new(),
+    };
+    // `*` names no resource.
+    let resources = resources.into_iter().filter(|resource| &*resource.value != "*").collect();
+    Some(OperationInput { name, resources })
 }
 
 const PRINCIPAL_MEMBERS: [&str; 13] = [

@@ -32,6 +32,9 @@ impl Scenario {
     /// Writes action and resource of the request, such as `s3:GetObject on arn:aws:s3:::b/k`.
     #[must_use]
     pub fn question(&self) -> String {
+        if let Some(operation) = &self.request.operation {
+            return operation.name.value.to_string();
+        }
         format!("{} on {}", self.request.action.value, self.request.resource.value)
     }
 

@@ -1,6 +1,6 @@
 //! Matching single statements.
 
-use iamkit_condition::{Options as ConditionOptions, Truth, Unevaluable};
+use iamkit_condition::{CompiledCondition, Options as ConditionOptions, Truth, Unevaluable};
 use iamkit_pattern::FieldCrossing;
 use iamkit_policy::Effect;
 
@@ -258,8 +258,27 @@ impl<'e, 'q> Evaluation<'e, 'q> {
         }
         let Some(condition) = self.set.condition(number) else { return Err(Unevaluable) };
         let answer = condition.evaluate(self.input.request.context(), self.input.conditions);
+        if answer == Ok(Truth::Unknown) || self.input.options().differs_on_unreadable() {
+            self.note_unreadable(condition, answer);
+        }
         self.scratch.conditions.set(number.index(), condition_to_bits(answer));
         answer
+    }
+}
+
+impl Evaluation<'_, '_> {
+    /// Notes the option on values that cannot be read, where the conditions rest on it.
+    #[cold]
+    fn note_unreadable(&self, condition: &CompiledCondition, answer: Result<Truth, Unevaluable>) {
+        let readings = self.input.conditions;
+        let other = if self.input.options().differs_on_unreadable() {
+            readings.with_unreadable_unknown()
+        } else {
+            readings.with_unreadable_as_different()
+        };
+        if condition.evaluate(self.input.request.context(), other) != answer {
+            self.input.note(OptionId::ConditionUnreadableRequest);
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub enum ParseCallerError {
     )]
     Unknown(Box<str>),
     /// The ARN belongs to something that does not make requests.
-    #[error("`{0}` does not make requests: give a user, root user, role, session or provider")]
+    #[error("`{arn}` {why}", arn = .0, why = why_no_principal(.0))]
     NotAPrincipal(Box<str>),
     /// The ARN is of another kind than the one that is asked for.
     #[error("`{arn}` is not of type `{expected}`")]
@@ -63,4 +63,24 @@ pub enum ParseCallerError {
         /// The property, for a sentence.
         property: &'static str,
     },
+}
+
+/// Says what keeps an ARN from being that of a principal.
+fn why_no_principal(arn: &str) -> &'static str {
+    let mut fields = arn.splitn(6, ':').skip(2);
+    let is_identity = fields.next().is_some_and(|service| service == "iam" || service == "sts");
+    let (account, resource) =
+        (fields.nth(1).unwrap_or_default(), fields.next().unwrap_or_default());
+    let (kind, name) = resource.split_once('/').unwrap_or((resource, ""));
+    if is_identity && account.parse::<AccountId>().is_err() {
+        return "names no account: an account has 12 digits";
+    }
+    match kind {
+        "group" => "is a group, which makes no requests: give one of its users",
+        "assumed-role" if !name.contains('/') => {
+            "names no session: write `assumed-role/ROLE/SESSION`, or the ARN of the role"
+        }
+        "user" | "role" | "assumed-role" | "federated-user" if name.is_empty() => "has no name",
+        _ => "does not make requests: give a user, root user, role, session or provider",
+    }
 }

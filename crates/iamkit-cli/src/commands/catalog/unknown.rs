@@ -1,7 +1,7 @@
 //! Names that the catalog does not have, and what was probably meant.
 
 use iamkit::catalog::{Catalog, Service};
-use iamkit::syntax::{did_you_mean, nearest};
+use iamkit::syntax::did_you_mean;
 
 use crate::output::Hinted;
 
@@ -56,20 +56,6 @@ pub(crate) fn action(catalog: &Catalog, name: &str) -> anyhow::Error {
         })
     };
     Hinted::error(format!("`{name}` is no action of {}", service.name()), hint)
-}
-
-/// Says that an operation does not exist, and which one was probably meant.
-pub(crate) fn operation(catalog: &Catalog, name: &str) -> anyhow::Error {
-    let (client, operation) = name.split_once([':', ' ']).unwrap_or((name, ""));
-    let all = catalog.operations_of(client);
-    let near = nearest(operation, all.iter().map(|found| found.name));
-    let hint = if all.is_empty() {
-        did_you_mean(nearest(client, catalog.clients()))
-    } else {
-        did_you_mean(near.map(|found| format!("{client}:{found}")))
-    };
-    let hint = hint.unwrap_or_else(|| "`iamkit catalog operations` lists them".to_owned());
-    Hinted::error(format!("`{name}` is no API operation"), hint)
 }
 
 /// Refuses an action pattern that can match nothing: no colon, an unknown service, or an unknown

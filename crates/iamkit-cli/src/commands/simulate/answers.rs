@@ -2,7 +2,7 @@
 
 use iamkit::CatalogFacts;
 use iamkit::catalog::Catalog;
-use iamkit::scenario::{Report, Scenario, error_json};
+use iamkit::scenario::{QuestionReport, Scenario, error_json};
 use iamkit::source::SourceError;
 
 use super::{Arguments, Format};
@@ -64,19 +64,19 @@ impl Answers {
         self.status = Status::CouldNotRun;
     }
 
-    pub(super) fn add(&mut self, scenario: &Scenario, report: &Report<'_>) {
+    pub(super) fn add(&mut self, scenario: &Scenario, report: &QuestionReport<'_>) {
         if !report.is_allowed() {
             self.status = self.status.max(Status::Findings);
         }
-        if self.deny_warnings && has_warnings(report.warnings) {
+        if self.deny_warnings && has_warnings(&report.warnings()) {
             self.status = Status::CouldNotRun;
         }
-        if self.format == Format::Text {
+        if self.format != Format::Text {
+            self.lines.push(report.to_json(self.explain));
+        } else if let QuestionReport::Request(report) = report {
             let label = scenario.name.as_deref().map_or_else(|| scenario.question(), str::to_owned);
             let cells = [report.decision().words().to_owned(), label, report.why()];
             self.table.colored_row(decision_style(report), cells);
-        } else {
-            self.lines.push(report.to_json(self.explain));
         }
     }
 
@@ -96,7 +96,8 @@ impl Answers {
     /// Writes what was gathered.
     pub(super) fn finish(self, output: &mut Output) -> anyhow::Result<Status> {
         match self.format {
-            Format::Text if self.explain => {}
+            // Calls were written one by one.
+            Format::Text if self.explain || self.table.len() == 0 => {}
             Format::Text if self.table.len() > 1 => self.table.write(output)?,
             Format::Text => self.table.write_without_headings(output)?,
             Format::Json => match self.lines.as_slice() {

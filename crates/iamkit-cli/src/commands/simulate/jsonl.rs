@@ -1,7 +1,7 @@
 //! One scenario a line in, one decision a line out.
 
 use iamkit::CatalogFacts;
-use iamkit::scenario::{Report, ScenarioCompiler, error_json, read_one};
+use iamkit::scenario::{ScenarioCompiler, error_json, read_one};
 use iamkit::source::SourceError;
 use iamkit::syntax::{Tree, parse};
 
@@ -56,9 +56,9 @@ fn decide(
     };
     let mut scenario = read_one(&tree).map_err(|errors| refuse(&errors))?;
     configuration.add_options(&mut scenario);
-    let prepared = compiler.compile(&scenario).map_err(|errors| refuse(&errors))?;
-    let report = Report::new(scenario.name.as_deref(), &prepared, &facts).in_text(text);
-    Ok((report.to_json(explain), has_warnings(report.warnings)))
+    let compiled = compiler.compile_question(&scenario).map_err(|errors| refuse(&errors))?;
+    let report = compiled.report(scenario.name.as_deref(), &facts).in_text(text);
+    Ok((report.to_json(explain), has_warnings(&report.warnings())))
 }
 
 /// Writes the error object of a line that is no text.

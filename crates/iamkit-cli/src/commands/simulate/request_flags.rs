@@ -7,8 +7,9 @@ use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
 use iamkit::policy::ActionName;
 use iamkit::scenario::{
-    ContextEntry, ContextInput, LevelInput, OptionInput, PolicyInput, PolicyInputs,
-    PrincipalDetails, PrincipalInput, RequestInput, ResourceSideInput, Scenario, read_besides,
+    ContextEntry, ContextInput, LevelInput, OperationInput, OptionInput, PolicyInput, PolicyInputs,
+    PrincipalDetails, PrincipalInput, RequestInput, ResourcePolicyInput, ResourceSideInput,
+    Scenario, read_besides,
 };
 use iamkit::syntax::{LineIndex, Spanned, parse};
 
@@ -34,11 +35,11 @@ pub(super) struct RequestFlags {
     action: Vec<String>,
     /// An API operation, such as `ec2:RunInstances`: decides every request that a call makes
     #[arg(long, value_name = "OPERATION", requires = "principal", group = "what")]
-    pub(super) operation: Option<String>,
+    operation: Option<String>,
     /// The ARN of the resource, or `*`, which is the default; several give a table, or are the
     /// resources of an operation, what it reads before what it writes
     #[arg(long, value_name = "ARN", num_args = 1..)]
-    pub(super) resource: Vec<String>,
+    resource: Vec<String>,
     /// Account that owns the resource, where the ARN does not say so
     #[arg(long, value_name = "ACCOUNT")]
     resource_account: Option<String>,
@@ -61,9 +62,10 @@ pub(super) struct RequestFlags {
     /// Policy that narrowed temporary credentials (`GetScopedCredentials`), the oldest first
     #[arg(long, value_name = "FILE", num_args = 1..=3)]
     scope_down: Vec<String>,
-    /// Policy of the resource, or trust policy of the role
-    #[arg(long, value_name = "FILE")]
-    resource_policy: Option<String>,
+    /// Policy of the resource, or trust policy of the role; with several resources, each policy with
+    /// the ARN that it belongs to
+    #[arg(long, value_name = "FILE|ARN=FILE", num_args = 1..)]
+    resource_policy: Vec<String>,
     /// Service control policy at a target, such as `r-root=scp.json`, from the root down
     #[arg(long, value_name = "TARGET=FILE", num_args = 1..)]
     scp: Vec<String>,
@@ -112,9 +114,16 @@ pub(super) struct RequestFlags {
 }
 
 impl RequestFlags {
-    /// Returns the scenarios: one for each pair of action and resource.
+    /// Returns the scenarios: one for each pair of action and resource, or one for a call.
     pub(super) fn to_scenarios(&self, catalog: &Catalog) -> anyhow::Result<Vec<Scenario>> {
-        let scenario = self.scenario()?;
+        let mut scenario = self.scenario()?;
+        if let Some(name) = &self.operation {
+            let given = self.resource.iter().filter(|resource| *resource != "*");
+            let resources = given.map(|text| Spanned::without_span(text.as_str().into())).collect();
+            let name = Spanned::without_span(name.as_str().into());
+            scenario.request.operation = Some(OperationInput { name, resources });
+            return Ok(vec![scenario]);
+        }
         let any = ["*".to_owned()];
         let resources = if self.resource.is_empty() { &any[..] } else { &self.resource };
         let mut scenarios = Vec::new();
@@ -169,13 +178,15 @@ impl RequestFlags {
             paths.iter().map(|path| PolicyInput::file(path)).collect()
         };
         let file = |path: &Option<String>| files(path.as_slice());
+        let (of_resources, of_request) = self.resource_policies()?;
         let managed = self.managed.iter().map(|name| PolicyInput::managed(name));
         let mut policies = PolicyInputs::default();
+        policies.of_resources = of_resources;
         for (layer, given) in [
             (Layer::Identity, managed.chain(files(&self.identity)).collect()),
             (Layer::PermissionsBoundary, file(&self.boundary)),
             (Layer::Session, files(&self.session)),
-            (Layer::Resource, file(&self.resource_policy)),
+            (Layer::Resource, files(&of_request)),
             (Layer::VpcEndpoint, file(&self.vpc_endpoint)),
         ] {
             if !given.is_empty() {
@@ -199,6 +210,30 @@ impl RequestFlags {
         }
         policies.besides = self.besides()?;
         Ok(policies)
+    }
+
+    /// Returns the policies of resources that are named, and the one of the resource of the request.
+    fn resource_policies(&self) -> anyhow::Result<(Vec<ResourcePolicyInput>, Vec<String>)> {
+        let (mut named, mut plain) = (Vec::<ResourcePolicyInput>::new(), Vec::new());
+        for given in &self.resource_policy {
+            let Some((arn, path)) = given.split_once('=').filter(|_| given.starts_with("arn:"))
+            else {
+                plain.push(given.clone());
+                continue;
+            };
+            if named.iter().any(|known| &*known.arn.value == arn) {
+                anyhow::bail!("`--resource-policy` has two policies for `{arn}`");
+            }
+            let policies = vec![PolicyInput::file(path)];
+            named.push(ResourcePolicyInput { arn: Spanned::without_span(arn.into()), policies });
+        }
+        if plain.len() > 1 {
+            return Err(Hinted::error(
+                "`--resource-policy` has several policies",
+                "name the resource of each, `--resource-policy arn:aws:s3:::reports=FILE`",
+            ));
+        }
+        Ok((named, plain))
     }
 
     /// Returns what bears on the request besides policies.

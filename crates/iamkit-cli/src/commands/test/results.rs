@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use iamkit::scenario::{Mismatch, Report, Scenario};
+use iamkit::scenario::{Mismatch, QuestionReport, Scenario};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -43,12 +43,12 @@ impl Case {
         index: usize,
         scenario: &Scenario,
         verdict: Verdict,
-        report: &Report<'_>,
+        report: &QuestionReport<'_>,
     ) -> anyhow::Result<Self> {
         let case = Self::of_undecided(source, index, scenario, verdict)?;
         Ok(Self {
             warnings: RawValue::from_string(report.warnings_json())?,
-            has_warnings: has_warnings(report.warnings),
+            has_warnings: has_warnings(&report.warnings()),
             ..case
         })
     }

@@ -1,6 +1,6 @@
 //! `--update`: what scenarios expect, rewritten from what came out.
 
-use iamkit::scenario::{Report, Scenario};
+use iamkit::scenario::{QuestionReport, Scenario};
 use iamkit::syntax::{Kind, Node, Span, TextEdit, Tree, apply_edits};
 use serde_json::json;
 
@@ -24,7 +24,7 @@ impl<'s> Update<'s> {
     }
 
     /// Notes what has to change for one scenario.
-    pub(super) fn add(&mut self, scenario: &Scenario, report: &Report<'_>) {
+    pub(super) fn add(&mut self, scenario: &Scenario, report: &QuestionReport<'_>) {
         let Some(node) = self.tree.node_at(scenario.span.start) else { return };
         let before = self.edits.len();
         match node.member("expect").filter(|expect| expect.kind() == Kind::Object) {
@@ -36,7 +36,7 @@ impl<'s> Update<'s> {
                 let differs = scenario
                     .expect
                     .as_ref()
-                    .is_some_and(|known| !known.mismatches(report).is_empty());
+                    .is_some_and(|known| !known.mismatches_of_question(report).is_empty());
                 if differs {
                     replace_members(expect, report, &mut self.edits);
                 }
@@ -61,7 +61,7 @@ impl<'s> Update<'s> {
 }
 
 /// Replaces the values of the members that are there.
-fn replace_members(expect: Node<'_>, report: &Report<'_>, edits: &mut Vec<TextEdit>) {
+fn replace_members(expect: Node<'_>, report: &QuestionReport<'_>, edits: &mut Vec<TextEdit>) {
     for member in expect.members() {
         let text = match &*member.name() {
             "decision" => json!(report.decision().as_str()).to_string(),
@@ -89,7 +89,7 @@ fn list(names: impl Iterator<Item = String>) -> String {
 }
 
 /// Adds `expect` behind the last member, on a line of its own where that one has one.
-fn insertion(scenario: Node<'_>, text: &str, report: &Report<'_>) -> Option<TextEdit> {
+fn insertion(scenario: Node<'_>, text: &str, report: &QuestionReport<'_>) -> Option<TextEdit> {
     let last = scenario.members().last()?;
     let end = last.value().span().end;
     let before = text.get(..last.name_span().start as usize)?;

@@ -1,0 +1,220 @@
+//! Statements of a policy that reach nothing of what their actions are asked of.
+//!
+//! AWS stores them; they match no request, or fewer than they seem to.
+
+use iamkit_pattern::{Case, Field, matches};
+use iamkit_policy::{
+    ActionElement, ActionPattern, PolicyDocument, ResourceElement, ResourcePattern, Statement,
+};
+use iamkit_syntax::{Span, Spanned};
+
+use crate::action::Action;
+use crate::catalog::Catalog;
+use crate::resource_type::ResourceType;
+
+/// A part of a statement that reaches nothing, or not what it seems to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TargetProblem {
+    /// The place of the statement, from zero.
+    pub statement: u32,
+    /// The text at fault.
+    pub span: Span,
+    /// The code, such as `IAMKIT_ACTION_NEVER_MEETS_RESOURCE`.
+    pub code: &'static str,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What would be right.
+    pub suggestion: String,
+}
+
+impl Catalog {
+    /// Judges what the statements of a document are about: actions that AWS never asks of the
+    /// resources beside them, ARNs that no resource has. AWS stores all of it.
+    ///
+    /// `owner` is the resource that the policy belongs to, for a policy of a resource.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// use iamkit_catalog::Catalog;
+    /// use iamkit_policy::{PolicyDocument, Statement};
+    ///
+    /// let document = PolicyDocument::new()
+    ///     .with_statement(Statement::deny(["s3:ListBucket"]).on(["arn:aws:s3:::reports/*"]));
+    /// let found = Catalog::embedded().judge_targets(&document, None);
+    /// assert_eq!(
+    ///     found[0].message,
+    ///     "`s3:ListBucket` is never asked of `arn:aws:s3:::reports/*`"
+    /// );
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn judge_targets(
+        &self,
+        document: &PolicyDocument,
+        owner: Option<&str>,
+    ) -> Vec<TargetProblem> {
+        let mut found = Vec::new();
+        for (statement, number) in document.statements().iter().zip(0_u32..) {
+            let has_variables = document.has_variables();
+            let judge = TargetJudge { catalog: self, statement: number, has_variables };
+            for pattern in statement.resource.iter().flat_map(ResourceElement::patterns) {
+                found.extend(judge.text(pattern));
+            }
+            found.extend(owner.and_then(|owner| judge.owner(statement, owner)));
+            found.extend(judge.actions(statement));
+        }
+        found
+    }
+}
+
+struct TargetJudge<'c> {
+    catalog: &'c Catalog,
+    statement: u32,
+    has_variables: bool,
+}
+
+impl TargetJudge<'_> {
+    fn of(
+        &self,
+        pattern: &Spanned<ResourcePattern>,
+        code: &'static str,
+        message: String,
+        suggestion: &str,
+    ) -> TargetProblem {
+        let (statement, span) = (self.statement, pattern.span);
+        TargetProblem { statement, span, code, message, suggestion: suggestion.to_owned() }
+    }
+
+    /// Judges a resource by its text alone.
+    fn text(&self, pattern: &Spanned<ResourcePattern>) -> Option<TargetProblem> {
+        let text = pattern.value.as_str();
+        if self.has_variables && is_open(text) {
+            let message = format!("`{text}` has a policy variable without closing brace");
+            let hint = "without it the characters stand for themselves; write `}`";
+            return Some(self.of(pattern, "MISSING_BRACE_IN_VARIABLE", message, hint));
+        }
+        if text.trim() != text {
+            let message = format!("`{text}` begins or ends with a blank, which counts");
+            let hint = format!("write `{}`", text.trim());
+            return Some(self.of(pattern, "INVALID_ARN_RESOURCE", message, &hint));
+        }
+        // Buckets and their objects have no account; access points, jobs and the like have one.
+        let account = pattern.value.field(Field::Account)?;
+        let is_s3 = pattern.value.field(Field::Service) == Some("s3");
+        let has_account = !account.is_empty() && account != "*" && !account.contains('$');
+        if is_s3 && has_account && self.catalog.resource_types_matching_arn(text).is_empty() {
+            let message = format!("`{text}` names an account, which the ARN of a bucket has not");
+            let hint = "write `arn:aws:s3:::BUCKET` or `arn:aws:s3:::BUCKET/KEY`";
+            return Some(self.of(pattern, "ARN_ACCOUNT_NOT_ALLOWED", message, hint));
+        }
+        None
+    }
+
+    /// Judges the actions of a statement against its resources: AWS asks none of them of any.
+    fn actions(&self, statement: &Statement) -> Option<TargetProblem> {
+        let ActionElement::Action(actions) = &statement.action else { return None };
+        let Some(ResourceElement::Resource(resources)) = &statement.resource else { return None };
+        let patterns = resources.patterns.as_slice();
+        let first = patterns.first()?;
+        // What is no whole ARN is judged elsewhere, and completed perhaps.
+        let is_whole = |pattern: &Spanned<ResourcePattern>| {
+            pattern.value.field(Field::Resource).is_some() && !is_open(pattern.value.as_str())
+        };
+        // A wildcard alone covers everything.
+        if !patterns.iter().all(is_whole)
+            || actions.patterns.iter().any(|it| it.value.as_str() == "*")
+        {
+            return None;
+        }
+        let mut known = actions.patterns.iter().flat_map(|pattern| self.actions_of(&pattern.value));
+        let action = known.next()?;
+        let texts = patterns.iter().map(|pattern| pattern.value.as_str());
+        let types: Vec<_> =
+            texts.flat_map(|text| self.catalog.resource_types_matching_arn(text)).collect();
+        let mut typed = Some(action).filter(Action::has_resource_types);
+        if meets(action, &types) {
+            return None;
+        }
+        let mut more = 0_usize;
+        for other in known {
+            if meets(other, &types) {
+                return None;
+            }
+            typed = typed.or(Some(other).filter(Action::has_resource_types));
+            more += 1;
+        }
+        let action = typed.unwrap_or(action);
+        let more = match more {
+            0 => String::new(),
+            1 => " (and one other action)".to_owned(),
+            count => format!(" (and {count} other actions)"),
+        };
+        if typed.is_none() {
+            let message =
+                format!("`{action}`{more} has no resource types: a statement about ARNs misses it");
+            let hint = "write `\"Resource\": \"*\"`";
+            return Some(self.of(first, "IAMKIT_ACTION_NEEDS_STAR", message, hint));
+        }
+        let message = format!("`{action}`{more} is never asked of `{}`", first.value.as_str());
+        let forms = action.resource_types().filter_map(|pair| {
+            let template = pair.resource_type.arn_templates().next()?;
+            Some(format!("{} `{template}`", pair.resource_type))
+        });
+        let forms: Vec<String> = forms.take(FORMS).collect();
+        let hint = format!("its resource types are {}", forms.join(", "));
+        Some(self.of(first, "IAMKIT_ACTION_NEVER_MEETS_RESOURCE", message, &hint))
+    }
+
+    /// Returns the actions that a pattern covers, as far as the catalog knows them.
+    fn actions_of(&self, pattern: &ActionPattern) -> Vec<Action<'_>> {
+        let text = pattern.as_str();
+        if pattern.is_exact() {
+            return self.catalog.action(text).into_iter().collect();
+        }
+        self.catalog.actions_in(&self.catalog.actions_matching(text)).collect()
+    }
+
+    /// Judges the policy of a bucket: S3 refuses one that names another bucket.
+    fn owner(&self, statement: &Statement, owner: &str) -> Option<TargetProblem> {
+        let bucket = bucket_of(owner)?;
+        let Some(ResourceElement::Resource(resources)) = &statement.resource else { return None };
+        let is_other = |pattern: &&Spanned<ResourcePattern>| {
+            let named = bucket_of(pattern.value.as_str());
+            named.is_some_and(|named| {
+                !named.contains('$') && !matches(named, bucket, Case::Sensitive)
+            })
+        };
+        let pattern = resources.patterns.iter().find(is_other)?;
+        let text = pattern.value.as_str();
+        let message =
+            format!("`{text}` is no resource of the bucket `{bucket}`, whose policy this is");
+        let hint = "S3 refuses such a policy; name the bucket and its objects";
+        Some(self.of(pattern, "IAMKIT_BUCKET_POLICY_RESOURCE", message, hint))
+    }
+}
+
+/// More forms help nobody: `ec2:RunInstances` has nineteen.
+const FORMS: usize = 3;
+
+/// Says whether an action is asked of one of these types.
+fn meets(action: Action<'_>, types: &[ResourceType<'_>]) -> bool {
+    // `s3:ListAllMyBuckets` is authorized on all buckets of the account.
+    let is_list = action.service().prefix() == "s3" && action.name() == "ListAllMyBuckets";
+    is_list || action.resource_types().any(|pair| types.contains(&pair.resource_type))
+}
+
+/// Says whether a policy variable is left open: `${aws:username`.
+fn is_open(text: &str) -> bool {
+    text.rsplit_once("${").is_some_and(|(_, rest)| !rest.contains('}'))
+}
+
+/// Returns the name of the bucket in the ARN of a bucket or object; access points have none.
+fn bucket_of(arn: &str) -> Option<&str> {
+    let mut fields = arn.splitn(6, ':');
+    let service = fields.nth(2)?;
+    let (region, account) = (fields.next()?, fields.next()?);
+    let resource = fields.next()?;
+    let is_bucket = service == "s3" && region.is_empty() && account.is_empty();
+    is_bucket.then(|| resource.split_once('/').map_or(resource, |(bucket, _)| bucket))
+}

@@ -1,0 +1,63 @@
+//! One API call as the requests that it makes.
+
+use std::io::Write;
+
+use iamkit::catalog::CallRow;
+use iamkit::scenario::{CallReport, CompiledCallRequest};
+
+use crate::escape::escaped;
+use crate::output::Output;
+use crate::policy_sources::PolicySources;
+use crate::problem::Severity;
+use crate::render::{decision_style, write_explanation};
+use crate::source::Source;
+use crate::table::Table;
+
+/// Writes a row for each request of a call, or its explanation, then the decision of the whole.
+pub(crate) fn write_call(
+    report: &CallReport<'_>,
+    draws_explanations: bool,
+    source: &Source,
+    sources: &PolicySources,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let mut table = Table::new(["Decision", "Request", "Why"]);
+    for (request, decided) in report.rows() {
+        if draws_explanations {
+            write_explanation(decided, &request.scenario, source, sources, output)?;
+        }
+        let cells = [decided.decision().words().to_owned(), label(request), decided.why()];
+        table.colored_row(decision_style(decided), cells);
+    }
+    if !draws_explanations {
+        table.write(output)?;
+    }
+    let name = report.name.map_or_else(String::new, |name| format!("{name}: "));
+    let whole = report.decision().words();
+    let operation = &report.call.operation;
+    writeln!(output.data(), "{}{operation} as a whole: {whole}", escaped(&name))?;
+    note_others(&report.call.also, output);
+    Ok(())
+}
+
+/// Writes action and resource of a request, and how the call comes to it.
+fn label(request: &CompiledCallRequest<'_>) -> String {
+    let planned = &request.planned;
+    let form = if planned.is_given { "" } else { ", not given" };
+    format!("{} on {} ({}{form})", planned.action, planned.resource, planned.because)
+}
+
+/// Says which requests were not decided, since nothing given tells that the call makes them.
+fn note_others(also: &[CallRow<'_>], output: &mut Output) {
+    let mut told: Vec<String> = Vec::new();
+    for row in also {
+        let line = format!("`{}`: {}", row.action, row.when);
+        if !told.contains(&line) {
+            told.push(line);
+        }
+    }
+    if !told.is_empty() {
+        let message = format!("a call may also need {}", told.join("; "));
+        output.note(Severity::Note, &message, None);
+    }
+}
