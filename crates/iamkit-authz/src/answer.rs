@@ -9,8 +9,9 @@ pub use batch::{Matrix, Member, Population, PopulationError, Target};
 pub use decision::{DecidingStatement, Decision, GrantPath, Outcome, ResourcePart, StatementRef};
 pub(crate) use explain::explain;
 pub use explain::{
-    ActionMatch, Applies, Diagnostic, Explanation, LayerReport, LayerResult, MissingInput,
-    PatternAt, PolicyReport, ResourceReason, StatementPart, StatementTrace,
+    ActionMatch, Applies, Check, CheckEffect, CheckType, Diagnostic, Explanation,
+    InapplicableLayer, LayerReport, LayerResult, MissingInput, NotApplicable, PatternAt,
+    PolicyReport, Refusal, ResourceReason, StatementPart, StatementTrace,
 };
 pub(crate) use partial::authorize_partial;
 pub use partial::{Conditional, PartialOutcome, Residual, ResidualLeaf};

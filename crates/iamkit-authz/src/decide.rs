@@ -28,5 +28,5 @@ pub(crate) use evaluate::{
 pub(crate) use judge::Deciding;
 pub(crate) use logic::Logic;
 pub(crate) use notes::Notes;
-pub(crate) use paths::{Paths, Situation};
+pub(crate) use paths::{Needs, Paths, Situation};
 pub(crate) use rules::principal_rules;

@@ -15,6 +15,7 @@ pub use caller::{
     ParseCallerTypeError,
 };
 pub(crate) use caller::{has_full_access, has_identity_policies, requires_session_policy};
+pub(crate) use facts::RCP_SERVICES_AS_OF;
 pub use facts::{ActionFacts, BuiltinFacts};
 pub use key_grant::{KeyGrant, KeyGrantConstraint};
 pub(crate) use layer::{Binds, Silence};

@@ -50,10 +50,11 @@ mod decide;
 mod input;
 
 pub use answer::{
-    ActionMatch, Applies, Conditional, DecidingStatement, Decision, Diagnostic, Explanation,
-    GrantPath, LayerReport, LayerResult, Matrix, Member, MissingInput, Outcome, PartialOutcome,
-    PatternAt, PolicyReport, Population, PopulationError, Residual, ResidualLeaf, ResourcePart,
-    ResourceReason, StatementPart, StatementRef, StatementTrace, Target,
+    ActionMatch, Applies, Check, CheckEffect, CheckType, Conditional, DecidingStatement, Decision,
+    Diagnostic, Explanation, GrantPath, InapplicableLayer, LayerReport, LayerResult, Matrix,
+    Member, MissingInput, NotApplicable, Outcome, PartialOutcome, PatternAt, PolicyReport,
+    Population, PopulationError, Refusal, Residual, ResidualLeaf, ResourcePart, ResourceReason,
+    StatementPart, StatementRef, StatementTrace, Target,
 };
 pub use authorizer::Authorizer;
 pub use compile::{

@@ -1,7 +1,7 @@
 //! The engine under test, behind the door of scenarios.
 
 use iamkit::CatalogFacts;
-use iamkit::authz::{Authorizer, Layer, Options};
+use iamkit::authz::{Authorizer, Explanation, Layer, Options, Policies, Request};
 use iamkit::scenario::{CompiledScenario, ScenarioCompiler, read_one};
 use iamkit::source::ManagedPolicies;
 use serde_json::{Value, json};
@@ -35,6 +35,38 @@ fn prepare(request: &Value, policies: &Value) -> Result<CompiledScenario, String
 
 /// Decides a request under policies that were compiled before.
 pub(crate) fn decide(request: &Value, compiled: &CompiledScenario) -> Result<Answer, String> {
+    with_request(request, compiled, |authorizer, request, policies| {
+        let outcome = authorizer.authorize(request, policies);
+        let decision = match outcome.decision {
+            iamkit::authz::Decision::Allow => Decision::Allowed,
+            iamkit::authz::Decision::ImplicitDeny => Decision::ImplicitDeny,
+            iamkit::authz::Decision::ExplicitDeny => Decision::ExplicitDeny,
+        };
+        let denying = if decision == Decision::ExplicitDeny {
+            outcome.blocking_layers.iter().map(Layer::as_str).collect()
+        } else {
+            std::collections::BTreeSet::new()
+        };
+        Answer { decision, denying }
+    })
+}
+
+/// Explains a request under policies that were compiled before.
+pub(crate) fn explain<T>(
+    request: &Value,
+    compiled: &CompiledScenario,
+    look: impl FnOnce(&Explanation<'_>) -> T,
+) -> Result<T, String> {
+    with_request(request, compiled, |authorizer, request, policies| {
+        look(&authorizer.explain(request, policies))
+    })
+}
+
+fn with_request<T>(
+    request: &Value,
+    compiled: &CompiledScenario,
+    ask: impl FnOnce(&Authorizer<CatalogFacts<'_>>, &Request, &Policies<'_>) -> T,
+) -> Result<T, String> {
     // Which layers there are tells which keys the request has.
     let mut layers = json!({});
     for layer in [Layer::Session, Layer::VpcEndpoint] {
@@ -59,16 +91,5 @@ pub(crate) fn decide(request: &Value, compiled: &CompiledScenario) -> Result<Ans
         policies = policies.without(Layer::Session).without(Layer::ScopeDown);
     }
     let authorizer = Authorizer::new(Options::default(), CatalogFacts::embedded());
-    let outcome = authorizer.authorize(prepared.request(), &policies);
-    let decision = match outcome.decision {
-        iamkit::authz::Decision::Allow => Decision::Allowed,
-        iamkit::authz::Decision::ImplicitDeny => Decision::ImplicitDeny,
-        iamkit::authz::Decision::ExplicitDeny => Decision::ExplicitDeny,
-    };
-    let denying = if decision == Decision::ExplicitDeny {
-        outcome.blocking_layers.iter().map(Layer::as_str).collect()
-    } else {
-        std::collections::BTreeSet::new()
-    };
-    Ok(Answer { decision, denying })
+    Ok(ask(&authorizer, prepared.request(), &policies))
 }

@@ -9,6 +9,8 @@ mod agreement;
 #[cfg(test)]
 mod caller;
 #[cfg(test)]
+mod checks;
+#[cfg(test)]
 mod condition;
 #[cfg(test)]
 mod context;

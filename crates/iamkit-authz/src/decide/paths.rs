@@ -6,9 +6,13 @@
 //!
 //! IAM User Guide, "Policy evaluation logic", its pages on one account and across accounts.
 
+mod needs;
+
 use super::services::{self, RequiredResourcePolicy};
 use super::{BySpecificity, EvaluationInput, LayerAnswers, Logic};
 use crate::{AclGrant, CallerKind, GrantPath, Layer, Layers, OptionId, Options, Policies};
+
+pub(crate) use needs::Needs;
 
 /// What the paths depend on besides the policies.
 #[derive(Clone, Copy, Debug)]

@@ -144,6 +144,11 @@ pub(crate) fn restriction(
     traits.restriction.filter(|restriction| !is_spared(restriction)).map(|found| found.rule)
 }
 
+/// Says which operations the caller's credentials can call, where that is limited.
+pub(crate) fn credential_limit(request: &Request) -> Option<String> {
+    credentials::limit_in_words(request)
+}
+
 /// Says whether a request only reads, as far as a rule of its service asks.
 pub(crate) fn only_reads(request: &Request, facts: &dyn ActionFacts) -> bool {
     let asks = request.traits().restriction.is_some_and(|restriction| restriction.spares_reads);

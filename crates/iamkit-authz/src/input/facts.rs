@@ -66,6 +66,9 @@ impl ActionFacts for BuiltinFacts {
     }
 }
 
+/// The month of the list of services that resource control policies reach, here and in the catalog.
+pub(crate) const RCP_SERVICES_AS_OF: &str = "September 2026";
+
 /// AWS Organizations User Guide, "Resource control policies (RCPs)", list of services, September
 /// 2026.
 const RCP_SERVICES: [&str; 62] = [

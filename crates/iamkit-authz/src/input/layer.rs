@@ -296,12 +296,16 @@ impl fmt::Debug for Layers {
     }
 }
 
+impl Extend<Layer> for Layers {
+    fn extend<I: IntoIterator<Item = Layer>>(&mut self, layers: I) {
+        layers.into_iter().for_each(|layer| self.insert(layer));
+    }
+}
+
 impl FromIterator<Layer> for Layers {
     fn from_iter<I: IntoIterator<Item = Layer>>(layers: I) -> Self {
         let mut set = Self::EMPTY;
-        for layer in layers {
-            set.insert(layer);
-        }
+        set.extend(layers);
         set
     }
 }

@@ -1,12 +1,12 @@
 //! Answers to requests of which not everything is known hold for everything that they could be.
 
 use iamkit_authz::{
-    Caller, Decision, Layer, LayerResult, PartialOutcome, Policies, PolicySet, Request,
-    ResidualLeaf,
+    Caller, CheckEffect, Decision, Layer, LayerResult, PartialOutcome, Policies, PolicySet,
+    Request, ResidualLeaf,
 };
 use iamkit_condition::{CompiledCondition, Truth};
 use iamkit_policy::{PolicyDocument, PolicyType};
-use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
+use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use serde_json::{Value, json};
 
 use crate::case::{Case, KEYS, RESOURCES, caller, case};
@@ -130,6 +130,31 @@ fn check(
     Ok(())
 }
 
+/// The checks of an answer that is known fit it, whatever is not known.
+fn checks_fit(
+    case: &Case,
+    partial: &PartialOutcome<'_>,
+    request: &Request,
+    policies: &Policies<'_>,
+) -> Result<(), proptest::test_runner::TestCaseError> {
+    let PartialOutcome::Known(outcome) = partial else { return Ok(()) };
+    let mut explanation = case.authorizer().explain(request, policies);
+    explanation.outcome = *outcome;
+    let checks = explanation.checks();
+    let has = |effect| checks.iter().any(|check| check.effect == effect);
+    let found = (has(CheckEffect::ExplicitDeny), has(CheckEffect::ImplicitDeny));
+    match outcome.decision {
+        Decision::Allow => prop_assert_eq!(found, (false, false)),
+        Decision::ExplicitDeny => prop_assert!(found.0),
+        Decision::ImplicitDeny => {
+            prop_assert_eq!(found, (false, outcome.rule.is_none() || found.1));
+        }
+    }
+    let blocked = explanation.blocked_by();
+    prop_assert!(outcome.blocking_layers.iter().all(|layer| blocked.contains(layer)));
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -140,6 +165,7 @@ proptest! {
         let policies = compiled.policies();
         let request = case.request_of(caller(case.caller), case.resource, &unknown);
         let partial = authorizer.authorize_partial(&request, &policies);
+        checks_fit(&case, &partial, &request, &policies)?;
         for complete in completions(&case, &unknown) {
             check(&case, &partial, &complete.request(), &policies)?;
         }
@@ -153,6 +179,7 @@ proptest! {
         let policies = compiled.policies();
         let request = case.request();
         let partial = authorizer.authorize_partial(&request, &policies);
+        checks_fit(&case, &partial, &request, &policies)?;
         for session in ["s1", "s2"] {
             let caller = Caller::builder()
                 .text(&format!("arn:aws:sts::111122223333:assumed-role/Dev/{session}"))

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::InapplicableLayer;
 use crate::{Layer, RequestDiagnostic, StatementRef};
 
 /// Something odd about a request and its policies that does not keep it from being decided.
@@ -28,14 +29,76 @@ pub enum Diagnostic {
         /// The statement.
         statement: StatementRef,
     },
-    /// Resource control policies do not apply to the service.
-    ResourceControlWithoutEffect,
+    /// A layer is given and does not apply.
+    LayerNotApplicable(InapplicableLayer),
+    /// A service makes the request on the caller's behalf, so that it does not travel through the
+    /// caller's VPC endpoint; the policy of the endpoint counts all the same.
+    EndpointBehindService,
+    /// The root user of the owner's account gets past a `Deny` of the resource's policy.
+    DenyEscaped,
     /// ACLs were given that Object Ownership or S3 Block Public Access makes void.
     AclWithoutEffect,
     /// The service combines its policies by rules of its own, which are not modelled.
     ServiceRuleUnmodelled,
     /// The resource has no policy, and the default one of its service lets everyone in.
     OpenByDefault,
+}
+
+impl Diagnostic {
+    /// Returns the code in output, such as `LAYER_NOT_APPLICABLE`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Request(RequestDiagnostic::KeyContradicts { .. }) => "REQUEST_KEY_CONTRADICTION",
+            Self::Request(RequestDiagnostic::UnknownParent) => "PARENT_UNKNOWN",
+            Self::Request(RequestDiagnostic::AssumedRolePath { .. }) => "ROLE_PATH_ASSUMED",
+            Self::ResourceIgnored => "REQUEST_NO_RESOURCE_TYPE",
+            Self::ResourceMissing => "REQUEST_WILDCARD_RESOURCE",
+            Self::NoPrincipal { .. } => "MISSING_PRINCIPAL",
+            Self::UnknownOperator { .. } => "INVALID_CONDITION_OPERATOR",
+            Self::LayerNotApplicable(_) | Self::EndpointBehindService => "LAYER_NOT_APPLICABLE",
+            Self::DenyEscaped => "DENY_ESCAPED",
+            Self::AclWithoutEffect => "ACL_WITHOUT_EFFECT",
+            Self::ServiceRuleUnmodelled => "SERVICE_RULE_UNMODELLED",
+            Self::OpenByDefault => "OPEN_BY_DEFAULT",
+        }
+    }
+
+    /// Says whether the request or the policies should be mended; otherwise it is good to know.
+    #[must_use]
+    pub const fn is_warning(&self) -> bool {
+        match self {
+            Self::Request(RequestDiagnostic::KeyContradicts { .. })
+            | Self::ResourceMissing
+            | Self::NoPrincipal { .. }
+            | Self::UnknownOperator { .. } => true,
+            Self::Request(_)
+            | Self::ResourceIgnored
+            | Self::LayerNotApplicable(_)
+            | Self::EndpointBehindService
+            | Self::DenyEscaped
+            | Self::AclWithoutEffect
+            | Self::ServiceRuleUnmodelled
+            | Self::OpenByDefault => false,
+        }
+    }
+
+    /// Returns the layer that it is about.
+    #[must_use]
+    pub const fn layer(&self) -> Option<Layer> {
+        match self {
+            Self::NoPrincipal { layer, .. } | Self::UnknownOperator { layer, .. } => Some(*layer),
+            Self::LayerNotApplicable(inapplicable) => Some(inapplicable.layer),
+            Self::EndpointBehindService => Some(Layer::VpcEndpoint),
+            Self::DenyEscaped => Some(Layer::Resource),
+            Self::Request(_)
+            | Self::ResourceIgnored
+            | Self::ResourceMissing
+            | Self::AclWithoutEffect
+            | Self::ServiceRuleUnmodelled
+            | Self::OpenByDefault => None,
+        }
+    }
 }
 
 impl fmt::Display for Diagnostic {
@@ -57,9 +120,14 @@ impl fmt::Display for Diagnostic {
                     "a statement of layer {layer} has a condition operator that does not exist"
                 )
             }
-            Self::ResourceControlWithoutEffect => {
-                f.write_str("resource control policies do not apply to the service")
-            }
+            Self::LayerNotApplicable(layer) => layer.fmt(f),
+            Self::EndpointBehindService => f.write_str(
+                "a request that a service makes does not use the caller's VPC endpoint; its policy \
+                 is evaluated all the same",
+            ),
+            Self::DenyEscaped => f.write_str(
+                "a `Deny` in the policy of the resource does not keep the root user from mending it",
+            ),
             Self::AclWithoutEffect => f.write_str(
                 "the ACL grants nothing: Object Ownership or Block Public Access makes it void",
             ),
@@ -87,22 +155,34 @@ pub enum MissingInput {
     BucketPolicy,
     /// The auth policy of a VPC Lattice service.
     AuthPolicy,
-    /// The policy of the resource, which the service demands inside one account, too.
+    /// The policy of the resource, which another account owns, or whose service demands it inside
+    /// one account, too.
     ResourcePolicy,
+    /// The identity-based policies of a caller in another account.
+    IdentityPolicies,
     /// The parent of the federated user.
     Parent,
 }
 
-impl fmt::Display for MissingInput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl MissingInput {
+    /// Returns the name in JSON output, such as `trust policy`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::TrustPolicy => "trust policy",
             Self::KeyPolicy => "key policy",
             Self::TaskPolicy => "task policy",
             Self::BucketPolicy => "bucket policy",
             Self::AuthPolicy => "auth policy",
             Self::ResourcePolicy => "resource policy",
+            Self::IdentityPolicies => "identity policies",
             Self::Parent => "parent of the federated user",
-        })
+        }
+    }
+}
+
+impl fmt::Display for MissingInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }

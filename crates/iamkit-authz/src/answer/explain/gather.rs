@@ -1,12 +1,16 @@
 //! Explaining a request.
 
-use super::collect::collect;
+use std::mem;
+
+use iamkit_condition::ContextValue;
+
+use super::inapplicable::inapplicable;
+use super::judge::ReportJudge;
 use super::{Diagnostic, Explanation, LayerReport, LayerResult, MissingInput, PolicyReport};
 use crate::decide::services::{self, RequiredResourcePolicy};
 use crate::decide::{
-    EvaluationInput, Notes, Scratch, applicable_layers, decide, principal_rules, with_scratch,
+    EvaluationInput, Needs, Notes, Situation, applicable_layers, ask_layers, decide, with_scratch,
 };
-use crate::input::Silence;
 use crate::{ActionFacts, CallerKind, Layer, Policies, Request};
 
 /// Decides a request and tells why.
@@ -19,17 +23,28 @@ pub(crate) fn explain<'a>(
         let outcome = decide(request, policies, facts, scratch);
         let notes = Notes::default();
         let input = EvaluationInput::new(request, facts, &notes);
+        let applicable = applicable_layers(&input, policies, facts);
+        let mut judge = ReportJudge::new(input, scratch);
+        let answers = ask_layers(&mut judge, &input, policies, applicable);
+        let needs = Needs::of(&Situation::of(&input, policies), &answers);
+        let inapplicable = inapplicable(&input, policies, applicable, facts);
         let mut diagnostics = request_diagnostics(&input, policies, facts);
-        let layers = applicable_layers(&input, policies, facts)
-            .iter()
-            .map(|layer| report(layer, &input, policies, scratch, &mut diagnostics))
-            .collect();
+        diagnostics.extend(inapplicable.iter().cloned().map(Diagnostic::LayerNotApplicable));
+        diagnostics.append(&mut judge.diagnostics);
+        let report = |layer: Layer| {
+            let policies = mem::take(judge.reports.get_mut(layer));
+            let result = layer_result(layer.is_leveled(), &policies);
+            LayerReport { layer, result, policies }
+        };
         Explanation {
             outcome,
-            layers,
-            missing_input: missing_input(&input, policies),
+            layers: applicable.iter().map(report).collect(),
+            inapplicable,
+            missing_input: missing_input(&input, policies, needs),
             diagnostics,
-            caller: request.caller(),
+            request,
+            needs,
+            has_resource_side: !policies.has_no_resource_side_grants(),
         }
     })
 }
@@ -50,35 +65,15 @@ fn request_diagnostics(
         input.resource.fields.is_none() && facts.has_resource_types(request.action()) == Some(true),
         Diagnostic::ResourceMissing,
     );
-    add(
-        policies.has(Layer::ResourceControl) && !facts.is_rcp_enabled(service),
-        Diagnostic::ResourceControlWithoutEffect,
+    let is_behind_service = matches!(
+        request.context().get("aws:ViaAWSService"),
+        Some(ContextValue::One(text)) if text.eq_ignore_ascii_case("true")
     );
+    add(policies.has(Layer::VpcEndpoint) && is_behind_service, Diagnostic::EndpointBehindService);
     add(policies.acl_is_void(), Diagnostic::AclWithoutEffect);
     add(services::is_unmodelled(service), Diagnostic::ServiceRuleUnmodelled);
     add(services::opens_by_default(input, policies), Diagnostic::OpenByDefault);
     found
-}
-
-/// Says what all policies of a layer say.
-fn report<'a>(
-    layer: Layer,
-    input: &EvaluationInput<'a, '_>,
-    policies: &Policies<'a>,
-    scratch: &mut Scratch,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> LayerReport<'a> {
-    let spec = layer.spec();
-    let rules = spec.names_principals.then(|| principal_rules(input, policies, layer));
-    let mut reports = Vec::new();
-    policies.each_source(layer, input.resource, |source| {
-        let mut report = collect(input.request, source, rules, scratch, diagnostics);
-        if spec.silence == Silence::Allows && report.result == LayerResult::ImplicitDeny {
-            report.result = LayerResult::Allow;
-        }
-        reports.push(report);
-    });
-    LayerReport { layer, result: layer_result(spec.is_leveled, &reports), policies: reports }
 }
 
 /// Joins what the policies of a layer say: one level without an `Allow` is enough to be silent.
@@ -96,8 +91,14 @@ fn layer_result(is_leveled: bool, policies: &[PolicyReport<'_>]) -> LayerResult 
 }
 
 /// Names what would be needed for a full answer and was not given.
-fn missing_input(input: &EvaluationInput<'_, '_>, policies: &Policies<'_>) -> Vec<MissingInput> {
+fn missing_input(
+    input: &EvaluationInput<'_, '_>,
+    policies: &Policies<'_>,
+    needs: Needs,
+) -> Vec<MissingInput> {
     let mut missing = Vec::new();
+    let request = input.request;
+    let is_across = request.caller().account().is_some() && !request.is_same_account();
     if !policies.has(Layer::Resource) {
         missing.extend(services::required_resource_policy(input).map(|required| match required {
             RequiredResourcePolicy::RoleTrust => MissingInput::TrustPolicy,
@@ -109,7 +110,15 @@ fn missing_input(input: &EvaluationInput<'_, '_>, policies: &Policies<'_>) -> Ve
     if services::lacks_bucket_policy(input) {
         missing.push(MissingInput::BucketPolicy);
     }
-    match input.request.caller().kind() {
+    let lacks_resource_side = needs.resource.is_needed && policies.has_no_resource_side_grants();
+    if is_across && lacks_resource_side && missing.is_empty() {
+        missing.push(MissingInput::ResourcePolicy);
+    }
+    let lacks_identity = needs.identity.is_needed && !needs.identity.allows;
+    if is_across && lacks_identity && !policies.has(Layer::Identity) {
+        missing.push(MissingInput::IdentityPolicies);
+    }
+    match request.caller().kind() {
         CallerKind::FederatedUser { parent: None, .. } => missing.push(MissingInput::Parent),
         CallerKind::RootSession if !policies.has(Layer::Session) => {
             missing.push(MissingInput::TaskPolicy);

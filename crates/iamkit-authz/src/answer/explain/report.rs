@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use iamkit_condition::ConditionOption;
 
 use super::trace::same_key;
-use super::{Diagnostic, MissingInput, StatementTrace};
+use super::{Diagnostic, InapplicableLayer, MissingInput, StatementTrace};
+use crate::decide::Needs;
 use crate::{
-    Assumptions, Caller, CallerKind, DecidingStatement, Decision, GrantPath, Layer, OptionId,
-    Outcome, ResourcePart,
+    Assumptions, CallerKind, DecidingStatement, Decision, GrantPath, Layer, OptionId, Outcome,
+    PolicySet, Request, ResourcePart,
 };
 
 /// A decision with everything that led to it, from [`Authorizer::explain`](crate::Authorizer::explain).
@@ -19,11 +20,16 @@ pub struct Explanation<'a> {
     pub outcome: Outcome,
     /// What each layer says, those that do not apply left out, in the order of [`Layer::ALL`].
     pub layers: Vec<LayerReport<'a>>,
+    /// The layers that are given and do not apply.
+    pub inapplicable: Vec<InapplicableLayer>,
     /// What would be needed for a full answer and was not given.
     pub missing_input: Vec<MissingInput>,
     /// What is noteworthy about the request and its policies.
     pub diagnostics: Vec<Diagnostic>,
-    pub(super) caller: &'a Caller,
+    pub(super) request: &'a Request,
+    pub(super) needs: Needs,
+    /// Something is given of the resource's side.
+    pub(super) has_resource_side: bool,
 }
 
 /// What the policies of one layer say.
@@ -47,17 +53,24 @@ pub struct PolicyReport<'a> {
     pub target: Option<&'a str>,
     /// Which policies of [`Layer::Resource`] these are.
     pub part: ResourcePart,
+    /// The policies.
+    pub set: &'a PolicySet,
     /// What they say.
     pub result: LayerResult,
     /// The `Allow` statements that apply, in document order.
     pub allows: Vec<StatementTrace<'a>>,
     /// The `Deny` statements that apply, in document order.
     pub denies: Vec<StatementTrace<'a>>,
+    /// Whether these deny nothing, since the caller is a root user who may mend the policy.
+    pub is_escaped: bool,
     /// The statements that fail to apply in exactly one part, those that fail in their conditions
     /// first, then principal, resource, action.
     pub near_matches: Vec<StatementTrace<'a>>,
     /// How many more statements fail in exactly one part.
     pub omitted_near_matches: usize,
+    /// The statements about the action that fail in several other parts, those with the fewest
+    /// first; at most 20.
+    pub far_matches: Vec<StatementTrace<'a>>,
 }
 
 /// What policies say about a request.
@@ -90,6 +103,12 @@ impl std::fmt::Display for LayerResult {
 }
 
 impl<'a> Explanation<'a> {
+    /// Returns the request.
+    #[must_use]
+    pub const fn request(&self) -> &'a Request {
+        self.request
+    }
+
     /// Returns the report of a layer; `None` when it does not apply.
     #[must_use]
     pub fn layer(&self, layer: Layer) -> Option<&LayerReport<'a>> {
@@ -156,7 +175,7 @@ impl<'a> Explanation<'a> {
     /// Returns the option that decides what a key holds for the caller.
     fn option_of_key(&self, key: &str) -> Option<OptionId> {
         let is = |names: &[&str]| names.iter().any(|name| same_key(name, key));
-        match self.caller.kind() {
+        match self.request.caller().kind() {
             CallerKind::RoleSession { role: None, .. } if is(&["aws:PrincipalArn"]) => {
                 Some(OptionId::PrincipalRolePath)
             }
@@ -170,7 +189,7 @@ impl<'a> Explanation<'a> {
         }
     }
 
-    fn policies(&self) -> impl Iterator<Item = &PolicyReport<'a>> {
+    pub(super) fn policies(&self) -> impl Iterator<Item = &PolicyReport<'a>> {
         self.layers.iter().flat_map(|report| &report.policies)
     }
 

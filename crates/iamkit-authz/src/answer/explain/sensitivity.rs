@@ -10,10 +10,10 @@ impl StatementTrace<'_> {
     /// applies.
     pub(super) fn condition_assumptions(&self) -> Vec<ConditionOption> {
         let mut assumptions = Vec::new();
-        if matches!(self.failed, None | Some(StatementPart::Resource)) {
+        if matches!(self.failed(), None | Some(StatementPart::Resource)) {
             assumptions.extend(self.resource_assumptions());
         }
-        if matches!(self.failed, None | Some(StatementPart::Condition)) {
+        if matches!(self.failed(), None | Some(StatementPart::Condition)) {
             assumptions.extend(self.test_assumptions());
         }
         assumptions

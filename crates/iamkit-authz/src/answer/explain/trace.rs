@@ -14,7 +14,7 @@ use iamkit_syntax::Span;
 use super::{ActionMatch, PatternAt, ResourceReason};
 use crate::compile::{ResourceMatch, ResourceMatcher};
 use crate::decide::StatementSource;
-use crate::{Layer, PolicySet, PrincipalSpecificity, ResourcePart, StatementRef};
+use crate::{Layer, PolicySet, PrincipalSpecificity, Request, ResourcePart, StatementRef};
 
 /// One statement and how its parts fit the request. Details are worked out when asked for.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,8 @@ pub struct StatementTrace<'a> {
     pub(super) source: StatementSource<'a>,
     pub(super) at: StatementRef,
     pub(super) effect: Effect,
-    pub(super) failed: Option<StatementPart>,
+    // INVARIANT: in the order of `StatementPart`.
+    pub(super) misses: [Option<StatementPart>; 4],
     pub(super) resource: ResourceMatch,
     pub(super) principal: Option<PrincipalSpecificity>,
     pub(super) condition: Option<&'a CompiledCondition>,
@@ -66,7 +67,7 @@ impl std::fmt::Display for StatementPart {
 pub enum Applies {
     /// It applies.
     Yes,
-    /// It does not, for this part alone.
+    /// It does not, for this part; [`StatementTrace::misses`] tells whether for others, too.
     No(StatementPart),
 }
 
@@ -100,6 +101,12 @@ impl<'a> StatementTrace<'a> {
     #[must_use]
     pub const fn at(&self) -> StatementRef {
         self.at
+    }
+
+    /// Returns the request.
+    #[must_use]
+    pub const fn request(&self) -> &'a Request {
+        self.source.request
     }
 
     /// Returns the policy set.
@@ -138,13 +145,22 @@ impl<'a> StatementTrace<'a> {
         self.effect
     }
 
-    /// Says whether the statement applies, or the one part that keeps it from applying.
+    /// Says whether the statement applies, or the first part that keeps it from applying.
     #[must_use]
-    pub const fn applies(&self) -> Applies {
-        match self.failed {
+    pub fn applies(&self) -> Applies {
+        match self.failed() {
             None => Applies::Yes,
             Some(part) => Applies::No(part),
         }
+    }
+
+    /// Iterates over all parts that keep the statement from applying.
+    pub fn misses(&self) -> impl Iterator<Item = StatementPart> {
+        self.misses.into_iter().flatten()
+    }
+
+    pub(super) fn failed(&self) -> Option<StatementPart> {
+        self.misses().next()
     }
 
     /// Returns how closely the statement names the caller; `None` in policies without principals.
@@ -256,9 +272,7 @@ impl<'a> StatementTrace<'a> {
     pub(super) fn absent_keys(&self) -> Vec<&'a str> {
         let request = self.source.request;
         let mut keys = Vec::new();
-        if self.failed == Some(StatementPart::Action)
-            || self.failed == Some(StatementPart::Principal)
-        {
+        if matches!(self.failed(), Some(StatementPart::Action | StatementPart::Principal)) {
             return keys;
         }
         if self.resource == ResourceMatch::Unresolved
@@ -266,7 +280,7 @@ impl<'a> StatementTrace<'a> {
         {
             keys.push(key);
         }
-        if self.failed == Some(StatementPart::Resource) {
+        if self.failed() == Some(StatementPart::Resource) {
             return keys;
         }
         for test in self.condition.map(CompiledCondition::tests).unwrap_or_default() {
@@ -301,7 +315,7 @@ impl<'a> StatementTrace<'a> {
     /// Returns the keys of the statement's condition tests and variables, if its action and
     /// principal cover the request.
     pub(super) fn tested_keys(&self) -> Vec<&'a str> {
-        if matches!(self.failed, Some(StatementPart::Action | StatementPart::Principal)) {
+        if matches!(self.failed(), Some(StatementPart::Action | StatementPart::Principal)) {
             return Vec::new();
         }
         let tests = self.condition.map(CompiledCondition::tests).unwrap_or_default();

@@ -118,21 +118,57 @@ pub(super) fn have_token(context: &RequestContext) -> bool {
 
 /// Says whether the caller's credentials cannot call the operation of IAM or AWS STS.
 pub(super) fn are_exceeded(request: &Request) -> bool {
-    let action = request.action();
-    let limit = Credentials::of(request)
-        .and_then(|credentials| LIMITS.iter().find(|limit| limit.credentials == credentials));
-    let Some(limit) = limit else { return false };
+    let Some((_, operations)) = limit(request) else { return false };
     let has_mfa = matches!(
         request.context().get("aws:MultiFactorAuthPresent"),
         Some(ContextValue::One(text)) if text.eq_ignore_ascii_case("true")
     );
-    let service = action.service();
-    let operations = if service == "iam" {
-        limit.iam
+    !operations.contain(request.action(), has_mfa)
+}
+
+/// Returns what the caller's credentials can call of the service that the request is for.
+fn limit(request: &Request) -> Option<(Credentials, Operations)> {
+    let credentials = Credentials::of(request)?;
+    let limit = LIMITS.iter().find(|limit| limit.credentials == credentials)?;
+    let service = request.action().service();
+    if service == "iam" {
+        Some((credentials, limit.iam))
     } else if service == "sts" {
-        limit.sts
+        Some((credentials, limit.sts))
     } else {
-        return false;
+        None
+    }
+}
+
+/// Says in one sentence what the caller's credentials can call of the service.
+pub(super) fn limit_in_words(request: &Request) -> Option<String> {
+    let (credentials, operations) = limit(request)?;
+    let service = if request.action().service() == "iam" { "IAM" } else { "AWS STS" };
+    let credentials = match credentials {
+        Credentials::User => "long-term credentials of a user",
+        Credentials::Root => "long-term credentials of a root user",
+        Credentials::SessionToken => "credentials of GetSessionToken",
+        Credentials::FederationToken => "credentials of GetFederationToken",
+        Credentials::Role => "credentials of a role",
     };
-    !operations.contain(action, has_mfa)
+    let names = |list: &[&str]| {
+        let names: Vec<&str> = list.iter().map(|name| bare_name(name)).collect();
+        names.join(", ")
+    };
+    Some(match operations {
+        Operations::All => return None,
+        Operations::WithMfa => format!("{credentials} can call {service} with MFA only"),
+        Operations::Only([]) => format!("{credentials} can call nothing of {service}"),
+        Operations::Only(list) => {
+            format!("{credentials} can call of {service} only {}", names(list))
+        }
+        Operations::AllBut(list) => {
+            format!("{credentials} can call all of {service} but {}", names(list))
+        }
+    })
+}
+
+/// Returns the name of an operation without its service.
+fn bare_name(action: &str) -> &str {
+    action.split_once(':').map_or(action, |(_, name)| name)
 }

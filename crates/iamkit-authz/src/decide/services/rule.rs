@@ -106,6 +106,10 @@ impl ServiceRule {
         self.spec().name
     }
 
+    pub(crate) const fn text(self) -> &'static str {
+        self.spec().text
+    }
+
     /// Returns the page of AWS that states the rule, such as `IAM User Guide, IAM roles`.
     #[must_use]
     pub const fn page(self) -> &'static str {
@@ -115,6 +119,6 @@ impl ServiceRule {
 
 impl fmt::Display for ServiceRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.spec().text)
+        f.write_str(self.text())
     }
 }

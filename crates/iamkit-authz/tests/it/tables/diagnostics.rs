@@ -1,6 +1,6 @@
 //! Every diagnostic, and a neighbour without it.
 
-use iamkit_authz::{Diagnostic, Layer, RequestDiagnostic};
+use iamkit_authz::{Diagnostic, Layer, NotApplicable, RequestDiagnostic};
 use serde_json::{Value, json};
 
 use super::{INES, OBJECT, SESSION, explained};
@@ -28,14 +28,74 @@ fn unmodelled_services() {
     }
 }
 
-/// AWS Organizations User Guide, "Resource control policies (RCPs)", list of services.
+/// A layer that is given and does not apply is told of, with the reason (IAM User Guide, "Policy
+/// evaluation logic"; AWS Organizations User Guide, "Service control policies (SCPs)" and "Resource
+/// control policies (RCPs)").
 #[test]
-fn resource_control_without_effect() {
-    let levels = json!({"resourceControl": [{"target": "r-root", "policies": []}]});
-    for (action, is_told) in [("ec2:StartInstances", true), ("s3:GetObject", false)] {
-        let request = json!({"principal": INES, "action": action, "resource": "*"});
-        let told = diagnostics(&request, &levels);
-        assert_eq!(told.contains(&Diagnostic::ResourceControlWithoutEffect), is_told, "{action}");
+fn layers_that_do_not_apply() {
+    let all = json!({"Version": "2012-10-17",
+        "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}});
+    let of_everyone = json!({"Version": "2012-10-17",
+        "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}});
+    let plain = |name: &str| json!({name: all});
+    let control = json!({"serviceControl": [{"target": "r-root", "policies": [all]}]});
+    let of_resources =
+        json!({"resourceControl": [{"target": "r-root", "policies": [of_everyone]}]});
+    let root = json!("arn:aws:iam::111122223333:root");
+    let service = json!("cloudtrail.amazonaws.com");
+    let anonymous = json!("*");
+    let provider = json!("arn:aws:iam::111122223333:oidc-provider/example.com");
+    let manager =
+        json!({"arn": INES, "organizationId": "o-aa111bb222", "isManagementAccount": true});
+    let path = "role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport";
+    let linked = json!(format!("arn:aws:iam::111122223333:{path}"));
+    let get = "s3:GetObject";
+    let rows = [
+        (&root, get, &plain("identity"), Layer::Identity, NotApplicable::RootUser),
+        (
+            &root,
+            get,
+            &plain("permissionsBoundary"),
+            Layer::PermissionsBoundary,
+            NotApplicable::RootUser,
+        ),
+        (&service, get, &plain("identity"), Layer::Identity, NotApplicable::Service),
+        (&anonymous, get, &plain("identity"), Layer::Identity, NotApplicable::Anonymous),
+        (&provider, get, &plain("identity"), Layer::Identity, NotApplicable::Provider),
+        (&manager, get, &control, Layer::ServiceControl, NotApplicable::ManagementAccount),
+        (&linked, get, &control, Layer::ServiceControl, NotApplicable::ServiceLinkedRole),
+        (&linked, get, &of_resources, Layer::ResourceControl, NotApplicable::ServiceLinkedRole),
+        (&service, get, &control, Layer::ServiceControl, NotApplicable::Service),
+        (
+            &json!(INES),
+            "ec2:StartInstances",
+            &of_resources,
+            Layer::ResourceControl,
+            NotApplicable::ServiceOutsideControl { service: "ec2".into() },
+        ),
+        (
+            &json!(INES),
+            "kms:RetireGrant",
+            &of_resources,
+            Layer::ResourceControl,
+            NotApplicable::ActionOutsideControl,
+        ),
+    ];
+    for (principal, action, policies, layer, why) in rows {
+        let request = json!({"principal": principal, "action": action, "resource": "*"});
+        let told = diagnostics(&request, policies);
+        let is_told = told.iter().any(|one| {
+            matches!(one, Diagnostic::LayerNotApplicable(found)
+                if (found.layer, &found.why) == (layer, &why))
+        });
+        assert!(is_told, "{principal} {layer}: {told:?}");
+        assert!(!told.iter().any(Diagnostic::is_warning), "{told:?}");
+    }
+    let request = json!({"principal": INES, "action": get, "resource": OBJECT});
+    for policies in [&plain("identity"), &control, &of_resources] {
+        let told = diagnostics(&request, policies);
+        let is_idle = |one: &Diagnostic| matches!(one, Diagnostic::LayerNotApplicable(_));
+        assert!(!told.iter().any(is_idle), "{told:?}");
     }
 }
 
