@@ -225,7 +225,9 @@ impl Answer {
         let own = |_, at: StatementRef| at.statement;
         let answer = known(&explanation, &own);
         let missing = &explanation.missing_input;
-        if answer.decision != AccountDecision::ImplicitDeny || missing.is_empty() {
+        // Without the caller's own account nothing that is missing grants.
+        let is_known = answer.blocked_by.contains(&Layer::Identity);
+        if answer.decision != AccountDecision::ImplicitDeny || missing.is_empty() || is_known {
             return answer;
         }
         let arn = match request.resource() {
@@ -283,7 +285,7 @@ fn known(explanation: &Explanation<'_>, place: &dyn Fn(Layer, StatementRef) -> u
     });
     Answer {
         granted_by: outcome.grant,
-        blocked_by: outcome.blocking_layers.iter().collect(),
+        blocked_by: explanation.blocked_by().iter().collect(),
         matched_statements: deciding.collect(),
         ..Answer::of(decision)
     }

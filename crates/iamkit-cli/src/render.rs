@@ -6,6 +6,6 @@ mod drawer;
 mod explanation;
 mod warnings;
 
-pub(crate) use decision::decision_style;
+pub(crate) use decision::{decision_style, lines_below};
 pub(crate) use explanation::write_explanation;
 pub(crate) use warnings::{has_warnings, write_account_warnings, write_warnings};

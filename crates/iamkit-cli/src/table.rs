@@ -13,7 +13,16 @@ use crate::output::{Output, STRONG};
 pub(crate) struct Table {
     headings: Vec<&'static str>,
     // INVARIANT: escaped.
-    rows: Vec<(Style, Vec<String>)>,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    /// That of the first cell.
+    style: Style,
+    cells: Vec<String>,
+    /// What stands below the cells, a line each.
+    below: Vec<String>,
 }
 
 impl Table {
@@ -29,11 +38,15 @@ impl Table {
 
     /// Adds a row whose first cell has a colour.
     pub(crate) fn colored_row<const N: usize>(&mut self, style: Style, cells: [String; N]) {
-        let cells = cells.map(|cell| match escaped(&cell) {
-            Cow::Borrowed(_) => cell,
-            Cow::Owned(text) => text,
-        });
-        self.rows.push((style, cells.into()));
+        let cells = cells.map(escape);
+        self.rows.push(Row { style, cells: cells.into(), below: Vec::new() });
+    }
+
+    /// Adds lines below the last row.
+    pub(crate) fn below(&mut self, lines: impl IntoIterator<Item = String>) {
+        if let Some(row) = self.rows.last_mut() {
+            row.below.extend(lines.into_iter().map(escape));
+        }
     }
 
     /// Returns the number of rows.
@@ -60,8 +73,9 @@ impl Table {
         let out = output.data();
         writeln!(out, "| {} |", self.headings.join(" | "))?;
         writeln!(out, "|{}", " --- |".repeat(self.headings.len()))?;
-        for (_, row) in &self.rows {
-            let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        for row in &self.rows {
+            let cells: Vec<String> =
+                row.cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
             writeln!(out, "| {} |", cells.join(" | "))?;
         }
         Ok(())
@@ -70,8 +84,8 @@ impl Table {
     fn widths(&self, has_headings: bool) -> Vec<usize> {
         let of_heading = |text: &&str| if has_headings { width(text) } else { 0 };
         let mut widths: Vec<usize> = self.headings.iter().map(of_heading).collect();
-        for (_, row) in &self.rows {
-            for (slot, cell) in widths.iter_mut().zip(row) {
+        for row in &self.rows {
+            for (slot, cell) in widths.iter_mut().zip(&row.cells) {
                 *slot = (*slot).max(width(cell));
             }
         }
@@ -79,14 +93,24 @@ impl Table {
     }
 
     fn write_rows(&self, widths: &[usize], output: &mut Output) -> io::Result<()> {
-        for (style, row) in &self.rows {
-            let style = output.style(*style);
-            let line = joined(row, widths);
-            let first = row.first().map_or(0, String::len).min(line.len());
+        for row in &self.rows {
+            let style = output.style(row.style);
+            let line = joined(&row.cells, widths);
+            let first = row.cells.first().map_or(0, String::len).min(line.len());
             let (head, tail) = line.split_at_checked(first).unwrap_or((&line, ""));
             writeln!(output.data(), "{style}{head}{style:#}{tail}")?;
+            for line in &row.below {
+                writeln!(output.data(), "  {line}")?;
+            }
         }
         Ok(())
+    }
+}
+
+fn escape(text: String) -> String {
+    match escaped(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(text) => text,
     }
 }
 

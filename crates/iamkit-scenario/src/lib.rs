@@ -25,6 +25,7 @@
 //!
 //! The crate has no features.
 
+mod authorization_details;
 mod call;
 mod compile;
 mod decision;
@@ -35,6 +36,7 @@ mod resource_side;
 mod scenario;
 mod schema;
 
+pub use authorization_details::{AuthorizationDetails, ConditionalDecisionError};
 pub use call::{
     Call, CallReport, CallRequest, CompiledCall, CompiledCallRequest, CompiledQuestion,
     QuestionReport, whole_decision,
@@ -53,4 +55,4 @@ pub use scenario::{
     OrganizationInput, PolicyInput, PolicyInputs, PolicySource, PrincipalDetails, PrincipalInput,
     RequestInput, ResourcePolicyInput, Scenario, TagInput,
 };
-pub use schema::{DECISION_SCHEMA, SCENARIO_SCHEMA};
+pub use schema::{AUTHORIZATION_DETAILS_SCHEMA, DECISION_SCHEMA, SCENARIO_SCHEMA};

@@ -1,11 +1,15 @@
 //! The decision of a scenario as users see it, and its JSON.
 
+mod json;
 mod layers;
+mod notes;
 mod words;
 
+use std::borrow::Cow;
+
 use iamkit_authz::{
-    ActionFacts, Assumptions, Conditional, Decision, Explanation, GrantPath, Layer, OptionId,
-    PartialOutcome, Residual, StatementTrace,
+    ActionFacts, Assumptions, Conditional, Decision, Explanation, GrantPath, Layer, PartialOutcome,
+    Refusal, Residual, StatementTrace,
 };
 use iamkit_policy::Effect;
 use iamkit_source::SourceError;
@@ -27,8 +31,8 @@ pub struct Report<'a> {
     pub answer: Answer<'a>,
     /// Condition keys that statements ask for and the request lacks.
     pub missing_context_keys: Vec<&'a str>,
-    /// What should be known about the policies.
-    pub warnings: &'a [ScenarioWarning],
+    /// What should be known about the decision.
+    pub warnings: Cow<'a, [ScenarioWarning]>,
     /// The text of the scenario, for the places of warnings.
     lines: Option<LineIndex<'a>>,
     /// The whole record; of a conditional answer, with everything unknown held against the request.
@@ -77,7 +81,7 @@ pub struct MatchedStatement<'a> {
 }
 
 impl<'a> MatchedStatement<'a> {
-    fn of(trace: &StatementTrace<'a>) -> Self {
+    pub(crate) fn of(trace: &StatementTrace<'a>) -> Self {
         Self {
             layer: trace.layer(),
             policy: trace.policy(),
@@ -123,7 +127,7 @@ impl<'a> Report<'a> {
             None => Answer::Known(KnownAnswer::of(&explanation)),
         };
         let missing_context_keys = explanation.missing_context_keys();
-        let warnings = scenario.warnings();
+        let warnings = notes::with_notes(scenario.warnings(), &explanation.diagnostics);
         Self { name, answer, missing_context_keys, warnings, lines: None, explanation }
     }
 
@@ -201,48 +205,23 @@ impl<'a> Report<'a> {
         diagnostics.chain(missing.map(|input| format!("missing input: {input}"))).collect()
     }
 
-    /// Writes what should be known about the decision as a JSON list.
+    /// Returns the message of AWS for such a denial; `None` when the request is not denied for
+    /// certain, and when a rule of the service refused it.
     #[must_use]
-    pub fn warnings_json(&self) -> String {
-        let mut json = JsonWriter::default();
-        json.array(|json| {
-            for warning in self.warnings {
-                warning.write(self.lines.as_ref(), json.item());
-            }
-        });
-        json.finish()
+    pub fn aws_message(&self) -> Option<String> {
+        self.known().and_then(|_| self.explanation.aws_message())
     }
 
-    /// Writes the decision as one line of JSON, with the record of every layer when `explain`.
+    /// Returns the end of that message, which says why.
     #[must_use]
-    pub fn to_json(&self, explain: bool) -> String {
-        let mut json = JsonWriter::default();
-        json.object(|json| {
-            json.member("version").number(1);
-            json.member("name").text_or_null(self.name);
-            json.member("decision").text(self.decision().as_str());
-            json.member("grantedBy").text_or_null(self.granted_by().map(GrantPath::as_str));
-            json.member("blockedBy").texts(self.blocked_by().iter().map(|layer| layer.as_str()));
-            json.member("matchedStatements").array(|json| {
-                for matched in self.matched_statements() {
-                    matched.write(json.item());
-                }
-            });
-            json.member("missingContextKeys").texts(self.missing_context_keys.iter().copied());
-            let residual = self.residual().map(Residual::to_json);
-            json.member("residual").raw(residual.as_deref().unwrap_or("null"));
-            json.member("assumptions").texts(self.assumptions().iter().map(OptionId::as_str));
-            json.member("warnings").raw(&self.warnings_json());
-            if explain {
-                json.member("sameAccount").flag(self.explanation.outcome.is_same_account);
-                json.member("diagnostics").texts(self.notes().iter().map(String::as_str));
-                let missing: Vec<String> =
-                    self.explanation.missing_input.iter().map(ToString::to_string).collect();
-                json.member("missingInput").texts(missing.iter().map(String::as_str));
-                layers::write(json.member("layers"), &self.explanation);
-            }
-        });
-        json.finish()
+    pub fn aws_phrase(&self) -> Option<String> {
+        self.known().and_then(|_| self.explanation.aws_phrase())
+    }
+
+    /// Returns the rule of the service that refused the request.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.known().and_then(|_| self.explanation.refusal())
     }
 }
 
@@ -252,7 +231,7 @@ impl<'a> KnownAnswer<'a> {
         Self {
             decision: outcome.decision,
             granted_by: outcome.grant,
-            blocked_by: outcome.blocking_layers.iter().collect(),
+            blocked_by: explanation.blocked_by().iter().collect(),
             matched_statements: matched_statements(explanation),
             assumptions: explanation.assumptions(),
         }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use iamkit_policy::PolicyDocument;
 use iamkit_syntax::did_you_mean;
 
+use crate::OrganizationPolicy;
+
 /// A policy document under the name that reports show.
 #[derive(Clone, Debug)]
 pub struct NamedPolicy {
@@ -65,8 +67,13 @@ impl PolicyResolver for ManagedPolicies {
         name: &str,
         version: Option<&str>,
     ) -> Result<NamedPolicy, ResolvePolicyError> {
-        if let (None, Some(policy)) = (version, organization_policy(name)) {
-            return policy;
+        if let (None, Some(policy)) = (version, OrganizationPolicy::named(name)) {
+            let document = policy.document().map_err(|error| ResolvePolicyError {
+                message: error.to_string().into(),
+                hint: None,
+            })?;
+            let name = policy.name().into();
+            return Ok(NamedPolicy { name, document: Arc::new(document), text: None });
         }
         let archive = iamkit_managed::Archive::embedded();
         let Some(policy) = archive.policy(name) else {
@@ -100,34 +107,4 @@ impl PolicyResolver for ManagedPolicies {
             hint: None,
         })
     }
-}
-
-/// The policies of AWS Organizations that AWS owns (AWS Organizations User Guide, "Service control
-/// policies (SCPs)" and "Resource control policies (RCPs)"): name, ARN, document.
-const ORGANIZATION_POLICIES: [[&str; 3]; 2] = [
-    [
-        "FullAWSAccess",
-        "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess",
-        r#"{"Version": "2012-10-17", "Statement": [
-            {"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#,
-    ],
-    [
-        "RCPFullAWSAccess",
-        "arn:aws:organizations::aws:policy/resource_control_policy/p-RCPFullAWSAccess",
-        r#"{"Version": "2012-10-17", "Statement": [
-            {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}"#,
-    ],
-];
-
-/// Returns the policy of AWS Organizations of a name or ARN.
-fn organization_policy(text: &str) -> Option<Result<NamedPolicy, ResolvePolicyError>> {
-    let [name, _, document] =
-        ORGANIZATION_POLICIES.into_iter().find(|[name, arn, _]| [*name, *arn].contains(&text))?;
-    let parsed = document.parse::<PolicyDocument>();
-    Some(match parsed {
-        Ok(document) => {
-            Ok(NamedPolicy { name: name.into(), document: Arc::new(document), text: None })
-        }
-        Err(error) => Err(ResolvePolicyError { message: error.to_string().into(), hint: None }),
-    })
 }

@@ -106,6 +106,11 @@ const ENTRIES: &[Entry] = &[
         Origin::Written(scenario::SCENARIO_SCHEMA),
     ),
     entry("decision", "A decision of `simulate`", Origin::Written(scenario::DECISION_SCHEMA)),
+    entry(
+        "authorization-details",
+        "`simulate --output-format authorization-details`",
+        Origin::Written(scenario::AUTHORIZATION_DETAILS_SCHEMA),
+    ),
     entry("decisions", "Several decisions of `simulate`", Origin::Decisions),
     entry("explain", "`explain`", Origin::Type(of_type::<ExplainOutput>)),
     entry("findings", "`validate`", Origin::Type(of_type::<FindingsOutput>)),

@@ -65,6 +65,8 @@ pub(crate) enum Format {
     Json,
     /// A JSON object a line for each decision
     Jsonl,
+    /// The record of IAM Access Troubleshooter (`GetRequestAuthorizationDetails`)
+    AuthorizationDetails,
 }
 
 pub(crate) fn run(
@@ -168,7 +170,7 @@ fn decide(
                 }
                 _ => {}
             }
-            answers.add(scenario, &report);
+            answers.add(scenario, &report, output);
         }
         Err(errors) => {
             output.problems(source, &problems(&errors));

@@ -148,7 +148,10 @@ fn test_source(
             write_warnings(report.warnings(), source, output);
         }
         let verdict = verdict(&scenario, &report);
-        let case = Case::new(source, index, &scenario, verdict, &report)?;
+        let mut case = Case::new(source, index, &scenario, verdict, &report)?;
+        if choices.arguments.output_format == Format::Json {
+            case = case.with_decision(report.to_json(false));
+        }
         if choices.arguments.update {
             update.add(&scenario, &report);
         } else if choices.arguments.output_format == Format::Text {

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use iamkit::authz::{Decision, Explanation, LayerResult, OptionId};
+use iamkit::authz::{Decision, Explanation, LayerResult};
 use iamkit::scenario::{LayerWords, Report, Scenario, ScenarioDecision, StatementWords};
 
-use super::decision_style;
+use super::decision::{aws_says, decision_style, rests_on};
 use super::denial::write_denial;
 use super::drawer::{Drawer, more};
 use crate::escape::escaped;
@@ -28,19 +28,15 @@ pub(crate) fn write_explanation(
     write_head(report, &scenario.whole_question(), output)?;
     write_layers(&report.explanation, output)?;
     write_statements(report, scenario, &drawer, output)?;
-    let (strong, faint) = (output.style(STRONG), output.style(FAINT));
+    let hints: Vec<String> = report.hints_beside_near_matches();
+    let strong = output.style(STRONG);
+    let lines = hints.into_iter().chain(rests_on(report)).chain(aws_says(report));
     let out = output.data();
-    if !report.missing_context_keys.is_empty() {
-        let keys = report.missing_context_keys.join(", ");
-        writeln!(out, "{strong}not in the request{strong:#}: {}", escaped(&keys))?;
+    for line in lines {
+        writeln!(out, "{}", escaped(&line))?;
     }
-    for note in report.notes() {
-        writeln!(out, "{strong}note{strong:#}: {}", escaped(&note))?;
-    }
-    let ids: Vec<&str> = report.assumptions().iter().map(OptionId::as_str).collect();
-    if !ids.is_empty() {
-        let ids = ids.join(", ");
-        writeln!(out, "{faint}depends on the options {ids}{faint:#}")?;
+    for missing in &report.explanation.missing_input {
+        writeln!(out, "{strong}note{strong:#}: missing input: {missing}")?;
     }
     Ok(())
 }
@@ -62,8 +58,9 @@ fn write_head(report: &Report<'_>, request: &str, output: &mut Output) -> anyhow
 
 /// Writes one line for each layer that applies.
 fn write_layers(explanation: &Explanation<'_>, output: &mut Output) -> anyhow::Result<()> {
-    let width = explanation.layers.iter().map(|layer| layer.layer.as_str().len()).max();
-    let width = width.unwrap_or(0);
+    let names = explanation.layers.iter().map(|layer| layer.layer);
+    let names = names.chain(explanation.inapplicable.iter().map(|idle| idle.layer));
+    let width = names.map(|layer| layer.as_str().len()).max().unwrap_or(0);
     writeln!(output.data())?;
     for layer in &explanation.layers {
         let style = output.style(match layer.result {
@@ -76,7 +73,17 @@ fn write_layers(explanation: &Explanation<'_>, output: &mut Output) -> anyhow::R
         write!(output.data(), "  {name:width$}  {style}{result:6}{style:#}  ")?;
         writeln!(output.data(), "{}", escaped(&LayerWords(layer).to_string()))?;
     }
-    if !explanation.layers.is_empty() {
+    for idle in &explanation.inapplicable {
+        let (name, why) = (idle.layer.as_str(), idle.to_string());
+        let style = output.style(FAINT);
+        writeln!(
+            output.data(),
+            "  {name:width$}  {style}{:6}{style:#}  {}",
+            "idle",
+            escaped(&why)
+        )?;
+    }
+    if !explanation.layers.is_empty() || !explanation.inapplicable.is_empty() {
         writeln!(output.data())?;
     }
     Ok(())

@@ -31,6 +31,8 @@ mod named_files;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
+mod reasons;
+#[cfg(test)]
 mod recognition;
 #[cfg(test)]
 mod run;

@@ -2,20 +2,25 @@
 
 use iamkit_authz::{
     ActionMatch, Applies, Explanation, Layer, LayerReport, PolicyReport, ResourceReason,
-    StatementTrace,
+    StatementPart, StatementTrace,
 };
 use iamkit_condition::{Lookup, TestTrace, Truth};
 
 use iamkit_syntax::JsonWriter;
 
-/// Writes an object with one member for each layer, `null` where the layer does not apply.
+/// Writes an object with one member for each layer, `null` where the layer is not given.
 pub(super) fn write(json: &mut JsonWriter, explanation: &Explanation<'_>) {
     json.object(|json| {
         for layer in Layer::ALL {
             json.member(layer.as_str());
-            match explanation.layer(layer) {
-                None => json.raw("null"),
-                Some(report) => write_layer(json, report),
+            let idle = explanation.inapplicable.iter().find(|found| found.layer == layer);
+            match (explanation.layer(layer), idle) {
+                (Some(report), _) => write_layer(json, report),
+                (None, Some(inapplicable)) => json.object(|json| {
+                    json.member("applies").flag(false);
+                    json.member("why").text(&inapplicable.to_string());
+                }),
+                (None, None) => json.raw("null"),
             }
         }
     });
@@ -23,6 +28,7 @@ pub(super) fn write(json: &mut JsonWriter, explanation: &Explanation<'_>) {
 
 fn write_layer(json: &mut JsonWriter, report: &LayerReport<'_>) {
     json.object(|json| {
+        json.member("applies").flag(true);
         json.member("result").text(report.result.as_str());
         let is_level = |policies: &PolicyReport<'_>| policies.target.is_some();
         if report.policies.iter().any(is_level) {
@@ -43,15 +49,17 @@ fn write_layer(json: &mut JsonWriter, report: &LayerReport<'_>) {
 
 fn write_statements(json: &mut JsonWriter, policies: &[PolicyReport<'_>]) {
     type List<'r, 'a> = fn(&'r PolicyReport<'a>) -> &'r Vec<StatementTrace<'a>>;
-    let lists: [(&str, List<'_, '_>); 3] = [
-        ("allows", |report| &report.allows),
-        ("denies", |report| &report.denies),
-        ("misses", |report| &report.near_matches),
+    let lists: [(&str, &[List<'_, '_>]); 3] = [
+        ("allows", &[|report| &report.allows]),
+        ("denies", &[|report| &report.denies]),
+        ("misses", &[|report| &report.near_matches, |report| &report.far_matches]),
     ];
-    for (name, list) in lists {
+    for (name, lists) in lists {
         json.member(name).array(|json| {
-            for trace in policies.iter().flat_map(list) {
-                write_trace(json.item(), trace);
+            for list in lists {
+                for trace in policies.iter().flat_map(list) {
+                    write_trace(json.item(), trace);
+                }
             }
         });
     }
@@ -75,6 +83,7 @@ fn write_trace(json: &mut JsonWriter, trace: &StatementTrace<'_>) {
             Applies::No(part) => Some(part.as_str()),
         };
         json.member("failed").text_or_null(failed);
+        json.member("misses").texts(trace.misses().map(StatementPart::as_str));
         write_action(json.member("action"), trace.action());
         write_resource(json.member("resource"), &trace.resource());
         json.member("principal")

@@ -1,6 +1,9 @@
 //! What a report says to people, in sentences. Drawing them is the caller's affair.
 
+mod hints;
+mod mistakes;
 mod near_matches;
+mod sides;
 mod statement;
 
 use std::fmt;
@@ -66,8 +69,8 @@ impl Report<'_> {
     /// Says in a few words what decided, such as `identity: ReadOnlyAccess#0`.
     #[must_use]
     pub fn why(&self) -> String {
-        if let Some(rule) = self.explanation.outcome.rule {
-            return rule.to_string();
+        if let Some(text) = self.rule_in_words() {
+            return text;
         }
         if !self.matched_statements().is_empty() {
             return deciders(self.matched_statements());
@@ -81,15 +84,11 @@ impl Report<'_> {
                 Some(path) => format!("granted by {path}"),
                 None => String::new(),
             },
-            ScenarioDecision::Known(Decision::ImplicitDeny) if self.blocked_by().is_empty() => {
-                "nothing grants it".to_owned()
-            }
-            ScenarioDecision::Known(Decision::ImplicitDeny) => {
-                let layers = self.blocked_by().iter().map(|layer| layer.as_str());
-                let layers: Vec<&str> = layers.collect();
-                let verb = if layers.len() == 1 { "does" } else { "do" };
-                format!("{} {verb} not allow it", layers.join(" and "))
-            }
+            ScenarioDecision::Known(Decision::ImplicitDeny) => match self.missing_side() {
+                Some(text) => text,
+                None if self.blocked_by().is_empty() => "nothing grants it".to_owned(),
+                None => do_not_allow(self.blocked_by()),
+            },
             ScenarioDecision::Known(Decision::ExplicitDeny) | ScenarioDecision::Conditional => {
                 String::new()
             }
@@ -99,27 +98,47 @@ impl Report<'_> {
     /// Says in one sentence what decided.
     #[must_use]
     pub fn reason(&self) -> String {
-        let outcome = &self.explanation.outcome;
-        if let Some(rule) = outcome.rule {
-            return rule.to_string();
+        if let Some(text) = self.rule_in_words() {
+            return text;
         }
-        let layers = layer_names(self.blocked_by());
+        let blocked = self.blocked_by();
         match self.decision() {
             ScenarioDecision::Known(Decision::Allow) => grant(self.granted_by()).to_owned(),
             ScenarioDecision::Known(Decision::ExplicitDeny) => {
-                format!("a `Deny` of {layers} applies")
+                let denying = self.explanation.outcome.blocking_layers;
+                let (denying, silent): (Vec<Layer>, Vec<Layer>) =
+                    blocked.iter().partition(|&&layer| denying.contains(layer));
+                let text = format!("a `Deny` of {} applies", layer_names(&denying));
+                match silent.as_slice() {
+                    [] => text,
+                    silent => format!("{text}; besides, {}", do_not_allow(silent)),
+                }
             }
             ScenarioDecision::Conditional => match self.residual() {
                 Some(formula) => format!("allowed exactly if {formula}"),
                 None => "it depends on context that is not known".to_owned(),
             },
-            ScenarioDecision::Known(Decision::ImplicitDeny) => match self.blocked_by() {
-                [] => "nothing grants it".to_owned(),
-                [_] => format!("it would be granted, but {layers} does not allow it"),
-                _ => format!("it would be granted, but {layers} do not allow it"),
+            ScenarioDecision::Known(Decision::ImplicitDeny) => match self.missing_side() {
+                Some(text) => text,
+                None if blocked.is_empty() => "nothing grants it".to_owned(),
+                None => format!("it would be granted, but {}", do_not_allow(blocked)),
             },
         }
     }
+
+    /// Says which rule of the service decided, and for a refusal where AWS states it.
+    fn rule_in_words(&self) -> Option<String> {
+        if let Some(refusal) = self.refusal() {
+            return Some(format!("{} ({})", refusal.text, refusal.page));
+        }
+        self.explanation.outcome.rule.map(|rule| rule.to_string())
+    }
+}
+
+/// Says that layers do not allow it.
+fn do_not_allow(layers: &[Layer]) -> String {
+    let verb = if layers.len() == 1 { "does" } else { "do" };
+    format!("{} {verb} not allow it", layer_names(layers))
 }
 
 /// Names the statements that decided, each layer once.
@@ -198,11 +217,13 @@ fn summary(layer: &LayerReport<'_>) -> String {
     let allows = statements(|report| report.allows.len());
     let denies = statements(|report| report.denies.len());
     let misses = statements(|report| close_matches(report).count() + omitted_close_matches(report));
+    let far = statements(|report| report.far_matches.len());
     let mut parts = Vec::new();
     for (count, one, many) in [
         (denies, "Deny applies", "Deny apply"),
         (allows, "Allow applies", "Allow apply"),
         (misses, "statement misses by one part", "statements miss by one part"),
+        (far, "statement misses by several parts", "statements miss by several parts"),
     ] {
         match count {
             0 => {}

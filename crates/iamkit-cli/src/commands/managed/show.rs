@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::Args;
 use iamkit::managed::{ManagedPolicy, PolicyVersion, Timestamp, VersionAt};
 use iamkit::policy;
+use iamkit::source::OrganizationPolicy;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -54,6 +55,9 @@ pub(crate) fn run(
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
+    if let Some(policy) = OrganizationPolicy::named(&arguments.name) {
+        return show_of_organization(policy, arguments, data, output);
+    }
     let policy = find(data, &arguments.name)?;
     let chosen = match (&arguments.policy_version, arguments.at) {
         (Some(id), _) => version(&policy, id)?,
@@ -74,6 +78,39 @@ pub(crate) fn run(
             deprecated: policy.is_deprecated(),
             removed: policy.is_removed(),
             document: RawValue::from_string(chosen.json()?)?,
+        })?,
+    }
+    Ok(Status::Clean)
+}
+
+/// Shows a policy of AWS Organizations, of which no versions are known.
+fn show_of_organization(
+    policy: OrganizationPolicy,
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    if arguments.policy_version.is_some() || arguments.at.is_some() {
+        return Err(Hinted::error(
+            format!("`{}` belongs to AWS Organizations, its versions are not known", policy.name()),
+            "leave out `--policy-version` and `--at`".to_owned(),
+        ));
+    }
+    let text = policy::format(&policy.document()?);
+    match arguments.output_format {
+        Format::Text => write!(output.data(), "{text}")?,
+        Format::Json => output.json(&ShowOutput {
+            version: 1,
+            managed_policies_date: data.managed.manifest().date(),
+            name: policy.name(),
+            arn: policy.arn().to_owned(),
+            description: None,
+            policy_version: "v1".to_owned(),
+            is_default_version: true,
+            create_date: None,
+            deprecated: false,
+            removed: false,
+            document: RawValue::from_string(text.trim_end().to_owned())?,
         })?,
     }
     Ok(Status::Clean)

@@ -2,13 +2,14 @@
 
 use iamkit::CatalogFacts;
 use iamkit::catalog::Catalog;
-use iamkit::scenario::{QuestionReport, Scenario, error_json};
+use iamkit::scenario::{AuthorizationDetails, QuestionReport, Scenario, error_json};
 use iamkit::source::SourceError;
 
 use super::{Arguments, Format};
 use crate::data::Data;
 use crate::output::Output;
-use crate::render::{decision_style, has_warnings};
+use crate::problem::Severity;
+use crate::render::{decision_style, has_warnings, lines_below};
 use crate::scenario_file::tree;
 use crate::source::Source;
 use crate::status::Status;
@@ -24,6 +25,7 @@ pub(super) struct Answers {
     status: Status,
     table: Table,
     lines: Vec<String>,
+    details: AuthorizationDetails,
 }
 
 impl Answers {
@@ -36,6 +38,7 @@ impl Answers {
             status: Status::Clean,
             table: Table::new(["Decision", "Request", "Why"]),
             lines: Vec::new(),
+            details: AuthorizationDetails::default(),
         }
     }
 
@@ -64,19 +67,36 @@ impl Answers {
         self.status = Status::CouldNotRun;
     }
 
-    pub(super) fn add(&mut self, scenario: &Scenario, report: &QuestionReport<'_>) {
+    pub(super) fn add(
+        &mut self,
+        scenario: &Scenario,
+        report: &QuestionReport<'_>,
+        output: &mut Output,
+    ) {
         if !report.is_allowed() {
             self.status = self.status.max(Status::Findings);
         }
         if self.deny_warnings && has_warnings(&report.warnings()) {
             self.status = Status::CouldNotRun;
         }
-        if self.format != Format::Text {
-            self.lines.push(report.to_json(self.explain));
-        } else if let QuestionReport::Request(report) = report {
-            let label = scenario.name.as_deref().map_or_else(|| scenario.question(), str::to_owned);
-            let cells = [report.decision().words().to_owned(), label, report.why()];
-            self.table.colored_row(decision_style(report), cells);
+        match (self.format, report) {
+            (Format::Text, QuestionReport::Request(report)) => {
+                let name = scenario.name.as_deref();
+                let label = name.map_or_else(|| scenario.question(), str::to_owned);
+                let cells = [report.decision().words().to_owned(), label, report.why()];
+                self.table.colored_row(decision_style(report), cells);
+                self.table.below(lines_below(report));
+            }
+            // It was written.
+            (Format::Text, QuestionReport::Call(_)) => {}
+            (Format::Json | Format::Jsonl, _) => self.lines.push(report.to_json(self.explain)),
+            (Format::AuthorizationDetails, _) => {
+                if let Err(error) = self.details.add(scenario, report) {
+                    let hint = "`--output-format json` tells what it depends on";
+                    output.note(Severity::Error, &error.to_string(), Some(hint));
+                    self.note_failure();
+                }
+            }
         }
     }
 
@@ -107,6 +127,7 @@ impl Answers {
                     output.json_text(&format!("{{\"version\":1,\"decisions\":[\n{list}\n]}}"))?;
                 }
             },
+            Format::AuthorizationDetails => output.json_text(&self.details.to_json())?,
             Format::Jsonl => {
                 for line in &self.lines {
                     output.json_text(line)?;

@@ -9,7 +9,7 @@ use crate::escape::escaped;
 use crate::output::Output;
 use crate::policy_sources::PolicySources;
 use crate::problem::Severity;
-use crate::render::{decision_style, write_explanation};
+use crate::render::{decision_style, lines_below, write_explanation};
 use crate::source::Source;
 use crate::table::Table;
 
@@ -28,6 +28,7 @@ pub(crate) fn write_call(
         }
         let cells = [decided.decision().words().to_owned(), label(request), decided.why()];
         table.colored_row(decision_style(decided), cells);
+        table.below(lines_below(decided));
     }
     if !draws_explanations {
         table.write(output)?;

@@ -1,5 +1,7 @@
 //! A request that is given by flags.
 
+use std::path::Path;
+
 use anyhow::Context;
 use clap::Args;
 use iamkit::authz::Layer;
@@ -11,6 +13,7 @@ use iamkit::scenario::{
     PrincipalDetails, PrincipalInput, RequestInput, ResourcePolicyInput, ResourceSideInput,
     Scenario, read_besides,
 };
+use iamkit::source::OrganizationPolicy;
 use iamkit::syntax::{LineIndex, Spanned, parse};
 
 use crate::commands::catalog::unknown;
@@ -66,10 +69,11 @@ pub(super) struct RequestFlags {
     /// the ARN that it belongs to
     #[arg(long, value_name = "FILE|ARN=FILE", num_args = 1..)]
     resource_policy: Vec<String>,
-    /// Service control policy at a target, such as `r-root=scp.json`, from the root down
+    /// Service control policy at a target, such as `r-root=scp.json`, from the root down;
+    /// `FullAWSAccess` is known by name
     #[arg(long, value_name = "TARGET=FILE", num_args = 1..)]
     scp: Vec<String>,
-    /// Resource control policy at a target, from the root down
+    /// Resource control policy at a target, from the root down; `RCPFullAWSAccess` is implied
     #[arg(long, value_name = "TARGET=FILE", num_args = 1..)]
     rcp: Vec<String>,
     /// Policy of the VPC endpoint
@@ -309,7 +313,9 @@ fn levels(flag: &str, given: &[String]) -> anyhow::Result<Option<Vec<LevelInput>
     let mut levels: Vec<LevelInput> = Vec::new();
     for entry in given {
         let (target, path) = pair(flag, entry, "r-root=scp.json")?;
-        let policy = PolicyInput::file(path);
+        // A file of that name counts, wherever it is.
+        let is_named = OrganizationPolicy::named(path).is_some() && !Path::new(path).exists();
+        let policy = if is_named { PolicyInput::managed(path) } else { PolicyInput::file(path) };
         match levels.iter_mut().find(|known| known.target.as_deref() == Some(target)) {
             Some(known) => known.policies.push(policy),
             None => levels.push(LevelInput::new(target, vec![policy])),

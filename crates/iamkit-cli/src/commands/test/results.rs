@@ -35,6 +35,8 @@ pub(super) struct Case {
     /// What should be known about the decision, as a JSON list.
     warnings: Box<RawValue>,
     has_warnings: bool,
+    /// The decision as JSON, where that is asked for.
+    decision: Option<String>,
 }
 
 impl Case {
@@ -69,6 +71,7 @@ impl Case {
             verdict,
             warnings: RawValue::from_string("[]".to_owned())?,
             has_warnings: false,
+            decision: None,
         })
     }
 
@@ -82,7 +85,13 @@ impl Case {
             verdict: Verdict::of_problems(source, problems),
             warnings: RawValue::from_string("[]".to_owned())?,
             has_warnings: false,
+            decision: None,
         })
+    }
+
+    /// Adds the decision as JSON.
+    pub(super) fn with_decision(self, decision: String) -> Self {
+        Self { decision: Some(decision), ..self }
     }
 }
 
@@ -133,6 +142,9 @@ struct Entry<'a> {
     warnings: &'a RawValue,
     /// What keeps it from being decided, each with line and column.
     errors: &'a [String],
+    /// The decision, as `iamkit schema decision` describes it.
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    decision: Option<Box<RawValue>>,
 }
 
 impl Results {
@@ -218,6 +230,7 @@ fn entry(case: &Case) -> Entry<'_> {
         mismatches: Vec::new(),
         warnings: &case.warnings,
         errors: &[],
+        decision: case.decision.clone().and_then(|json| RawValue::from_string(json).ok()),
     };
     match &case.verdict {
         Verdict::Passed => entry,

@@ -5,8 +5,8 @@ use iamkit_policy::Effect;
 
 use super::super::Report;
 
-/// What would have allowed a request that is denied: the `Allow` statements that miss by one part,
-/// and the places where no `Allow` comes close.
+/// What would have allowed a request that is denied: the `Allow` statements that miss by one part or
+/// by several, and the places where no `Allow` is about the action.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NearMatches<'r, 'a> {
@@ -19,8 +19,9 @@ pub struct NearMatches<'r, 'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Returns the `Allow` statements that miss by their condition, principal or resource. One that
-    /// is about other actions is no help: there, an `Allow` is missing.
+    /// Returns the `Allow` statements that miss by their condition, principal or resource, those with
+    /// the fewest misses first. One that is about other actions is no help: there, an `Allow` is
+    /// missing.
     #[must_use]
     pub fn near_matches(&self) -> NearMatches<'_, 'a> {
         let blocking = self.blocked_by();
@@ -33,8 +34,8 @@ impl<'a> Report<'a> {
             let policies = layer.policies.iter();
             for policies in policies.filter(|report| report.result != LayerResult::Allow) {
                 let known = found.statements.len();
-                let close = close_matches(policies).filter(|close| close.effect() == Effect::Allow);
-                found.statements.extend(close);
+                let close = close_matches(policies).chain(&policies.far_matches);
+                found.statements.extend(close.filter(|close| close.effect() == Effect::Allow));
                 if found.statements.len() == known {
                     found.without.push(place_of(layer.layer, policies));
                 }
@@ -46,7 +47,7 @@ impl<'a> Report<'a> {
         if blocking.is_empty() && !found.statements.is_empty() {
             found.without.clear();
         }
-        found.statements.sort_by_key(|close| missing_part(close));
+        found.statements.sort_by_key(|close| (close.misses().count(), missing_part(close)));
         found
     }
 }

@@ -2,12 +2,16 @@
 
 use std::fmt;
 
-use iamkit_authz::{Applies, ResourceReason, StatementPart, StatementTrace};
+use iamkit_authz::{Request, ResourceReason, StatementPart, StatementTrace};
 use iamkit_condition::{Lookup, TestReason, TestTrace, Truth};
-use iamkit_policy::{ConditionTestRef, Sid, Statement};
+use iamkit_policy::{ActionName, ConditionTestRef, Sid, Statement};
 use iamkit_syntax::{Origin, Span};
 
+use super::mistakes::mistakes;
 use crate::Scenario;
+
+/// How many failed tests of a condition one line tells of.
+const FAILED_TESTS: usize = 3;
 
 /// How a statement is called: `policy#index` and, where it has one, its `Sid`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +69,9 @@ impl StatementWords {
         Self { message, span: None, reasons: Vec::new(), hints: Vec::new() }
     }
 
+    /// Points at a part, unless another one is more to the point already.
     fn at(mut self, span: Span) -> Self {
-        self.span = Some(span);
+        self.span.get_or_insert(span);
         self
     }
 
@@ -92,11 +97,15 @@ impl StatementWords {
     #[must_use]
     pub fn of_near_match(trace: &StatementTrace<'_>, scenario: &Scenario) -> Self {
         let name = StatementName::of(trace);
-        let Applies::No(part) = trace.applies() else { return Self::of_decider(trace) };
-        let message = format!("{} of {name} would apply but for its {part}", trace.effect());
+        let parts: Vec<StatementPart> = trace.misses().collect();
+        let message = match parts.as_slice() {
+            [] => return Self::of_decider(trace),
+            [part] => format!("{} of {name} would apply but for its {part}", trace.effect()),
+            parts => format!("{} of {name} misses by its {}", trace.effect(), joined(parts)),
+        };
         let words = Self::new(message);
         let Some(statement) = trace.statement() else { return words };
-        match part {
+        let words = parts.iter().fold(words, |words, part| match part {
             StatementPart::Condition => condition(trace, statement, words),
             StatementPart::Resource => resource(trace, statement, scenario, words),
             StatementPart::Principal => {
@@ -106,14 +115,58 @@ impl StatementWords {
             }
             StatementPart::Action => {
                 let words = words.at(place(Some(statement.action.list().origin)));
-                let action = &scenario.request.action.value;
-                if statement.action.is_negated() {
-                    words.reason(format!("`NotAction` covers `{action}`"))
-                } else {
-                    words.reason(format!("no pattern matches `{action}`"))
-                }
+                words.reason(action(statement, &scenario.request.action.value))
             }
-        }
+        });
+        mistakes(trace).into_iter().fold(words, Self::hint)
+    }
+
+    /// Says the same in one line.
+    pub(super) fn in_one_line(trace: &StatementTrace<'_>, request: &Request) -> String {
+        let parts: Vec<StatementPart> = trace.misses().collect();
+        let head = format!("`{}` of {} misses by its", trace.effect(), StatementName::of(trace));
+        let Some(statement) = trace.statement() else {
+            return format!("{head} {}", joined(&parts));
+        };
+        let whys = parts.iter().map(|part| match part {
+            StatementPart::Condition => {
+                let tests = trace.tests();
+                let failed: Vec<_> =
+                    tests.iter().filter(|test| test.result != Ok(Truth::True)).collect();
+                let mut whys: Vec<String> =
+                    failed.iter().take(FAILED_TESTS).map(|test| said(test)).collect();
+                if failed.len() > FAILED_TESTS {
+                    whys.push(format!("and {} more tests fail", failed.len() - FAILED_TESTS));
+                }
+                whys.join("; ")
+            }
+            StatementPart::Resource => resource_reason(trace, request.resource().as_str()),
+            StatementPart::Principal => match statement.principal.as_ref() {
+                Some(element) if element.is_negated() => "it excepts the caller".to_owned(),
+                _ => "it does not name the caller".to_owned(),
+            },
+            StatementPart::Action => action(statement, request.action()),
+        });
+        let whys: Vec<String> = whys.collect();
+        format!("{head} {}: {}", joined(&parts), whys.join("; "))
+    }
+}
+
+/// Joins the names of parts, such as `condition and resource`.
+fn joined(parts: &[StatementPart]) -> String {
+    let names: Vec<&str> = parts.iter().map(|part| part.as_str()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+fn action(statement: &Statement, action: &ActionName) -> String {
+    if statement.action.is_negated() {
+        format!("`NotAction` covers `{action}`")
+    } else {
+        format!("no pattern matches `{action}`")
     }
 }
 
@@ -143,26 +196,38 @@ fn resource(
 ) -> StatementWords {
     let origin = statement.resource.as_ref().map(|element| element.list().origin);
     let wanted = &scenario.request.resource.value;
-    let name = match &statement.resource {
-        Some(element) if element.is_negated() => "`NotResource` would have to leave out",
-        _ => "`Resource` would have to cover",
-    };
-    let words = words.at(place(origin)).hint(format!("{name} `{wanted}`"));
-    match trace.resource() {
-        ResourceReason::Listed(_) => words.reason(format!("`NotResource` covers `{wanted}`")),
-        ResourceReason::NotListed { field: Some(field) } => {
-            words.reason(format!("the field `{field}` differs from that of `{wanted}`"))
+    let words = words.at(place(origin)).reason(resource_reason(trace, wanted));
+    match (&statement.resource, trace.resource()) {
+        (_, ResourceReason::StarOnly) if &**wanted == "*" => {
+            words.hint("write `\"Resource\": \"*\"`, or ask about a resource")
         }
-        ResourceReason::NotListed { field: None } => {
-            words.reason(format!("no pattern matches `{wanted}`"))
+        (_, ResourceReason::StarOnly) => words.hint("write `\"Resource\": \"*\"`"),
+        (Some(element), _) if element.is_negated() => {
+            words.hint(format!("`NotResource` would have to leave out `{wanted}`"))
+        }
+        _ => words.hint(format!("`Resource` would have to cover `{wanted}`")),
+    }
+}
+
+/// Says why the resource does not fit.
+fn resource_reason(trace: &StatementTrace<'_>, wanted: &str) -> String {
+    match trace.resource() {
+        ResourceReason::Listed(_) => format!("`NotResource` covers `{wanted}`"),
+        ResourceReason::NotListed { field: Some(field) } => {
+            format!("the field `{field}` differs from that of `{wanted}`")
+        }
+        ResourceReason::StarOnly if wanted == "*" => {
+            "the request is about `*`, which `\"Resource\": \"*\"` alone covers".to_owned()
         }
         ResourceReason::StarOnly => {
-            words.reason("the request is about `*`, which `\"Resource\": \"*\"` alone covers")
+            "the action is decided on `*`: write `\"Resource\": \"*\"`".to_owned()
         }
         ResourceReason::Unresolved { key } => {
-            words.reason(format!("the policy variable `${{{key}}}` has no value in the request"))
+            format!("the policy variable `${{{key}}}` has no value in the request")
         }
-        _ => words,
+        ResourceReason::NoElement => "there is no `Resource`".to_owned(),
+        ResourceReason::Unknown => "it depends on a policy variable that is not known".to_owned(),
+        _ => format!("no pattern matches `{wanted}`"),
     }
 }
 
