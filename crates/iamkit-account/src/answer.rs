@@ -101,6 +101,8 @@ pub enum Missing {
     KeyPolicy(Box<str>),
     /// The policy of another resource.
     ResourcePolicy(Box<str>),
+    /// The account that owns a resource.
+    Owner(Box<str>),
 }
 
 impl fmt::Display for Missing {
@@ -110,6 +112,7 @@ impl fmt::Display for Missing {
             Self::TrustPolicy(arn) => write!(f, "trust policy of {arn} not given"),
             Self::KeyPolicy(arn) => write!(f, "key policy of {arn} not given"),
             Self::ResourcePolicy(arn) => write!(f, "resource policy of {arn} not given"),
+            Self::Owner(arn) => write!(f, "account of {arn} not given"),
         }
     }
 }

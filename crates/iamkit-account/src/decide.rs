@@ -15,7 +15,7 @@ use crate::slices::{SlicedSet, Slices};
 use crate::stand_in::{self, OpenPolicy};
 use crate::{
     Account, AccountDecision, Answer, Condition, DecidingPolicyStatement, GapPart, Missing,
-    Principal, Question,
+    Principal, Question, ResourceOwner,
 };
 
 /// Why a question cannot be answered.
@@ -92,6 +92,9 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
     pub(crate) fn request(&self, principal: &Principal) -> Result<Request, RequestError> {
         let builder = self.engine.request(principal.caller.clone(), self.question.action.clone());
         let mut builder = builder.resource(&self.question.resource).context(self.context.clone());
+        if let ResourceOwner::Account(account) = self.question.owner {
+            builder = builder.resource_account(account);
+        }
         for key in principal.open_keys() {
             builder = builder.unknown_key(key);
         }
@@ -99,6 +102,24 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
     }
 
     pub(crate) fn answer(&self, principal: &Principal) -> Result<Answer, AskError> {
+        Ok(self.without_owner(self.answer_of_owner(principal)?))
+    }
+
+    /// Takes back what would not hold for a resource of another account.
+    pub(crate) fn without_owner(&self, mut answer: Answer) -> Answer {
+        if self.question.lacks_owner() && answer.decision.is_open() {
+            answer.decision = AccountDecision::Unknown;
+            answer.missing.push(Missing::Owner(self.question.resource.clone()));
+        }
+        answer
+    }
+
+    /// Returns the policy of the resource that was not given.
+    pub(crate) fn open_policy(&self) -> Option<&Missing> {
+        self.open.as_ref().map(|(missing, _)| missing)
+    }
+
+    fn answer_of_owner(&self, principal: &Principal) -> Result<Answer, AskError> {
         let request = self.request(principal)?;
         let boundary = principal.permissions_boundary;
         let sets = Sets {

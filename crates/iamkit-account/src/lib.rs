@@ -34,6 +34,6 @@ pub use answer::{
 };
 pub use decide::AskError;
 pub use pool::{AccountPolicy, PolicyId};
-pub use question::{ASSUMED_KEYS, Question};
+pub use question::{ASSUMED_KEYS, Question, ResourceOwner, open_keys};
 pub use what_can::{ActionAnswer, WhatCan};
 pub use who_can::WhoCan;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_arn::ArnRef;
+use iamkit_arn::{AccountId, ArnRef};
 use iamkit_condition::{ContextValue, DuplicateKeyError, RequestContext};
 use iamkit_policy::{ActionName, PolicyDocument, ResourceElement, Template};
 
@@ -45,13 +45,40 @@ pub struct Question {
     pub context: Vec<(Box<str>, ContextValue)>,
     /// Keys, or prefixes that end in `*`, to open although they would be set.
     pub unknown: Vec<Box<str>>,
+    /// Who owns the resource, where its ARN does not say so.
+    pub owner: ResourceOwner,
+}
+
+/// The account of a resource whose ARN has none, such as a bucket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResourceOwner {
+    /// That of the account that is asked.
+    #[default]
+    Own,
+    /// This one.
+    Account(AccountId),
+    /// It is not known, so that nothing is allowed for certain: the policy of a resource of another
+    /// account would have to allow, too.
+    Unknown,
 }
 
 impl Question {
     /// Asks about an action on a resource.
     #[must_use]
     pub fn new(action: ActionName, resource: &str) -> Self {
-        Self { action, resource: resource.into(), context: Vec::new(), unknown: Vec::new() }
+        Self {
+            action,
+            resource: resource.into(),
+            context: Vec::new(),
+            unknown: Vec::new(),
+            owner: ResourceOwner::Own,
+        }
+    }
+
+    /// Says whether the ARN leaves open whose the resource is.
+    pub(crate) fn lacks_owner(&self) -> bool {
+        let account = ArnRef::parse(&self.resource).ok().map(|arn| arn.account().is_empty());
+        self.owner == ResourceOwner::Unknown && account == Some(true)
     }
 
     /// Returns the request context, in which the keys that policies ask for are open unless it is
@@ -102,6 +129,29 @@ impl Question {
         let region = arn.region();
         (!region.is_empty() && !region.contains(['*', '?'])).then(|| region.to_owned())
     }
+}
+
+/// Returns the condition keys that documents ask for and that a request may have with any value: those
+/// that neither follow from the principal or the resource nor are usually set.
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+///
+/// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Action": "*", "Resource": "*",
+///     "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-1", "aws:username": "ines"}}}}"#
+///     .parse()?;
+/// assert_eq!(iamkit_account::open_keys([&document]), ["aws:sourcevpc".into()]);
+/// # Ok::<(), iamkit_policy::ParsePolicyError>(())
+/// ```
+#[must_use]
+pub fn open_keys<'d>(documents: impl IntoIterator<Item = &'d PolicyDocument>) -> Vec<Box<str>> {
+    let mut keys = BTreeSet::new();
+    for document in documents {
+        keys_asked(document, &mut keys);
+    }
+    keys.retain(|key| !is_never_open(key));
+    keys.into_iter().collect()
 }
 
 fn is_never_open(key: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use iamkit_arn::AccountId;
 use iamkit_authz::{ActionFacts, Authorizer, Caller, GrantPath, Layer, Member, Policies, Target};
 use iamkit_policy::{Effect, PolicyType};
 
@@ -9,7 +10,8 @@ use crate::decide::{AskError, Asker};
 use crate::slices::Slices;
 use crate::stand_in::OpenPolicy;
 use crate::{
-    Account, AccountDecision, Answer, DecidingPolicyStatement, PolicyId, Principal, Question,
+    Account, AccountDecision, Answer, DecidingPolicyStatement, Missing, PolicyId, Principal,
+    Question, ResourceOwner,
 };
 
 /// Who can do something: an answer for each user and role.
@@ -22,6 +24,8 @@ pub struct WhoCan<'a> {
     pub root: AccountDecision,
     /// Whether the input is cut, so that there may be more principals.
     pub is_cut: bool,
+    /// The policy on the side of the resource that was not given: it may grant more, or deny.
+    pub open_policy: Option<Missing>,
 }
 
 impl WhoCan<'_> {
@@ -73,13 +77,14 @@ impl Account {
         let mut answers = Vec::with_capacity(self.principals.len());
         for (principal, index) in self.principals.iter().zip(0_usize..) {
             let answer = match allowed.remove(&index) {
-                Some(answer) => answer,
+                Some(answer) => asker.without_owner(answer),
                 None => asker.answer(principal)?,
             };
             answers.push((principal, answer));
         }
         let root = asker.root()?;
-        Ok(WhoCan { answers, root, is_cut: self.cut.is_some() })
+        let open_policy = asker.open_policy().cloned();
+        Ok(WhoCan { answers, root, is_cut: self.cut.is_some(), open_policy })
     }
 }
 
@@ -91,7 +96,7 @@ impl<F: ActionFacts> Asker<'_, F> {
     /// one by one.
     fn allowed_together(&self) -> Result<BTreeMap<usize, Answer>, AskError> {
         let mut answers = BTreeMap::new();
-        if self.trust.is_some() {
+        if self.trust.is_some() || self.question.owner != ResourceOwner::Own {
             return Ok(answers);
         }
         let plain = |principal: &&Principal| {
@@ -170,6 +175,12 @@ impl<F: ActionFacts> Asker<'_, F> {
 }
 
 impl Account {
+    /// Returns the id of the account, if the input has a principal.
+    #[must_use]
+    pub fn id(&self) -> Option<AccountId> {
+        self.principals.first()?.caller.account()
+    }
+
     /// Returns the root user, if the input has a principal.
     fn root(&self) -> Option<Caller> {
         let first = self.principals.first()?.caller.arn()?;

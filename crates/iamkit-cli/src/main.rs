@@ -21,6 +21,7 @@ mod output;
 mod policy_file;
 mod policy_sources;
 mod problem;
+mod question;
 mod recognition;
 mod render;
 mod scenario_file;

@@ -1,16 +1,17 @@
 //! Principals with their policies, from scenarios or from a dump of an account.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use iamkit::account::{self, Account};
+use iamkit::account::{ASSUMED_KEYS, Account, AccountWarning, ResourceOwner, open_keys};
+use iamkit::arn::AccountId;
 use iamkit::authz::{ActionFacts, Authorizer, BuiltinFacts, Options, Policies, Request};
 use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
 use iamkit::policy::ActionName;
 use iamkit::scenario::{
-    CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler,
+    CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler, ScenarioWarning,
 };
 use iamkit::source::{AccountDump, Format, read_account_dump};
 use iamkit::syntax::{Limits, Span, Tree, parse_with};
@@ -21,8 +22,9 @@ use crate::output::{Hinted, Output};
 use crate::policy_file::{problem, problems};
 use crate::policy_sources::{FileAccess, PolicySources};
 use crate::problem::Problem;
+use crate::question::Question;
 use crate::recognition::PassedOver;
-use crate::render::{write_account_warnings, write_warnings};
+use crate::render::{has_warnings, write_account_warnings, write_warnings};
 use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
@@ -85,15 +87,10 @@ pub(crate) struct Inputs {
     told: HashMap<Box<str>, String>,
     /// Whether two dumps tell of the same.
     is_told_twice: bool,
-}
-
-/// What is asked of subjects besides action and resource.
-#[derive(Debug, Default)]
-pub(crate) struct Question {
-    /// Keys of the request context, over those of the scenario.
-    pub(crate) context: Vec<(String, ContextValue)>,
-    /// Keys, or prefixes that end in `*`, of which nothing is known.
-    pub(crate) unknown: Vec<String>,
+    /// What should be known about the policies, as JSON objects.
+    pub(crate) warnings: Vec<String>,
+    /// Whether one of them is more than a note.
+    pub(crate) has_warnings: bool,
 }
 
 impl ScenarioPrincipal {
@@ -152,7 +149,11 @@ impl ScenarioPrincipal {
             .split(':')
             .nth(4)
             .is_some_and(|account| !account.is_empty() && !account.contains(['*', '?']));
-        if !has_account && let Some(account) = caller.account() {
+        let owner = match question.owner {
+            ResourceOwner::Account(account) => Some(account),
+            _ => caller.account(),
+        };
+        if !has_account && let Some(account) = owner {
             request = request.resource_account(account);
         }
         for (key, value) in &self.context {
@@ -163,8 +164,25 @@ impl ScenarioPrincipal {
         for (key, value) in &question.context {
             request = request.key(key, value.clone());
         }
+        // What the scenario does not say of its request says nothing of this one.
+        let is_set = |key: &str| {
+            let keys = question.context.iter().chain(&self.context).map(|(key, _)| key.as_str());
+            let unknown = self.unknown.iter().chain(&question.unknown).map(String::as_str);
+            keys.chain(unknown).any(|known| known.eq_ignore_ascii_case(key))
+        };
+        for (key, value) in ASSUMED_KEYS.into_iter().filter(|(key, _)| !is_set(key)) {
+            request = request.key(key, value);
+        }
         for key in self.unknown.iter().chain(&question.unknown) {
             request = request.unknown_key(key);
+        }
+        let is_assumed = |key: &str| {
+            ASSUMED_KEYS.into_iter().any(|(assumed, _)| assumed.eq_ignore_ascii_case(key))
+        };
+        for key in open_keys(self.compiled.documents()) {
+            if !is_set(&key) && !is_assumed(&key) {
+                request = request.unknown_key(&key);
+            }
         }
         Ok(request.build()?)
     }
@@ -248,6 +266,7 @@ fn read_source(
         match compiler.compile(&scenario) {
             Ok(compiled) => {
                 write_warnings(compiled.warnings(), source, output);
+                inputs.note_warnings(compiled.warnings(), source);
                 inputs.subjects.push(ScenarioPrincipal::new(&scenario, compiled, source));
             }
             Err(errors) => {
@@ -280,6 +299,11 @@ impl Inputs {
         };
         self.note_identities(&dump, source, output);
         write_account_warnings(account.warnings(), source, output);
+        let of_account = |warning: &AccountWarning| {
+            ScenarioWarning::of_violation(&warning.policy, &warning.violation, warning.span)
+        };
+        let warnings: Vec<_> = account.warnings().iter().map(of_account).collect();
+        self.note_warnings(&warnings, source);
         let place = |span: Span| source.line_and_column(span.start);
         let spans = account.gaps().iter().map(|gap| gap.span).chain(account.cut());
         self.accounts.push(AccountInput {
@@ -299,6 +323,18 @@ impl Inputs {
             account,
         });
         true
+    }
+
+    /// Keeps what should be known about policies of a file.
+    fn note_warnings(&mut self, warnings: &[ScenarioWarning], source: &Source) {
+        let place = source.is_user_text().then(|| (source.name(), source.text()));
+        self.warnings.extend(warnings.iter().map(|warning| warning.to_json(place)));
+        self.has_warnings |= has_warnings(&warnings.iter().collect::<Vec<_>>());
+    }
+
+    /// Returns the accounts of the dumps.
+    pub(crate) fn account_ids(&self) -> BTreeSet<AccountId> {
+        self.accounts.iter().filter_map(|input| input.account.id()).collect()
     }
 
     /// Reports what a dump before this one tells of, too.
@@ -329,50 +365,5 @@ impl Inputs {
         let of_accounts = self.accounts.iter().flat_map(|input| input.account.principals());
         let subjects = self.subjects.iter().map(|subject| subject.principal.as_str());
         subjects.chain(of_accounts.map(|principal| &*principal.arn))
-    }
-}
-
-impl Question {
-    /// Asks the same of an account.
-    pub(crate) fn of_account(&self, action: &ActionName, resource: &str) -> account::Question {
-        let mut question = account::Question::new(action.clone(), resource);
-        let context = self.context.iter();
-        question.context =
-            context.map(|(key, value)| (key.as_str().into(), value.clone())).collect();
-        question.unknown = self.unknown.iter().map(|key| key.as_str().into()).collect();
-        question
-    }
-}
-
-/// Reads `KEY=VALUE` flags; a repeated key, or a JSON list, is multi-valued.
-pub(crate) fn context(flags: &[String]) -> anyhow::Result<Vec<(String, ContextValue)>> {
-    let mut context: Vec<(String, ContextValue)> = Vec::new();
-    for flag in flags {
-        let Some((key, text)) = flag.split_once('=').filter(|(key, _)| !key.is_empty()) else {
-            return Err(crate::output::Hinted::error(
-                format!("`--context {flag}` has no key and value"),
-                "write `--context aws:SourceIp=203.0.113.7`",
-            ));
-        };
-        let value = match serde_json::from_str::<Vec<Box<str>>>(text) {
-            Ok(list) => ContextValue::Many(list),
-            Err(_) => ContextValue::One(text.into()),
-        };
-        match context.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
-            None => context.push((key.to_owned(), value)),
-            Some((_, known)) => {
-                let mut all = texts(known);
-                all.extend(texts(&value));
-                *known = ContextValue::Many(all);
-            }
-        }
-    }
-    Ok(context)
-}
-
-fn texts(value: &ContextValue) -> Vec<Box<str>> {
-    match value {
-        ContextValue::One(text) => vec![text.clone()],
-        ContextValue::Many(texts) => texts.clone(),
     }
 }

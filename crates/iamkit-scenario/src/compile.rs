@@ -13,10 +13,12 @@ use iamkit_authz::{
     PartialOutcome, PerLayer, Policies, PolicySet, Request,
 };
 use iamkit_catalog::Catalog;
+use iamkit_policy::PolicyDocument;
 use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
 use crate::{LayerInput, OptionInput, Scenario};
 use judge::Strictness;
+pub use judge::judge_request;
 use policies::PolicyCompiler;
 use resource_side::CompiledResourceSide;
 pub use warning::{Place, ScenarioWarning, WarningLevel};
@@ -224,6 +226,17 @@ impl CompiledScenario {
             Some(CompiledLayer::Set(set)) => policies.with_set(layer, &**set),
             Some(CompiledLayer::Levels(levels)) => policies.with_levels(layer, levels.as_slice()),
         })
+    }
+
+    /// Iterates over the documents of all layers.
+    pub fn documents(&self) -> impl Iterator<Item = &PolicyDocument> {
+        let sets = self.layers.iter().flat_map(|(_, layer)| match layer {
+            None => Vec::new(),
+            Some(CompiledLayer::Set(set)) => vec![&**set],
+            Some(CompiledLayer::Levels(levels)) => levels.iter().map(Level::policies).collect(),
+        });
+        sets.flat_map(|set| (0_u32..).map_while(|policy| set.document(policy)))
+            .map(|document| &**document)
     }
 
     /// Returns what decides further requests under the options of the scenario.

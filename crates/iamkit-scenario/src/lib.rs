@@ -41,7 +41,9 @@ pub use call::{
     Call, CallReport, CallRequest, CompiledCall, CompiledCallRequest, CompiledQuestion,
     QuestionReport, whole_decision,
 };
-pub use compile::{CompiledScenario, Place, ScenarioCompiler, ScenarioWarning, WarningLevel};
+pub use compile::{
+    CompiledScenario, Place, ScenarioCompiler, ScenarioWarning, WarningLevel, judge_request,
+};
 pub use decision::{ParseScenarioDecisionError, ScenarioDecision};
 pub use expect::Mismatch;
 pub use read::{read, read_besides, read_one};

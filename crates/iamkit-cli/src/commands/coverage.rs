@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit::account::{ASSUMED_KEYS, Answer, DecidingPolicyStatement};
 use iamkit::authz::Layer;
+use iamkit::scenario::ScenarioWarning;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::escape::escaped;
 use crate::output::Output;
 use crate::problem::Severity;
-use crate::subjects::{AccountInput, Inputs, Question};
+use crate::question::Question;
+use crate::subjects::{AccountInput, Inputs};
 
 /// The layers that no input holds: all of them can only take away.
 const NOT_CONSIDERED: [Layer; 4] =
@@ -28,6 +31,9 @@ pub(crate) struct Coverage {
     /// Keys of the request that are set because they usually are.
     assumed: BTreeMap<&'static str, &'static str>,
     gaps: Vec<Gap>,
+    /// The policy of the resource, in words, which was not given and may grant more, or deny.
+    #[serde(skip)]
+    open_policy: Option<String>,
     /// Members of dumps that nobody knows: what they say about access was not read.
     unknown_members: Vec<UnknownMember>,
 }
@@ -130,7 +136,16 @@ impl Coverage {
             assumed: ASSUMED_KEYS.into_iter().filter(|(key, _)| !is_set(key)).collect(),
             gaps: inputs.accounts.iter().flat_map(gaps).collect(),
             unknown_members: inputs.accounts.iter().flat_map(unknown_members).collect(),
+            open_policy: None,
         }
+    }
+
+    /// Adds the policy of the resource, which was not given.
+    pub(crate) fn with_open_policy(mut self, open_policy: Option<String>) -> Self {
+        if open_policy.is_some() {
+            self.not_considered.push(Layer::Resource.as_str());
+        }
+        Self { open_policy, ..self }
     }
 
     /// Says what the answer rests on, for people.
@@ -147,6 +162,9 @@ impl Coverage {
                 "{source}:{line}:{column}: `{name}` is no known member of {of} and is not read{more}"
             );
             output.note(Severity::Note, &message, None);
+        }
+        if let Some(open) = &self.open_policy {
+            output.message(&escaped(&format!("{open}: it may grant more, or deny")));
         }
         if self.accounts > 0 {
             output.message(
@@ -188,6 +206,16 @@ fn gaps(input: &AccountInput) -> Vec<Gap> {
             column,
         })
         .collect()
+}
+
+/// Joins what should be known about a question and about the policies, as JSON.
+pub(crate) fn all_warnings(
+    warnings: &[ScenarioWarning],
+    inputs: &Inputs,
+) -> anyhow::Result<Vec<Box<RawValue>>> {
+    let own = warnings.iter().map(|warning| warning.to_json(None));
+    let all = own.chain(inputs.warnings.iter().cloned()).map(RawValue::from_string);
+    Ok(all.collect::<Result<_, _>>()?)
 }
 
 /// Names the policies that decided, each once.

@@ -9,21 +9,25 @@ use clap::{Args, ValueEnum};
 use iamkit::CatalogFacts;
 use iamkit::account::{AccountDecision, ActionAnswer, Answer, Principal};
 use iamkit::authz::Authorizer;
-use iamkit::catalog::{Action, Catalog};
+use iamkit::catalog::{Action, Catalog, RequestCode};
 use iamkit::policy::ActionName;
 use iamkit::syntax::{did_you_mean, nearest};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::catalog::unknown;
-use super::coverage::{Coverage, Matched, because};
+use super::coverage::{Coverage, Matched, all_warnings, because};
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::{GOOD, Hinted, Output, WARN};
 use crate::problem::Severity;
+use crate::question::{Question, QuestionFlags, is_asked_of};
+use crate::render::{has_warnings, write_warnings};
+use crate::source::Source;
 use crate::status::Status;
-use crate::subjects::{self, AccountInput, Inputs, Question, ScenarioPrincipal, context};
+use crate::subjects::{self, AccountInput, Inputs, ScenarioPrincipal};
 use crate::table::Table;
 
 /// List the actions that a principal may do
@@ -49,12 +53,8 @@ pub(crate) struct Arguments {
     /// Only what may be done on this resource
     #[arg(long, value_name = "ARN")]
     resource: Option<String>,
-    /// A condition key of the request and its value
-    #[arg(long, value_name = "KEY=VALUE")]
-    context: Vec<String>,
-    /// Condition key, or prefix that ends in `*`, of which nothing is known
-    #[arg(long, value_name = "KEY")]
-    unknown: Vec<String>,
+    #[command(flatten)]
+    question: QuestionFlags,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: Format,
@@ -84,6 +84,9 @@ pub(crate) struct WhatCanOutput<'a> {
     /// How many actions are open, by service and access level.
     summary: Vec<ServiceSummary>,
     actions: Vec<Entry>,
+    /// What should be known about the question and the policies, as decisions have it.
+    #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
+    warnings: Vec<Box<RawValue>>,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -137,9 +140,18 @@ pub(crate) fn run(
 ) -> anyhow::Result<Status> {
     let catalog = data.catalog;
     unknown::check_pattern(catalog, &arguments.action)?;
-    let question =
-        Question { context: context(&arguments.context)?, unknown: arguments.unknown.clone() };
+    let mut question = arguments.question.question()?;
+    let resource = arguments.resource.as_deref().unwrap_or("*");
+    let action: Option<ActionName> = arguments.action.parse().ok();
+    let asked = action.as_ref().map(|action| (action, false));
+    let mut warnings = question.judge(catalog, asked, resource)?;
+    if arguments.resource.is_none() {
+        // Every resource is meant, not the one that is called `*`.
+        warnings.retain(|warning| warning.code != RequestCode::WildcardResource.as_str());
+    }
+    write_warnings(&warnings, &Source::synthetic(""), output);
     let (inputs, status) = subjects::read(&arguments.paths, globals, output)?;
+    question.settle_owner(resource, inputs.account_ids());
     let chosen = Chosen::find(&inputs, &arguments.principal, data);
     let name = match chosen.names().as_slice() {
         [] if status == Status::Clean => return Err(no_principal(&inputs, &arguments.principal)),
@@ -154,6 +166,10 @@ pub(crate) fn run(
     };
     let mut entries = Vec::new();
     for action in catalog.actions_in(&catalog.actions_matching(&arguments.action)) {
+        // Nothing is listed that AWS would never ask.
+        if !is_asked_of(catalog, &action, resource) {
+            continue;
+        }
         entries.extend(chosen.entry(&action, arguments, &question, data)?);
     }
     let is_open = !entries.is_empty() || chosen.is_uncertain();
@@ -167,6 +183,7 @@ pub(crate) fn run(
             resource: arguments.resource.as_deref(),
             summary: summary(catalog, &entries),
             actions: entries,
+            warnings: all_warnings(&warnings, &inputs)?,
         })?,
         Format::Names => {
             for entry in &entries {
@@ -185,7 +202,13 @@ pub(crate) fn run(
     if !is_open && status == Status::Clean {
         output.note(Severity::Note, "nothing is allowed", None);
     }
-    Ok(status.max(if is_open { Status::Clean } else { Status::Findings }))
+    let is_warned = inputs.has_warnings || has_warnings(&warnings.iter().collect::<Vec<_>>());
+    let own = match is_open {
+        _ if is_warned && arguments.question.deny_warnings => Status::CouldNotRun,
+        true => Status::Clean,
+        false => Status::Findings,
+    };
+    Ok(status.max(own))
 }
 
 /// Writes a line for each action: its name, the decision, and what that depends on.

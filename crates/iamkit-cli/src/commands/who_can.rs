@@ -9,20 +9,24 @@ use clap::{Args, ValueEnum};
 use iamkit::account::{AccountDecision, Answer, Missing};
 use iamkit::arn::ArnRef;
 use iamkit::authz::{Authorizer, CallerKind, GrantPath};
+use iamkit::catalog::{Action, Catalog};
 use iamkit::policy::ActionName;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::catalog::unknown;
-use super::coverage::{Coverage, Matched, because, residual};
+use super::coverage::{Coverage, Matched, all_warnings, because, residual};
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::globals::Globals;
-use crate::output::{BAD, GOOD, Output, WARN};
+use crate::output::{BAD, GOOD, Hinted, Output, WARN};
 use crate::problem::Severity;
+use crate::question::{Question, QuestionFlags, is_asked_of};
+use crate::render::{has_warnings, write_warnings};
+use crate::source::Source;
 use crate::status::Status;
-use crate::subjects::{self, Inputs, Question, ScenarioPrincipal, context};
+use crate::subjects::{self, Inputs, ScenarioPrincipal};
 use crate::table::Table;
 
 /// List the principals that may do an action on a resource
@@ -45,12 +49,11 @@ pub(crate) struct Arguments {
     /// Scenario files, folders with `*.scenario.json`, or dumps of accounts
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
-    /// A condition key of the request and its value
-    #[arg(long, value_name = "KEY=VALUE")]
-    context: Vec<String>,
-    /// Condition key, or prefix that ends in `*`, of which nothing is known
-    #[arg(long, value_name = "KEY")]
-    unknown: Vec<String>,
+    #[command(flatten)]
+    question: QuestionFlags,
+    /// Ask of an action that the catalog does not know: it is newer
+    #[arg(long)]
+    unknown_action: bool,
     /// List those who cannot, too
     #[arg(long)]
     all: bool,
@@ -88,6 +91,9 @@ pub(crate) struct WhoCanOutput<'a> {
     catalog_date: &'a str,
     coverage: Coverage,
     answers: Vec<ActionAnswer<'a>>,
+    /// What should be known about the question and the policies, as decisions have it.
+    #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
+    warnings: Vec<Box<RawValue>>,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -95,7 +101,7 @@ pub(crate) struct WhoCanOutput<'a> {
 struct ActionAnswer<'a> {
     action: &'a str,
     resource: &'a str,
-    /// The account in the ARN of the resource.
+    /// The account that owns the resource; null where nobody knows.
     resource_account: Option<String>,
     /// Whether nobody can, for certain; the root user is not counted.
     nobody: bool,
@@ -148,14 +154,21 @@ pub(crate) fn run(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let catalog = data.catalog;
-    if catalog.action(arguments.action.as_str()).is_none() {
+    let action = catalog.action(arguments.action.as_str());
+    if action.is_none() && !arguments.unknown_action {
         return Err(unknown::action(catalog, arguments.action.as_str()));
     }
-    let question =
-        Question { context: context(&arguments.context)?, unknown: arguments.unknown.clone() };
+    let mut question = arguments.question.question()?;
+    let asked = Some((&arguments.action, arguments.unknown_action));
+    let warnings = question.judge(catalog, asked, &arguments.resource)?;
+    if let Some(action) = &action {
+        refuse_impossible(catalog, action, &arguments.resource)?;
+    }
+    write_warnings(&warnings, &Source::synthetic(""), output);
     let (inputs, status) = subjects::read(&arguments.paths, globals, output)?;
+    let owner = question.settle_owner(&arguments.resource, inputs.account_ids());
     let found = ask(&inputs, arguments, &question, data)?;
-    let coverage = Coverage::of(&inputs, &question);
+    let coverage = Coverage::of(&inputs, &question).with_open_policy(found.open_policy.clone());
     let count = |decision: &str| found.entries.iter().filter(|it| it.decision == decision).count();
     let counts: BTreeMap<_, _> = DECISIONS.map(|name| (name, count(name))).into();
     let (cannot, is_nobody) = (count("explicitDeny") + count("implicitDeny"), found.is_nobody());
@@ -165,7 +178,6 @@ pub(crate) fn run(
     shown.retain(|entry| arguments.all || entry.is_open);
     match arguments.output_format {
         Format::Json => {
-            let account = ArnRef::parse(&arguments.resource).ok().and_then(|arn| arn.account_id());
             output.json(&WhoCanOutput {
                 version: 2,
                 catalog_date: catalog.date(),
@@ -173,12 +185,13 @@ pub(crate) fn run(
                 answers: vec![ActionAnswer {
                     action: arguments.action.as_str(),
                     resource: &arguments.resource,
-                    resource_account: account.map(|account| account.as_str().to_owned()),
+                    resource_account: owner.map(|account| account.as_str().to_owned()),
                     nobody: is_nobody,
                     counts,
                     root_too: root.is_some(),
                     principals: shown,
                 }],
+                warnings: all_warnings(&warnings, &inputs)?,
             })?;
         }
         Format::Names => {
@@ -194,6 +207,10 @@ pub(crate) fn run(
                 let verb = if cannot == 1 { "principal cannot" } else { "principals cannot" };
                 output.message(&format!("{cannot} {verb} (`--all` lists them)"));
             }
+            if let Some(owner) = owner.filter(|_| lacks_account(&arguments.resource)) {
+                let message = format!("{} is taken for a resource of {owner}", arguments.resource);
+                output.message(&escaped(&format!("{message} (`--resource-account`)")));
+            }
             coverage.write(output);
         }
     }
@@ -206,7 +223,35 @@ pub(crate) fn run(
         (true, false) => Status::Findings,
         (false, false) => Status::Clean,
     };
-    Ok(status.max(own))
+    let is_warned = inputs.has_warnings || has_warnings(&warnings.iter().collect::<Vec<_>>());
+    let denied = if is_warned && arguments.question.deny_warnings {
+        Status::CouldNotRun
+    } else {
+        Status::Clean
+    };
+    Ok(status.max(own).max(denied))
+}
+
+/// Refuses a question about a resource that AWS never asks the action of: nobody can, whatever the
+/// policies say, and that is not what was meant.
+fn refuse_impossible(catalog: &Catalog, action: &Action<'_>, resource: &str) -> anyhow::Result<()> {
+    if !action.has_resource_types() || is_asked_of(catalog, action, resource) {
+        return Ok(());
+    }
+    let forms = action.resource_types().filter_map(|pair| {
+        let template = pair.resource_type.arn_templates().next()?;
+        Some(format!("{} `{template}`", pair.resource_type))
+    });
+    let forms: Vec<String> = forms.take(3).collect();
+    Err(Hinted::error(
+        format!("`{action}` is never asked of `{resource}`"),
+        format!("its resource types are {}", forms.join(", ")),
+    ))
+}
+
+/// Says whether an ARN has no account.
+fn lacks_account(resource: &str) -> bool {
+    ArnRef::parse(resource).is_ok_and(|arn| arn.account().is_empty())
 }
 
 /// The five answers, as counts name them.
@@ -220,6 +265,8 @@ struct Found {
     root: Option<String>,
     /// Whether an input is cut.
     is_cut: bool,
+    /// The policy of the resource, which was not given.
+    open_policy: Option<String>,
 }
 
 impl Found {
@@ -241,6 +288,7 @@ fn ask(
         let asked = question.of_account(&arguments.action, &arguments.resource);
         let who = input.account.who_can(&engine, &asked)?;
         found.is_cut |= who.is_cut;
+        found.open_policy = who.open_policy.as_ref().map(ToString::to_string);
         for (principal, answer) in &who.answers {
             let entry = Entry::new(&principal.arn, principal.kind.as_str(), &input.source, answer)?;
             if let (true, Some(account)) = (who.root.is_open(), &entry.account) {

@@ -191,3 +191,68 @@ fn a_trust_policy_lets_a_principal_in() {
     let answers: Vec<_> = actions.iter().map(|it| (&it["action"], &it["resources"])).collect();
     assert_eq!(answers, [(&"sts:AssumeRole".into(), &serde_json::json!([role]))]);
 }
+
+/// An ARN of Amazon S3 has no account: of two accounts nobody knows whose the bucket is.
+#[test]
+fn the_owner_of_a_bucket_is_said_or_unknown() {
+    let folder = folder();
+    let other = ACCOUNT.replace("111122223333", "444455556666");
+    folder.write("other.json", other.as_bytes());
+    let question = ["who-can", "s3:GetObject", "arn:aws:s3:::reports/q1", "account.json"];
+    insta::assert_snapshot!(folder.run(&question));
+    let both = [&question[..], &["other.json"]].concat();
+    insta::assert_snapshot!(folder.run(&both));
+    let owned = [&both[..], &["--resource-account", "444455556666"]].concat();
+    insta::assert_snapshot!(folder.run(&owned));
+}
+
+#[test]
+fn questions_are_judged_as_requests_are() {
+    let folder = folder();
+    let object = "arn:aws:s3:::reports/q1";
+    let ask = |flags: &[&str]| {
+        let question = ["who-can", "s3:GetObject", object, "account.json"];
+        folder.run(&[&question[..], flags].concat())
+    };
+    // A value that no request has would switch conditions off.
+    let outcome = ask(&["--context", "aws:SourceIp=banana"]);
+    assert_eq!((outcome.code, &*outcome.stdout), (Some(2), ""), "{outcome}");
+    assert!(outcome.stderr.contains("`banana` is no value of `aws:SourceIp`"), "{outcome}");
+    let outcome = ask(&["--context", "aws:SourcIp=10.0.0.1", "--output-format", "json"]);
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    let value: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(value["warnings"][0]["code"], "REQUEST_UNKNOWN_KEY");
+    assert_eq!(value["warnings"][0]["suggestion"], "aws:SourceIp");
+    let outcome = ask(&["--context", "aws:SourcIp=10.0.0.1", "--deny-warnings"]);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    let outcome = folder.run(&["who-can", "s3:GetObject", "arn:aws:s3:::reports", "account.json"]);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(outcome.stderr.contains("is never asked of `arn:aws:s3:::reports`"), "{outcome}");
+    let newer = ["who-can", "s3:GetObjectNext", object, "account.json", "--unknown-action"];
+    assert_eq!(folder.run(&newer).code, Some(0));
+    let what = ["what-can", "ines", "account.json", "--context", "aws:CurrentTime=today"];
+    assert_eq!(folder.run(&what).code, Some(2));
+    // Nothing is listed that AWS never asks of the resource.
+    let bucket = ["what-can", "role/admin", "account.json", "--resource", "arn:aws:s3:::reports"];
+    let outcome = folder.run(&[&bucket[..], &["--output-format", "names"]].concat());
+    assert!(outcome.stdout.contains("s3:ListBucket\n"), "{outcome}");
+    assert!(!outcome.stdout.contains("s3:GetObject\n"), "{outcome}");
+    assert!(!outcome.stdout.contains("sqs:"), "{outcome}");
+}
+
+/// What a scenario does not say of its own request is open in another one.
+#[test]
+fn keys_of_the_request_are_open() {
+    let scenario = r#"{"request": {
+            "principal": "arn:aws:iam::111122223333:user/bo", "action": "s3:PutObject",
+            "resource": "arn:aws:s3:::other/x"},
+        "policies": {"identity": {"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Action": "s3:*", "Resource": "*",
+            "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-1"}}}]}}}"#;
+    let folder = Folder::with(&[("a.scenario.json", scenario)]);
+    let who = ["who-can", "s3:GetObject", "arn:aws:s3:::reports/q1"];
+    let outcome = folder.run(&who);
+    assert!(outcome.stdout.contains("user/bo\tconditional\tthrough vpc-1"), "{outcome}");
+    let outcome = folder.run(&[&who[..], &["--absent", "aws:SourceVpc"]].concat());
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+}

@@ -20,6 +20,19 @@ pub(super) struct Strictness {
     pub(super) unreadable: UnreadableRequests,
 }
 
+/// Judges a request as [`ScenarioCompiler::with_names`](crate::ScenarioCompiler::with_names) does, for
+/// callers that ask it of many principals: what AWS would not ask or send, and what cannot be decided.
+#[must_use]
+pub fn judge_request(
+    input: &RequestInput,
+    catalog: &Catalog,
+) -> (Vec<ScenarioWarning>, Vec<SourceError>) {
+    let (mut warnings, mut errors) = (Vec::new(), Vec::new());
+    let strictness = Strictness { refuses_lists: false, unreadable: UnreadableRequests::Error };
+    judge_names(input, catalog, strictness, &mut warnings, &mut errors);
+    (warnings, errors)
+}
+
 /// Judges a request by what the catalog knows of its action, its resource and its keys.
 pub(super) fn judge_names(
     input: &RequestInput,

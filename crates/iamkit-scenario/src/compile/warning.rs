@@ -109,6 +109,24 @@ impl ScenarioWarning {
         }
     }
 
+    /// Makes the warning of a policy that no scenario names, such as one of an account.
+    #[must_use]
+    pub fn of_violation(policy: &str, violation: &Violation, span: Span) -> Self {
+        let document = PolicySource::Document(std::sync::Arc::default());
+        let warning = Self::of_policy((Layer::Identity, policy), violation, &document, None);
+        Self { layer: None, span: Some(span), ..warning }
+    }
+
+    /// Writes the warning as JSON, with the name of the file and the line and column in its text,
+    /// where it stands in one.
+    #[must_use]
+    pub fn to_json(&self, file: Option<(&str, &str)>) -> String {
+        let lines = file.map(|(_, text)| LineIndex::new(text));
+        let mut json = JsonWriter::default();
+        self.write_in(file.map(|(name, _)| name), lines.as_ref(), &mut json);
+        json.finish()
+    }
+
     /// Makes the warning of a statement that reaches nothing of what its actions are asked of.
     pub(super) fn of_target(
         (layer, policy): (Layer, &str),
@@ -169,8 +187,13 @@ impl ScenarioWarning {
 
     /// Writes the warning as a member of the list `warnings`; `lines` are those of the scenario.
     pub(crate) fn write(&self, lines: Option<&LineIndex<'_>>, json: &mut JsonWriter) {
+        self.write_in(None, lines, json);
+    }
+
+    fn write_in(&self, file: Option<&str>, lines: Option<&LineIndex<'_>>, json: &mut JsonWriter) {
         let inline = self.span.zip(lines).map(|(span, lines)| lines.position(span.start));
-        let file = self.place.as_ref().map(|place| &*place.file);
+        let file =
+            self.place.as_ref().map(|place| &*place.file).or(file.filter(|_| inline.is_some()));
         let line = self.place.as_ref().map(|place| (place.line, place.column));
         let line = line.or(inline.map(|position| (position.line, position.column_chars + 1)));
         let number_or_null = |json: &mut JsonWriter, number: Option<u32>| match number {

@@ -18,7 +18,7 @@ use iamkit::syntax::{LineIndex, Spanned, parse};
 
 use crate::commands::catalog::unknown;
 use crate::output::Hinted;
-use crate::subjects;
+use crate::question;
 
 /// The members of a scenario as flags.
 #[derive(Args, Debug)]
@@ -287,7 +287,7 @@ impl RequestFlags {
 
     fn context(&self) -> anyhow::Result<Vec<ContextEntry>> {
         let mut context: Vec<ContextEntry> = Vec::new();
-        for (key, value) in subjects::context(&self.context)? {
+        for (key, value) in question::context(&self.context)? {
             let value = match value {
                 ContextValue::One(text) => ContextInput::One(text),
                 ContextValue::Many(texts) => ContextInput::Many(texts),
