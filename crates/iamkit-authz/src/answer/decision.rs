@@ -189,6 +189,6 @@ impl Outcome {
     ///
     /// The full lists are in the [`Explanation`](crate::Explanation).
     pub fn deciding(&self) -> impl Iterator<Item = DecidingStatement> {
-        Layer::ALL.into_iter().filter_map(|layer| *self.deciding.get(layer))
+        self.deciding.iter()
     }
 }

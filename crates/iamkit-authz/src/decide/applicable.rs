@@ -51,7 +51,7 @@ fn member_resources(input: &EvaluationInput<'_, '_>, facts: &dyn ActionFacts) ->
     {
         return false;
     }
-    if input.resource.fields.is_none() {
+    if input.resource.is_any() {
         input.note(OptionId::RcpNoResource);
         if options.rcp_skips_requests_without_resource {
             return false;

@@ -100,52 +100,53 @@ impl<T: Logic> LayerAnswers<T> {
     }
 }
 
-/// Asks the policies of every applicable layer.
-pub(crate) fn ask_layers<'a, J: Judge<'a>>(
-    judge: &mut J,
-    input: &EvaluationInput<'a, '_>,
-    policies: &Policies<'a>,
-    applicable: Layers,
-) -> LayerAnswers<J::Truth> {
-    let caller = input.request.caller();
-    let mut answers = LayerAnswers::without_policies(caller);
-    answers.asked = applicable;
-    if requires_session_policy(caller) {
-        answers.set_limit(Layer::Session, J::Truth::constant(false));
-    }
-    for layer in applicable.iter() {
-        let spec = layer.spec();
-        let rules = spec.names_principals.then(|| principal_rules(input, policies, layer));
-        let mut allows = J::Truth::constant(spec.is_leveled);
-        policies.each_source(layer, input.resource, |source| {
-            let answer = judge.judge(source, rules);
-            let allow = answer.allows.any();
-            let before = allows.clone();
-            allows = if spec.is_leveled { before.and(allow) } else { before.or(allow) };
-            if !answer.deny.is_never() && !services::escapes_deny(input, source) {
-                let denies = answers.denies.get_mut(layer);
-                *denies = denies.clone().or(answer.deny);
+impl<T: Logic> LayerAnswers<T> {
+    /// Asks the policies of every applicable layer.
+    pub(crate) fn ask<'a>(
+        &mut self,
+        judge: &mut impl Judge<'a, Truth = T>,
+        input: &EvaluationInput<'a, '_>,
+        policies: &Policies<'a>,
+        applicable: Layers,
+    ) {
+        let caller = input.request.caller();
+        self.asked = applicable;
+        if requires_session_policy(caller) {
+            self.set_limit(Layer::Session, T::constant(false));
+        }
+        for layer in applicable.iter() {
+            let spec = layer.spec();
+            let rules = spec.names_principals.then(|| principal_rules(input, policies, layer));
+            let mut allows = T::constant(spec.is_leveled);
+            policies.each_source(layer, input.resource, |source| {
+                let answer = judge.judge(source, rules);
+                let allow = answer.allows.any();
+                let before = allows.clone();
+                allows = if spec.is_leveled { before.and(allow) } else { before.or(allow) };
+                if !answer.deny.is_never() && !services::escapes_deny(input, source) {
+                    let denies = self.denies.get_mut(layer);
+                    *denies = denies.clone().or(answer.deny);
+                }
+                if layer == Layer::Resource {
+                    self.resource.add(source.part, answer.allows);
+                }
+            });
+            match spec.silence {
+                Silence::GrantsNothing if layer == Layer::Identity => {
+                    self.identity = self.identity.clone().or(allows);
+                }
+                // A task policy holds `Deny` statements only: its silence is no limit.
+                Silence::Limits if layer == Layer::Session && is_root_task(caller, policies) => {
+                    self.lift_limit(layer);
+                }
+                Silence::Limits | Silence::Denies => self.set_limit(layer, allows),
+                Silence::GrantsNothing | Silence::Allows => {}
             }
-            if layer == Layer::Resource {
-                answers.resource.add(source.part, answer.allows);
-            }
-        });
-        match spec.silence {
-            Silence::GrantsNothing if layer == Layer::Identity => {
-                answers.identity = answers.identity.or(allows);
-            }
-            // A task policy holds `Deny` statements only: its silence is no limit.
-            Silence::Limits if layer == Layer::Session && is_root_task(caller, policies) => {
-                answers.lift_limit(layer);
-            }
-            Silence::Limits | Silence::Denies => answers.set_limit(layer, allows),
-            Silence::GrantsNothing | Silence::Allows => {}
+        }
+        for grant in policies.grants_of_key() {
+            self.resource.key_grant = self.resource.key_grant.clone().or(judge.key_grant(grant));
         }
     }
-    for grant in policies.grants_of_key() {
-        answers.resource.key_grant = answers.resource.key_grant.or(judge.key_grant(grant));
-    }
-    answers
 }
 
 fn is_root_task(caller: &Caller, policies: &Policies<'_>) -> bool {

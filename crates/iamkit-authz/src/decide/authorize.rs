@@ -3,7 +3,7 @@
 use super::judge::KnownJudge;
 use super::{
     Deciding, EvaluationInput, LayerAnswers, Notes, Paths, Scratch, Situation, applicable_layers,
-    ask_layers, services,
+    services,
 };
 use crate::{ActionFacts, Decision, GrantPath, Layer, Layers, Outcome, Policies, Request};
 
@@ -37,7 +37,10 @@ pub(crate) fn decide_chosen(
     let input = EvaluationInput::new(request, facts, &notes);
     let applicable = applicable_layers(&input, policies, facts);
     let mut judge = KnownJudge::new(&input, scratch, belongs_to_caller);
-    let answers = ask_layers(&mut judge, &input, policies, applicable);
+    // In place, as all that a decision builds up: what is moved is read in other widths than it was
+    // written in, and the processor waits for that.
+    let mut answers = LayerAnswers::without_policies(request.caller());
+    answers.ask(&mut judge, &input, policies, applicable);
     outcome_of(&input, policies, &answers, &judge.denies, &judge.allows)
 }
 
@@ -60,7 +63,8 @@ pub(crate) fn outcome_of(
         return outcome;
     }
     let situation = Situation::of(input, policies);
-    let paths = Paths::of(&situation, answers);
+    let mut paths = Paths::none(answers);
+    paths.find(&situation);
     outcome.rule = services::restriction(input, policies);
     if outcome.rule.is_none() {
         outcome.grant = paths.grant();

@@ -1,12 +1,11 @@
 //! Judging policies when everything about a request is known, or counts against it.
 
-use super::{BySpecificity, Evaluation, EvaluationInput, Judge, Scratch, SourceAnswer, services};
+use super::{
+    BySpecificity, Deciding, Evaluation, EvaluationInput, Judge, Scratch, SourceAnswer, services,
+};
 use crate::compile::{PrincipalRules, StatementGroup, StatementId};
 use crate::input::PolicySource;
-use crate::{DecidingStatement, KeyGrant, Layer, OptionId, PerLayer, ResourcePart};
-
-/// One statement of each layer that decided.
-pub(crate) type Deciding = PerLayer<Option<DecidingStatement>>;
+use crate::{DecidingStatement, KeyGrant, Layer, OptionId, ResourcePart};
 
 /// Judges with `bool`, and keeps one statement of each layer that denies or allows.
 ///
@@ -48,13 +47,14 @@ impl<'a, 'n, 's, C: Fn(u32) -> bool> KnownJudge<'a, 'n, 's, C> {
             DecidingStatement::new(source, place.unwrap_or_default())
         };
         if let Some(deny) = found.deny {
-            self.denies.get_mut(source.layer).get_or_insert(at(deny));
+            if !self.denies.has(source.layer) {
+                self.denies.put(at(deny));
+            }
         }
         let BySpecificity { caller, everyone, role_or_user, account } = found.allows;
         let Some(best) = caller.or(everyone).or(role_or_user).or(account) else { return };
-        let kept = self.allows.get_mut(source.layer);
-        if kept.is_none() || caller.is_some() && !self.names_caller {
-            *kept = Some(at(best));
+        if !self.allows.has(source.layer) || caller.is_some() && !self.names_caller {
+            self.allows.put(at(best));
             self.names_caller = caller.is_some();
         }
     }

@@ -59,9 +59,11 @@ const TOGGLES: [(OptionId, Toggle); 6] = [
 /// The ways in which a request can be granted, the strongest first.
 #[derive(Clone, Debug)]
 pub(crate) struct Paths<'l, T> {
-    list: [Option<Path<T>>; 4],
+    list: List<T>,
     answers: &'l LayerAnswers<T>,
 }
+
+type List<T> = [Option<Path<T>>; 4];
 
 /// One way in which a request can be granted.
 #[derive(Clone, Debug)]
@@ -126,7 +128,7 @@ impl<'a> Situation<'a> {
         answers: &LayerAnswers<T>,
     ) {
         let resource = &answers.resource;
-        let grants = resource.grants(self.acl, self.options).any().or(resource.key_grant.clone());
+        let grants = resource.grants(self.acl, &self.options).any().or(resource.key_grant.clone());
         // All of these options are about what the resource grants.
         if grants.is_never() && resource.access_point.is_none() {
             return;
@@ -144,30 +146,41 @@ impl<'a> Situation<'a> {
 }
 
 impl<'l, T: Logic> Paths<'l, T> {
-    // Every decision builds the list and reads it once: in one place, most of it never reaches memory.
-    #[expect(clippy::inline_always, reason = "the list is returned by copies otherwise")]
-    #[inline(always)]
     pub(crate) fn of(situation: &Situation<'_>, answers: &'l LayerAnswers<T>) -> Self {
-        let resource = answers.resource.grants(situation.acl, situation.options);
+        let mut paths = Self::none(answers);
+        paths.find(situation);
+        paths
+    }
+
+    /// Returns an empty list, for [`find`](Self::find) to fill in place.
+    pub(crate) const fn none(answers: &'l LayerAnswers<T>) -> Self {
+        Self { list: [None, None, None, None], answers }
+    }
+
+    /// Finds the ways that there are.
+    #[inline]
+    pub(crate) fn find(&mut self, situation: &Situation<'_>) {
+        let answers = self.answers;
+        let resource = answers.resource.grants(situation.acl, &situation.options);
         let key_grant = answers.resource.key_grant.clone();
         let identity = answers.identity.clone();
         let lifts = lifted(situation);
-        let only = |grant, base| [Some(Path { grant, base, lifts }), None, None, None];
-        let paths = match situation.caller {
+        let [first, ..] = &mut self.list;
+        let mut only = |grant, base| *first = Some(Path { grant, base, lifts });
+        match situation.caller {
             // The service does not ask for a signature.
             _ if situation.is_open_by_default => only(GrantPath::ServiceDefault, T::constant(true)),
-            _ if situation.lacks_bucket_policy => [None, None, None, None],
+            _ if situation.lacks_bucket_policy => {}
             CallerKind::Service { .. } => {
-                only(GrantPath::Service, resource.caller.or(resource.everyone).or(key_grant))
+                only(GrantPath::Service, resource.caller.or(resource.everyone).or(key_grant));
             }
             CallerKind::Federated { .. } => only(GrantPath::Federated, resource.caller),
             CallerKind::Anonymous => only(GrantPath::Anonymous, resource.everyone),
             _ if situation.is_same_account => {
-                same_account(situation, resource, key_grant, identity)
+                same_account(situation, resource, key_grant, identity, &mut self.list);
             }
-            _ => across_accounts(situation, &resource, key_grant, identity),
-        };
-        Self { list: paths, answers }
+            _ => across_accounts(situation, &resource, key_grant, identity, &mut self.list),
+        }
     }
 
     /// Says when some path grants the request, `Deny` statements aside.
@@ -224,7 +237,8 @@ fn same_account<T: Logic>(
     resource: BySpecificity<T>,
     key_grant: T,
     identity: T,
-) -> [Option<Path<T>>; 4] {
+    list: &mut List<T>,
+) {
     let mut lifted = lifted(situation);
     // IAM User Guide, "Update a role trust policy": the boundary must allow although the trust
     // policy names the user; that session policies must follows from it.
@@ -248,16 +262,14 @@ fn same_account<T: Logic>(
         _ => GrantPath::Identity,
     };
     let path = |grant, base, lifts| Some(Path { grant, base, lifts });
-    if situation.required == Some(RequiredResourcePolicy::AuthPolicy) {
-        // Whom the auth policy names makes no difference.
-        return [path(by_identity, identity.and(gate), Layers::EMPTY), None, None, None];
+    let [first, second, third, fourth] = list;
+    // Whom an auth policy names makes no difference.
+    if situation.required != Some(RequiredResourcePolicy::AuthPolicy) {
+        *first = path(GrantPath::Direct, resource.caller.or(key_grant), caller_lifts);
+        *second = path(GrantPath::Direct, resource.everyone, everyone_lifts);
+        *third = path(GrantPath::SessionIssuer, resource.role_or_user, Layers::EMPTY);
     }
-    [
-        path(GrantPath::Direct, resource.caller.or(key_grant), caller_lifts),
-        path(GrantPath::Direct, resource.everyone, everyone_lifts),
-        path(GrantPath::SessionIssuer, resource.role_or_user, Layers::EMPTY),
-        path(by_identity, identity.and(gate), Layers::EMPTY),
-    ]
+    *fourth = path(by_identity, identity.and(gate), Layers::EMPTY);
 }
 
 /// Both accounts must allow; who is named on the resource side makes no difference.
@@ -266,15 +278,17 @@ fn across_accounts<T: Logic>(
     resource: &BySpecificity<T>,
     key_grant: T,
     identity: T,
-) -> [Option<Path<T>>; 4] {
+    list: &mut List<T>,
+) {
     let path = |base| Some(Path { grant: GrantPath::CrossAccount, base, lifts: Layers::EMPTY });
     let other_side = if situation.needs_no_resource_policy {
         T::constant(true)
     } else {
         resource.any().or(key_grant.clone())
     };
-    let both = path(identity.and(other_side));
-    let grant_alone =
-        situation.options.cross_account_key_grant_is_enough.then(|| path(key_grant)).flatten();
-    [both, grant_alone, None, None]
+    let [both, grant_alone, ..] = list;
+    *both = path(identity.and(other_side));
+    if situation.options.cross_account_key_grant_is_enough {
+        *grant_alone = path(key_grant);
+    }
 }

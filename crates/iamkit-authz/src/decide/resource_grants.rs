@@ -10,7 +10,7 @@ impl<T: Logic> ResourceAnswers<T> {
     ///
     /// Amazon S3 User Guide, "Configuring IAM policies for using access points": bucket and access
     /// point must both allow. AWS RAM and ACLs add to what the policy grants.
-    pub(crate) fn grants(&self, acl: Option<AclGrant>, options: GrantOptions) -> BySpecificity<T> {
+    pub(crate) fn grants(&self, acl: Option<AclGrant>, options: &GrantOptions) -> BySpecificity<T> {
         let policy = &self.policy;
         let mut grants = match &self.access_point {
             None => policy.clone(),

@@ -281,6 +281,10 @@ impl Layers {
         })
     }
 
+    pub(crate) const fn both(self, other: Self) -> Self {
+        Self { bits: self.bits & other.bits }
+    }
+
     pub(crate) const fn insert(&mut self, layer: Layer) {
         self.bits |= layer.bit();
     }

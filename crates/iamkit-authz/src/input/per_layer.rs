@@ -1,6 +1,6 @@
 //! One value for each layer.
 
-use crate::{Layer, Layers};
+use crate::Layer;
 
 /// One value for each [`Layer`], such as what each layer says about a request.
 ///
@@ -37,17 +37,5 @@ impl<T> PerLayer<T> {
     /// Iterates over the layers with their values, in the order of [`Layer::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = (Layer, &T)> {
         Layer::ALL.into_iter().zip(&self.values)
-    }
-}
-
-impl<T: Copy> PerLayer<Option<T>> {
-    /// Returns the values of some layers, without those of the others.
-    pub(crate) fn of(&self, layers: Layers) -> Self {
-        // Most decisions rest on one layer or two.
-        let mut chosen = Self { values: [None; Layer::ALL.len()] };
-        for layer in layers.iter() {
-            *chosen.get_mut(layer) = *self.get(layer);
-        }
-        chosen
     }
 }

@@ -235,7 +235,7 @@ impl<'a> Policies<'a> {
         if let Some(point) = self.access_point {
             visit(&PolicySource {
                 part: ResourcePart::AccessPoint,
-                resource: ResourceView::from(*point.resource.borrowed().fields()),
+                resource: ResourceView::from(point.resource.borrowed().fields()),
                 ..single(point.policies)
             });
         }

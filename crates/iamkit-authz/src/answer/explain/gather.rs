@@ -62,7 +62,7 @@ fn request_diagnostics(
     let mut add = |is_so: bool, diagnostic| found.extend(is_so.then_some(diagnostic));
     add(input.ignores_resource, Diagnostic::ResourceIgnored);
     add(
-        input.resource.fields.is_none() && facts.has_resource_types(request.action()) == Some(true),
+        input.resource.is_any() && facts.has_resource_types(request.action()) == Some(true),
         Diagnostic::ResourceMissing,
     );
     let is_behind_service = matches!(

@@ -230,7 +230,7 @@ impl<'a> StatementTrace<'a> {
             .position(|pattern| self.pattern_matches(&pattern.value, has_variables));
         match (index, element.patterns()) {
             (Some(index), _) => ResourceReason::Listed(PatternAt { index }),
-            (None, _) if self.source.resource.fields.is_none() => ResourceReason::StarOnly,
+            (None, _) if self.source.resource.is_any() => ResourceReason::StarOnly,
             (None, [only]) => ResourceReason::NotListed { field: self.differing(&only.value) },
             (None, _) => ResourceReason::NotListed { field: None },
         }
@@ -258,7 +258,7 @@ impl<'a> StatementTrace<'a> {
 
     /// Returns the first field of the resource that its counterpart in the pattern does not match.
     fn differing(&self, pattern: &ResourcePattern) -> Option<Field> {
-        let fields = self.source.resource.fields?;
+        let fields = self.source.resource.fields()?;
         let differs = |field: &Field| {
             let wanted = pattern.field(*field).unwrap_or("*");
             let found = fields.get(*field);

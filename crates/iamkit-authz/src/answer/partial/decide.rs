@@ -5,8 +5,8 @@ use super::judge::FormulaJudge;
 use super::minimize::minimize;
 use super::outcome::{Conditional, PartialOutcome};
 use crate::decide::{
-    EvaluationInput, LayerAnswers, Notes, Paths, Situation, applicable_layers, ask_layers, decide,
-    services, with_scratch,
+    EvaluationInput, LayerAnswers, Notes, Paths, Situation, applicable_layers, decide, services,
+    with_scratch,
 };
 use crate::{ActionFacts, Decision, GrantPath, Layer, Layers, Outcome, Policies, Request};
 
@@ -25,7 +25,8 @@ pub(crate) fn authorize_partial<'a>(
         let input = EvaluationInput::new(request, facts, &notes).with_open_keys();
         let applicable = applicable_layers(&input, policies, facts);
         let mut judge = FormulaJudge::new(input, scratch);
-        let answers = ask_layers(&mut judge, &input, policies, applicable);
+        let mut answers = LayerAnswers::without_policies(request.caller());
+        answers.ask(&mut judge, &input, policies, applicable);
         let leaves = judge.into_leaves();
         let answer = Answer::of(&input, policies, &answers);
         match leaves.to_residual(&answer.allowed) {

@@ -65,7 +65,7 @@ impl<'a, 'n, 's> FormulaJudge<'a, 'n, 's> {
         let input = self.input.with_resource(source.resource);
         // What stands for all buckets is one resource, whatever its text.
         let is_one = source.request.traits().lists_buckets;
-        let resources = Resources::of(source.resource.text()).filter(|_| !is_one);
+        let resources = Resources::of(source.resource.text).filter(|_| !is_one);
         let (mut denies, mut allows) = (Vec::new(), Vec::new());
         let mut evaluation = Evaluation::new(source.set, &input, self.scratch);
         for number in evaluation.covering() {

@@ -55,8 +55,8 @@ impl ResourceTable {
         if visit(&self.any) {
             return true;
         }
-        let Some(fields) = &resource.fields else { return false };
-        if self.whole.prefixes_of(resource.text()).any(&mut visit) {
+        let Some(fields) = resource.fields() else { return false };
+        if self.whole.prefixes_of(resource.text).any(&mut visit) {
             return true;
         }
         // A `*` that runs over colons lets the sixth field of a pattern begin behind any of them.

@@ -113,21 +113,18 @@ impl ResourceMatcher {
         let known = |matched| if matched { ResourceMatch::Yes } else { ResourceMatch::No };
         match self {
             Self::Any => ResourceMatch::Yes,
-            Self::Exact(text) => known(**text == *resource.text()),
-            Self::Prefix(text) => known(resource.text().starts_with(&**text)),
+            Self::Exact(text) => known(**text == *resource.text),
+            Self::Prefix(text) => known(resource.text.starts_with(&**text)),
             Self::Anchored(head, last) => {
-                known(resource.text().strip_prefix(&**head).is_some_and(|rest| last.matches(rest)))
+                known(resource.text.strip_prefix(&**head).is_some_and(|rest| last.matches(rest)))
             }
             Self::Fields(pattern) => known(
-                resource
-                    .fields
-                    .as_ref()
-                    .is_some_and(|fields| pattern.matches_fields(fields, crossing)),
+                resource.fields().is_some_and(|fields| pattern.matches_fields(&fields, crossing)),
             ),
             Self::Template(template) => {
                 // `*` is reached by the lone `*` alone, however the variables turn out.
                 let ask = |tokens: &[Token<'_>]| {
-                    resource.fields.is_some() && fields_match(tokens, resource.text(), crossing)
+                    !resource.is_any() && fields_match(tokens, resource.text, crossing)
                 };
                 match template.substitute(context, options, ask) {
                     Substituted::Complete(matched) => known(matched),

@@ -1,6 +1,7 @@
 //! What all policies of one decision are held against.
 
 use iamkit_condition::{ConditionOption, Options as ConditionOptions};
+use iamkit_pattern::FieldCrossing;
 
 use crate::decide::{Notes, services};
 use crate::input::ResourceView;
@@ -17,6 +18,8 @@ pub(crate) struct EvaluationInput<'a, 'n> {
     pub(crate) ignores_resource: bool,
     /// The action only reads, as far as a rule of the service asks.
     pub(crate) only_reads: bool,
+    /// How far a `*` of a resource pattern reaches.
+    pub(crate) crossing: FieldCrossing,
     /// The readings of the condition language.
     pub(crate) conditions: ConditionOptions,
     pub(crate) notes: &'n Notes,
@@ -37,13 +40,14 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
             return Self { only_reads, ..Self::for_resource(request, resource, notes) };
         }
         let ignores_resource =
-            given.fields.is_some() && facts.has_resource_types(request.action()) == Some(false);
+            !given.is_any() && facts.has_resource_types(request.action()) == Some(false);
         Self {
             request,
             resource: if ignores_resource { ResourceView::ANY } else { given },
             may_cross: traits.may_cross && !ignores_resource,
             ignores_resource,
             only_reads,
+            crossing: request.options().field_crossing,
             conditions: request.options().readings(),
             notes,
         }
@@ -62,6 +66,7 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
             may_cross,
             ignores_resource: false,
             only_reads: false,
+            crossing: request.options().field_crossing,
             conditions: request.options().readings(),
             notes,
         }

@@ -76,7 +76,7 @@ impl<'e, 'q> Evaluation<'e, 'q> {
         mut test: impl FnMut(&mut Self, StatementId, &CompiledStatement) -> bool,
     ) -> Option<StatementId> {
         let (set, input) = (self.set, self.input);
-        let crossing = input.options().field_crossing;
+        let crossing = input.crossing;
         let mut found = None;
         for index in 0..self.scratch.postings.len() {
             let Some(&posting) = self.scratch.postings.get(index) else { break };
@@ -226,7 +226,7 @@ impl<'e, 'q> Evaluation<'e, 'q> {
         let ask = |crossing| {
             matcher.matches(&input.resource, crossing, input.request.context(), input.conditions)
         };
-        let crossing = input.options().field_crossing;
+        let crossing = input.crossing;
         if matcher.is_cheap() {
             return ask(crossing);
         }

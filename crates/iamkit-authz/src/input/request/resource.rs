@@ -3,6 +3,7 @@
 use std::fmt;
 
 use iamkit_arn::Arn;
+use iamkit_pattern::internal::FieldBorders;
 use iamkit_pattern::{Field, Fields};
 
 /// Resource that a request is about: one ARN, or `*` for actions without resource types.
@@ -38,7 +39,7 @@ impl RequestResource {
     pub(crate) fn view(&self) -> ResourceView<'_> {
         match self {
             Self::Any => ResourceView::ANY,
-            Self::Arn(arn) => ResourceView::from(*arn.borrowed().fields()),
+            Self::Arn(arn) => ResourceView::from(arn.borrowed().fields()),
         }
     }
 }
@@ -52,31 +53,37 @@ impl fmt::Display for RequestResource {
 /// The resource that patterns are held against, split once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResourceView<'a> {
-    /// `None` for `*`.
-    pub(crate) fields: Option<Fields<'a>>,
+    pub(crate) text: &'a str,
+    // INVARIANT: those of the text; `None` exactly when it is `*`.
+    borders: Option<FieldBorders>,
 }
 
 impl<'a> ResourceView<'a> {
-    pub(crate) const ANY: Self = Self { fields: None };
+    pub(crate) const ANY: Self = Self { text: "*", borders: None };
 
-    pub(crate) fn text(&self) -> &'a str {
-        self.fields.as_ref().map_or("*", Fields::as_str)
+    /// Views the text of an ARN, or `*`.
+    pub(crate) fn of(text: &'a str) -> Self {
+        Self { text, borders: Fields::split(text).map(|fields| fields.borders()) }
+    }
+
+    /// Says whether this is `*`.
+    pub(crate) const fn is_any(&self) -> bool {
+        self.borders.is_none()
+    }
+
+    /// Returns the fields of the ARN; `None` for `*`.
+    pub(crate) fn fields(&self) -> Option<Fields<'a>> {
+        self.borders.map(|borders| Fields::with_borders(self.text, borders))
     }
 
     /// Says whether the sixth field holds a colon, so that a `*` could run over it.
     pub(crate) fn last_field_has_colon(&self) -> bool {
-        let last = self.fields.as_ref().map(|fields| fields.get(Field::Resource));
-        last.is_some_and(|last| last.contains(':'))
-    }
-
-    /// Views the text of an ARN, or `*`.
-    pub(crate) fn of(text: &'a str) -> Self {
-        Self { fields: Fields::split(text) }
+        self.fields().is_some_and(|fields| fields.get(Field::Resource).contains(':'))
     }
 }
 
-impl<'a> From<Fields<'a>> for ResourceView<'a> {
-    fn from(fields: Fields<'a>) -> Self {
-        Self { fields: Some(fields) }
+impl<'a> From<&Fields<'a>> for ResourceView<'a> {
+    fn from(fields: &Fields<'a>) -> Self {
+        Self { text: fields.as_str(), borders: Some(fields.borders()) }
     }
 }

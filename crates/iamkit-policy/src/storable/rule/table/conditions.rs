@@ -1,0 +1,58 @@
+//! What the rules about conditions say.
+
+use super::Spec as S;
+
+pub(super) const UNKNOWN_OPERATOR: S =
+    S::error("25", "INVALID_CONDITION_OPERATOR", "{} is no condition operator");
+
+pub(super) const UNKNOWN_OPERATOR_WITHOUT_KEYS: S = S::warning(
+    "2.2",
+    "INVALID_CONDITION_OPERATOR",
+    "{} is no condition operator; without keys it tests nothing",
+);
+
+pub(super) const OPERATOR_WITHOUT_KEYS: S =
+    S::warning("2.2", "EMPTY_OBJECT_CONDITION", "{} has no condition keys and tests nothing");
+
+pub(super) const NULL_IF_EXISTS: S =
+    S::error("25", "NULL_WITH_IF_EXISTS", "`Null` does not take `IfExists`").hint("write `Null`");
+
+pub(super) const MISSING_TAG_KEY: S =
+    S::error("28", "MISSING_TAG_KEY_IN_CONDITION", "condition key {} has no tag name")
+        .hint("write the tag's name behind the `/`");
+
+pub(super) const EMPTY_VALUES: S = S::warning(
+    "2.2",
+    "EMPTY_ARRAY_CONDITION",
+    "condition key {} is compared with an empty list: it is never equal",
+);
+
+pub(super) const DATE_VALUE: S = S::error("26", "IAMKIT_DATE_VALUE", "{} is no date")
+    .storable("IAMKIT_DATE_VALUE")
+    .hint("write `2026-10-01` or `2026-10-01T00:00:00Z`");
+
+pub(super) const DATE_WITHOUT_INSTANT: S = S::warning(
+    "2.2",
+    "TYPE_MISMATCH_DATE",
+    "{} is stored, but is no point in time: the test fails closed",
+)
+.hint("write `2026-10-01` or `2026-10-01T00:00:00Z`");
+
+pub(super) const OPERATOR_VALUE: S =
+    S::error("27", "IAMKIT_OPERATOR_VALUE", "{} is no value of the condition operator")
+        .storable("IAMKIT_OPERATOR_VALUE");
+
+pub(super) const OPERATOR_IN_TWO_CASES: S = S::warning(
+    "27a",
+    "IAMKIT_OPERATOR_IN_TWO_CASES",
+    "{} stands twice in different case: the tests of both must hold",
+)
+.storable("IAMKIT_OPERATOR_IN_TWO_CASES")
+.hint("write the keys of both under one name");
+
+pub(super) const VARIABLE_IN_VALUE: S = S::warning(
+    "27",
+    "INVALID_VARIABLE_FOR_OPERATOR",
+    "{} holds a policy variable, which the condition operator does not take: the test \
+                 fails closed",
+);
