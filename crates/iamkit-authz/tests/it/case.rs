@@ -45,7 +45,7 @@ pub(crate) struct Case {
 
 pub(crate) const KEYS: [&str; 3] = ["aws:SourceVpc", "aws:RequestTag/team", "aws:TagKeys"];
 
-const CALLERS: [&str; 9] = [
+pub(crate) const CALLERS: [&str; 9] = [
     "arn:aws:iam::111122223333:user/ines",
     "arn:aws:iam::111122223333:user/bo",
     "arn:aws:sts::111122223333:assumed-role/Dev/s1",
@@ -69,7 +69,7 @@ pub(crate) fn caller(index: usize) -> Caller {
     builder.build().unwrap()
 }
 
-const ACTIONS: [&str; 5] =
+pub(crate) const ACTIONS: [&str; 5] =
     ["s3:GetObject", "s3:PutObject", "sqs:SendMessage", "sts:AssumeRole", "kms:Decrypt"];
 
 pub(crate) const RESOURCES: [&str; 7] = [

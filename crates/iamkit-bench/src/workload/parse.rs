@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use anyhow::{Context, Result};
 use iamkit::authz::PolicySet;
-use iamkit::policy::{PolicyDocument, PolicyType};
+use iamkit::policy::{PolicyDocument, PolicyType, judge};
 
 use crate::clock::Stopwatch;
 use crate::data::Data;
@@ -19,7 +19,8 @@ pub(crate) fn run(data: &Data, report: &mut Report) -> Result<()> {
     let goal = Some(Goal::AtLeastMbPerS(500.0));
     corpus("minified", &minified, goal, report)?;
     corpus("pretty", &pretty, goal, report)?;
-    compile(&minified, report)
+    compile(&minified, report)?;
+    judged(&minified, report)
 }
 
 fn corpus<T: AsRef<str>>(
@@ -51,6 +52,26 @@ fn corpus<T: AsRef<str>>(
         goal,
         includes: "text to typed document with spans for the whole corpus, duplicates and unknown \
                    elements refused; dropping the documents is outside",
+    })
+}
+
+/// Judging costs at most a quarter of what it takes to parse and compile.
+fn judged(texts: &[String], report: &mut Report) -> Result<()> {
+    let documents: Vec<PolicyDocument> =
+        texts.iter().map(|text| text.parse()).collect::<Result<_, _>>()?;
+    let measured = measure::of_calls(1, || {
+        for document in &documents {
+            black_box(judge(black_box(document), PolicyType::Identity));
+        }
+    });
+    report.row(&Row {
+        workload: "w1",
+        variant: "judge",
+        case: "minified",
+        measured,
+        bytes: Some(texts.iter().map(String::len).sum()),
+        goal: Some(Goal::ms(7.5)),
+        includes: "what AWS would refuse to store, for all policies; they are parsed before",
     })
 }
 

@@ -27,6 +27,14 @@ pub(crate) enum Gate {
     G11,
     /// Keys that the conditions of one statement ask for and the request lacks
     G12,
+    /// Stars in patterns that are compared with each other
+    G14,
+    /// Layers of policies in one decision
+    G15,
+    /// Session policies of one decision
+    G16,
+    /// Work on a document: parsed and compiled, and judged besides
+    G17,
 }
 
 /// A gate as programs read it that count the work of its steps.
@@ -47,8 +55,15 @@ impl Gate {
     pub(crate) fn row(self) -> GateRow {
         let [small, large] = self.ends();
         let rounds = match self {
-            Self::G1 | Self::G4 | Self::G5 => 10,
-            Self::G2 | Self::G7 | Self::G8 | Self::G9 | Self::G11 | Self::G12 => 1,
+            Self::G1 | Self::G4 | Self::G5 | Self::G15 | Self::G16 => 10,
+            Self::G2
+            | Self::G7
+            | Self::G8
+            | Self::G9
+            | Self::G11
+            | Self::G12
+            | Self::G14
+            | Self::G17 => 1,
         };
         let (gate, unit) = (self.name(), self.case_unit());
         GateRow { gate, unit, small, large, limit: self.limit() * self.parts(), rounds }
@@ -71,6 +86,10 @@ impl Gate {
             Self::G9 => "G9",
             Self::G11 => "G11",
             Self::G12 => "G12",
+            Self::G14 => "G14",
+            Self::G15 => "G15",
+            Self::G16 => "G16",
+            Self::G17 => "G17",
         }
     }
 
@@ -84,6 +103,10 @@ impl Gate {
             Self::G8 => &[1_000, 10_000, 100_000, 1_000_000],
             Self::G9 => &[100, 1_000],
             Self::G11 | Self::G12 => &[1_000, 10_000],
+            Self::G14 => &[40, 400],
+            Self::G15 => &[1, 2, 4, 8],
+            Self::G16 => &[1, 10],
+            Self::G17 => &[1, 2],
         }
     }
 
@@ -95,7 +118,11 @@ impl Gate {
             Self::G2 => 20.0,
             Self::G4 => 15.0,
             Self::G5 | Self::G8 => 1.5,
-            Self::G9 | Self::G11 | Self::G12 => 12.0,
+            Self::G9 | Self::G11 | Self::G12 | Self::G14 | Self::G16 => 12.0,
+            // Eight layers are eight times the work, less what any decision costs.
+            Self::G15 => 9.0,
+            // To judge costs at most a quarter of what it takes to parse and compile.
+            Self::G17 => 1.25,
         }
     }
 
@@ -128,6 +155,10 @@ impl Gate {
             Self::G9 => "validated statements",
             Self::G11 => "context keys of a scenario",
             Self::G12 => "keys that a request lacks",
+            Self::G14 => "stars in each of two patterns",
+            Self::G15 => "layers of policies",
+            Self::G16 => "session policies",
+            Self::G17 => "(unjudged, judged)",
         }
     }
 
@@ -147,6 +178,10 @@ impl Gate {
             Self::G9 => "text to findings",
             Self::G11 => "text of a scenario to what the engine takes",
             Self::G12 => "explanation to the keys that are not in the request",
+            Self::G14 => "whether one holds all that the other does, and whether they meet",
+            Self::G15 => "decision on a request of a session of a role, each layer allows",
+            Self::G16 => "decision on a request of a session of a role, each policy allows",
+            Self::G17 => "text to one compiled set, without and with judging the documents",
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use anyhow::{Result, ensure};
-use iamkit::authz::{Authorizer, PolicySet, Request};
+use iamkit::authz::{Authorizer, Caller, Layer, Level, Policies, PolicySet, Request};
 use iamkit::catalog::Catalog;
 use iamkit::pattern::{Case, Pattern};
 use iamkit::policy::{PolicyDocument, PolicyType, Statement};
@@ -41,7 +42,16 @@ impl Step {
             Gate::G1 => count(corpus.requests()),
             Gate::G2 => count(corpus.others()),
             Gate::G4 => 64,
-            Gate::G5 | Gate::G7 | Gate::G8 | Gate::G9 | Gate::G11 | Gate::G12 => 1,
+            Gate::G5
+            | Gate::G7
+            | Gate::G8
+            | Gate::G9
+            | Gate::G11
+            | Gate::G12
+            | Gate::G14
+            | Gate::G15
+            | Gate::G16
+            | Gate::G17 => 1,
         }
     }
 
@@ -58,6 +68,10 @@ impl Step {
             Gate::G9 => Ok(findings(validated(size))),
             Gate::G11 => Ok(scenarios(scenario(size))),
             Gate::G12 => lacking(size),
+            Gate::G14 => Ok(stars(size)),
+            Gate::G15 => layered(size),
+            Gate::G16 => sessions(size),
+            Gate::G17 => Ok(judged(corpus.documents(6_000, PARSED_BYTES), size > 1)),
         }
     }
 }
@@ -213,6 +227,93 @@ fn lacking(size: usize) -> Result<Round> {
         let explanation = engine.explain(&request, &attached(&set));
         black_box(explanation.missing_context_keys());
     }))
+}
+
+/// Two patterns that are the same up to their last character.
+fn stars(size: usize) -> Round {
+    let [left, right] =
+        ["b", "c"].map(|end| Pattern::new(&format!("{}{end}", "*a".repeat(size)), Case::Sensitive));
+    Box::new(move || {
+        black_box(black_box(&left).contains(&right));
+        black_box(black_box(&left).contains(&left));
+        black_box(black_box(&left).intersects(&right));
+    })
+}
+
+/// Compiles one policy that allows everything in Amazon S3 as the type of a layer wants it.
+fn open_set(layer: Layer, policies: usize) -> Result<PolicySet> {
+    let policy_type = layer.policy_type();
+    let (effect, action) = match layer {
+        // The organization's own policy is the only one of this type that allows.
+        Layer::ResourceControl => ("Deny", "sqs:*"),
+        _ => ("Allow", "s3:*"),
+    };
+    let principal = if policy_type.has_principal() { r#""Principal":"*","# } else { "" };
+    let text = document(&[format!(
+        r#"{{"Effect":"{effect}",{principal}"Action":"{action}","Resource":"*"}}"#
+    )]);
+    let parsed: Arc<PolicyDocument> = Arc::new(text.parse()?);
+    let builder = (0..policies).fold(PolicySet::builder(policy_type), |builder, index| {
+        builder.add(index.to_string(), Arc::clone(&parsed))
+    });
+    Ok(builder.build()?)
+}
+
+/// A request of a session of a role.
+fn session_request() -> Result<Request> {
+    let caller = "arn:aws:sts::123456789012:assumed-role/Dev/alice".parse::<Caller>()?;
+    request_of(&caller, "s3:GetObject", "arn:aws:s3:::b/in", &BTreeMap::new())
+}
+
+/// Decides with policies in the first `size` layers.
+fn layered(size: usize) -> Result<Round> {
+    let mut sets = Vec::new();
+    for layer in Layer::ALL.into_iter().take(size) {
+        sets.push((layer, [Level::new("r-ab12", open_set(layer, 1)?)]));
+    }
+    let request = session_request()?;
+    let round = move || {
+        let policies = sets.iter().fold(Policies::new(), |policies, (layer, levels)| {
+            if layer.is_leveled() {
+                policies.with_levels(*layer, levels.as_slice())
+            } else {
+                policies.with_set(*layer, levels.first().map(Level::policies))
+            }
+        });
+        decide(black_box(&request), &policies).decision
+    };
+    ensure!(round().is_allowed(), "the layers of G15 do not allow");
+    Ok(Box::new(move || {
+        black_box(round());
+    }))
+}
+
+/// Decides with `size` session policies.
+fn sessions(size: usize) -> Result<Round> {
+    let identity = open_set(Layer::Identity, 1)?;
+    let session = open_set(Layer::Session, size)?;
+    let request = session_request()?;
+    let round = move || {
+        let policies = attached(&identity).session(&session);
+        decide(black_box(&request), &policies).decision
+    };
+    ensure!(round().is_allowed(), "the session policies of G16 do not allow");
+    Ok(Box::new(move || {
+        black_box(round());
+    }))
+}
+
+/// Parses and compiles documents, and judges them if wanted.
+fn judged(texts: Vec<String>, judges: bool) -> Round {
+    Box::new(move || {
+        let mut builder = PolicySet::builder(PolicyType::Identity);
+        for text in &texts {
+            if let Ok(document) = black_box(text).parse::<PolicyDocument>() {
+                builder = builder.add("policy", document);
+            }
+        }
+        let _ = black_box(if judges { builder.build() } else { builder.build_unchecked() });
+    })
 }
 
 fn document(statements: &[String]) -> String {
