@@ -103,8 +103,7 @@ impl HashIndex {
     }
 
     /// Returns the first position under `hash` for which `is_it` holds.
-    #[expect(clippy::inline_always, reason = "a call costs as much as a look-up")]
-    #[inline(always)]
+    #[inline]
     pub fn find(&self, hash: TextHash, is_it: impl Fn(usize) -> bool) -> Option<usize> {
         let hash = hash.low();
         let mut at = self.start(hash);

@@ -9,7 +9,7 @@ use super::judge::ReportJudge;
 use super::{Diagnostic, Explanation, LayerReport, LayerResult, MissingInput, PolicyReport};
 use crate::decide::services::{self, RequiredResourcePolicy};
 use crate::decide::{
-    EvaluationInput, Needs, Notes, Situation, applicable_layers, ask_layers, decide, with_scratch,
+    EvaluationInput, LayerAnswers, Needs, Notes, Situation, applicable_layers, decide, with_scratch,
 };
 use crate::{ActionFacts, CallerKind, Layer, Policies, Request};
 
@@ -25,7 +25,8 @@ pub(crate) fn explain<'a>(
         let input = EvaluationInput::new(request, facts, &notes);
         let applicable = applicable_layers(&input, policies, facts);
         let mut judge = ReportJudge::new(input, scratch);
-        let answers = ask_layers(&mut judge, &input, policies, applicable);
+        let mut answers = LayerAnswers::without_policies(request.caller());
+        answers.ask(&mut judge, &input, policies, applicable);
         let needs = Needs::of(&Situation::of(&input, policies), &answers);
         let inapplicable = inapplicable(&input, policies, applicable, facts);
         let mut diagnostics = request_diagnostics(&input, policies, facts);

@@ -118,9 +118,7 @@ fn why(layer: Layer, input: &EvaluationInput<'_, '_>, facts: &dyn ActionFacts) -
             if request.traits().is_outside_resource_control {
                 return NotApplicable::ActionOutsideControl;
             }
-            if input.resource.fields.is_none()
-                && input.options().rcp_skips_requests_without_resource
-            {
+            if input.resource.is_any() && input.options().rcp_skips_requests_without_resource {
                 return NotApplicable::NoResource;
             }
         }

@@ -62,7 +62,7 @@ fn resource_side(situation: &Situation<'_>, answers: &LayerAnswers<bool>) -> Sid
         is_granted(situation, &willing)
     } else {
         let resource = &answers.resource;
-        resource.grants(situation.acl, situation.options).any() || resource.key_grant
+        resource.grants(situation.acl, &situation.options).any() || resource.key_grant
     };
     Side { allows, is_needed }
 }
