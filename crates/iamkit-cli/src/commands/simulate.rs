@@ -29,7 +29,9 @@ use request_flags::RequestFlags;
 /// Decide requests against the policies that bear on them
 ///
 /// Requests come from scenario files, from flags, or, with --jsonl, from lines of standard input.
-/// Exits with 0 when all are allowed, with 1 when one is not, with 2 when one cannot be decided.
+/// Exits with 0 when all are allowed, with 1 when one is not, with 2 when one cannot be decided; with
+/// --jsonl, with 0 when every line was answered, whatever the answers are, and with 2 when one is an
+/// error.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  iamkit simulate --managed AWSImageBuilderReadOnlyAccess \\\n    \

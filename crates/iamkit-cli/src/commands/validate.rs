@@ -43,7 +43,8 @@ use unread::Unread;
 /// Check policies as IAM Access Analyzer does, offline
 ///
 /// Exits with 1 when there are findings of the types of --fail-on, with 2 when an input cannot be
-/// read or is no JSON.
+/// read or is no JSON; with --jsonl, with 0 when every line was answered, whatever the findings are,
+/// and with 2 when one is an error.
 #[derive(Args, Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = "Example:\n  \

@@ -58,6 +58,10 @@ pub(crate) fn write_warnings<'w>(
         let problem = problem.maybe_hint(warning.hint.as_deref());
         match shown {
             Some(span) => output.problem(source, &problem.at(span)),
+            // What is about the whole decision has no place but the file.
+            None if warning.policy.is_none() && source.is_user_text() => {
+                output.problem(source, &problem);
+            }
             None => output.bare_problem(&problem),
         }
     }

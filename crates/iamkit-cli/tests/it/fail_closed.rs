@@ -56,7 +56,7 @@ impl Row {
     fn place(&self, text: &str) -> Option<(usize, usize)> {
         let at = self.at.as_ref()?;
         let start = text.find(at.as_str()).unwrap_or_else(|| panic!("row {}: {at}", self.name));
-        let before = &text[..start];
+        let (before, _) = text.split_at(start);
         let line = before.matches('\n').count() + 1;
         Some((line, start - before.rfind('\n').map_or(0, |at| at + 1) + 1))
     }
@@ -106,7 +106,7 @@ impl Row {
     /// Holds what stands on standard error against the row.
     fn check_text(&self, stderr: &str, class: &str, what: &str) {
         let own: Vec<&str> = stderr
-            .split("\n")
+            .split('\n')
             .filter(|line| line.starts_with(&format!("{}:", self.file)))
             .collect();
         let name = format!("row {} in {what}:\n{}", self.name, own.join("\n"));

@@ -260,3 +260,16 @@ fn a_check_has_a_manual() {
     insta::assert_snapshot!(run(&["explain", "PASS_ROLE_WITH_STAR"]));
     insta::assert_snapshot!(run(&["explain", "SCP_SYNTAX_ERROR_NOTRESOURCE"]));
 }
+
+/// Whoever reads the answers knows what is in them; the exit code says whether there are answers.
+#[test]
+fn lines_exit_with_zero_when_each_is_answered() {
+    let found =
+        r#"{"name": "a", "policyType": "IDENTITY_POLICY", "document": "{\"Statement\": []}"}"#;
+    let outcome = run_with_input(&["validate", "--jsonl"], found);
+    assert!(outcome.stdout.contains("\"findingType\""), "{outcome}");
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    let broken = format!("{found}\n{{\n{found}\n");
+    let outcome = run_with_input(&["validate", "--jsonl"], &broken);
+    assert_eq!((outcome.code, outcome.stdout.lines().count()), (Some(2), 3), "{outcome}");
+}

@@ -156,7 +156,7 @@ impl<'a> QuestionReport<'a> {
     /// Returns the layers that stopped a request.
     #[must_use]
     pub fn blocked_by(&self) -> BTreeSet<Layer> {
-        let layers = self.reports().iter().flat_map(|report| report.blocked_by());
+        let layers = self.reports().iter().flat_map(Report::blocked_by);
         layers.copied().collect()
     }
 
@@ -164,7 +164,7 @@ impl<'a> QuestionReport<'a> {
     #[must_use]
     pub fn matched_statements(&self) -> Vec<MatchedStatement<'a>> {
         let mut all: Vec<MatchedStatement<'a>> = Vec::new();
-        for matched in self.reports().iter().flat_map(|report| report.matched_statements()) {
+        for matched in self.reports().iter().flat_map(Report::matched_statements) {
             if !all.contains(matched) {
                 all.push(*matched);
             }

@@ -6,7 +6,7 @@ use iamkit_authz::Layer;
 use iamkit_policy::lower;
 use iamkit_source::object::{members, missing, text, wrong_type};
 use iamkit_source::{SourceError, SourceErrorKind};
-use iamkit_syntax::{Kind, Node, Spanned};
+use iamkit_syntax::{Kind, Member, Node, Spanned};
 
 use super::resource_side::{self, MEMBERS};
 use crate::{
@@ -70,7 +70,7 @@ pub(super) fn besides(
 
 /// Says whether an object has ARNs for its members, and so a policy for each.
 fn is_by_resource(node: Node<'_>) -> bool {
-    let mut names = node.members().map(|member| member.name());
+    let mut names = node.members().map(Member::name);
     node.kind() == Kind::Object
         && node.members().next().is_some()
         && names.all(|name| name.starts_with("arn:"))

@@ -79,8 +79,12 @@ pub enum IssueCode {
     ForanyvalueWithAudienceClaimType,
     /// `IAMKIT_ACTION_COLONS`: An action has more than one colon.
     IamkitActionColons,
+    /// `IAMKIT_ACTION_DOES_NOT_APPLY`: An action of a bucket policy can be asked of none of the resources of its statement: `s3:ListBucket` needs the bucket, `s3:GetObject` its objects.
+    IamkitActionDoesNotApply,
     /// `IAMKIT_ACTION_VENDOR`: An action does not start with a service prefix.
     IamkitActionVendor,
+    /// `IAMKIT_BUCKET_POLICY_RESOURCE`: The policy of one bucket names two.
+    IamkitBucketPolicyResource,
     /// `IAMKIT_CREDENTIAL_EXPOSURE`: The principal can read or set credentials of any resource or user.
     IamkitCredentialExposure,
     /// `IAMKIT_CROSS_ACCOUNT_PRINCIPAL`: Another account as a whole can use what the policy is attached to.
@@ -147,6 +151,8 @@ pub enum IssueCode {
     IamkitSharedIdentityProvider,
     /// `IAMKIT_TEMPLATE_PLACEHOLDER`: A text holds what a template should have replaced, and matches nothing.
     IamkitTemplatePlaceholder,
+    /// `IAMKIT_TOPIC_POLICY_ACTION`: The policy of a topic has an action that Amazon SNS does not take there, or a pattern of actions.
+    IamkitTopicPolicyAction,
     /// `IAMKIT_TRUST_POLICY_ACTION`: A role trust policy names an action of another service than AWS STS.
     IamkitTrustPolicyAction,
     /// `IAMKIT_TRUST_POLICY_FIELD`: A role trust policy has a resource.
@@ -399,7 +405,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 193] = [
+    pub const ALL: [Self; 196] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -435,7 +441,9 @@ impl IssueCode {
         Self::ForallvaluesWithSingleValuedKey,
         Self::ForanyvalueWithAudienceClaimType,
         Self::IamkitActionColons,
+        Self::IamkitActionDoesNotApply,
         Self::IamkitActionVendor,
+        Self::IamkitBucketPolicyResource,
         Self::IamkitCredentialExposure,
         Self::IamkitCrossAccountPrincipal,
         Self::IamkitDataExfiltration,
@@ -469,6 +477,7 @@ impl IssueCode {
         Self::IamkitSchemaRefused,
         Self::IamkitSharedIdentityProvider,
         Self::IamkitTemplatePlaceholder,
+        Self::IamkitTopicPolicyAction,
         Self::IamkitTrustPolicyAction,
         Self::IamkitTrustPolicyField,
         Self::IamkitUnknownServicePrincipal,
@@ -651,7 +660,9 @@ impl IssueCode {
             Self::ForallvaluesWithSingleValuedKey => "FORALLVALUES_WITH_SINGLE_VALUED_KEY",
             Self::ForanyvalueWithAudienceClaimType => "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE",
             Self::IamkitActionColons => "IAMKIT_ACTION_COLONS",
+            Self::IamkitActionDoesNotApply => "IAMKIT_ACTION_DOES_NOT_APPLY",
             Self::IamkitActionVendor => "IAMKIT_ACTION_VENDOR",
+            Self::IamkitBucketPolicyResource => "IAMKIT_BUCKET_POLICY_RESOURCE",
             Self::IamkitCredentialExposure => "IAMKIT_CREDENTIAL_EXPOSURE",
             Self::IamkitCrossAccountPrincipal => "IAMKIT_CROSS_ACCOUNT_PRINCIPAL",
             Self::IamkitDataExfiltration => "IAMKIT_DATA_EXFILTRATION",
@@ -685,6 +696,7 @@ impl IssueCode {
             Self::IamkitSchemaRefused => "IAMKIT_SCHEMA_REFUSED",
             Self::IamkitSharedIdentityProvider => "IAMKIT_SHARED_IDENTITY_PROVIDER",
             Self::IamkitTemplatePlaceholder => "IAMKIT_TEMPLATE_PLACEHOLDER",
+            Self::IamkitTopicPolicyAction => "IAMKIT_TOPIC_POLICY_ACTION",
             Self::IamkitTrustPolicyAction => "IAMKIT_TRUST_POLICY_ACTION",
             Self::IamkitTrustPolicyField => "IAMKIT_TRUST_POLICY_FIELD",
             Self::IamkitUnknownServicePrincipal => "IAMKIT_UNKNOWN_SERVICE_PRINCIPAL",
@@ -1434,6 +1446,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitActionDoesNotApply => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "An action of a bucket policy can be asked of none of the resources of its statement: `s3:ListBucket` needs the bucket, `s3:GetObject` its objects.",
+                    fix: "Name the bucket for actions on buckets, its objects for actions on objects, or both.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
         IssueCode::IamkitActionVendor => {
             const {
                 &Facts {
@@ -1448,6 +1473,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                         PolicyType::ResourceControl,
                     ],
                     evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitBucketPolicyResource => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "The policy of one bucket names two.",
+                    fix: "Name the bucket that the policy is attached to, and its objects.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
                 }
@@ -1939,6 +1977,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                         PolicyType::ResourceControl,
                     ],
                     evidence: Evidence::NotRefuted,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitTopicPolicyAction => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "The policy of a topic has an action that Amazon SNS does not take there, or a pattern of actions.",
+                    fix: "List the actions, such as SNS:Publish and SNS:Subscribe.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
                 }

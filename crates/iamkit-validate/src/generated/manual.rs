@@ -1285,6 +1285,41 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```
 "#
         }
+        IssueCode::IamkitActionDoesNotApply => {
+            r#"# IAMKIT_ACTION_DOES_NOT_APPLY
+
+An action of a bucket policy can be asked of none of the resources of its statement: `s3:ListBucket` needs the bucket, `s3:GetObject` its objects.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based | 2026-11 | seen in findings of the service |
+
+**What to do:** Name the bucket for actions on buckets, its objects for actions on objects, or both.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-action-does-not-apply)
+
+## Why it matters
+
+Amazon S3 and Amazon SNS look at the actions and resources of a policy when it is attached, which IAM
+does not do. Until then the policy is taken for one that is in place.
+
+## Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:ListBucket",
+   "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+## Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": ["s3:ListBucket", "s3:Get*"],
+   "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]}]}
+```
+"#
+        }
         IssueCode::IamkitActionVendor => {
             r#"# IAMKIT_ACTION_VENDOR
 
@@ -1315,6 +1350,41 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "iam: GetRole", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitBucketPolicyResource => {
+            r#"# IAMKIT_BUCKET_POLICY_RESOURCE
+
+The policy of one bucket names two.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | resource-based | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Name the bucket that the policy is attached to, and its objects.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-bucket-policy-resource)
+
+## Why it matters
+
+Amazon S3 and Amazon SNS look at the actions and resources of a policy when it is attached, which IAM
+does not do. Until then the policy is taken for one that is in place.
+
+## Flagged
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*",
+   "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::report/*"]}]}
+```
+
+## Clean
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*",
+   "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]}]}
 ```
 "#
         }
@@ -2873,6 +2943,41 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${aws:username}/*"}]}
+```
+"#
+        }
+        IssueCode::IamkitTopicPolicyAction => {
+            r#"# IAMKIT_TOPIC_POLICY_ACTION
+
+The policy of a topic has an action that Amazon SNS does not take there, or a pattern of actions.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | resource-based | 2026-11 | seen in findings of the service |
+
+**What to do:** List the actions, such as SNS:Publish and SNS:Subscribe.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-topic-policy-action)
+
+## Why it matters
+
+Amazon S3 and Amazon SNS look at the actions and resources of a policy when it is attached, which IAM
+does not do. Until then the policy is taken for one that is in place.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sns:*",
+   "Resource": "arn:aws:sns:eu-west-1:111122223333:alarms"}]}
+```
+
+## Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "SNS:Publish",
+   "Resource": "arn:aws:sns:eu-west-1:111122223333:alarms"}]}
 ```
 "#
         }

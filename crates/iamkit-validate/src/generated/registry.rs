@@ -160,6 +160,8 @@ mod redundant_resource;
 mod redundant_statement;
 #[path = "../checks/storable/refused.rs"]
 mod refused;
+#[path = "../checks/storable/resource_policies.rs"]
+mod resource_policies;
 #[path = "../checks/trust/role_trust_policy_syntax_error_notprincipal.rs"]
 mod role_trust_policy_syntax_error_notprincipal;
 #[path = "../checks/trust/role_trust_policy_syntax_error_resource.rs"]
@@ -228,7 +230,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 193] = [
+pub(crate) const CHECKS: [Check; 196] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -264,7 +266,9 @@ pub(crate) const CHECKS: [Check; 193] = [
     forallvalues_with_single_valued_key::CHECK,
     audience_claim::CHECKS[1],
     refused::CHECKS[11],
+    resource_policies::CHECKS[0],
     refused::CHECKS[10],
+    resource_policies::CHECKS[1],
     sensitive_actions::CHECKS[1],
     iamkit_cross_account_principal::CHECK,
     sensitive_actions::CHECKS[2],
@@ -298,6 +302,7 @@ pub(crate) const CHECKS: [Check; 193] = [
     refused::CHECKS[20],
     iamkit_shared_identity_provider::CHECK,
     refused::CHECKS[22],
+    resource_policies::CHECKS[2],
     refused::CHECKS[17],
     refused::CHECKS[18],
     refused::CHECKS[3],
