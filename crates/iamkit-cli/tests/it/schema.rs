@@ -1,6 +1,8 @@
 //! `iamkit schema`.
 
-use crate::run::run;
+use serde_json::Value;
+
+use crate::run::{run, run_with_input};
 
 #[test]
 fn every_schema_is_printed_in_both_drafts() {
@@ -27,4 +29,108 @@ fn actions_are_offered_on_request() {
 #[test]
 fn an_unknown_name_is_corrected() {
     insta::assert_snapshot!(run(&["schema", "senario"]));
+}
+
+/// Says where a value does not fit a schema, for the keywords that ours use.
+fn misfit(schema: &Value, root: &Value, value: &Value) -> Option<String> {
+    if let Some(pointer) = schema["$ref"].as_str() {
+        return misfit(root.pointer(&pointer[1..]).unwrap(), root, value);
+    }
+    if let Some(any) = schema["anyOf"].as_array() {
+        let misfits: Vec<_> = any.iter().map(|one| misfit(one, root, value)).collect();
+        return misfits.iter().all(Option::is_some).then(|| format!("none of: {misfits:?}"));
+    }
+    if let Some(list) = schema["enum"].as_array() {
+        return (!list.contains(value)).then(|| format!("{value} is none of {list:?}"));
+    }
+    if let Some(only) = schema.get("const") {
+        return (only != value).then(|| format!("{value} is not {only}"));
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let allows = match &schema["type"] {
+        Value::String(only) => only == kind,
+        Value::Array(kinds) => kinds.contains(&kind.into()),
+        _ => true,
+    };
+    if !allows {
+        return Some(format!("{value} is no {}", schema["type"]));
+    }
+    match value {
+        Value::Array(items) => items.iter().find_map(|item| misfit(&schema["items"], root, item)),
+        Value::Object(members) => {
+            let required = schema["required"].as_array().into_iter().flatten();
+            let missing =
+                required.filter_map(Value::as_str).find(|name| !members.contains_key(*name));
+            let missing = missing.map(|name| format!("`{name}` is missing in {value}"));
+            missing.or_else(|| {
+                members.iter().find_map(|(name, member)| {
+                    match (schema["properties"].get(name), &schema["additionalProperties"]) {
+                        (Some(known), _) => misfit(known, root, member),
+                        (None, Value::Bool(false)) => Some(format!("`{name}` is not known")),
+                        (None, Value::Null | Value::Bool(_)) => None,
+                        (None, other) => misfit(other, root, member),
+                    }
+                })
+            })
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn decisions_fit_their_schema() {
+    let all =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    let near = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}},
+        {"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::b/*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}"#;
+    let user = r#""arn:aws:iam::111122223333:user/ines""#;
+    let get = r#""action":"s3:GetObject","resource":"arn:aws:s3:::b/k""#;
+    let one_line = |text: &str| text.replace('\n', " ");
+    let scenarios = [
+        format!(
+            r#"{{"request":{{"principal":{user},{get}}},"policies":{{"identity":[{all},{near}],"serviceControl":[{{"target":"r-root","policies":[{{"managed":"FullAWSAccess"}}]}}]}}}}"#
+        ),
+        format!(
+            r#"{{"request":{{"principal":{user},{get},"context":{{"aws:SourceIp":"10.0.0.1"}}}},"policies":{{"identity":[{all},{near}],"permissionsBoundary":{near}}}}}"#
+        ),
+        format!(
+            r#"{{"request":{{"principal":{user},{get}}},"policies":{{"identity":{near}}},"unknownContext":["aws:MultiFactorAuthPresent"]}}"#
+        ),
+        format!(
+            r#"{{"request":{{"principal":"111122223333",{get}}},"policies":{{"identity":{near},"scopeDown":[{all}]}}}}"#
+        ),
+        format!(
+            r#"{{"request":{{"principal":{user},"action":"kms:Decrypt","resource":"arn:aws:kms:eu-west-1:444455556666:key/k"}},"policies":{{"identity":{all}}}}}"#
+        ),
+        format!(
+            r#"{{"request":{{"principal":{user},"action":"sts:GetScopedCredentials","resource":"*"}},"policies":{{"identity":{all}}}}}"#
+        ),
+        r#"{"request":{"principal":"*"}}"#.to_owned(),
+    ];
+    let lines: Vec<String> = scenarios.iter().map(|text| one_line(text)).collect();
+    let schema: Value = serde_json::from_str(&run(&["schema", "decision"]).stdout).unwrap();
+    for flags in [&["simulate", "--jsonl"][..], &["simulate", "--jsonl", "--explain"]] {
+        let outcome = run_with_input(flags, &lines.join("\n"));
+        assert_eq!(outcome.stdout.lines().count(), lines.len(), "{outcome}");
+        for line in outcome.stdout.lines() {
+            let value: Value = serde_json::from_str(line).unwrap();
+            assert_eq!(misfit(&schema, &schema, &value), None, "{line}");
+        }
+    }
+    let schema = run(&["schema", "authorization-details"]).stdout;
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let known = [&lines[0], &lines[1], &lines[3], &lines[4], &lines[5]];
+    for line in known {
+        let outcome =
+            run_with_input(&["simulate", "-", "--output-format", "authorization-details"], line);
+        let value: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        assert_eq!(misfit(&schema, &schema, &value), None, "{outcome}");
+    }
 }

@@ -336,6 +336,10 @@ impl CallerBuilder {
             (CallerKind::RoleSession { role: Some(role), .. }, None) => {
                 role.resource().starts_with("role/aws-service-role/")
             }
+            // IAM User Guide, "Service-linked roles": the prefix of their names is AWS's own.
+            (CallerKind::RoleSession { role: None, role_name, .. }, None) => {
+                role_name.starts_with("AWSServiceRoleFor")
+            }
             (_, Some(true)) => return refuse("service-linked role"),
             _ => false,
         };

@@ -49,6 +49,7 @@ fn layers_that_do_not_apply() {
         json!({"arn": INES, "organizationId": "o-aa111bb222", "isManagementAccount": true});
     let path = "role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport";
     let linked = json!(format!("arn:aws:iam::111122223333:{path}"));
+    let by_name = json!("arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForSupport/s1");
     let get = "s3:GetObject";
     let rows = [
         (&root, get, &plain("identity"), Layer::Identity, NotApplicable::RootUser),
@@ -64,6 +65,7 @@ fn layers_that_do_not_apply() {
         (&provider, get, &plain("identity"), Layer::Identity, NotApplicable::Provider),
         (&manager, get, &control, Layer::ServiceControl, NotApplicable::ManagementAccount),
         (&linked, get, &control, Layer::ServiceControl, NotApplicable::ServiceLinkedRole),
+        (&by_name, get, &control, Layer::ServiceControl, NotApplicable::ServiceLinkedRole),
         (&linked, get, &of_resources, Layer::ResourceControl, NotApplicable::ServiceLinkedRole),
         (&service, get, &control, Layer::ServiceControl, NotApplicable::Service),
         (
