@@ -77,7 +77,9 @@ fn the_side_of_another_account_is_named() {
             never_says: "nothing grants it",
         },
     ];
-    rows.iter().for_each(|row| check(INES, row));
+    for row in &rows {
+        check(INES, row);
+    }
 }
 
 #[test]
@@ -104,7 +106,9 @@ fn a_policy_that_has_to_take_part_is_named() {
             never_says: "nothing grants it\n",
         },
     ];
-    rows.iter().for_each(|row| check(INES, row));
+    for row in &rows {
+        check(INES, row);
+    }
 }
 
 #[test]
@@ -308,11 +312,11 @@ fn a_layer_that_does_not_apply_is_told_of() {
         let scenario = format!(
             r#"{{"name":"x","request":{{"principal":{principal},"action":"s3:GetObject","resource":"{OBJECT}","resourceAccount":"111122223333"}},"policies":{{"{layer}":{given},"resource":{bucket}}},"expect":{{"decision":"allowed"}}}}"#
         );
-        let told = format!("note[LAYER_NOT_APPLICABLE]: ");
+        let told = "note[LAYER_NOT_APPLICABLE]: ";
         for arguments in [&["simulate", "-"][..], &["test", "-"]] {
             let outcome = run_with_input(arguments, &scenario);
             assert_eq!(outcome.code, Some(0), "{outcome}");
-            assert!(outcome.stderr.contains(&told) && outcome.stderr.contains(says), "{outcome}");
+            assert!(outcome.stderr.contains(told) && outcome.stderr.contains(says), "{outcome}");
         }
         for arguments in
             [&["simulate", "-", "--output-format", "json"][..], &["simulate", "--jsonl"]]

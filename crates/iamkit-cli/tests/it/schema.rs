@@ -34,7 +34,8 @@ fn an_unknown_name_is_corrected() {
 /// Says where a value does not fit a schema, for the keywords that ours use.
 fn misfit(schema: &Value, root: &Value, value: &Value) -> Option<String> {
     if let Some(pointer) = schema["$ref"].as_str() {
-        return misfit(root.pointer(&pointer[1..]).unwrap(), root, value);
+        let pointer = pointer.strip_prefix('#').unwrap();
+        return misfit(root.pointer(pointer).unwrap(), root, value);
     }
     if let Some(any) = schema["anyOf"].as_array() {
         let misfits: Vec<_> = any.iter().map(|one| misfit(one, root, value)).collect();
