@@ -1,4 +1,6 @@
-//! `iamkit explain`: the manual of a check.
+//! `iamkit explain`: the manual of a check, and what a warning of a decision means.
+
+mod decision_codes;
 
 use std::io::Write;
 
@@ -10,8 +12,9 @@ use serde::Serialize;
 
 use crate::output::{Hinted, Output};
 use crate::status::Status;
+use decision_codes::{DECISION_CODES, page};
 
-/// Print the manual page of a check
+/// Print the manual page of a check, or what a warning of a decision means
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  iamkit explain PASS_ROLE_WITH_STAR_IN_RESOURCE")]
 pub(crate) struct Arguments {
@@ -70,16 +73,17 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         output.json(&ExplainOutput { version: 1, checks })?;
         return Ok(Status::Clean);
     }
-    match &arguments.code {
-        Some(code) => {
-            let manual = issue_code(code)?.manual();
-            writeln!(output.data(), "{}", manual.trim_end())?;
-        }
-        None => {
-            for code in IssueCode::ALL {
-                writeln!(output.data(), "{code}")?;
-            }
-        }
+    if let Some(code) = &arguments.code {
+        let manual = match page(code) {
+            Some(page) => page,
+            None => issue_code(code)?.manual().to_owned(),
+        };
+        writeln!(output.data(), "{}", manual.trim_end())?;
+        return Ok(Status::Clean);
+    }
+    let of_decisions = DECISION_CODES.into_iter().map(|(code, ..)| code);
+    for code in IssueCode::ALL.into_iter().map(IssueCode::as_str).chain(of_decisions) {
+        writeln!(output.data(), "{code}")?;
     }
     Ok(Status::Clean)
 }

@@ -239,3 +239,16 @@ fn exit_codes() {
         assert_eq!(outcome.code, Some(code), "{outcome}");
     }
 }
+
+/// Whoever reads a code can ask what it means.
+#[test]
+fn every_code_is_explained() {
+    let (rows, folder) = rows();
+    let listed = folder.run(&["explain", "--list"]).stdout;
+    for row in &rows {
+        let Some(code) = &row.code else { continue };
+        assert!(listed.lines().any(|line| line == code), "row {}: {code}", row.name);
+    }
+    let page = folder.run(&["explain", "request-value-type"]);
+    assert!(page.stdout.starts_with("# REQUEST_VALUE_TYPE\n\nOf decisions; error.\n"), "{page}");
+}
