@@ -403,4 +403,9 @@ fn a_deny_does_not_hide_what_is_silent() {
     assert_eq!(value["blockedBy"], serde_json::json!(blocked), "{outcome}");
     let message = value["awsMessage"].as_str().unwrap();
     assert!(message.ends_with("with an explicit deny in a service control policy"), "{outcome}");
+    let besides = "besides, permissionsBoundary does not allow it";
+    assert_eq!(value["hints"][0], besides, "{outcome}");
+    let text = with(&flags, &["--boundary", "other.json", "--explain"]);
+    let outcome = folder.run(&[&["simulate", "--principal", INES][..], &text].concat());
+    assert_eq!(outcome.stdout.matches(besides).count(), 1, "{outcome}");
 }

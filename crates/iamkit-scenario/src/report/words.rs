@@ -105,9 +105,7 @@ impl Report<'_> {
         match self.decision() {
             ScenarioDecision::Known(Decision::Allow) => grant(self.granted_by()).to_owned(),
             ScenarioDecision::Known(Decision::ExplicitDeny) => {
-                let denying = self.explanation.outcome.blocking_layers;
-                let (denying, silent): (Vec<Layer>, Vec<Layer>) =
-                    blocked.iter().partition(|&&layer| denying.contains(layer));
+                let (denying, silent) = self.denying_and_silent();
                 let text = format!("a `Deny` of {} applies", layer_names(&denying));
                 match silent.as_slice() {
                     [] => text,
@@ -124,6 +122,19 @@ impl Report<'_> {
                 None => format!("it would be granted, but {}", do_not_allow(blocked)),
             },
         }
+    }
+
+    /// Splits the layers that stop an explicitly denied request into those with a `Deny` and those
+    /// that are silent.
+    fn denying_and_silent(&self) -> (Vec<Layer>, Vec<Layer>) {
+        let denying = self.explanation.outcome.blocking_layers;
+        self.blocked_by().iter().partition(|&&layer| denying.contains(layer))
+    }
+
+    /// Says which layers stop an explicitly denied request besides those with a `Deny`.
+    fn silent_besides(&self) -> Option<String> {
+        let (_, silent) = self.denying_and_silent();
+        (!silent.is_empty()).then(|| format!("besides, {}", do_not_allow(&silent)))
     }
 
     /// Says which rule of the service decided, and for a refusal where AWS states it.

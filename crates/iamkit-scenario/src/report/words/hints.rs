@@ -46,7 +46,12 @@ impl<'a> Report<'a> {
                 }
                 hints.extend(self.levels_without_allow());
             }
-            ScenarioDecision::Known(_) => hints.extend(self.levels_without_allow()),
+            ScenarioDecision::Known(Decision::ExplicitDeny) => {
+                // Whoever sees the near matches is told with the reason.
+                hints.extend(self.silent_besides().filter(|_| tells_of_near_matches));
+                hints.extend(self.levels_without_allow());
+            }
+            ScenarioDecision::Known(Decision::ImplicitDeny) => {}
             ScenarioDecision::Conditional => {}
         }
         hints.extend(self.keys_turned_on());
