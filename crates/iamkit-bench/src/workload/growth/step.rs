@@ -21,6 +21,8 @@ use crate::subject::{attached, decide, policy_set, request_of};
 
 /// Bytes that the parsed documents have in all.
 const PARSED_BYTES: usize = 2_000_000;
+/// How many policies are judged.
+const JUDGED_POLICIES: usize = 200;
 /// Bytes of the text that patterns are matched against.
 const MATCHED_BYTES: usize = 10_000;
 
@@ -71,7 +73,7 @@ impl Step {
             Gate::G14 => Ok(stars(size)),
             Gate::G15 => layered(size),
             Gate::G16 => sessions(size),
-            Gate::G17 => Ok(judged(corpus.documents(6_000, PARSED_BYTES), size > 1)),
+            Gate::G17 => judged(corpus.policies(JUDGED_POLICIES), size > 1),
         }
     }
 }
@@ -303,17 +305,19 @@ fn sessions(size: usize) -> Result<Round> {
     }))
 }
 
-/// Parses and compiles documents, and judges them if wanted.
-fn judged(texts: Vec<String>, judges: bool) -> Round {
-    Box::new(move || {
+/// Parses and compiles policies, and judges them if wanted.
+fn judged(texts: Vec<String>, judges: bool) -> Result<Round> {
+    let compile = move || -> Result<PolicySet> {
         let mut builder = PolicySet::builder(PolicyType::Identity);
         for text in &texts {
-            if let Ok(document) = black_box(text).parse::<PolicyDocument>() {
-                builder = builder.add("policy", document);
-            }
+            builder = builder.add("policy", black_box(text).parse::<PolicyDocument>()?);
         }
-        let _ = black_box(if judges { builder.build() } else { builder.build_unchecked() });
-    })
+        Ok(if judges { builder.build()? } else { builder.build_unchecked()? })
+    };
+    compile()?;
+    Ok(Box::new(move || {
+        let _ = black_box(compile());
+    }))
 }
 
 fn document(statements: &[String]) -> String {
