@@ -46,10 +46,10 @@ impl<'a, 'n, 's, C: Fn(u32) -> bool> KnownJudge<'a, 'n, 's, C> {
             let place = source.set.compiled(statement).map(|statement| statement.at);
             DecidingStatement::new(source, place.unwrap_or_default())
         };
-        if let Some(deny) = found.deny {
-            if !self.denies.has(source.layer) {
-                self.denies.put(at(deny));
-            }
+        if let Some(deny) = found.deny
+            && !self.denies.has(source.layer)
+        {
+            self.denies.put(at(deny));
         }
         let BySpecificity { caller, everyone, role_or_user, account } = found.allows;
         let Some(best) = caller.or(everyone).or(role_or_user).or(account) else { return };

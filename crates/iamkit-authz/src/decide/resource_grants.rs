@@ -10,6 +10,10 @@ impl<T: Logic> ResourceAnswers<T> {
     ///
     /// Amazon S3 User Guide, "Configuring IAM policies for using access points": bucket and access
     /// point must both allow. AWS RAM and ACLs add to what the policy grants.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "it was just written by field, and a copy would wait for that"
+    )]
     pub(crate) fn grants(&self, acl: Option<AclGrant>, options: &GrantOptions) -> BySpecificity<T> {
         let policy = &self.policy;
         let mut grants = match &self.access_point {
