@@ -51,8 +51,8 @@ impl<'a> Report<'a> {
                 hints.extend(self.silent_besides().filter(|_| tells_of_near_matches));
                 hints.extend(self.levels_without_allow());
             }
-            ScenarioDecision::Known(Decision::ImplicitDeny) => {}
-            ScenarioDecision::Conditional => {}
+            // A rule of the service is the whole reason; what a condition depends on is told.
+            ScenarioDecision::Known(Decision::ImplicitDeny) | ScenarioDecision::Conditional => {}
         }
         hints.extend(self.keys_turned_on());
         if hints.len() > 1 {
