@@ -11,6 +11,8 @@ mod laws;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod templates;
+#[cfg(test)]
 mod unknown;
 #[cfg(test)]
 mod value_types;

@@ -1,0 +1,51 @@
+//! Templates and the choices that bear on them.
+
+use iamkit_condition::{CompiledTemplate, ConditionOption, Options, RequestContext, Substituted};
+use iamkit_pattern::{Case, tokens_match};
+use iamkit_policy::Template;
+
+#[test]
+fn variables_are_listed_in_order() {
+    let compiled = |text: &str| CompiledTemplate::new(&Template::new(text), true);
+    let keys = |text: &str| {
+        let template = compiled(text);
+        let keys = template.variables().map(|variable| variable.key().as_str().to_owned());
+        keys.collect::<Vec<_>>()
+    };
+    assert_eq!(keys("a/${aws:username}-${aws:userid}*"), ["aws:username", "aws:userid"]);
+    assert!(compiled("${aws:username}").has_variables());
+    for text in ["", "plain/*", "${*}${?}"] {
+        assert!(keys(text).is_empty(), "{text}");
+        assert!(!compiled(text).has_variables(), "{text}");
+    }
+}
+
+/// A template too long for the stack, too, takes the text of a variable for text.
+#[test]
+fn text_of_variables_is_no_wildcard_however_long_the_template() {
+    let mut context = RequestContext::new();
+    context.insert("aws:username", "*").unwrap();
+    for repeated in [1, 20, 300] {
+        let text = format!("{}${{aws:username}}", "a?".repeat(repeated));
+        let template = CompiledTemplate::new(&Template::new(text.as_str()), true);
+        let matches = |options: Options, end: &str| {
+            let subject = format!("{}{end}", "ab".repeat(repeated));
+            template.substitute(&context, options, |tokens| {
+                tokens_match(tokens, &subject, Case::Sensitive)
+            })
+        };
+        let plain = Options::default();
+        assert_eq!(matches(plain, "*"), Substituted::Complete(true), "{repeated}");
+        assert_eq!(matches(plain, "xyz"), Substituted::Complete(false), "{repeated}");
+        let wild = Options::default().with(ConditionOption::WildcardsInVariables);
+        assert_eq!(matches(wild, "xyz"), Substituted::Complete(true), "{repeated}");
+    }
+}
+
+#[test]
+fn options_list_what_is_set() {
+    assert_eq!(Options::default().iter().count(), 0);
+    for option in ConditionOption::ALL {
+        assert_eq!(Options::default().with(option).iter().collect::<Vec<_>>(), [option]);
+    }
+}
