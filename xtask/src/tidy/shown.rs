@@ -1,4 +1,4 @@
-//! The tests that the page of threats names, against the sources.
+//! The tests that the pages of threats and mutations name, against the sources.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,10 +8,9 @@ use anyhow::Context as _;
 
 use super::files::rust_files;
 
-const PAGE: &str = "docs/security.md";
+const PAGES: [&str; 2] = ["docs/mutation.md", "docs/security.md"];
 
 pub(super) fn breaches(root: &Path) -> anyhow::Result<Vec<String>> {
-    let page = fs::read_to_string(root.join(PAGE)).context(PAGE)?;
     let mut tests = BTreeSet::new();
     for folder in ["crates", "tests"] {
         for path in rust_files(&root.join(folder))? {
@@ -20,8 +19,13 @@ pub(super) fn breaches(root: &Path) -> anyhow::Result<Vec<String>> {
             tests.extend(names_of_tests(&text).map(|name| format!("{module}::{name}")));
         }
     }
-    let missing = named(&page).filter(|name| !tests.contains(*name));
-    Ok(missing.map(|name| format!("{PAGE}: there is no test `{name}`")).collect())
+    let mut breaches = Vec::new();
+    for page in PAGES {
+        let text = fs::read_to_string(root.join(page)).context(page)?;
+        let missing = named(&text).filter(|name| !tests.contains(*name));
+        breaches.extend(missing.map(|name| format!("{page}: there is no test `{name}`")));
+    }
+    Ok(breaches)
 }
 
 /// Returns what stands between backquotes as `module::test`.

@@ -48,4 +48,8 @@ fn options_list_what_is_set() {
     for option in ConditionOption::ALL {
         assert_eq!(Options::default().with(option).iter().collect::<Vec<_>>(), [option]);
     }
+    let options = Options::default().with(ConditionOption::WildcardsInVariables);
+    let unknown = options.with_unreadable_unknown();
+    assert_ne!(unknown, options);
+    assert_eq!(unknown.with_unreadable_as_different(), options);
 }

@@ -81,3 +81,14 @@ proptest! {
         prop_assert_eq!(order(less, equal, &request, &policy), left.cmp(&right));
     }
 }
+
+/// Seconds before 1970 have their fraction towards the past.
+#[test]
+fn a_negative_epoch_with_a_fraction_is_an_instant() {
+    let order = |request, policy| {
+        order(BaseOperator::DateLessThan, BaseOperator::DateEquals, request, policy)
+    };
+    assert_eq!(order("-1.5", "1969-12-31T23:59:58.5Z"), Ordering::Equal);
+    assert_eq!(order("-1.75", "1969-12-31T23:59:58.25Z"), Ordering::Equal);
+    assert_eq!(order("-1.75", "1969-12-31T23:59:58.5Z"), Ordering::Less);
+}
