@@ -22,6 +22,7 @@ mod policy_file;
 mod policy_sources;
 mod problem;
 mod question;
+mod reading;
 mod recognition;
 mod render;
 mod scenario_file;

@@ -1,7 +1,7 @@
 //! From a source to the policy document in it.
 
 use iamkit::policy::{PolicyDocument, lower};
-use iamkit::source::{Embedded, Encoding, MAX_POLICY_BYTES, SourceError, read};
+use iamkit::source::{Embedded, Encoding, MAX_POLICY_BYTES, ReadOptions, SourceError, read};
 use iamkit::syntax::{Limits, parse_with};
 
 use crate::problem::Problem;
@@ -13,7 +13,8 @@ use crate::source::Source;
 ///
 /// What is wrong with the text around it; several documents.
 pub(crate) fn embedded(source: &Source) -> Result<Embedded<'_>, Vec<Problem>> {
-    read(source.text()).into_only_document().map_err(|errors| problems(&errors))
+    let container = read(source.name(), source.text(), &ReadOptions::default());
+    container.into_only_document().map_err(|errors| problems(&errors))
 }
 
 /// Reads the document of a source strictly. Of a document in a string, its places are those of the

@@ -67,6 +67,9 @@ pub(crate) struct Problem {
     code: Option<String>,
     message: String,
     span: Option<Span>,
+    /// What the place is a part of.
+    within: Option<String>,
+    has_excerpt: bool,
     related: Vec<(Span, String)>,
     reasons: Vec<String>,
     hints: Vec<String>,
@@ -81,6 +84,8 @@ impl Problem {
             code: None,
             message: message.into(),
             span: None,
+            within: None,
+            has_excerpt: true,
             related: Vec::new(),
             reasons: Vec::new(),
             hints: Vec::new(),
@@ -96,6 +101,18 @@ impl Problem {
     /// Names the place.
     pub(crate) fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
+        self
+    }
+
+    /// Says what the place is a part of, on a line below the message.
+    pub(crate) fn within(mut self, what: impl Into<String>) -> Self {
+        self.within = Some(what.into());
+        self
+    }
+
+    /// Draws no source line: the text is nobody's business.
+    pub(crate) fn without_excerpt(mut self) -> Self {
+        self.has_excerpt = false;
         self
     }
 
@@ -163,7 +180,10 @@ impl Problem {
         }
         let _ = write!(text, ":{bold:#} ");
         self.write_headline(&mut text, is_colored);
-        if let Some(span) = self.span {
+        if let Some(within) = &self.within {
+            let _ = write!(text, "\n  {}", escaped(within));
+        }
+        if let Some(span) = self.span.filter(|_| self.has_excerpt) {
             for excerpt in Excerpt::of(source, span, &self.related) {
                 let renderer = if is_colored { Renderer::styled() } else { Renderer::plain() };
                 let level = self.severity.level();

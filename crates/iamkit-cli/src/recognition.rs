@@ -106,6 +106,7 @@ impl Passed {
     pub(crate) const LINK_TO_FOLDER: Self = Self("link to a folder", "links to folders");
     pub(crate) const LINK_AGAIN: Self =
         Self("link to a file that was read", "links to files that were read");
+    pub(crate) const TEXT_TEMPLATE: Self = Self("text template", "text templates");
     pub(crate) const SCENARIO: Self = Self(
         "scenario in a file not named `*.scenario.json`",
         "scenarios in files not named `*.scenario.json`",
@@ -136,6 +137,19 @@ impl PassedOver {
     /// Counts something that is not meant.
     pub(crate) fn add(&mut self, name: &str, passed: Passed) {
         self.kinds.entry(passed).or_default().push(name.to_owned());
+    }
+
+    /// Adds what another one counted.
+    pub(crate) fn extend(&mut self, other: Self) {
+        for (passed, names) in other.kinds {
+            self.kinds.entry(passed).or_default().extend(names);
+        }
+    }
+
+    /// Says whether something was passed over that may hold policies.
+    pub(crate) fn hides_policies(&self) -> bool {
+        let kinds = [Passed::TEXT_TEMPLATE, Passed::YAML, Passed::TERRAFORM];
+        kinds.iter().any(|kind| self.kinds.contains_key(kind))
     }
 
     /// Returns the line that ends the report of a run, if anything was passed over.

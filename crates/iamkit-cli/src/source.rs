@@ -18,6 +18,8 @@ pub(crate) struct Source {
     text: String,
     /// Whether a person has seen the text, so that places in it say something.
     is_user_text: bool,
+    /// Whether a person named it, and no walk found it.
+    is_named: bool,
     /// Where lines start; found when first asked for.
     lines: OnceLock<Lines>,
 }
@@ -77,7 +79,17 @@ impl Source {
     }
 
     fn of(name: String, file: Option<PathBuf>, text: String) -> Self {
-        Self { name, file, text, is_user_text: true, lines: OnceLock::new() }
+        Self { name, file, text, is_user_text: true, is_named: true, lines: OnceLock::new() }
+    }
+
+    /// Says whether a person named the source.
+    pub(crate) fn named(self, is_named: bool) -> Self {
+        Self { is_named, ..self }
+    }
+
+    /// Says whether a person named the source, and no walk found it.
+    pub(crate) fn is_named(&self) -> bool {
+        self.is_named
     }
 
     /// Returns the same source with another text.

@@ -16,6 +16,8 @@ use crate::source::{Encoding, ReadError, Source, Unread};
 pub(crate) enum Wanted {
     /// JSON files with a policy in them.
     Policies,
+    /// Files with policies in them: JSON, YAML and configurations of Terraform.
+    Containers,
     /// The same, but a file that is named is one whatever it holds: its type was named, too.
     TypedPolicies,
     /// Files named `*.scenario.json`.
@@ -47,7 +49,11 @@ impl Wanted {
             (Self::Scenarios, Some("json")) => Named::Neighbour,
             (Self::Scenarios, _) => Named::Other,
             (_, Some("json")) if is_scenario => Named::Other,
-            (_, Some("json")) => Named::Wanted,
+            (_, Some("json"))
+            | (
+                Self::Containers | Self::TypedPolicies,
+                Some("yaml" | "yml" | "template" | "tf" | "tofu"),
+            ) => Named::Wanted,
             (_, Some("yaml" | "yml" | "template")) => Named::Counted(Passed::YAML),
             (_, Some("tf" | "tofu")) => Named::Counted(Passed::TERRAFORM),
             (_, Some("toml")) if name == "iamkit.toml" => Named::Other,
@@ -56,9 +62,16 @@ impl Wanted {
         }
     }
 
+    /// Says that a folder holds nothing of what is looked for.
+    pub(crate) fn nothing(self) -> Problem {
+        Problem::error(format!("holds no {}", self.noun()))
+    }
+
     const fn noun(self) -> &'static str {
         match self {
-            Self::Policies | Self::TypedPolicies => "policy file (`*.json` with a `Statement`)",
+            Self::Policies | Self::Containers | Self::TypedPolicies => {
+                "policy file (`*.json` with a `Statement`)"
+            }
             Self::Scenarios => "scenario file (`*.scenario.json`)",
         }
     }
@@ -103,7 +116,7 @@ pub(crate) fn sources(
             is_empty = false;
             return Some(read);
         }
-        let problem = Problem::error(format!("holds no {}", wanted.noun()));
+        let problem = wanted.nothing();
         let source = Source::new(name.as_str(), "");
         let was_empty = std::mem::replace(&mut is_empty, false);
         was_empty.then(|| Err(Box::new(Unreadable { source, problem })))
@@ -133,9 +146,33 @@ impl Wanted {
                 let reason = Unread::Encoding { at, looks };
                 Some(Err(unreadable(ReadError { source, reason })))
             }
+            Ok(source) if matches!(self, Self::Containers | Self::TypedPolicies) => {
+                Self::take_container(source.named(found.is_named), passed_over).map(Ok)
+            }
             Ok(source) => self.take(source, found.is_named, passed_over),
             Err(error) => Some(Err(unreadable(*error))),
         }
+    }
+
+    /// Takes a source that may hold policies; whether it does, is told by whoever reads it.
+    fn take_container(source: Source, passed_over: &mut PassedOver) -> Option<Source> {
+        // Before anything is parsed: what holds a policy has one of these words, however quoted.
+        const WORDS: [&str; 3] = ["tatement", "STATEMENT", "olic"];
+        let root = || recognition::root(&source);
+        let has_words = WORDS.iter().any(|word| source.text().contains(word));
+        if source.is_named() || has_words || is_json(&source) && root().is_none() {
+            if let Some(kind) = recognition::known_although_broken(&source)
+                && !source.is_named()
+                && !kind.may_hold_policies()
+                && root().is_none()
+            {
+                passed_over.add(source.name(), Passed::of(Some(kind)));
+                return None;
+            }
+            return Some(source);
+        }
+        passed_over.add(source.name(), Passed::of(root()));
+        None
     }
 
     /// Says what becomes of a source: it is taken, refused because a person named it, or passed
@@ -146,7 +183,7 @@ impl Wanted {
         is_named: bool,
         passed_over: &mut PassedOver,
     ) -> Option<Result<Source, Box<Unreadable>>> {
-        if self == Self::Scenarios || (is_named && self == Self::TypedPolicies) {
+        if self == Self::Scenarios {
             return Some(Ok(source));
         }
         match recognition::recognize(&source) {
@@ -171,4 +208,8 @@ impl Wanted {
             }
         }
     }
+}
+
+fn is_json(source: &Source) -> bool {
+    source.name().to_ascii_lowercase().ends_with(".json")
 }

@@ -34,6 +34,7 @@
 
 mod baseline;
 mod configuration;
+mod document;
 mod error;
 mod fingerprint;
 mod glob;
@@ -43,6 +44,7 @@ mod suppressions;
 
 pub use baseline::{Baseline, BaselineError, BaselineErrorKind};
 pub use configuration::{Configuration, EngineOption, PolicyTypeRule, Suppression};
+pub use document::{Validated, findings_of_source, stated_kind, validate_documents};
 pub use error::{ConfigurationError, ConfigurationErrorKind};
 pub use fingerprint::fingerprint;
 pub use glob::{Glob, ParseGlobError};

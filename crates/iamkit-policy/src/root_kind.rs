@@ -109,6 +109,22 @@ impl RootKind {
         matches!(self, Self::Policy | Self::MisspelledPolicy)
     }
 
+    /// Says whether it is a file of a tool in which policies stand.
+    #[must_use]
+    pub const fn may_hold_policies(self) -> bool {
+        matches!(
+            self,
+            Self::CloudFormationTemplate
+                | Self::SamTemplate
+                | Self::ServerlessConfiguration
+                | Self::TerraformPlan
+                | Self::TerraformState
+                | Self::TerraformConfiguration
+                | Self::AccountDump
+                | Self::ConfigSnapshot
+        )
+    }
+
     /// Says whether it is a file of a tool that is known, which a policy document never is.
     #[must_use]
     pub const fn is_known_file(self) -> bool {

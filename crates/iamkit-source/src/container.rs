@@ -1,9 +1,21 @@
 //! Everything in one text that is or holds a policy.
 
-use iamkit_syntax::{Limits, Tree, parse_with};
+use std::collections::BTreeMap;
 
+use iamkit_policy::RootKind;
+use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, Tree, parse_with};
+
+use crate::embedded::{Because, Kind, Place};
 use crate::object::syntax_errors;
-use crate::{Embedded, Format, MAX_POLICY_BYTES, SourceError, SourceErrorKind, account, wrapped};
+use crate::project::project;
+use crate::template::{Parts, Situation, limit_error, read_resources};
+use crate::value::{Value, value_of};
+use crate::yaml::{self, Yaml};
+use crate::{
+    Embedded, Format, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions, Reference, SourceError,
+    SourceErrorKind, account, config_snapshot, outputs, private_use_character, serverless,
+    terraform, wrapped,
+};
 
 /// The policy documents of one text.
 #[derive(Clone, Debug)]
@@ -13,48 +25,289 @@ pub struct Container<'t> {
     pub format: Format,
     /// Its documents, in the order of the text.
     pub documents: Vec<Embedded<'t>>,
+    /// Policies that it names and does not hold.
+    pub references: Vec<Reference>,
+    /// What was recognised and not read, and what is odd about the text around documents.
+    pub notes: Vec<Note>,
     /// What is wrong with the text around the documents.
     pub errors: Vec<SourceError>,
+    /// Parameters whose defaults were taken for their values.
+    pub defaults: BTreeMap<Box<str>, Box<str>>,
+    /// Comments of the text, from the first character of what they say.
+    pub comments: Vec<(Box<str>, Span)>,
     text: &'t str,
 }
 
 /// Reads everything in one text that is or holds a policy. Never fails: errors stand in the
-/// container.
+/// container. The name tells the syntax where the content leaves it open; no file is opened.
 ///
 /// ```
-/// use iamkit_source::read;
+/// use iamkit_source::{ReadOptions, read};
 ///
 /// // What `aws s3api get-bucket-policy` prints, and a bare policy.
 /// for text in [r#"{"Policy": "{\"Statement\": []}"}"#, r#"{"Statement": []}"#] {
-///     let document = read(text).into_only_document().unwrap();
+///     let container = read("policy.json", text, &ReadOptions::default());
+///     let document = container.into_only_document().unwrap();
 ///     assert_eq!(document.text, r#"{"Statement": []}"#);
 /// }
 /// ```
 #[must_use]
-pub fn read(text: &str) -> Container<'_> {
-    let tree = parse_with(text, Limits::default().with_max_bytes(MAX_POLICY_BYTES));
-    read_tree(&tree)
+pub fn read<'t>(name: &str, text: &'t str, options: &ReadOptions) -> Container<'t> {
+    if let Some(span) = private_use_character(text) {
+        let span = token_at(text, span);
+        let kind = SourceErrorKind::PrivateUseCharacter;
+        let parts = Parts { errors: vec![SourceError::new(kind, span)], ..Parts::default() };
+        return finished(Format::Other, parts, text);
+    }
+    match Syntax::of(name, text) {
+        Syntax::Yaml => read_yaml(name, text, options),
+        Syntax::Hcl => {
+            let mut parts = Parts::default();
+            terraform::hcl::read(text, options, &mut parts);
+            finished(Format::Terraform, parts, text)
+        }
+        Syntax::Json => {
+            let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
+            let tree = parse_with(text, limits);
+            match lines_of(&tree) {
+                Some(lines) => read_lines(text, &lines, options),
+                None => read_tree(&tree, options),
+            }
+        }
+    }
 }
 
-fn read_tree<'t>(tree: &Tree<'t>) -> Container<'t> {
+/// Returns the token of JSON that a place is in; the place itself in other texts.
+fn token_at(text: &str, place: Span) -> Span {
+    let tree = parse_with(text, Limits::default().with_max_bytes(MAX_POLICY_BYTES));
+    let node = tree.node_at(place.start).filter(|_| tree.errors().is_empty());
+    node.map_or(place, iamkit_syntax::Node::span)
+}
+
+/// Returns the lines of a text that is no JSON but whose lines are: pages of a dump for instance.
+fn lines_of(tree: &Tree<'_>) -> Option<Vec<Span>> {
+    if tree.errors().is_empty() {
+        return None;
+    }
     let text = tree.text();
-    let mut errors = syntax_errors(tree);
-    // What is inside can be told only when the text around it is sound.
-    let root = tree.root().filter(|_| errors.is_empty());
-    let format = root.map_or(Format::Other, Format::of);
-    let documents = match (format, root) {
-        (Format::Policy, _) => vec![Embedded::whole(text)],
-        (Format::AwsCli, Some(root)) => wrapped::documents(text, root, &mut errors),
-        (Format::AccountDump, _) => match account::read_account_dump(tree) {
-            Ok(dump) => dump.into_documents(),
-            Err(found) => {
-                errors.extend(found);
-                Vec::new()
+    let mut lines = Vec::new();
+    let mut at = 0_u32;
+    for line in text.split_inclusive('\n') {
+        let end = at + u32::try_from(line.len()).ok()?;
+        if !line.trim().is_empty() {
+            let line_tree = parse_with(line, Limits::default().with_max_bytes(MAX_POLICY_BYTES));
+            let is_object = line_tree.root().is_some_and(|root| root.kind() == JsonKind::Object);
+            if !is_object || !line_tree.errors().is_empty() {
+                return None;
             }
+            lines.push(Span::new(at, end));
+        }
+        at = end;
+    }
+    (lines.len() > 1).then_some(lines)
+}
+
+/// Reads each line of a text by itself.
+fn read_lines<'t>(text: &'t str, lines: &[Span], options: &ReadOptions) -> Container<'t> {
+    let mut parts = Parts::default();
+    let mut format = Format::Other;
+    for line in lines {
+        let Some(part) = line.of(text) else { continue };
+        let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
+        let container = read_tree(&parse_with(part, limits), options);
+        if format == Format::Other {
+            format = container.format;
+        }
+        let moved = |span: Span| Span::new(span.start + line.start, span.end + line.start);
+        for mut document in container.documents {
+            // A bare policy of a line is no whole text.
+            if document.is_whole_text() {
+                document.kind.because = Because::Recognised;
+            }
+            document.map = document.map.shifted(line.start);
+            parts.documents.push(document);
+        }
+        parts.errors.extend(container.errors.into_iter().map(|error| error.moved(moved)));
+        let notes = container.notes.into_iter();
+        parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
+    }
+    finished(format, parts, text)
+}
+
+/// In which syntax a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Syntax {
+    Json,
+    Yaml,
+    Hcl,
+}
+
+impl Syntax {
+    fn of(name: &str, text: &str) -> Self {
+        let name = name.to_ascii_lowercase();
+        let first = text.trim_start_matches('\u{feff}').trim_start().chars().next();
+        let is_json = matches!(first, None | Some('{' | '[' | '"'));
+        let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+        if ends(&[".tf", ".tofu"]) {
+            return Self::Hcl;
+        }
+        if ends(&[".json"]) {
+            return Self::Json;
+        }
+        if ends(&[".yaml", ".yml", ".template"]) {
+            // JSON with tabs is no YAML, and a flow mapping without quotes is no JSON.
+            let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
+            let is_sound = is_json && parse_with(text, limits).errors().is_empty();
+            return if is_sound { Self::Json } else { Self::Yaml };
+        }
+        // A text without a name: what starts with a word and a colon is YAML.
+        let first_line = text
+            .lines()
+            .map(str::trim)
+            .find(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with("---"));
+        let is_yaml =
+            !is_json && first_line.is_some_and(|line| line.contains(": ") || line.ends_with(':'));
+        if is_yaml { Self::Yaml } else { Self::Json }
+    }
+}
+
+fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t> {
+    let Parts { mut documents, references, mut notes, mut errors, defaults, comments } = parts;
+    documents.sort_by_key(|document| document.map.whole().start);
+    notes.sort_by_key(|note| note.span.start);
+    errors.sort_by_key(|error| error.span.start);
+    Container { format, documents, references, notes, errors, defaults, comments, text }
+}
+
+fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
+    let text = tree.text();
+    let mut parts = Parts { errors: syntax_errors(tree), ..Parts::default() };
+    // What is inside can be told only when the text around it is sound.
+    let root = tree.root().filter(|_| parts.errors.is_empty());
+    let format = options.format.unwrap_or_else(|| root.map_or(Format::Other, Format::of));
+    match (format, root) {
+        (Format::Policy, _) => parts.documents.push(Embedded::whole(text)),
+        (Format::AwsCli, Some(root)) => {
+            if !read_output(text, root, &mut parts) {
+                return finished(Format::Other, Parts::default(), text);
+            }
+        }
+        (Format::AccountDump, _) => match account::read_account_dump(tree) {
+            Ok(dump) => parts.documents = dump.into_documents(),
+            Err(found) => parts.errors.extend(found),
         },
-        _ => Vec::new(),
-    };
-    Container { format, documents, errors, text }
+        (Format::TerraformPlan | Format::TerraformState, Some(root)) => {
+            terraform::plan::read(text, root, options, &mut parts);
+        }
+        (Format::ConfigSnapshot, Some(root)) => config_snapshot::read(text, root, &mut parts),
+        (Format::AuthorizationDetails, Some(root)) => {
+            let count = root.member("evaluations").map_or(0, |list| list.items().count());
+            let noun = if count == 1 { "evaluation" } else { "evaluations" };
+            let message = format!("a record of {count} {noun}, holds no policy text");
+            let span = root.span();
+            parts.notes.push(Note { kind: NoteKind::Remark, span, message: message.into() });
+        }
+        (Format::TerraformJson, Some(root)) => terraform::json::read(&value_of(root), &mut parts),
+        (_, Some(root)) if format.has_functions() => {
+            read_value(format, &value_of(root), options, &mut parts);
+        }
+        _ => {}
+    }
+    finished(format, parts, text)
+}
+
+/// Reads what an AWS command printed; `false` says that it holds no policy after all.
+fn read_output<'t>(text: &'t str, root: Node<'_>, parts: &mut Parts<'t>) -> bool {
+    let mut errors = Vec::new();
+    let wrapped = wrapped::documents(text, root, &mut errors);
+    let is_listed = outputs::documents(text, root, parts);
+    // A member that stands twice, or two that could be meant: nobody chooses between them.
+    let is_ambiguous = !errors.is_empty() || wrapped.len() > parts.documents.len();
+    if is_listed && !is_ambiguous {
+        return true;
+    }
+    parts.documents = wrapped;
+    parts.errors.extend(errors);
+    // `Document` and `Policy` are members of many files.
+    parts.documents.iter().any(is_policy)
+}
+
+fn is_policy(document: &Embedded<'_>) -> bool {
+    let tree = document.tree();
+    let kind = tree.root().filter(|_| tree.errors().is_empty()).map(RootKind::of);
+    kind.is_none_or(|kind| kind.is_policy() || kind == RootKind::EmptyObject)
+        && document.text.trim_start().starts_with('{')
+}
+
+/// Reads a container whose values may be functions.
+fn read_value(format: Format, root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
+    match format {
+        Format::CloudFormation | Format::Sam | Format::CdkOutput => {
+            read_resources(root, options, "", parts);
+        }
+        Format::Serverless => serverless::read(root, options, parts),
+        Format::Policy => read_policy(root, parts),
+        _ => {}
+    }
+}
+
+/// Reads a bare policy that is written in YAML.
+fn read_policy(root: &Value, parts: &mut Parts<'_>) {
+    let nothing = Value::new(crate::value::Data::Object(Vec::new()), root.span);
+    let options = ReadOptions::default();
+    let template = crate::template::Template::of(&nothing, &options);
+    let resolved = template.resolve(root, &Situation::default());
+    crate::yaml_notes::add(&resolved, false, &mut parts.notes);
+    match project(&resolved) {
+        Ok(projection) => {
+            let kind =
+                Kind { policy_type: None, resource_type: None, because: Because::Recognised };
+            let map = projection.map;
+            let document = Embedded::new(projection.text.into(), map, Place::default(), kind);
+            let (holes, is_complete) = (projection.holes, projection.is_complete);
+            parts.documents.push(Embedded { holes, is_complete, ..document });
+        }
+        Err(error) => parts.errors.push(limit_error(error)),
+    }
+}
+
+fn read_yaml<'t>(name: &str, text: &'t str, options: &ReadOptions) -> Container<'t> {
+    let mut parts = Parts::default();
+    if text.len() > MAX_POLICY_BYTES as usize {
+        let message = format!("a template has at most {} MiB", MAX_POLICY_BYTES >> 20);
+        let kind = SourceErrorKind::Limit(message.into());
+        parts.errors.push(SourceError::new(kind, Span::new(0, 0)));
+        return finished(Format::Other, parts, text);
+    }
+    let Yaml { documents, errors, first_alias, template, comments } = yaml::read(text);
+    parts.comments = comments.into_iter().map(|comment| (comment.text, comment.span)).collect();
+    if let Some(span) = template {
+        parts.errors = vec![SourceError::new(SourceErrorKind::TextTemplate, span)];
+        return finished(Format::Other, parts, text);
+    }
+    // Beyond the limit of the reader nobody knows what a document holds.
+    let documents = if errors.iter().any(|error| error.is_limit) { Vec::new() } else { documents };
+    let errors = errors
+        .into_iter()
+        .map(|error| SourceError::new(SourceErrorKind::Invalid(error.message), error.span));
+    parts.errors.extend(errors);
+    let mut format = Format::Other;
+    for root in &documents {
+        let found = options.format.unwrap_or_else(|| Format::of_value(name, root));
+        if found.has_functions() || found == Format::Policy {
+            read_value(found, root, options, &mut parts);
+        }
+        if format == Format::Other {
+            format = found;
+        }
+    }
+    if let Some(span) = first_alias
+        && matches!(format, Format::CloudFormation | Format::Sam)
+    {
+        let message = "CloudFormation itself takes no aliases and merge keys";
+        parts.notes.push(Note { kind: NoteKind::Remark, span, message: message.into() });
+    }
+    finished(format, parts, text)
 }
 
 impl<'t> Container<'t> {
@@ -66,8 +319,14 @@ impl<'t> Container<'t> {
     /// What is wrong with the text around the document; several documents, or none in a container
     /// that is known.
     pub fn into_only_document(mut self) -> Result<Embedded<'t>, Vec<SourceError>> {
-        let is_container = matches!(self.format, Format::AwsCli | Format::AccountDump);
-        if !is_container {
+        let is_container =
+            !matches!(self.format, Format::Policy | Format::Scenario | Format::Other);
+        let is_written_otherwise = self.documents.iter().any(|document| !document.is_whole_text());
+        let is_syntax = |error: &SourceError| matches!(error.kind, SourceErrorKind::Syntax(_));
+        if !is_container && !is_written_otherwise {
+            if !self.errors.iter().all(is_syntax) {
+                return Err(self.errors);
+            }
             return Ok(Embedded::whole(self.text));
         }
         if !self.errors.is_empty() {
@@ -83,5 +342,11 @@ impl<'t> Container<'t> {
         };
         let span = self.documents.get(1).map(span).unwrap_or_default();
         Err(vec![SourceError::new(kind, span)])
+    }
+
+    /// Returns the text that was read.
+    #[must_use]
+    pub const fn text(&self) -> &'t str {
+        self.text
     }
 }

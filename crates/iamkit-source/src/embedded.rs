@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use iamkit_policy::{PolicyDocument, PolicyType, lower};
-use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, Tree, parse_with};
+use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, Tree, parse_with, string_literal};
 
 use crate::embedded_text::decode;
 use crate::object::{finish, syntax_errors};
-use crate::{SourceError, SourceErrorKind, SourceMap};
+use crate::{Hole, SourceError, SourceErrorKind, SourceMap};
 
 /// Longest policy document that is read, in bytes: far above every quota of AWS, so that a check of
 /// the size can speak.
@@ -27,6 +27,16 @@ pub struct Embedded<'t> {
     pub kind: Kind,
     /// Who or what has it.
     pub attachment: Attachment,
+    /// Parts that are not known before deployment; each is one character of [`Embedded::text`].
+    pub holes: Vec<Hole>,
+    /// Which way the conditions of a template turn out in it: `Prod` or `not Prod`.
+    pub variant: Option<Box<str>>,
+    /// Whether all statements, elements and items are there; false if some are not known.
+    pub is_complete: bool,
+    /// Whether no part of the text may be shown.
+    pub is_sensitive: bool,
+    /// Whether repairs may be written back; nobody edits the output of a tool.
+    pub is_output: bool,
 }
 
 /// Where a document is in its container: logical, not a byte.
@@ -36,6 +46,12 @@ pub struct Place {
     /// Members and indices down from the root, such as `PolicyVersion/Document`; empty for a text
     /// that is the document.
     pub path: Box<str>,
+    /// What else it is called: the construct path of the CDK.
+    pub label: Option<Box<str>>,
+    /// The type of the resource that has it, such as `AWS::IAM::Role`.
+    pub owner: Option<Box<str>>,
+    /// All resources with this same policy: the instances of `count` and `for_each`.
+    pub addresses: Vec<Box<str>>,
 }
 
 /// Which policy a document is, and how that is known.
@@ -44,6 +60,8 @@ pub struct Place {
 pub struct Kind {
     /// The policy type; `None` says that the document has to tell.
     pub policy_type: Option<PolicyType>,
+    /// The type of the resource that it belongs to, where checks know it: `AWS::S3::Bucket`.
+    pub resource_type: Option<Box<str>>,
     /// Why.
     pub because: Because,
 }
@@ -56,6 +74,12 @@ pub enum Because {
     WholeText,
     /// The member that holds it says so.
     Member(Box<str>),
+    /// A table of the places that hold policies says so.
+    TableRow,
+    /// A member beside it says its type.
+    StatedType,
+    /// The document itself, in another syntax than JSON.
+    Recognised,
 }
 
 /// Who or what has a policy.
@@ -69,13 +93,43 @@ pub enum Attachment {
     Principal(Box<str>),
     /// A managed policy holds it, by its ARN.
     Managed(Box<str>),
+    /// Something that the container calls by a name: a logical id, an address.
+    Named(Box<str>),
+}
+
+impl Because {
+    /// Returns how it is known, in a few words.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::WholeText => "the file is a policy",
+            Self::Member(name) => name,
+            Self::TableRow => "a place of policies",
+            Self::StatedType => "its stated type",
+            Self::Recognised => "recognised from the document",
+        }
+    }
 }
 
 impl Place {
     /// Returns the place at a path such as `PolicyVersion/Document`.
     #[must_use]
     pub fn new(path: impl Into<Box<str>>) -> Self {
-        Self { path: path.into() }
+        Self { path: path.into(), ..Self::default() }
+    }
+}
+
+impl Place {
+    /// Says whether a person who names a place means this one: its path, its construct path, or the
+    /// logical id, address or ARN that the path starts with.
+    #[must_use]
+    pub fn is_at(&self, name: &str) -> bool {
+        let is_part = |path: &str| path.split('/').any(|part| part == name);
+        &*self.path == name
+            || self.label.as_deref() == Some(name)
+            || self.addresses.iter().any(|address| &**address == name)
+            || self.path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'))
+            || is_part(&self.path)
     }
 }
 
@@ -83,7 +137,7 @@ impl Kind {
     /// Returns the kind of a document that stands in a member, which says its type where it can.
     #[must_use]
     pub fn of_member(name: &str, policy_type: Option<PolicyType>) -> Self {
-        Self { policy_type, because: Because::Member(name.into()) }
+        Self { policy_type, resource_type: None, because: Because::Member(name.into()) }
     }
 }
 
@@ -92,12 +146,24 @@ impl<'t> Embedded<'t> {
     #[must_use]
     pub fn whole(text: &'t str) -> Self {
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let kind = Kind { policy_type: None, resource_type: None, because: Because::WholeText };
+        let map = SourceMap::verbatim(Span::new(0, end));
+        Self::new(Cow::Borrowed(text), map, Place::default(), kind)
+    }
+
+    /// Returns a document without holes and variants.
+    pub(crate) fn new(text: Cow<'t, str>, map: SourceMap, place: Place, kind: Kind) -> Self {
         Self {
-            text: Cow::Borrowed(text),
-            map: SourceMap::verbatim(Span::new(0, end)),
-            place: Place::default(),
-            kind: Kind { policy_type: None, because: Because::WholeText },
+            text,
+            map,
+            place,
+            kind,
             attachment: Attachment::Unknown,
+            holes: Vec::new(),
+            variant: None,
+            is_complete: true,
+            is_sensitive: false,
+            is_output: false,
         }
     }
 
@@ -111,7 +177,7 @@ impl<'t> Embedded<'t> {
         } else {
             (Cow::Borrowed(span.of(text).unwrap_or_default()), SourceMap::verbatim(span))
         };
-        Self { text, map, place, kind, attachment: Attachment::Unknown }
+        Self::new(text, map, place, kind)
     }
 
     /// Says who or what has the document.
@@ -124,6 +190,28 @@ impl<'t> Embedded<'t> {
     #[must_use]
     pub fn is_whole_text(&self) -> bool {
         self.kind.because == Because::WholeText
+    }
+
+    /// Returns the document with a text in the place of each hole, as JSON, and the map of that
+    /// text. `text_of` gets the place of a hole in [`Embedded::text`].
+    ///
+    /// Holes that are not written in the text stay as they are: nothing.
+    #[must_use]
+    pub fn filled<'f>(&self, text_of: impl Fn(u32) -> &'f str) -> (String, SourceMap) {
+        let mut text = String::with_capacity(self.text.len());
+        let mut lengths = Vec::new();
+        for (at, c) in self.text.char_indices() {
+            if Hole::index_of(c).is_none() {
+                text.push(c);
+                continue;
+            }
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            let literal = string_literal(text_of(at));
+            let escaped = literal.get(1..literal.len() - 1).unwrap_or_default();
+            text.push_str(escaped);
+            lengths.push((at, u32::try_from(escaped.len()).unwrap_or(u32::MAX)));
+        }
+        (text, self.map.with_lengths(&lengths))
     }
 
     /// Reads the JSON of the document; its places are those of [`Embedded::text`].

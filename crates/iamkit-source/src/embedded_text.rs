@@ -6,9 +6,9 @@ use crate::source_map::{Encoding, SourceMap, SourceMapBuilder};
 
 /// A character of a JSON string and where it is written.
 #[derive(Clone, Copy, Debug)]
-struct Written {
-    character: char,
-    origin: Span,
+pub(crate) struct Written {
+    pub(crate) character: char,
+    pub(crate) origin: Span,
 }
 
 /// Decodes a JSON string that holds a document: percent-encoded as IAM returns documents, or the
@@ -46,7 +46,7 @@ fn first_visible(characters: &[Written]) -> Option<char> {
 }
 
 /// Returns the characters of a JSON string without its quotes, each with its place.
-fn unescaped(raw: &str, start: u32) -> Vec<Written> {
+pub(crate) fn unescaped(raw: &str, start: u32) -> Vec<Written> {
     let mut characters = Vec::with_capacity(raw.len());
     let mut rest = raw;
     let mut at = start;
@@ -122,7 +122,7 @@ mod tests {
     }
 
     fn encoded(map: &SourceMap, text: &str) -> String {
-        map.edit(&TextEdit::new(Span::NONE, text)).replacement
+        map.edit(&TextEdit::new(Span::NONE, text)).unwrap().replacement
     }
 
     #[test]

@@ -115,6 +115,15 @@ pub enum SourceErrorKind {
         /// What would be right.
         hint: Option<Box<str>>,
     },
+    /// A character of Unicode's private use area, which could be taken for something unknown.
+    #[error("no policy has characters of the private use area")]
+    PrivateUseCharacter,
+    /// The text is a template of YAML or JSON, of Helm for instance.
+    #[error("the file is a text template")]
+    TextTemplate,
+    /// The text passes a limit of the reader.
+    #[error("{0}")]
+    Limit(Box<str>),
     /// One policy is needed, and the text holds several.
     #[error("the text holds {} policies, 1 is needed", places.len())]
     SeveralPolicies {
@@ -198,6 +207,7 @@ impl SourceErrorKind {
             Self::Refused { violation, .. } => Some(violation.code()),
             Self::Policy(kind) => kind.code(),
             Self::Request { code, .. } => Some(code),
+            Self::PrivateUseCharacter => Some("PRIVATE_USE_CHARACTER"),
             _ => None,
         }
     }
@@ -216,6 +226,7 @@ impl SourceErrorKind {
                 hint.as_deref().map(str::to_owned)
             }
             Self::SeveralPolicies { places } => Some(format!("they are `{}`", places.join("`, `"))),
+            Self::TextTemplate => Some("render it first (`helm template`, …)".to_owned()),
             Self::DuplicateMember(_)
             | Self::DuplicateEntry { .. }
             | Self::OtherName { .. }
@@ -223,7 +234,9 @@ impl SourceErrorKind {
             | Self::WrongType { .. }
             | Self::UnknownWord { .. }
             | Self::Invalid(_)
+            | Self::Limit(_)
             | Self::NoPolicy
+            | Self::PrivateUseCharacter
             | Self::Unrecognized { .. } => None,
         }
     }

@@ -2,12 +2,12 @@
 //! user's file.
 //!
 //! ```
-//! use iamkit_source::{Format, read};
+//! use iamkit_source::{Format, ReadOptions, read};
 //!
 //! // What `aws iam get-policy-version` prints.
 //! let text = r#"{"PolicyVersion": {"VersionId": "v1", "Document":
 //!     "%7B%22Statement%22%3A%7B%22Effect%22%3A%22Alow%22%2C%22Action%22%3A%22s3%3A%2A%22%7D%7D"}}"#;
-//! let container = read(text);
+//! let container = read("version.json", text, &ReadOptions::default());
 //! assert_eq!(container.format, Format::AwsCli);
 //!
 //! let document = container.into_only_document().unwrap();
@@ -20,16 +20,30 @@
 //! The crate has no features.
 
 mod account;
+mod config_snapshot;
 mod container;
 mod embedded;
 mod embedded_text;
 mod error;
 mod format;
+mod hole;
+mod note;
 pub mod object;
+mod options;
 mod organization_policy;
+mod outputs;
+mod places;
+mod project;
+mod reference;
 mod resolver;
+mod serverless;
 mod source_map;
+mod template;
+mod terraform;
+mod value;
 mod wrapped;
+mod yaml;
+mod yaml_notes;
 
 pub use account::{
     AccountDump, DumpEntity, DumpEntityKind, DumpIdentity, DumpInlinePolicy, DumpManagedPolicy,
@@ -39,6 +53,10 @@ pub use container::{Container, read};
 pub use embedded::{Attachment, Because, Embedded, Kind, MAX_POLICY_BYTES, Place};
 pub use error::{SourceError, SourceErrorKind};
 pub use format::Format;
+pub use hole::{Hole, HoleCause, HoleClass, MAX_HOLES, private_use_character};
+pub use note::{Note, NoteKind};
+pub use options::ReadOptions;
 pub use organization_policy::OrganizationPolicy;
+pub use reference::Reference;
 pub use resolver::{ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError};
 pub use source_map::{Encoding, SourceMap};

@@ -27,11 +27,13 @@ pub enum CheckFamily {
     Storable,
     /// What an attacker gains.
     Security,
+    /// What the text around a policy makes of it: a template, a configuration.
+    Source,
 }
 
 impl CheckFamily {
     /// All families.
-    pub const ALL: [Self; 3] = [Self::AccessAnalyzer, Self::Storable, Self::Security];
+    pub const ALL: [Self; 4] = [Self::AccessAnalyzer, Self::Storable, Self::Security, Self::Source];
 
     /// Returns the name, such as `security`.
     #[must_use]
@@ -40,6 +42,7 @@ impl CheckFamily {
             Self::AccessAnalyzer => "access-analyzer",
             Self::Storable => "storable",
             Self::Security => "security",
+            Self::Source => "source",
         }
     }
 }
@@ -52,7 +55,7 @@ impl fmt::Display for CheckFamily {
 
 /// A text is no family of checks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is none of `access-analyzer`, `storable`, `security`")]
+#[error("`{found}` is none of `access-analyzer`, `storable`, `security`, `source`")]
 pub struct ParseCheckFamilyError {
     /// What was found.
     pub found: Box<str>,

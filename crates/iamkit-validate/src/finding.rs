@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use iamkit_syntax::{Path, PathStep, Span};
+use iamkit_syntax::{LineIndex, Path, PathStep, Span};
 
 use crate::{Fix, IssueCode};
 
@@ -39,6 +39,19 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Makes a finding about the text around a policy, which whoever reads that text notes.
+    #[must_use]
+    pub fn of_source(code: IssueCode, message: impl Into<String>, location: Location) -> Self {
+        Self {
+            code,
+            finding_type: code.finding_type(),
+            message: message.into(),
+            hint: Cow::Borrowed(""),
+            locations: vec![location],
+            fix: None,
+        }
+    }
+
     /// Returns the message and the hint: `findingDetails` of the API.
     #[must_use]
     pub fn details(&self) -> Cow<'_, str> {
@@ -133,6 +146,31 @@ pub struct Location {
     pub end: Position,
     /// The same range in bytes of the text.
     pub bytes: Span,
+}
+
+impl Location {
+    /// Returns a place in a text that is no node of a document.
+    #[must_use]
+    pub fn of_text(bytes: Span, lines: &LineIndex<'_>) -> Self {
+        let path = Path::new(Vec::new());
+        let (start, end) = (Position::of(bytes.start, lines), Position::of(bytes.end, lines));
+        Self { path, start, end, bytes }
+    }
+
+    /// Returns the location of the same node in a text around the document.
+    #[must_use]
+    pub fn moved_to(&self, bytes: Span, lines: &LineIndex<'_>) -> Self {
+        Self { path: self.path.clone(), ..Self::of_text(bytes, lines) }
+    }
+}
+
+impl Position {
+    /// Returns the position of a byte.
+    #[must_use]
+    pub fn of(offset: u32, lines: &LineIndex<'_>) -> Self {
+        let place = lines.position(offset);
+        Self { line: place.line, column: place.column_utf16, offset: lines.utf16_offset(offset) }
+    }
 }
 
 /// Position in a text in the units of the API: UTF-16 code units.

@@ -75,6 +75,7 @@ impl IssueCode {
         match self.subject() {
             "storable" => CheckFamily::Storable,
             "security" => CheckFamily::Security,
+            "source" => CheckFamily::Source,
             _ => CheckFamily::AccessAnalyzer,
         }
     }

@@ -64,7 +64,7 @@ impl<'c> Options<'c> {
             without: Vec::new(),
             unknown_as_warning: false,
             owner: None,
-            families: [true, false, false],
+            families: [true, false, false, true],
             arn_index: OnceLock::new(),
             attack_paths: OnceLock::new(),
         }
@@ -108,11 +108,12 @@ impl<'c> Options<'c> {
     /// Says whether the checks of a family run.
     #[must_use]
     pub const fn selects(&self, family: CheckFamily) -> bool {
-        let [access_analyzer, storable, security] = self.families;
+        let [access_analyzer, storable, security, source] = self.families;
         match family {
             CheckFamily::AccessAnalyzer => access_analyzer,
             CheckFamily::Storable => storable,
             CheckFamily::Security => security,
+            CheckFamily::Source => source,
         }
     }
 

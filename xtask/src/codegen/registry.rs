@@ -121,7 +121,11 @@ pub(crate) fn manuals(checks: &[CheckHeader]) -> anyhow::Result<String> {
     )?;
     for check in checks {
         let page = manual::page(check);
-        let marks = if page.contains("\"#") { "##" } else { "#" };
+        let marks = match page.as_str() {
+            page if page.contains("\"#") => "##",
+            page if page.contains('"') => "#",
+            _ => "",
+        };
         ensure!(!page.contains("\"##"), "the manual of {} ends a raw string", check.code);
         writeln!(out, "IssueCode::{} => {{\nr{marks}\"{page}\"{marks}\n}}", check.variant)?;
     }

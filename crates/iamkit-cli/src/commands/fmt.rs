@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use iamkit::policy;
-use iamkit::source::Encoding;
+use iamkit::source::{Encoding, Format, ReadOptions, read};
 use iamkit::syntax::{ApplyEditsError, Span, TextEdit, apply_edits};
 
 use crate::configuration::Configuration;
@@ -91,12 +91,16 @@ fn one(
     count: &mut Count,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let read = embedded(source).and_then(|embedded| {
+    if let Some(problem) = container_problem(source) {
+        output.problem(source, &problem);
+        return Ok(Status::CouldNotRun);
+    }
+    let parsed = embedded(source).and_then(|embedded| {
         let document = embedded.lower().map_err(|errors| policy_file::problems(&errors))?;
         Ok((embedded, document))
     });
-    let (embedded, document) = match read {
-        Ok(read) => read,
+    let (embedded, document) = match parsed {
+        Ok(parsed) => parsed,
         Err(problems) => {
             output.problems(source, &problems);
             return Ok(Status::CouldNotRun);
@@ -131,6 +135,27 @@ fn one(
     }
     write_file(file, source.text(), &formatted, output)?;
     Ok(Status::Clean)
+}
+
+/// Says that a file is no bare policy: only those are rewritten, and what one AWS command printed.
+fn container_problem(source: &Source) -> Option<Problem> {
+    let container = read(source.name(), source.text(), &ReadOptions::default());
+    let is_policy = matches!(container.format, Format::Policy | Format::AwsCli)
+        && container
+            .documents
+            .iter()
+            .all(|document| document.map.encoding() != Encoding::Synthetic);
+    if is_policy || matches!(container.format, Format::Other | Format::Scenario) {
+        return None;
+    }
+    let noun = container.format.noun();
+    let article = if noun.starts_with(['A', 'a', 'o']) { "an" } else { "a" };
+    let what = if container.format == Format::Policy {
+        "written in YAML".to_owned()
+    } else {
+        format!("{article} {noun}")
+    };
+    Some(Problem::error(format!("`fmt` rewrites bare policies in JSON, this is {what}")))
 }
 
 /// Puts a formatted document in the place of the one in a member, as far to the right as that is.

@@ -2,6 +2,7 @@
 
 mod access_analyzer;
 mod baseline;
+mod containers;
 mod diff;
 mod documents;
 mod fingerprint;
@@ -9,6 +10,7 @@ mod fix;
 mod github;
 mod json;
 mod jsonl;
+mod list;
 mod sarif;
 mod selection;
 mod suppressions;
@@ -16,10 +18,12 @@ mod text;
 mod unread;
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 use iamkit::arn::AccountId;
 use iamkit::config::CheckSet;
+use iamkit::source::{ReadOptions, read};
 use iamkit::validate::{Day, FindingType};
 
 pub(crate) use json::FindingsOutput;
@@ -28,13 +32,14 @@ use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::globals::Globals;
 use crate::output::{Hinted, Output};
-use crate::policy_file;
 use crate::problem::Problem;
+use crate::reading::ReadingFlags;
 use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
 use baseline::Baseline;
+use containers::{Seen, place_of};
 use documents::{Validated, validate_source};
 use selection::{Selection, Selections};
 use suppressions::Suppressions;
@@ -93,6 +98,17 @@ pub(crate) struct Arguments {
     /// Show what --fix would change, and change nothing
     #[arg(long)]
     diff: bool,
+    /// Show which policies were found, as what and why, and check nothing
+    #[arg(long, conflicts_with_all = ["fix", "diff", "baseline", "jsonl"])]
+    list_policies: bool,
+    /// Exit with 2 when a walk passes over files that may hold policies
+    #[arg(long)]
+    strict: bool,
+    /// Show the texts of policies that a plan or state marks as sensitive
+    #[arg(long)]
+    show_sensitive: bool,
+    #[command(flatten)]
+    reading: ReadingFlags,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: Format,
@@ -131,58 +147,30 @@ pub(crate) fn run(
         };
     }
     let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
-    let mut baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
-    let mut run = Run { status: Status::Clean, validated: Vec::new(), unread: Vec::new() };
-    let mut suppressions = Suppressions::default();
+    let mut run = Run {
+        arguments,
+        reading: arguments.reading.options()?,
+        baseline: arguments.baseline.as_deref().map(Baseline::read).transpose()?,
+        status: Status::Clean,
+        validated: Vec::new(),
+        unread: Vec::new(),
+        listed: Vec::new(),
+        seen: Seen::default(),
+        suppressions: Suppressions::default(),
+        passed_over: PassedOver::default(),
+    };
     let mut selections = Selections::new(&selection);
-    let mut passed_over = PassedOver::default();
-    let wanted = arguments.wanted();
     for path in &paths {
-        let configuration = Configuration::of(path, globals, output)?;
-        let selection = selections.of(&configuration);
-        let project = suppressions.project(&configuration);
-        let rules = configuration.rules()?;
-        for source in walk::sources(path, wanted, &rules, &mut passed_over) {
-            let source = match source {
-                Ok(source) => source,
-                Err(unreadable) => {
-                    run.refuse(&unreadable.source, &[unreadable.problem], output);
-                    continue;
-                }
-            };
-            if let Err(problems) = policy_file::embedded(&source) {
-                run.refuse(&source, &problems, output);
-                continue;
-            }
-            let kind = selection.kind(&configuration, source.file())?;
-            let source = if arguments.fix || arguments.diff {
-                let outcome = fix::run(&source, kind, selection, arguments.diff, output)?;
-                run.status = run.status.max(outcome.status);
-                let Some(source) = outcome.source else { continue };
-                source
-            } else {
-                source
-            };
-            run.validated.push(validate_source(source, kind, selection));
-            if let Some(last) = run.validated.last_mut() {
-                if let Some(note) = last.size_note() {
-                    output.message(&note);
-                }
-                suppressions.apply(project, &configuration, last)?;
-                if let Some(baseline) = &mut baseline {
-                    baseline.apply(last);
-                }
-            }
-        }
+        let (path, place) = place_of(path);
+        let configuration = Configuration::of(&path, globals, output)?;
+        let project = Project {
+            selection: selections.of(&configuration),
+            number: run.suppressions.project(&configuration),
+            configuration: &configuration,
+        };
+        run.path(&path, place.as_deref(), &project, output)?;
     }
-    if arguments.diff {
-        output.passed_over(&passed_over);
-        return Ok(run.status);
-    }
-    suppressions.report_unused(output);
-    run.write(arguments.output_format, &selection, data, output)?;
-    output.passed_over(&passed_over);
-    Ok(run.status(&selection))
+    run.finish(&selection, data, output)
 }
 
 impl Arguments {
@@ -197,7 +185,7 @@ impl Arguments {
     /// Who names the type of a policy says that it is one.
     const fn wanted(&self) -> Wanted {
         match (&self.policy_type, &self.resource_type) {
-            (None, None) => Wanted::Policies,
+            (None, None) => Wanted::Containers,
             _ => Wanted::TypedPolicies,
         }
     }
@@ -217,15 +205,149 @@ fn is_path(text: &str) -> bool {
     text == "-" || text.contains(['/', '\\', '.']) || (!is_code() && Path::new(text).exists())
 }
 
-/// What a run found.
-#[derive(Debug)]
-struct Run {
+/// What a run found, and what it is told.
+struct Run<'a> {
+    arguments: &'a Arguments,
+    reading: ReadOptions,
+    baseline: Option<Baseline>,
     status: Status,
     validated: Vec<Validated>,
     unread: Vec<Unread>,
+    listed: Vec<list::Listed>,
+    seen: Seen,
+    suppressions: Suppressions,
+    passed_over: PassedOver,
 }
 
-impl Run {
+/// What holds for the files of one project.
+struct Project<'p> {
+    selection: &'p Selection,
+    configuration: &'p Configuration,
+    /// Its number among the suppressions.
+    number: usize,
+}
+
+impl Run<'_> {
+    /// Reads everything at a path.
+    fn path(
+        &mut self,
+        path: &Path,
+        place: Option<&str>,
+        project: &Project<'_>,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        let wanted = self.arguments.wanted();
+        let rules = project.configuration.rules()?;
+        let mut passed_over = PassedOver::default();
+        let mut is_empty = true;
+        for source in walk::sources(path, wanted, &rules, &mut passed_over) {
+            match source {
+                Ok(source) => is_empty &= self.source(Rc::new(source), place, project, output)?,
+                Err(unreadable) => {
+                    self.refuse(&unreadable.source, &[unreadable.problem], output);
+                    is_empty = false;
+                }
+            }
+        }
+        self.passed_over.extend(passed_over);
+        if is_empty && path.is_dir() {
+            let source = Source::new(path.display().to_string(), "");
+            self.refuse(&source, &[wanted.nothing()], output);
+        }
+        Ok(())
+    }
+
+    /// Reads a source, and says whether it was passed over.
+    fn source(
+        &mut self,
+        source: Rc<Source>,
+        place: Option<&str>,
+        project: &Project<'_>,
+        output: &mut Output,
+    ) -> anyhow::Result<bool> {
+        let mut container = read(source.name(), source.text(), &self.reading);
+        let taken = self.seen.take(&source, &mut container, place, self.arguments.wanted());
+        if !taken.problems.is_empty() {
+            self.refuse(&source, &taken.problems, output);
+        }
+        for note in taken.notes {
+            output.problem(&source, &note);
+        }
+        if let Some(passed) = taken.passed {
+            self.passed_over.add(source.name(), passed);
+            return Ok(true);
+        }
+        if !taken.has_policies {
+            return Ok(false);
+        }
+        if self.arguments.list_policies {
+            self.listed.extend(list::policies(&source, &container));
+            return Ok(false);
+        }
+        let (selection, configuration) = (project.selection, project.configuration);
+        let kind = selection.kind(configuration, source.file())?;
+        if !self.arguments.fix && !self.arguments.diff {
+            let validated = validate_source(&source, &container, kind, selection);
+            self.add(validated, project, output)?;
+            return Ok(false);
+        }
+        drop(container);
+        let outcome =
+            fix::run(&source, kind, selection, &self.reading, self.arguments.diff, output)?;
+        self.status = self.status.max(outcome.status);
+        if let Some(source) = outcome.source {
+            let container = read(source.name(), source.text(), &self.reading);
+            let validated = validate_source(&source, &container, kind, selection);
+            self.add(validated, project, output)?;
+        }
+        Ok(false)
+    }
+
+    /// Adds the policies of a source, without the findings that a project lives with.
+    fn add(
+        &mut self,
+        validated: Vec<Validated>,
+        project: &Project<'_>,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        for mut one in validated {
+            if let Some(note) = one.size_note() {
+                output.message(&note);
+            }
+            self.suppressions.apply(project.number, project.configuration, &mut one)?;
+            if let Some(baseline) = &mut self.baseline {
+                baseline.apply(&mut one);
+            }
+            self.validated.push(one);
+        }
+        Ok(())
+    }
+
+    /// Prints what was found.
+    fn finish(
+        mut self,
+        selection: &Selection,
+        data: Data,
+        output: &mut Output,
+    ) -> anyhow::Result<Status> {
+        let format = self.arguments.output_format;
+        if self.arguments.list_policies || self.arguments.diff {
+            if self.arguments.list_policies {
+                list::write(&self.listed, format, output)?;
+            }
+            output.passed_over(&self.passed_over);
+            return Ok(self.status);
+        }
+        self.suppressions.report_unused(output);
+        self.write(format, selection, data, output)?;
+        self.seen.report(output);
+        output.passed_over(&self.passed_over);
+        if self.arguments.strict && self.passed_over.hides_policies() {
+            self.status = Status::CouldNotRun;
+        }
+        Ok(self.status(selection))
+    }
+
     /// Says what keeps a source from being validated.
     fn refuse(&mut self, source: &Source, problems: &[Problem], output: &mut Output) {
         output.problems(source, problems);

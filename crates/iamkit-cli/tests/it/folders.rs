@@ -93,10 +93,6 @@ fn names_do_not_hide_files() {
     for (name, said) in [
         ("policy", "1 file without an ending (policy)"),
         ("policy.txt", "1 file of another ending (policy.txt)"),
-        ("policy.yaml", "1 YAML file (policy.yaml)"),
-        ("policy.YML", "1 YAML file (policy.YML)"),
-        ("stack.template", "1 YAML file (stack.template)"),
-        ("main.tf", "1 Terraform file (main.tf)"),
         (".iam.json", "1 hidden file (.iam.json)"),
         (".json", "1 hidden file (.json)"),
         (".iam/policy.json", "1 hidden folder (.iam)"),
@@ -105,6 +101,20 @@ fn names_do_not_hide_files() {
         let folder = folder();
         folder.write(name, LOOSE.as_bytes());
         assert_said(&folder, 0, &[&format!("passed over: {said}\n")]);
+    }
+    // Only bare policies in JSON are rewritten; the rest is read all the same.
+    for (name, said, code) in [
+        ("policy.yaml", "1 YAML file (policy.yaml)", 1),
+        ("policy.YML", "1 YAML file (policy.YML)", 1),
+        ("stack.template", "1 YAML file (stack.template)", 1),
+        ("main.tf", "1 Terraform file (main.tf)", 2),
+    ] {
+        let folder = folder();
+        folder.write(name, LOOSE.as_bytes());
+        assert_eq!(validate(&folder).code, Some(code), "{name}");
+        let formatted = folder.run(&["fmt", "."]);
+        assert_eq!(formatted.code, Some(0), "{formatted}");
+        assert!(formatted.stderr.contains(&format!("passed over: {said}\n")), "{formatted}");
     }
 }
 
@@ -139,7 +149,7 @@ fn what_is_empty_or_broken_is_an_error() {
 fn what_could_not_be_read_is_in_every_format() {
     let folder = folder();
     folder.write("empty.json", b"");
-    folder.write("two.json", br#"{"PolicyDocument": {}, "Document": {}}"#);
+    folder.write("two.json", br#"{"format_version": "2.0", "planned_values": {}}"#);
     let run = |format: &str| {
         let outcome = folder.run(&["validate", ".", "two.json", "--output-format", format]);
         assert_eq!(outcome.code, Some(2), "{outcome}");

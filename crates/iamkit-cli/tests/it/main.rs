@@ -23,6 +23,8 @@ mod forged;
 #[cfg(test)]
 mod frame;
 #[cfg(test)]
+mod inputs;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod managed;

@@ -3,3 +3,5 @@
 
 #[cfg(test)]
 mod configuration;
+#[cfg(test)]
+mod source;

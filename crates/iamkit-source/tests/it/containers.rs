@@ -1,10 +1,14 @@
 //! Policies in what AWS tools print.
 
-use iamkit_source::{Because, Encoding, Format, read};
+use iamkit_source::{Because, Container, Encoding, Format, ReadOptions};
 use iamkit_syntax::{LineIndex, Span};
 
 const POLICY: &str = r#"{"Statement": []}"#;
 const QUOTED: &str = r#""{\"Statement\": []}""#;
+
+fn read(text: &str) -> Container<'_> {
+    iamkit_source::read("x.json", text, &ReadOptions::default())
+}
 
 fn place(text: &str) -> String {
     let document = read(text).into_only_document().unwrap();

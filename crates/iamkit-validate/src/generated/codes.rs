@@ -19,6 +19,8 @@ pub enum IssueCode {
     ArnAccountNotAllowed,
     /// `ARN_REGION_NOT_ALLOWED`: A resource ARN has a Region where the resource has none.
     ArnRegionNotAllowed,
+    /// `CONDITION_VALUES_MERGED`: Two `condition` blocks of a Terraform policy document have the same test and variable. The provider joins their values into one list, so that either of them is enough; two blocks look as if both had to hold.
+    ConditionValuesMerged,
     /// `CONFIRM_AUDIENCE_CLAIM_TYPE`: An audience claim stands under a set operator.
     ConfirmAudienceClaimType,
     /// `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`: An `Allow` with a `NotAction` that leaves `iam:CreateServiceLinkedRole` in has a `NotResource`.
@@ -195,6 +197,8 @@ pub enum IssueCode {
     InvalidGlobalConditionKey,
     /// `INVALID_KMS_KEY_VALUE`: A condition key that holds the ARN of a KMS key is compared with something else.
     InvalidKmsKeyValue,
+    /// `INVALID_MANAGED_POLICY`: No AWS managed policy has the name or ARN. AWS refuses to attach a policy that is not there, in the middle of a deployment.
+    InvalidManagedPolicy,
     /// `INVALID_PARTITION`: The partition of a resource ARN does not exist.
     InvalidPartition,
     /// `INVALID_POLICY_ELEMENT`: The document or a statement has an element that the policy grammar does not know.
@@ -349,6 +353,8 @@ pub enum IssueCode {
     SpecificGithubRepoAndBranchRecommended,
     /// `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS`: A string pattern is compared with an ARN.
     StringLikeOperatorWithArnConditionKeys,
+    /// `SUB_POLICY_VARIABLE`: A policy variable stands in `Fn::Sub`, which takes it for a reference of the template. CloudFormation refuses the template: it has no parameter and no resource of that name.
+    SubPolicyVariable,
     /// `TYPE_MISMATCH`: A condition operator is not of the type of the key.
     TypeMismatch,
     /// `TYPE_MISMATCH_BOOLEAN`: A value of `Bool` or `Null` is neither `true` nor `false`.
@@ -365,6 +371,10 @@ pub enum IssueCode {
     UniqueSidsRecommended,
     /// `UNIQUE_SIDS_REQUIRED`: Two statements of a policy whose type demands unique names have the same `Sid`.
     UniqueSidsRequired,
+    /// `UNKNOWN_TEMPLATE_REFERENCE`: A name is no parameter, no resource and no condition of the template, or nothing replaces it. CloudFormation refuses a reference to nothing; text without `Fn::Sub` stays as it is, and as a part of an ARN it matches nothing.
+    UnknownTemplateReference,
+    /// `UNQUOTED_ACCOUNT_ID`: An account id that starts with a zero stands in YAML without quotes. YAML 1.1 reads digits after a zero as an octal number, so that the template names another account, or none.
+    UnquotedAccountId,
     /// `UNSUPPORTED_ACTION_FOR_CONDITION_KEY`: A statement tests a condition key that some of its actions never carry.
     UnsupportedActionForConditionKey,
     /// `UNSUPPORTED_ACTION_IN_POLICY`: A policy on a resource names an action that cannot act on the resource.
@@ -401,16 +411,21 @@ pub enum IssueCode {
     WildcardUsageTooPermissive,
     /// `WILDCARD_WITHOUT_LIKE_OPERATOR`: A value has a wildcard that its operator takes for plain text.
     WildcardWithoutLikeOperator,
+    /// `YAML_BOOLEAN`: A word such as `yes` or `off` stands in YAML without quotes. YAML 1.1 reads it as true or false, and the policy gets another word than the template shows.
+    YamlBoolean,
+    /// `YAML_NUMBER`: Text that YAML reads as a number stands without quotes in a principal or a condition. Numbers in other bases, with underscores, colons or exponents become other digits than the template shows.
+    YamlNumber,
 }
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 196] = [
+    pub const ALL: [Self; 203] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
         Self::ArnAccountNotAllowed,
         Self::ArnRegionNotAllowed,
+        Self::ConditionValuesMerged,
         Self::ConfirmAudienceClaimType,
         Self::CreateSlrWithNotActionAndNotResource,
         Self::CreateSlrWithNotResource,
@@ -499,6 +514,7 @@ impl IssueCode {
         Self::InvalidFederatedPrincipalSyntaxInRoleTrustPolicy,
         Self::InvalidGlobalConditionKey,
         Self::InvalidKmsKeyValue,
+        Self::InvalidManagedPolicy,
         Self::InvalidPartition,
         Self::InvalidPolicyElement,
         Self::InvalidPrincipalFormat,
@@ -576,6 +592,7 @@ impl IssueCode {
         Self::ScpSyntaxErrorPrincipal,
         Self::SpecificGithubRepoAndBranchRecommended,
         Self::StringLikeOperatorWithArnConditionKeys,
+        Self::SubPolicyVariable,
         Self::TypeMismatch,
         Self::TypeMismatchBoolean,
         Self::TypeMismatchDate,
@@ -584,6 +601,8 @@ impl IssueCode {
         Self::TypeMismatchString,
         Self::UniqueSidsRecommended,
         Self::UniqueSidsRequired,
+        Self::UnknownTemplateReference,
+        Self::UnquotedAccountId,
         Self::UnsupportedActionForConditionKey,
         Self::UnsupportedActionInPolicy,
         Self::UnsupportedConditionKeyForServicePrincipal,
@@ -602,6 +621,8 @@ impl IssueCode {
         Self::WildcardInServiceName,
         Self::WildcardUsageTooPermissive,
         Self::WildcardWithoutLikeOperator,
+        Self::YamlBoolean,
+        Self::YamlNumber,
     ];
 
     /// Returns the code as the API spells it.
@@ -618,6 +639,7 @@ impl IssueCode {
             }
             Self::ArnAccountNotAllowed => "ARN_ACCOUNT_NOT_ALLOWED",
             Self::ArnRegionNotAllowed => "ARN_REGION_NOT_ALLOWED",
+            Self::ConditionValuesMerged => "CONDITION_VALUES_MERGED",
             Self::ConfirmAudienceClaimType => "CONFIRM_AUDIENCE_CLAIM_TYPE",
             Self::CreateSlrWithNotActionAndNotResource => {
                 "CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE"
@@ -720,6 +742,7 @@ impl IssueCode {
             }
             Self::InvalidGlobalConditionKey => "INVALID_GLOBAL_CONDITION_KEY",
             Self::InvalidKmsKeyValue => "INVALID_KMS_KEY_VALUE",
+            Self::InvalidManagedPolicy => "INVALID_MANAGED_POLICY",
             Self::InvalidPartition => "INVALID_PARTITION",
             Self::InvalidPolicyElement => "INVALID_POLICY_ELEMENT",
             Self::InvalidPrincipalFormat => "INVALID_PRINCIPAL_FORMAT",
@@ -833,6 +856,7 @@ impl IssueCode {
             Self::StringLikeOperatorWithArnConditionKeys => {
                 "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS"
             }
+            Self::SubPolicyVariable => "SUB_POLICY_VARIABLE",
             Self::TypeMismatch => "TYPE_MISMATCH",
             Self::TypeMismatchBoolean => "TYPE_MISMATCH_BOOLEAN",
             Self::TypeMismatchDate => "TYPE_MISMATCH_DATE",
@@ -841,6 +865,8 @@ impl IssueCode {
             Self::TypeMismatchString => "TYPE_MISMATCH_STRING",
             Self::UniqueSidsRecommended => "UNIQUE_SIDS_RECOMMENDED",
             Self::UniqueSidsRequired => "UNIQUE_SIDS_REQUIRED",
+            Self::UnknownTemplateReference => "UNKNOWN_TEMPLATE_REFERENCE",
+            Self::UnquotedAccountId => "UNQUOTED_ACCOUNT_ID",
             Self::UnsupportedActionForConditionKey => "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
             Self::UnsupportedActionInPolicy => "UNSUPPORTED_ACTION_IN_POLICY",
             Self::UnsupportedConditionKeyForServicePrincipal => {
@@ -863,6 +889,8 @@ impl IssueCode {
             Self::WildcardInServiceName => "WILDCARD_IN_SERVICE_NAME",
             Self::WildcardUsageTooPermissive => "WILDCARD_USAGE_TOO_PERMISSIVE",
             Self::WildcardWithoutLikeOperator => "WILDCARD_WITHOUT_LIKE_OPERATOR",
+            Self::YamlBoolean => "YAML_BOOLEAN",
+            Self::YamlNumber => "YAML_NUMBER",
         }
     }
 }
@@ -945,6 +973,23 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                }
+            }
+        }
+        IssueCode::ConditionValuesMerged => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "Two `condition` blocks of a Terraform policy document have the same test and variable. The provider joins their values into one list, so that either of them is enough; two blocks look as if both had to hold.",
+                    fix: "Write one block with both values, or two statements.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "source",
                 }
             }
         }
@@ -2358,6 +2403,23 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::InvalidManagedPolicy => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "No AWS managed policy has the name or ARN. AWS refuses to attach a policy that is not there, in the middle of a deployment.",
+                    fix: "Name a policy that iamkit managed list shows.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "source",
+                }
+            }
+        }
         IssueCode::InvalidPartition => {
             const {
                 &Facts {
@@ -3599,6 +3661,23 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::SubPolicyVariable => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Error,
+                    summary: "A policy variable stands in `Fn::Sub`, which takes it for a reference of the template. CloudFormation refuses the template: it has no parameter and no resource of that name.",
+                    fix: "Write ${!aws:username}, which becomes ${aws:username}.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "source",
+                }
+            }
+        }
         IssueCode::TypeMismatch => {
             const {
                 &Facts {
@@ -3740,6 +3819,40 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                }
+            }
+        }
+        IssueCode::UnknownTemplateReference => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A name is no parameter, no resource and no condition of the template, or nothing replaces it. CloudFormation refuses a reference to nothing; text without `Fn::Sub` stays as it is, and as a part of an ARN it matches nothing.",
+                    fix: "Name something of the template, or write !Sub before the text.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "source",
+                }
+            }
+        }
+        IssueCode::UnquotedAccountId => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "An account id that starts with a zero stands in YAML without quotes. YAML 1.1 reads digits after a zero as an octal number, so that the template names another account, or none.",
+                    fix: "Write the account id in quotes.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "source",
                 }
             }
         }
@@ -4026,6 +4139,40 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                }
+            }
+        }
+        IssueCode::YamlBoolean => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A word such as `yes` or `off` stands in YAML without quotes. YAML 1.1 reads it as true or false, and the policy gets another word than the template shows.",
+                    fix: "Write \"true\" or \"false\", in quotes.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "source",
+                }
+            }
+        }
+        IssueCode::YamlNumber => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "Text that YAML reads as a number stands without quotes in a principal or a condition. Numbers in other bases, with underscores, colons or exponents become other digits than the template shows.",
+                    fix: "Write the value in quotes.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "source",
                 }
             }
         }

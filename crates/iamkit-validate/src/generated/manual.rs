@@ -192,6 +192,62 @@ The ARNs of global resources have an empty Region field; with a Region they matc
 ```
 "#
         }
+        IssueCode::ConditionValuesMerged => {
+            r#"# CONDITION_VALUES_MERGED
+
+Two `condition` blocks of a Terraform policy document have the same test and variable. The provider joins their values into one list, so that either of them is enough; two blocks look as if both had to hold.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write one block with both values, or two statements.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-condition-values-merged)
+
+## Why it matters
+
+Templates and configurations have rules of their own for text, numbers and references. What they make
+of a policy is what AWS gets. These codes come with a template, not with a bare policy in JSON.
+
+## Flagged
+
+```hcl
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["*"]
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalTag/team"
+      values   = ["a"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalTag/team"
+      values   = ["b"]
+    }
+  }
+}
+```
+
+## Clean
+
+```hcl
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["*"]
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalTag/team"
+      values   = ["a", "b"]
+    }
+  }
+}
+```
+"#
+        }
         IssueCode::ConfirmAudienceClaimType => {
             r#"# CONFIRM_AUDIENCE_CLAIM_TYPE
 
@@ -3740,6 +3796,45 @@ matches.
 ```
 "#
         }
+        IssueCode::InvalidManagedPolicy => {
+            r"# INVALID_MANAGED_POLICY
+
+No AWS managed policy has the name or ARN. AWS refuses to attach a policy that is not there, in the middle of a deployment.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Name a policy that `iamkit managed list` shows.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-managed-policy)
+
+## Why it matters
+
+Templates and configurations have rules of their own for text, numbers and references. What they make
+of a policy is what AWS gets. These codes come with a template, not with a bare policy in JSON.
+
+## Flagged
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::User
+    Properties:
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAcces']
+```
+
+## Clean
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::User
+    Properties:
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess']
+```
+"
+        }
         IssueCode::InvalidPartition => {
             r#"# INVALID_PARTITION
 
@@ -6666,6 +6761,51 @@ what an attacker may put into later fields. The ARN operators compare field by f
 ```
 "#
         }
+        IssueCode::SubPolicyVariable => {
+            r"# SUB_POLICY_VARIABLE
+
+A policy variable stands in `Fn::Sub`, which takes it for a reference of the template. CloudFormation refuses the template: it has no parameter and no resource of that name.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write `${!aws:username}`, which becomes `${aws:username}`.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-sub-policy-variable)
+
+## Why it matters
+
+Templates and configurations have rules of their own for text, numbers and references. What they make
+of a policy is what AWS gets. These codes come with a template, not with a bare policy in JSON.
+
+## Flagged
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::b/${aws:username}/*'}
+```
+
+## Clean
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::b/${!aws:username}/*'}
+```
+"
+        }
         IssueCode::TypeMismatch => {
             r#"# TYPE_MISMATCH
 
@@ -6964,6 +7104,94 @@ statements only misleads. The names compare with regard to case.
    "Resource": "arn:aws:s3:::example/*"}]}
 ```
 "#
+        }
+        IssueCode::UnknownTemplateReference => {
+            r"# UNKNOWN_TEMPLATE_REFERENCE
+
+A name is no parameter, no resource and no condition of the template, or nothing replaces it. CloudFormation refuses a reference to nothing; text without `Fn::Sub` stays as it is, and as a part of an ARN it matches nothing.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Name something of the template, or write `!Sub` before the text.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-unknown-template-reference)
+
+## Why it matters
+
+Templates and configurations have rules of their own for text, numbers and references. What they make
+of a policy is what AWS gets. These codes come with a template, not with a bare policy in JSON.
+
+## Flagged
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Allow, Action: 's3:GetObject', Resource: 'arn:aws:s3:::logs-${AWS::AccountId}/*'}
+```
+
+## Clean
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::logs-${AWS::AccountId}/*'}
+```
+"
+        }
+        IssueCode::UnquotedAccountId => {
+            r"# UNQUOTED_ACCOUNT_ID
+
+An account id that starts with a zero stands in YAML without quotes. YAML 1.1 reads digits after a zero as an octal number, so that the template names another account, or none.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write the account id in quotes.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-unquoted-account-id)
+
+## Why it matters
+
+Templates and configurations have rules of their own for text, numbers and references. What they make
+of a policy is what AWS gets. These codes come with a template, not with a bare policy in JSON.
+
+## Flagged
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{Effect: Allow, Principal: {AWS: 011122223333}, Action: sts:AssumeRole}]
+```
+
+## Clean
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{Effect: Allow, Principal: {AWS: '011122223333'}, Action: sts:AssumeRole}]
+```
+"
         }
         IssueCode::UnsupportedActionForConditionKey => {
             r#"# UNSUPPORTED_ACTION_FOR_CONDITION_KEY
@@ -7717,6 +7945,96 @@ case: it matches patterns like `ArnLike`.
    "Condition": {"StringEquals": {"aws:PrincipalTag/a": "${*}"}}}]}
 ```
 "#
+        }
+        IssueCode::YamlBoolean => {
+            r#"# YAML_BOOLEAN
+
+A word such as `yes` or `off` stands in YAML without quotes. YAML 1.1 reads it as true or false, and the policy gets another word than the template shows.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write "true" or "false", in quotes.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-yaml-boolean)
+
+## Why it matters
+
+Templates and configurations have rules of their own for text, numbers and references. What they make
+of a policy is what AWS gets. These codes come with a template, not with a bare policy in JSON.
+
+## Flagged
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Deny, Action: 's3:*', Resource: '*', Condition: {Bool: {'aws:SecureTransport': no}}}
+```
+
+## Clean
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Deny, Action: 's3:*', Resource: '*', Condition: {Bool: {'aws:SecureTransport': 'false'}}}
+```
+"#
+        }
+        IssueCode::YamlNumber => {
+            r"# YAML_NUMBER
+
+Text that YAML reads as a number stands without quotes in a principal or a condition. Numbers in other bases, with underscores, colons or exponents become other digits than the template shows.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write the value in quotes.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-yaml-number)
+
+## Why it matters
+
+Templates and configurations have rules of their own for text, numbers and references. What they make
+of a policy is what AWS gets. These codes come with a template, not with a bare policy in JSON.
+
+## Flagged
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Deny, Action: 's3:*', Resource: '*', Condition: {StringEquals: {'aws:PrincipalTag/build': 1e3}}}
+```
+
+## Clean
+
+```yaml
+Resources:
+  Example:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Deny, Action: 's3:*', Resource: '*', Condition: {StringEquals: {'aws:PrincipalTag/build': '1e3'}}}
+```
+"
         }
     }
 }

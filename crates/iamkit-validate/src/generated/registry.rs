@@ -26,6 +26,8 @@ mod escalation;
 mod federated_principal_not_supported;
 #[path = "../checks/condition/forallvalues_with_single_valued_key.rs"]
 mod forallvalues_with_single_valued_key;
+#[path = "../checks/source/form.rs"]
+mod form;
 #[path = "../checks/security/iamkit_cross_account_principal.rs"]
 mod iamkit_cross_account_principal;
 #[path = "../checks/security/iamkit_missing_mfa_guard.rs"]
@@ -230,12 +232,13 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 196] = [
+pub(crate) const CHECKS: [Check; 203] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
     arn_account_not_allowed::CHECK,
     arn_region_not_allowed::CHECK,
+    form::CHECKS[6],
     audience_claim::CHECKS[0],
     create_service_linked_role::CHECKS[2],
     create_service_linked_role::CHECKS[0],
@@ -324,6 +327,7 @@ pub(crate) const CHECKS: [Check; 196] = [
     invalid_federated_principal_syntax_in_role_trust_policy::CHECK,
     unknown_condition_key::CHECKS[0],
     invalid_kms_key_value::CHECK,
+    form::CHECKS[5],
     invalid_partition::CHECK,
     invalid_policy_element::CHECK,
     invalid_principal_format::CHECK,
@@ -401,6 +405,7 @@ pub(crate) const CHECKS: [Check; 196] = [
     scp_syntax_error_principal::CHECK,
     specific_github_repo_and_branch_recommended::CHECK,
     string_like_operator_with_arn_condition_keys::CHECK,
+    form::CHECKS[3],
     type_mismatch::CHECK,
     value_type::CHECKS[0],
     value_type::CHECKS[2],
@@ -409,6 +414,8 @@ pub(crate) const CHECKS: [Check; 196] = [
     value_type::CHECKS[4],
     unique_sids::CHECKS[1],
     unique_sids::CHECKS[0],
+    form::CHECKS[4],
+    form::CHECKS[0],
     unsupported_action_for_condition_key::CHECK,
     unsupported_action_in_policy::CHECK,
     unsupported_condition_key_for_service_principal::CHECK,
@@ -427,4 +434,6 @@ pub(crate) const CHECKS: [Check; 196] = [
     wildcard_in_service_name::CHECK,
     usage_too_permissive::CHECKS[1],
     wildcard_without_like_operator::CHECK,
+    form::CHECKS[1],
+    form::CHECKS[2],
 ];

@@ -5,7 +5,7 @@ use std::path::Path;
 use iamkit::config;
 
 use super::documents::Validated;
-use super::fingerprint::short_path;
+use super::fingerprint::named_path;
 use crate::problem::{Problem, Unreadable, read_source};
 
 /// What a file of findings lists.
@@ -31,7 +31,7 @@ impl Baseline {
 
     /// Takes out the findings that are in the baseline.
     pub(super) fn apply(&mut self, validated: &mut Validated) {
-        let path = short_path(validated);
+        let path = named_path(validated);
         let text = validated.source.text();
         validated.hidden += self.known.apply(&path, text, &mut validated.findings);
     }

@@ -1,22 +1,21 @@
-//! One source and what was found in it.
+//! The policies of one source and what was found in them.
 
-use iamkit::policy::{PolicyType, lower};
-use iamkit::source::{Embedded, SourceMap};
-use iamkit::syntax::{LineIndex, PathStep};
-use iamkit::validate::{
-    DocumentKind, Finding, IssueCode, Position, REQUEST_QUOTA, compact_length, validate_tree,
-};
+use std::rc::Rc;
+
+use iamkit::config::{findings_of_source, validate_documents};
+use iamkit::source::{Container, Embedded, Format, SourceError, SourceErrorKind};
+use iamkit::syntax::{Limits, PathStep, Span, Tree, parse_with};
+use iamkit::validate::{DocumentKind, Finding, IssueCode, REQUEST_QUOTA, compact_length};
 
 use super::selection::Selection;
 use crate::escape::escaped;
-use crate::policy_file;
 use crate::source::Source;
 use crate::status::Status;
 
 /// A policy and the findings on it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Validated {
-    pub(super) source: Source,
+    pub(super) source: Rc<Source>,
     /// What it was validated as.
     pub(super) kind: DocumentKind,
     /// Whether the kind was recognised from the document.
@@ -26,64 +25,156 @@ pub(super) struct Validated {
     pub(super) findings: Vec<Finding>,
     /// How many findings suppressions and the baseline left out.
     pub(super) hidden: usize,
+    /// Where the policy stands in a container; nothing for a file that is a policy.
+    pub(super) site: Option<Site>,
 }
 
-/// Validates the policy of a source; `kind` is recognised where it is not given.
+/// A policy in a container.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    pub(super) format: Format,
+    pub(super) path: Box<str>,
+    pub(super) label: Option<Box<str>>,
+    pub(super) owner: Option<Box<str>>,
+    pub(super) addresses: Vec<Box<str>>,
+    pub(super) variant: Option<Box<str>>,
+    /// Parts that are not known before deployment.
+    pub(super) unknown: Vec<String>,
+    pub(super) is_sensitive: bool,
+    /// Where the policy starts.
+    pub(super) span: Span,
+    /// The policy as JSON.
+    text: Box<str>,
+}
+
+/// Validates the policies of a source; `kind` is recognised where it is not given.
 pub(super) fn validate_source(
-    source: Source,
+    source: &Rc<Source>,
+    container: &Container<'_>,
     kind: Option<DocumentKind>,
     selection: &Selection,
-) -> Validated {
-    let embedded = document_of(&source);
-    let is_recognised = kind.is_none();
-    let kind = kind.unwrap_or_else(|| recognized(&embedded));
-    let mut findings = validate_tree(&embedded.tree(), kind, &selection.options);
-    if !embedded.is_whole_text() {
-        move_out(&mut findings, &embedded.map, source.text());
-    }
-    let is_malformed = findings.iter().any(|finding| finding.code == IssueCode::JsonSyntaxError);
-    drop(embedded);
-    Validated { source, kind, is_recognised, is_malformed, findings, hidden: 0 }
+) -> Vec<Validated> {
+    let text = source.text();
+    // Who names a type says that the whole is a policy, whatever it holds.
+    let whole = [Embedded::whole(text)];
+    let is_policy = container.documents.is_empty() && !is_container(container.format);
+    let documents = if is_policy { &whole } else { container.documents.as_slice() };
+    let found = validate_documents(text, documents, kind, &selection.options);
+    let mut all: Vec<Validated> = found
+        .into_iter()
+        .map(|found| {
+            let first = found.documents.first().and_then(|number| documents.get(*number));
+            let document = first.filter(|document| !document.is_whole_text());
+            let site = document.map(|document| {
+                let others = found.documents.iter().filter_map(|number| documents.get(*number));
+                Site::of(container.format, document, others)
+            });
+            let is_malformed =
+                found.findings.iter().any(|finding| finding.code == IssueCode::JsonSyntaxError);
+            Validated {
+                source: Rc::clone(source),
+                kind: found.kind,
+                is_recognised: found.is_recognised,
+                is_malformed,
+                findings: found.findings,
+                hidden: 0,
+                site,
+            }
+        })
+        .collect();
+    let notes = findings_of_source(text, &container.notes, &selection.options);
+    add_notes(&mut all, notes, source, container.format);
+    all
 }
 
-/// Returns the document of a source; of one that does not hold exactly one, the whole text.
-fn document_of(source: &Source) -> Embedded<'_> {
-    policy_file::embedded(source).unwrap_or_else(|_| Embedded::whole(source.text()))
+pub(super) fn is_container(format: Format) -> bool {
+    !matches!(format, Format::Policy | Format::Scenario | Format::Other)
 }
 
-/// Tells the kind from the member that holds the document, or from the document.
-fn recognized(embedded: &Embedded<'_>) -> DocumentKind {
-    match embedded.kind.policy_type {
-        Some(PolicyType::RoleTrust) => DocumentKind::RoleTrust,
-        Some(PolicyType::Identity) => DocumentKind::Identity,
-        _ => {
-            let tree = embedded.tree();
-            let found = tree.root().map(|node| DocumentKind::recognize(&lower(node).document));
-            found.unwrap_or(DocumentKind::Identity)
+/// Adds findings on the form of the text to the policy that they stand in, or else to the first.
+fn add_notes(all: &mut Vec<Validated>, notes: Vec<Finding>, source: &Rc<Source>, format: Format) {
+    for note in notes {
+        let at = note.locations.first().map_or(Span::NONE, |place| place.bytes);
+        let holds = |one: &Validated| one.site.as_ref().is_some_and(|site| site.span.contains(at));
+        let index = all.iter().position(holds).unwrap_or(0);
+        if all.is_empty() {
+            all.push(Validated {
+                source: Rc::clone(source),
+                kind: DocumentKind::Identity,
+                is_recognised: false,
+                is_malformed: false,
+                findings: Vec::new(),
+                hidden: 0,
+                site: Some(Site::whole(format, at)),
+            });
+        }
+        if let Some(one) = all.get_mut(index) {
+            one.findings.push(note);
         }
     }
 }
 
-/// Turns places in the text of a document into places in the file that it stands in.
-fn move_out(findings: &mut [Finding], map: &SourceMap, text: &str) {
-    // One index for all places: a file on one line may have thousands.
-    let lines = LineIndex::new(text);
-    for finding in findings {
-        for place in &mut finding.locations {
-            place.bytes = map.outer(place.bytes);
-            place.start = position(&lines, place.bytes.start);
-            place.end = position(&lines, place.bytes.end);
-        }
-        for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
-            *edit = map.edit(edit);
-        }
-    }
+/// Returns what is wrong with the text around the policies; a file that was named as a policy is one
+/// whatever it holds.
+pub(super) fn errors<'c>(container: &'c Container<'_>) -> Vec<&'c SourceError> {
+    // A bare policy shows its syntax errors as findings.
+    let is_policy = !is_container(container.format);
+    let of_policy =
+        |error: &&SourceError| !(is_policy && matches!(error.kind, SourceErrorKind::Syntax(_)));
+    container.errors.iter().filter(of_policy).collect()
 }
 
-/// Returns a place in the units of the API.
-fn position(lines: &LineIndex<'_>, offset: u32) -> Position {
-    let place = lines.position(offset);
-    Position { line: place.line, column: place.column_utf16, offset: lines.utf16_offset(offset) }
+impl Site {
+    fn of<'d>(
+        format: Format,
+        document: &'d Embedded<'_>,
+        all: impl Iterator<Item = &'d Embedded<'d>>,
+    ) -> Self {
+        let place = &document.place;
+        let mut addresses = Vec::new();
+        let mut count = 0;
+        for one in all {
+            count += 1;
+            addresses.extend(one.place.addresses.iter().cloned());
+        }
+        addresses.dedup();
+        Self {
+            format,
+            path: place.path.clone(),
+            label: place.label.clone(),
+            owner: place.owner.clone(),
+            addresses,
+            // What several variants share is said of none.
+            variant: document.variant.clone().filter(|_| count == 1),
+            unknown: document.holes.iter().map(|hole| hole.what.to_string()).collect(),
+            is_sensitive: document.is_sensitive,
+            span: document.map.whole(),
+            text: document.text.as_ref().into(),
+        }
+    }
+
+    fn whole(format: Format, span: Span) -> Self {
+        Self {
+            format,
+            path: "".into(),
+            label: None,
+            owner: None,
+            addresses: Vec::new(),
+            variant: None,
+            unknown: Vec::new(),
+            is_sensitive: false,
+            span,
+            text: "{}".into(),
+        }
+    }
+
+    /// Writes `Resources/Role/Properties/PolicyDocument (AWS::IAM::Role)`.
+    pub(super) fn describe(&self, kind: DocumentKind) -> String {
+        let path = if self.path.is_empty() { self.format.noun() } else { &self.path };
+        let label = self.label.as_ref().map_or_else(String::new, |label| format!(" `{label}`"));
+        let owner = self.owner.as_ref().map_or_else(String::new, |owner| format!("{owner}, "));
+        format!("{path}{label} ({owner}{kind})")
+    }
 }
 
 impl Validated {
@@ -98,13 +189,26 @@ impl Validated {
         }
     }
 
+    /// Returns what a finding says, and which policy of a container it is about.
+    pub(super) fn details(&self, finding: &Finding) -> String {
+        match &self.site {
+            Some(site) => format!("{} In {}.", finding.details(), site.describe(self.kind)),
+            None => finding.details().into_owned(),
+        }
+    }
+
+    fn tree(&self) -> Tree<'_> {
+        let text = self.site.as_ref().map_or(self.source.text(), |site| &site.text);
+        parse_with(text, Limits::default().with_max_bytes(iamkit::source::MAX_POLICY_BYTES))
+    }
+
     /// Says that the service would refuse a document of this size.
     pub(super) fn size_note(&self) -> Option<String> {
         // No text has more characters than bytes.
         if self.source.text().len() <= REQUEST_QUOTA {
             return None;
         }
-        let size = compact_length(document_of(&self.source).tree().root()?.source());
+        let size = compact_length(self.tree().root()?.source());
         (size > REQUEST_QUOTA).then(|| {
             format!(
                 "{}: {size} characters without white space, ValidatePolicy takes {REQUEST_QUOTA}",
@@ -116,8 +220,7 @@ impl Validated {
     /// Returns the `Sid` of the statement that a finding is in.
     pub(super) fn sid(&self, finding: &Finding) -> Option<String> {
         let path = &finding.locations.first()?.path;
-        let embedded = document_of(&self.source);
-        let tree = embedded.tree();
+        let tree = self.tree();
         let statements = tree.root()?.member("Statement")?;
         let statement = match path.steps() {
             [PathStep::Value(name), PathStep::Index(index), ..] if &**name == "Statement" => {

@@ -1,11 +1,13 @@
 //! `--fix` and `--diff`: safe repairs.
 
 use std::io::Write;
+use std::rc::Rc;
 
+use iamkit::source::{Container, Embedded, Format, ReadOptions, read};
 use iamkit::validate::{Applicability, DocumentKind, apply_fixes};
 
 use super::diff::unified_diff;
-use super::documents::validate_source;
+use super::documents::{is_container, validate_source};
 use super::selection::Selection;
 use super::text::problems;
 use crate::escape::escaped;
@@ -24,19 +26,22 @@ const ROUNDS: usize = 10;
 pub(super) struct Outcome {
     pub(super) status: Status,
     /// What is to be validated; nothing when only a difference was wanted.
-    pub(super) source: Option<Source>,
+    pub(super) source: Option<Rc<Source>>,
 }
 
 pub(super) fn run(
-    source: &Source,
+    source: &Rc<Source>,
     kind: Option<DocumentKind>,
     selection: &Selection,
+    reading: &ReadOptions,
     is_diff: bool,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let (repaired, count) = repaired(source, kind, selection);
+    let (repaired, count) = repaired(source, kind, selection, reading);
     if is_diff {
-        let errors = policy_file::syntax_problems(source);
+        let container = read(source.name(), source.text(), reading);
+        let is_plain = !is_container(container.format);
+        let errors = if is_plain { policy_file::syntax_problems(source) } else { Vec::new() };
         for error in &errors {
             output.problem(source, error);
         }
@@ -55,11 +60,15 @@ pub(super) fn run(
     let Some(file) = repaired.file() else {
         // The text goes to standard output, so that findings cannot go there.
         write!(output.data(), "{}", repaired.text())?;
-        let left = validate_source(repaired, kind, selection);
-        for problem in problems(&left) {
-            output.problem(&left.source, &problem);
+        let container = read(repaired.name(), repaired.text(), reading);
+        let mut status = Status::Clean;
+        for left in validate_source(&repaired, &container, kind, selection) {
+            for problem in problems(&left) {
+                output.problem(&left.source, &problem);
+            }
+            status = status.max(left.status(selection));
         }
-        return Ok(Outcome { status: left.status(selection), source: None });
+        return Ok(Outcome { status, source: None });
     };
     if count > 0 {
         write_file(file, source.text(), repaired.text(), output)?;
@@ -86,22 +95,58 @@ fn say_untouched(source: &Source, output: &mut Output) -> Status {
 }
 
 /// Applies repairs until none is left, and says how many were applied.
-fn repaired(source: &Source, kind: Option<DocumentKind>, selection: &Selection) -> (Source, usize) {
-    let mut source = source.clone();
+fn repaired(
+    source: &Rc<Source>,
+    kind: Option<DocumentKind>,
+    selection: &Selection,
+    reading: &ReadOptions,
+) -> (Rc<Source>, usize) {
+    let mut source = Rc::clone(source);
     let mut total = 0;
-    if !recognition::is_editable(&source) {
+    if !is_editable(&source, reading) {
         return (source, total);
     }
     for _ in 0..ROUNDS {
-        let validated = validate_source(source.clone(), kind, selection);
-        let safe = validated.findings.iter().filter_map(|finding| finding.fix.as_ref());
+        let container = read(source.name(), source.text(), reading);
+        let validated = validate_source(&source, &container, kind, selection);
+        let safe = validated.iter().flat_map(|one| &one.findings);
+        let safe = safe.filter_map(|finding| finding.fix.as_ref());
         let safe = safe.filter(|fix| fix.applicability == Applicability::Safe);
         let (text, count) = apply_fixes(source.text(), safe);
-        if count == 0 {
+        if count == 0 || !holds_the_same(&container, &read(source.name(), &text, reading)) {
             break;
         }
-        source = source.with_text(text);
+        drop(container);
+        source = Rc::new((*source).clone().with_text(text));
         total += count;
     }
     (source, total)
+}
+
+/// Says whether repairs may be written into a source: a policy that is recognised by its statements,
+/// or a container that a person writes and that has no errors.
+fn is_editable(source: &Source, reading: &ReadOptions) -> bool {
+    let container = read(source.name(), source.text(), reading);
+    let is_plain = container.documents.iter().all(Embedded::is_whole_text);
+    // What one AWS command printed is repaired as a bare policy is: one document in its place.
+    if container.format == Format::AwsCli || (!is_container(container.format) && is_plain) {
+        return recognition::is_editable(source);
+    }
+    container.errors.is_empty() && container.documents.iter().any(|document| !document.is_output)
+}
+
+/// Says whether a text holds the same policies after a repair, as far as places go. A repair that
+/// changes what a container holds is none.
+fn holds_the_same(before: &Container<'_>, after: &Container<'_>) -> bool {
+    let places = |container: &Container<'_>| {
+        let documents = container.documents.iter();
+        documents
+            .map(|document| {
+                (document.place.clone(), document.variant.clone(), document.holes.len())
+            })
+            .collect::<Vec<_>>()
+    };
+    before.format == after.format
+        && after.errors.len() <= before.errors.len()
+        && places(before) == places(after)
 }

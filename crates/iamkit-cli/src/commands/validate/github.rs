@@ -39,7 +39,7 @@ pub(super) fn write(
                     write!(output.data(), "col={column},endColumn={end},")?;
                 }
             }
-            let message = data(&escaped(&finding.details()));
+            let message = data(&escaped(&one.details(finding)));
             writeln!(output.data(), "title={}::{message}", finding.code)?;
         }
     }

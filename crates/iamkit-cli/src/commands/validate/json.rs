@@ -41,6 +41,16 @@ struct File<'a> {
     resource_type: Option<&'a str>,
     /// Whether the type was recognised from the document.
     recognised: bool,
+    /// What the file is, such as `policy` or `cloudformation`.
+    format: &'a str,
+    /// Where the policy stands in the file.
+    place: Option<&'a str>,
+    /// All resources that have this policy.
+    addresses: Option<Vec<&'a str>>,
+    /// Which way the conditions of a template turn out in it.
+    variant: Option<&'a str>,
+    /// How many parts are not known before deployment.
+    unknown_values: Option<usize>,
     /// Findings left out by suppressions and the baseline.
     hidden: usize,
     findings: Vec<Entry<'a>>,
@@ -116,11 +126,17 @@ fn unread_file(unread: &Unread) -> UnreadFile<'_> {
 }
 
 fn file(validated: &Validated) -> File<'_> {
+    let site = validated.site.as_ref();
     File {
         path: validated.source.name(),
         policy_type: validated.kind.policy_type_name(),
         resource_type: validated.kind.resource_type_name(),
         recognised: validated.is_recognised,
+        format: site.map_or("policy", |site| site.format.as_str()),
+        place: site.map(|site| &*site.path),
+        addresses: site.map(|site| site.addresses.iter().map(|address| &**address).collect()),
+        variant: site.and_then(|site| site.variant.as_deref()),
+        unknown_values: site.map(|site| site.unknown.len()),
         hidden: validated.hidden,
         findings: validated.findings.iter().map(|finding| entry(validated, finding)).collect(),
     }

@@ -90,7 +90,7 @@ fn result(validated: &Validated, finding: &Finding, codes: &[IssueCode]) -> Valu
         "ruleIndex": codes.iter().position(|code| *code == finding.code),
         "level": level(finding.finding_type),
         // Viewers show the texts as they are.
-        "message": { "text": escaped(&finding.details()) },
+        "message": { "text": escaped(&validated.details(finding)) },
         "locations": first,
         "partialFingerprints": { "iamkit/v1": fingerprint(validated, finding) },
     });

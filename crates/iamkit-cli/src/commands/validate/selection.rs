@@ -32,7 +32,11 @@ impl Selection {
         let mut options = Options::new(data.catalog);
         // Where the output stands for the answer of AWS, it holds nothing else.
         if !arguments.jsonl && arguments.output_format != Format::AccessAnalyzer {
-            options = options.select(&[CheckFamily::AccessAnalyzer, CheckFamily::Storable]);
+            let families =
+                [CheckFamily::AccessAnalyzer, CheckFamily::Storable, CheckFamily::Source];
+            options = options.select(&families);
+        } else {
+            options = options.select(&[CheckFamily::AccessAnalyzer]);
         }
         if arguments.unknown_as_warning {
             options = options.unknown_as_warning();

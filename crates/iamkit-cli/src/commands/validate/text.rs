@@ -1,7 +1,9 @@
 //! Findings for people.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
+use iamkit::source::Format;
 use iamkit::validate::{Applicability, Finding, FindingType};
 
 use super::documents::Validated;
@@ -20,7 +22,8 @@ pub(super) fn write(
     selection: &Selection,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let (mut findings, mut hidden, mut files) = (0, 0, 0);
+    let (mut findings, mut hidden) = (0, 0);
+    let (mut files, mut all) = (BTreeSet::new(), BTreeSet::new());
     for one in validated {
         for problem in problems(one) {
             let text = problem.render(&one.source, output.colors());
@@ -28,14 +31,19 @@ pub(super) fn write(
         }
         findings += one.findings.len();
         hidden += one.hidden;
-        files += usize::from(!one.findings.is_empty());
+        all.insert(one.source.name());
+        if !one.findings.is_empty() {
+            files.insert(one.source.name());
+        }
         if validated.len() <= FEW {
             let how = if one.is_recognised { ", as the document shows" } else { "" };
             let name = escaped(one.source.name());
-            output.message(&format!("{name}: validated as {}{how}", one.kind));
+            let site = one.site.as_ref().filter(|site| site.format != Format::AwsCli);
+            let place = site.map_or_else(String::new, |site| format!("#{}", site.path));
+            output.message(&format!("{name}{}: validated as {}{how}", escaped(&place), one.kind));
         }
     }
-    output.message(&summary(findings, files, validated.len(), hidden));
+    output.message(&summary(findings, files.len(), all.len(), hidden));
     let knows_less = validated.iter().flat_map(|one| &one.findings).any(is_about_names);
     if knows_less {
         let date = selection.options.catalog.date();
@@ -78,13 +86,26 @@ fn is_about_names(finding: &Finding) -> bool {
 /// to see everything.
 pub(super) fn problems(validated: &Validated) -> Vec<Problem> {
     if let ([only], true) = (validated.findings.as_slice(), validated.is_malformed) {
-        let problems = policy_file::syntax_problems(&validated.source);
+        let problems = match validated.site {
+            None => policy_file::syntax_problems(&validated.source),
+            Some(_) => Vec::new(),
+        };
         if !problems.is_empty() {
             let code = only.code.as_str();
             return problems.into_iter().map(|problem| problem.code(code)).collect();
         }
     }
-    validated.findings.iter().map(problem).collect()
+    let site = validated.site.as_ref();
+    let problems = validated.findings.iter().map(problem);
+    problems
+        .map(|problem| match site {
+            Some(site) => {
+                let problem = problem.within(format!("in {}", site.describe(validated.kind)));
+                if site.is_sensitive { problem.without_excerpt() } else { problem }
+            }
+            None => problem,
+        })
+        .collect()
 }
 
 fn problem(finding: &Finding) -> Problem {
@@ -100,7 +121,9 @@ fn problem(finding: &Finding) -> Problem {
         problem = problem.at(first.bytes);
     }
     for place in places {
-        problem = problem.related(place.bytes, "also here");
+        // The same node at another place is the same text, used there.
+        let is_use = finding.locations.first().is_some_and(|first| first.path == place.path);
+        problem = problem.related(place.bytes, if is_use { "used here" } else { "also here" });
     }
     if !finding.hint.is_empty() {
         problem = problem.hint(finding.hint.as_ref());

@@ -1,0 +1,220 @@
+//! Findings on a document with parts that nobody knows yet.
+//!
+//! A finding holds only if it does whatever comes to stand in the holes. The document is validated
+//! with several texts in their places, of each kind that can stand there; what all of them raise is
+//! a finding. So every check takes part without knowing of holes.
+
+use std::collections::BTreeMap;
+
+use iamkit_source::{Embedded, Hole, HoleClass, SourceMap};
+use iamkit_syntax::{PathStep, Span, Tree};
+use iamkit_validate::Finding;
+
+const ACCOUNT: &str = "111122223333";
+const ACTIONS: &[&str] = &["s3:GetObject", "*", "ec2:DescribeInstances", "iam:PassRole"];
+const ACTION_PARTS: &[&str] = &["*", "Object", "s3", "GetObject"];
+const RESOURCES: &[&str] = &["*", "arn:aws:s3:::x/y", "arn:aws:iam::111122223333:role/x"];
+/// What a resource begins with: an ARN of a bucket, of a table, of a role.
+const RESOURCE_STARTS: &[&str] = &[
+    "arn:aws:s3:::x",
+    "arn:aws:dynamodb:us-east-1:111122223333:table/x",
+    "arn:aws:iam::111122223333:role/x",
+    "*",
+];
+const PRINCIPALS: &[&str] = &[
+    ACCOUNT,
+    "arn:aws:iam::111122223333:role/x",
+    "ec2.amazonaws.com",
+    "arn:aws:iam::111122223333:saml-provider/x",
+    "cognito-identity.amazonaws.com",
+    "*",
+];
+const VALUES: &[&str] = &[
+    "x",
+    "true",
+    "1",
+    "2030-01-01T00:00:00Z",
+    "10.0.0.0/8",
+    "arn:aws:s3:::x",
+    ACCOUNT,
+    "us-east-1",
+    "o-exampleorgid",
+    "vpc-0123456789abcdef0",
+    "*",
+];
+const KEYS: &[&str] = &["aws:PrincipalTag/x", "aws:SourceIp", "aws:PrincipalOrgID"];
+const PARTS: &[&str] = &["x", ACCOUNT, "*", "us-east-1", "aws"];
+const NAMES: &[&str] = &["x"];
+const EFFECTS: &[&str] = &["Allow", "Deny"];
+const VERSIONS: &[&str] = &["2012-10-17"];
+
+/// A document with texts in its holes.
+pub(super) struct Filled {
+    text: String,
+}
+
+impl Filled {
+    pub(super) fn tree(&self) -> Tree<'_> {
+        iamkit_syntax::parse(&self.text)
+    }
+}
+
+/// Returns the findings that hold whatever the holes of a document stand for.
+pub(super) fn findings(
+    document: &Embedded<'_>,
+    validate: impl Fn(&Filled, &SourceMap) -> Vec<Finding>,
+) -> Vec<Finding> {
+    let choices = choices(document);
+    let rounds = choices.values().map(|texts| texts.len()).max().unwrap_or(1);
+    let mut kept: Option<Vec<Finding>> = None;
+    for round in 0..rounds {
+        let text_of = |at: u32| {
+            let texts = choices.get(&at).copied().unwrap_or(NAMES);
+            texts.get(round % texts.len().max(1)).copied().unwrap_or("x")
+        };
+        let (text, map) = document.filled(text_of);
+        let mut found = validate(&Filled { text }, &map);
+        for finding in &mut found {
+            restore(finding, document, text_of);
+        }
+        kept = Some(match kept {
+            None => found,
+            Some(mut kept) => {
+                kept.retain(|finding| found.iter().any(|other| is_same(finding, other)));
+                kept
+            }
+        });
+        if kept.as_ref().is_some_and(Vec::is_empty) {
+            break;
+        }
+    }
+    kept.unwrap_or_default()
+}
+
+/// Says whether two findings say the same of one place.
+fn is_same(one: &Finding, other: &Finding) -> bool {
+    let place = |finding: &Finding| finding.locations.first().map(|place| place.bytes);
+    one.code == other.code && place(one) == place(other)
+}
+
+/// Puts the name of each hole where a finding names a text that stands for it.
+fn restore<'t>(finding: &mut Finding, document: &Embedded<'_>, text_of: impl Fn(u32) -> &'t str) {
+    let Some(place) = finding.locations.first().map(|place| place.bytes) else { return };
+    let mut has_hole = false;
+    for (at, hole) in markers(document) {
+        let inside = document.map.outer(Span::new(at, at + 3));
+        if !(place.contains(inside) || inside.contains(place)) {
+            continue;
+        }
+        has_hole = true;
+        let text = text_of(at);
+        if !text.is_empty() && text != "*" && finding.message.contains(text) {
+            finding.message = finding.message.replace(text, &hole.to_string());
+        }
+    }
+    // A repair would write a text that nobody wrote.
+    if has_hole {
+        finding.fix = None;
+    }
+}
+
+/// Returns the place of each hole in the text of a document.
+fn markers<'d>(document: &'d Embedded<'_>) -> impl Iterator<Item = (u32, &'d Hole)> {
+    document.text.char_indices().filter_map(|(at, c)| {
+        let index = Hole::index_of(c)?;
+        let hole = document.holes.iter().find(|hole| hole.index == index)?;
+        Some((u32::try_from(at).ok()?, hole))
+    })
+}
+
+/// Returns the texts to try in each hole, by its place.
+fn choices(document: &Embedded<'_>) -> BTreeMap<u32, &'static [&'static str]> {
+    let tree = document.tree();
+    markers(document)
+        .map(|(at, hole)| {
+            let span = Span::new(at, at + 3);
+            let node = tree.node_at(at);
+            let is_whole = node.is_some_and(|node| node.span().len() == span.len() + 2);
+            let is_start = node.is_some_and(|node| node.span().start + 1 == at);
+            let path = tree.path_to(node.map_or(span, iamkit_syntax::Node::span));
+            let steps = path.as_ref().map(iamkit_syntax::Path::steps).unwrap_or_default();
+            (at, texts(hole.class, steps, is_whole, is_start))
+        })
+        .collect()
+}
+
+fn texts(
+    class: HoleClass,
+    steps: &[PathStep],
+    is_whole: bool,
+    is_start: bool,
+) -> &'static [&'static str] {
+    match class {
+        HoleClass::AccountId => return &[ACCOUNT],
+        HoleClass::Region => return &["us-east-1"],
+        HoleClass::Partition => return &["aws"],
+        HoleClass::DnsSuffix => return &["amazonaws.com"],
+        _ => {}
+    }
+    let element = steps.iter().rev().find_map(|step| match step {
+        PathStep::Value(name) | PathStep::Key(name) => Role::of(name),
+        PathStep::Index(_) => None,
+    });
+    let is_key = matches!(steps.last(), Some(PathStep::Key(_)));
+    let is_in = |role| {
+        steps
+            .iter()
+            .any(|step| matches!(step, PathStep::Value(name) if Role::of(name) == Some(role)))
+    };
+    if is_in(Role::Condition) {
+        return match (is_key, is_whole) {
+            (true, true) => KEYS,
+            (false, true) => VALUES,
+            (false, false) if is_start && class == HoleClass::Arn => RESOURCE_STARTS,
+            (_, false) => PARTS,
+        };
+    }
+    if is_in(Role::Principal) {
+        return if is_whole { PRINCIPALS } else { PARTS };
+    }
+    match element {
+        Some(Role::Action) => {
+            if is_whole {
+                ACTIONS
+            } else {
+                ACTION_PARTS
+            }
+        }
+        Some(Role::Resource) if is_whole => RESOURCES,
+        Some(Role::Resource) if is_start && class != HoleClass::Text => RESOURCE_STARTS,
+        Some(Role::Resource) => PARTS,
+        Some(Role::Effect) => EFFECTS,
+        Some(Role::Version) => VERSIONS,
+        _ => NAMES,
+    }
+}
+
+/// What the values of an element are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Action,
+    Resource,
+    Principal,
+    Condition,
+    Effect,
+    Version,
+}
+
+impl Role {
+    fn of(element: &str) -> Option<Self> {
+        Some(match element {
+            "Action" | "NotAction" => Self::Action,
+            "Resource" | "NotResource" => Self::Resource,
+            "Principal" | "NotPrincipal" => Self::Principal,
+            "Condition" => Self::Condition,
+            "Effect" => Self::Effect,
+            "Version" => Self::Version,
+            _ => return None,
+        })
+    }
+}

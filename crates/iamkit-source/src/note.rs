@@ -1,0 +1,64 @@
+//! What a reader saw and did not read, and what is odd about the text around policies.
+
+use iamkit_syntax::Span;
+
+/// Something that a person should know of a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Note {
+    /// What kind of thing it is.
+    pub kind: NoteKind,
+    /// Where it is.
+    pub span: Span,
+    /// What is to be said of it.
+    pub message: Box<str>,
+}
+
+/// Kind of a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NoteKind {
+    /// A policy, or a part of one, that was recognised and not read.
+    NotRead,
+    /// A policy that is known only after deployment.
+    Unknown,
+    /// Something else about the container.
+    Remark,
+    /// `UNQUOTED_ACCOUNT_ID`: an account id that YAML reads as a number.
+    UnquotedAccountId,
+    /// `YAML_BOOLEAN`: a word that YAML reads as true or false.
+    YamlBoolean,
+    /// `YAML_NUMBER`: text that YAML reads as a number.
+    YamlNumber,
+    /// `SUB_POLICY_VARIABLE`: a policy variable that a template function would replace.
+    SubPolicyVariable,
+    /// `UNKNOWN_TEMPLATE_REFERENCE`: a name that stands nowhere in the template.
+    UnknownTemplateReference,
+    /// `INVALID_MANAGED_POLICY`: no AWS managed policy has this name.
+    InvalidManagedPolicy,
+    /// `CONDITION_VALUES_MERGED`: two condition blocks of one test, whose values are joined.
+    ConditionValuesMerged,
+}
+
+impl NoteKind {
+    /// Returns the code of a finding about the source form; nothing for plain notes.
+    #[must_use]
+    pub const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::NotRead | Self::Unknown | Self::Remark => None,
+            Self::UnquotedAccountId => Some("UNQUOTED_ACCOUNT_ID"),
+            Self::YamlBoolean => Some("YAML_BOOLEAN"),
+            Self::YamlNumber => Some("YAML_NUMBER"),
+            Self::SubPolicyVariable => Some("SUB_POLICY_VARIABLE"),
+            Self::UnknownTemplateReference => Some("UNKNOWN_TEMPLATE_REFERENCE"),
+            Self::InvalidManagedPolicy => Some("INVALID_MANAGED_POLICY"),
+            Self::ConditionValuesMerged => Some("CONDITION_VALUES_MERGED"),
+        }
+    }
+}
+
+impl Note {
+    pub(crate) fn new(kind: NoteKind, span: Span, message: impl Into<Box<str>>) -> Self {
+        Self { kind, span, message: message.into() }
+    }
+}

@@ -1,0 +1,44 @@
+//! What a reader is told besides the text.
+
+use std::collections::BTreeMap;
+
+use iamkit_arn::{AccountId, Partition, Region};
+
+use crate::Format;
+
+/// What is known of a deployment, and what of a container is read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ReadOptions {
+    /// What the text is; told from its name and content without it.
+    pub format: Option<Format>,
+    /// Values of template parameters and variables.
+    pub parameters: BTreeMap<Box<str>, Box<str>>,
+    /// Whether defaults of parameters and variables count as their values.
+    pub use_defaults: bool,
+    /// The account that a template is deployed in.
+    pub account: Option<AccountId>,
+    /// The Region that it is deployed in.
+    pub region: Option<Region>,
+    /// The partition that it is deployed in.
+    pub partition: Option<Partition>,
+    /// Whether all versions of managed policies in a dump are read, not only the default ones.
+    pub all_versions: bool,
+    /// Whether only what a plan changes is read.
+    pub changed_only: bool,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            format: None,
+            parameters: BTreeMap::new(),
+            use_defaults: true,
+            account: None,
+            region: None,
+            partition: None,
+            all_versions: false,
+            changed_only: false,
+        }
+    }
+}

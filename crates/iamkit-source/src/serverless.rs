@@ -1,0 +1,199 @@
+//! Configurations of the Serverless Framework.
+
+use iamkit_policy::PolicyType;
+
+use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
+use crate::hole::{HoleCause, HoleClass, HoleSource};
+use crate::project::project;
+use crate::template::{Parts, limit_error, read_resources, wrapped};
+use crate::value::{Call, Data, Member, Part, Text, Value, Written};
+use crate::{ReadOptions, Reference};
+
+/// Lists of statements: where they stand, and what they are.
+const STATEMENTS: [(&[&str], PolicyType); 5] = [
+    (&["provider", "iam", "role", "statements"], PolicyType::Identity),
+    (&["provider", "iamRoleStatements"], PolicyType::Identity),
+    (&["functions", "*", "iamRoleStatements"], PolicyType::Identity),
+    (&["provider", "apiGateway", "resourcePolicy"], PolicyType::Resource),
+    (&["provider", "resourcePolicy"], PolicyType::Resource),
+];
+/// Names of managed policies, and of a boundary.
+const REFERENCES: [&[&str]; 2] = [
+    &["provider", "iam", "role", "managedPolicies"],
+    &["provider", "iam", "role", "permissionsBoundary"],
+];
+
+/// Reads the policies of a configuration.
+pub(crate) fn read(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
+    let root = with_holes(root);
+    for (steps, policy_type) in STATEMENTS {
+        for (path, value) in find(&root, steps, String::new()) {
+            if matches!(value.data, Data::List(_) | Data::Object(_)) {
+                document(value, path, policy_type, parts);
+            }
+        }
+    }
+    for steps in REFERENCES {
+        for (_, value) in find(&root, steps, String::new()) {
+            let items =
+                if value.items().is_empty() { std::slice::from_ref(value) } else { value.items() };
+            for item in items {
+                if let Some(name) = item.as_str() {
+                    parts.references.push(Reference { name: name.into(), span: item.span });
+                }
+            }
+        }
+    }
+    let Some(resources) = root.member("resources") else { return };
+    read_resources(resources, options, "resources/", parts);
+    for (index, item) in resources.items().iter().enumerate() {
+        read_resources(item, options, &format!("resources/{index}/"), parts);
+    }
+}
+
+fn document(value: &Value, path: String, policy_type: PolicyType, parts: &mut Parts<'_>) {
+    let kind =
+        Kind { policy_type: Some(policy_type), resource_type: None, because: Because::TableRow };
+    crate::yaml_notes::add(value, false, &mut parts.notes);
+    // Functions of CloudFormation may stand in statements, where they are what they are there.
+    let empty = Value::new(Data::Object(Vec::new()), value.span);
+    let options = ReadOptions::default();
+    let template = crate::template::Template::of(&empty, &options);
+    let resolved =
+        template.resolve(&wrapped(value.clone()), &crate::template::Situation::default());
+    match project(&resolved) {
+        Ok(projection) => {
+            let place = Place { owner: Some("Serverless".into()), ..Place::new(path.clone()) };
+            let text = projection.text.into();
+            let document = Embedded::new(text, projection.map, place, kind);
+            parts.documents.push(Embedded {
+                holes: projection.holes,
+                is_complete: projection.is_complete,
+                ..document.attached_to(Attachment::Named(path.into()))
+            });
+        }
+        Err(error) => parts.errors.push(limit_error(error)),
+    }
+}
+
+fn find<'v>(value: &'v Value, steps: &[&str], path: String) -> Vec<(String, &'v Value)> {
+    let slash = if path.is_empty() { "" } else { "/" };
+    match steps {
+        [] => vec![(path, value)],
+        ["*", rest @ ..] => value
+            .members()
+            .iter()
+            .flat_map(|member| {
+                let name = member.name.as_known().unwrap_or("*");
+                find(&member.value, rest, format!("{path}{slash}{name}"))
+            })
+            .collect(),
+        [name, rest @ ..] => match value.member(name) {
+            Some(value) => find(value, rest, format!("{path}{slash}{name}")),
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Makes holes of the variables of the framework. Depth: that of the readers, which have a limit.
+fn with_holes(value: &Value) -> Value {
+    let data = match &value.data {
+        Data::Text(text) => {
+            let mut parts = Vec::new();
+            for part in &text.parts {
+                match part {
+                    Part::Known(written) => cut(written, &mut parts),
+                    hole @ Part::Hole(_) => parts.push(hole.clone()),
+                }
+            }
+            match parts.as_slice() {
+                // A variable alone may stand for anything, a list as well.
+                [Part::Hole(source)] => Data::Hole(Box::new(source.clone())),
+                _ => Data::Text(Text { parts, span: text.span }),
+            }
+        }
+        Data::List(items) => Data::List(items.iter().map(with_holes).collect()),
+        Data::Object(members) => Data::Object(
+            members
+                .iter()
+                .map(|member| Member {
+                    name: member.name.clone(),
+                    value: with_holes(&member.value),
+                })
+                .collect(),
+        ),
+        Data::Call(call) => {
+            let Call { name, written, argument } = &**call;
+            let argument = with_holes(argument);
+            Data::Call(Box::new(Call { name: name.clone(), written: written.clone(), argument }))
+        }
+        other => other.clone(),
+    };
+    Value { data, span: value.span, used: value.used }
+}
+
+fn cut(written: &Written, parts: &mut Vec<Part>) {
+    let text = &*written.text;
+    let mut literal = 0;
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find("${")) {
+        let start = at + start;
+        let Some(end) = end_of(text, start) else { break };
+        let name = text.get(start + 2..end - 1).unwrap_or_default();
+        if !is_variable(name) {
+            at = end;
+            continue;
+        }
+        if literal < start {
+            parts.push(Part::Known(written.slice(literal, start)));
+        }
+        let class = match name {
+            "aws:accountId" => HoleClass::AccountId,
+            "aws:region" => HoleClass::Region,
+            _ => HoleClass::Any,
+        };
+        parts.push(Part::Hole(HoleSource {
+            span: written.origin_of(start, end),
+            what: name.into(),
+            class,
+            cause: HoleCause::NotSupported,
+        }));
+        literal = end;
+        at = end;
+    }
+    if literal < text.len() || text.is_empty() {
+        parts.push(Part::Known(written.slice(literal, text.len())));
+    }
+}
+
+/// Returns the end of a variable, in which others may stand.
+fn end_of(text: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Says whether the framework replaces a name: `self:custom.bucket`. Names of CloudFormation and
+/// policy variables stay.
+fn is_variable(name: &str) -> bool {
+    let source = name.split([':', '(', ',']).next().unwrap_or_default().trim();
+    match source {
+        "aws" => matches!(name, "aws:accountId" | "aws:region"),
+        "AWS" => false,
+        _ => matches!(
+            source,
+            "self" | "opt" | "env" | "file" | "ssm" | "cf" | "sls" | "param" | "s3" | "git"
+        ),
+    }
+}

@@ -1,0 +1,194 @@
+//! Conditions of a template, and the variants of a document that they make.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Situation, Template, call_of};
+use crate::value::{Data, Value};
+
+/// How many conditions of one document are told apart: 64 variants.
+const MAX_CONDITIONS: usize = 6;
+/// How many unknown comparisons are tried out; above that, conditions count as independent.
+const MAX_ATOMS: usize = 12;
+/// How deep conditions may name each other.
+const MAX_DEPTH: usize = 64;
+
+/// One way in which the conditions of a document can turn out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Variant {
+    pub(crate) truths: BTreeMap<Box<str>, bool>,
+}
+
+impl Template<'_> {
+    /// Returns the variants of a value, given what already holds around it.
+    pub(crate) fn variants(&self, value: &Value, around: &Situation) -> Vec<Variant> {
+        let mut counts = BTreeMap::new();
+        count_conditions(value, &mut counts);
+        let mut names: Vec<(&str, usize)> = counts
+            .iter()
+            .filter(|(name, _)| {
+                self.conditions.contains_key(&***name) && !around.truths.contains_key(&***name)
+            })
+            .map(|(name, count)| (&**name, *count))
+            .collect();
+        // The conditions that are used least become holes.
+        names.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
+        names.truncate(MAX_CONDITIONS);
+        let names: Vec<&str> = names.into_iter().map(|(name, _)| name).collect();
+        let variants = self.truths_of(&names, around);
+        let variant = |truths: Vec<bool>| {
+            let mut all = around.truths.clone();
+            all.extend(names.iter().zip(truths).map(|(name, truth)| (Box::from(*name), truth)));
+            Variant { truths: all }
+        };
+        variants.into_iter().map(variant).collect()
+    }
+
+    /// Returns all combinations of truth values that the formulas of the conditions allow, and that
+    /// agree with what holds around.
+    fn truths_of(&self, names: &[&str], around: &Situation) -> BTreeSet<Vec<bool>> {
+        let known: Vec<&str> = around.truths.keys().map(|name| &**name).collect();
+        let mut atoms = BTreeSet::new();
+        for name in names.iter().chain(&known) {
+            self.atoms_of_condition(name, &mut atoms, 0);
+        }
+        let atoms: Vec<String> = atoms.into_iter().collect();
+        let mut found = BTreeSet::new();
+        if atoms.len() > MAX_ATOMS {
+            for bits in 0..1_u32 << names.len() {
+                found.insert((0..names.len()).map(|at| bits >> at & 1 == 0).collect());
+            }
+            return found;
+        }
+        for bits in 0..1_u32 << atoms.len() {
+            let truths: BTreeMap<&str, bool> = atoms
+                .iter()
+                .enumerate()
+                .map(|(at, atom)| (atom.as_str(), bits >> at & 1 == 0))
+                .collect();
+            let agrees = around
+                .truths
+                .iter()
+                .all(|(name, truth)| self.is_true(name, &truths, 0).is_none_or(|is| is == *truth));
+            if agrees {
+                let row = names.iter().map(|name| self.is_true(name, &truths, 0).unwrap_or(true));
+                found.insert(row.collect());
+            }
+        }
+        found
+    }
+
+    fn atoms_of_condition(&self, name: &str, atoms: &mut BTreeSet<String>, depth: usize) {
+        if let Some(formula) = self.conditions.get(name) {
+            self.atoms_of(formula, atoms, depth + 1);
+        }
+    }
+
+    fn atoms_of(&self, formula: &Value, atoms: &mut BTreeSet<String>, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        let Some(call) = call_of(formula) else { return };
+        match &*call.name {
+            "Equals" => {
+                if let [one, other] = call.argument.items()
+                    && let Equality::Unknown(atom) = self.equality(one, other)
+                {
+                    atoms.insert(atom);
+                }
+            }
+            "Condition" => {
+                self.atoms_of_condition(call.argument.as_str().unwrap_or_default(), atoms, depth);
+            }
+            _ => {
+                for item in call.argument.items() {
+                    self.atoms_of(item, atoms, depth + 1);
+                }
+            }
+        }
+    }
+
+    fn is_true(&self, name: &str, atoms: &BTreeMap<&str, bool>, depth: usize) -> Option<bool> {
+        self.holds(self.conditions.get(name)?, atoms, depth + 1)
+    }
+
+    /// Evaluates a formula; nothing for what is none.
+    fn holds(&self, formula: &Value, atoms: &BTreeMap<&str, bool>, depth: usize) -> Option<bool> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let call = call_of(formula)?;
+        let items = call.argument.items();
+        let mut inner = items.iter().map(|item| self.holds(item, atoms, depth + 1));
+        match &*call.name {
+            "And" => inner.try_fold(true, |all, item| Some(all & item?)),
+            "Or" => inner.try_fold(false, |any, item| Some(any | item?)),
+            "Not" => inner.next().flatten().map(|item| !item),
+            "Condition" => self.is_true(call.argument.as_str()?, atoms, depth),
+            "Equals" => match items {
+                [one, other] => match self.equality(one, other) {
+                    Equality::Known(equal) => Some(equal),
+                    Equality::Unknown(atom) => atoms.get(atom.as_str()).copied(),
+                },
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Compares two values. Defaults of parameters decide nothing: both ways can be deployed.
+    fn equality(&self, one: &Value, other: &Value) -> Equality {
+        let (one, other) = (self.comparable(one), self.comparable(other));
+        match (&one, &other) {
+            (Ok(one), Ok(other)) => Equality::Known(one == other),
+            _ if one == other => Equality::Known(true),
+            _ => {
+                let written = |side: Result<String, String>| match side {
+                    Ok(text) => format!("={text}"),
+                    Err(what) => format!("?{what}"),
+                };
+                let mut pair = [written(one), written(other)];
+                pair.sort();
+                Equality::Unknown(pair.join("\u{0}"))
+            }
+        }
+    }
+
+    /// Returns a text, or what it depends on.
+    fn comparable(&self, value: &Value) -> Result<String, String> {
+        if let Some(call) = call_of(value) {
+            let given = call.argument.as_str().and_then(|name| self.options.parameters.get(name));
+            return match given.filter(|_| &*call.name == "Ref") {
+                Some(given) => Ok(given.to_string()),
+                None => Err(super::function::what_of(&call)),
+            };
+        }
+        value.as_text().and_then(crate::value::Text::known).ok_or_else(String::new)
+    }
+}
+
+enum Equality {
+    Known(bool),
+    Unknown(String),
+}
+
+/// Counts the conditions that a value asks for.
+fn count_conditions(value: &Value, counts: &mut BTreeMap<Box<str>, usize>) {
+    if let Some(call) = call_of(value) {
+        if &*call.name == "If"
+            && let Some(name) = call.argument.items().first().and_then(Value::as_str)
+        {
+            *counts.entry(name.into()).or_default() += 1;
+        }
+        count_conditions(&call.argument, counts);
+        return;
+    }
+    match &value.data {
+        Data::List(items) => items.iter().for_each(|item| count_conditions(item, counts)),
+        Data::Object(members) => {
+            for member in members {
+                count_conditions(&member.value, counts);
+            }
+        }
+        _ => {}
+    }
+}

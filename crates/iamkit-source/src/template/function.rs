@@ -1,0 +1,238 @@
+//! What the functions of a template stand for.
+
+use iamkit_syntax::Span;
+
+use super::{Situation, Template};
+use crate::NoteKind;
+use crate::hole::{HoleCause, HoleClass, HoleSource};
+use crate::value::{Call, Data, Part, Text, Value};
+
+impl Template<'_> {
+    /// Puts a value in place of a function. `span` is the call with its name.
+    pub(super) fn call(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+        let argument = &call.argument;
+        match &*call.name {
+            "Ref" => self.ref_call(argument, span, situation),
+            "GetAtt" => self.get_att(argument, span, situation),
+            "Sub" => self.sub(argument, span, situation),
+            "Join" => self.join(call, span, situation),
+            "Split" => self.split(call, span, situation),
+            "Select" => self.select(call, span, situation),
+            "FindInMap" => self.find_in_map(call, span, situation),
+            "If" => self.if_call(call, span, situation),
+            "ToJsonString" => self.resolve(argument, situation),
+            "Transform" => {
+                let what = argument.member("Name").and_then(Value::as_str).unwrap_or("a macro");
+                self.note(NoteKind::NotRead, span, format!("what `{what}` makes is not read"));
+                hole(span, what_of(call), HoleClass::List, HoleCause::OtherFile)
+            }
+            "ImportValue" => hole(span, what_of(call), HoleClass::Any, HoleCause::OtherFile),
+            "GetAZs" | "Cidr" => {
+                hole(span, what_of(call), HoleClass::List, HoleCause::AtDeployment)
+            }
+            _ => hole(span, what_of(call), HoleClass::Any, HoleCause::NotSupported),
+        }
+    }
+
+    fn join(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+        let [delimiter, list] = call.argument.items() else { return unknown(call, span) };
+        let Some(delimiter) = self.resolve(delimiter, situation).as_text().cloned() else {
+            return unknown(call, span);
+        };
+        let list = self.resolve(list, situation);
+        let Data::List(items) = list.data else { return unknown(call, span) };
+        let mut parts = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                parts.extend(delimiter.parts.iter().cloned());
+            }
+            match item.data {
+                Data::Text(text) | Data::Number(text) | Data::Bool(_, text) => {
+                    if !self.spend(text.parts.len() + 1) {
+                        return unknown(call, span);
+                    }
+                    parts.extend(text.parts);
+                }
+                Data::Hole(source) => parts.push(Part::Hole(*source)),
+                _ => return unknown(call, span),
+            }
+        }
+        parts.retain(|part| !matches!(part, Part::Known(written) if written.text.is_empty()));
+        Value::new(Data::Text(Text { parts, span }), span)
+    }
+
+    fn split(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+        let [delimiter, text] = call.argument.items() else { return unknown(call, span) };
+        let text = self.resolve(text, situation);
+        let (Some(delimiter), Some(text)) =
+            (self.resolve(delimiter, situation).as_str().map(str::to_owned), text.as_text())
+        else {
+            return hole(span, what_of(call), HoleClass::List, HoleCause::NotSupported);
+        };
+        let [Part::Known(written)] = text.parts.as_slice() else {
+            return hole(span, what_of(call), HoleClass::List, HoleCause::NotSupported);
+        };
+        Value::new(Data::List(split_text(written, &delimiter)), span)
+    }
+
+    fn select(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+        let [index, list] = call.argument.items() else { return unknown(call, span) };
+        let index = self.resolve(index, situation);
+        let list = self.resolve(list, situation);
+        let index = index.as_text().and_then(Text::known).and_then(|text| text.parse().ok());
+        let (Some(index), Data::List(items)) = (index, list.data) else {
+            return unknown(call, span);
+        };
+        let count = items.len();
+        let has_unknown = items.iter().any(|item| matches!(item.data, Data::Hole(_)));
+        match items.into_iter().nth(index) {
+            Some(item) => item,
+            None if has_unknown => unknown(call, span),
+            None => {
+                let message = format!("`!Select` takes item {index} of {count}, counted from 0");
+                self.note(NoteKind::UnknownTemplateReference, span, message);
+                unknown(call, span)
+            }
+        }
+    }
+
+    fn find_in_map(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+        let items = call.argument.items();
+        let [map, first, second, ..] = items else { return unknown(call, span) };
+        let key = |value| self.resolve(value, situation).as_text().and_then(Text::known);
+        let (Some(map), Some(first), Some(second)) = (key(map), key(first), key(second)) else {
+            return unknown(call, span);
+        };
+        let found = self.mappings.get(&*map);
+        let found = found.and_then(|map| map.member(&first)).and_then(|row| row.member(&second));
+        match found {
+            Some(value) if self.spend(size(value)) => value.clone().used_at(span),
+            // The fourth item is a default, which a key that is there makes void.
+            _ => unknown(call, span),
+        }
+    }
+
+    fn if_call(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+        let [name, yes, no] = call.argument.items() else { return unknown(call, span) };
+        let name = name.as_str().unwrap_or_default();
+        match situation.truths.get(name) {
+            Some(true) => self.resolve(yes, situation),
+            Some(false) => self.resolve(no, situation),
+            None => {
+                if !self.conditions.contains_key(name) {
+                    let message = format!("`{name}` is no condition of the template");
+                    self.note(NoteKind::UnknownTemplateReference, span, message);
+                }
+                unknown(call, span)
+            }
+        }
+    }
+}
+
+/// Cuts text at a delimiter; every piece keeps its place.
+pub(super) fn split_text(written: &crate::value::Written, delimiter: &str) -> Vec<Value> {
+    let mut items = Vec::new();
+    let mut at = 0;
+    let text = &*written.text;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let length = rest.find(delimiter).filter(|_| !delimiter.is_empty());
+        let end = at + length.unwrap_or(rest.len());
+        let mut piece = written.slice(at, end);
+        let span = written.origin_of(at, end);
+        // A piece is a scalar of its own, so that a finding on it points at it.
+        piece.scalar = span;
+        let text = Text { parts: vec![Part::Known(piece)], span };
+        items.push(Value { data: Data::Text(text), span, used: written.used });
+        match length {
+            Some(_) => at = end + delimiter.len(),
+            None => return items,
+        }
+    }
+}
+
+/// Returns the size of a value in bytes, about.
+pub(super) fn size(value: &Value) -> usize {
+    let own = match &value.data {
+        Data::Text(text) | Data::Number(text) | Data::Bool(_, text) => length(text),
+        Data::List(items) => items.iter().map(size).sum(),
+        Data::Object(members) => {
+            members.iter().map(|member| length(&member.name) + size(&member.value)).sum()
+        }
+        Data::Call(call) => size(&call.argument),
+        Data::Null | Data::Hole(_) | Data::Nothing => 0,
+    };
+    own + 16
+}
+
+fn length(text: &Text) -> usize {
+    let known = text.parts.iter().map(|part| match part {
+        Part::Known(written) => written.text.len(),
+        Part::Hole(_) => 0,
+    });
+    known.sum()
+}
+
+pub(super) fn unknown(call: &Call, span: Span) -> Value {
+    hole(span, what_of(call), HoleClass::Any, HoleCause::NotSupported)
+}
+
+pub(super) fn hole(
+    span: Span,
+    what: impl Into<Box<str>>,
+    class: HoleClass,
+    cause: HoleCause,
+) -> Value {
+    let what = what.into();
+    Value::new(Data::Hole(Box::new(HoleSource { span, what, class, cause })), span)
+}
+
+/// Writes a call in one line, as the short form of YAML has it.
+pub(super) fn what_of(call: &Call) -> String {
+    let mut argument = String::new();
+    write_short(&call.argument, &mut argument);
+    let argument = match argument.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", argument.get(..end).unwrap_or_default()),
+        None => argument,
+    };
+    format!("{} {argument}", call.written)
+}
+
+fn write_short(value: &Value, out: &mut String) {
+    // Only the start is shown.
+    if out.len() > 400 {
+        return;
+    }
+    match &value.data {
+        Data::Null => out.push('~'),
+        Data::Nothing => {}
+        Data::Hole(source) => out.push_str(&source.what),
+        Data::Text(text) | Data::Number(text) | Data::Bool(_, text) => {
+            for part in &text.parts {
+                match part {
+                    Part::Known(written) => out.push_str(&written.text),
+                    Part::Hole(source) => out.push_str(&source.what),
+                }
+            }
+        }
+        Data::Call(call) => out.push_str(&what_of(call)),
+        Data::List(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index > 0 { ", " } else { "" });
+                write_short(item, out);
+            }
+            out.push(']');
+        }
+        Data::Object(members) => {
+            out.push('{');
+            for (index, member) in members.iter().enumerate() {
+                out.push_str(if index > 0 { ", " } else { "" });
+                out.push_str(member.name.as_known().unwrap_or_default());
+                out.push_str(": ");
+                write_short(&member.value, out);
+            }
+            out.push('}');
+        }
+    }
+}

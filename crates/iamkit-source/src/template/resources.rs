@@ -1,0 +1,452 @@
+//! The resources of a template, and the policies at the places of the table.
+
+use iamkit_policy::PolicyType;
+use iamkit_syntax::Span;
+
+use super::{Situation, Template, call_of, sam};
+use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
+use crate::places::{PlaceKind, PlaceRow, in_cloudformation, organization_type};
+use crate::project::{ProjectError, Projection, project, project_text};
+use crate::value::{Data, Member, Part, Text, Value};
+use crate::{NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind};
+
+/// Resource types that AWS makes a statement of, without a document.
+const BUILT_FROM_FIELDS: [&str; 5] = [
+    "AWS::Lambda::Permission",
+    "AWS::Lambda::LayerVersionPermission",
+    "AWS::Events::EventBusPolicy",
+    "AWS::ACMPCA::Permission",
+    "AWS::Signer::ProfilePermission",
+];
+/// Properties that name managed policies or a boundary.
+const REFERENCES: [&str; 4] =
+    ["ManagedPolicyArns", "ManagedPolicies", "PermissionsBoundary", "PermissionsBoundaryArn"];
+/// How many copies a loop makes.
+const MAX_LOOP_ITEMS: usize = 64;
+/// How many variants all documents of a file have together.
+const MAX_VARIANTS: usize = 10_000;
+/// How many documents one file has.
+const MAX_DOCUMENTS: usize = 100_000;
+
+/// What is read from a text, while it is read.
+#[derive(Debug, Default)]
+pub(crate) struct Parts<'t> {
+    pub(crate) documents: Vec<Embedded<'t>>,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) notes: Vec<crate::Note>,
+    pub(crate) errors: Vec<SourceError>,
+    pub(crate) defaults: std::collections::BTreeMap<Box<str>, Box<str>>,
+    pub(crate) comments: Vec<(Box<str>, Span)>,
+}
+
+/// A resource, with the loop variables that hold in it.
+pub(super) struct Resource<'v> {
+    pub(super) name: String,
+    pub(super) of_type: &'v str,
+    pub(super) properties: &'v Value,
+    pub(super) label: Option<Box<str>>,
+}
+
+/// Reads the policies of all resources below a member such as `Resources`.
+pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, parts: &mut Parts<'_>) {
+    let template = Template::of(root, options);
+    let mut reader =
+        Reader { template: &template, parts, built_from_fields: Vec::new(), variants: 0 };
+    if let Some(resources) = root.member("Resources") {
+        let prefix = format!("{at}Resources/");
+        reader.resources(resources, &prefix, &Situation::default());
+    }
+    sam::read_globals(root, at, &mut reader);
+    reader.tell_built_from_fields();
+    let (notes, defaults) = template.into_notes();
+    parts.notes.extend(notes);
+    parts.defaults.extend(defaults);
+}
+
+pub(super) struct Reader<'r, 'v, 't> {
+    pub(super) template: &'r Template<'v>,
+    pub(super) parts: &'r mut Parts<'t>,
+    built_from_fields: Vec<Span>,
+    variants: usize,
+}
+
+impl Reader<'_, '_, '_> {
+    fn resources(&mut self, resources: &Value, prefix: &str, situation: &Situation) {
+        let Data::Object(members) = &resources.data else {
+            let message = "Resources must be a mapping".into();
+            self.parts
+                .errors
+                .push(SourceError::new(SourceErrorKind::Invalid(message), resources.span));
+            return;
+        };
+        let mut names = std::collections::BTreeSet::new();
+        for member in members {
+            let name = loop_name(&member.name, situation);
+            if name.starts_with("Fn::ForEach::") {
+                self.each(&member.value, prefix, situation);
+                continue;
+            }
+            if !names.insert(name.clone()) {
+                let kind = SourceErrorKind::DuplicateMember(name.clone().into());
+                self.parts.errors.push(SourceError::new(kind, member.name.span));
+            }
+            self.resource(name, member, prefix, situation);
+        }
+    }
+
+    /// Reads the copies that `Fn::ForEach` makes of resources.
+    fn each(&mut self, value: &Value, prefix: &str, situation: &Situation) {
+        let [variable, list, body] = value.items() else { return };
+        let variable = variable.as_str().unwrap_or_default();
+        let list = self.template.resolve(list, situation);
+        let unknown = || {
+            super::function::hole(
+                list.span,
+                format!("!Ref {variable}"),
+                crate::HoleClass::Text,
+                crate::HoleCause::NoDefault,
+            )
+        };
+        let mut items = match &list.data {
+            Data::List(items) => items.clone(),
+            _ => vec![unknown()],
+        };
+        if items.len() > MAX_LOOP_ITEMS {
+            let message = format!("the first {MAX_LOOP_ITEMS} of {} items are read", items.len());
+            self.template.note(NoteKind::NotRead, list.span, message);
+            items.truncate(MAX_LOOP_ITEMS);
+        }
+        for item in items {
+            let mut situation = situation.clone();
+            situation.bindings.insert(variable.into(), item);
+            self.resources(body, prefix, &situation);
+        }
+    }
+
+    fn resource(&mut self, name: String, member: &Member, prefix: &str, situation: &Situation) {
+        let value = &member.value;
+        let Some(resource_type) = value.member("Type").and_then(Value::as_str) else { return };
+        let label = value.member("Metadata").and_then(|data| data.member("aws:cdk:path"));
+        let nothing = Value::new(Data::Object(Vec::new()), value.span);
+        let resource = Resource {
+            name,
+            of_type: resource_type,
+            properties: value.member("Properties").unwrap_or(&nothing),
+            label: label.and_then(Value::as_str).map(Into::into),
+        };
+        if BUILT_FROM_FIELDS.contains(&resource_type)
+            && resource.properties.member("Statement").is_none()
+        {
+            self.built_from_fields.push(member.name.span);
+        }
+        if matches!(resource_type, "AWS::CloudFormation::Stack" | "AWS::CloudFormation::StackSet") {
+            let message =
+                format!("the template of the nested stack `{}` is not read", resource.name);
+            self.template.note(NoteKind::NotRead, member.name.span, message);
+        }
+        self.references(&resource, situation);
+        let path = format!("{prefix}{}/Properties", resource.name);
+        for row in in_cloudformation(resource_type) {
+            let steps: Vec<&str> = steps(row.path).collect();
+            self.walk(resource.properties, &steps, path.clone(), situation, &resource, row);
+        }
+    }
+
+    fn references(&mut self, resource: &Resource<'_>, situation: &Situation) {
+        for name in REFERENCES {
+            let Some(value) = resource.properties.member(name) else { continue };
+            let value = self.template.resolve(value, situation);
+            let items = if let Data::List(items) = &value.data {
+                items.as_slice()
+            } else {
+                std::slice::from_ref(&value)
+            };
+            for item in items {
+                self.reference(item);
+            }
+        }
+    }
+
+    /// Notes the name or ARN of a managed policy, and whether AWS has it.
+    pub(super) fn reference(&mut self, value: &Value) {
+        let Some(text) = value.as_text().and_then(Text::known) else { return };
+        if let Some(message) = Reference::what_is_wrong(&text) {
+            self.template.note(NoteKind::InvalidManagedPolicy, value.span, message);
+        }
+        self.parts.references.push(Reference { name: text.into(), span: value.span });
+    }
+
+    /// Walks down to the places of a row. Functions on the way are resolved, both branches of a
+    /// condition are read.
+    pub(super) fn walk(
+        &mut self,
+        value: &Value,
+        steps: &[&str],
+        path: String,
+        situation: &Situation,
+        resource: &Resource<'_>,
+        row: &PlaceRow,
+    ) {
+        if let Some(call) = call_of(value) {
+            if let ("If", [name, yes, no]) = (&*call.name, call.argument.items())
+                && let Some(name) = name.as_str()
+                && self.template.conditions.contains_key(name)
+            {
+                for (branch, truth) in [(yes, true), (no, false)] {
+                    if situation.truths.get(name).is_some_and(|known| *known != truth) {
+                        continue;
+                    }
+                    let mut situation = situation.clone();
+                    situation.truths.insert(name.into(), truth);
+                    self.walk(branch, steps, path.clone(), &situation, resource, row);
+                }
+                return;
+            }
+            if !steps.is_empty() {
+                let resolved = self.template.resolve(value, situation);
+                match &resolved.data {
+                    Data::Hole(source) => self.unknown(&path, &source.what, value.span),
+                    Data::Call(_) | Data::Nothing => {}
+                    _ => self.walk(&resolved, steps, path, situation, resource, row),
+                }
+                return;
+            }
+        }
+        match steps {
+            [] => self.place(value, &path, situation, resource, row),
+            ["[]", rest @ ..] => match &value.data {
+                Data::List(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        let path = format!("{path}/{index}");
+                        self.walk(item, rest, path, situation, resource, row);
+                    }
+                }
+                Data::Object(_) => self.walk(value, rest, path, situation, resource, row),
+                _ => {}
+            },
+            ["*", rest @ ..] => {
+                for member in value.members() {
+                    let path = format!("{path}/{}", member.name.as_known().unwrap_or("*"));
+                    self.walk(&member.value, rest, path, situation, resource, row);
+                }
+            }
+            [name, rest @ ..] => {
+                let members = value.members().iter();
+                for member in members.filter(|member| member.name.as_known() == Some(name)) {
+                    let path = format!("{path}/{name}");
+                    self.walk(&member.value, rest, path, situation, resource, row);
+                }
+            }
+        }
+    }
+
+    fn place(
+        &mut self,
+        value: &Value,
+        path: &str,
+        situation: &Situation,
+        resource: &Resource<'_>,
+        row: &PlaceRow,
+    ) {
+        let because = Because::TableRow;
+        let kind = |policy_type| Kind {
+            policy_type: Some(policy_type),
+            resource_type: row.resource_type.map(Into::into),
+            because: because.clone(),
+        };
+        let site = |kind| Site { path: path.to_owned(), kind, resource, is_near_iam: false };
+        match row.kind {
+            PlaceKind::Document(policy_type) => {
+                self.documents(value, situation, &site(kind(policy_type)), false);
+            }
+            PlaceKind::Statements(policy_type) => {
+                self.documents(value, situation, &site(kind(policy_type)), true);
+            }
+            PlaceKind::NearIam => {
+                let site = Site { is_near_iam: true, ..site(kind(PolicyType::Identity)) };
+                self.documents(value, situation, &site, false);
+            }
+            PlaceKind::SamPolicies => {
+                sam::policies(value, path.to_owned(), situation, resource, self);
+            }
+            PlaceKind::Organization => {
+                let stated = resource.properties.member("Type").and_then(Value::as_str);
+                match stated.map(|name| (name, organization_type(name))) {
+                    Some((_, Some(policy_type))) => {
+                        let kind = Kind { because: Because::StatedType, ..kind(policy_type) };
+                        self.documents(value, situation, &site(kind), false);
+                    }
+                    Some((name, None)) => self.template.note(
+                        NoteKind::NotRead,
+                        value.span,
+                        format!("`{name}` is no type of authorization policy"),
+                    ),
+                    None => {
+                        let kind = Kind { policy_type: None, ..kind(PolicyType::ServiceControl) };
+                        self.documents(value, situation, &site(kind), false);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads a document, once for each way in which the conditions in it can turn out.
+    pub(super) fn documents(
+        &mut self,
+        value: &Value,
+        situation: &Situation,
+        site: &Site<'_, '_>,
+        is_statements: bool,
+    ) {
+        for variant in self.template.variants(value, situation) {
+            self.variants += 1;
+            if self.variants > MAX_VARIANTS || self.parts.documents.len() >= MAX_DOCUMENTS {
+                let kind = SourceErrorKind::Limit("the file holds too many policies".into());
+                if !self.parts.errors.iter().any(|error| error.kind == kind) {
+                    self.parts.errors.push(SourceError::new(kind, value.span));
+                }
+                return;
+            }
+            let label = label_of(&variant.truths);
+            let situation = Situation { truths: variant.truths, ..situation.clone() };
+            let mut resolved = self.template.resolve(value, &situation);
+            if is_statements && !matches!(resolved.data, Data::Hole(_) | Data::Nothing) {
+                resolved = wrapped(resolved);
+            }
+            self.document(&resolved, value, label, site);
+        }
+    }
+
+    fn document(
+        &mut self,
+        resolved: &Value,
+        written: &Value,
+        label: Option<Box<str>>,
+        site: &Site<'_, '_>,
+    ) {
+        let projected = match &resolved.data {
+            Data::Nothing => return,
+            Data::Hole(source) => return self.unknown(&site.path, &source.what, written.span),
+            Data::Text(text) if starts_with_brace(text) => project_text(text),
+            Data::Text(text) if !text.parts.iter().all(|part| matches!(part, Part::Known(_))) => {
+                return self.unknown(&site.path, "text", written.span);
+            }
+            _ => {
+                let mut notes = Vec::new();
+                crate::yaml_notes::add(resolved, false, &mut notes);
+                for note in notes {
+                    self.template.note(note.kind, note.span, note.message);
+                }
+                project(resolved)
+            }
+        };
+        match projected {
+            Ok(projection) => self.parts.documents.push(embedded(projection, label, site)),
+            Err(error) => self.parts.errors.push(limit_error(error)),
+        }
+    }
+
+    fn unknown(&self, path: &str, what: &str, span: Span) {
+        let message = format!("the policy at {path} is not known before deployment ({what})");
+        self.template.note(NoteKind::Unknown, span, message);
+    }
+
+    fn tell_built_from_fields(&mut self) {
+        let Some(first) = self.built_from_fields.first() else { return };
+        let (count, them) = match self.built_from_fields.len() {
+            1 => (1, "permission built from fields was"),
+            count => (count, "permissions built from fields were"),
+        };
+        self.template.note(NoteKind::NotRead, *first, format!("{count} {them} not read"));
+    }
+}
+
+/// Where a document was found.
+pub(super) struct Site<'r, 'v> {
+    pub(super) path: String,
+    pub(super) kind: Kind,
+    pub(super) resource: &'r Resource<'v>,
+    pub(super) is_near_iam: bool,
+}
+
+fn embedded<'t>(
+    projection: Projection,
+    variant: Option<Box<str>>,
+    site: &Site<'_, '_>,
+) -> Embedded<'t> {
+    let Projection { text, map, holes, is_complete } = projection;
+    let place = Place {
+        label: site.resource.label.clone(),
+        owner: Some(site.resource.of_type.into()),
+        ..Place::new(site.path.clone())
+    };
+    let attachment = Attachment::Named(site.resource.name.as_str().into());
+    Embedded {
+        holes,
+        variant,
+        is_complete: is_complete && !site.is_near_iam,
+        ..Embedded::new(text.into(), map, place, site.kind.clone()).attached_to(attachment)
+    }
+}
+
+pub(crate) fn limit_error(error: ProjectError) -> SourceError {
+    let (message, span) = match error {
+        ProjectError::Length(span) => ("the policy is longer than 1 MiB", span),
+        ProjectError::Depth(span) => ("the policy is nested deeper than 128", span),
+        ProjectError::Holes(span) => {
+            ("the policy has more than 6,400 parts that are not known", span)
+        }
+    };
+    SourceError::new(SourceErrorKind::Limit(message.into()), span)
+}
+
+/// Returns the steps of a path: `Policies[].PolicyDocument` has three.
+pub(crate) fn steps(path: &str) -> impl Iterator<Item = &str> {
+    path.split('.').flat_map(|step| {
+        let (name, list) = match step.strip_suffix("[]") {
+            Some(name) => (name, Some("[]")),
+            None => (step, None),
+        };
+        std::iter::once(name).chain(list)
+    })
+}
+
+/// Puts the document around statements that stand alone.
+pub(crate) fn wrapped(statements: Value) -> Value {
+    let span = statements.span;
+    let member = |name: &str, value| Member { name: Text::synthetic(name, span), value };
+    let version = Value::new(Data::Text(Text::synthetic("2012-10-17", span)), span);
+    let members = vec![member("Version", version), member("Statement", statements)];
+    Value::new(Data::Object(members), span)
+}
+
+pub(crate) fn starts_with_brace(text: &Text) -> bool {
+    let first = text.parts.iter().find_map(|part| match part {
+        Part::Known(written) => written.text.trim_start().chars().next(),
+        Part::Hole(_) => Some('?'),
+    });
+    first == Some('{')
+}
+
+fn label_of(truths: &std::collections::BTreeMap<Box<str>, bool>) -> Option<Box<str>> {
+    let labels = truths.iter().map(
+        |(name, truth)| {
+            if *truth { name.to_string() } else { format!("not {name}") }
+        },
+    );
+    let label = labels.collect::<Vec<_>>().join(", ");
+    (!label.is_empty()).then(|| label.into())
+}
+
+/// Returns a logical id in which the loop variables have their values. `&{Name}` keeps letters and
+/// digits only.
+fn loop_name(name: &Text, situation: &Situation) -> String {
+    let mut name = name.known().unwrap_or_default();
+    for (variable, value) in &situation.bindings {
+        let Some(value) = value.as_text().and_then(Text::known) else { continue };
+        name = name.replace(&format!("${{{variable}}}"), &value);
+        let plain: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+        name = name.replace(&format!("&{{{variable}}}"), &plain);
+    }
+    name
+}

@@ -1,0 +1,11 @@
+//! Plans, states and configurations of Terraform and `OpenTofu`.
+
+mod expression;
+mod function;
+pub(crate) mod hcl;
+pub(crate) mod json;
+mod module;
+pub(crate) mod plan;
+mod policy_document;
+mod quoted;
+mod resource;

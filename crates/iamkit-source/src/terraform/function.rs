@@ -1,0 +1,175 @@
+//! Functions of HCL that are computed on known values.
+
+use hcl_edit::expr::FuncCall;
+use iamkit_syntax::Span;
+
+use super::module::{Module, Scope};
+use crate::Encoding;
+use crate::NoteKind;
+use crate::hole::{HoleCause, HoleClass};
+use crate::value::{Data, Member, Part, Text, TextBuilder, Value};
+
+impl Module<'_> {
+    pub(super) fn call(&self, call: &FuncCall, span: Span, base: usize, scope: &Scope) -> Value {
+        let name = call.name.name.value().as_str();
+        let arguments: Vec<Value> =
+            call.args.iter().map(|argument| self.value(argument, base, scope)).collect();
+        let unknown = |class| self.hole(span, class, HoleCause::NotSupported);
+        match (name, arguments.as_slice()) {
+            (
+                "jsonencode" | "tostring" | "toset" | "tolist" | "sensitive" | "nonsensitive",
+                [one],
+            ) => one.clone(),
+            ("concat" | "setunion", lists) => {
+                let items = lists.iter().flat_map(items_of).collect();
+                Value::new(Data::List(items), span)
+            }
+            ("flatten", [list]) => {
+                let mut items = Vec::new();
+                flatten(list, &mut items);
+                Value::new(Data::List(items), span)
+            }
+            ("compact" | "distinct" | "sort" | "reverse", [list]) => {
+                let mut items = items_of(list);
+                match name {
+                    "compact" => items.retain(|item| item.as_str() != Some("")),
+                    "distinct" => {
+                        let mut seen = std::collections::BTreeSet::new();
+                        items.retain(|item| match item.as_str() {
+                            Some(text) => seen.insert(text.to_owned()),
+                            None => true,
+                        });
+                    }
+                    _ => {}
+                }
+                Value::new(Data::List(items), span)
+            }
+            ("merge", objects) => {
+                let mut members: Vec<Member> = Vec::new();
+                for object in objects {
+                    let Data::Object(own) = &object.data else {
+                        return unknown(HoleClass::Any);
+                    };
+                    for member in own {
+                        members.retain(|other| other.name.as_known() != member.name.as_known());
+                        members.push(member.clone());
+                    }
+                }
+                Value::new(Data::Object(members), span)
+            }
+            ("join", [separator, list]) => self.join(separator, list, span),
+            ("format", [format, rest @ ..]) => self.format(format, rest, span),
+            ("lower" | "upper" | "trimspace", [text]) => {
+                let Some(known) = text.as_text().and_then(Text::known) else {
+                    return unknown(HoleClass::Text);
+                };
+                let changed = match name {
+                    "lower" => known.to_lowercase(),
+                    "upper" => known.to_uppercase(),
+                    _ => known.trim().to_owned(),
+                };
+                computed(&changed, span)
+            }
+            ("replace", [text, from, to]) => {
+                let known = |value: &Value| value.as_text().and_then(Text::known);
+                match (known(text), known(from), known(to)) {
+                    (Some(text), Some(from), Some(to)) if !from.starts_with('/') => {
+                        computed(&text.replace(&from, &to), span)
+                    }
+                    _ => unknown(HoleClass::Text),
+                }
+            }
+            ("coalesce", [first, ..]) if first.as_str().is_some_and(|text| !text.is_empty()) => {
+                first.clone()
+            }
+            ("file", [path]) => {
+                let named = path.as_str().unwrap_or("a file");
+                let message = format!("`{named}` is named here and read only by itself");
+                self.note(NoteKind::NotRead, span, message);
+                self.hole(span, HoleClass::Any, HoleCause::OtherFile)
+            }
+            ("templatefile", _) => self.hole(span, HoleClass::Any, HoleCause::OtherFile),
+            ("split" | "keys" | "values" | "setproduct" | "formatlist", _) => {
+                unknown(HoleClass::List)
+            }
+            _ => unknown(HoleClass::Any),
+        }
+    }
+
+    fn join(&self, separator: &Value, list: &Value, span: Span) -> Value {
+        let (Some(separator), Data::List(items)) = (separator.as_text(), &list.data) else {
+            return self.hole(span, HoleClass::Any, HoleCause::NotSupported);
+        };
+        let mut parts = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                parts.extend(separator.parts.iter().cloned());
+            }
+            self.push(item, span, &mut parts);
+        }
+        Value::new(Data::Text(Text { parts, span }), span)
+    }
+
+    /// Computes `format` with `%s` and `%d`.
+    fn format(&self, format: &Value, arguments: &[Value], span: Span) -> Value {
+        let unknown = || self.hole(span, HoleClass::Any, HoleCause::NotSupported);
+        let Some(text) = format.as_text() else { return unknown() };
+        let [Part::Known(written)] = text.parts.as_slice() else { return unknown() };
+        let mut arguments = arguments.iter();
+        let mut parts = Vec::new();
+        let (mut literal, mut at) = (0, 0);
+        while let Some(found) = written.text.get(at..).and_then(|rest| rest.find('%')) {
+            let found = at + found;
+            if literal < found {
+                parts.push(Part::Known(written.slice(literal, found)));
+            }
+            match written.text.as_bytes().get(found + 1) {
+                Some(b's' | b'd') => {
+                    let Some(argument) = arguments.next() else { return unknown() };
+                    self.push(argument, span, &mut parts);
+                }
+                Some(b'%') => parts.push(Part::Known(written.slice(found, found + 1))),
+                _ => return unknown(),
+            }
+            literal = found + 2;
+            at = literal;
+        }
+        if literal < written.text.len() {
+            parts.push(Part::Known(written.slice(literal, written.text.len())));
+        }
+        Value::new(Data::Text(Text { parts, span }), span)
+    }
+}
+
+/// Returns the items of a list; of something that is not known, that.
+fn items_of(value: &Value) -> Vec<Value> {
+    match &value.data {
+        Data::List(items) => items.clone(),
+        Data::Hole(source) => {
+            let mut source = source.clone();
+            source.class = HoleClass::List;
+            vec![Value::new(Data::Hole(source), value.span)]
+        }
+        Data::Null | Data::Nothing => Vec::new(),
+        _ => vec![value.clone()],
+    }
+}
+
+fn flatten(value: &Value, items: &mut Vec<Value>) {
+    for item in items_of(value) {
+        match item.data {
+            Data::List(_) => flatten(&item, items),
+            _ => items.push(item),
+        }
+    }
+}
+
+/// Makes text that was computed; its place is the call.
+fn computed(text: &str, span: Span) -> Value {
+    let mut builder = TextBuilder::default();
+    for c in text.chars() {
+        builder.push_char(c, span);
+    }
+    let written = builder.finish(Encoding::Synthetic, span);
+    Value::new(Data::Text(Text::of(written)), span)
+}

@@ -1,0 +1,100 @@
+//! Configurations of Terraform in HCL.
+
+use hcl_edit::parser::parse_body;
+
+use super::module::{Module, Piece};
+use super::resource;
+use crate::template::Parts;
+use crate::yaml::{char_boundary, span_of};
+use crate::{ReadOptions, SourceError, SourceErrorKind};
+
+/// Words that a block at the top starts with.
+const TOP: [&str; 12] = [
+    "resource",
+    "data",
+    "locals",
+    "variable",
+    "module",
+    "output",
+    "provider",
+    "terraform",
+    "moved",
+    "import",
+    "check",
+    "removed",
+];
+
+/// Reads the policies of a file. One syntax error does not hide the rest: the blocks around it are
+/// read one by one.
+pub(crate) fn read(text: &str, options: &ReadOptions, parts: &mut Parts<'_>) {
+    // The parser takes no byte order mark.
+    let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let pieces = match parse_body(text.get(base..).unwrap_or_default()) {
+        Ok(body) => vec![Piece { body, base }],
+        Err(error) => {
+            let at = (base + error.location().offset()).min(text.len());
+            let at = char_boundary(text, at);
+            let length =
+                text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            let message = format!("no HCL: {}", error.message());
+            let kind = SourceErrorKind::Invalid(message.into());
+            parts.errors.push(SourceError::new(kind, span_of(at, at + length)));
+            blocks(text)
+        }
+    };
+    let module = Module::of(text, &pieces, options);
+    for Piece { body, base } in &pieces {
+        for block in body.blocks() {
+            resource::read_block(&module, block, *base, parts);
+        }
+    }
+    resource::read_unused_documents(&module, parts);
+    let Module { notes, defaults, .. } = module;
+    parts.notes.extend(notes.into_inner());
+    parts.defaults.extend(defaults.into_inner());
+    comments(text, parts);
+}
+
+/// Parses each block at the top by itself.
+fn blocks(text: &str) -> Vec<Piece> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let word = line.split([' ', '{', '\t', '\n']).next().unwrap_or_default();
+        if TOP.contains(&word) {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .filter_map(|(start, end)| {
+            let body = parse_body(text.get(*start..end)?).ok()?;
+            Some(Piece { body, base: *start })
+        })
+        .collect()
+}
+
+/// Collects comments that stand alone on a line or behind something.
+fn comments(text: &str, parts: &mut Parts<'_>) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        // Only those matter that speak of this program, so a `#` inside of a text does no harm.
+        for mark in ["#", "//"] {
+            let found = line.match_indices(mark).find(|(place, _)| {
+                let rest = line.get(place + mark.len()..).unwrap_or_default();
+                rest.trim_start().starts_with("iamkit:")
+            });
+            if let Some((place, _)) = found {
+                let start = at + place + mark.len();
+                let end = at + line.trim_end().len();
+                let comment = text.get(start..end).unwrap_or_default();
+                parts.comments.push((comment.into(), span_of(start, end)));
+                break;
+            }
+        }
+        at += line.len();
+    }
+}

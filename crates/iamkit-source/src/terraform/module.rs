@@ -1,0 +1,132 @@
+//! The names of a Terraform module, as far as one file has them.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::{Block, BlockLabel, Body};
+use iamkit_syntax::Span;
+
+use super::plan::DATA_DOCUMENT;
+use crate::value::Value;
+use crate::{Note, NoteKind, ReadOptions};
+
+/// How many values references may put in place of names.
+const MAX_EXPANSION: usize = 200_000;
+
+/// A part of a file that was parsed by itself, and where it starts.
+pub(super) struct Piece {
+    pub(super) body: Body,
+    pub(super) base: usize,
+}
+
+/// A name that stands for an expression.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'m> {
+    pub(super) expression: &'m Expression,
+    pub(super) base: usize,
+}
+
+/// A data source that makes a document.
+#[derive(Clone, Copy)]
+pub(super) struct DataDocument<'m> {
+    pub(super) block: &'m Block,
+    pub(super) base: usize,
+}
+
+/// What expressions refer to.
+pub(super) struct Module<'m> {
+    pub(super) text: &'m str,
+    pub(super) options: &'m ReadOptions,
+    pub(super) locals: BTreeMap<String, Named<'m>>,
+    /// Variables, and whether each is sensitive.
+    pub(super) variables: BTreeMap<String, (Option<Named<'m>>, bool)>,
+    pub(super) documents: BTreeMap<String, DataDocument<'m>>,
+    /// Documents that a resource uses, which gives them their kind.
+    pub(super) used: RefCell<BTreeSet<String>>,
+    pub(super) notes: RefCell<Vec<Note>>,
+    pub(super) defaults: RefCell<BTreeMap<Box<str>, Box<str>>>,
+    budget: Cell<usize>,
+    depth: Cell<usize>,
+}
+
+/// What holds in one variant: which way conditions turn out, what iterators stand for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    pub(super) truths: BTreeMap<Box<str>, bool>,
+    pub(super) iterators: BTreeMap<String, (Value, Value)>,
+}
+
+impl<'m> Module<'m> {
+    pub(super) fn of(text: &'m str, pieces: &'m [Piece], options: &'m ReadOptions) -> Self {
+        let mut module = Self {
+            text,
+            options,
+            locals: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            used: RefCell::default(),
+            notes: RefCell::default(),
+            defaults: RefCell::default(),
+            budget: Cell::new(MAX_EXPANSION),
+            depth: Cell::new(0),
+        };
+        for Piece { body, base } in pieces {
+            for block in body.blocks() {
+                module.add(block, *base);
+            }
+        }
+        module
+    }
+
+    fn add(&mut self, block: &'m Block, base: usize) {
+        let labels: Vec<&str> = block.labels.iter().map(BlockLabel::as_str).collect();
+        match (block.ident.as_str(), labels.as_slice()) {
+            ("locals", _) => {
+                for attribute in block.body.attributes() {
+                    let named = Named { expression: &attribute.value, base };
+                    self.locals.insert(attribute.key.as_str().to_owned(), named);
+                }
+            }
+            ("variable", [name]) => {
+                let attribute = |name| block.body.get_attribute(name);
+                let default = attribute("default")
+                    .map(|attribute| Named { expression: &attribute.value, base });
+                let is_sensitive =
+                    attribute("sensitive").is_some_and(|it| it.value.as_bool() == Some(true));
+                self.variables.insert((*name).to_owned(), (default, is_sensitive));
+            }
+            ("data", [DATA_DOCUMENT, name]) => {
+                self.documents.insert((*name).to_owned(), DataDocument { block, base });
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes values from what references may still put in place of names.
+    pub(super) fn spend(&self, values: usize) -> bool {
+        let left = self.budget.get().checked_sub(values);
+        self.budget.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// Runs something one reference deeper; nothing when names refer to each other in a circle.
+    pub(super) fn deeper<T>(&self, run: impl FnOnce() -> T) -> Option<T> {
+        const MAX_DEPTH: usize = 32;
+        if self.depth.get() >= MAX_DEPTH {
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let result = run();
+        self.depth.set(self.depth.get() - 1);
+        Some(result)
+    }
+
+    pub(super) fn note(&self, kind: NoteKind, span: Span, message: impl Into<Box<str>>) {
+        let note = Note::new(kind, span, message);
+        let mut notes = self.notes.borrow_mut();
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+}

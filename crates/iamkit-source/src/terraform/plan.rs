@@ -1,0 +1,418 @@
+//! Plans and states as `terraform show -json` prints them, and raw states.
+
+use std::collections::BTreeMap;
+
+use iamkit_syntax::{Kind as JsonKind, Node, Span};
+
+use super::policy_document;
+use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
+use crate::hole::{HoleCause, HoleClass, HoleSource};
+use crate::places::{PlaceKind, PlaceRow, in_terraform, organization_type};
+use crate::project::project;
+use crate::template::{Parts, limit_error, steps};
+use crate::value::{Data, Member, Text, Value, value_of};
+use crate::{Note, NoteKind, ReadOptions, SourceError, SourceErrorKind};
+
+/// Resource types that AWS makes a statement of, without a document.
+pub(super) const BUILT_FROM_FIELDS: [&str; 5] = [
+    "aws_lambda_permission",
+    "aws_lambda_layer_version_permission",
+    "aws_cloudwatch_event_permission",
+    "aws_acmpca_permission",
+    "aws_signer_signing_profile_permission",
+];
+/// The data source that makes documents.
+pub(super) const DATA_DOCUMENT: &str = "aws_iam_policy_document";
+
+/// What a plan says of one address.
+struct Change<'a> {
+    is_data: bool,
+    of_type: Box<str>,
+    actions: Vec<Box<str>>,
+    after: Option<Node<'a>>,
+    after_unknown: Option<Node<'a>>,
+    after_sensitive: Option<Node<'a>>,
+}
+
+struct Plan<'a, 't, 'p> {
+    text: &'t str,
+    changes: BTreeMap<Box<str>, Change<'a>>,
+    parts: &'p mut Parts<'t>,
+    built_from_fields: Vec<Span>,
+    /// How many resources were left out since the plan does not change them.
+    left_out: usize,
+    changed_only: bool,
+}
+
+/// A resource of a plan or a state.
+struct Resource<'a> {
+    address: Box<str>,
+    of_type: Box<str>,
+    values: Node<'a>,
+    /// Which values are secret.
+    sensitive: Option<Node<'a>>,
+}
+
+/// Reads the policies of a plan or a state.
+pub(crate) fn read<'t>(
+    text: &'t str,
+    root: Node<'_>,
+    options: &ReadOptions,
+    parts: &mut Parts<'t>,
+) {
+    let is_plan =
+        root.member("planned_values").is_some() || root.member("resource_changes").is_some();
+    if root.member("format_version").is_none() {
+        return read_raw_state(text, root, parts);
+    }
+    let version = root.member("format_version");
+    let number = version.and_then(Node::as_str);
+    if let Some(number) = number.filter(|version| !version.starts_with("1.")) {
+        let what = if is_plan { "plan" } else { "state" };
+        let message = format!("{what} format {number} is not known, 1.x is");
+        let span = version.map(Node::span).unwrap_or_default();
+        parts.errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), span));
+        return;
+    }
+    let mut plan = Plan {
+        text,
+        changes: changes(root),
+        parts,
+        built_from_fields: Vec::new(),
+        left_out: 0,
+        changed_only: options.changed_only,
+    };
+    let values = if is_plan { "planned_values" } else { "values" };
+    if let Some(module) = root.member(values).and_then(|values| values.member("root_module")) {
+        plan.module(module);
+    }
+    plan.data_documents();
+    plan.finish(root);
+}
+
+fn changes(root: Node<'_>) -> BTreeMap<Box<str>, Change<'_>> {
+    let items = root.member("resource_changes").into_iter().flat_map(Node::items);
+    items
+        .filter_map(|item| {
+            let address = text_of(item, "address")?;
+            let change = item.member("change")?;
+            let actions = change.member("actions").into_iter().flat_map(Node::items);
+            let change = Change {
+                is_data: text_of(item, "mode").as_deref() == Some("data"),
+                of_type: text_of(item, "type").unwrap_or_default(),
+                actions: actions.filter_map(|action| action.as_str().map(Into::into)).collect(),
+                after: change.member("after"),
+                after_unknown: change.member("after_unknown"),
+                after_sensitive: change.member("after_sensitive"),
+            };
+            Some((address, change))
+        })
+        .collect()
+}
+
+fn text_of(node: Node<'_>, member: &str) -> Option<Box<str>> {
+    node.member(member)?.as_str().map(Into::into)
+}
+
+impl<'a> Plan<'a, '_, '_> {
+    /// Reads a module and those in it. The depth is that of the tree, which has a limit.
+    fn module(&mut self, module: Node<'a>) {
+        for resource in module.member("resources").into_iter().flat_map(Node::items) {
+            let is_managed = text_of(resource, "mode").as_deref() == Some("managed");
+            let (Some(of_type), Some(values), true) =
+                (text_of(resource, "type"), resource.member("values"), is_managed)
+            else {
+                continue;
+            };
+            let address = text_of(resource, "address").unwrap_or_else(|| of_type.clone());
+            let sensitive = resource.member("sensitive_values");
+            self.resource(&Resource { address, of_type, values, sensitive });
+        }
+        for module in module.member("child_modules").into_iter().flat_map(Node::items) {
+            self.module(module);
+        }
+    }
+
+    fn resource(&mut self, resource: &Resource<'a>) {
+        let change = self.changes.get(&resource.address);
+        let is_changed = change.is_none_or(|change| {
+            change.actions.iter().any(|action| matches!(&**action, "create" | "update"))
+        });
+        let rows = in_terraform(&resource.of_type);
+        if self.changed_only && !is_changed {
+            self.left_out += usize::from(!rows.is_empty());
+            return;
+        }
+        if BUILT_FROM_FIELDS.contains(&&*resource.of_type) {
+            self.built_from_fields.push(resource.values.span());
+        }
+        for row in rows {
+            let steps: Vec<&str> = steps(row.path).collect();
+            let is_unknown = steps.first().is_some_and(|first| {
+                let unknown = change_of(&self.changes, &resource.address);
+                unknown
+                    .and_then(|change| change.after_unknown)
+                    .is_some_and(|unknown| unknown.member(first).is_some_and(is_marked))
+            });
+            if is_unknown {
+                let message = format!("the policy of {} is known after apply", resource.address);
+                self.note(NoteKind::Unknown, resource.values.span(), message);
+            } else {
+                let path = format!("{}/", resource.address);
+                self.walk(resource.values, &steps, path, resource, *row);
+            }
+        }
+    }
+
+    fn walk(
+        &mut self,
+        node: Node<'a>,
+        steps: &[&str],
+        path: String,
+        resource: &Resource<'a>,
+        row: PlaceRow,
+    ) {
+        match steps {
+            [] => self.place(node, path, resource, row),
+            ["[]", rest @ ..] => {
+                for (index, item) in node.items().enumerate() {
+                    self.walk(item, rest, format!("{path}/{index}"), resource, row);
+                }
+            }
+            [name, rest @ ..] => {
+                if let Some(value) = node.member(name) {
+                    let slash = if path.ends_with('/') { "" } else { "/" };
+                    self.walk(value, rest, format!("{path}{slash}{name}"), resource, row);
+                }
+            }
+        }
+    }
+
+    fn place(&mut self, node: Node<'a>, path: String, resource: &Resource<'a>, row: PlaceRow) {
+        // `null` and the empty text stand for no policy.
+        if node.kind() != JsonKind::String || node.as_str().is_some_and(|text| text.is_empty()) {
+            return;
+        }
+        let policy_type = match row.kind {
+            PlaceKind::Document(policy_type) => Some(policy_type),
+            PlaceKind::Organization => {
+                let stated = text_of(resource.values, "type");
+                let stated = stated.as_deref().unwrap_or("SERVICE_CONTROL_POLICY");
+                let known = organization_type(stated);
+                if known.is_none() {
+                    let message = format!("`{stated}` is no type of authorization policy");
+                    self.note(NoteKind::NotRead, node.span(), message);
+                    return;
+                }
+                known
+            }
+            _ => Some(iamkit_policy::PolicyType::Identity),
+        };
+        let kind = Kind { policy_type, resource_type: None, because: Because::TableRow };
+        let place = Place {
+            owner: Some(resource.of_type.clone()),
+            addresses: vec![resource.address.clone()],
+            ..Place::new(path)
+        };
+        let attribute = row.path.split(['.', '[']).next().unwrap_or_default();
+        let marks = [
+            resource.sensitive,
+            change_of(&self.changes, &resource.address).and_then(|change| change.after_sensitive),
+        ];
+        let is_sensitive = marks
+            .into_iter()
+            .flatten()
+            .any(|mark| is_marked(mark) || mark.member(attribute).is_some_and(is_marked));
+        let document = Embedded::of(self.text, node, place, kind);
+        let document = Embedded {
+            is_sensitive,
+            is_output: true,
+            is_complete: row.kind != PlaceKind::NearIam,
+            ..document.attached_to(Attachment::Named(resource.address.clone()))
+        };
+        self.parts.documents.push(document);
+    }
+
+    /// Reads the documents that are computed at apply: their known parts.
+    fn data_documents(&mut self) {
+        let mut documents = Vec::new();
+        for (address, change) in &self.changes {
+            let is_read = change.actions.iter().any(|action| &**action == "read");
+            let is_document = change.is_data && &*change.of_type == DATA_DOCUMENT && is_read;
+            let Some(after) = change.after.filter(|_| is_document) else { continue };
+            let is_unknown = after.member("json").is_none_or(|json| json.kind() == JsonKind::Null);
+            if is_unknown {
+                documents
+                    .push((address.clone(), with_unknown(after, change.after_unknown, address)));
+            }
+        }
+        for (address, block) in documents {
+            let (document, notes) = policy_document::document_of(&block);
+            self.parts.notes.extend(notes);
+            let kind = Kind { policy_type: None, resource_type: None, because: Because::TableRow };
+            let place = Place {
+                owner: Some(DATA_DOCUMENT.into()),
+                addresses: vec![address.clone()],
+                ..Place::new(format!("{address}/json"))
+            };
+            match project(&document) {
+                Ok(projection) => {
+                    let map = projection.map;
+                    let document = Embedded::new(projection.text.into(), map, place, kind);
+                    self.parts.documents.push(Embedded {
+                        holes: projection.holes,
+                        is_complete: projection.is_complete,
+                        is_output: true,
+                        ..document.attached_to(Attachment::Named(address))
+                    });
+                }
+                Err(error) => self.parts.errors.push(limit_error(error)),
+            }
+        }
+    }
+
+    fn finish(&mut self, root: Node<'_>) {
+        if let Some(first) = self.built_from_fields.first().copied() {
+            let (count, them) = match self.built_from_fields.len() {
+                1 => (1, "permission built from fields was"),
+                count => (count, "permissions built from fields were"),
+            };
+            self.note(NoteKind::NotRead, first, format!("{count} {them} not read"));
+        }
+        if self.left_out > 0 {
+            let message = format!("{} resources that the plan does not change", self.left_out);
+            self.note(NoteKind::NotRead, root.span(), message);
+        }
+        if let Some(deferred) = root.member("deferred_changes")
+            && deferred.items().next().is_some()
+        {
+            let message = "what the plan defers is not read";
+            self.note(NoteKind::NotRead, deferred.span(), message);
+        }
+    }
+
+    fn note(&mut self, kind: NoteKind, span: Span, message: impl Into<Box<str>>) {
+        self.parts.notes.push(Note { kind, span, message: message.into() });
+    }
+}
+
+fn change_of<'c, 'a>(
+    changes: &'c BTreeMap<Box<str>, Change<'a>>,
+    address: &str,
+) -> Option<&'c Change<'a>> {
+    changes.get(address)
+}
+
+/// Says whether a mark is `true`, or holds one.
+fn is_marked(mark: Node<'_>) -> bool {
+    match mark.kind() {
+        JsonKind::Bool(value) => value,
+        JsonKind::Array => mark.items().any(is_marked),
+        JsonKind::Object => mark.members().any(|member| is_marked(member.value())),
+        _ => false,
+    }
+}
+
+/// Returns what is known of a value, with holes for what is marked as unknown.
+fn with_unknown(node: Node<'_>, unknown: Option<Node<'_>>, address: &str) -> Value {
+    let is_unknown = unknown.is_some_and(|mark| mark.kind() == JsonKind::Bool(true));
+    if is_unknown {
+        let what = address.into();
+        let (span, cause) = (node.span(), HoleCause::KnownAfterApply);
+        let source = HoleSource { span, what, class: HoleClass::Any, cause };
+        return Value::new(Data::Hole(Box::new(source)), span);
+    }
+    let data = match node.kind() {
+        JsonKind::Array => {
+            let mut marks = unknown.into_iter().flat_map(Node::items);
+            let items = node.items().enumerate().map(|(index, item)| {
+                with_unknown(item, marks.next(), &format!("{address}[{index}]"))
+            });
+            Data::List(items.collect())
+        }
+        JsonKind::Object => {
+            let mut members: Vec<Member> = node
+                .members()
+                .map(|member| {
+                    let name = member.name();
+                    let mark = unknown.and_then(|unknown| unknown.member(&name));
+                    Member {
+                        name: Text::synthetic(&name, member.name_span()),
+                        value: with_unknown(member.value(), mark, &format!("{address}.{name}")),
+                    }
+                })
+                .collect();
+            // What is unknown as a whole may be left out of the values.
+            for mark in unknown.into_iter().flat_map(Node::members) {
+                let is_absent = node.member(&mark.name()).is_none();
+                if is_absent && mark.value().kind() == JsonKind::Bool(true) && mark.name() != "json"
+                {
+                    let what = format!("{address}.{}", mark.name()).into();
+                    let (span, cause) = (node.span(), HoleCause::KnownAfterApply);
+                    let source = HoleSource { span, what, class: HoleClass::List, cause };
+                    members.push(Member {
+                        name: Text::synthetic(&mark.name(), span),
+                        value: Value::new(Data::Hole(Box::new(source)), span),
+                    });
+                }
+            }
+            Data::Object(members)
+        }
+        _ => return value_of(node),
+    };
+    Value::new(data, node.span())
+}
+
+/// Reads the policies of a state as Terraform stores it (version 4).
+fn read_raw_state<'t>(text: &'t str, root: Node<'_>, parts: &mut Parts<'t>) {
+    let version = root.member("version");
+    let number = version.map(Node::source).unwrap_or_default();
+    if number != "4" {
+        let message = format!("state format {number} is not known, 4 is");
+        let span = version.map_or(root.span(), Node::span);
+        parts.errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), span));
+        return;
+    }
+    let changes = BTreeMap::new();
+    let (built_from_fields, left_out, changed_only) = (Vec::new(), 0, false);
+    let mut plan = Plan { text, changes, parts, built_from_fields, left_out, changed_only };
+    for resource in root.member("resources").into_iter().flat_map(Node::items) {
+        if text_of(resource, "mode").as_deref() != Some("managed") {
+            continue;
+        }
+        let Some(of_type) = text_of(resource, "type") else { continue };
+        let name = text_of(resource, "name").unwrap_or_default();
+        let module = text_of(resource, "module").map(|module| format!("{module}."));
+        for instance in resource.member("instances").into_iter().flat_map(Node::items) {
+            let Some(values) = instance.member("attributes") else { continue };
+            let index = instance.member("index_key").map(|key| format!("[{}]", key.source()));
+            let address = format!(
+                "{}{of_type}.{name}{}",
+                module.as_deref().unwrap_or_default(),
+                index.unwrap_or_default()
+            );
+            let sensitive = instance.member("sensitive_attributes");
+            plan.state_instance(address.into(), of_type.clone(), values, sensitive);
+        }
+    }
+    plan.finish(root);
+}
+
+impl<'a> Plan<'a, '_, '_> {
+    fn state_instance(
+        &mut self,
+        address: Box<str>,
+        of_type: Box<str>,
+        values: Node<'a>,
+        sensitive: Option<Node<'a>>,
+    ) {
+        // A raw state lists the paths of sensitive attributes: any of them in this resource makes
+        // its policies secret.
+        let is_secret = sensitive.is_some_and(|paths| paths.items().next().is_some());
+        let first = self.parts.documents.len();
+        self.resource(&Resource { address, of_type, values, sensitive: None });
+        for document in self.parts.documents.iter_mut().skip(first) {
+            document.is_sensitive |= is_secret;
+        }
+    }
+}

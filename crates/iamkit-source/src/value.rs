@@ -1,0 +1,114 @@
+//! A value of a container, whatever its syntax, with the place of each of its parts.
+
+mod json;
+mod text;
+
+pub(crate) use json::value_of;
+pub(crate) use text::{Part, Text, TextBuilder, Written};
+
+use iamkit_syntax::Span;
+
+use crate::hole::HoleSource;
+
+/// A value of a container.
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    pub(crate) data: Data,
+    /// Where it is written.
+    pub(crate) span: Span,
+    /// Where it is used, if that is somewhere else: an alias, the reference to a parameter.
+    pub(crate) used: Option<Span>,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub(crate) enum Data {
+    /// `null`, `~`, or nothing after a colon.
+    Null,
+    /// `true` or `false`, with the word that was written for it.
+    Bool(bool, Text),
+    /// A number as JSON writes one.
+    Number(Text),
+    /// Text.
+    Text(Text),
+    /// A list.
+    List(Vec<Value>),
+    /// An object, with members that stand twice.
+    Object(Vec<Member>),
+    /// A function of a template.
+    Call(Box<Call>),
+    /// Something that is not known.
+    Hole(Box<HoleSource>),
+    /// Nothing at all: the member or item is not there (`AWS::NoValue`).
+    Nothing,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) name: Text,
+    pub(crate) value: Value,
+}
+
+/// A call of a function, such as `!Sub x` or `{"Fn::Sub": "x"}`.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// Its name without `!` and `Fn::`.
+    pub(crate) name: Box<str>,
+    /// The name as the user wrote it, with its tag or prefix.
+    pub(crate) written: Box<str>,
+    pub(crate) argument: Value,
+}
+
+impl Value {
+    pub(crate) const fn new(data: Data, span: Span) -> Self {
+        Self { data, span, used: None }
+    }
+
+    /// Returns text that is known as a whole.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        self.as_text()?.as_known()
+    }
+
+    /// Returns the text, with what is not known of it.
+    pub(crate) fn as_text(&self) -> Option<&Text> {
+        match &self.data {
+            Data::Text(text) | Data::Number(text) | Data::Bool(_, text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the items of a list; nothing of other values.
+    pub(crate) fn items(&self) -> &[Self] {
+        match &self.data {
+            Data::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// Returns the members of an object; nothing of other values.
+    pub(crate) fn members(&self) -> &[Member] {
+        match &self.data {
+            Data::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// Returns the value of a member; of one that stands twice, the first.
+    pub(crate) fn member(&self, name: &str) -> Option<&Self> {
+        self.members().iter().find(|member| member.name.as_known() == Some(name)).map(Member::value)
+    }
+
+    /// Says that the value is used at a place.
+    pub(crate) fn used_at(mut self, place: Span) -> Self {
+        // The outermost use is the one that the user looks at.
+        self.used = Some(place);
+        self
+    }
+}
+
+impl Member {
+    pub(crate) const fn value(&self) -> &Value {
+        &self.value
+    }
+}
