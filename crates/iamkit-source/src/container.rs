@@ -188,7 +188,8 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
     match (format, root) {
         (Format::Policy, _) => parts.documents.push(Embedded::whole(text)),
         (Format::AwsCli, Some(root)) => {
-            if !read_output(text, root, &mut parts) {
+            let holds_policy = read_output(text, root, &mut parts);
+            if !holds_policy {
                 return finished(Format::Other, Parts::default(), text);
             }
         }

@@ -242,7 +242,7 @@ impl Run<'_> {
         let mut is_empty = true;
         for source in walk::sources(path, wanted, &rules, &mut passed_over) {
             match source {
-                Ok(source) => is_empty &= self.source(Rc::new(source), place, project, output)?,
+                Ok(source) => is_empty &= self.source(&Rc::new(source), place, project, output)?,
                 Err(unreadable) => {
                     self.refuse(&unreadable.source, &[unreadable.problem], output);
                     is_empty = false;
@@ -260,18 +260,18 @@ impl Run<'_> {
     /// Reads a source, and says whether it was passed over.
     fn source(
         &mut self,
-        source: Rc<Source>,
+        source: &Rc<Source>,
         place: Option<&str>,
         project: &Project<'_>,
         output: &mut Output,
     ) -> anyhow::Result<bool> {
         let mut container = read(source.name(), source.text(), &self.reading);
-        let taken = self.seen.take(&source, &mut container, place, self.arguments.wanted());
+        let taken = self.seen.take(source, &mut container, place, self.arguments.wanted());
         if !taken.problems.is_empty() {
-            self.refuse(&source, &taken.problems, output);
+            self.refuse(source, &taken.problems, output);
         }
         for note in taken.notes {
-            output.problem(&source, &note);
+            output.problem(source, &note);
         }
         if let Some(passed) = taken.passed {
             self.passed_over.add(source.name(), passed);
@@ -281,19 +281,19 @@ impl Run<'_> {
             return Ok(false);
         }
         if self.arguments.list_policies {
-            self.listed.extend(list::policies(&source, &container));
+            self.listed.extend(list::policies(source, &container));
             return Ok(false);
         }
         let (selection, configuration) = (project.selection, project.configuration);
         let kind = selection.kind(configuration, source.file())?;
         if !self.arguments.fix && !self.arguments.diff {
-            let validated = validate_source(&source, &container, kind, selection);
+            let validated = validate_source(source, &container, kind, selection);
             self.add(validated, project, output)?;
             return Ok(false);
         }
         drop(container);
         let outcome =
-            fix::run(&source, kind, selection, &self.reading, self.arguments.diff, output)?;
+            fix::run(source, kind, selection, &self.reading, self.arguments.diff, output)?;
         self.status = self.status.max(outcome.status);
         if let Some(source) = outcome.source {
             let container = read(source.name(), source.text(), &self.reading);

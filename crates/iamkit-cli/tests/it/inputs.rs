@@ -1,6 +1,7 @@
 //! Policies where people keep them: each folder of `tests/inputs` is one file and what is found in
 //! it, with the places in that file.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -59,9 +60,9 @@ fn findings_stand_at_the_place_in_the_file() {
     for case in cases() {
         let folder = Folder::with(&[(&case.file, &case.text)]);
         let outcome = folder.run(&["validate", &case.file]);
-        said.push_str(&format!("{} exit {:?}\n", case.name, outcome.code.unwrap()));
+        writeln!(said, "{} exit {:?}", case.name, outcome.code.unwrap()).unwrap();
         for place in places(&outcome) {
-            said.push_str(&format!("  {place}\n"));
+            writeln!(said, "  {place}").unwrap();
         }
         // Line ends and a byte order mark move no place behind the first line.
         let below = |outcome: &Outcome| {
@@ -83,7 +84,7 @@ fn what_was_found_is_listed() {
     for case in cases() {
         let folder = Folder::with(&[(&case.file, &case.text)]);
         let outcome = folder.run(&["validate", "--list-policies", &case.file]);
-        said.push_str(&format!("{}\n{}", case.name, outcome.stdout));
+        write!(said, "{}\n{}", case.name, outcome.stdout).unwrap();
     }
     insta::assert_snapshot!(said);
 }
@@ -118,12 +119,8 @@ fn a_folder_counts_what_it_holds() {
             .into_iter()
             .filter(|line| !line.contains(": ") || line.starts_with("passed"))
             .collect();
-        said.push_str(&format!(
-            "{} exit {}\n  {}\n",
-            case.name,
-            outcome.code.unwrap(),
-            last.join("\n  ")
-        ));
+        writeln!(said, "{} exit {}\n  {}", case.name, outcome.code.unwrap(), last.join("\n  "))
+            .unwrap();
         let after = folder.run(&["fmt"]);
         assert_eq!(folder.read(&case.file), case.text, "{} {after}", case.name);
     }
