@@ -1,6 +1,6 @@
 //! The policies of a scenario.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem;
 use std::sync::Arc;
 
@@ -35,7 +35,13 @@ pub(super) struct PolicyCompiler<'s> {
     resource: Box<str>,
     warnings: Vec<ScenarioWarning>,
     catalog: Option<&'s Catalog>,
+    /// Documents of scenarios about whose names and targets nothing is to be said: lines repeat
+    /// them, and looking up each name costs more than the decision.
+    clean: HashSet<CleanDocument>,
 }
+
+/// A document, what it is, and the resource that it belongs to if it is the policy of one.
+type CleanDocument = (Arc<PolicyDocument>, PolicyType, Option<Box<str>>);
 
 /// A set of policies, and what should be known about them.
 #[derive(Clone)]
@@ -57,6 +63,7 @@ impl<'s> PolicyCompiler<'s> {
             resource: Box::default(),
             warnings: Vec::new(),
             catalog: None,
+            clean: HashSet::new(),
         }
     }
 
@@ -214,11 +221,43 @@ impl<'s> PolicyCompiler<'s> {
         }
     }
 
-    fn warnings_of(&self, set: &PolicySet, inputs: &[PolicyInput]) -> Vec<ScenarioWarning> {
+    fn warnings_of(&mut self, set: &PolicySet, inputs: &[PolicyInput]) -> Vec<ScenarioWarning> {
+        let keys: Vec<Option<CleanDocument>> =
+            inputs.iter().map(|input| self.clean_key(set, input)).collect();
+        let is_clean: Vec<bool> = keys
+            .iter()
+            .map(|key| key.as_ref().is_some_and(|key| self.clean.contains(key)))
+            .collect();
+        let (warnings, named) = self.fresh_warnings(set, inputs, &is_clean);
+        for (policy, key) in (0_u32..).zip(keys) {
+            if let Some(key) = key.filter(|_| !named.contains(&policy)) {
+                if self.clean.len() >= KEPT {
+                    self.clean.clear();
+                }
+                self.clean.insert(key);
+            }
+        }
+        warnings
+    }
+
+    /// Returns under what a document that stands in the scenario is remembered.
+    fn clean_key(&self, set: &PolicySet, input: &PolicyInput) -> Option<CleanDocument> {
+        let PolicySource::Document(document) = &input.source else { return None };
+        let owner = (self.layer == Layer::Resource).then(|| self.resource.clone());
+        self.catalog.map(|_| (Arc::clone(document), set.policy_type(), owner))
+    }
+
+    /// Judges what is not known to be clean, and says of which policies something was found.
+    fn fresh_warnings(
+        &self,
+        set: &PolicySet,
+        inputs: &[PolicyInput],
+        is_clean: &[bool],
+    ) -> (Vec<ScenarioWarning>, HashSet<u32>) {
         let judged = set.warnings().iter().map(|found| (found.policy, found.violation.clone()));
-        let names = (0..).zip(inputs).flat_map(|(policy, input)| {
+        let names = (0..).zip(inputs).zip(is_clean).flat_map(|((policy, input), is_clean)| {
             // Whoever uses a policy of AWS cannot mend the names in it.
-            let is_own = !matches!(input.source, PolicySource::Managed { .. });
+            let is_own = !is_clean && !matches!(input.source, PolicySource::Managed { .. });
             let document = set.document(policy).filter(|_| is_own);
             let found = self
                 .catalog
@@ -226,6 +265,8 @@ impl<'s> PolicyCompiler<'s> {
                 .map(|(catalog, document)| catalog.judge_names(document, set.policy_type()));
             found.into_iter().flatten().map(move |violation| (policy, violation))
         });
+        let names: Vec<(u32, Violation)> = names.collect();
+        let mut named: HashSet<u32> = names.iter().map(|(policy, _)| *policy).collect();
         let mut all: Vec<(u32, Violation)> = judged.chain(names).collect();
         all.sort_by_key(|(policy, found)| (*policy, found.statement, found.span.start));
         let warnings = all.into_iter().filter_map(|(policy, violation)| {
@@ -234,17 +275,25 @@ impl<'s> PolicyCompiler<'s> {
             Some(ScenarioWarning::of_policy((self.layer, name), &violation, &input.source, text))
         });
         let mut warnings: Vec<_> = warnings.collect();
-        warnings.extend(self.targets_of(set, inputs));
-        warnings
+        for (policy, found) in self.targets_of(set, inputs, is_clean) {
+            named.insert(policy);
+            warnings.push(found);
+        }
+        (warnings, named)
     }
 
     /// Warns of statements that reach nothing of what their actions are asked of.
-    fn targets_of(&self, set: &PolicySet, inputs: &[PolicyInput]) -> Vec<ScenarioWarning> {
+    fn targets_of(
+        &self,
+        set: &PolicySet,
+        inputs: &[PolicyInput],
+        is_clean: &[bool],
+    ) -> Vec<(u32, ScenarioWarning)> {
         let Some(catalog) = self.catalog else { return Vec::new() };
         let mut warnings = Vec::new();
         let owner = (self.layer == Layer::Resource).then_some(&*self.resource);
-        for (policy, input) in (0..).zip(inputs) {
-            if matches!(input.source, PolicySource::Managed { .. }) {
+        for ((policy, input), is_clean) in (0..).zip(inputs).zip(is_clean) {
+            if *is_clean || matches!(input.source, PolicySource::Managed { .. }) {
                 continue;
             }
             let named = set.document(policy).zip(set.policy_name(policy));
@@ -252,7 +301,8 @@ impl<'s> PolicyCompiler<'s> {
             let text = self.text_of(&input.source);
             let found = catalog.judge_targets(document, owner);
             warnings.extend(found.iter().map(|target| {
-                ScenarioWarning::of_target((self.layer, name), target, &input.source, text)
+                let layer = (self.layer, name);
+                (policy, ScenarioWarning::of_target(layer, target, &input.source, text))
             }));
         }
         warnings
