@@ -8,7 +8,8 @@ use iamkit_policy::{PolicyType, lower};
 use iamkit_source::{Embedded, Note, SourceMap};
 use iamkit_syntax::{LineIndex, Span};
 use iamkit_validate::{
-    DocumentKind, Finding, IssueCode, Location, Options, PolicyResourceType, validate_tree,
+    CheckFamily, DocumentKind, Finding, FindingType, IssueCode, Location, Options,
+    PolicyResourceType, validate_tree,
 };
 
 /// The findings on one document of a container.
@@ -128,6 +129,9 @@ fn groups(documents: &[Embedded<'_>]) -> Vec<Vec<usize>> {
     let mut known = BTreeMap::new();
     for (number, document) in documents.iter().enumerate() {
         let path = without_indices(document);
+        // Two documents of one place that are neither are two.
+        let is_one = document.variant.is_some() || !document.place.addresses.is_empty();
+        let path = (path, if is_one { usize::MAX } else { number });
         let at = *known.entry(path).or_insert_with(|| {
             groups.push(Vec::new());
             groups.len() - 1
@@ -238,8 +242,12 @@ fn is_about_absence(finding: &Finding) -> bool {
     let code = finding.code.as_str();
     // The service refuses what lacks an element, or holds an empty one.
     let is_refusal = code == "IAMKIT_SCHEMA_REFUSED" && finding.message.contains(" has no ");
+    // A condition or a `Deny` that nobody knows yet may be the guard.
     is_refusal
+        || finding.code.family() == CheckFamily::Security
+        || finding.finding_type == FindingType::SecurityWarning
         || code.starts_with("EMPTY_")
+        || code.starts_with("IAMKIT_EMPTY_")
         || matches!(
             code,
             "MISSING_ACTION"
@@ -256,6 +264,9 @@ fn conceal(finding: &mut Finding) {
     finding.message = format!("{} (the text is sensitive)", finding.code.summary());
     finding.hint = "".into();
     finding.fix = None;
+    for location in &mut finding.locations {
+        location.path = iamkit_syntax::Path::new(Vec::new());
+    }
 }
 
 /// Merges the findings on the variants or instances of one document.

@@ -37,7 +37,7 @@ pub(crate) enum ProjectError {
 /// that what is wrong with them stays wrong.
 pub(crate) fn project(value: &Value) -> Result<Projection, ProjectError> {
     let mut projector = Projector::default();
-    projector.value(value, None, 0)?;
+    projector.value(value, None, 0, Element::Document)?;
     let Projector { text, map, values, holes, is_complete, .. } = projector;
     Ok(Projection { text, map: map.finish_values(values), holes, is_complete })
 }
@@ -47,6 +47,7 @@ pub(crate) fn project_text(text: &Text) -> Result<Projection, ProjectError> {
     let mut projector = Projector::default();
     let mut end = text.span.start;
     let mut encoding = None;
+    let mut quotes = Quotes::default();
     for part in &text.parts {
         match part {
             Part::Known(written) => {
@@ -56,14 +57,22 @@ pub(crate) fn project_text(text: &Text) -> Result<Projection, ProjectError> {
                     end = run.origin.end;
                 }
                 projector.text.push_str(&written.text);
-                let is_same = encoding.is_none_or(|encoding| encoding == written.encoding);
-                encoding = Some(if is_same { written.encoding } else { Encoding::Synthetic });
+                quotes.read(&written.text);
+                let own = match written.encoding {
+                    Encoding::Json => Encoding::JsonInString,
+                    other => other,
+                };
+                let is_same = encoding.is_none_or(|encoding| encoding == own);
+                encoding = Some(if is_same { own } else { Encoding::Synthetic });
             }
             Part::Hole(source) => {
                 let marker = projector.marker(source)?;
-                let bytes = u32::try_from(marker.len_utf8()).unwrap_or_default();
+                // Outside of a string it stands for a whole value.
+                let quote = if quotes.is_inside { "" } else { "\"" };
+                projector.synthetic(quote, source.span.start);
                 projector.text.push(marker);
-                projector.map.push(bytes, source.span);
+                projector.map.push(small(marker.len_utf8()), source.span);
+                projector.synthetic(quote, source.span.end);
                 end = source.span.end;
                 encoding = Some(Encoding::Synthetic);
             }
@@ -73,6 +82,62 @@ pub(crate) fn project_text(text: &Text) -> Result<Projection, ProjectError> {
     let Projector { text, map, holes, is_complete, .. } = projector;
     let encoding = encoding.unwrap_or(Encoding::Synthetic);
     Ok(Projection { text, map: map.finish(encoding, end), holes, is_complete })
+}
+
+/// Whether a place in a text of JSON is inside of a string.
+#[derive(Debug, Default)]
+struct Quotes {
+    is_inside: bool,
+    is_escaped: bool,
+}
+
+impl Quotes {
+    fn read(&mut self, text: &str) {
+        for byte in text.bytes() {
+            match byte {
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\\' if self.is_inside => self.is_escaped = true,
+                b'"' => self.is_inside = !self.is_inside,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Which part of a policy a value is, as far as it matters what an unknown one may stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Element {
+    Document,
+    Statements,
+    Statement,
+    Condition,
+    Operator,
+    Other,
+}
+
+impl Element {
+    /// Returns what the value of a member is.
+    fn member(self, name: Option<&str>) -> Self {
+        match (self, name) {
+            (Self::Document, Some("Statement")) => Self::Statements,
+            (Self::Statement | Self::Statements, Some("Condition")) => Self::Condition,
+            (Self::Condition, _) => Self::Operator,
+            _ => Self::Other,
+        }
+    }
+
+    /// Returns what an item of a list is.
+    const fn item(self) -> Self {
+        match self {
+            Self::Statements => Self::Statement,
+            _ => Self::Other,
+        }
+    }
+
+    /// Says whether something unknown stands for more than a text here.
+    const fn is_structure(self) -> bool {
+        matches!(self, Self::Statements | Self::Statement | Self::Condition | Self::Operator)
+    }
 }
 
 struct Projector {
@@ -105,6 +170,7 @@ impl Projector {
         value: &Value,
         parent: Option<u32>,
         depth: usize,
+        element: Element,
     ) -> Result<(), ProjectError> {
         if depth > MAX_DEPTH {
             return Err(ProjectError::Depth(value.span));
@@ -124,11 +190,11 @@ impl Projector {
                 let number = self.open('[', value, parent);
                 let mut is_first = true;
                 for item in items {
-                    if !self.is_written(item) {
+                    if !self.is_written(item, element.item()) {
                         continue;
                     }
                     self.comma(&mut is_first, item.span);
-                    self.value(item, number, depth + 1)?;
+                    self.value(item, number, depth + 1, element.item())?;
                 }
                 self.close(']', number, value.span);
             }
@@ -136,13 +202,14 @@ impl Projector {
                 let number = self.open('{', value, parent);
                 let mut is_first = true;
                 for member in members {
-                    if !self.is_written(&member.value) {
+                    let element = element.member(member.name.as_known());
+                    if !self.is_written(&member.value, element) {
                         continue;
                     }
                     self.comma(&mut is_first, member.name.span);
                     self.string(&member.name, None, number)?;
                     self.synthetic(":", member.value.span.start);
-                    self.value(&member.value, number, depth + 1)?;
+                    self.value(&member.value, number, depth + 1, element)?;
                 }
                 self.close('}', number, value.span);
             }
@@ -151,11 +218,19 @@ impl Projector {
     }
 
     /// Says whether an item or member is written: what may be several things, or none, is not.
-    fn is_written(&mut self, value: &Value) -> bool {
+    fn is_written(&mut self, value: &Value, element: Element) -> bool {
         use crate::hole::HoleClass::List;
-        match &value.data {
-            Data::Nothing => false,
-            Data::Hole(source) if source.class == List => {
+        let alone = match &value.data {
+            Data::Text(text) if element.is_structure() => match text.parts.as_slice() {
+                [Part::Hole(source)] => Some(source),
+                _ => None,
+            },
+            Data::Hole(source) => Some(&**source),
+            _ => None,
+        };
+        match (&value.data, alone) {
+            (Data::Nothing, _) => false,
+            (_, Some(source)) if source.class == List || element.is_structure() => {
                 self.is_complete = false;
                 // The number stays within the limit or the hole is one more of the unnamed.
                 let _ = self.marker(source);

@@ -20,6 +20,8 @@ pub(crate) use resources::{Parts, limit_error, read_resources, starts_with_brace
 /// How many bytes the references of one file may put in place of names: a long default that is
 /// named a thousand times would not end otherwise.
 const MAX_EXPANSION: usize = 32 << 20;
+/// How many parts of conditions are evaluated: conditions that name each other twice would not end.
+const MAX_STEPS: usize = 100_000;
 
 /// What the functions of a template refer to.
 pub(crate) struct Template<'v> {
@@ -31,6 +33,8 @@ pub(crate) struct Template<'v> {
     options: &'v ReadOptions,
     /// How many bytes may still be put in place of names.
     budget: Cell<usize>,
+    /// How many parts of conditions may still be evaluated.
+    pub(crate) steps: Cell<usize>,
     notes: RefCell<Vec<Note>>,
     /// Parameters whose default was taken for their value.
     defaults: RefCell<BTreeMap<Box<str>, Box<str>>>,
@@ -58,6 +62,7 @@ impl<'v> Template<'v> {
             resources,
             options,
             budget: Cell::new(MAX_EXPANSION),
+            steps: Cell::new(MAX_STEPS),
             notes: RefCell::default(),
             defaults: RefCell::default(),
         }

@@ -50,7 +50,7 @@ const OTHERS: [(&str, &str, &str); 34] = [
     (
         "main.tf.json",
         "a Terraform configuration",
-        r#"{"resource": {"aws_iam_policy": {"p": {"policy": "{\"Statement\": []}"}}}}"#,
+        r#"{"resource": {"aws_iam_policy": {"p": {"policy": "{\"Version\": \"2012-10-17\", \"Statement\": []}"}}}}"#,
     ),
     (
         "serverless.json",

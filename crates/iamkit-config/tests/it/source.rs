@@ -1,5 +1,7 @@
 //! Findings on the text around policies, and on policies with parts that nobody knows.
 
+use std::fmt::Write;
+
 use iamkit_catalog::Catalog;
 use iamkit_config::{findings_of_source, validate_documents};
 use iamkit_source::{ReadOptions, read};
@@ -107,4 +109,57 @@ fn a_finding_that_no_value_mends_stays() {
     let found = findings("t.yaml", text);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].message.contains("s4"), "{found:#?}");
+}
+
+/// Whatever an unknown part stands for, a template of this form is right.
+#[test]
+fn unknown_structures_and_parts_of_values_say_nothing() {
+    let template = |statement: &str| {
+        format!(
+            "Parameters: {{S: {{Type: String}}, A: {{Type: String, Default: ''}}}}\nConditions: {{HasA: !Not [!Equals [!Ref A, '']]}}\nResources:\n  \
+             P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        \
+             Version: '2012-10-17'\n        Statement: {statement}\n"
+        )
+    };
+    let allow = "Effect: Allow, Action: 's3:GetObject'";
+    for statement in [
+        "!Ref S".to_owned(),
+        "[!Ref S]".to_owned(),
+        format!("[{{{allow}, Resource: 'arn:aws:s3:::b/*', Condition: !Ref S}}]"),
+        format!(
+            "[{{{allow}, Resource: 'arn:aws:s3:::b/*', Condition: {{IpAddress: {{'aws:SourceIp': [!Sub '${{S}}/32', !Sub '10.${{S}}.0.0/16', !Sub '10.0.0.0/${{S}}']}}}}}}]"
+        ),
+        // In this branch the parameter is not its default.
+        format!("[{{{allow}, Resource: !If [HasA, !Ref A, '*']}}]"),
+        format!(
+            "[{{{allow}, Resource: 'arn:aws:s3:::b/*', Condition: {{Null: {{'s3:x-amz-acl': 'true'}}}}}}]"
+        ),
+    ] {
+        let text = template(&statement);
+        let mut found = findings("t.yaml", &text);
+        // The other branch grants what an attacker would like.
+        found.retain(|finding| finding.code.family() != CheckFamily::Security);
+        assert_eq!(found, [], "{text}");
+    }
+    let hcl = "variable \"a\" {}\nresource \"aws_iam_policy\" \"p\" {\n  policy = <<EOT\n{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":${jsonencode(var.a)},\"Resource\":\"arn:aws:s3:::b/*\"}]}\nEOT\n}\n";
+    assert_eq!(findings("main.tf", hcl), []);
+}
+
+/// Names that name each other twice end all the same.
+#[test]
+fn doubling_names_end() {
+    let mut hcl = "locals {\n  a0 = [\"s3:GetObject\"]\n".to_owned();
+    let mut yaml =
+        "Parameters: {X: {Type: String}}\nConditions:\n  C0: !Equals [!Ref X, a]\n".to_owned();
+    for number in 1..40 {
+        let before = number - 1;
+        writeln!(hcl, "  a{number} = concat(local.a{before}, local.a{before})").unwrap();
+        writeln!(yaml, "  C{number}: !And [!Condition C{before}, !Condition C{before}]").unwrap();
+    }
+    hcl.push_str("}\nresource \"aws_iam_policy\" \"p\" {\n  policy = jsonencode({Version=\"2012-10-17\",Statement=[{Effect=\"Allow\",Action=local.a39,Resource=\"*\"}]})\n}\n");
+    yaml.push_str("Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Action: 's3:GetObject', Resource: !If [C39, 'arn:aws:s3:::a', 'arn:aws:s3:::b']}]}\n");
+    for (name, text) in [("main.tf", hcl), ("t.yaml", yaml)] {
+        let container = read(name, &text, &ReadOptions::default());
+        assert!(!container.documents.is_empty(), "{name}");
+    }
 }

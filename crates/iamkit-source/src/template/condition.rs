@@ -84,7 +84,7 @@ impl Template<'_> {
     }
 
     fn atoms_of(&self, formula: &Value, atoms: &mut BTreeSet<String>, depth: usize) {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || !self.step() {
             return;
         }
         let Some(call) = call_of(formula) else { return };
@@ -113,7 +113,7 @@ impl Template<'_> {
 
     /// Evaluates a formula; nothing for what is none.
     fn holds(&self, formula: &Value, atoms: &BTreeMap<&str, bool>, depth: usize) -> Option<bool> {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || !self.step() {
             return None;
         }
         let call = call_of(formula)?;
@@ -133,6 +133,24 @@ impl Template<'_> {
             },
             _ => None,
         }
+    }
+
+    /// Takes one from the parts of conditions that may still be evaluated.
+    fn step(&self) -> bool {
+        let left = self.steps.get().checked_sub(1);
+        self.steps.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// Says whether the conditions that decide a situation ask for a parameter: the default is then
+    /// perhaps the very value that it is not.
+    pub(super) fn is_decided_by(&self, name: &str, situation: &Situation) -> bool {
+        situation.truths.keys().any(|condition| {
+            let mut atoms = BTreeSet::new();
+            self.atoms_of_condition(condition, &mut atoms, 0);
+            let reference = format!("?!Ref {name}");
+            atoms.iter().any(|atom| atom.split('\u{0}').any(|side| side == reference))
+        })
     }
 
     /// Compares two values. Defaults of parameters decide nothing: both ways can be deployed.

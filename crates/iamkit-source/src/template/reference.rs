@@ -62,7 +62,7 @@ impl Template<'_> {
             return self.pseudo_parameter(name, span);
         }
         if let Some(parameter) = self.parameters.get(name) {
-            return self.parameter(name, parameter, span);
+            return self.parameter(name, parameter, span, situation);
         }
         let what = format!("!Ref {name}");
         let Some(resource_type) = self.resources.get(name) else {
@@ -99,7 +99,7 @@ impl Template<'_> {
         self.note(NoteKind::UnknownTemplateReference, at, message);
     }
 
-    fn parameter(&self, name: &str, parameter: &Value, span: Span) -> Value {
+    fn parameter(&self, name: &str, parameter: &Value, span: Span, situation: &Situation) -> Value {
         let what = format!("!Ref {name}");
         let text = |member| parameter.member(member).and_then(Value::as_text).and_then(Text::known);
         let of_type = text("Type").unwrap_or_default();
@@ -124,7 +124,8 @@ impl Template<'_> {
             let class = if is_list { HoleClass::List } else { HoleClass::Any };
             return hole(span, what, class, HoleCause::OtherFile);
         }
-        let default = parameter.member("Default").filter(|_| self.options.use_defaults);
+        let use_default = self.options.use_defaults && !self.is_decided_by(name, situation);
+        let default = parameter.member("Default").filter(|_| use_default);
         match default.filter(|value| value.as_text().is_some() && self.spend(size(value))) {
             Some(default) => {
                 let shown = default.as_text().and_then(Text::known).unwrap_or_default();

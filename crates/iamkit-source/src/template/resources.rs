@@ -23,6 +23,8 @@ const REFERENCES: [&str; 4] =
     ["ManagedPolicyArns", "ManagedPolicies", "PermissionsBoundary", "PermissionsBoundaryArn"];
 /// How many copies a loop makes.
 const MAX_LOOP_ITEMS: usize = 64;
+/// How many copies all loops of a file make.
+const MAX_COPIES: usize = 1_000;
 /// How many variants all documents of a file have together.
 const MAX_VARIANTS: usize = 10_000;
 /// How many documents one file has.
@@ -50,8 +52,13 @@ pub(super) struct Resource<'v> {
 /// Reads the policies of all resources below a member such as `Resources`.
 pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, parts: &mut Parts<'_>) {
     let template = Template::of(root, options);
-    let mut reader =
-        Reader { template: &template, parts, built_from_fields: Vec::new(), variants: 0 };
+    let mut reader = Reader {
+        template: &template,
+        parts,
+        built_from_fields: Vec::new(),
+        variants: 0,
+        copies: 0,
+    };
     if let Some(resources) = root.member("Resources") {
         let prefix = format!("{at}Resources/");
         reader.resources(resources, &prefix, &Situation::default());
@@ -68,6 +75,8 @@ pub(super) struct Reader<'r, 'v, 't> {
     pub(super) parts: &'r mut Parts<'t>,
     built_from_fields: Vec<Span>,
     variants: usize,
+    /// How many copies loops have made.
+    copies: usize,
 }
 
 impl Reader<'_, '_, '_> {
@@ -117,6 +126,12 @@ impl Reader<'_, '_, '_> {
             items.truncate(MAX_LOOP_ITEMS);
         }
         for item in items {
+            self.copies += 1;
+            if self.copies > MAX_COPIES {
+                let message = format!("the first {MAX_COPIES} copies of loops are read");
+                self.template.note(NoteKind::NotRead, list.span, message);
+                return;
+            }
             let mut situation = situation.clone();
             situation.bindings.insert(variable.into(), item);
             self.resources(body, prefix, &situation);
@@ -169,7 +184,7 @@ impl Reader<'_, '_, '_> {
 
     /// Notes the name or ARN of a managed policy, and whether AWS has it.
     pub(super) fn reference(&mut self, value: &Value) {
-        let Some(text) = value.as_text().and_then(Text::known) else { return };
+        let Some(text) = value.as_text().and_then(Text::with_partition) else { return };
         if let Some(message) = Reference::what_is_wrong(&text) {
             self.template.note(NoteKind::InvalidManagedPolicy, value.span, message);
         }

@@ -81,16 +81,13 @@ impl Template<'_> {
             Data::Text(text) | Data::Number(text) | Data::Bool(_, text) => {
                 if self.spend(text.parts.iter().map(part_length).sum()) {
                     parts.extend(text.parts);
+                } else {
+                    parts.push(unknown(name, at));
                 }
             }
             Data::Hole(source) => parts.push(Part::Hole(HoleSource { span: at, ..*source })),
             Data::Nothing => {}
-            _ => parts.push(Part::Hole(HoleSource {
-                span: at,
-                what: format!("!Ref {name}").into(),
-                class: HoleClass::Any,
-                cause: HoleCause::NotSupported,
-            })),
+            _ => parts.push(unknown(name, at)),
         }
     }
 
@@ -184,6 +181,11 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 /// no single colon.
 fn is_policy_variable(name: &str) -> bool {
     name.replace("::", "").contains(':')
+}
+
+fn unknown(name: &str, span: Span) -> Part {
+    let what = format!("!Ref {name}").into();
+    Part::Hole(HoleSource { span, what, class: HoleClass::Any, cause: HoleCause::NotSupported })
 }
 
 fn part_length(part: &Part) -> usize {

@@ -17,6 +17,9 @@ impl Module<'_> {
     /// limit of 64; references between names have one of their own.
     pub(super) fn value(&self, expression: &Expression, base: usize, scope: &Scope) -> Value {
         let span = place(expression, base);
+        if !self.step() {
+            return self.hole(span, HoleClass::Any, HoleCause::NotSupported);
+        }
         let data = match expression {
             Expression::Null(_) => Data::Null,
             Expression::Bool(value) => Data::Bool(*value.value(), self.token(span)),
@@ -154,6 +157,10 @@ impl Module<'_> {
             Data::Text(text) | Data::Number(text) | Data::Bool(_, text) => {
                 if self.spend(text.parts.len()) {
                     parts.extend(text.parts.iter().cloned());
+                } else if let Data::Hole(source) =
+                    self.hole(span, HoleClass::Any, HoleCause::NotSupported).data
+                {
+                    parts.push(Part::Hole(*source));
                 }
             }
             Data::Hole(source) => parts.push(Part::Hole((**source).clone())),
@@ -192,7 +199,7 @@ impl Module<'_> {
         );
         match names.as_slice() {
             ["local", name] if is_plain => self.local(name, span),
-            ["var", name] if is_plain => self.variable(name, span),
+            ["var", name] if is_plain => self.variable(name, span, scope),
             [_, _, name, _] if is_document && is_plain => self.document_of(name, span, scope),
             [iterator, part] if scope.iterators.contains_key(*iterator) => {
                 let (key, value) = scope.iterators.get(*iterator).cloned().unwrap_or_else(|| {
@@ -232,7 +239,7 @@ impl Module<'_> {
         }
     }
 
-    fn variable(&self, name: &str, span: Span) -> Value {
+    fn variable(&self, name: &str, span: Span, scope: &Scope) -> Value {
         let (default, is_sensitive) = self.variables.get(name).copied().unwrap_or((None, false));
         if is_sensitive {
             return self.hole(span, HoleClass::Any, HoleCause::Secret);
@@ -243,7 +250,11 @@ impl Module<'_> {
             let written = builder.finish(Encoding::Synthetic, span);
             return Value::new(Data::Text(Text::of(written)), span);
         }
-        let Some(default) = default.filter(|_| self.options.use_defaults) else {
+        // In a branch of a condition about it, the default may be the very value that it is not.
+        let named = format!("var.{name}");
+        let is_decided = scope.truths.keys().any(|condition| condition.contains(&named));
+        let use_default = self.options.use_defaults && !is_decided;
+        let Some(default) = default.filter(|_| use_default) else {
             return self.hole(span, HoleClass::Any, HoleCause::NoDefault);
         };
         let value = self
@@ -295,6 +306,7 @@ pub(super) fn count(value: &Value) -> usize {
     1 + match &value.data {
         Data::List(items) => items.iter().map(count).sum(),
         Data::Object(members) => members.iter().map(|member| count(&member.value)).sum(),
+        Data::Text(text) => text.parts.len(),
         _ => 0,
     }
 }

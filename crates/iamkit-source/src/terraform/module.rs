@@ -13,6 +13,8 @@ use crate::{Note, NoteKind, ReadOptions};
 
 /// How many values references may put in place of names.
 const MAX_EXPANSION: usize = 200_000;
+/// How many expressions of a file are computed: names that name each other twice would not end.
+const MAX_STEPS: usize = 200_000;
 
 /// A part of a file that was parsed by itself, and where it starts.
 pub(super) struct Piece {
@@ -47,6 +49,7 @@ pub(super) struct Module<'m> {
     pub(super) notes: RefCell<Vec<Note>>,
     pub(super) defaults: RefCell<BTreeMap<Box<str>, Box<str>>>,
     budget: Cell<usize>,
+    steps: Cell<usize>,
     depth: Cell<usize>,
 }
 
@@ -69,6 +72,7 @@ impl<'m> Module<'m> {
             notes: RefCell::default(),
             defaults: RefCell::default(),
             budget: Cell::new(MAX_EXPANSION),
+            steps: Cell::new(MAX_STEPS),
             depth: Cell::new(0),
         };
         for Piece { body, base } in pieces {
@@ -107,6 +111,13 @@ impl<'m> Module<'m> {
     pub(super) fn spend(&self, values: usize) -> bool {
         let left = self.budget.get().checked_sub(values);
         self.budget.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// Takes one from the expressions that may still be computed.
+    pub(super) fn step(&self) -> bool {
+        let left = self.steps.get().checked_sub(1);
+        self.steps.set(left.unwrap_or(0));
         left.is_some()
     }
 

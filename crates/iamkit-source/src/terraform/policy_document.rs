@@ -31,7 +31,7 @@ pub(crate) fn document_of(block: &Value) -> (Value, Vec<Note>) {
     let statements = match block.member("statement") {
         Some(value) if matches!(value.data, Data::Hole(_)) => value.clone(),
         Some(value) => {
-            let statements = value.items().iter().map(|item| match &item.data {
+            let statements = bodies(value).into_iter().map(|item| match &item.data {
                 Data::Object(_) => statement(item, &mut notes),
                 _ => item.clone(),
             });
@@ -41,6 +41,14 @@ pub(crate) fn document_of(block: &Value) -> (Value, Vec<Note>) {
     };
     members.push(member("Statement", statements));
     (Value::new(Data::Object(members), span), notes)
+}
+
+/// Returns the bodies of a block; the JSON syntax may write a single one without a list.
+fn bodies(value: &Value) -> Vec<&Value> {
+    match &value.data {
+        Data::List(items) => items.iter().collect(),
+        _ => vec![value],
+    }
 }
 
 fn statement(block: &Value, notes: &mut Vec<Note>) -> Value {
@@ -74,7 +82,10 @@ fn statement(block: &Value, notes: &mut Vec<Note>) -> Value {
 
 /// Makes a principal of its blocks; those of one type are joined.
 fn principal(blocks: &Value) -> Value {
-    let Data::List(items) = &blocks.data else { return blocks.clone() };
+    if matches!(blocks.data, Data::Hole(_)) {
+        return blocks.clone();
+    }
+    let items = bodies(blocks);
     let mut types: Vec<(String, Text, Vec<Value>)> = Vec::new();
     for item in items {
         let Some(of) = item.member("type").and_then(Value::as_text) else { continue };
@@ -111,7 +122,10 @@ type Values = (String, Text, Vec<Value>);
 
 /// Makes a condition of its blocks; the values of equal tests are joined into one list.
 fn condition(blocks: &Value, notes: &mut Vec<Note>) -> Value {
-    let Data::List(items) = &blocks.data else { return blocks.clone() };
+    if matches!(blocks.data, Data::Hole(_)) {
+        return blocks.clone();
+    }
+    let items = bodies(blocks);
     let mut tests: Vec<(String, Text, Vec<Values>)> = Vec::new();
     for item in items {
         let (Some(test), Some(variable)) = (

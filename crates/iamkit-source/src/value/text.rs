@@ -3,7 +3,7 @@
 use iamkit_syntax::Span;
 
 use crate::Encoding;
-use crate::hole::HoleSource;
+use crate::hole::{HoleClass, HoleSource};
 
 /// Text, in parts.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +80,17 @@ impl Text {
     pub(crate) fn known(&self) -> Option<String> {
         let parts = self.parts.iter().map(|part| match part {
             Part::Known(written) => Some(&*written.text),
+            Part::Hole(_) => None,
+        });
+        parts.collect()
+    }
+
+    /// Returns the text if nothing is unknown but a partition, which is then `aws`: policies of AWS
+    /// have the same names in all of them.
+    pub(crate) fn with_partition(&self) -> Option<String> {
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Known(written) => Some(&*written.text),
+            Part::Hole(source) if source.class == HoleClass::Partition => Some("aws"),
             Part::Hole(_) => None,
         });
         parts.collect()

@@ -213,6 +213,12 @@ impl<'t> Builder<'t> {
                     Data::Text(name) => Key::Name(name, is_plain),
                     // A key is a text whatever it looks like.
                     Data::Bool(_, name) | Data::Number(name) => Key::Name(name, false),
+                    Data::Null if !value.span.is_empty() => {
+                        let word = value.span.of(self.text).unwrap_or_default();
+                        let plain = ScalarStyle::Plain;
+                        let name = align::written(word, word, value.span.start, plain);
+                        Key::Name(Text::of(name), false)
+                    }
                     _ => Key::Other(value.span),
                 });
             }

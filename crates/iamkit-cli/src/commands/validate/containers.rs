@@ -64,6 +64,8 @@ impl Seen {
         taken.problems = errors(container).into_iter().map(policy_file::problem).collect();
         if let Some(place) = place {
             container.documents.retain(|document| document.place.is_at(place));
+            let kept: Vec<_> = container.documents.iter().map(|one| one.map.whole()).collect();
+            container.notes.retain(|note| kept.iter().any(|span| span.contains(note.span)));
             if container.documents.is_empty() {
                 let message = format!("holds no policy at `{place}`");
                 let hint = "`--list-policies` shows the places";

@@ -45,7 +45,9 @@ pub(super) fn run(
         for error in &errors {
             output.problem(source, error);
         }
-        if errors.is_empty() && !recognition::is_editable(source) {
+        let is_whole = container.documents.iter().all(Embedded::is_whole_text);
+        let is_bare = is_whole && is_plain || container.format == Format::AwsCli;
+        if is_bare && errors.is_empty() && !recognition::is_editable(source) {
             return Ok(Outcome { status: say_untouched(source, output), source: None });
         }
         let diff = unified_diff(&escaped(source.name()), source.text(), repaired.text());
