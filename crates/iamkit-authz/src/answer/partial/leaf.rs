@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use iamkit_condition::CompiledTest;
-use iamkit_policy::{Effect, PrincipalElement, PrincipalSpec, ResourceElement, Statement};
+use iamkit_policy::{
+    Effect, PrincipalElement, PrincipalSpec, ResourceElement, Statement, ValueType,
+};
 
 use super::formula::Formula;
 use super::outcome::{Residual, ResidualLeaf};
@@ -13,7 +15,17 @@ use crate::{KeyGrant, StatementRef};
 /// Numbered tests; equal ones share a number.
 #[derive(Debug, Default)]
 pub(super) struct Leaves<'a> {
-    list: Vec<(ResidualLeaf<'a>, bool)>,
+    list: Vec<(ResidualLeaf<'a>, Sharing)>,
+}
+
+/// When two tests that read the same are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sharing {
+    /// The same text means two things in documents with and without policy variables.
+    has_variables: bool,
+    /// A value that cannot be read counts for a `Deny` and against an `Allow`; a principal of an
+    /// `Allow` covers what is below it.
+    is_by_effect: bool,
 }
 
 impl<'a> Leaves<'a> {
@@ -27,7 +39,10 @@ impl<'a> Leaves<'a> {
         let operator = test.operator().to_string().into();
         let key = test.key().as_str().into();
         let values = test.values().iter().map(|value| value.value.text().into()).collect();
-        self.number(source, at, operator, key, values)
+        let is_text = test.operator().known().is_some_and(|operator| {
+            matches!(operator.base.value_type(), ValueType::String | ValueType::Arn)
+        });
+        self.number(source, at, operator, key, values, !is_text)
     }
 
     /// Returns the leaf that says that the `Resource` element of a statement reaches the request.
@@ -36,7 +51,7 @@ impl<'a> Leaves<'a> {
         let operator = element.map_or("Resource", ResourceElement::name).into();
         let patterns = element.into_iter().flat_map(ResourceElement::patterns);
         let values = patterns.map(|pattern| pattern.value.as_str().into()).collect();
-        self.number(source, at, operator, "resource".into(), values)
+        self.number(source, at, operator, "resource".into(), values, false)
     }
 
     /// Returns the leaf that says that the `Principal` element of a statement names the caller
@@ -52,7 +67,7 @@ impl<'a> Leaves<'a> {
             }
         });
         let values = values.collect();
-        self.number(source, at, operator, "principal".into(), values)
+        self.number(source, at, operator, "principal".into(), values, true)
     }
 
     /// Returns the leaf that says that a grant of the key covers the request.
@@ -70,7 +85,7 @@ impl<'a> Leaves<'a> {
                 policy: grant.grantee(),
                 statement: StatementRef { policy: 0, statement: 0 },
             },
-            false,
+            Sharing::default(),
         )
     }
 
@@ -81,9 +96,9 @@ impl<'a> Leaves<'a> {
         operator: Cow<'a, str>,
         key: Cow<'a, str>,
         values: Vec<Cow<'a, str>>,
+        is_by_effect: bool,
     ) -> Formula {
         let document = source.set.document(at.policy);
-        // The same text means two things in documents with and without policy variables.
         let has_variables = document.is_some_and(|document| document.has_variables())
             && values.iter().any(|value| value.contains("${"));
         let leaf = ResidualLeaf {
@@ -97,19 +112,19 @@ impl<'a> Leaves<'a> {
             policy: source.set.policy_name(at.policy).unwrap_or_default(),
             statement: at,
         };
-        self.push(leaf, has_variables)
+        self.push(leaf, Sharing { has_variables, is_by_effect })
     }
 
-    fn push(&mut self, leaf: ResidualLeaf<'a>, has_variables: bool) -> Formula {
-        let same = |(known, variables): &(ResidualLeaf<'a>, bool)| {
-            *variables == has_variables
+    fn push(&mut self, leaf: ResidualLeaf<'a>, sharing: Sharing) -> Formula {
+        let same = |(known, other): &(ResidualLeaf<'a>, Sharing)| {
+            *other == sharing
                 && known.operator == leaf.operator
                 && known.key.eq_ignore_ascii_case(&leaf.key)
                 && known.values == leaf.values
-                && (known.key != "principal" || known.effect == leaf.effect)
+                && (!sharing.is_by_effect || known.effect == leaf.effect)
         };
         let at = self.list.iter().position(same).unwrap_or_else(|| {
-            self.list.push((leaf, has_variables));
+            self.list.push((leaf, sharing));
             self.list.len() - 1
         });
         Formula::Leaf(u32::try_from(at).unwrap_or(u32::MAX))
