@@ -158,20 +158,15 @@ impl Wanted {
     fn take_container(source: Source, passed_over: &mut PassedOver) -> Option<Source> {
         // Before anything is parsed: what holds a policy has one of these words, however quoted.
         const WORDS: [&str; 3] = ["tatement", "STATEMENT", "olic"];
-        let root = || recognition::root(&source);
-        let has_words = WORDS.iter().any(|word| source.text().contains(word));
-        if source.is_named() || has_words || is_json(&source) && root().is_none() {
-            if let Some(kind) = recognition::known_although_broken(&source)
-                && !source.is_named()
-                && !kind.may_hold_policies()
-                && root().is_none()
-            {
-                passed_over.add(source.name(), Passed::of(Some(kind)));
-                return None;
-            }
+        if source.is_named() || WORDS.iter().any(|word| source.text().contains(word)) {
             return Some(source);
         }
-        passed_over.add(source.name(), Passed::of(root()));
+        let root = recognition::root(&source);
+        // What is no JSON although its name says so is told by whoever reads it.
+        if root.is_none() && is_json(&source) {
+            return Some(source);
+        }
+        passed_over.add(source.name(), Passed::of(root));
         None
     }
 

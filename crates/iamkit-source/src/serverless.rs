@@ -6,7 +6,7 @@ use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
 use crate::hole::{HoleCause, HoleClass, HoleSource};
 use crate::project::project;
 use crate::template::{Parts, limit_error, read_resources, wrapped};
-use crate::value::{Call, Data, Member, Part, Text, Value, Written};
+use crate::value::{Call, Data, Member, Part, Text, Value, Written, end_of_reference};
 use crate::{ReadOptions, Reference};
 
 /// Lists of statements: where they stand, and what they are.
@@ -138,7 +138,7 @@ fn cut(written: &Written, parts: &mut Vec<Part>) {
     let mut at = 0;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find("${")) {
         let start = at + start;
-        let Some(end) = end_of(text, start) else { break };
+        let Some(end) = end_of_reference(text, start) else { break };
         let name = text.get(start + 2..end - 1).unwrap_or_default();
         if !is_variable(name) {
             at = end;
@@ -164,24 +164,6 @@ fn cut(written: &Written, parts: &mut Vec<Part>) {
     if literal < text.len() || text.is_empty() {
         parts.push(Part::Known(written.slice(literal, text.len())));
     }
-}
-
-/// Returns the end of a variable, in which others may stand.
-fn end_of(text: &str, start: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate().skip(start) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Says whether the framework replaces a name: `self:custom.bucket`. Names of CloudFormation and

@@ -4,7 +4,7 @@ mod json;
 mod text;
 
 pub(crate) use json::value_of;
-pub(crate) use text::{Part, Text, TextBuilder, Written};
+pub(crate) use text::{Part, Text, TextBuilder, Written, end_of_reference};
 
 use iamkit_syntax::Span;
 

@@ -4,7 +4,7 @@ use iamkit_syntax::Span;
 
 use crate::Encoding;
 use crate::hole::{HoleCause, HoleClass, HoleSource};
-use crate::value::{Part, TextBuilder, Written};
+use crate::value::{Part, TextBuilder, Written, end_of_reference};
 
 /// Returns the characters of a part of a quoted text. Where the reading does not fit what the parser
 /// read, the whole part is the place of each character.
@@ -76,7 +76,7 @@ pub(super) fn cut_interpolations(written: &Written, parts: &mut Vec<Part>) {
             at = start + 2;
             continue;
         }
-        let Some(end) = end_of(text, start) else { break };
+        let Some(end) = end_of_reference(text, start) else { break };
         if literal < start {
             parts.push(Part::Known(written.slice(literal, start)));
         }
@@ -93,19 +93,6 @@ pub(super) fn cut_interpolations(written: &Written, parts: &mut Vec<Part>) {
     if literal < text.len() || text.is_empty() {
         parts.push(Part::Known(written.slice(literal, text.len())));
     }
-}
-
-fn end_of(text: &str, start: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate().skip(start) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 1 => return Some(at + 1),
-            b'}' => depth = depth.checked_sub(1)?,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Tells from the name of an attribute what its value is.

@@ -181,6 +181,20 @@ impl TextBuilder {
     }
 }
 
+/// Returns the end of `${…}` that starts at a byte, in which others may stand.
+pub(crate) fn end_of_reference(text: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return Some(at + 1),
+            b'}' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+    }
+    None
+}
+
 fn small(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use iamkit::source::{Container, Format, NoteKind, SourceErrorKind};
+use iamkit::source::{Container, Format, NoteKind, SourceError, SourceErrorKind};
 
 use super::documents::{errors, is_container};
 use crate::output::Output;
@@ -54,6 +54,15 @@ impl Seen {
         wanted: Wanted,
     ) -> Taken {
         let mut taken = Taken::default();
+        let is_syntax = |error: &SourceError| matches!(error.kind, SourceErrorKind::Syntax(_));
+        // Only a broken file is looked at again: some tools take comments in JSON.
+        if !source.is_named() && container.errors.iter().any(is_syntax) {
+            let kind = recognition::known_although_broken(source);
+            if let Some(kind) = kind.filter(|kind| !kind.may_hold_policies()) {
+                taken.passed = Some(Passed::of(Some(kind)));
+                return taken;
+            }
+        }
         if is_text_template(container) && !source.is_named() {
             taken.passed = Some(Passed::TEXT_TEMPLATE);
             return taken;
