@@ -5,8 +5,8 @@ use iamkit_syntax::{Kind as JsonKind, Node};
 
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
 use crate::outputs::holds_policy;
+use crate::parts::{Parts, steps};
 use crate::places::{PlaceKind, in_cloudformation};
-use crate::template::{Parts, steps};
 use crate::{Note, NoteKind};
 
 /// Places that are not those of CloudFormation: type, path, kind.

@@ -7,8 +7,9 @@ use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, Tree, parse_with};
 
 use crate::embedded::{Because, Kind, Place};
 use crate::object::syntax_errors;
+use crate::parts::{Parts, limit_error};
 use crate::project::project;
-use crate::template::{Parts, Situation, limit_error, read_resources};
+use crate::template::{Situation, read_resources};
 use crate::value::{Value, value_of};
 use crate::yaml::{self, Yaml};
 use crate::{

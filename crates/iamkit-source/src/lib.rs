@@ -32,6 +32,7 @@ pub mod object;
 mod options;
 mod organization_policy;
 mod outputs;
+mod parts;
 mod places;
 mod project;
 mod reference;

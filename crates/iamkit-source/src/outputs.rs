@@ -7,8 +7,8 @@ use iamkit_syntax::{Kind as JsonKind, Node};
 
 use crate::embedded::{Because, Embedded, Kind, Place};
 use crate::embedded_text::decode;
+use crate::parts::{Parts, steps};
 use crate::places::organization_type;
-use crate::template::{Parts, steps};
 use crate::{Note, NoteKind};
 
 static ROWS: LazyLock<Vec<(Vec<&'static str>, &'static str)>> = LazyLock::new(|| {

@@ -4,8 +4,9 @@ use iamkit_policy::PolicyType;
 
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
 use crate::hole::{HoleCause, HoleClass, HoleSource};
+use crate::parts::{Parts, limit_error, wrapped};
 use crate::project::project;
-use crate::template::{Parts, limit_error, read_resources, wrapped};
+use crate::template::read_resources;
 use crate::value::{Call, Data, Member, Part, Text, Value, Written, end_of_reference};
 use crate::{ReadOptions, Reference};
 

@@ -15,7 +15,7 @@ use iamkit_syntax::Span;
 use crate::value::{Call, Data, Value};
 use crate::{Note, NoteKind, ReadOptions};
 
-pub(crate) use resources::{Parts, limit_error, read_resources, starts_with_brace, steps, wrapped};
+pub(crate) use resources::read_resources;
 
 /// How many bytes the references of one file may put in place of names: a long default that is
 /// named a thousand times would not end otherwise.

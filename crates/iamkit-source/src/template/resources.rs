@@ -5,8 +5,9 @@ use iamkit_syntax::Span;
 
 use super::{Situation, Template, call_of, sam};
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
+use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
 use crate::places::{PlaceKind, PlaceRow, in_cloudformation, organization_type};
-use crate::project::{ProjectError, Projection, project, project_text};
+use crate::project::{Projection, project, project_text};
 use crate::value::{Data, Member, Part, Text, Value};
 use crate::{NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind};
 
@@ -29,17 +30,6 @@ const MAX_COPIES: usize = 1_000;
 const MAX_VARIANTS: usize = 10_000;
 /// How many documents one file has.
 const MAX_DOCUMENTS: usize = 100_000;
-
-/// What is read from a text, while it is read.
-#[derive(Debug, Default)]
-pub(crate) struct Parts<'t> {
-    pub(crate) documents: Vec<Embedded<'t>>,
-    pub(crate) references: Vec<Reference>,
-    pub(crate) notes: Vec<crate::Note>,
-    pub(crate) errors: Vec<SourceError>,
-    pub(crate) defaults: std::collections::BTreeMap<Box<str>, Box<str>>,
-    pub(crate) comments: Vec<(Box<str>, Span)>,
-}
 
 /// A resource, with the loop variables that hold in it.
 pub(super) struct Resource<'v> {
@@ -402,45 +392,6 @@ fn embedded<'t>(
         is_complete: is_complete && !site.is_near_iam,
         ..Embedded::new(text.into(), map, place, site.kind.clone()).attached_to(attachment)
     }
-}
-
-pub(crate) fn limit_error(error: ProjectError) -> SourceError {
-    let (message, span) = match error {
-        ProjectError::Length(span) => ("the policy is longer than 1 MiB", span),
-        ProjectError::Depth(span) => ("the policy is nested deeper than 128", span),
-        ProjectError::Holes(span) => {
-            ("the policy has more than 6,400 parts that are not known", span)
-        }
-    };
-    SourceError::new(SourceErrorKind::Limit(message.into()), span)
-}
-
-/// Returns the steps of a path: `Policies[].PolicyDocument` has three.
-pub(crate) fn steps(path: &str) -> impl Iterator<Item = &str> {
-    path.split('.').flat_map(|step| {
-        let (name, list) = match step.strip_suffix("[]") {
-            Some(name) => (name, Some("[]")),
-            None => (step, None),
-        };
-        std::iter::once(name).chain(list)
-    })
-}
-
-/// Puts the document around statements that stand alone.
-pub(crate) fn wrapped(statements: Value) -> Value {
-    let span = statements.span;
-    let member = |name: &str, value| Member { name: Text::synthetic(name, span), value };
-    let version = Value::new(Data::Text(Text::synthetic("2012-10-17", span)), span);
-    let members = vec![member("Version", version), member("Statement", statements)];
-    Value::new(Data::Object(members), span)
-}
-
-pub(crate) fn starts_with_brace(text: &Text) -> bool {
-    let first = text.parts.iter().find_map(|part| match part {
-        Part::Known(written) => written.text.trim_start().chars().next(),
-        Part::Hole(_) => Some('?'),
-    });
-    first == Some('{')
 }
 
 fn label_of(truths: &std::collections::BTreeMap<Box<str>, bool>) -> Option<Box<str>> {

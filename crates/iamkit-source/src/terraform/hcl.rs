@@ -4,7 +4,7 @@ use hcl_edit::parser::parse_body;
 
 use super::module::{Module, Piece};
 use super::resource;
-use crate::template::Parts;
+use crate::parts::Parts;
 use crate::yaml::{char_boundary, span_of};
 use crate::{ReadOptions, SourceError, SourceErrorKind};
 

@@ -6,9 +6,9 @@ use super::plan::DATA_DOCUMENT;
 use super::policy_document;
 use super::quoted::cut_interpolations;
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
+use crate::parts::{Parts, limit_error, starts_with_brace, steps};
 use crate::places::{PlaceKind, in_terraform, organization_type};
 use crate::project::{project, project_text};
-use crate::template::{Parts, limit_error, starts_with_brace, steps};
 use crate::value::{Data, Part, Text, Value};
 use crate::{Note, NoteKind};
 

@@ -7,9 +7,9 @@ use iamkit_syntax::{Kind as JsonKind, Node, Span};
 use super::policy_document;
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
 use crate::hole::{HoleCause, HoleClass, HoleSource};
+use crate::parts::{Parts, limit_error, steps};
 use crate::places::{PlaceKind, PlaceRow, in_terraform, organization_type};
 use crate::project::project;
-use crate::template::{Parts, limit_error, steps};
 use crate::value::{Data, Member, Text, Value, value_of};
 use crate::{Note, NoteKind, ReadOptions, SourceError, SourceErrorKind};
 
