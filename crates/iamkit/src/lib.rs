@@ -58,6 +58,8 @@ pub use iamkit_managed as managed;
 pub use iamkit_pattern as pattern;
 #[cfg(feature = "policy")]
 pub use iamkit_policy as policy;
+#[cfg(feature = "reason")]
+pub use iamkit_reason as reason;
 #[cfg(feature = "scenario")]
 pub use iamkit_scenario as scenario;
 #[cfg(feature = "source")]

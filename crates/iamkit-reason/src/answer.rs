@@ -1,0 +1,176 @@
+//! What a question is answered with.
+
+use iamkit_authz::StatementRef;
+use iamkit_condition::ContextValue;
+
+/// The answer to a question about all requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer<W> {
+    /// It is so for every request.
+    Holds,
+    /// It is not so; what shows it was confirmed by the engine that decides single requests.
+    Fails(W),
+    /// Neither could be shown.
+    Undecided(Undecided),
+}
+
+impl<W> Answer<W> {
+    /// Returns `holds`, `fails` or `undecided`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Fails(_) => "fails",
+            Self::Undecided(_) => "undecided",
+        }
+    }
+
+    /// Says whether it is so for every request.
+    #[must_use]
+    pub const fn holds(&self) -> bool {
+        matches!(self, Self::Holds)
+    }
+
+    /// Returns what shows that it is not so.
+    #[must_use]
+    pub const fn failure(&self) -> Option<&W> {
+        match self {
+            Self::Fails(failure) => Some(failure),
+            Self::Holds | Self::Undecided(_) => None,
+        }
+    }
+}
+
+/// Why a question could not be decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Undecided {
+    /// A limit was hit.
+    Budget {
+        /// The value of the limit.
+        limit: u32,
+        /// Its name: `nodes` or `states`.
+        option: &'static str,
+    },
+    /// No decider covers a construct.
+    Unsupported {
+        /// The statement that has it.
+        statement: Place,
+        /// What it is, such as the key and operators of a condition.
+        construct: Box<str>,
+        /// Why it is not covered.
+        reason: &'static str,
+    },
+}
+
+/// A statement, by its place in what was asked about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Place {
+    /// The layer, counted from 0.
+    pub layer: usize,
+    /// The name of the policy.
+    pub policy: Box<str>,
+    /// The policy in its layer and the statement in its policy, both counted from 0.
+    pub at: StatementRef,
+    /// The `Sid` of the statement.
+    pub sid: Option<Box<str>>,
+}
+
+/// Requests that one side allows and the other does not, shown by one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// One such request.
+    pub request: Witness,
+    /// The `Allow` that grants it, of the first layer.
+    pub statement: Place,
+    /// Why the other side does not allow it, the closest statements first.
+    pub not_covered: Vec<NotCovered>,
+    /// The actions that behave the same.
+    pub actions: ActionClass,
+}
+
+/// A request that shows something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Witness {
+    /// The caller, as `iamkit-authz` reads it; `None` stands for any caller.
+    pub principal: Option<Box<str>>,
+    /// The action.
+    pub action: Box<str>,
+    /// The resource: an ARN, or `*`.
+    pub resource: Box<str>,
+    /// The condition keys. One without values must be missing, though AWS may send it or it may
+    /// follow from the rest of the request.
+    pub context: Vec<(Box<str>, ContextValue)>,
+    /// Whether deciding the request as AWS would gives the same answer: the action may take no such
+    /// resource.
+    pub simulates: bool,
+}
+
+/// The part of a statement that a request does not match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatementPart {
+    /// `Action` or `NotAction`.
+    Action,
+    /// `Resource` or `NotResource`.
+    Resource,
+    /// `Principal` or `NotPrincipal`.
+    Principal,
+    /// `Condition`.
+    Condition,
+    /// All of a `Deny`, which applies.
+    Deny,
+    /// No statement of a layer allows the request.
+    Layer,
+}
+
+impl StatementPart {
+    /// Returns the name in our JSON, such as `resource`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Resource => "resource",
+            Self::Principal => "principal",
+            Self::Condition => "condition",
+            Self::Deny => "deny",
+            Self::Layer => "layer",
+        }
+    }
+}
+
+/// Why a statement does not cover a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotCovered {
+    /// The statement; of a layer without statements for the action, its first one.
+    pub statement: Place,
+    /// The first part that is not met.
+    pub part: StatementPart,
+    /// What would be and what is.
+    pub detail: Mismatch,
+}
+
+/// What a statement asks for, and what the request has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mismatch {
+    /// The condition key, for a condition.
+    pub key: Option<Box<str>>,
+    /// What the statement asks for.
+    pub expected: Box<str>,
+    /// What the request has.
+    pub actual: Box<str>,
+}
+
+/// Actions that no statement tells apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ActionClass {
+    /// Patterns that name them and match no catalogued action outside of the class.
+    pub patterns: Vec<Box<str>>,
+    /// How many catalogued actions they are.
+    pub count: usize,
+}

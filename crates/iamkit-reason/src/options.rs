@@ -1,0 +1,90 @@
+//! How a question is asked.
+
+use iamkit_catalog::Catalog;
+
+/// How a question is asked; the default is as AWS asks it.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct ReasonOptions<'c> {
+    /// Which requests there are.
+    pub universe: Universe,
+    /// The types of condition keys, and the names of actions. Without it nothing is known about
+    /// either.
+    pub catalog: Option<&'c Catalog>,
+    /// How much is tried, and how much of what is found is kept.
+    pub limits: Limits,
+}
+
+impl<'c> ReasonOptions<'c> {
+    /// Returns the options with a catalog.
+    #[must_use]
+    pub const fn with_catalog(mut self, catalog: &'c Catalog) -> Self {
+        self.catalog = Some(catalog);
+        self
+    }
+
+    /// Returns the options with a universe.
+    #[must_use]
+    pub const fn with_universe(mut self, universe: Universe) -> Self {
+        self.universe = universe;
+        self
+    }
+
+    /// Returns the options with limits.
+    #[must_use]
+    pub const fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+}
+
+/// Which requests there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Universe {
+    /// Every action of valid spelling on every resource with every key, as AWS asks.
+    #[default]
+    Open,
+    /// Actions of the catalog alone, each with the resources and keys that it takes.
+    Catalog,
+}
+
+impl Universe {
+    /// Returns `open` or `catalog`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Catalog => "catalog",
+        }
+    }
+}
+
+/// How much is tried before a question stays undecided, and how much of what is found is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Nodes of the search for one question.
+    pub nodes: u32,
+    /// States of the automaton for one text.
+    pub states: u32,
+    /// What is kept.
+    pub collect: Collect,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { nodes: 50_000, states: 50_000, collect: Collect::PerStatement }
+    }
+}
+
+/// Which violations are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Collect {
+    /// The first one ends the search.
+    First,
+    /// One for each statement.
+    #[default]
+    PerStatement,
+    /// One for each statement and each class of actions.
+    All,
+}
