@@ -18,7 +18,8 @@
 //!
 //! [`matches()`] and [`fields_match`] answer once without compiling or allocating; [`Pattern`] and
 //! [`FieldPattern`] are compiled for repeated use and can be compared with each other. Patterns
-//! with substituted policy variables are built from [`Token`]s.
+//! with substituted policy variables are built from [`Token`]s. [`solve`] finds a text that some sets
+//! of patterns match and others do not.
 //!
 //! The crate has no features and no dependencies.
 
@@ -28,11 +29,13 @@ mod field;
 mod field_pattern;
 mod field_tokens;
 mod fields;
+mod fold;
 mod glob;
 mod hash_index;
 mod language;
 mod pattern;
 mod pieces;
+pub mod solve;
 mod token;
 
 pub use case::Case;
@@ -49,5 +52,6 @@ pub use token::{Token, tokens};
 #[doc(hidden)]
 pub mod internal {
     pub use crate::fields::FieldBorders;
+    pub use crate::fold::fold_char;
     pub use crate::hash_index::{HashIndex, TextHash};
 }

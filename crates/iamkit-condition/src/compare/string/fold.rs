@@ -1,6 +1,7 @@
 //! Texts compared without regard to case.
 
 use iamkit_pattern::Token;
+use iamkit_pattern::internal::fold_char;
 
 /// How letters of different case are made alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,13 +23,13 @@ impl Fold {
         if self == Self::Ascii || left.is_ascii() && right.is_ascii() {
             return false;
         }
-        left.chars().map(fold).eq(right.chars().map(fold))
+        left.chars().map(fold_char).eq(right.chars().map(fold_char))
     }
 
     fn char(self, char: char) -> char {
         match self {
             Self::Ascii => char.to_ascii_lowercase(),
-            Self::Unicode => fold(char),
+            Self::Unicode => fold_char(char),
         }
     }
 }
@@ -46,34 +47,6 @@ pub(super) fn joined_is(tokens: &[Token<'_>], text: &str, how: Fold) -> bool {
         Token::AnyRun | Token::AnyOne => "".chars(),
     });
     joined.map(|char| how.char(char)).eq(text.chars().map(|char| how.char(char)))
-}
-
-/// Returns one code point for all that differ in case alone.
-///
-/// The upper case of a letter in lower case joins what simple folding joins, `ς` and `σ` for
-/// instance, where one letter stands for the other; mappings to several letters, as of `ß`, belong
-/// to full folding and are left out.
-fn fold(char: char) -> char {
-    if char.is_ascii() {
-        return char.to_ascii_lowercase();
-    }
-    match char {
-        // Dotless i has the capital of the ASCII letter but is not folded with it.
-        'ı' => char,
-        // Letters that fold to each other though their capitals are sequences.
-        '\u{1FD3}' => '\u{390}',
-        '\u{1FE3}' => '\u{3B0}',
-        '\u{FB05}' => '\u{FB06}',
-        _ => {
-            let upper = only(char.to_uppercase()).unwrap_or(char);
-            only(upper.to_lowercase()).unwrap_or(upper)
-        }
-    }
-}
-
-fn only(mut chars: impl Iterator<Item = char>) -> Option<char> {
-    let first = chars.next()?;
-    chars.next().is_none().then_some(first)
 }
 
 #[cfg(test)]

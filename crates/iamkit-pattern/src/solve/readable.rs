@@ -1,0 +1,101 @@
+//! Words that a person can read.
+
+use std::collections::BTreeSet;
+
+use crate::Field;
+use crate::fold::fold_char;
+
+use super::{Language, Letter, Word, WordPattern, WordToken};
+
+/// Short letters that say "anything" to a reader, tried in this order.
+const PLAIN: [char; 10] = ['x', 'y', 'z', 'a', 'b', 'c', 'n', 'q', '0', '1'];
+
+impl Word {
+    /// Returns the word with a text for each fresh letter, still in every language of `positive` and
+    /// in none of `negative`, as the word itself is.
+    ///
+    /// `prefer` gives the texts to try first, the best one first, for a letter in a field of an ARN
+    /// or in a text of another kind. When none fits, one character does that no pattern holds.
+    ///
+    /// ```
+    /// use iamkit_pattern::solve::{Language, Letter, SolveLimits, Solved, WordPattern, solve};
+    /// use iamkit_pattern::{Field, FieldPattern};
+    ///
+    /// let queues = FieldPattern::new("arn:aws:sqs:*:*:jobs-*");
+    /// let queues: Language = WordPattern::from_field_pattern(&queues).into_iter().collect();
+    /// let Solved::Word(word) = solve(&[&queues], &[], SolveLimits::default()) else { panic!() };
+    /// let readable = word.readable(&[&queues], &[], |field| match field {
+    ///     Some(Field::Region) => &["us-east-1"],
+    ///     Some(Field::Account) => &["111122223333"],
+    ///     _ => &["example"],
+    /// });
+    /// let text = readable.text().unwrap();
+    /// assert_eq!(text, "arn:aws:sqs:us-east-1:111122223333:jobs-example");
+    /// ```
+    #[must_use]
+    pub fn readable<'t>(
+        &self,
+        positive: &[&Language],
+        negative: &[&Language],
+        prefer: impl Fn(Option<Field>) -> &'t [&'t str],
+    ) -> Self {
+        let mut letters = self.letters().to_vec();
+        let mut at = 0;
+        while let Some(letter) = letters.get(at) {
+            if *letter != Letter::Fresh {
+                at += 1;
+                continue;
+            }
+            let texts = prefer(field_of(&letters, at));
+            let fits = |text: &str| {
+                let attempt = with_text(&letters, at, text);
+                let matches = |language: &&Language| language.matches_letters(&attempt);
+                let fits = positive.iter().all(matches) && !negative.iter().any(matches);
+                fits.then(|| (attempt, text.chars().count()))
+            };
+            let found = texts.iter().find_map(|text| fits(text));
+            let (next, length) = found.unwrap_or_else(|| {
+                let plain = unnamed(positive, negative);
+                (with_text(&letters, at, plain.encode_utf8(&mut [0; 4])), 1)
+            });
+            letters = next;
+            at += length;
+        }
+        letters.into_iter().collect()
+    }
+}
+
+fn with_text(letters: &[Letter], at: usize, text: &str) -> Vec<Letter> {
+    let (before, after) = letters.split_at_checked(at).unwrap_or((letters, &[]));
+    let after = after.get(1..).unwrap_or_default();
+    let text = text.chars().map(Letter::Char);
+    before.iter().copied().chain(text).chain(after.iter().copied()).collect()
+}
+
+/// Returns the field in which a letter stands, when the word is an ARN.
+fn field_of(letters: &[Letter], at: usize) -> Option<Field> {
+    let is_colon = |letter: &&Letter| **letter == Letter::Char(':');
+    let is_arn = letters.starts_with(&['a', 'r', 'n', ':'].map(Letter::Char))
+        && letters.iter().filter(is_colon).count() + 1 >= Field::COUNT;
+    if !is_arn {
+        return None;
+    }
+    let before = letters.get(..at)?.iter().filter(is_colon).count();
+    Field::ALL.get(before).or(Field::ALL.last()).copied()
+}
+
+/// Returns a character that no pattern names, in any case.
+fn unnamed(positive: &[&Language], negative: &[&Language]) -> char {
+    let mut named: BTreeSet<char> = BTreeSet::new();
+    for language in positive.iter().chain(negative) {
+        for token in language.patterns().iter().flat_map(WordPattern::tokens) {
+            if let WordToken::Char(char) = *token {
+                named.insert(char);
+            }
+        }
+    }
+    let others = ('a'..='z').chain('0'..='9').chain('\u{100}'..=char::MAX);
+    let mut all = PLAIN.into_iter().chain(others);
+    all.find(|&char| !named.contains(&char) && !named.contains(&fold_char(char)))
+        .unwrap_or(char::MAX)
+}
