@@ -12,6 +12,7 @@ mod ask;
 mod authorize;
 mod deciding;
 mod evaluate;
+mod grant_options;
 mod judge;
 mod logic;
 mod notes;
@@ -27,6 +28,7 @@ pub(crate) use deciding::Deciding;
 pub(crate) use evaluate::{
     BySpecificity, Evaluation, EvaluationInput, Scratch, StatementSource, with_scratch,
 };
+pub(crate) use grant_options::GrantOptions;
 pub(crate) use logic::Logic;
 pub(crate) use notes::Notes;
 pub(crate) use paths::{Needs, Paths, Situation};

@@ -14,7 +14,9 @@ pub use caller::{
     Caller, CallerBuilder, CallerKind, CallerType, Organization, ParseCallerError,
     ParseCallerTypeError,
 };
-pub(crate) use caller::{has_full_access, has_identity_policies, requires_session_policy};
+pub(crate) use caller::{
+    has_full_access, has_identity_policies, layers_of, requires_session_policy,
+};
 pub(crate) use facts::RCP_SERVICES_AS_OF;
 pub use facts::{ActionFacts, BuiltinFacts};
 pub use key_grant::{KeyGrant, KeyGrantConstraint};

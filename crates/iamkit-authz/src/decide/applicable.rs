@@ -1,8 +1,11 @@
 //! Which layers bear on a request.
 
 use super::EvaluationInput;
-use crate::input::{Binds, GuardrailsWithoutAccount, has_identity_policies};
-use crate::{ActionFacts, Layer, Layers, OptionId, Policies};
+use crate::input::{Binds, GuardrailsWithoutAccount};
+use crate::{ActionFacts, Layers, OptionId, Policies};
+
+const OF_MEMBER_PRINCIPALS: Layers = Layers::that_bind(Binds::MemberPrincipals);
+const OF_MEMBER_RESOURCES: Layers = Layers::that_bind(Binds::MemberResources);
 
 /// Returns the layers that are given and bear on the request.
 #[inline]
@@ -11,18 +14,17 @@ pub(crate) fn applicable_layers(
     policies: &Policies<'_>,
     facts: &dyn ActionFacts,
 ) -> Layers {
-    policies.given().iter().filter(|&layer| is_bound(layer, input, facts)).collect()
-}
-
-fn is_bound(layer: Layer, input: &EvaluationInput<'_, '_>, facts: &dyn ActionFacts) -> bool {
-    let caller = input.request.caller();
-    match layer.spec().binds {
-        Binds::Everyone => true,
-        Binds::Identities => has_identity_policies(caller),
-        Binds::TemporaryCredentials => caller.account().is_some(),
-        Binds::MemberPrincipals => member_principals(input),
-        Binds::MemberResources => member_resources(input, facts),
+    let given = policies.given();
+    let mut applicable = given.both(input.request.traits().layers_of_caller);
+    let of_principals = given.both(OF_MEMBER_PRINCIPALS);
+    if !of_principals.is_empty() && member_principals(input) {
+        applicable = applicable.or(of_principals);
     }
+    let of_resources = given.both(OF_MEMBER_RESOURCES);
+    if !of_resources.is_empty() && member_resources(input, facts) {
+        applicable = applicable.or(of_resources);
+    }
+    applicable
 }
 
 /// AWS Organizations User Guide, "Service control policies (SCPs)": they bind neither the

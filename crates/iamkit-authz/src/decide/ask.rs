@@ -118,7 +118,7 @@ impl<T: Logic> LayerAnswers<T> {
             let spec = layer.spec();
             let rules = spec.names_principals.then(|| principal_rules(input, policies, layer));
             let mut allows = T::constant(spec.is_leveled);
-            policies.each_source(layer, input.resource, |source| {
+            policies.each_source(layer, |source| {
                 let answer = judge.judge(source, rules);
                 let allow = answer.allows.any();
                 let before = allows.clone();

@@ -53,33 +53,45 @@ pub(crate) fn outcome_of(
     denies: &Deciding,
     allows: &Deciding,
 ) -> Outcome {
-    let mut outcome = Outcome::denied(input.request.is_same_account());
+    let is_same_account = input.request.is_same_account();
     let denying = answers.denying(|&denies| denies);
     if !denying.is_empty() {
-        outcome.decision = Decision::ExplicitDeny;
-        outcome.blocking_layers = denying;
-        outcome.deciding = denies.of(denying);
-        outcome.assumptions = input.notes.noted();
-        return outcome;
+        return Outcome {
+            decision: Decision::ExplicitDeny,
+            grant: None,
+            blocking_layers: denying,
+            is_same_account,
+            assumptions: input.notes.noted(),
+            rule: None,
+            deciding: denies.of(denying),
+        };
     }
     let situation = Situation::of(input, policies);
+    if let Some(rule) = services::restriction(input, policies) {
+        // What a service refuses, no layer prevents.
+        let assumptions = input.notes.noted();
+        return Outcome { rule: Some(rule), assumptions, ..Outcome::denied(is_same_account) };
+    }
     let mut paths = Paths::none(answers);
     paths.find(&situation);
-    outcome.rule = services::restriction(input, policies);
-    if outcome.rule.is_none() {
-        outcome.grant = paths.grant();
-        match outcome.grant {
-            Some(grant) => {
-                outcome.decision = Decision::Allow;
-                outcome.deciding = allows.of(granting(grant, &situation));
-            }
-            // What a service refuses, no layer prevents.
-            None => outcome.blocking_layers = paths.blocking_layers(),
-        }
-        situation.note_options(input, answers);
+    situation.note_options(input, answers);
+    let assumptions = input.notes.noted();
+    match paths.grant() {
+        Some(grant) => Outcome {
+            decision: Decision::Allow,
+            grant: Some(grant),
+            blocking_layers: Layers::EMPTY,
+            is_same_account,
+            assumptions,
+            rule: None,
+            deciding: allows.of(granting(grant, &situation)),
+        },
+        None => Outcome {
+            blocking_layers: paths.blocking_layers(),
+            assumptions,
+            ..Outcome::denied(is_same_account)
+        },
     }
-    outcome.assumptions = input.notes.noted();
-    outcome
 }
 
 /// Returns the layers whose `Allow` statements a grant rests on.

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::compile::{PrincipalRules, StatementGroup, StatementId};
 use crate::input::PolicySource;
-use crate::{DecidingStatement, KeyGrant, Layer, OptionId, ResourcePart};
+use crate::{DecidingStatement, KeyGrant, Layer, OptionId};
 
 /// Judges with `bool`, and keeps one statement of each layer that denies or allows.
 ///
@@ -22,9 +22,14 @@ pub(crate) struct KnownJudge<'a, 'n, 's, C> {
     names_caller: bool,
 }
 
-/// The statements of one set that apply, at most one of each kind.
-#[derive(Clone, Copy, Default)]
-struct Found {
+/// The statements of policies that name no principals, at most one of each effect.
+struct Unnamed {
+    deny: Option<StatementId>,
+    allow: Option<StatementId>,
+}
+
+/// The statements of policies that name principals, at most one of each kind.
+struct Named {
     deny: Option<StatementId>,
     allows: BySpecificity<Option<StatementId>>,
 }
@@ -39,25 +44,69 @@ impl<'a, 'n, 's, C: Fn(u32) -> bool> KnownJudge<'a, 'n, 's, C> {
         Self { input, scratch, belongs_to_caller, denies, allows, names_caller: false }
     }
 
-    /// Keeps the first `Deny` of the layer, and of its `Allow` statements one that names the caller,
-    /// or else the first.
-    fn keep(&mut self, source: &PolicySource<'a>, found: &Found) {
-        let at = |statement: StatementId| {
-            let place = source.set.compiled(statement).map(|statement| statement.at);
-            DecidingStatement::new(source, place.unwrap_or_default())
-        };
-        if let Some(deny) = found.deny
+    /// Keeps the first `Deny` of the layer.
+    #[inline]
+    fn keep_deny(&mut self, source: &PolicySource<'a>, deny: Option<StatementId>) {
+        if let Some(deny) = deny
             && !self.denies.has(source.layer)
         {
-            self.denies.put(at(deny));
-        }
-        let BySpecificity { caller, everyone, role_or_user, account } = found.allows;
-        let Some(best) = caller.or(everyone).or(role_or_user).or(account) else { return };
-        if !self.allows.has(source.layer) || caller.is_some() && !self.names_caller {
-            self.allows.put(at(best));
-            self.names_caller = caller.is_some();
+            self.denies.put(place(source, deny));
         }
     }
+
+    #[inline]
+    fn judge_unnamed(&mut self, source: &PolicySource<'a>) -> SourceAnswer<bool> {
+        let Self { input, scratch, belongs_to_caller, .. } = self;
+        let found = if source.layer == Layer::Identity {
+            unnamed(source, input, scratch, &*belongs_to_caller)
+        } else {
+            unnamed(source, input, scratch, |_| true)
+        };
+        let mut allows = found.allow.is_some();
+        if source.layer == Layer::Session && allows && !every_policy_allows(source, input, scratch)
+        {
+            input.note(OptionId::SessionMultiple);
+            allows = !input.options().session_policies_intersect;
+        }
+        self.keep_deny(source, found.deny);
+        if let Some(allow) = found.allow
+            && !self.allows.has(source.layer)
+        {
+            self.allows.put(place(source, allow));
+        }
+        let allows = BySpecificity { caller: allows, ..BySpecificity::default() };
+        SourceAnswer { deny: found.deny.is_some(), allows }
+    }
+
+    fn judge_named(
+        &mut self,
+        source: &PolicySource<'a>,
+        rules: PrincipalRules<'_>,
+    ) -> SourceAnswer<bool> {
+        let input = self.input.of_source(source, self.input.notes);
+        let found = named(source, &input, self.scratch, rules);
+        self.keep_deny(source, found.deny);
+        let BySpecificity { caller, everyone, role_or_user, account } = found.allows;
+        // Of the `Allow` statements one that names the caller, or else the first.
+        if let Some(best) = caller.or(everyone).or(role_or_user).or(account)
+            && (!self.allows.has(source.layer) || caller.is_some() && !self.names_caller)
+        {
+            self.allows.put(place(source, best));
+            self.names_caller = caller.is_some();
+        }
+        let allows = BySpecificity {
+            caller: caller.is_some(),
+            everyone: everyone.is_some(),
+            role_or_user: role_or_user.is_some(),
+            account: account.is_some(),
+        };
+        SourceAnswer { deny: found.deny.is_some(), allows }
+    }
+}
+
+fn place(source: &PolicySource<'_>, statement: StatementId) -> DecidingStatement {
+    let place = source.set.compiled(statement).map(|statement| statement.at);
+    DecidingStatement::new(source, place.unwrap_or_default())
 }
 
 impl<'a, C: Fn(u32) -> bool> Judge<'a> for KnownJudge<'a, '_, '_, C> {
@@ -68,37 +117,10 @@ impl<'a, C: Fn(u32) -> bool> Judge<'a> for KnownJudge<'a, '_, '_, C> {
         source: &PolicySource<'a>,
         rules: Option<PrincipalRules<'_>>,
     ) -> SourceAnswer<bool> {
-        let behind;
-        let input = match source.part {
-            // An access point knows the resource by another name.
-            ResourcePart::AccessPoint => {
-                behind = self.input.with_resource(source.resource);
-                &behind
-            }
-            ResourcePart::Policy | ResourcePart::Share => self.input,
-        };
-        let found = match rules {
-            Some(rules) => named(source, input, self.scratch, rules),
-            None if source.layer == Layer::Identity => {
-                unnamed(source, input, self.scratch, &self.belongs_to_caller)
-            }
-            None => unnamed(source, input, self.scratch, |_| true),
-        };
-        let mut allows = BySpecificity {
-            caller: found.allows.caller.is_some(),
-            everyone: found.allows.everyone.is_some(),
-            role_or_user: found.allows.role_or_user.is_some(),
-            account: found.allows.account.is_some(),
-        };
-        if source.layer == Layer::Session
-            && allows.caller
-            && !every_policy_allows(source, input, self.scratch)
-        {
-            input.note(OptionId::SessionMultiple);
-            allows.caller = !input.options().session_policies_intersect;
+        match rules {
+            Some(rules) => self.judge_named(source, rules),
+            None => self.judge_unnamed(source),
         }
-        self.keep(source, &found);
-        SourceAnswer { deny: found.deny.is_some(), allows }
     }
 
     fn key_grant(&mut self, grant: &'a KeyGrant) -> bool {
@@ -114,7 +136,7 @@ fn unnamed(
     input: &EvaluationInput<'_, '_>,
     scratch: &mut Scratch,
     counts: impl Fn(u32) -> bool,
-) -> Found {
+) -> Unnamed {
     let mut evaluation = Evaluation::new(source.set, input, scratch);
     let mut find = |group| {
         evaluation.find(group, |evaluation, _, statement| {
@@ -122,12 +144,12 @@ fn unnamed(
         })
     };
     let deny = find(StatementGroup::Deny);
-    let mut allows = BySpecificity::default();
-    if deny.is_none() {
-        allows.caller =
-            find(StatementGroup::Allow).or_else(|| find(StatementGroup::ConditionalAllow));
-    }
-    Found { deny, allows }
+    let allow = if deny.is_none() {
+        find(StatementGroup::Allow).or_else(|| find(StatementGroup::ConditionalAllow))
+    } else {
+        None
+    };
+    Unnamed { deny, allow }
 }
 
 /// Asks policies whose statements name principals.
@@ -136,7 +158,7 @@ fn named(
     input: &EvaluationInput<'_, '_>,
     scratch: &mut Scratch,
     rules: PrincipalRules<'_>,
-) -> Found {
+) -> Named {
     let mut evaluation = Evaluation::new(source.set, input, scratch);
     let deny = evaluation.find(StatementGroup::Deny, |evaluation, _, statement| {
         evaluation.applies(statement) && evaluation.principal(statement, rules).covers()
@@ -154,7 +176,7 @@ fn named(
             allows.caller.is_some()
         });
     }
-    Found { deny, allows }
+    Named { deny, allows }
 }
 
 /// Says whether each policy of a set has an `Allow` that applies.
@@ -169,6 +191,6 @@ fn every_policy_allows(
     source.set.policy_count() < 2
         || policies.into_iter().all(|policy: u32| {
             let found = unnamed(source, input, scratch, |number| number == policy);
-            found.allows.caller.is_some()
+            found.allow.is_some()
         })
 }

@@ -9,56 +9,26 @@
 mod needs;
 
 use super::services::{self, RequiredResourcePolicy};
-use super::{BySpecificity, EvaluationInput, LayerAnswers, Logic};
-use crate::{AclGrant, CallerKind, GrantPath, Layer, Layers, OptionId, Options, Policies};
+use super::{BySpecificity, EvaluationInput, GrantOptions, LayerAnswers, Logic};
+use crate::{AclGrant, CallerKind, GrantPath, Layer, Layers, Policies, Request};
 
 pub(crate) use needs::Needs;
 
 /// What the paths depend on besides the policies.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one fact about the request")]
 pub(crate) struct Situation<'a> {
-    caller: &'a CallerKind,
-    is_same_account: bool,
+    request: &'a Request,
     required: Option<RequiredResourcePolicy>,
     acl: Option<AclGrant>,
     /// The service lets everyone in, as the resource has no policy.
     is_open_by_default: bool,
-    /// The policies of the other account have no part.
-    needs_no_resource_policy: bool,
-    /// The policy of the bucket behind an access point would have to allow, and is not given.
-    lacks_bucket_policy: bool,
     options: GrantOptions,
 }
-
-/// The options that bear on paths.
-#[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one choice between two readings")]
-pub(crate) struct GrantOptions {
-    pub(crate) access_point_policy_is_enough: bool,
-    pub(crate) share_names_the_caller: bool,
-    star_grants_are_limited: bool,
-    boundary_spares_direct_trust: bool,
-    cross_account_key_grant_is_enough: bool,
-    direct_grants_skip_scope_down: bool,
-}
-
-/// Finds the field of an option.
-type Toggle = fn(&mut GrantOptions) -> &mut bool;
-
-/// The options that bear on paths, and how to turn each around.
-const TOGGLES: [(OptionId, Toggle); 6] = [
-    (OptionId::S3AccessPoint, |options| &mut options.access_point_policy_is_enough),
-    (OptionId::RamShareGrade, |options| &mut options.share_names_the_caller),
-    (OptionId::StarDirect, |options| &mut options.star_grants_are_limited),
-    (OptionId::TrustDirectBoundary, |options| &mut options.boundary_spares_direct_trust),
-    (OptionId::KmsGrantCrossAccount, |options| &mut options.cross_account_key_grant_is_enough),
-    (OptionId::ScopeDownDirect, |options| &mut options.direct_grants_skip_scope_down),
-];
 
 /// The ways in which a request can be granted, the strongest first.
 #[derive(Clone, Debug)]
 pub(crate) struct Paths<'l, T> {
+    // INVARIANT: no path stands behind an empty place.
     list: List<T>,
     answers: &'l LayerAnswers<T>,
 }
@@ -77,36 +47,21 @@ struct Path<T> {
 
 impl<'a> Situation<'a> {
     pub(crate) fn of(input: &EvaluationInput<'a, '_>, policies: &Policies<'_>) -> Self {
-        let Options {
-            access_point_policy_is_enough,
-            share_names_the_caller,
-            star_grants_are_limited,
-            boundary_spares_direct_trust,
-            cross_account_key_grant_is_enough,
-            direct_grants_skip_scope_down,
-            ..
-        } = *input.options();
         Self {
-            caller: input.request.caller().kind(),
-            is_same_account: input.request.is_same_account(),
+            request: input.request,
             required: services::required_resource_policy(input),
             acl: policies.acl(),
-            is_open_by_default: services::opens_by_default(input, policies),
-            needs_no_resource_policy: input.request.traits().needs_no_resource_policy,
-            lacks_bucket_policy: services::lacks_bucket_policy(input),
-            options: GrantOptions {
-                access_point_policy_is_enough,
-                share_names_the_caller,
-                star_grants_are_limited,
-                boundary_spares_direct_trust,
-                cross_account_key_grant_is_enough,
-                direct_grants_skip_scope_down,
-            },
+            is_open_by_default: services::opens_by_default(input.request, policies),
+            options: input.request.traits().grant_options,
         }
     }
 
     pub(crate) const fn requires_resource_policy(&self) -> bool {
         self.required.is_some()
+    }
+
+    const fn caller(&self) -> &'a CallerKind {
+        self.request.caller().kind()
     }
 
     /// Notes the options whose other value would change when the request is allowed.
@@ -134,11 +89,8 @@ impl<'a> Situation<'a> {
             return;
         }
         let now = Paths::of(self, answers).allowed();
-        for (id, flag) in TOGGLES {
-            let mut other = *self;
-            let flag = flag(&mut other.options);
-            *flag = !*flag;
-            if Paths::of(&other, answers).allowed() != now {
+        for (id, options) in self.options.turned() {
+            if Paths::of(&Self { options, ..*self }, answers).allowed() != now {
                 input.note(id);
             }
         }
@@ -161,25 +113,47 @@ impl<'l, T: Logic> Paths<'l, T> {
     #[inline]
     pub(crate) fn find(&mut self, situation: &Situation<'_>) {
         let answers = self.answers;
+        let [first, ..] = &mut self.list;
+        if situation.is_open_by_default {
+            // The service does not ask for a signature.
+            let lifts = lifted(situation);
+            *first =
+                Some(Path { grant: GrantPath::ServiceDefault, base: T::constant(true), lifts });
+        } else if answers.lack_resource() && situation.acl.is_none() {
+            // So are most requests, and then there is one way at most.
+            if !situation.request.traits().lacks_bucket_policy {
+                *first = by_identity(situation, answers.identity.clone(), T::constant(false));
+            }
+        } else {
+            self.find_on_resource(situation);
+        }
+    }
+
+    /// Finds the ways when something belongs to the resource that may grant.
+    fn find_on_resource(&mut self, situation: &Situation<'_>) {
+        let answers = self.answers;
         let resource = answers.resource.grants(situation.acl, &situation.options);
         let key_grant = answers.resource.key_grant.clone();
-        let identity = answers.identity.clone();
         let lifts = lifted(situation);
         let [first, ..] = &mut self.list;
         let mut only = |grant, base| *first = Some(Path { grant, base, lifts });
-        match situation.caller {
-            // The service does not ask for a signature.
-            _ if situation.is_open_by_default => only(GrantPath::ServiceDefault, T::constant(true)),
-            _ if situation.lacks_bucket_policy => {}
+        match situation.caller() {
+            _ if situation.request.traits().lacks_bucket_policy => {}
             CallerKind::Service { .. } => {
                 only(GrantPath::Service, resource.caller.or(resource.everyone).or(key_grant));
             }
             CallerKind::Federated { .. } => only(GrantPath::Federated, resource.caller),
             CallerKind::Anonymous => only(GrantPath::Anonymous, resource.everyone),
-            _ if situation.is_same_account => {
-                same_account(situation, resource, key_grant, identity, &mut self.list);
+            _ => {
+                let identity = answers.identity.clone();
+                let owner = resource.any().or(key_grant.clone());
+                let both = by_identity(situation, identity, owner);
+                if situation.request.is_same_account() {
+                    same_account(situation, resource, key_grant, both, &mut self.list);
+                } else {
+                    across_accounts(situation, key_grant, both, &mut self.list);
+                }
             }
-            _ => across_accounts(situation, &resource, key_grant, identity, &mut self.list),
         }
     }
 
@@ -199,7 +173,7 @@ impl<'l, T: Logic> Paths<'l, T> {
     }
 
     fn iter(&self) -> impl Iterator<Item = &Path<T>> {
-        self.list.iter().flatten()
+        self.list.iter().map_while(Option::as_ref)
     }
 }
 
@@ -226,19 +200,49 @@ fn lifted(situation: &Situation<'_>) -> Layers {
     let mut lifted = Layers::LIFTABLE;
     // What is lifted is the session policy of a session that the policy names. Users and root users
     // are named without regard to their credentials.
-    if matches!(situation.caller, CallerKind::User | CallerKind::Root) {
+    if matches!(situation.caller(), CallerKind::User | CallerKind::Root) {
         lifted.remove(Layer::Session);
     }
     lifted
+}
+
+/// Returns the way by which the caller's own policies grant; `owner` says when something that belongs
+/// to the resource does. `None` for callers who have no policies.
+#[inline]
+fn by_identity<T: Logic>(situation: &Situation<'_>, identity: T, owner: T) -> Option<Path<T>> {
+    let grant = match situation.caller() {
+        CallerKind::Service { .. } | CallerKind::Federated { .. } | CallerKind::Anonymous => {
+            return None;
+        }
+        // Both accounts must allow; who is named on the resource side makes no difference.
+        _ if !situation.request.is_same_account() => GrantPath::CrossAccount,
+        CallerKind::Root | CallerKind::RootSession => GrantPath::Root,
+        CallerKind::User | CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. } => {
+            GrantPath::Identity
+        }
+    };
+    let needs_owner = if grant == GrantPath::CrossAccount {
+        !situation.request.traits().needs_no_resource_policy
+    } else {
+        situation.requires_resource_policy()
+    };
+    let base = if needs_owner { identity.and(owner) } else { identity };
+    Some(Path { grant, base, lifts: Layers::EMPTY })
 }
 
 fn same_account<T: Logic>(
     situation: &Situation<'_>,
     resource: BySpecificity<T>,
     key_grant: T,
-    identity: T,
+    by_identity: Option<Path<T>>,
     list: &mut List<T>,
 ) {
+    let [first, second, third, fourth] = list;
+    // Whom an auth policy names makes no difference.
+    if situation.required == Some(RequiredResourcePolicy::AuthPolicy) {
+        *first = by_identity;
+        return;
+    }
     let mut lifted = lifted(situation);
     // IAM User Guide, "Update a role trust policy": the boundary must allow although the trust
     // policy names the user; that session policies must follows from it.
@@ -253,42 +257,23 @@ fn same_account<T: Logic>(
     }
     let everyone_lifts =
         if situation.options.star_grants_are_limited { Layers::EMPTY } else { lifted };
-    let gate = match situation.required {
-        None => T::constant(true),
-        Some(_) => resource.any().or(key_grant.clone()),
-    };
-    let by_identity = match situation.caller {
-        CallerKind::Root | CallerKind::RootSession => GrantPath::Root,
-        _ => GrantPath::Identity,
-    };
     let path = |grant, base, lifts| Some(Path { grant, base, lifts });
-    let [first, second, third, fourth] = list;
-    // Whom an auth policy names makes no difference.
-    if situation.required != Some(RequiredResourcePolicy::AuthPolicy) {
-        *first = path(GrantPath::Direct, resource.caller.or(key_grant), caller_lifts);
-        *second = path(GrantPath::Direct, resource.everyone, everyone_lifts);
-        *third = path(GrantPath::SessionIssuer, resource.role_or_user, Layers::EMPTY);
-    }
-    *fourth = path(by_identity, identity.and(gate), Layers::EMPTY);
+    *first = path(GrantPath::Direct, resource.caller.or(key_grant), caller_lifts);
+    *second = path(GrantPath::Direct, resource.everyone, everyone_lifts);
+    *third = path(GrantPath::SessionIssuer, resource.role_or_user, Layers::EMPTY);
+    *fourth = by_identity;
 }
 
-/// Both accounts must allow; who is named on the resource side makes no difference.
 fn across_accounts<T: Logic>(
     situation: &Situation<'_>,
-    resource: &BySpecificity<T>,
     key_grant: T,
-    identity: T,
+    both: Option<Path<T>>,
     list: &mut List<T>,
 ) {
-    let path = |base| Some(Path { grant: GrantPath::CrossAccount, base, lifts: Layers::EMPTY });
-    let other_side = if situation.needs_no_resource_policy {
-        T::constant(true)
-    } else {
-        resource.any().or(key_grant.clone())
-    };
-    let [both, grant_alone, ..] = list;
-    *both = path(identity.and(other_side));
+    let [first, second, ..] = list;
+    *first = both;
     if situation.options.cross_account_key_grant_is_enough {
-        *grant_alone = path(key_grant);
+        let (grant, lifts) = (GrantPath::CrossAccount, Layers::EMPTY);
+        *second = Some(Path { grant, base: key_grant, lifts });
     }
 }

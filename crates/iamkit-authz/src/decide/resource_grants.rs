@@ -1,8 +1,7 @@
 //! What everything on the resource grants together.
 
 use super::ask::ResourceAnswers;
-use super::paths::GrantOptions;
-use super::{BySpecificity, Logic};
+use super::{BySpecificity, GrantOptions, Logic};
 use crate::AclGrant;
 
 impl<T: Logic> ResourceAnswers<T> {

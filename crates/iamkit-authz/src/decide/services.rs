@@ -14,10 +14,11 @@ use iamkit_arn::Arn;
 use iamkit_condition::{RequestContext, Truth};
 use iamkit_policy::{ActionName, ServicePrefix};
 
-use super::EvaluationInput;
-use crate::input::PolicySource;
+use super::{EvaluationInput, GrantOptions};
+use crate::input::{PolicySource, layers_of};
 use crate::{
-    ActionFacts, Caller, KeyGrant, Layer, OptionId, Policies, PolicySet, Request, ResourcePart,
+    ActionFacts, Caller, KeyGrant, Layer, Layers, OptionId, Options, Policies, PolicySet, Request,
+    ResourcePart,
 };
 use owned::Restriction;
 pub use rule::ServiceRule;
@@ -46,14 +47,17 @@ pub(crate) struct RequestTraits {
     /// The rule by which the service refuses, whatever policies say.
     restriction: Option<Restriction>,
     is_pass_role: bool,
+    /// Some rule of a service may refuse the request, whatever policies say.
+    may_be_refused: bool,
     /// The credentials are temporary: the request has `aws:TokenIssueTime`, whatever its value.
     has_token: bool,
     /// The service lets everyone in while the resource has no policy.
     pub(crate) is_open_by_default: bool,
     /// Identity-based policies alone authorize the action in other accounts, too.
     pub(crate) needs_no_resource_policy: bool,
-    /// The resource is an access point, behind which a bucket must permit the same.
-    pub(crate) is_access_point: bool,
+    /// The resource is an access point of another account than the caller's, behind which a bucket
+    /// must permit the same. In the own account, what is given decides.
+    pub(crate) lacks_bucket_policy: bool,
     pub(crate) is_iam_or_sts: bool,
     is_on_bucket_policy: bool,
     /// Whether the action is `s3:ListAllMyBuckets`.
@@ -62,15 +66,26 @@ pub(crate) struct RequestTraits {
     pub(crate) is_outside_resource_control: bool,
     /// Whether the sixth field of the resource holds a colon, so that a `*` could run over it.
     pub(crate) may_cross: bool,
+    /// The layers that bear on everything that the caller asks for.
+    pub(crate) layers_of_caller: Layers,
+    /// The options that bear on what can grant.
+    pub(crate) grant_options: GrantOptions,
+}
+
+/// What traits follow from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a> {
+    pub(crate) caller: &'a Caller,
+    pub(crate) action: &'a ActionName,
+    pub(crate) resource: Option<&'a Arn>,
+    pub(crate) is_same_account: bool,
+    pub(crate) context: &'a RequestContext,
+    pub(crate) options: &'a Options,
 }
 
 impl RequestTraits {
-    pub(crate) fn of(
-        caller: &Caller,
-        action: &ActionName,
-        resource: Option<&Arn>,
-        context: &RequestContext,
-    ) -> Self {
+    pub(crate) fn of(asked: &Asked<'_>) -> Self {
+        let Asked { caller, action, resource, is_same_account, context, options } = *asked;
         let has_token = credentials::have_token(context);
         let required = if sts::is_role_trust(action, resource) {
             Some(RequiredResourcePolicy::RoleTrust)
@@ -78,27 +93,35 @@ impl RequestTraits {
             Some(RequiredResourcePolicy::Key)
         } else if defaults::needs_auth_policy(action) {
             Some(RequiredResourcePolicy::AuthPolicy)
+        } else if options.services_with_required_policy.contains(action.service()) {
+            Some(RequiredResourcePolicy::ByOption)
         } else {
             None
         };
+        let restriction = sts::restriction(caller.kind(), action)
+            .map(|rule| Restriction { rule, spares_reads: false })
+            .or_else(|| owned::restriction(action, resource));
+        let is_pass_role = iam::is_pass_role(action);
+        let is_iam_or_sts = action.service().is_one_of(&["iam", "sts"]);
         Self {
             required,
             always_allowed: sts::always_allowed(caller.kind(), action, has_token),
-            restriction: sts::restriction(caller.kind(), action)
-                .map(|rule| Restriction { rule, spares_reads: false })
-                .or_else(|| owned::restriction(action, resource)),
-            is_pass_role: iam::is_pass_role(action),
+            restriction,
+            is_pass_role,
+            may_be_refused: restriction.is_some() || is_pass_role || is_iam_or_sts,
             has_token,
             is_open_by_default: defaults::is_open(action),
             needs_no_resource_policy: across_accounts::needs_no_resource_policy(action),
-            is_access_point: s3::is_access_point(action, resource),
-            is_iam_or_sts: action.service().is_one_of(&["iam", "sts"]),
+            lacks_bucket_policy: !is_same_account && s3::is_access_point(action, resource),
+            is_iam_or_sts,
             is_on_bucket_policy: s3::is_on_bucket_policy(action),
             lists_buckets: s3::lists_buckets(action),
             is_outside_resource_control: kms::is_outside_resource_control(action)
                 || required == Some(RequiredResourcePolicy::RoleTrust)
                     && sts::is_service_linked_role(resource),
             may_cross: resource.is_some_and(|arn| arn.resource().contains(':')),
+            layers_of_caller: layers_of(caller),
+            grant_options: GrantOptions::of(options),
         }
     }
 }
@@ -108,12 +131,15 @@ pub(crate) fn required_resource_policy(
     input: &EvaluationInput<'_, '_>,
 ) -> Option<RequiredResourcePolicy> {
     let required = input.request.traits().required;
-    let service = input.request.action().service();
-    if required.is_none() && input.options().services_with_required_policy.contains(service) {
+    if required == Some(RequiredResourcePolicy::ByOption) {
         input.note(OptionId::ServiceSameAccountExplicit);
-        return Some(RequiredResourcePolicy::ByOption);
     }
     required
+}
+
+/// Says whether the service lets everyone in, since the resource has no policy.
+pub(crate) const fn opens_by_default(request: &Request, policies: &Policies<'_>) -> bool {
+    request.traits().is_open_by_default && !policies.has(Layer::Resource)
 }
 
 /// Returns what `s3:ListAllMyBuckets` is about.
@@ -122,7 +148,17 @@ pub(crate) fn all_buckets(request: &Request) -> &'static str {
 }
 
 /// Returns the rule by which the service refuses what policies allow.
+#[inline]
 pub(crate) fn restriction(
+    input: &EvaluationInput<'_, '_>,
+    policies: &Policies<'_>,
+) -> Option<ServiceRule> {
+    let may_be_refused =
+        input.request.traits().may_be_refused || policies.public_buckets_are_restricted();
+    if may_be_refused { found_restriction(input, policies) } else { None }
+}
+
+fn found_restriction(
     input: &EvaluationInput<'_, '_>,
     policies: &Policies<'_>,
 ) -> Option<ServiceRule> {
@@ -154,17 +190,6 @@ pub(crate) fn only_reads(request: &Request, facts: &dyn ActionFacts) -> bool {
     let asks = request.traits().restriction.is_some_and(|restriction| restriction.spares_reads);
     let action = request.action();
     asks && facts.only_reads(action).unwrap_or_else(|| owned::reads_by_name(action))
-}
-
-/// Says whether the service lets everyone in, since the resource has no policy.
-pub(crate) fn opens_by_default(input: &EvaluationInput<'_, '_>, policies: &Policies<'_>) -> bool {
-    input.request.traits().is_open_by_default && !policies.has(Layer::Resource)
-}
-
-/// Says whether the policy of the bucket behind an access point would have to allow: in another
-/// account than the caller's. In the own account, what is given decides.
-pub(crate) fn lacks_bucket_policy(input: &EvaluationInput<'_, '_>) -> bool {
-    input.request.traits().is_access_point && !input.request.is_same_account()
 }
 
 /// Says whether session policies of a root session are task policies.

@@ -13,7 +13,9 @@ use iamkit_arn::{AccountId, Arn};
 pub use builder::{CallerBuilder, CallerType, ParseCallerTypeError};
 pub use error::ParseCallerError;
 pub use organization::Organization;
-pub(crate) use powers::{has_full_access, has_identity_policies, requires_session_policy};
+pub(crate) use powers::{
+    has_full_access, has_identity_policies, layers_of, requires_session_policy,
+};
 
 /// Who makes a request, such as the user `arn:aws:iam::111122223333:user/ines`.
 ///

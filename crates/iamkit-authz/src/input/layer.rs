@@ -258,6 +258,19 @@ impl Layers {
         set
     };
 
+    /// Returns the layers that bear on the requests of such callers.
+    pub(crate) const fn that_bind(callers: Binds) -> Self {
+        let mut set = Self::EMPTY;
+        let mut rest = Layer::ALL.as_slice();
+        while let [layer, others @ ..] = rest {
+            if layer.spec().binds as u8 == callers as u8 {
+                set.insert(*layer);
+            }
+            rest = others;
+        }
+        set
+    }
+
     /// Says whether `layer` is a member.
     #[must_use]
     pub const fn contains(self, layer: Layer) -> bool {
@@ -283,6 +296,10 @@ impl Layers {
 
     pub(crate) const fn both(self, other: Self) -> Self {
         Self { bits: self.bits & other.bits }
+    }
+
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self { bits: self.bits | other.bits }
     }
 
     pub(crate) const fn insert(&mut self, layer: Layer) {

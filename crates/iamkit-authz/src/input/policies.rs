@@ -45,8 +45,7 @@ enum LayerPolicies<'a> {
     Levels(&'a [Level]),
 }
 
-/// One set of policies with its place in a decision, and the resource that its statements are held
-/// against.
+/// One set of policies with its place in a decision.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PolicySource<'a> {
     pub(crate) layer: Layer,
@@ -56,7 +55,16 @@ pub(crate) struct PolicySource<'a> {
     /// What the level belongs to, such as `r-ab12`.
     pub(crate) target: Option<&'a str>,
     pub(crate) set: &'a PolicySet,
-    pub(crate) resource: ResourceView<'a>,
+    /// The resource as an access point names it.
+    behind: Option<&'a Arn>,
+}
+
+impl<'a> PolicySource<'a> {
+    /// Returns the resource that the statements are held against. `resource` is what the request is
+    /// about; an access point knows it by another name.
+    pub(crate) fn resource(&self, resource: ResourceView<'a>) -> ResourceView<'a> {
+        self.behind.map_or(resource, |arn| ResourceView::from(arn.borrowed().fields()))
+    }
 }
 
 impl<'a> Policies<'a> {
@@ -208,17 +216,11 @@ impl<'a> Policies<'a> {
         self
     }
 
-    /// Visits the sets of policies of a layer. `resource` is what a request is about; an access point
-    /// knows it by another name.
+    /// Visits the sets of policies of a layer.
     #[inline]
-    pub(crate) fn each_source(
-        &self,
-        layer: Layer,
-        resource: ResourceView<'a>,
-        mut visit: impl FnMut(&PolicySource<'a>),
-    ) {
+    pub(crate) fn each_source(&self, layer: Layer, mut visit: impl FnMut(&PolicySource<'a>)) {
         let part = ResourcePart::Policy;
-        let single = |set| PolicySource { layer, level: 0, part, target: None, set, resource };
+        let single = |set| PolicySource { layer, level: 0, part, target: None, set, behind: None };
         match *self.layers.get(layer) {
             LayerPolicies::NotGiven => {}
             LayerPolicies::Set(set) => visit(&single(set)),
@@ -235,7 +237,7 @@ impl<'a> Policies<'a> {
         if let Some(point) = self.access_point {
             visit(&PolicySource {
                 part: ResourcePart::AccessPoint,
-                resource: ResourceView::from(point.resource.borrowed().fields()),
+                behind: Some(point.resource),
                 ..single(point.policies)
             });
         }
@@ -278,8 +280,6 @@ impl<'a> Policies<'a> {
         self.vpc_endpoint_type
     }
 
-    /// Says whether there are no other policies than identity-based ones.
-    #[inline]
     /// Says whether nothing belongs to the resource that could grant.
     pub(crate) const fn has_no_resource_side_grants(&self) -> bool {
         !self.has(Layer::Resource)

@@ -47,10 +47,12 @@ pub struct Request {
     action: ActionName,
     // INVARIANT: that of `action`.
     action_key: ActionKey,
-    // INVARIANT: those of action, resource and caller.
+    // INVARIANT: those of action, resource, caller, context and options.
     traits: RequestTraits,
     resource: RequestResource,
     resource_account: Option<AccountId>,
+    // INVARIANT: that of caller and `resource_account`.
+    is_same_account: bool,
     resource_organization: Option<Organization>,
     context: RequestContext,
     diagnostics: Vec<RequestDiagnostic>,
@@ -103,8 +105,8 @@ impl Request {
 
     /// Says whether caller and resource belong to the same account.
     #[must_use]
-    pub fn is_same_account(&self) -> bool {
-        self.caller.account().is_some() && self.caller.account() == self.resource_account
+    pub const fn is_same_account(&self) -> bool {
+        self.is_same_account
     }
 
     /// Returns the options that the request is decided with: those of the
@@ -118,7 +120,7 @@ impl Request {
         &self.action_key
     }
 
-    pub(crate) const fn traits(&self) -> RequestTraits {
-        self.traits
+    pub(crate) const fn traits(&self) -> &RequestTraits {
+        &self.traits
     }
 }

@@ -3,10 +3,10 @@
 use iamkit_policy::Effect;
 
 use super::{Diagnostic, LayerResult, PolicyReport, StatementPart, StatementTrace};
+use crate::PrincipalSpecificity;
 use crate::compile::{CompiledStatement, PrincipalMatch, PrincipalRules};
 use crate::decide::{BySpecificity, Evaluation, EvaluationInput, Notes, Scratch, StatementSource};
 use crate::input::PolicySource;
-use crate::{PrincipalSpecificity, Request};
 
 /// How many statements are listed that fail in resource or action alone, or in several parts: a page
 /// of text. Those that fail in a condition or principal alone are all listed, since they are what
@@ -17,14 +17,16 @@ const NEAR_MATCHES: usize = 20;
 /// closely the `Allow` statements that apply name the caller. `rules` are there for policies whose
 /// statements name principals.
 pub(super) fn collect<'a>(
-    request: &'a Request,
+    asked: &EvaluationInput<'a, '_>,
     source: &PolicySource<'a>,
     rules: Option<PrincipalRules<'_>>,
     scratch: &mut Scratch,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (PolicyReport<'a>, BySpecificity<bool>) {
     let notes = Notes::default();
-    let input = EvaluationInput::for_resource(request, source.resource, &notes);
+    let request = asked.request;
+    let input = asked.of_source(source, &notes);
+    let place = StatementSource::new(asked, source);
     let mut evaluation = Evaluation::new(source.set, &input, scratch);
     let covering = evaluation.covering();
     let mut numbers = source.set.actions().statements_of_service(request.action_key()).to_vec();
@@ -44,12 +46,11 @@ pub(super) fn collect<'a>(
         far_matches: Vec::new(),
     };
     let mut allows = BySpecificity::default();
-    let source = StatementSource::new(request, source);
     for number in numbers {
         let Some(statement) = source.set.compiled(number) else { continue };
         let covers = covering.binary_search(&number).is_ok();
         let Some((trace, principal)) =
-            trace(source, statement, covers, rules, &mut evaluation, diagnostics)
+            trace(place, statement, covers, rules, &mut evaluation, diagnostics)
         else {
             continue;
         };

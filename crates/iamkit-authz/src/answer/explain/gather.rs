@@ -73,7 +73,7 @@ fn request_diagnostics(
     add(policies.has(Layer::VpcEndpoint) && is_behind_service, Diagnostic::EndpointBehindService);
     add(policies.acl_is_void(), Diagnostic::AclWithoutEffect);
     add(services::is_unmodelled(service), Diagnostic::ServiceRuleUnmodelled);
-    add(services::opens_by_default(input, policies), Diagnostic::OpenByDefault);
+    add(services::opens_by_default(input.request, policies), Diagnostic::OpenByDefault);
     found
 }
 
@@ -108,7 +108,7 @@ fn missing_input(
             RequiredResourcePolicy::ByOption => MissingInput::ResourcePolicy,
         }));
     }
-    if services::lacks_bucket_policy(input) {
+    if input.request.traits().lacks_bucket_policy {
         missing.push(MissingInput::BucketPolicy);
     }
     let lacks_resource_side = needs.resource.is_needed && policies.has_no_resource_side_grants();

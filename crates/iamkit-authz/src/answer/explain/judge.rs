@@ -41,8 +41,7 @@ impl<'a> Judge<'a> for ReportJudge<'a, '_, '_> {
         rules: Option<PrincipalRules<'_>>,
     ) -> SourceAnswer<bool> {
         let (scratch, diagnostics) = (&mut *self.scratch, &mut self.diagnostics);
-        let (mut report, mut allows) =
-            collect(self.input.request, source, rules, scratch, diagnostics);
+        let (mut report, mut allows) = collect(&self.input, source, rules, scratch, diagnostics);
         if self.intersect(source, &report) {
             allows.caller = false;
         }

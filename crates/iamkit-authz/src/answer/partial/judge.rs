@@ -148,7 +148,7 @@ impl<'a> Judge<'a> for FormulaJudge<'a, '_, '_> {
         source: &PolicySource<'a>,
         rules: Option<PrincipalRules<'_>>,
     ) -> SourceAnswer<Formula> {
-        let (deny, list) = self.statements(StatementSource::new(self.input.request, source), rules);
+        let (deny, list) = self.statements(StatementSource::new(&self.input, source), rules);
         let all = (source.layer == Layer::Session)
             .then(|| self.every_policy_allows(source.set, &list))
             .flatten();

@@ -4,8 +4,8 @@ use iamkit_condition::{ConditionOption, Options as ConditionOptions};
 use iamkit_pattern::FieldCrossing;
 
 use crate::decide::{Notes, services};
-use crate::input::ResourceView;
-use crate::{ActionFacts, OptionId, Options, Request};
+use crate::input::{PolicySource, ResourceView};
+use crate::{ActionFacts, OptionId, Options, Request, ResourcePart};
 
 /// A request with the resource that patterns are held against.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +78,17 @@ impl<'a, 'n> EvaluationInput<'a, 'n> {
             only_reads: self.only_reads,
             conditions: self.conditions,
             ..Self::for_resource(self.request, resource, self.notes)
+        }
+    }
+
+    /// Returns the input for the statements of one set of policies: an access point knows the resource
+    /// by another name.
+    pub(crate) fn of_source(self, source: &PolicySource<'a>, notes: &'n Notes) -> Self {
+        match source.part {
+            ResourcePart::AccessPoint => {
+                Self { notes, ..self.with_resource(source.resource(self.resource)) }
+            }
+            ResourcePart::Policy | ResourcePart::Share => Self { notes, ..self },
         }
     }
 

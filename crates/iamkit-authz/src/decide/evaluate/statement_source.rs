@@ -1,5 +1,6 @@
 //! Where statements come from.
 
+use super::EvaluationInput;
 use crate::input::{PolicySource, ResourceView};
 use crate::{Layer, PolicySet, Request, ResourcePart};
 
@@ -15,8 +16,9 @@ pub(crate) struct StatementSource<'a> {
 }
 
 impl<'a> StatementSource<'a> {
-    pub(crate) const fn new(request: &'a Request, source: &PolicySource<'a>) -> Self {
-        let PolicySource { layer, level, part, set, resource, .. } = *source;
-        Self { request, resource, set, layer, level, part }
+    pub(crate) fn new(input: &EvaluationInput<'a, '_>, source: &PolicySource<'a>) -> Self {
+        let PolicySource { layer, level, part, set, .. } = *source;
+        let resource = source.resource(input.resource);
+        Self { request: input.request, resource, set, layer, level, part }
     }
 }

@@ -3,6 +3,25 @@
 use iamkit_arn::PrincipalArn;
 
 use super::{Caller, CallerKind};
+use crate::Layers;
+use crate::input::Binds;
+
+const OF_EVERYONE: Layers = Layers::that_bind(Binds::Everyone);
+const OF_IDENTITIES: Layers = Layers::that_bind(Binds::Identities);
+const OF_TEMPORARY_CREDENTIALS: Layers = Layers::that_bind(Binds::TemporaryCredentials);
+
+/// Returns the layers that bear on whatever the caller asks for. Those of organizations depend on
+/// the request besides.
+pub(crate) const fn layers_of(caller: &Caller) -> Layers {
+    let mut layers = OF_EVERYONE;
+    if has_identity_policies(caller) {
+        layers = layers.or(OF_IDENTITIES);
+    }
+    if caller.account().is_some() {
+        layers = layers.or(OF_TEMPORARY_CREDENTIALS);
+    }
+    layers
+}
 
 /// Says whether the caller can do everything in its own account without any policy: as root user,
 /// or on behalf of it.

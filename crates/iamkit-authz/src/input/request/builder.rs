@@ -10,7 +10,7 @@ use super::derived::Derived;
 use super::sent_keys::Sent;
 use super::{Request, RequestError, RequestResource};
 use crate::compile::ActionKey;
-use crate::decide::services::RequestTraits;
+use crate::decide::services::{Asked, RequestTraits};
 use crate::{Caller, Options, Organization};
 
 /// Collects what a [`Request`] consists of.
@@ -157,7 +157,15 @@ impl RequestBuilder {
             is_through_endpoint: self.is_through_endpoint,
         });
         let diagnostics = derived.finish();
-        let traits = RequestTraits::of(&self.caller, &self.action, arn, &self.context);
+        let is_same_account = account.is_some() && account == self.caller.account;
+        let traits = RequestTraits::of(&Asked {
+            caller: &self.caller,
+            action: &self.action,
+            resource: arn,
+            is_same_account,
+            context: &self.context,
+            options: &self.options,
+        });
         Ok(Request {
             action_key: ActionKey::new(&self.action),
             traits,
@@ -165,6 +173,7 @@ impl RequestBuilder {
             action: self.action,
             resource,
             resource_account: account,
+            is_same_account,
             resource_organization: self.organization,
             context: self.context,
             diagnostics,
