@@ -159,7 +159,9 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
         missing.extend(self.open.iter().filter(|_| needs_resource).map(|(open, _)| open.clone()));
         let condition = match best {
             PartialOutcome::Known(_) => None,
-            PartialOutcome::Conditional(found) => Some(self.condition(found.residual, &best_sets)),
+            PartialOutcome::Conditional(found) => {
+                Some(self.condition(&request, found.residual, &best_sets))
+            }
         };
         Ok(Answer { condition, missing, ..Answer::of(AccountDecision::Unknown) })
     }
@@ -200,7 +202,7 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
     ) -> Answer {
         match outcome {
             PartialOutcome::Conditional(found) => Answer {
-                condition: Some(self.condition(found.residual, sets)),
+                condition: Some(self.condition(request, found.residual, sets)),
                 ..Answer::of(AccountDecision::Conditional)
             },
             PartialOutcome::Known(outcome) => {
@@ -211,9 +213,9 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
         }
     }
 
-    fn condition(&self, mut residual: Residual<'_>, sets: &Sets) -> Condition {
+    fn condition(&self, request: &Request, mut residual: Residual<'_>, sets: &Sets) -> Condition {
         relocate(&mut residual, &|layer, at| self.place(layer, at, sets));
-        Condition::of(&residual)
+        Condition::of(request, &residual)
     }
 
     /// Returns the place of a statement in the user's policy.
@@ -237,7 +239,7 @@ impl Answer {
         let outcome = match engine.authorize_partial(request, policies) {
             PartialOutcome::Known(outcome) => outcome,
             PartialOutcome::Conditional(found) => {
-                let condition = Some(Condition::of(&found.residual));
+                let condition = Some(Condition::of(request, &found.residual));
                 return Self { condition, ..Self::of(AccountDecision::Conditional) };
             }
         };

@@ -1,14 +1,14 @@
 //! Conditions in words.
 
-use iamkit_authz::{Residual, ResidualLeaf};
+use iamkit_authz::{Request, RequestResource, Residual, ResidualLeaf};
 
 use crate::{Condition, ResourceScope};
 
 impl Condition {
-    pub(crate) fn of(residual: &Residual<'_>) -> Self {
+    pub(crate) fn of(request: &Request, residual: &Residual<'_>) -> Self {
         Self {
             formula: residual.to_string(),
-            words: words(residual, false),
+            words: words(residual, &Session::of(request), false),
             json: residual.to_json(),
             scope: scope(residual),
         }
@@ -48,20 +48,88 @@ fn patterns(residual: &Residual<'_>) -> Option<Vec<String>> {
 }
 
 // The engine keeps the formula flat: its depth is that of the policy layers, not of the input.
-fn words(residual: &Residual<'_>, is_nested: bool) -> String {
+fn words(residual: &Residual<'_>, session: &Session<'_>, is_nested: bool) -> String {
     let join = |parts: &[Residual<'_>], word: &str| {
-        let parts: Vec<String> = parts.iter().map(|part| words(part, true)).collect();
+        let parts: Vec<String> = parts.iter().map(|part| words(part, session, true)).collect();
         let text = parts.join(word);
         if is_nested && parts.len() > 1 { format!("({text})") } else { text }
     };
     match residual {
         Residual::All(parts) => join(parts, " and "),
         Residual::Any(parts) => join(parts, " or "),
-        Residual::Leaf(leaf) => phrase(leaf, false).unwrap_or_else(|| leaf.to_string()),
+        Residual::Leaf(leaf) => {
+            let named = session.phrase(leaf).map(|name| format!("as session {name}"));
+            named.or_else(|| phrase(leaf, false)).unwrap_or_else(|| leaf.to_string())
+        }
         Residual::Not(part) => match &**part {
-            Residual::Leaf(leaf) => phrase(leaf, true).unwrap_or_else(|| format!("not ({leaf})")),
-            part => format!("not ({})", words(part, false)),
+            Residual::Leaf(leaf) => {
+                let named = session.phrase(leaf).map(|name| format!("not as session {name}"));
+                named.or_else(|| phrase(leaf, true)).unwrap_or_else(|| format!("not ({leaf})"))
+            }
+            part => format!("not ({})", words(part, session, false)),
         },
+    }
+}
+
+/// A role session whose name is not known, and the resource that it asks for.
+struct Session<'r> {
+    /// What its `aws:userid` begins with: the id of the role and a colon.
+    beginning: Option<&'r str>,
+    resource: &'r str,
+}
+
+impl<'r> Session<'r> {
+    fn of(request: &'r Request) -> Self {
+        let mut begun = request.context().beginnings();
+        let id = begun.find(|(key, _)| key.eq_ignore_ascii_case("aws:userid"));
+        let resource = match request.resource() {
+            RequestResource::Any => "*",
+            RequestResource::Arn(arn) => arn.as_str(),
+        };
+        Self { beginning: id.map(|(_, beginning)| beginning), resource }
+    }
+
+    /// Returns the names of the session for which a test holds, if it asks for nothing else.
+    fn phrase(&self, leaf: &ResidualLeaf<'_>) -> Option<String> {
+        let beginning = self.beginning?;
+        let names: Vec<&str> = match &*leaf.operator {
+            "StringEquals" | "StringLike" if leaf.key.eq_ignore_ascii_case("aws:userid") => {
+                let values = leaf.values.iter().map(|value| &**value);
+                // A wildcard or a variable may stand for the id, or a part of it.
+                let is_clear = |text: &str| {
+                    !text.bytes().take(beginning.len()).any(|byte| matches!(byte, b'*' | b'?'))
+                        && !text.contains("${")
+                };
+                if !values.clone().all(is_clear) {
+                    return None;
+                }
+                values.filter_map(|text| text.strip_prefix(beginning)).collect()
+            }
+            "Resource" if !self.resource.contains(['*', '?']) => {
+                let names = leaf.values.iter().map(|pattern| self.name_in(beginning, pattern));
+                let mut names = names.flatten().collect::<Vec<_>>();
+                names.dedup();
+                names
+            }
+            _ => return None,
+        };
+        (!names.is_empty()).then(|| names.join(" or "))
+    }
+
+    /// Returns the name that a pattern asks for: its one variable is the id, what stands before that
+    /// is plain text, and a session name ends where it does (`[\w+=,.@-]*`, API Reference of AWS STS,
+    /// `AssumeRole`).
+    fn name_in(&self, beginning: &str, pattern: &str) -> Option<&'r str> {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+        let (head, variable) = pattern.split_once("${")?;
+        let (key, tail) = variable.split_once('}')?;
+        let is_clear = key.trim().eq_ignore_ascii_case("aws:userid")
+            && !head.contains(['*', '?'])
+            && !tail.contains("${")
+            && !tail.starts_with(|c| is_of_name(c) || c == '*' || c == '?');
+        let rest = self.resource.strip_prefix(head)?.strip_prefix(beginning)?;
+        let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+        is_clear.then(|| rest.get(..end)).flatten().filter(|name| !name.is_empty())
     }
 }
 

@@ -136,6 +136,16 @@ trait Comparison {
     /// Bounds which request values can match, whatever the unknown keys are.
     fn possible_matches(&self, policy: &Self::Policy, scope: Scope<'_>) -> PossibleMatches;
 
+    /// Bounds which of the request values that begin so can match.
+    fn possible_matches_of(
+        &self,
+        policy: &Self::Policy,
+        _beginning: &str,
+        scope: Scope<'_>,
+    ) -> PossibleMatches {
+        self.possible_matches(policy, scope)
+    }
+
     /// Adds what an explanation should say about the values beyond the outcome.
     fn remark(
         &self,
@@ -207,10 +217,15 @@ impl Comparer {
         }
     }
 
-    /// Bounds which request values match some policy value.
-    pub(crate) fn possible_matches(&self, scope: Scope<'_>) -> PossibleMatches {
-        self.questions()
-            .map_or(PossibleMatches::Nothing, |comparison| comparison.any_possible_matches(scope))
+    /// Bounds which request values, of those that begin as given, match some policy value.
+    pub(crate) fn possible_matches(
+        &self,
+        beginning: Option<&str>,
+        scope: Scope<'_>,
+    ) -> PossibleMatches {
+        self.questions().map_or(PossibleMatches::Nothing, |comparison| {
+            comparison.any_possible_matches(beginning, scope)
+        })
     }
 
     /// Returns the comparison of values; `Null` has none.
@@ -235,7 +250,7 @@ trait Questions {
 
     fn each(&self, text: &str, scope: Scope<'_>) -> Vec<(Outcome, Vec<Note>)>;
 
-    fn any_possible_matches(&self, scope: Scope<'_>) -> PossibleMatches;
+    fn any_possible_matches(&self, beginning: Option<&str>, scope: Scope<'_>) -> PossibleMatches;
 }
 
 impl<C: Comparison> Questions for C {
@@ -279,8 +294,11 @@ impl<C: Comparison> Questions for C {
         self.policies().iter().map(of).collect()
     }
 
-    fn any_possible_matches(&self, scope: Scope<'_>) -> PossibleMatches {
-        let of = |policy| self.possible_matches(policy, scope);
+    fn any_possible_matches(&self, beginning: Option<&str>, scope: Scope<'_>) -> PossibleMatches {
+        let of = |policy| match beginning {
+            None => self.possible_matches(policy, scope),
+            Some(beginning) => self.possible_matches_of(policy, beginning, scope),
+        };
         self.policies().iter().map(of).max().unwrap_or(PossibleMatches::Nothing)
     }
 }

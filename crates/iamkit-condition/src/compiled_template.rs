@@ -41,7 +41,8 @@ enum Piece {
 pub enum Substituted<R> {
     /// Every variable was replaced by its text; this is the answer.
     Complete(R),
-    /// A variable is unknown and was replaced by `*`; this is the answer for that wider pattern.
+    /// A variable is unknown and was replaced by `*`, behind what is known of its text; this is the
+    /// answer for that wider pattern.
     Open(R),
     /// A variable stands for nothing, because its key is absent or multi-valued.
     Unresolved,
@@ -120,9 +121,11 @@ impl CompiledTemplate {
         // Text with wildcards in it can become any number of tokens, so the count of pieces says
         // nothing then.
         let wild = self.has_wildcards && options.has(ConditionOption::WildcardsInVariables);
+        // So does a value that is known in part.
+        let plain = !wild && context.beginnings().next().is_none();
         match self.pieces.len() {
-            ..=FEW if !wild => self.substitute_on_stack::<FEW, R>(context, options, ask),
-            ..=MANY if !wild => self.substitute_on_stack::<MANY, R>(context, options, ask),
+            ..=FEW if plain => self.substitute_on_stack::<FEW, R>(context, options, ask),
+            ..=MANY if plain => self.substitute_on_stack::<MANY, R>(context, options, ask),
             _ => self.substitute_on_heap(context, options, wild, ask),
         }
     }
@@ -157,6 +160,13 @@ impl CompiledTemplate {
         let mut list = Vec::with_capacity(self.pieces.len());
         let mut open = false;
         for piece in &self.pieces {
+            if let Piece::Variable(variable) = piece
+                && let Resolved::Begins(text) = variable.resolve(context, options)
+            {
+                open = true;
+                list.extend([Token::Value(text), Token::AnyRun]);
+                continue;
+            }
             match token(piece, context, options, &mut open) {
                 None => return Substituted::Unresolved,
                 Some(Token::Value(text)) if wild => {
@@ -225,7 +235,7 @@ fn token<'a>(
         Piece::Variable(variable) => match variable.resolve(context, options) {
             Resolved::Text(text) | Resolved::Default(text) => Token::Value(text),
             Resolved::Absent | Resolved::MultiValued => return None,
-            Resolved::Unknown => {
+            Resolved::Unknown | Resolved::Begins(_) => {
                 *open = true;
                 Token::AnyRun
             }

@@ -188,6 +188,7 @@ impl Body {
             Lookup::Absent => (self.missing(scope).into(), TestReason::Missing),
             Lookup::Unknown => (self.unknown(scope, true), TestReason::UnknownKey),
             Lookup::Present => (self.present(scope), TestReason::ValueNotGiven),
+            Lookup::Begins(text) => (self.begun(text, scope), TestReason::UnknownKey),
             Lookup::Many(values) => self.many(values, scope),
         }
     }
@@ -265,11 +266,20 @@ impl Body {
         }
     }
 
+    /// Answers for a key that has one value, of which only the beginning is known.
+    fn begun(&self, beginning: &str, scope: Scope<'_>) -> Truth {
+        let matches = self.comparer.possible_matches(Some(beginning), scope);
+        self.between(matches, scope, false)
+    }
+
     /// Answers for a key that may have any value or values, or be absent.
     fn unknown(&self, scope: Scope<'_>, may_be_absent: bool) -> Truth {
+        self.between(self.comparer.possible_matches(None, scope), scope, may_be_absent)
+    }
+
+    fn between(&self, matches: PossibleMatches, scope: Scope<'_>, may_be_absent: bool) -> Truth {
         // The key may be absent, have one value or several: three answers, each from the table
         // above. It is known only where all three agree.
-        let matches = self.comparer.possible_matches(scope);
         let (can_match, can_differ) =
             (matches > PossibleMatches::Nothing, matches < PossibleMatches::Everything);
         // An unknown value may be one that cannot be read.
@@ -318,9 +328,14 @@ impl Body {
         let (one, many) = match (found, self.operator.set) {
             (Lookup::One(text), _) => (Some(text), &[][..]),
             (Lookup::Many(values), Some(_)) => (None, values),
-            (Lookup::Many(_) | Lookup::Absent | Lookup::Unknown | Lookup::Present, _) => {
-                (None, &[][..])
-            }
+            (
+                Lookup::Many(_)
+                | Lookup::Absent
+                | Lookup::Unknown
+                | Lookup::Present
+                | Lookup::Begins(_),
+                _,
+            ) => (None, &[][..]),
         };
         let drops_empty = self.operator.set == Some(SetOperator::ForAllValues);
         let many = many.iter().filter(move |text| !drops_empty || is_tested(text, scope));

@@ -35,6 +35,8 @@ pub struct RequestContext {
     unknown_prefixes: Vec<Box<str>>,
     // Keys that every such request has, without a value here.
     present: Vec<&'static str>,
+    // INVARIANT: each key is an entry; what is here is of no account once that has a value.
+    beginnings: Vec<(KeyName, Box<str>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,6 +62,9 @@ pub enum Lookup<'c> {
     Unknown,
     /// The request has the key; its value is not known.
     Present,
+    /// The request has the single-valued key; its value is this text and something behind it that is
+    /// not known.
+    Begins(&'c str),
     /// The value of a single-valued key.
     One(&'c str),
     /// The values of a multi-valued key, of which there is at least one.
@@ -205,6 +210,40 @@ impl RequestContext {
         }
     }
 
+    /// Declares that the request has a single-valued key of whose value only the beginning is known,
+    /// as `aws:userid` of a role session without a name. A key with a value, or one that is
+    /// [declared unknown](Self::declare_unknown), stays as it is; what is declared here counts as
+    /// unknown in every other respect.
+    ///
+    /// ```
+    /// use iamkit_condition::{Lookup, RequestContext};
+    ///
+    /// let mut context = RequestContext::new();
+    /// context.declare_beginning("aws:userid", "AROAEXAMPLE:");
+    /// assert_eq!(context.lookup(&"aws:userid".into()), Lookup::Begins("AROAEXAMPLE:"));
+    /// context.insert("aws:userid", "AROAEXAMPLE:i-1")?;
+    /// assert_eq!(context.lookup(&"aws:userid".into()), Lookup::One("AROAEXAMPLE:i-1"));
+    /// # Ok::<(), iamkit_condition::DuplicateKeyError>(())
+    /// ```
+    pub fn declare_beginning(&mut self, key: impl Into<KeyName>, beginning: &str) {
+        let key = key.into();
+        if beginning.is_empty() {
+            // A value of which nothing is known may be the empty one.
+            self.declare_unknown(key.as_str());
+        } else if self.entry(key.hash(), key.as_str()).is_none()
+            && !self.has_unknown_prefix_of(key.as_str())
+        {
+            self.beginnings.push((key.clone(), beginning.into()));
+            self.push(key, None);
+        }
+    }
+
+    /// Iterates over the keys of whose value only the beginning is known.
+    pub fn beginnings(&self) -> impl Iterator<Item = (&str, &str)> {
+        let open = self.beginnings.iter().filter(|(key, _)| self.value(key).is_none());
+        open.map(|(key, beginning)| (key.as_str(), &**beginning))
+    }
+
     /// Says whether some key is declared unknown.
     #[must_use]
     pub fn has_unknown(&self) -> bool {
@@ -264,10 +303,17 @@ impl RequestContext {
                 Lookup::Absent
             }
             Some(Entry { value: Some(ContextValue::Many(values)), .. }) => Lookup::Many(values),
-            Some(Entry { value: None, .. }) => Lookup::Unknown,
+            Some(Entry { value: None, .. }) => self.find_begun(key),
             None if self.unknown_prefixes.is_empty() && self.present.is_empty() => Lookup::Absent,
             None => self.find_declared(key),
         }
+    }
+
+    #[cold]
+    fn find_begun(&self, key: &str) -> Lookup<'_> {
+        let mut begun = self.beginnings.iter();
+        let found = begun.find(|(known, _)| known.as_str().eq_ignore_ascii_case(key));
+        found.map_or(Lookup::Unknown, |(_, beginning)| Lookup::Begins(beginning))
     }
 
     #[cold]
@@ -316,6 +362,7 @@ impl fmt::Debug for RequestContext {
             .field("known", &self.iter().collect::<Vec<_>>())
             .field("unknown", &unknown.map(|entry| entry.name.as_str()).collect::<Vec<_>>())
             .field("unknown_prefixes", &self.unknown_prefixes)
+            .field("beginnings", &self.beginnings().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

@@ -126,6 +126,6 @@ fn variable_note(variable: &PolicyVariable, scope: Scope<'_>) -> Option<Note> {
         Resolved::Default(_) => Some(Note::VariableDefault(key())),
         Resolved::Absent => Some(Note::VariableAbsent(key())),
         Resolved::MultiValued => Some(Note::VariableMultiValued(key())),
-        Resolved::Unknown => Some(Note::VariableUnknown(key())),
+        Resolved::Unknown | Resolved::Begins(_) => Some(Note::VariableUnknown(key())),
     }
 }

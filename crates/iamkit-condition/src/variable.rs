@@ -22,6 +22,8 @@ pub enum Resolved<'a> {
     MultiValued,
     /// The key is declared unknown.
     Unknown,
+    /// The key has a value that begins so; what is behind it is not known.
+    Begins(&'a str),
 }
 
 impl<'a> Resolved<'a> {
@@ -30,7 +32,7 @@ impl<'a> Resolved<'a> {
     pub const fn text(self) -> Option<&'a str> {
         match self {
             Self::Text(text) | Self::Default(text) => Some(text),
-            Self::Absent | Self::MultiValued | Self::Unknown => None,
+            Self::Absent | Self::MultiValued | Self::Unknown | Self::Begins(_) => None,
         }
     }
 }
@@ -65,6 +67,7 @@ fn resolved<'a>(found: Lookup<'a>, default: Option<&'a str>, options: Options) -
     match (found, default) {
         (Lookup::One(text), _) => Resolved::Text(text),
         (Lookup::Unknown | Lookup::Present, _) => Resolved::Unknown,
+        (Lookup::Begins(text), _) => Resolved::Begins(text),
         (Lookup::Absent, Some(text)) => Resolved::Default(text),
         (Lookup::Absent, None) => Resolved::Absent,
         (Lookup::Many(_), Some(text)) if !options.has(ConditionOption::DefaultOnlyWhenAbsent) => {

@@ -7,7 +7,7 @@ use iamkit_condition::ContextValue;
 
 use crate::account::{account, line, text, who};
 
-const ROWS: [(&str, &str); 15] = [
+const ROWS: [(&str, &str); 20] = [
     ("s3:DeleteBucket", "arn:aws:s3:::reports"),
     ("s3:GetObject", "arn:aws:s3:::reports/q1.csv"),
     ("s3:DeleteObject", "arn:aws:s3:::reports/q1.csv"),
@@ -23,6 +23,20 @@ const ROWS: [(&str, &str); 15] = [
     ("sts:GetSessionToken", "*"),
     ("s3:ListAllMyBuckets", "*"),
     ("s3:GetObject", "arn:aws:s3:::b1/*"),
+    (
+        "sagemaker:CreatePresignedDomainUrl",
+        "arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-1/AROAAPP:i-1",
+    ),
+    (
+        "sagemaker:CreatePresignedDomainUrl",
+        "arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-1/AIDABO",
+    ),
+    (
+        "sagemaker:CreatePresignedDomainUrl",
+        "arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-1/AROADEPLOY:i-1",
+    ),
+    ("ce:GetTags", "*"),
+    ("ce:GetCostCategories", "*"),
 ];
 
 #[test]

@@ -147,7 +147,7 @@ impl KeyGrant {
         match context.lookup(&KeyName::from("aws:SourceArn")) {
             Lookup::One(found) => pattern.matches_text(found, FieldCrossing::Strict).into(),
             Lookup::Absent | Lookup::Many(_) => Truth::False,
-            Lookup::Unknown | Lookup::Present => Truth::Unknown,
+            Lookup::Unknown | Lookup::Present | Lookup::Begins(_) => Truth::Unknown,
         }
     }
 
@@ -157,7 +157,7 @@ impl KeyGrant {
             holds.and(match context.lookup(&KeyName::new(format!("{CONTEXT}{key}"))) {
                 Lookup::One(found) => (*found == **value).into(),
                 Lookup::Absent | Lookup::Many(_) => Truth::False,
-                Lookup::Unknown | Lookup::Present => Truth::Unknown,
+                Lookup::Unknown | Lookup::Present | Lookup::Begins(_) => Truth::Unknown,
             })
         });
         match constraint {

@@ -44,7 +44,9 @@ impl Presence {
             Lookup::Many(values) if empty_is_null && values.iter().all(|text| text.is_empty()) => {
                 self.wants_absent.into()
             }
-            Lookup::One(_) | Lookup::Many(_) | Lookup::Present => self.wants_present.into(),
+            Lookup::One(_) | Lookup::Many(_) | Lookup::Present | Lookup::Begins(_) => {
+                self.wants_present.into()
+            }
         }
     }
 }

@@ -2,11 +2,11 @@
 
 mod fold;
 
-use iamkit_pattern::{Case, Pattern, tokens_match};
+use iamkit_pattern::{Case, Pattern, Token, tokens_match};
 use iamkit_policy::{Compare, ConditionValue, ValueType};
 
 use super::{Comparison, Outcome, PossibleMatches, Scope};
-use crate::{CompiledTemplate, ConditionOption};
+use crate::{CompiledTemplate, ConditionOption, Substituted};
 use fold::{Fold, joined_is};
 
 /// Compares texts.
@@ -104,6 +104,55 @@ impl Comparison for StringComparison {
             StringValue::Text(_) | StringValue::Pattern(_) => PossibleMatches::Something,
             StringValue::Template(template) => {
                 PossibleMatches::of(template.substitute(scope.context, scope.options, |_| ()))
+            }
+        }
+    }
+
+    fn possible_matches_of(
+        &self,
+        policy: &StringValue,
+        beginning: &str,
+        scope: Scope<'_>,
+    ) -> PossibleMatches {
+        let open = [Token::Value(beginning), Token::AnyRun];
+        let of = |case: Case, pattern: &Pattern| {
+            let texts = Pattern::from_tokens(open, case);
+            if !pattern.intersects(&texts) {
+                PossibleMatches::Nothing
+            } else if case == Case::Sensitive && pattern.contains(&texts) {
+                PossibleMatches::Everything
+            } else {
+                PossibleMatches::Something
+            }
+        };
+        match policy {
+            // Beyond ASCII letters more spellings are the same: then nothing is certain.
+            StringValue::Text(text) if self.mode == Mode::EqualIgnoreCase => {
+                if text.is_ascii() && beginning.is_ascii() {
+                    of(Case::Fold, &Pattern::from_tokens([Token::Value(text)], Case::Fold))
+                } else {
+                    PossibleMatches::Something
+                }
+            }
+            StringValue::Text(text) => {
+                of(Case::Sensitive, &Pattern::from_tokens([Token::Value(text)], Case::Sensitive))
+            }
+            StringValue::Pattern(pattern) => of(Case::Sensitive, pattern),
+            StringValue::Template(template) if self.mode == Mode::EqualIgnoreCase => {
+                PossibleMatches::of(template.substitute(scope.context, scope.options, |_| ()))
+            }
+            StringValue::Template(template) => {
+                let ask = |tokens: &[Token<'_>]| {
+                    of(
+                        Case::Sensitive,
+                        &Pattern::from_tokens(tokens.iter().copied(), Case::Sensitive),
+                    )
+                };
+                match template.substitute(scope.context, scope.options, ask) {
+                    Substituted::Complete(matches) => matches,
+                    Substituted::Open(matches) => matches.min(PossibleMatches::Something),
+                    Substituted::Unresolved => PossibleMatches::Nothing,
+                }
             }
         }
     }

@@ -5,6 +5,8 @@ mod allocations;
 #[cfg(test)]
 mod auto_traits;
 #[cfg(test)]
+mod beginnings;
+#[cfg(test)]
 mod explanations;
 #[cfg(test)]
 mod laws;

@@ -143,6 +143,7 @@ fn write_test(json: &mut JsonWriter, test: &TestTrace<'_>) {
             Lookup::Absent => json.raw("null"),
             Lookup::Unknown => json.object(|json| json.member("unknown").flag(true)),
             Lookup::Present => json.object(|json| json.member("present").flag(true)),
+            Lookup::Begins(text) => json.object(|json| json.member("begins").text(text)),
             Lookup::One(text) => json.text(text),
             Lookup::Many(texts) => json.texts(texts.iter().map(|text| &**text)),
         }

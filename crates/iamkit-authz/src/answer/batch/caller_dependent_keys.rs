@@ -42,6 +42,11 @@ impl CallerDependentKeys {
         if callers.iter().any(|caller| Some(kind(caller)) != callers.first().map(kind)) {
             keys.extend(CREDENTIAL_KEYS.map(KeyName::from));
         }
+        for (key, _) in contexts.iter().flat_map(RequestContext::beginnings) {
+            if !keys.iter().any(|known| known.as_str().eq_ignore_ascii_case(key)) {
+                keys.push(key.into());
+            }
+        }
         if !keys.is_empty() {
             keys.extend(OWNER_KEYS.map(KeyName::from));
         }

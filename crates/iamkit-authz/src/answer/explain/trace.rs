@@ -308,7 +308,7 @@ impl<'a> StatementTrace<'a> {
                 let against = self.options().with(ConditionOption::PresentKeysAgainst);
                 test.evaluate(context, against) == Ok(Truth::Unknown)
             }
-            Lookup::Unknown | Lookup::One(_) | Lookup::Many(_) => false,
+            Lookup::Unknown | Lookup::Begins(_) | Lookup::One(_) | Lookup::Many(_) => false,
         }
     }
 

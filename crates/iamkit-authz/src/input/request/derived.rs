@@ -79,7 +79,9 @@ impl<'c> Derived<'c> {
             CallerKind::RoleSession { role, role_name, session_name } => {
                 match (caller.unique_id(), session_name) {
                     (Some(id), Some(session)) => self.set(keys::USER_ID, format!("{id}:{session}")),
-                    (Some(_), None) => self.context.declare_unknown("aws:userid"),
+                    (Some(id), None) => {
+                        self.context.declare_beginning(keys::USER_ID, &format!("{id}:"));
+                    }
                     (None, _) => self.context.declare_present("aws:userid"),
                 }
                 if role.is_none() {

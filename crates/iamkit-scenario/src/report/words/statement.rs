@@ -272,6 +272,7 @@ fn said(test: &TestTrace<'_>) -> String {
         Lookup::Absent => format!("`{key}` is not in the request"),
         Lookup::Unknown => format!("`{key}` is not known"),
         Lookup::Present => format!("`{key}` is in every such request, but its value is not given"),
+        Lookup::Begins(text) => format!("`{key}` begins with `{text}`, the rest is not known"),
         Lookup::One(text) => format!("`{key}` is `{text}`"),
         Lookup::Many(texts) => {
             let texts: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();

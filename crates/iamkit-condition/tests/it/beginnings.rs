@@ -1,0 +1,76 @@
+//! Keys of whose value only the beginning is known.
+
+use iamkit_condition::{RequestContext, Truth};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::sample::{KEY, VARIABLE, any_operator, any_options, policy_values, test};
+
+/// What may stand behind a beginning.
+const ENDS: [&str; 6] = ["", "a", "b", "*", "xab", ":i-1"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    /// What is said of a beginning holds for every value that begins so, be it the key's or that of a
+    /// variable.
+    #[test]
+    fn known_answers_hold_for_every_end(
+        operator in any_operator(),
+        values in policy_values(),
+        options in any_options(),
+        beginning in select(&["", "a", "A", "xa", "10", "arn:aws:s3:::", "AROA:"][..]),
+        is_variable in any::<bool>(),
+    ) {
+        let begun = if is_variable { VARIABLE } else { KEY };
+        let with = |end: Option<&str>| {
+            let mut context = RequestContext::new();
+            if is_variable {
+                context.replace(KEY, "a");
+            }
+            match end {
+                Some(end) => {
+                    context.replace(begun, format!("{beginning}{end}"));
+                }
+                None => context.declare_beginning(begun, beginning),
+            }
+            test(operator, &values).evaluate(&context, options)
+        };
+        let said = with(None);
+        for end in ENDS {
+            let given = with(Some(end));
+            prop_assert!(said == Ok(Truth::Unknown) || said == given, "{said:?} {given:?} {end}");
+        }
+    }
+}
+
+#[test]
+fn patterns_over_the_known_part_decide() {
+    let cases = [
+        (r#"{"StringLike": {"a:key": "AROA:*"}}"#, Truth::True),
+        (r#"{"StringNotLike": {"a:key": "AROA:*"}}"#, Truth::False),
+        (r#"{"StringEquals": {"a:key": "AIDA"}}"#, Truth::False),
+        (r#"{"StringEqualsIgnoreCase": {"a:key": "arob:x"}}"#, Truth::False),
+        (r#"{"StringEqualsIgnoreCase": {"a:key": "aroa:x"}}"#, Truth::Unknown),
+        (r#"{"StringLike": {"a:key": "*:i-1"}}"#, Truth::Unknown),
+        (r#"{"StringEquals": {"a:key": ["AIDA", "AROA:i-1"]}}"#, Truth::Unknown),
+        (r#"{"StringLike": {"a:other": "home/${a:key}/*"}}"#, Truth::Unknown),
+        (r#"{"StringLike": {"a:user": "home/${a:key}/*"}}"#, Truth::False),
+        (r#"{"Null": {"a:key": "true"}}"#, Truth::False),
+    ];
+    let mut context = RequestContext::new();
+    context.declare_beginning("a:key", "AROA:");
+    context.replace("a:other", "home/AROA:i-1/x");
+    context.replace("a:user", "home/AIDA/x");
+    for (condition, expected) in cases {
+        let document: iamkit_policy::PolicyDocument = format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Deny", "Action": "*",
+                "Resource": "*", "Condition": {condition}}}}}"#
+        )
+        .parse()
+        .unwrap();
+        let found = document.statements()[0].tests().next().unwrap();
+        let test = iamkit_condition::CompiledTest::new(found, true);
+        assert_eq!(test.evaluate(&context, Default::default()), Ok(expected), "{condition}");
+    }
+}
