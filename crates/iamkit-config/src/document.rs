@@ -1,5 +1,6 @@
 //! Findings on the documents of a container, at the places of the user's file.
 
+mod attached;
 mod hole;
 
 use std::collections::BTreeMap;
@@ -9,8 +10,10 @@ use iamkit_source::{Embedded, Note, SourceMap};
 use iamkit_syntax::{LineIndex, Span};
 use iamkit_validate::{
     CheckFamily, DocumentKind, Finding, FindingType, IssueCode, Location, Options,
-    PolicyResourceType, validate_tree,
+    PolicyResourceType, validate_attached,
 };
+
+use attached::attachment_kind;
 
 /// The findings on one document of a container.
 #[derive(Clone, Debug)]
@@ -164,15 +167,16 @@ fn validate_document(
     let stated = kind.or_else(|| stated_kind(document));
     let is_recognised = stated.is_none();
     let kind = stated.unwrap_or_else(|| recognised_kind(document));
+    let attachment = attachment_kind(document);
     let mut findings = if document.holes.is_empty() {
-        let mut findings = validate_tree(&document.tree(), kind, options);
+        let mut findings = validate_attached(&document.tree(), kind, attachment, options);
         if !document.is_whole_text() {
             move_out(&mut findings, &document.map, lines);
         }
         findings
     } else {
         hole::findings(document, |filled, map| {
-            let mut findings = validate_tree(&filled.tree(), kind, options);
+            let mut findings = validate_attached(&filled.tree(), kind, attachment, options);
             move_out(&mut findings, map, lines);
             findings
         })

@@ -17,7 +17,7 @@ use crate::arn_facts::ArnFacts;
 use crate::arn_index::ArnIndex;
 use crate::security::{AttackPaths, ExternalAccess, Grants};
 use crate::storable::Judged;
-use crate::{Day, DocumentKind, Options, PolicyResourceType};
+use crate::{AttachmentKind, Day, DocumentKind, Options, PolicyResourceType};
 
 /// The document, its policy type and the catalog, with what several checks ask of them.
 #[derive(Debug)]
@@ -42,6 +42,7 @@ pub(crate) struct Context<'a> {
     has_variables: OnceCell<bool>,
     arn_index: &'a OnceLock<ArnIndex>,
     owner: Option<AccountId>,
+    attachment: Option<AttachmentKind>,
     attack_paths: &'a OnceLock<AttackPaths>,
     grants: OnceCell<Option<Grants<'a>>>,
     external_access: OnceCell<Option<ExternalAccess<'a>>>,
@@ -87,11 +88,28 @@ impl<'a> Context<'a> {
             has_variables: OnceCell::new(),
             arn_index: &options.arn_index,
             owner: options.owner,
+            attachment: AttachmentKind::of_resource(kind),
             attack_paths: &options.attack_paths,
             grants: OnceCell::new(),
             external_access: OnceCell::new(),
             judged,
         }
+    }
+
+    /// Says what the policy is attached to; without it, the type of the resource may tell.
+    pub(crate) fn attached_to(mut self, attachment: Option<AttachmentKind>) -> Self {
+        self.attachment = attachment.or(self.attachment);
+        self
+    }
+
+    /// Returns the account that owns the resource or role, where it is known.
+    pub(crate) const fn owner(&self) -> Option<AccountId> {
+        self.owner
+    }
+
+    /// Returns what the policy is attached to, where that is known.
+    pub(crate) const fn attachment(&self) -> Option<AttachmentKind> {
+        self.attachment
     }
 
     /// Returns the policy type whose checks apply: role trust for an untyped resource-based policy

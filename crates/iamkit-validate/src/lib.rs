@@ -55,6 +55,7 @@
 mod action_facts;
 mod arn_facts;
 mod arn_index;
+mod attachment_kind;
 mod check;
 mod condition_keys;
 mod context;
@@ -81,6 +82,7 @@ mod storable;
 mod validate;
 mod variables;
 
+pub use attachment_kind::{AttachmentKind, ParseAttachmentKindError};
 pub use day::{Day, ParseDayError};
 pub use document_kind::{DocumentKind, ParseDocumentKindError, PolicyResourceType};
 pub use facts::Evidence;
@@ -91,7 +93,7 @@ pub use generated::IssueCode;
 pub use issue_code::ParseIssueCodeError;
 pub use quota::{REQUEST_QUOTA, compact_length};
 pub use response::{findings_json, response_json};
-pub use validate::{Options, validate, validate_node, validate_tree};
+pub use validate::{Options, validate, validate_attached, validate_node, validate_tree};
 
 use check::Check;
 use context::Context;

@@ -1,6 +1,6 @@
 //! How large policies may be, and since when.
 
-use crate::{Day, PolicyResourceType};
+use crate::{AttachmentKind, Day, PolicyResourceType};
 
 /// A quota that some check compares with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub(crate) enum Quota {
     Resource(PolicyResourceType),
     /// A resource-based policy whose resource type is not stated: the largest quota.
     AnyResource,
+    /// What a policy is attached to, where that is known.
+    Attached(AttachmentKind),
 }
 
 /// What a quota counts.
@@ -36,6 +38,20 @@ pub(crate) struct Limit {
 impl Limit {
     const fn new(since: Day, most: usize, unit: Unit) -> Self {
         Self { since, most, unit, added: 0 }
+    }
+
+    /// Returns the size of a text, if it is more than the quota.
+    pub(crate) fn size_of(&self, source: &str) -> Option<usize> {
+        // No text has more characters than bytes.
+        if source.len() + self.added <= self.most {
+            return None;
+        }
+        let size = match self.unit {
+            Unit::Bytes => source.len(),
+            Unit::Characters => source.chars().count(),
+            Unit::CharactersWithoutWhiteSpace => self.added + compact_length(source),
+        };
+        (size > self.most).then_some(size)
     }
 }
 
@@ -78,6 +94,41 @@ const fn limits(quota: Quota) -> &'static [Limit] {
             | PolicyResourceType::DynamoDbTable => const { &[Limit::new(ALWAYS, 20_480, Bytes)] },
         },
         Quota::AnyResource => const { &[Limit::new(ALWAYS, 20_480, Bytes)] },
+        Quota::Attached(attachment) => attached(attachment),
+    }
+}
+
+// Besides: Amazon SQS, Amazon SNS, AWS KMS, AWS Lambda, AWS Secrets Manager, Amazon ECR and Amazon VPC,
+// the pages on quotas and on policies of each.
+const fn attached(attachment: AttachmentKind) -> &'static [Limit] {
+    use Unit::{Bytes, Characters, CharactersWithoutWhiteSpace};
+    const fn compact(most: usize) -> Limit {
+        Limit::new(ALWAYS, most, CharactersWithoutWhiteSpace)
+    }
+    const fn bytes(most: usize) -> Limit {
+        Limit::new(ALWAYS, most, Bytes)
+    }
+    match attachment {
+        AttachmentKind::Managed | AttachmentKind::Boundary => const { &[compact(6_144)] },
+        AttachmentKind::InlineUser => const { &[compact(2_048)] },
+        AttachmentKind::InlineGroup => const { &[compact(5_120)] },
+        AttachmentKind::InlineRole => const { &[compact(10_240)] },
+        AttachmentKind::Session | AttachmentKind::ScopeDown => {
+            const { &[Limit::new(ALWAYS, 2_048, Characters)] }
+        }
+        AttachmentKind::Trust => limits(Quota::RoleTrust),
+        AttachmentKind::Scp => limits(Quota::ServiceControl),
+        AttachmentKind::Rcp => limits(Quota::ResourceControl),
+        AttachmentKind::Queue => const { &[bytes(8_192)] },
+        AttachmentKind::Topic => const { &[bytes(30_720)] },
+        AttachmentKind::Key => const { &[bytes(32_768)] },
+        AttachmentKind::Repository => const { &[bytes(10_240)] },
+        AttachmentKind::S3Bucket
+        | AttachmentKind::AccessPoint
+        | AttachmentKind::Table
+        | AttachmentKind::Function
+        | AttachmentKind::Secret
+        | AttachmentKind::Endpoint => const { &[bytes(20_480)] },
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use iamkit_policy::{Detail, Effect, Lowered, Part, Rule, Violation, judge_lowered};
 
 use crate::findings::Report;
-use crate::{CheckFamily, DocumentKind, FindingType, IssueCode, Options};
+use crate::{AttachmentKind, CheckFamily, DocumentKind, FindingType, IssueCode, Options};
 
 /// What AWS would refuse to store of one document, with the effect of the statement it stands in.
 #[derive(Debug, Default)]
@@ -15,7 +15,11 @@ pub(crate) struct Judged {
 
 impl Judged {
     /// Judges a document, before the checks get to see elements twice that cannot stand together.
-    pub(crate) fn new(lowered: &Lowered, kind: DocumentKind, options: &Options<'_>) -> Self {
+    pub(crate) fn new(
+        lowered: &Lowered,
+        (kind, attachment): (DocumentKind, Option<AttachmentKind>),
+        options: &Options<'_>,
+    ) -> Self {
         if !options.selects(CheckFamily::Storable) {
             return Self::default();
         }
@@ -24,7 +28,10 @@ impl Judged {
             let index = usize::try_from(violation.statement?).ok()?;
             Some(statements.get(index)?.effect.value)
         };
-        let found = judge_lowered(lowered, kind.policy_type_of(&lowered.document));
+        let own = attachment.filter(|attachment| attachment.document_kind() == kind);
+        let policy_type =
+            own.map_or_else(|| kind.policy_type_of(&lowered.document), AttachmentKind::policy_type);
+        let found = judge_lowered(lowered, policy_type);
         let found = found.into_iter().map(|violation| {
             let effect = effect(&violation);
             (violation, effect)
@@ -172,7 +179,20 @@ const fn replaced_by(code: IssueCode) -> &'static [IssueCode] {
         C::IamkitTrustPolicyAction => &[C::UnsupportedActionInPolicy],
         C::IamkitTrustPolicyField => &[C::RoleTrustPolicySyntaxErrorResource],
         C::IamkitRcpAllow => &[C::RcpSyntaxErrorAllow],
-        C::IamkitPolicySize => &[C::PolicySizeExceedsScpQuota, C::PolicySizeExceedsRcpQuota],
+        C::IamkitPolicySize => &[
+            C::PolicySizeExceedsIdentityPolicyQuota,
+            C::PolicySizeExceedsRcpQuota,
+            C::PolicySizeExceedsResourcePolicyQuota,
+            C::PolicySizeExceedsRoleTrustPolicyQuota,
+            C::PolicySizeExceedsScpQuota,
+        ],
+        C::IamkitBucketPolicyResource => &[
+            C::InvalidAction,
+            C::InvalidServiceInAction,
+            C::UnsupportedActionInPolicy,
+            C::UnsupportedResourceArnInPolicy,
+        ],
+        C::IamkitManagedPolicyVersion => &[C::MissingVersion],
         _ => &[],
     }
 }

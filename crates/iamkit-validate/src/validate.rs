@@ -15,7 +15,9 @@ use crate::generated::CHECKS;
 use crate::locate::{paths, positions};
 use crate::security::AttackPaths;
 use crate::storable::{Judged, merge};
-use crate::{CheckFamily, Day, DocumentKind, Finding, FindingType, IssueCode, Location};
+use crate::{
+    AttachmentKind, CheckFamily, Day, DocumentKind, Finding, FindingType, IssueCode, Location,
+};
 
 /// What to validate by: the catalog, and which checks to run.
 ///
@@ -46,6 +48,8 @@ pub struct Options<'c> {
     /// The account that owns the resource, or the role, which some checks of the security family
     /// cannot tell from the policy.
     pub owner: Option<AccountId>,
+    /// What the policy is attached to, where it is known.
+    pub attachment: Option<AttachmentKind>,
     /// Whether the checks of each family run, in the order of [`CheckFamily::ALL`].
     families: [bool; CheckFamily::ALL.len()],
     /// Made from the catalog when first needed.
@@ -64,6 +68,7 @@ impl<'c> Options<'c> {
             without: Vec::new(),
             unknown_as_warning: false,
             owner: None,
+            attachment: None,
             families: [true, false, false, true],
             arn_index: OnceLock::new(),
             attack_paths: OnceLock::new(),
@@ -102,6 +107,13 @@ impl<'c> Options<'c> {
     #[must_use]
     pub const fn owner(mut self, account: AccountId) -> Self {
         self.owner = Some(account);
+        self
+    }
+
+    /// Sets what the policy is attached to, whose rules and quota then hold.
+    #[must_use]
+    pub const fn attached_to(mut self, attachment: AttachmentKind) -> Self {
+        self.attachment = Some(attachment);
         self
     }
 
@@ -149,10 +161,22 @@ pub fn validate(text: &str, kind: DocumentKind, options: &Options<'_>) -> Vec<Fi
 /// Validates a policy document that is already a tree.
 #[must_use]
 pub fn validate_tree(tree: &Tree<'_>, kind: DocumentKind, options: &Options<'_>) -> Vec<Finding> {
+    validate_attached(tree, kind, None, options)
+}
+
+/// Validates a policy document of which it is known what it is attached to; options that say it, too,
+/// win.
+#[must_use]
+pub fn validate_attached(
+    tree: &Tree<'_>,
+    kind: DocumentKind,
+    attachment: Option<AttachmentKind>,
+    options: &Options<'_>,
+) -> Vec<Finding> {
     match tree.root() {
         Some(root) if tree.errors().is_empty() && root.kind() == Kind::Object => {
             let whole = Span::new(0, u32::try_from(tree.text().len()).unwrap_or(u32::MAX));
-            validate_within(tree.text(), root, whole, kind, options)
+            validate_within(tree.text(), root, whole, (kind, attachment), options)
         }
         root => syntax_error(tree, root, options),
     }
@@ -168,23 +192,25 @@ pub fn validate_node(
     kind: DocumentKind,
     options: &Options<'_>,
 ) -> Vec<Finding> {
-    validate_within(tree.text(), document, document.span(), kind, options)
+    validate_within(tree.text(), document, document.span(), (kind, None), options)
 }
 
 fn validate_within(
     text: &str,
     root: Node<'_>,
     whole: Span,
-    kind: DocumentKind,
+    (kind, attachment): (DocumentKind, Option<AttachmentKind>),
     options: &Options<'_>,
 ) -> Vec<Finding> {
+    let attachment = options.attachment.or(attachment);
     let mut lowered = lower(root);
-    let judged = Judged::new(&lowered, kind, options);
+    let judged = Judged::new(&lowered, (kind, attachment), options);
     let has_alternates = !lowered.alternates.is_empty();
     if has_alternates {
         add_alternates(&mut lowered);
     }
-    let cx = Context::new((text, whole, root), &lowered, judged, kind, options);
+    let cx =
+        Context::new((text, whole, root), &lowered, judged, kind, options).attached_to(attachment);
     let Some(first) = CHECKS.first() else { return Vec::new() };
     let mut found = Findings::new(first);
     let untyped_trust = cx.is_untyped_trust();

@@ -66,6 +66,12 @@ pub(crate) struct Arguments {
     /// Type of the resource that the policies are attached to, such as `AWS::S3::Bucket`
     #[arg(long, value_name = "TYPE")]
     resource_type: Option<String>,
+    /// What the policies are attached to, whose rules and quota then hold: managed, inline-user,
+    /// inline-group, inline-role, boundary, session, scope-down, trust, scp, rcp, s3-bucket,
+    /// access-point, queue, topic, key, function, secret, repository, table, endpoint; told by
+    /// templates without it
+    #[arg(long, value_name = "KIND")]
+    attach: Option<String>,
     /// Read `{name, policyType, resourceType, document}` a line, write `{name, findings}` a line
     #[arg(long, conflicts_with_all = ["paths", "fix", "diff", "baseline"])]
     jsonl: bool,

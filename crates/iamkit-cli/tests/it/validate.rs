@@ -273,3 +273,30 @@ fn lines_exit_with_zero_when_each_is_answered() {
     let outcome = run_with_input(&["validate", "--jsonl"], &broken);
     assert_eq!((outcome.code, outcome.stdout.lines().count()), (Some(2), 3), "{outcome}");
 }
+
+#[test]
+fn what_a_policy_is_attached_to_decides() {
+    let old = CLEAN.replace("2012-10-17", "2008-10-17");
+    let template = format!(
+        "{{\"Resources\": {{\"P\": {{\"Type\": \"AWS::IAM::ManagedPolicy\", \"Properties\": \
+         {{\"PolicyDocument\": {old}}}}}, \"Q\": {{\"Type\": \"AWS::IAM::RolePolicy\", \"Properties\": \
+         {{\"PolicyDocument\": {old}}}}}}}}}"
+    );
+    let folder = Folder::with(&[("old.json", &old), ("t.template.json", &template)]);
+    let codes = |arguments: &[&str]| {
+        let all = [&["validate", "--select", "storable", "--output-format", "json"], arguments];
+        let out = folder.run(&all.concat());
+        let value: serde_json::Value = serde_json::from_str(&out.stdout).unwrap_or_default();
+        let files = value["files"].as_array().cloned().unwrap_or_default();
+        let findings = files.iter().flat_map(|file| file["findings"].as_array().unwrap());
+        let said = findings.map(|it| format!("{} {}", it["findingType"], it["issueCode"]));
+        (out.code.unwrap_or(-1), said.collect::<Vec<_>>().join(", ").replace('"', ""))
+    };
+    let version = |finding_type: &str| format!("{finding_type} IAMKIT_MANAGED_POLICY_VERSION");
+    assert_eq!(codes(&["old.json"]), (1, version("WARNING")));
+    assert_eq!(codes(&["old.json", "--attach", "boundary"]), (1, version("ERROR")));
+    assert_eq!(codes(&["old.json", "--attach", "inline-group"]), (0, String::new()));
+    assert_eq!(codes(&["t.template.json"]), (1, version("ERROR")));
+    assert_eq!(codes(&["old.json", "--attach", "queue", "--policy-type", "identity"]).0, 2);
+    assert_eq!(codes(&["old.json", "--attach", "bukket"]).0, 2);
+}

@@ -85,7 +85,7 @@ pub enum IssueCode {
     IamkitActionDoesNotApply,
     /// `IAMKIT_ACTION_VENDOR`: An action does not start with a service prefix.
     IamkitActionVendor,
-    /// `IAMKIT_BUCKET_POLICY_RESOURCE`: The policy of one bucket names two.
+    /// `IAMKIT_BUCKET_POLICY_RESOURCE`: The policy of one bucket names two, or none, or an action that Amazon S3 does not have.
     IamkitBucketPolicyResource,
     /// `IAMKIT_CREDENTIAL_EXPOSURE`: The principal can read or set credentials of any resource or user.
     IamkitCredentialExposure,
@@ -115,8 +115,12 @@ pub enum IssueCode {
     IamkitEscalationByTrust,
     /// `IAMKIT_IAM_RESOURCE_PATH`: A resource of IAM does not start with one of its types.
     IamkitIamResourcePath,
+    /// `IAMKIT_KEY_POLICY_LOCKOUT`: The policy of a KMS key leaves nobody in the account of the key who may change it. AWS KMS refuses that unless the caller asks to bypass the check.
+    IamkitKeyPolicyLockout,
     /// `IAMKIT_MALFORMED_PRINCIPAL`: A value under `AWS` names no account, user, role or session.
     IamkitMalformedPrincipal,
+    /// `IAMKIT_MANAGED_POLICY_VERSION`: A managed policy has no `Version`, or that of 2008. Where it is not known what the policy is attached to, this is a warning; inline policies may be as old as they like.
+    IamkitManagedPolicyVersion,
     /// `IAMKIT_MISSING_MFA_GUARD`: A stolen access key or password is enough for what changes permissions.
     IamkitMissingMfaGuard,
     /// `IAMKIT_MISSING_TLS_GUARD`: Requests over plain HTTP are not refused.
@@ -127,7 +131,7 @@ pub enum IssueCode {
     IamkitOperatorValue,
     /// `IAMKIT_PASS_ROLE_TO_ANY_SERVICE`: A role can be passed to every service that the role trusts.
     IamkitPassRoleToAnyService,
-    /// `IAMKIT_POLICY_SIZE`: A policy whose white space counts is longer than its quota.
+    /// `IAMKIT_POLICY_SIZE`: A policy is longer than the quota of what it is attached to, which is told by `--attach`, by the resource type or by the template around it. Where it is not known, an identity-based policy that is too long for a managed policy and not for an inline one, or a control policy that is too long, is a warning.
     IamkitPolicySize,
     /// `IAMKIT_PRINCIPAL_UNDER_WRONG_KEY`: A service stands under `AWS`, or an account, user or role under `Service`.
     IamkitPrincipalUnderWrongKey,
@@ -419,7 +423,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 203] = [
+    pub const ALL: [Self; 205] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -473,7 +477,9 @@ impl IssueCode {
         Self::IamkitEscalationByPolicy,
         Self::IamkitEscalationByTrust,
         Self::IamkitIamResourcePath,
+        Self::IamkitKeyPolicyLockout,
         Self::IamkitMalformedPrincipal,
+        Self::IamkitManagedPolicyVersion,
         Self::IamkitMissingMfaGuard,
         Self::IamkitMissingTlsGuard,
         Self::IamkitOperatorInTwoCases,
@@ -699,7 +705,9 @@ impl IssueCode {
             Self::IamkitEscalationByPolicy => "IAMKIT_ESCALATION_BY_POLICY",
             Self::IamkitEscalationByTrust => "IAMKIT_ESCALATION_BY_TRUST",
             Self::IamkitIamResourcePath => "IAMKIT_IAM_RESOURCE_PATH",
+            Self::IamkitKeyPolicyLockout => "IAMKIT_KEY_POLICY_LOCKOUT",
             Self::IamkitMalformedPrincipal => "IAMKIT_MALFORMED_PRINCIPAL",
+            Self::IamkitManagedPolicyVersion => "IAMKIT_MANAGED_POLICY_VERSION",
             Self::IamkitMissingMfaGuard => "IAMKIT_MISSING_MFA_GUARD",
             Self::IamkitMissingTlsGuard => "IAMKIT_MISSING_TLS_GUARD",
             Self::IamkitOperatorInTwoCases => "IAMKIT_OPERATOR_IN_TWO_CASES",
@@ -1527,7 +1535,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
             const {
                 &Facts {
                     finding_type: FindingType::Error,
-                    summary: "The policy of one bucket names two.",
+                    summary: "The policy of one bucket names two, or none, or an action that Amazon S3 does not have.",
                     fix: "Name the bucket that the policy is attached to, and its objects.",
                     policy_types: &[PolicyType::Resource],
                     evidence: Evidence::Documented,
@@ -1736,6 +1744,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitKeyPolicyLockout => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "The policy of a KMS key leaves nobody in the account of the key who may change it. AWS KMS refuses that unless the caller asks to bypass the check.",
+                    fix: "Allow kms:* to the root user of the account, or kms:PutKeyPolicy to a role of it.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
         IssueCode::IamkitMalformedPrincipal => {
             const {
                 &Facts {
@@ -1744,6 +1765,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     fix: "Write an account of 12 digits, the ARN of a user, role or session, or *.",
                     policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
                     evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitManagedPolicyVersion => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A managed policy has no `Version`, or that of 2008. Where it is not known what the policy is attached to, this is a warning; inline policies may be as old as they like.",
+                    fix: "Write \"Version\": \"2012-10-17\".",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
                 }
@@ -1830,9 +1864,15 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
             const {
                 &Facts {
                     finding_type: FindingType::Warning,
-                    summary: "A policy whose white space counts is longer than its quota.",
+                    summary: "A policy is longer than the quota of what it is attached to, which is told by `--attach`, by the resource type or by the template around it. Where it is not known, an identity-based policy that is too long for a managed policy and not for an inline one, or a control policy that is too long, is a warning.",
                     fix: "Shorten the policy, or split it.",
-                    policy_types: &[PolicyType::ServiceControl, PolicyType::ResourceControl],
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",

@@ -1412,7 +1412,7 @@ is taken for a guard that is in place. The rules are those by which decisions re
         IssueCode::IamkitBucketPolicyResource => {
             r#"# IAMKIT_BUCKET_POLICY_RESOURCE
 
-The policy of one bucket names two.
+The policy of one bucket names two, or none, or an action that Amazon S3 does not have.
 
 | Finding type | Policy types | Since | Known from |
 | --- | --- | --- | --- |
@@ -1433,6 +1433,17 @@ does not do. Until then the policy is taken for one that is in place.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Principal": "*", "Action": "s3:*",
    "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::report/*"]}]}
+```
+
+```json AWS::S3::Bucket
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+```
+
+```json AWS::S3::AccessPoint
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Principal": "*", "Action": ["s3:GetObject", "sqs:SendMessage", "s3:GetObjekt"],
+   "Resource": "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/object/*"}]}
 ```
 
 ## Clean
@@ -2214,6 +2225,48 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```
 "#
         }
+        IssueCode::IamkitKeyPolicyLockout => {
+            r#"# IAMKIT_KEY_POLICY_LOCKOUT
+
+The policy of a KMS key leaves nobody in the account of the key who may change it. AWS KMS refuses that unless the caller asks to bypass the check.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | resource-based | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Allow kms:* to the root user of the account, or kms:PutKeyPolicy to a role of it.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-key-policy-lockout)
+
+## Why it matters
+
+The same document is stored as one thing and refused as another: what is older or longer than a managed policy
+may be is taken as an inline policy. What it is attached to is told by `--attach`, or by the template that
+holds it; the word behind `json` in the examples is that of `--attach`.
+
+## Flagged
+
+```json key
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/reader"},
+   "Action": "kms:Decrypt", "Resource": "*"}]}
+```
+
+```json key
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*", "Resource": "*",
+   "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}}]}
+```
+
+## Clean
+
+```json key
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+   "Action": "kms:*", "Resource": "*"}]}
+```
+"#
+        }
         IssueCode::IamkitMalformedPrincipal => {
             r#"# IAMKIT_MALFORMED_PRINCIPAL
 
@@ -2246,6 +2299,50 @@ is taken for a guard that is in place. The rules are those by which decisions re
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::111122223333:user/eng/ines"},
    "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]}
+```
+"#
+        }
+        IssueCode::IamkitManagedPolicyVersion => {
+            r#"# IAMKIT_MANAGED_POLICY_VERSION
+
+A managed policy has no `Version`, or that of 2008. Where it is not known what the policy is attached to, this is a warning; inline policies may be as old as they like.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | identity-based | 2026-11 | seen in findings of the service |
+
+**What to do:** Write "Version": "2012-10-17".
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-managed-policy-version)
+
+## Why it matters
+
+The same document is stored as one thing and refused as another: what is older or longer than a managed policy
+may be is taken as an inline policy. What it is attached to is told by `--attach`, or by the template that
+holds it; the word behind `json` in the examples is that of `--attach`.
+
+## Flagged
+
+```json managed
+{"Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+```json
+{"Version": "2008-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+## Clean
+
+```json managed
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+```json inline-role
+{"Version": "2008-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
 ```
 "#
         }
@@ -2490,11 +2587,11 @@ The authorization engine is asked about `iam:PassRole` for a service that no pol
         IssueCode::IamkitPolicySize => {
             r#"# IAMKIT_POLICY_SIZE
 
-A policy whose white space counts is longer than its quota.
+A policy is longer than the quota of what it is attached to, which is told by `--attach`, by the resource type or by the template around it. Where it is not known, an identity-based policy that is too long for a managed policy and not for an inline one, or a control policy that is too long, is a warning.
 
 | Finding type | Policy types | Since | Known from |
 | --- | --- | --- | --- |
-| WARNING | service control, resource control | 2026-11 | AWS's documentation; places and details are inferred |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
 
 **What to do:** Shorten the policy, or split it.
 
@@ -2512,7 +2609,22 @@ is taken for a guard that is in place. The rules are those by which decisions re
   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
 ```
 
+```json compact-6145
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
+```
+
+```json inline-user compact-2049
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
+```
+
 ## Clean
+
+```json managed compact-6144
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
+```
 
 ```json ServiceControl size-10240
 {"Version": "2012-10-17", "Statement": [

@@ -6,6 +6,8 @@ mod allow_with_not_principal;
 mod arn_account_not_allowed;
 #[path = "../checks/arn/arn_region_not_allowed.rs"]
 mod arn_region_not_allowed;
+#[path = "../checks/storable/attached.rs"]
+mod attached;
 #[path = "../checks/trust/audience_claim.rs"]
 mod audience_claim;
 #[path = "../checks/action/create_service_linked_role.rs"]
@@ -232,7 +234,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 203] = [
+pub(crate) const CHECKS: [Check; 205] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -286,7 +288,9 @@ pub(crate) const CHECKS: [Check; 203] = [
     escalation::CHECKS[0],
     escalation::CHECKS[2],
     refused::CHECKS[8],
+    attached::CHECKS[1],
     refused::CHECKS[0],
+    attached::CHECKS[0],
     iamkit_missing_mfa_guard::CHECK,
     iamkit_missing_tls_guard::CHECK,
     refused::CHECKS[23],

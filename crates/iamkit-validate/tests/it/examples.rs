@@ -3,19 +3,35 @@
 use std::fmt::Write;
 
 use iamkit_catalog::Catalog;
-use iamkit_validate::{CheckFamily, DocumentKind, IssueCode, Options, validate};
+use iamkit_validate::{AttachmentKind, CheckFamily, DocumentKind, IssueCode, Options, validate};
 
 use crate::rendered::{kind_of, rendered};
 
 struct Example {
     flagged: bool,
     kind: DocumentKind,
+    attachment: Option<AttachmentKind>,
     text: String,
     /// `size-N` or `compact-N`: the number of characters that the text is to have.
     size: Option<String>,
 }
 
 impl Example {
+    fn findings(&self, options: &Options<'_>) -> Vec<iamkit_validate::Finding> {
+        let options = match self.attachment {
+            Some(attachment) => options.clone().attached_to(attachment),
+            None => options.clone(),
+        };
+        validate(&self.padded(), self.kind, &options)
+    }
+
+    /// Names what the example is, as the page has it.
+    fn heading(&self) -> String {
+        let word = if self.flagged { "flagged" } else { "clean" };
+        let attachment = self.attachment.map_or_else(String::new, |kind| format!(", {kind}"));
+        format!("{word} {}{attachment}", self.kind)
+    }
+
     /// Puts letters in the place of `PAD`.
     fn padded(&self) -> String {
         let Some((what, size)) = self.size.as_ref().and_then(|size| size.split_once('-')) else {
@@ -55,12 +71,16 @@ fn examples(manual: &str) -> Vec<Example> {
             in_block = true;
             let (kind, size) = match kind.split_whitespace().collect::<Vec<_>>()[..] {
                 [] => ("", None),
-                [kind] if kind.contains('-') => ("", Some(kind.to_owned())),
+                [size] if size.starts_with("size-") || size.starts_with("compact-") => {
+                    ("", Some(size.to_owned()))
+                }
                 [kind] => (kind, None),
                 [kind, size] => (kind, Some(size.to_owned())),
                 _ => panic!("too many words behind json"),
             };
-            examples.push(Example { flagged, kind: kind_of(kind), text: String::new(), size });
+            let attachment = kind.parse::<AttachmentKind>().ok();
+            let kind = attachment.map_or_else(|| kind_of(kind), AttachmentKind::document_kind);
+            examples.push(Example { flagged, kind, attachment, text: String::new(), size });
         }
     }
     for example in &mut examples {
@@ -98,7 +118,7 @@ fn every_example_is_as_its_manual_says() {
             }
         }
         for example in &examples {
-            let findings = validate(&example.padded(), example.kind, &options);
+            let findings = example.findings(&options);
             if findings.iter().any(|finding| finding.code == code) != example.flagged {
                 writeln!(
                     wrong,
@@ -121,9 +141,8 @@ fn findings_of_all_checks_on_every_example() {
         let options = options(code);
         let mut page = String::new();
         for example in examples(code.manual()) {
-            let heading = if example.flagged { "flagged" } else { "clean" };
-            writeln!(page, "{heading} {}\n{}", example.kind, example.text).unwrap();
-            let findings = validate(&example.padded(), example.kind, &options);
+            writeln!(page, "{}\n{}", example.heading(), example.text).unwrap();
+            let findings = example.findings(&options);
             writeln!(page, "{}", rendered(&example.padded(), &findings)).unwrap();
         }
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {

@@ -130,7 +130,11 @@ fn one_cause_is_one_finding() {
 /// The newest versions of all AWS managed policies are stored.
 #[test]
 fn managed_policies_are_stored() {
-    let options = Options::new(Catalog::embedded()).select(&[CheckFamily::Storable]);
+    // AWS gives its own policies more room, and some have an old version or none.
+    let options = Options::new(Catalog::embedded())
+        .select(&[CheckFamily::Storable])
+        .without(IssueCode::IamkitPolicySize)
+        .without(IssueCode::IamkitManagedPolicyVersion);
     let mut seen = 0;
     for policy in iamkit_managed::Archive::embedded().policies() {
         if !policy.latest().is_available() {

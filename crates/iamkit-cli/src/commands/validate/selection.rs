@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use iamkit::config::{CheckSelection, CheckSet, ParseCheckError};
-use iamkit::validate::{CheckFamily, DocumentKind, Finding, Options};
+use iamkit::validate::{
+    AttachmentKind, CheckFamily, DocumentKind, Finding, Options, ParseAttachmentKindError,
+};
 
 use super::{Arguments, Format};
 use crate::configuration::Configuration;
@@ -29,7 +31,14 @@ impl Selection {
             (None, Some(_)) => Some(kind("RESOURCE_POLICY", resource_type)?),
             (None, None) => None,
         };
+        let attachment = arguments.attach.as_deref().map(attachment).transpose()?;
+        let kind = match (kind, attachment) {
+            (kind, None) => kind,
+            (None, Some(attachment)) => Some(attachment.document_kind()),
+            (Some(kind), Some(attachment)) => Some(joined(kind, attachment)?),
+        };
         let mut options = Options::new(data.catalog);
+        options.attachment = attachment;
         // Where the output stands for the answer of AWS, it holds nothing else.
         if !arguments.jsonl && arguments.output_format != Format::AccessAnalyzer {
             let families =
@@ -117,4 +126,25 @@ pub(super) fn check_set(texts: &[String]) -> anyhow::Result<CheckSet> {
 fn kind(policy_type: &str, resource_type: Option<&str>) -> anyhow::Result<DocumentKind> {
     DocumentKind::from_names(policy_type, resource_type)
         .map_err(|error| Hinted::error(error.to_string(), error.hint()))
+}
+
+fn attachment(text: &str) -> anyhow::Result<AttachmentKind> {
+    text.parse().map_err(|error: ParseAttachmentKindError| {
+        Hinted::error(format!("--attach: {error}"), error.hint())
+    })
+}
+
+/// Returns the kind of a document of which both type and attachment are given.
+fn joined(kind: DocumentKind, attachment: AttachmentKind) -> anyhow::Result<DocumentKind> {
+    let own = attachment.document_kind();
+    match (kind, own) {
+        _ if kind == own => Ok(kind),
+        (DocumentKind::Resource(None), DocumentKind::Resource(known)) => {
+            Ok(DocumentKind::Resource(known))
+        }
+        _ => Err(Hinted::error(
+            format!("--attach: a {} is no {kind}", attachment.noun()),
+            format!("`--attach {attachment}` alone says {own}"),
+        )),
+    }
 }

@@ -129,7 +129,7 @@
 //!   {"Sid": "PAD", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 //! ```
 
-use crate::quota::{Quota, Unit, compact_length, quota_at};
+use crate::quota::{Quota, Unit, quota_at};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 5] = [
@@ -165,22 +165,15 @@ pub(crate) const CHECKS: [Check; 5] = [
 
 fn measure(cx: &Context<'_>, found: &mut Findings, quota: Quota, what: &str) {
     let limit = quota_at(quota, cx.as_of);
-    // No text has more characters than bytes.
-    if cx.source.len() + limit.added <= limit.most {
-        return;
-    }
-    let (size, unit, how) = match limit.unit {
-        Unit::Bytes => (cx.source.len(), "bytes", ""),
-        Unit::Characters => (cx.source.chars().count(), "characters", ""),
-        Unit::CharactersWithoutWhiteSpace => {
-            (limit.added + compact_length(cx.source), "characters", ", excluding whitespace,")
-        }
+    let Some(size) = limit.size_of(cx.source) else { return };
+    let (unit, how) = match limit.unit {
+        Unit::Bytes => ("bytes", ""),
+        Unit::Characters => ("characters", ""),
+        Unit::CharactersWithoutWhiteSpace => ("characters", ", excluding whitespace,"),
     };
-    if size > limit.most {
-        found.report_document(format!(
-            "The {size} {unit} in the {what}{how} exceed the {} {unit_name} maximum.",
-            limit.most,
-            unit_name = unit.trim_end_matches('s')
-        ));
-    }
+    found.report_document(format!(
+        "The {size} {unit} in the {what}{how} exceed the {} {unit_name} maximum.",
+        limit.most,
+        unit_name = unit.trim_end_matches('s')
+    ));
 }

@@ -504,9 +504,11 @@
 //!
 //! # `IAMKIT_POLICY_SIZE`
 //!
-//! A policy whose white space counts is longer than its quota.
+//! A policy is longer than the quota of what it is attached to, which is told by `--attach`, by the resource type or by
+//! the template around it. Where it is not known, an identity-based policy that is too long for a managed policy and
+//! not for an inline one, or a control policy that is too long, is a warning.
 //!
-//! - Policy types: service-control, resource-control
+//! - Policy types: all
 //! - Evidence: documented
 //! - Since: 2026-11
 //! - Fix: Shorten the policy, or split it.
@@ -518,7 +520,22 @@
 //!   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
 //! ```
 //!
+//! ```json compact-6145
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
+//! ```
+//!
+//! ```json inline-user compact-2049
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
+//! ```
+//!
 //! ## Clean
+//!
+//! ```json managed compact-6144
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::PAD"}]}
+//! ```
 //!
 //! ```json ServiceControl size-10240
 //! {"Version": "2012-10-17", "Statement": [
@@ -576,6 +593,7 @@
 
 use iamkit_policy::{Class, Effect};
 
+use super::attached::size;
 use crate::storable::awss_reason;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
@@ -688,7 +706,13 @@ pub(crate) const CHECKS: [Check; 24] = [
     Check {
         code: IssueCode::IamkitPolicySize,
         finding_type: FindingType::Warning,
-        run: |cx, found| run(cx, found, IssueCode::IamkitPolicySize),
+        run: |cx, found| {
+            // What is attached has one quota, whatever the policy type says.
+            if cx.attachment().is_none() {
+                run(cx, found, IssueCode::IamkitPolicySize);
+            }
+            size(cx, found);
+        },
     },
     Check {
         code: IssueCode::IamkitTemplatePlaceholder,

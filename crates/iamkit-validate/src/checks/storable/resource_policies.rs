@@ -33,7 +33,7 @@
 //!
 //! # `IAMKIT_BUCKET_POLICY_RESOURCE`
 //!
-//! The policy of one bucket names two.
+//! The policy of one bucket names two, or none, or an action that Amazon S3 does not have.
 //!
 //! - Policy types: resource
 //! - Evidence: documented
@@ -46,6 +46,17 @@
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Deny", "Principal": "*", "Action": "s3:*",
 //!    "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::report/*"]}]}
+//! ```
+//!
+//! ```json AWS::S3::Bucket
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+//! ```
+//!
+//! ```json AWS::S3::AccessPoint
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Principal": "*", "Action": ["s3:GetObject", "sqs:SendMessage", "s3:GetObjekt"],
+//!    "Resource": "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/object/*"}]}
 //! ```
 //!
 //! ## Clean
@@ -168,8 +179,24 @@ fn actions_of<'c>(cx: &Context<'c>, pattern: &ActionPattern) -> Vec<Action<'c>> 
 }
 
 fn buckets(cx: &Context<'_>, found: &mut Findings) {
+    if !matches!(
+        cx.resource_type(),
+        Some(PolicyResourceType::S3Bucket | PolicyResourceType::S3AccessPoint)
+    ) {
+        return;
+    }
+    foreign_actions(cx, found);
     if cx.resource_type() != Some(PolicyResourceType::S3Bucket) {
         return;
+    }
+    let listed =
+        |statement: &Statement| matches!(statement.resource, Some(ResourceElement::Resource(_)));
+    for (statement, pattern) in cx.resources() {
+        if listed(statement) && pattern.value.as_str() == "*" {
+            let message = "AWS refuses to store it: \"Policy has invalid resource\". A bucket policy \
+                           names its bucket.";
+            found.report(pattern.span, message);
+        }
     }
     let mut first: Option<(&str, iamkit_syntax::Span)> = None;
     for (_, pattern) in cx.resources() {
@@ -186,6 +213,27 @@ fn buckets(cx: &Context<'_>, found: &mut Findings) {
                 return;
             }
         }
+    }
+}
+
+/// Reports actions that Amazon S3 does not know: those of other services, and what no action of its
+/// own is called.
+fn foreign_actions(cx: &Context<'_>, found: &mut Findings) {
+    for (_, pattern) in cx.actions() {
+        let text = pattern.value.as_str();
+        let (Some(service), Some(name)) = (pattern.value.service(), pattern.value.name()) else {
+            continue;
+        };
+        let is_of_s3 = service.eq_ignore_ascii_case("s3");
+        let is_known = name.contains(['*', '?']) || cx.catalog.action(text).is_some();
+        let what = match (is_of_s3, is_known) {
+            (true, true) => continue,
+            (true, false) => "is no action of Amazon S3",
+            (false, _) => "is an action of another service",
+        };
+        let message =
+            format!("AWS refuses to store it: \"Policy has invalid action\". {text} {what}.");
+        found.report(pattern.span, message).hint("Name actions of Amazon S3.");
     }
 }
 
