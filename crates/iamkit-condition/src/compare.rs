@@ -12,13 +12,18 @@ mod numeric;
 mod presence;
 mod readable;
 mod string;
+mod value_comparison;
 
 use std::cmp::Ordering;
 
 use iamkit_policy::{BaseOperator, Compare, ConditionValue, OneOrMany, ValueType};
 use iamkit_syntax::Spanned;
 
-pub use readable::{compare_numbers, is_request_value_of, is_value_of, parse_network};
+pub use readable::{
+    compare_dates, compare_numbers, date_after, date_before, date_between, is_request_value_of,
+    is_value_of, number_above, number_below, number_between, parse_network,
+};
+pub use value_comparison::ValueComparison;
 
 use crate::{Note, Options, RequestContext, Substituted, Truth};
 use presence::Presence;

@@ -57,5 +57,9 @@ pub use variable::{CompiledVariable, Resolved, resolve, resolved_text};
 /// How operators read their values, for checks of policies and requests; no part of the promise.
 #[doc(hidden)]
 pub mod internal {
-    pub use crate::compare::{compare_numbers, is_request_value_of, is_value_of, parse_network};
+    pub use crate::compare::{
+        ValueComparison, compare_dates, compare_numbers, date_after, date_before, date_between,
+        is_request_value_of, is_value_of, number_above, number_below, number_between,
+        parse_network,
+    };
 }

@@ -10,6 +10,7 @@
 mod answer;
 mod options;
 mod policy_layers;
+mod solve;
 
 pub use answer::{
     ActionClass, Answer, Mismatch, NotCovered, Place, StatementPart, Undecided, Violation, Witness,

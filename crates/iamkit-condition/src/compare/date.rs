@@ -1,12 +1,16 @@
 //! The `Date…` operators.
 
 mod instant;
+mod neighbour;
+
+use std::cmp::Ordering;
 
 use iamkit_policy::{Compare, ConditionValue, ValueType};
 
 use super::{Comparison, Outcome, PossibleMatches, Scope, holds};
 use crate::{ConditionOption, Note, Options};
 use instant::{Date, Form, Instant};
+pub(super) use neighbour::{after, before, between};
 
 /// Compares points in time.
 #[derive(Clone, Debug)]
@@ -19,6 +23,11 @@ pub(crate) struct DateComparison {
 /// Says whether a text is a date.
 pub(super) fn is_date(text: &str) -> bool {
     Date::parse(text).is_some()
+}
+
+/// Compares two dates; `None` when one is none.
+pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {
+    Some(Date::parse(left)?.instant.cmp(&Date::parse(right)?.instant))
 }
 
 impl DateComparison {

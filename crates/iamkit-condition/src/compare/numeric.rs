@@ -1,6 +1,7 @@
 //! The `Numeric…` operators.
 
 mod decimal;
+mod neighbour;
 
 use std::cmp::Ordering;
 
@@ -9,6 +10,7 @@ use iamkit_policy::{Compare, ConditionValue, ValueType};
 use super::{Comparison, Outcome, PossibleMatches, Scope, holds};
 use crate::ConditionOption;
 use decimal::{Decimal, Number, small_integer};
+pub(super) use neighbour::{above, below, between};
 
 /// Compares decimal numbers exactly.
 #[derive(Clone, Debug)]

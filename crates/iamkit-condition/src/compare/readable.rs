@@ -71,6 +71,63 @@ pub fn compare_numbers(left: &str, right: &str) -> Option<Ordering> {
     numeric::compare(left, right)
 }
 
+/// Returns a number greater than `left` and less than `right`; `None` when there is none or one is no
+/// number.
+///
+/// ```
+/// use iamkit_condition::internal::number_between;
+///
+/// assert_eq!(number_between("1", "2").as_deref(), Some("1.5"));
+/// ```
+#[must_use]
+pub fn number_between(left: &str, right: &str) -> Option<String> {
+    numeric::between(left, right)
+}
+
+/// Returns a number greater than another.
+#[must_use]
+pub fn number_above(text: &str) -> Option<String> {
+    numeric::above(text)
+}
+
+/// Returns a number less than another.
+#[must_use]
+pub fn number_below(text: &str) -> Option<String> {
+    numeric::below(text)
+}
+
+/// Compares two dates as the `Date…` operators do; `None` when one is no date.
+///
+/// ```
+/// use std::cmp::Ordering;
+///
+/// use iamkit_condition::internal::compare_dates;
+///
+/// assert_eq!(compare_dates("2026", "2026-01-01T00:00Z"), Some(Ordering::Equal));
+/// ```
+#[must_use]
+pub fn compare_dates(left: &str, right: &str) -> Option<Ordering> {
+    date::compare(left, right)
+}
+
+/// Returns a date after `left` and before `right`; `None` when there is none or one is no date.
+#[must_use]
+pub fn date_between(left: &str, right: &str) -> Option<String> {
+    date::between(left, right)
+}
+
+/// Returns a date after another.
+#[must_use]
+pub fn date_after(text: &str) -> Option<String> {
+    date::after(text)
+}
+
+/// Returns a date before another.
+#[must_use]
+pub fn date_before(text: &str) -> Option<String> {
+    date::before(text)
+}
+
 /// Reads an address, which stands for itself alone, or a CIDR block as `IpAddress` does; bits
 /// behind the prefix length stay.
 ///

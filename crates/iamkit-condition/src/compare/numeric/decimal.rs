@@ -61,7 +61,20 @@ impl<'a> Decimal<'a> {
         }
     }
 
-    fn is_zero(&self) -> bool {
+    pub(super) const fn is_negative(&self) -> bool {
+        self.negative
+    }
+
+    pub(super) const fn magnitude(&self) -> i64 {
+        self.magnitude
+    }
+
+    /// Returns the digits behind `0.`, without zeros at either end.
+    pub(super) fn digits(&self) -> impl Iterator<Item = u8> {
+        self.head.iter().chain(self.tail).copied()
+    }
+
+    pub(super) const fn is_zero(&self) -> bool {
         self.head.is_empty() && self.tail.is_empty()
     }
 
