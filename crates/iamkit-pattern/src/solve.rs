@@ -25,12 +25,16 @@
 
 mod automaton;
 mod language;
+mod member_set;
+mod overlaps;
 mod readable;
 mod reading;
 mod word;
 mod word_pattern;
 
 pub use language::Language;
+pub use member_set::MemberSet;
+pub use overlaps::overlaps;
 pub use word::{Letter, Word};
 pub use word_pattern::{ShortPattern, WordPart, WordPattern, WordToken};
 

@@ -6,12 +6,13 @@
 
 mod bits;
 mod letters;
+mod steps;
 
 use std::collections::HashSet;
 
 use super::{Language, Letter, SolveLimits, Solved, Word, WordToken};
-use bits::{Bits, Row};
-use letters::letters;
+pub(super) use bits::{Bits, Row};
+pub(super) use steps::Steps;
 
 /// Memory that the states may take, in machine words of eight bytes.
 const MOST_WORDS: usize = 512 * 1024;
@@ -25,29 +26,20 @@ pub(super) fn search(
     Automaton::new(positive, negative).search(limits)
 }
 
+/// Returns how many states of a width may be kept.
+pub(super) fn most_states(limits: SolveLimits, width: usize) -> usize {
+    let most = MOST_WORDS / width.max(1);
+    most.min(usize::try_from(limits.states).unwrap_or(usize::MAX))
+}
+
 #[derive(Debug)]
 struct Automaton {
-    start: Bits,
-    /// Positions in front of a run, from which it may be passed by.
-    runs: Bits,
-    moves: Vec<Move>,
+    steps: Steps,
     positive: Vec<Ends>,
     /// Ends of negative patterns.
     negative_ends: Bits,
     /// Last runs of negative patterns: whoever is here can no longer leave the pattern.
     traps: Bits,
-}
-
-/// What one letter does.
-#[derive(Debug)]
-struct Move {
-    letter: Letter,
-    /// Positions whose token reads it.
-    steps: Bits,
-    /// Positions whose run reads it.
-    stays: Bits,
-    /// Positions at which it does something else than the fresh letter.
-    differs: Bits,
 }
 
 /// The positions of one positive language.
@@ -60,17 +52,6 @@ struct Ends {
 impl Automaton {
     fn new(positive: &[&Language], negative: &[&Language]) -> Self {
         let row = Row::new(positive, negative);
-        let mut start = row.empty();
-        let mut runs = row.empty();
-        for (from, pattern) in row.patterns() {
-            start.add(from);
-            for (at, token) in pattern.tokens().iter().enumerate() {
-                if token.is_run() {
-                    runs.add(from + at);
-                }
-            }
-        }
-        start.pass(&runs);
         let mut negative_ends = row.empty();
         let mut traps = row.empty();
         for (from, pattern) in row.negative() {
@@ -80,53 +61,51 @@ impl Automaton {
                 traps.add(end - 1);
             }
         }
-        let positive = row.positive().map(|patterns| row.ends(patterns)).collect();
-        let moves = moves(&row);
-        Self { start, runs, moves, positive, negative_ends, traps }
+        let ends = |patterns: &[(usize, &super::WordPattern)]| {
+            let mut ends = Ends { all: row.empty(), ends: row.empty() };
+            for (from, pattern) in patterns {
+                let end = from + pattern.tokens().len();
+                (*from..=end).for_each(|position| ends.all.add(position));
+                ends.ends.add(end);
+            }
+            ends
+        };
+        let positive = row.positive().map(ends).collect();
+        Self { steps: Steps::new(&row), positive, negative_ends, traps }
     }
 
     fn search(&self, limits: SolveLimits) -> Solved {
-        if self.is_accepted(&self.start) {
+        let start = &self.steps.start;
+        if self.is_accepted(start) {
             return Solved::Word(Word::default());
         }
-        if self.is_dead(&self.start) {
+        if self.is_dead(start) {
             return Solved::Empty;
         }
-        let most = MOST_WORDS / self.start.width().max(1);
-        let most = most.min(usize::try_from(limits.states).unwrap_or(usize::MAX));
+        let most = most_states(limits, start.width());
         // The states in the order in which they were found, with the way to each.
-        let mut found = vec![(self.start.clone(), 0, Letter::Fresh)];
-        let mut known = HashSet::from([self.start.clone()]);
+        let mut found = vec![(start.clone(), 0, Letter::Fresh)];
+        let mut known = HashSet::from([start.clone()]);
         let mut at = 0;
         while let Some((state, ..)) = found.get(at) {
             let state = state.clone();
-            for step in &self.moves {
-                if step.letter != Letter::Fresh && !state.meets(&step.differs) {
-                    continue;
-                }
-                let next = self.after(&state, step);
+            for (letter, next) in self.steps.after(&state) {
                 if self.is_dead(&next) {
                     continue;
                 }
                 if self.is_accepted(&next) {
-                    return Solved::Word(word(&found, at, step.letter));
+                    return Solved::Word(word(&found, at, Some(letter)));
                 }
                 if known.insert(next.clone()) {
                     if found.len() >= most {
                         return Solved::TooLarge;
                     }
-                    found.push((next, at, step.letter));
+                    found.push((next, at, letter));
                 }
             }
             at += 1;
         }
         Solved::Empty
-    }
-
-    fn after(&self, state: &Bits, step: &Move) -> Bits {
-        let mut next = state.moved(&step.steps, &step.stays);
-        next.pass(&self.runs);
-        next
     }
 
     fn is_accepted(&self, state: &Bits) -> bool {
@@ -139,9 +118,9 @@ impl Automaton {
     }
 }
 
-/// Follows the way to a state back to the start.
-fn word(found: &[(Bits, usize, Letter)], mut at: usize, last: Letter) -> Word {
-    let mut letters = vec![last];
+/// Follows the way to a state back to the start; `last` is one letter more.
+pub(super) fn word<S>(found: &[(S, usize, Letter)], mut at: usize, last: Option<Letter>) -> Word {
+    let mut letters: Vec<Letter> = last.into_iter().collect();
     while at > 0
         && let Some(&(_, before, letter)) = found.get(at)
     {
@@ -149,31 +128,4 @@ fn word(found: &[(Bits, usize, Letter)], mut at: usize, last: Letter) -> Word {
         at = before;
     }
     letters.into_iter().rev().collect()
-}
-
-/// Returns what each letter does, the fresh one first.
-fn moves(row: &Row<'_>) -> Vec<Move> {
-    let mut fresh: Option<(Bits, Bits)> = None;
-    let mut moves = Vec::new();
-    for letter in letters(row) {
-        let (mut steps, mut stays) = (row.empty(), row.empty());
-        for (from, pattern) in row.patterns() {
-            for (at, token) in pattern.tokens().iter().enumerate() {
-                if token.runs_over(letter) {
-                    stays.add(from + at);
-                } else if token.reads(letter, pattern.case()) {
-                    steps.add(from + at);
-                }
-            }
-        }
-        let differs = match &fresh {
-            None => row.empty(),
-            Some((fresh_steps, fresh_stays)) => steps.differing(fresh_steps, &stays, fresh_stays),
-        };
-        if fresh.is_none() {
-            fresh = Some((steps.clone(), stays.clone()));
-        }
-        moves.push(Move { letter, steps, stays, differs });
-    }
-    moves
 }

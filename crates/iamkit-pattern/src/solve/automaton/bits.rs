@@ -2,33 +2,31 @@
 
 use crate::solve::{Language, WordPattern};
 
-use super::Ends;
-
 const BITS: usize = u64::BITS as usize;
 
 /// Set of positions, one bit each.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Bits {
+pub(in crate::solve) struct Bits {
     words: Box<[u64]>,
 }
 
 impl Bits {
-    pub(super) fn add(&mut self, position: usize) {
+    pub(in crate::solve) fn add(&mut self, position: usize) {
         if let Some(word) = self.words.get_mut(position / BITS) {
             *word |= 1 << (position % BITS);
         }
     }
 
-    pub(super) const fn width(&self) -> usize {
+    pub(in crate::solve) const fn width(&self) -> usize {
         self.words.len()
     }
 
-    pub(super) fn meets(&self, other: &Self) -> bool {
+    pub(in crate::solve) fn meets(&self, other: &Self) -> bool {
         self.words.iter().zip(&other.words).any(|(ours, theirs)| ours & theirs != 0)
     }
 
     /// Returns the positions behind those in `steps`, and those in `stays`.
-    pub(super) fn moved(&self, steps: &Self, stays: &Self) -> Self {
+    pub(in crate::solve) fn moved(&self, steps: &Self, stays: &Self) -> Self {
         let mut carry = 0;
         let words = self.words.iter().zip(&steps.words).zip(&stays.words);
         let words = words.map(|((&word, steps), stays)| {
@@ -41,7 +39,7 @@ impl Bits {
     }
 
     /// Adds the positions behind those in `runs`; no two runs are neighbours.
-    pub(super) fn pass(&mut self, runs: &Self) {
+    pub(in crate::solve) fn pass(&mut self, runs: &Self) {
         let mut carry = 0;
         for (word, runs) in self.words.iter_mut().zip(&runs.words) {
             // The carry is added last: what it adds is no run, since its neighbour is one.
@@ -51,8 +49,28 @@ impl Bits {
         }
     }
 
+    pub(in crate::solve) fn joined(&self, other: &Self) -> Self {
+        let words = self.words.iter().zip(&other.words).map(|(ours, theirs)| ours | theirs);
+        Self { words: words.collect() }
+    }
+
+    pub(in crate::solve) fn remove(&mut self, other: &Self) {
+        for (word, less) in self.words.iter_mut().zip(&other.words) {
+            *word &= !less;
+        }
+    }
+
+    pub(in crate::solve) fn has(&self, position: usize) -> bool {
+        self.words.get(position / BITS).is_some_and(|word| word >> (position % BITS) & 1 == 1)
+    }
+
     /// Returns the positions at which one of two pairs of sets differs.
-    pub(super) fn differing(&self, steps: &Self, stays: &Self, other_stays: &Self) -> Self {
+    pub(in crate::solve) fn differing(
+        &self,
+        steps: &Self,
+        stays: &Self,
+        other_stays: &Self,
+    ) -> Self {
         let words = self.words.iter().zip(&steps.words);
         let stays = stays.words.iter().zip(&other_stays.words);
         let words = words.zip(stays).map(|((a, b), (c, d))| a ^ b | c ^ d);
@@ -62,14 +80,14 @@ impl Bits {
 
 /// All patterns of a question behind one another, each with the place of its first position.
 #[derive(Debug)]
-pub(super) struct Row<'p> {
+pub(in crate::solve) struct Row<'p> {
     positive: Vec<Vec<(usize, &'p WordPattern)>>,
     negative: Vec<(usize, &'p WordPattern)>,
     length: usize,
 }
 
 impl<'p> Row<'p> {
-    pub(super) fn new(positive: &[&'p Language], negative: &[&'p Language]) -> Self {
+    pub(in crate::solve) fn new(positive: &[&'p Language], negative: &[&'p Language]) -> Self {
         let mut length = 0;
         let mut place = |pattern: &'p WordPattern| {
             let from = length;
@@ -85,30 +103,38 @@ impl<'p> Row<'p> {
         Self { positive, negative, length }
     }
 
-    pub(super) fn empty(&self) -> Bits {
+    /// Returns the row of these patterns, all of one positive language.
+    pub(in crate::solve) fn of(patterns: impl Iterator<Item = &'p WordPattern>) -> Self {
+        let mut length = 0;
+        let place = |pattern: &'p WordPattern| {
+            let from = length;
+            length += pattern.tokens().len() + 1;
+            (from, pattern)
+        };
+        let positive = vec![patterns.map(place).collect()];
+        Self { positive, negative: Vec::new(), length }
+    }
+
+    pub(in crate::solve) fn empty(&self) -> Bits {
         Bits { words: vec![0; self.length / BITS + 1].into() }
     }
 
-    pub(super) fn positive(&self) -> impl Iterator<Item = &[(usize, &'p WordPattern)]> + Clone {
+    pub(in crate::solve) fn positive(
+        &self,
+    ) -> impl Iterator<Item = &[(usize, &'p WordPattern)]> + Clone {
         self.positive.iter().map(Vec::as_slice)
     }
 
-    pub(super) fn negative(&self) -> impl Iterator<Item = (usize, &'p WordPattern)> + Clone {
+    pub(in crate::solve) fn negative(
+        &self,
+    ) -> impl Iterator<Item = (usize, &'p WordPattern)> + Clone {
         self.negative.iter().copied()
     }
 
     /// Returns all patterns.
-    pub(super) fn patterns(&self) -> impl Iterator<Item = (usize, &'p WordPattern)> + Clone {
+    pub(in crate::solve) fn patterns(
+        &self,
+    ) -> impl Iterator<Item = (usize, &'p WordPattern)> + Clone {
         self.positive().flatten().copied().chain(self.negative())
-    }
-
-    pub(super) fn ends(&self, patterns: &[(usize, &'p WordPattern)]) -> Ends {
-        let mut ends = Ends { all: self.empty(), ends: self.empty() };
-        for (from, pattern) in patterns {
-            let end = from + pattern.tokens().len();
-            (*from..=end).for_each(|position| ends.all.add(position));
-            ends.ends.add(end);
-        }
-        ends
     }
 }
