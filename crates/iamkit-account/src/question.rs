@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use iamkit_arn::{AccountId, ArnRef};
 use iamkit_condition::{ContextValue, DuplicateKeyError, RequestContext};
+use iamkit_pattern::Case;
 use iamkit_policy::{ActionName, PolicyDocument, ResourceElement, Template};
 
 /// Keys that a request carries in the usual case, and their values: it comes over TLS, and from the
@@ -113,10 +114,8 @@ impl Question {
 
     fn opens(&self, key: &str) -> bool {
         self.unknown.iter().any(|open| match open.strip_suffix('*') {
-            Some(prefix) => {
-                key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-            }
-            None => open.eq_ignore_ascii_case(key),
+            Some(prefix) => Case::Fold.starts_with(key, prefix),
+            None => Case::Fold.is_same(open, key),
         })
     }
 
@@ -155,10 +154,8 @@ pub fn open_keys<'d>(documents: impl IntoIterator<Item = &'d PolicyDocument>) ->
 }
 
 fn is_never_open(key: &str) -> bool {
-    NEVER_OPEN.iter().any(|known| known.eq_ignore_ascii_case(key))
-        || NEVER_OPEN_PREFIXES.iter().any(|prefix| {
-            key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-        })
+    Case::Fold.is_one_of(key, &NEVER_OPEN)
+        || NEVER_OPEN_PREFIXES.iter().any(|prefix| Case::Fold.starts_with(key, prefix))
 }
 
 /// Adds the condition keys that a document asks for, in conditions and in variables.

@@ -1,6 +1,7 @@
 //! Which resources can carry a policy.
 
 use iamkit_arn::ArnRef;
+use iamkit_pattern::Case;
 use iamkit_policy::ActionName;
 
 use crate::Missing;
@@ -89,6 +90,5 @@ pub(crate) fn resource_policy_of(
 /// Says whether an action is decided by the trust policy of a role.
 pub(crate) fn is_assume_role(action: &ActionName) -> bool {
     const HEAD: &str = "AssumeRole";
-    action.service() == "sts"
-        && action.name().get(..HEAD.len()).is_some_and(|head| head.eq_ignore_ascii_case(HEAD))
+    action.service() == "sts" && Case::Fold.starts_with(action.name(), HEAD)
 }

@@ -1,6 +1,7 @@
 //! Conditions in words.
 
 use iamkit_authz::{Request, RequestResource, Residual, ResidualLeaf};
+use iamkit_pattern::Case;
 
 use crate::{Condition, ResourceScope};
 
@@ -171,7 +172,7 @@ fn phrase(leaf: &ResidualLeaf<'_>, is_not: bool) -> Option<String> {
         }
         _ => {
             let (family, name) = leaf.key.split_once('/')?;
-            if !family.eq_ignore_ascii_case("aws:ResourceTag") || base != "StringEquals" {
+            if !Case::Fold.is_same(family, "aws:ResourceTag") || base != "StringEquals" {
                 return None;
             }
             let has = if is_equal { "has" } else { "does not have" };

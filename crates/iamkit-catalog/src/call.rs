@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use iamkit_pattern::Case;
 use iamkit_syntax::nearest;
 
 use crate::access_level::AccessLevel;
@@ -58,10 +59,8 @@ impl When<'_> {
     pub fn names_key(&self, key: &str) -> bool {
         let Self::KeyGiven(keys) = self else { return false };
         keys.iter().any(|listed| match listed.strip_suffix('*') {
-            Some(head) => {
-                key.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
-            }
-            None => listed.eq_ignore_ascii_case(key),
+            Some(head) => Case::Fold.starts_with(key, head),
+            None => Case::Fold.is_same(listed, key),
         })
     }
 }
@@ -99,7 +98,7 @@ impl Catalog {
     pub fn operation_named(&self, name: &str) -> Option<Operation<'_>> {
         let (client, operation) = name.split_once([':', ' '])?;
         // The command line keeps `s3` for its own commands and calls the client `s3api`.
-        let client = if client.eq_ignore_ascii_case("s3api") { "s3" } else { client };
+        let client = if Case::Fold.is_same(client, "s3api") { "s3" } else { client };
         self.operation(client, operation)
             .or_else(|| self.operation(client, &operation.replace('-', "")))
     }

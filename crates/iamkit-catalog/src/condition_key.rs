@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use iamkit_pattern::Case;
+
 use crate::catalog::Catalog;
 use crate::condition_key_type::{ConditionKeyType, Presence};
 use crate::key_template::template_matches;
@@ -71,9 +73,7 @@ impl Catalog {
     pub fn is_condition_key_namespace(&self, namespace: &str) -> bool {
         let sought = format!("{namespace}:");
         let first = self.first_key_from(sought.as_bytes());
-        let starts = |key: ConditionKeyInfo<'_>| {
-            key.name().get(..sought.len()).is_some_and(|head| head.eq_ignore_ascii_case(&sought))
-        };
+        let starts = |key: ConditionKeyInfo<'_>| Case::Fold.starts_with(key.name(), &sought);
         self.condition_key_at(first).is_some_and(starts)
             || self.templates().any(|template| {
                 let name = template.name_bytes();
@@ -211,7 +211,7 @@ impl<'a> ConditionKeyInfo<'a> {
         if self.is_template() {
             template_matches(self.name_bytes(), key.as_bytes())
         } else {
-            self.name().eq_ignore_ascii_case(key)
+            Case::Fold.is_same(self.name(), key)
         }
     }
 

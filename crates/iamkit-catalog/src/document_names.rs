@@ -1,6 +1,7 @@
 //! Names in a policy document that no service has: AWS stores them, and they match nothing.
 
 use iamkit_arn::Field;
+use iamkit_pattern::Case;
 use iamkit_policy::{
     ActionPattern, BaseOperator, ConditionTestRef, Part, PolicyDocument, PolicyType,
     PrincipalElement, PrincipalKind, ResourceElement, ResourcePattern, Rule, Statement, Template,
@@ -192,7 +193,7 @@ impl NameJudge<'_> {
                 (Rule::KeyWithoutPrefix, nearest)
             }
             Some((prefix, _)) => {
-                let is_global = prefix.eq_ignore_ascii_case("aws");
+                let is_global = Case::Fold.is_same(prefix, "aws");
                 // Claims of an identity provider of one's own are in no catalog.
                 if !is_global && self.catalog.service(prefix).is_none() {
                     return;

@@ -1,5 +1,7 @@
 //! Whether the context of a request holds keys and values that AWS would send.
 
+use iamkit_pattern::Case;
+
 use crate::action::Action;
 use crate::catalog::Catalog;
 use crate::condition_key::ConditionKeyInfo;
@@ -102,7 +104,7 @@ impl Catalog {
     ) -> Vec<KeyProblem<'_>> {
         let Some(key) = self.condition_key(name) else {
             let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
-            let is_judged = prefix.eq_ignore_ascii_case("aws") || self.service(prefix).is_some();
+            let is_judged = Case::Fold.is_same(prefix, "aws") || self.service(prefix).is_some();
             let nearest = || KeyProblem::Unknown { nearest: self.suggest_key(name) };
             return is_judged.then(nearest).into_iter().collect();
         };
@@ -144,7 +146,7 @@ impl Catalog {
         if !is_listed_with_actions && !is_of_service {
             return self.sends_endpoint_key(&action.to_string(), name) != Some(false);
         }
-        if OF_CREDENTIALS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        if Case::Fold.is_one_of(name, &OF_CREDENTIALS) {
             return true;
         }
         // Where AWS lists the key with the action, or with the action on some type, that says where

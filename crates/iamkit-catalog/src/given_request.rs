@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use iamkit_pattern::Case;
 use iamkit_syntax::did_you_mean;
 
 use crate::action::Action;
@@ -327,14 +328,14 @@ fn forms(types: &[ResourceType<'_>]) -> String {
 fn contradictions<'r>(request: &'r GivenRequest<'_>) -> impl Iterator<Item = RequestProblem> + 'r {
     let gives = |sought: &str| {
         request.context.iter().any(|(name, value)| {
-            name.eq_ignore_ascii_case(sought) && !matches!(value, GivenValue::Many([]))
+            Case::Fold.is_same(name, sought) && !matches!(value, GivenValue::Many([]))
         })
     };
     let has_source_ip = gives("aws:SourceIp");
     let position = request
         .context
         .iter()
-        .position(|(name, _)| name.eq_ignore_ascii_case("aws:SourceIp"))
+        .position(|(name, _)| Case::Fold.is_same(name, "aws:SourceIp"))
         .unwrap_or_default();
     NOT_WITH_SOURCE_IP.into_iter().filter(move |other| has_source_ip && gives(other)).map(
         move |other| RequestProblem {

@@ -4,6 +4,9 @@
 ///
 /// No template has more than one variable before a literal that repeats, so that the first
 /// place of each literal is the right one; the last literal is anchored at the end.
+///
+/// Of bytes, so folded here and not by `Case`: nothing of the tables is read as text before it is
+/// found.
 pub(crate) fn template_matches(template: &[u8], text: &[u8]) -> bool {
     let mut rest = text;
     let mut pattern = template;

@@ -127,6 +127,8 @@ impl Catalog {
             table.text.get(found.name.clone()).unwrap_or_default().cmp(lower.as_str())
         });
         let by_name = by_name.ok().and_then(|index| table.clients.get(index)).into_iter();
+        // Clients and operations are names of SDKs and of the AWS CLI, which IAM's rule of case does
+        // not reach; they are found in any case, for those who type them.
         let by_alias = table.clients.iter().filter(|found| {
             let aliases = table.text.get(found.aliases.clone()).unwrap_or_default();
             aliases.split(',').any(|alias| alias.eq_ignore_ascii_case(client))

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use iamkit_pattern::FieldPattern;
+use iamkit_pattern::{Case, FieldPattern};
 
 use crate::arn_template::ArnTemplate;
 use crate::catalog::Catalog;
@@ -166,7 +166,7 @@ impl<'a> Service<'a> {
     /// Returns the resource type `name`, in any case.
     #[must_use]
     pub fn resource_type(&self, name: &str) -> Option<ResourceType<'a>> {
-        self.resource_types().find(|resource_type| resource_type.name().eq_ignore_ascii_case(name))
+        self.resource_types().find(|resource_type| Case::Fold.is_same(resource_type.name(), name))
     }
 }
 

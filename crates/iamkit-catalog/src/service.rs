@@ -40,6 +40,7 @@ impl Catalog {
                 return None;
             }
             let service = self.service_at(index)?;
+            // Bytes, as elsewhere in the tables: nothing is read as text before it is found.
             if service.prefix_bytes().eq_ignore_ascii_case(prefix.as_bytes()) {
                 return Some(service);
             }

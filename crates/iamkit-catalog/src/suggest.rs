@@ -1,5 +1,6 @@
 //! Nearest names for misspelled ones.
 
+use iamkit_pattern::Case;
 use iamkit_syntax::nearest_names;
 
 use crate::catalog::Catalog;
@@ -49,7 +50,7 @@ impl Catalog {
     pub fn suggest_key(&self, key: &str) -> Vec<&str> {
         let namespace = key.split_once(':').map_or("", |(namespace, _)| namespace);
         let keys = self.condition_keys().map(|key| key.name()).filter(|name| {
-            name.split_once(':').is_some_and(|(found, _)| found.eq_ignore_ascii_case(namespace))
+            name.split_once(':').is_some_and(|(found, _)| Case::Fold.is_same(found, namespace))
         });
         nearest_names(key, keys, MOST)
     }

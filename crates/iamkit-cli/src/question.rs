@@ -5,6 +5,7 @@ use iamkit::account::{self, ResourceOwner};
 use iamkit::arn::{AccountId, ArnRef};
 use iamkit::catalog::{Action, Catalog, RequestCode};
 use iamkit::condition::ContextValue;
+use iamkit::pattern::Case;
 use iamkit::policy::ActionName;
 use iamkit::scenario::{ContextEntry, ContextInput, RequestInput, ScenarioWarning, judge_request};
 
@@ -46,7 +47,7 @@ impl QuestionFlags {
     pub(crate) fn question(&self) -> anyhow::Result<Question> {
         let mut context = context(&self.context)?;
         for key in &self.absent {
-            if context.iter().any(|(known, _)| known.eq_ignore_ascii_case(key)) {
+            if context.iter().any(|(known, _)| Case::Fold.is_same(known, key)) {
                 return Err(Hinted::error(
                     format!("`{key}` is given and absent"),
                     "write one of `--context` and `--absent`",
@@ -159,7 +160,7 @@ pub(crate) fn context(flags: &[String]) -> anyhow::Result<Vec<(String, ContextVa
             Ok(list) => ContextValue::Many(list),
             Err(_) => ContextValue::One(text.into()),
         };
-        match context.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
+        match context.iter_mut().find(|(known, _)| Case::Fold.is_same(known, key)) {
             None => context.push((key.to_owned(), value)),
             Some((_, known)) => {
                 let mut all = texts(known);

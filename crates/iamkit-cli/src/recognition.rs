@@ -67,6 +67,7 @@ fn has_statements(document: Node<'_>) -> bool {
 }
 
 fn is_statement(node: Node<'_>) -> bool {
+    // In any case, since a slip of a name must not make a policy pass for something else.
     let has = |wanted: &[&str], kinds: &[Kind]| {
         node.members().any(|member| {
             wanted.iter().any(|name| member.name().eq_ignore_ascii_case(name))

@@ -9,6 +9,7 @@ use iamkit::arn::AccountId;
 use iamkit::authz::{ActionFacts, Authorizer, BuiltinFacts, Options, Policies, Request};
 use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
+use iamkit::pattern::Case;
 use iamkit::policy::ActionName;
 use iamkit::scenario::{
     CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler, ScenarioWarning,
@@ -157,7 +158,7 @@ impl ScenarioPrincipal {
             request = request.resource_account(account);
         }
         for (key, value) in &self.context {
-            if !question.context.iter().any(|(other, _)| other.eq_ignore_ascii_case(key)) {
+            if !question.context.iter().any(|(other, _)| Case::Fold.is_same(other, key)) {
                 request = request.key(key, value.clone());
             }
         }
@@ -168,7 +169,7 @@ impl ScenarioPrincipal {
         let is_set = |key: &str| {
             let keys = question.context.iter().chain(&self.context).map(|(key, _)| key.as_str());
             let unknown = self.unknown.iter().chain(&question.unknown).map(String::as_str);
-            keys.chain(unknown).any(|known| known.eq_ignore_ascii_case(key))
+            keys.chain(unknown).any(|known| Case::Fold.is_same(known, key))
         };
         for (key, value) in ASSUMED_KEYS.into_iter().filter(|(key, _)| !is_set(key)) {
             request = request.key(key, value);
@@ -177,7 +178,7 @@ impl ScenarioPrincipal {
             request = request.unknown_key(key);
         }
         let is_assumed = |key: &str| {
-            ASSUMED_KEYS.into_iter().any(|(assumed, _)| assumed.eq_ignore_ascii_case(key))
+            ASSUMED_KEYS.into_iter().any(|(assumed, _)| Case::Fold.is_same(assumed, key))
         };
         for key in open_keys(self.compiled.documents()) {
             if !is_set(&key) && !is_assumed(&key) {

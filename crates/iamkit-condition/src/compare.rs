@@ -16,6 +16,7 @@ mod value_comparison;
 
 use std::cmp::Ordering;
 
+use iamkit_pattern::Case;
 use iamkit_policy::{BaseOperator, Compare, ConditionValue, OneOrMany, ValueType};
 use iamkit_syntax::Spanned;
 
@@ -325,9 +326,9 @@ const fn holds(compare: Compare, order: Ordering) -> bool {
 
 /// Reads `true` or `false` in any case.
 fn read_bool(text: &str) -> Option<bool> {
-    if text.eq_ignore_ascii_case("true") {
+    if Case::Fold.is_same(text, "true") {
         Some(true)
-    } else if text.eq_ignore_ascii_case("false") {
+    } else if Case::Fold.is_same(text, "false") {
         Some(false)
     } else {
         None

@@ -49,7 +49,7 @@ struct Entry {
 impl Entry {
     fn is(&self, key: &str) -> bool {
         // Most spellings agree, and telling so is much cheaper than folding.
-        self.name.as_str() == key || self.name.as_str().eq_ignore_ascii_case(key)
+        self.name.as_str() == key || Case::Fold.is_same(self.name.as_str(), key)
     }
 }
 
@@ -121,9 +121,7 @@ impl RequestContext {
     }
 
     fn has_unknown_prefix_of(&self, key: &str) -> bool {
-        self.unknown_prefixes.iter().any(|prefix| {
-            key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-        })
+        self.unknown_prefixes.iter().any(|prefix| Case::Fold.starts_with(key, prefix))
     }
 
     /// Adds a key.
@@ -262,9 +260,7 @@ impl RequestContext {
     /// ```
     #[must_use]
     pub fn has_unknown_with(&self, prefix: &str) -> bool {
-        let starts = |text: &str, head: &str| {
-            text.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
-        };
+        let starts = |text: &str, head: &str| Case::Fold.starts_with(text, head);
         let named = self.entries.iter().filter(|entry| entry.value.is_none());
         named.map(|entry| entry.name.as_str()).any(|name| starts(name, prefix))
             || self
@@ -320,7 +316,7 @@ impl RequestContext {
     fn find_declared(&self, key: &str) -> Lookup<'_> {
         if self.has_unknown_prefix_of(key) {
             Lookup::Unknown
-        } else if self.present.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+        } else if self.present.iter().any(|known| Case::Fold.is_same(known, key)) {
             Lookup::Present
         } else {
             Lookup::Absent

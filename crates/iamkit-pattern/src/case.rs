@@ -2,6 +2,10 @@
 
 /// Whether letter case counts when literal text is compared.
 ///
+/// AWS compares the names of actions, service prefixes, condition keys, condition operators and IAM
+/// entities without regard to case, and what it compares so is ASCII. This is the one place of that
+/// rule: [`Case::Fold`] and what it can say of two texts.
+///
 /// ```
 /// use iamkit_pattern::{Case, matches};
 ///
@@ -32,6 +36,32 @@ impl Case {
         self.eq(left.as_bytes(), right.as_bytes())
     }
 
+    /// Says whether `text` is the same as one of the others.
+    ///
+    /// ```
+    /// use iamkit_pattern::Case;
+    ///
+    /// assert!(Case::Fold.is_one_of("AWS:SourceIP", &["aws:SourceIp", "aws:SourceVpc"]));
+    /// ```
+    #[must_use]
+    pub fn is_one_of(self, text: &str, others: &[&str]) -> bool {
+        others.iter().any(|other| self.is_same(text, other))
+    }
+
+    /// Says whether `text` starts with `prefix`.
+    ///
+    /// ```
+    /// use iamkit_pattern::Case;
+    ///
+    /// assert!(Case::Fold.starts_with("AWS:RequestTag/team", "aws:RequestTag/"));
+    /// assert!(!Case::Fold.starts_with("aws:", "aws:RequestTag/"));
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn starts_with(self, text: &str, prefix: &str) -> bool {
+        self.strip_prefix(text, prefix).is_some()
+    }
+
     #[inline]
     fn eq(self, left: &[u8], right: &[u8]) -> bool {
         match self {
@@ -43,7 +73,15 @@ impl Case {
     }
 
     /// Returns what follows `prefix` in `text`.
-    pub(crate) fn strip_prefix<'t>(self, text: &'t str, prefix: &str) -> Option<&'t str> {
+    ///
+    /// ```
+    /// use iamkit_pattern::Case;
+    ///
+    /// assert_eq!(Case::Fold.strip_prefix("AWS:RequestTag/Team", "aws:RequestTag/"), Some("Team"));
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn strip_prefix<'t>(self, text: &'t str, prefix: &str) -> Option<&'t str> {
         match self {
             Self::Sensitive => text.strip_prefix(prefix),
             Self::Fold => {

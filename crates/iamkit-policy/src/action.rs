@@ -311,7 +311,7 @@ impl<'t> ServicePrefix<'t> {
 
 impl PartialEq for ServicePrefix<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.text.eq_ignore_ascii_case(other.text)
+        Case::Fold.is_same(self.text, other.text)
     }
 }
 
@@ -319,7 +319,7 @@ impl Eq for ServicePrefix<'_> {}
 
 impl PartialEq<str> for ServicePrefix<'_> {
     fn eq(&self, other: &str) -> bool {
-        self.text.eq_ignore_ascii_case(other)
+        Case::Fold.is_same(self.text, other)
     }
 }
 
@@ -406,7 +406,7 @@ impl ActionName {
     /// Says whether this is the given action, without regard to case.
     #[must_use]
     pub fn is(&self, action: &str) -> bool {
-        self.text.eq_ignore_ascii_case(action)
+        Case::Fold.is_same(&self.text, action)
     }
 }
 

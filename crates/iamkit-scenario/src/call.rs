@@ -6,6 +6,7 @@ mod report;
 use iamkit_arn::ArnRef;
 use iamkit_authz::{Decision, Layer};
 use iamkit_catalog::{CallRow, GivenCall, Operation, PlanCallError, PlannedRequest};
+use iamkit_pattern::Case;
 use iamkit_policy::ActionName;
 use iamkit_syntax::Spanned;
 
@@ -111,7 +112,7 @@ fn caller(scenario: &Scenario) -> Option<&str> {
 
 fn region(scenario: &Scenario) -> Option<&str> {
     scenario.request.context.iter().find_map(|entry| match &entry.value {
-        ContextInput::One(value) if entry.key.value.eq_ignore_ascii_case("aws:RequestedRegion") => {
+        ContextInput::One(value) if Case::Fold.is_same(&entry.key.value, "aws:RequestedRegion") => {
             Some(&**value)
         }
         _ => None,
@@ -145,7 +146,7 @@ fn request(
         context.into_iter().enumerate().filter(|(index, _)| !planned.left_out.contains(index));
     scenario.request.context = kept.map(|(_, entry)| entry).collect();
     for (key, value) in &planned.sets {
-        let is_set = |entry: &ContextEntry| entry.key.value.eq_ignore_ascii_case(key);
+        let is_set = |entry: &ContextEntry| Case::Fold.is_same(&entry.key.value, key);
         // What the caller says of the request counts.
         if !scenario.request.context.iter().any(is_set) {
             let value = ContextInput::One(value.as_str().into());

@@ -1,6 +1,7 @@
 //! What is known of condition keys beyond their entry in the catalog.
 
 use iamkit_catalog::Catalog;
+use iamkit_pattern::Case;
 use iamkit_policy::ConditionKey;
 
 /// Says whether a key exists in spite of having no entry: one about a tag that does not say which
@@ -16,7 +17,7 @@ pub(crate) fn lacks_tag_key(catalog: &Catalog, key: &ConditionKey) -> bool {
     !base.contains('/')
         && catalog.condition_key(&format!("{base}/x")).is_some_and(|info| {
             info.name().split_once('/').is_some_and(|(head, tail)| {
-                head.eq_ignore_ascii_case(base) && tail.starts_with(['$', '<', '{'])
+                Case::Fold.is_same(head, base) && tail.starts_with(['$', '<', '{'])
             })
         })
 }
@@ -29,17 +30,16 @@ fn is_tag_of_service(catalog: &Catalog, key: &ConditionKey) -> bool {
     const FAMILIES: [&str; 2] = ["ResourceTag", "RequestTag"];
     let (Some(prefix), Some(tag)) = (key.prefix(), key.tag_key()) else { return false };
     let family = key.as_str().get(prefix.len() + 1..key.as_str().len() - tag.len() - 1);
-    !prefix.eq_ignore_ascii_case("aws")
+    !Case::Fold.is_same(prefix, "aws")
         && !tag.is_empty()
         && catalog.service(prefix).is_some()
-        && family
-            .is_some_and(|family| FAMILIES.iter().any(|known| known.eq_ignore_ascii_case(family)))
+        && family.is_some_and(|family| Case::Fold.is_one_of(family, &FAMILIES))
 }
 
 /// Says whether a prefix is that of keys of which the catalog knows all: a service, not an identity
 /// provider, whose claims are its own affair.
 pub(crate) fn knows_namespace(catalog: &Catalog, prefix: &str) -> bool {
     !prefix.contains('.')
-        && !prefix.eq_ignore_ascii_case("saml")
+        && !Case::Fold.is_same(prefix, "saml")
         && (catalog.service(prefix).is_some() || catalog.is_condition_key_namespace(prefix))
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use iamkit_arn::AccountId;
 use iamkit_catalog::{Catalog, ConditionKeyInfo};
+use iamkit_pattern::Case;
 use iamkit_policy::{
     ActionPattern, BaseOperator, ConditionKey, ConditionOperator, ConditionTest, ConditionValue,
     Effect, Lowered, PolicyDocument, PolicyError, PolicyType, ResourcePattern, SetOperator,
@@ -321,7 +322,7 @@ impl<'a> Test<'a> {
     pub(crate) fn is_null_with(&self, value: &str) -> bool {
         self.is_null()
             && !self.values().is_empty()
-            && self.values().iter().all(|found| found.value.text().eq_ignore_ascii_case(value))
+            && self.values().iter().all(|found| Case::Fold.is_same(found.value.text(), value))
     }
 
     /// Says whether the test holds for what it lists, not for the rest.

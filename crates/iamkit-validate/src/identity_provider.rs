@@ -1,6 +1,6 @@
 //! Identity providers as federated principals, and the condition keys that hold their claims.
 
-use iamkit_pattern::Field;
+use iamkit_pattern::{Case, Field};
 use iamkit_policy::{ConditionKey, Principal, PrincipalElement, PrincipalKind, Statement};
 use iamkit_syntax::Spanned;
 
@@ -67,8 +67,7 @@ pub(crate) fn is_github(url: &str) -> bool {
 
 /// Returns the name of the provider's claim that a key holds, `sub` of `accounts.google.com:sub`.
 pub(crate) fn claim_of<'k>(key: &'k ConditionKey, url: &str) -> Option<&'k str> {
-    let (head, rest) = key.as_str().split_at_checked(url.len())?;
-    rest.strip_prefix(':').filter(|_| head.eq_ignore_ascii_case(url))
+    Case::Fold.strip_prefix(key.as_str(), url)?.strip_prefix(':')
 }
 
 /// Says whether a key holds some claim of the provider.
@@ -87,9 +86,7 @@ pub(crate) fn claim(key: &ConditionKey) -> Option<&str> {
 /// Says whether a key holds the audience of a token; Google has three such claims (IAM User Guide,
 /// "Available keys for AWS web identity federation").
 pub(crate) fn is_audience_claim(key: &ConditionKey) -> bool {
-    claim(key).is_some_and(|claim| {
-        ["aud", "oaud", "azp"].iter().any(|known| known.eq_ignore_ascii_case(claim))
-    })
+    claim(key).is_some_and(|claim| Case::Fold.is_one_of(claim, &["aud", "oaud", "azp"]))
 }
 
 #[cfg(test)]

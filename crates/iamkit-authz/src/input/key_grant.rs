@@ -2,7 +2,7 @@
 
 use iamkit_arn::Pattern as ArnPattern;
 use iamkit_condition::{KeyName, Lookup, RequestContext, Truth};
-use iamkit_pattern::FieldCrossing;
+use iamkit_pattern::{Case, FieldCrossing};
 use iamkit_policy::{NamedPrincipal, PrincipalKind};
 
 use crate::Request;
@@ -127,8 +127,8 @@ impl KeyGrant {
             return Truth::False;
         }
         let action = request.action().name();
-        let names_operation = self.operations.iter().any(|name| name.eq_ignore_ascii_case(action));
-        let retires = action.eq_ignore_ascii_case("RetireGrant");
+        let names_operation = self.operations.iter().any(|name| Case::Fold.is_same(name, action));
+        let retires = Case::Fold.is_same(action, "RetireGrant");
         let mut named = match &self.retiring {
             Some(retiring) if retires => is_named(retiring, request, rules),
             _ => Truth::False,
@@ -136,7 +136,7 @@ impl KeyGrant {
         if names_operation {
             named = named.or(is_named(&self.entry, request, rules));
         }
-        let has_context = !WITHOUT_CONTEXT.iter().any(|name| name.eq_ignore_ascii_case(action));
+        let has_context = !Case::Fold.is_one_of(action, &WITHOUT_CONTEXT);
         let constrained =
             if has_context { self.constraint_holds(request.context()) } else { Truth::True };
         named.and(constrained).and(self.source_matches(request.context()))
@@ -170,7 +170,7 @@ impl KeyGrant {
     fn nothing_else(&self, context: &RequestContext) -> Truth {
         let is_other = |key: &str| {
             strip_context(key).is_some_and(|rest| {
-                !self.pairs.iter().any(|(pair, _)| pair.eq_ignore_ascii_case(rest))
+                !self.pairs.iter().any(|(pair, _)| Case::Fold.is_same(pair, rest))
             })
         };
         if context.iter().any(|(key, _)| is_other(key)) {
@@ -219,6 +219,5 @@ fn entry_of(principal: &str) -> Entry {
 }
 
 fn strip_context(key: &str) -> Option<&str> {
-    let (head, rest) = key.split_at_checked(CONTEXT.len())?;
-    head.eq_ignore_ascii_case(CONTEXT).then_some(rest)
+    Case::Fold.strip_prefix(key, CONTEXT)
 }

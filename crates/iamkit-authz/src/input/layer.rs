@@ -235,6 +235,9 @@ impl FromStr for Layer {
     }
 }
 
+// The sets of options, of layers and of statement groups are types of their own and not one generic
+// set: they are made and asked in constants, where functions of traits cannot be called.
+
 /// Set of layers, such as those that block a request.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Layers {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit::account::{ASSUMED_KEYS, Answer, DecidingPolicyStatement};
 use iamkit::authz::Layer;
+use iamkit::pattern::Case;
 use iamkit::scenario::ScenarioWarning;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -125,8 +126,8 @@ impl Coverage {
             }
         }
         let is_set = |key: &str| {
-            let given = question.context.iter().any(|(known, _)| known.eq_ignore_ascii_case(key));
-            given || question.unknown.iter().any(|known| known.eq_ignore_ascii_case(key))
+            let given = question.context.iter().any(|(known, _)| Case::Fold.is_same(known, key));
+            given || question.unknown.iter().any(|known| Case::Fold.is_same(known, key))
         };
         Self {
             inputs: read,

@@ -4,6 +4,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
+use iamkit_pattern::Case;
+
 use crate::Text;
 
 /// Name of a condition key, such as `aws:PrincipalTag/team`.
@@ -32,7 +34,7 @@ impl ConditionKey {
     /// Says whether this is the given key, without regard to ASCII case.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
-        self.text.eq_ignore_ascii_case(name)
+        Case::Fold.is_same(&self.text, name)
     }
 
     /// Returns the part before the first colon, `aws` of `aws:SourceIp`.

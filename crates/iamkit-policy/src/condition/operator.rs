@@ -4,6 +4,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
+use iamkit_pattern::Case;
+
 /// Comparison operator without set operator and `IfExists`, such as `StringEquals`.
 ///
 /// IAM User Guide, "IAM JSON policy elements: Condition operators".
@@ -239,7 +241,7 @@ impl SetOperator {
     fn read(name: &str) -> Option<Self> {
         [Self::ForAllValues, Self::ForAnyValue]
             .into_iter()
-            .find(|known| known.as_str().eq_ignore_ascii_case(name))
+            .find(|known| Case::Fold.is_same(known.as_str(), name))
     }
 
     /// Returns the name without the colon.
@@ -281,7 +283,7 @@ impl ConditionOperator {
         }
         let cut = rest.len().checked_sub("IfExists".len())?;
         let (head, suffix) = rest.split_at_checked(cut)?;
-        let base = base_from(head).filter(|_| suffix.eq_ignore_ascii_case("IfExists"))?;
+        let base = base_from(head).filter(|_| Case::Fold.is_same(suffix, "IfExists"))?;
         Some(Self { base, set, if_exists: true })
     }
 }
@@ -336,7 +338,7 @@ fn base_from(name: &str) -> Option<BaseOperator> {
     // The length decides first: most names differ in it, and none needs a fold then.
     BaseOperator::ALL
         .into_iter()
-        .find(|base| base.as_str().len() == name.len() && base.as_str().eq_ignore_ascii_case(name))
+        .find(|base| base.as_str().len() == name.len() && Case::Fold.is_same(base.as_str(), name))
 }
 
 impl fmt::Display for ConditionOperator {

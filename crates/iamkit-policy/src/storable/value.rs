@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use iamkit_pattern::Case;
+
 use crate::ValueType;
 
 /// Says whether an operator can read a text as the value of a policy. Dates have a file of their own,
@@ -11,7 +13,7 @@ pub(super) fn is_readable(value_type: ValueType, text: &str) -> bool {
         ValueType::String | ValueType::Date => true,
         ValueType::Numeric => is_number(text),
         ValueType::Bool | ValueType::Presence => {
-            text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
+            Case::Fold.is_same(text, "true") || Case::Fold.is_same(text, "false")
         }
         ValueType::Binary => is_base64(text),
         ValueType::IpAddress => is_network(text),

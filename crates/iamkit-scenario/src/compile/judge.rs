@@ -5,6 +5,7 @@ use iamkit_catalog::{
     Catalog, GivenRequest, GivenValue, RequestCode, RequestLevel, RequestProblem, RequestSubject,
 };
 use iamkit_condition::internal::is_request_value_of;
+use iamkit_pattern::Case;
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::Span;
 
@@ -147,7 +148,7 @@ pub(super) fn judge_caller(
         let (level, code, span) = match found {
             RequestDiagnostic::KeyContradicts { key, .. } => {
                 let entry =
-                    input.context.iter().find(|entry| entry.key.value.eq_ignore_ascii_case(key));
+                    input.context.iter().find(|entry| Case::Fold.is_same(&entry.key.value, key));
                 let span = entry.map_or(input.span, |entry| entry.key.span);
                 (WarningLevel::Warning, RequestCode::KeyContradiction.as_str(), span)
             }
@@ -176,15 +177,15 @@ const OF_ORGANIZATIONS: [&str; 2] = ["aws:PrincipalOrgID", "aws:PrincipalOrgPath
 /// Returns who calls, where AWS never sends the key with requests of that kind of caller (IAM User
 /// Guide, "AWS global condition context keys", the availability of each key).
 fn never_sent_by(caller: &CallerKind, key: &str) -> Option<&'static str> {
-    let is_one_of = |keys: &[&str]| keys.iter().any(|known| known.eq_ignore_ascii_case(key));
-    let is_user_name = key.eq_ignore_ascii_case("aws:username");
+    let is_one_of = |keys: &[&str]| Case::Fold.is_one_of(key, keys);
+    let is_user_name = Case::Fold.is_same(key, "aws:username");
     match caller {
         CallerKind::Service { .. } => {
             (is_user_name || is_one_of(&OF_ORGANIZATIONS)).then_some("a service principal")
         }
         CallerKind::Anonymous => {
             let is_signed = is_user_name
-                || key.eq_ignore_ascii_case("aws:PrincipalArn")
+                || Case::Fold.is_same(key, "aws:PrincipalArn")
                 || is_one_of(&OF_ORGANIZATIONS);
             (is_signed || is_one_of(&OF_SERVICES_ALONE)).then_some("an anonymous caller")
         }

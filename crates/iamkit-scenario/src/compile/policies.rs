@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use iamkit_authz::{CompileError, Layer, Level, PerLayer, PolicySet, RefusedDocuments};
 use iamkit_catalog::Catalog;
+use iamkit_pattern::Case;
 use iamkit_policy::{PolicyDocument, PolicyType, Violation};
 use iamkit_source::{
     NamedPolicy, PolicyResolver, ResolvePolicyError, SourceError, SourceErrorKind,
@@ -399,11 +400,8 @@ impl<'s> PolicyCompiler<'s> {
 fn resource_policy_type(scenario: &Scenario) -> PolicyType {
     const COMPANIONS: [&str; 3] = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
     let action = &scenario.request.action.value;
-    let is_assume = action.service() == "sts"
-        && action
-            .name()
-            .get(.."AssumeRole".len())
-            .is_some_and(|head| head.eq_ignore_ascii_case("AssumeRole"));
+    let is_assume =
+        action.service() == "sts" && Case::Fold.starts_with(action.name(), "AssumeRole");
     let is_on_trust = is_assume || COMPANIONS.iter().any(|name| action.is(name));
     let is_role = scenario.request.resource.value.contains(":role/");
     if is_on_trust && is_role { PolicyType::RoleTrust } else { PolicyType::Resource }

@@ -3,6 +3,7 @@
 use iamkit_arn::{ArnRef, Partition};
 use iamkit_authz::{Authorizer, Caller, Layer, Organization, Request};
 use iamkit_condition::ContextValue;
+use iamkit_pattern::Case;
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Span, Spanned};
 
@@ -56,7 +57,7 @@ pub(super) fn request(
             ("s3:DataAccessPointArn", point.arn.value.as_str()),
             ("s3:DataAccessPointAccount", point.arn.value.account()),
         ] {
-            if !input.context.iter().any(|entry| entry.key.value.eq_ignore_ascii_case(key)) {
+            if !input.context.iter().any(|entry| Case::Fold.is_same(&entry.key.value, key)) {
                 builder = builder.key(key, value);
             }
         }

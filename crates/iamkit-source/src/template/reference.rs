@@ -104,6 +104,7 @@ impl Template<'_> {
         let text = |member| parameter.member(member).and_then(Value::as_text).and_then(Text::known);
         let of_type = text("Type").unwrap_or_default();
         let is_list = of_type == "CommaDelimitedList" || of_type.starts_with("List<");
+        // CloudFormation takes a Boolean in any case here.
         let is_secret = text("NoEcho").is_some_and(|value| value.eq_ignore_ascii_case("true"));
         let class = if is_list {
             HoleClass::List

@@ -11,6 +11,7 @@ pub(super) enum PlainType {
 
 /// Tells the type of a plain scalar.
 pub(super) fn type_of(text: &str) -> PlainType {
+    // YAML's rule of words, which has nothing to do with that of IAM.
     let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
     if text.is_empty() || text == "~" || is(&["null"]) {
         PlainType::Null

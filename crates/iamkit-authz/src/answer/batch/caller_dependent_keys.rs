@@ -1,6 +1,7 @@
 //! What depends on who calls.
 
 use iamkit_condition::{KeyName, RequestContext};
+use iamkit_pattern::Case;
 
 use crate::compile::{CompiledStatement, ResourceMatcher};
 use crate::input::caller_context;
@@ -33,7 +34,7 @@ impl CallerDependentKeys {
             let Some(first) = first else { break };
             for (key, value) in context.iter().chain(first.iter()) {
                 let same = first.get(key) == Some(value) && context.get(key) == Some(value);
-                if !same && !keys.iter().any(|known| known.as_str().eq_ignore_ascii_case(key)) {
+                if !same && !keys.iter().any(|known| Case::Fold.is_same(known.as_str(), key)) {
                     keys.push(key.into());
                 }
             }
@@ -53,7 +54,7 @@ impl CallerDependentKeys {
         let numbers = |wanted: &mut dyn Iterator<Item = &str>| {
             let mut found: Vec<u32> = wanted
                 .filter_map(|key| {
-                    let at = keys.iter().position(|known| known.as_str().eq_ignore_ascii_case(key));
+                    let at = keys.iter().position(|known| Case::Fold.is_same(known.as_str(), key));
                     at.and_then(|at| u32::try_from(at).ok())
                 })
                 .collect();

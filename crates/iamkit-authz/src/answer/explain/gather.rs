@@ -3,6 +3,7 @@
 use std::mem;
 
 use iamkit_condition::ContextValue;
+use iamkit_pattern::Case;
 
 use super::inapplicable::inapplicable;
 use super::judge::ReportJudge;
@@ -68,7 +69,7 @@ fn request_diagnostics(
     );
     let is_behind_service = matches!(
         request.context().get("aws:ViaAWSService"),
-        Some(ContextValue::One(text)) if text.eq_ignore_ascii_case("true")
+        Some(ContextValue::One(text)) if Case::Fold.is_same(text, "true")
     );
     add(policies.has(Layer::VpcEndpoint) && is_behind_service, Diagnostic::EndpointBehindService);
     add(policies.acl_is_void(), Diagnostic::AclWithoutEffect);

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use iamkit_condition::ConditionOption;
+use iamkit_pattern::Case;
 
-use super::trace::same_key;
 use super::{Diagnostic, InapplicableLayer, MissingInput, StatementTrace};
 use crate::decide::Needs;
 use crate::{
@@ -174,7 +174,7 @@ impl<'a> Explanation<'a> {
 
     /// Returns the option that decides what a key holds for the caller.
     fn option_of_key(&self, key: &str) -> Option<OptionId> {
-        let is = |names: &[&str]| names.iter().any(|name| same_key(name, key));
+        let is = |names: &[&str]| Case::Fold.is_one_of(key, names);
         match self.request.caller().kind() {
             CallerKind::RoleSession { role: None, .. } if is(&["aws:PrincipalArn"]) => {
                 Some(OptionId::PrincipalRolePath)

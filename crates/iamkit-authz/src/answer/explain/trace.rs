@@ -335,8 +335,3 @@ impl<'a> StatementTrace<'a> {
         self.source.request.options().readings()
     }
 }
-
-/// Says whether two names are the same condition key.
-pub(super) fn same_key(left: &str, right: &str) -> bool {
-    left.eq_ignore_ascii_case(right)
-}

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use iamkit_condition::CompiledTest;
+use iamkit_pattern::Case;
 use iamkit_policy::{
     Effect, PrincipalElement, PrincipalSpec, ResourceElement, Statement, ValueType,
 };
@@ -119,7 +120,7 @@ impl<'a> Leaves<'a> {
         let same = |(known, other): &(ResidualLeaf<'a>, Sharing)| {
             *other == sharing
                 && known.operator == leaf.operator
-                && known.key.eq_ignore_ascii_case(&leaf.key)
+                && Case::Fold.is_same(&known.key, &leaf.key)
                 && known.values == leaf.values
                 && (!sharing.is_by_effect || known.effect == leaf.effect)
         };

@@ -1,6 +1,7 @@
 //! One principal of a `Principal` element.
 
 use iamkit_arn::{AccountId, Arn, PrincipalArn};
+use iamkit_pattern::Case;
 use iamkit_policy::NamedPrincipal;
 
 use super::{PrincipalMatch, PrincipalRules, PrincipalSpecificity};
@@ -134,7 +135,7 @@ impl Entry {
         matches!(
             arn.principal(),
             Some(PrincipalArn::AssumedRole { account, role_name: name, .. })
-                if caller.account == Some(account) && name.eq_ignore_ascii_case(role_name)
+                if caller.account == Some(account) && Case::Fold.is_same(name, role_name)
         )
     }
 }
@@ -166,6 +167,6 @@ fn names_role(arn: &Arn, caller: &Caller, role_name: &str) -> bool {
         && matches!(
             arn.principal(),
             Some(PrincipalArn::Role { account, name, .. })
-                if caller.account == Some(account) && name.eq_ignore_ascii_case(role_name)
+                if caller.account == Some(account) && Case::Fold.is_same(name, role_name)
         )
 }

@@ -1,6 +1,7 @@
 //! What credentials can call at all, whatever policies say.
 
 use iamkit_condition::{ContextValue, KeyName, Lookup, RequestContext};
+use iamkit_pattern::Case;
 use iamkit_policy::ActionName;
 
 use crate::{CallerKind, Request};
@@ -121,7 +122,7 @@ pub(super) fn are_exceeded(request: &Request) -> bool {
     let Some((_, operations)) = limit(request) else { return false };
     let has_mfa = matches!(
         request.context().get("aws:MultiFactorAuthPresent"),
-        Some(ContextValue::One(text)) if text.eq_ignore_ascii_case("true")
+        Some(ContextValue::One(text)) if Case::Fold.is_same(text, "true")
     );
     !operations.contain(request.action(), has_mfa)
 }

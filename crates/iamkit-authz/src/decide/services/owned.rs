@@ -1,6 +1,7 @@
 //! What services refuse on resources that AWS owns.
 
 use iamkit_arn::Arn;
+use iamkit_pattern::Case;
 use iamkit_policy::ActionName;
 
 use super::ServiceRule;
@@ -101,8 +102,6 @@ pub(super) fn restriction(action: &ActionName, resource: Option<&Arn>) -> Option
 /// Tells by its name whether an action of IAM only reads, where no catalog tells.
 pub(super) fn reads_by_name(action: &ActionName) -> bool {
     const VERBS: [&str; 3] = ["get", "list", "simulate"];
-    let starts_with = |verb: &&str| {
-        action.name().get(..verb.len()).is_some_and(|head| head.eq_ignore_ascii_case(verb))
-    };
+    let starts_with = |verb: &&str| Case::Fold.starts_with(action.name(), verb);
     VERBS.iter().any(starts_with)
 }

@@ -1,6 +1,7 @@
 //! Telling a caller from a text.
 
 use iamkit_arn::{AccountId, Arn, Partition, PrincipalArn};
+use iamkit_pattern::Case;
 
 use super::{Caller, CallerKind, CallerType, ParseCallerError};
 
@@ -88,7 +89,7 @@ pub(super) fn role_arn(text: &str, role_name: &str, account: Option<AccountId>) 
     let arn: Arn = text.parse().ok()?;
     match arn.principal()? {
         PrincipalArn::Role { account: owner, name, .. } => {
-            (Some(owner) == account && name.eq_ignore_ascii_case(role_name)).then_some(arn)
+            (Some(owner) == account && Case::Fold.is_same(name, role_name)).then_some(arn)
         }
         _ => None,
     }

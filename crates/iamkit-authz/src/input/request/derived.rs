@@ -2,6 +2,7 @@
 
 use iamkit_arn::AccountId;
 use iamkit_condition::{ContextValue, DuplicateKeyError, KeyName, Lookup, RequestContext};
+use iamkit_pattern::Case;
 
 use super::{RequestDiagnostic, keys};
 use crate::{Caller, CallerKind, Organization};
@@ -161,8 +162,7 @@ impl<'c> Derived<'c> {
     ) -> Result<(), DuplicateKeyError> {
         for (index, (tag, value)) in tags.iter().enumerate() {
             let key = format!("{prefix}{tag}");
-            let earlier =
-                tags.iter().take(index).find(|(other, _)| other.eq_ignore_ascii_case(tag));
+            let earlier = tags.iter().take(index).find(|(other, _)| Case::Fold.is_same(other, tag));
             if let Some((other, _)) = earlier {
                 let first = format!("{prefix}{other}").into();
                 return Err(DuplicateKeyError { key: key.into(), first });

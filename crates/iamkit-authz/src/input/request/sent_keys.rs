@@ -5,6 +5,7 @@
 
 use iamkit_arn::{AccountId, Arn, Partition};
 use iamkit_condition::{ContextValue, KeyName};
+use iamkit_pattern::Case;
 use iamkit_policy::ActionName;
 
 use super::derived::Derived;
@@ -223,8 +224,7 @@ impl Derived<'_> {
             .filter_map(|(key, _)| {
                 // The slash first: few keys have one in this place.
                 key.as_bytes().get(TAG.len() - 1).filter(|byte| **byte == b'/')?;
-                let (prefix, tag) = key.split_at_checked(TAG.len())?;
-                prefix.eq_ignore_ascii_case(TAG).then(|| tag.into())
+                Case::Fold.strip_prefix(key, TAG).map(Into::into)
             })
             .collect();
         if !keys.is_empty() && !self.has(&keys::TAG_KEYS) {

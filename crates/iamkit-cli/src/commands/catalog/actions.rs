@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use iamkit::catalog::{AccessLevel, Action, ActionSet};
+use iamkit::pattern::Case;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -96,7 +97,7 @@ impl Arguments {
     fn keeps(&self, action: &Action<'_>) -> bool {
         let has_level = self.access_level.is_none_or(|level| action.level_flags().contains(level));
         let has_type = self.resource_type.as_ref().is_none_or(|name| {
-            action.resource_types().any(|pair| pair.resource_type.name().eq_ignore_ascii_case(name))
+            action.resource_types().any(|pair| Case::Fold.is_same(pair.resource_type.name(), name))
         });
         let has_key = self
             .condition_key

@@ -125,7 +125,7 @@ impl Arguments {
         let names_service = document.statements.iter().any(|statement| {
             statement.effect.value == Effect::Allow
                 && statement.action.patterns().iter().any(|pattern| {
-                    pattern.value.service().is_some_and(|found| found.eq_ignore_ascii_case(prefix))
+                    pattern.value.service().is_some_and(|found| Case::Fold.is_same(found, prefix))
                 })
         });
         Ok(names_service)

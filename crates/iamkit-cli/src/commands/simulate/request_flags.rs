@@ -7,6 +7,7 @@ use clap::Args;
 use iamkit::authz::Layer;
 use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
+use iamkit::pattern::Case;
 use iamkit::policy::ActionName;
 use iamkit::scenario::{
     ContextEntry, ContextInput, LevelInput, OperationInput, OptionInput, PolicyInput, PolicyInputs,
@@ -295,7 +296,7 @@ impl RequestFlags {
             context.push(ContextEntry::new(&key, value));
         }
         for key in &self.absent {
-            if context.iter().any(|entry| entry.key.value.eq_ignore_ascii_case(key)) {
+            if context.iter().any(|entry| Case::Fold.is_same(&entry.key.value, key)) {
                 return Err(Hinted::error(
                     format!("`{key}` is given and absent"),
                     "write one of `--context` and `--absent`",

@@ -1,7 +1,7 @@
 //! Texts compared without regard to case.
 
-use iamkit_pattern::Token;
 use iamkit_pattern::internal::fold_char;
+use iamkit_pattern::{Case, Token};
 
 /// How letters of different case are made alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(super) enum Fold {
 impl Fold {
     /// Says whether two texts are the same.
     pub(super) fn same(self, left: &str, right: &str) -> bool {
-        if left.eq_ignore_ascii_case(right) {
+        if Case::Fold.is_same(left, right) {
             return true;
         }
         // Two ASCII texts can only be alike in ASCII; a text with other letters may be alike with

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use iamkit_authz::{Decision, Layer, LayerResult, PolicyReport, StatementTrace};
 use iamkit_condition::Lookup;
+use iamkit_pattern::Case;
 use iamkit_policy::Effect;
 
 use super::super::Report;
@@ -86,7 +87,7 @@ impl<'a> Report<'a> {
         let action = self.explanation.request().action().as_str();
         for warning in self.warnings.iter() {
             let nearest = warning.suggestion.as_deref().unwrap_or_default();
-            let is_meant = nearest.eq_ignore_ascii_case(action);
+            let is_meant = Case::Fold.is_same(nearest, action);
             if let Some(policy) = warning.policy.as_deref().filter(|_| is_meant)
                 && let Some((_, rest)) = warning.message.split_once('`')
                 && let Some((text, _)) = rest.split_once('`')

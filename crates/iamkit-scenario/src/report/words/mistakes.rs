@@ -2,6 +2,7 @@
 
 use iamkit_authz::{StatementPart, StatementTrace};
 use iamkit_condition::{Lookup, TestReason, TestTrace, Truth};
+use iamkit_pattern::Case;
 use iamkit_policy::{ConditionTestRef, ResourceElement};
 
 /// How many failed tests of a statement are looked at: searching the request for each takes time that
@@ -81,10 +82,10 @@ fn plain_variable(text: &str) -> String {
 fn same_tag<'a>(key: &str, trace: &StatementTrace<'a>) -> Option<&'a str> {
     let (_, tag) = key.split_once(':')?;
     let (kind, _) = tag.split_once('/')?;
-    let is_tag = ["ResourceTag", "RequestTag"].iter().any(|name| kind.eq_ignore_ascii_case(name));
+    let is_tag = Case::Fold.is_one_of(kind, &["ResourceTag", "RequestTag"]);
     let mut keys = trace.request().context().iter().map(|(key, _)| key);
     let is_same = |other: &&str| {
-        other.split_once(':').is_some_and(|(_, other)| other.eq_ignore_ascii_case(tag))
+        other.split_once(':').is_some_and(|(_, other)| Case::Fold.is_same(other, tag))
     };
     is_tag.then(|| keys.find(is_same)).flatten()
 }

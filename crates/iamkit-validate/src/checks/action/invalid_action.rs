@@ -47,6 +47,7 @@
 //! ```
 
 use iamkit_catalog::Catalog;
+use iamkit_pattern::Case;
 use iamkit_policy::ActionPattern;
 use iamkit_syntax::{Spanned, TextEdit, nearest};
 
@@ -99,7 +100,7 @@ fn renamed(action: &str) -> Option<(&'static str, &'static str)> {
     RENAMED
         .into_iter()
         .find(|(prefix, operation, _)| {
-            prefix.eq_ignore_ascii_case(service) && operation.eq_ignore_ascii_case(name)
+            Case::Fold.is_same(prefix, service) && Case::Fold.is_same(operation, name)
         })
         .map(|(_, operation, meant)| (operation, meant))
 }

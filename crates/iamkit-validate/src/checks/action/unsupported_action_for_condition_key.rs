@@ -31,6 +31,7 @@
 //! ```
 
 use iamkit_catalog::{Action, ConditionKeyInfo};
+use iamkit_pattern::Case;
 
 use crate::context::Test;
 use crate::identity_provider::claim;
@@ -81,9 +82,9 @@ enum Carrier<'a> {
 /// Returns who carries a key; `None` for global keys and for what the catalog does not know.
 fn carrier<'a>(test: &Test<'a>) -> Option<Carrier<'a>> {
     let prefix = test.key().prefix()?;
-    if prefix.eq_ignore_ascii_case("aws") {
+    if Case::Fold.is_same(prefix, "aws") {
         None
-    } else if claim(test.key()).is_some() || prefix.eq_ignore_ascii_case("saml") {
+    } else if claim(test.key()).is_some() || Case::Fold.is_same(prefix, "saml") {
         Some(Carrier::WithToken)
     } else {
         test.info.map(Carrier::Listed)

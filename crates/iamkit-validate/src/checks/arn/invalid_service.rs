@@ -51,6 +51,7 @@
 //! ```
 
 use iamkit_catalog::Catalog;
+use iamkit_pattern::Case;
 use iamkit_policy::ValueType;
 
 use crate::{Check, Context, FindingType, Findings, IssueCode};
@@ -102,7 +103,7 @@ fn message(service: &str) -> String {
 /// provider, which anybody may have. An empty prefix is a matter of format.
 fn is_namespace(catalog: &Catalog, prefix: &str) -> bool {
     prefix.is_empty()
-        || prefix.eq_ignore_ascii_case("aws")
+        || Case::Fold.is_same(prefix, "aws")
         || prefix.contains(['.', '$'])
         || catalog.service(prefix).is_some()
         || catalog.is_condition_key_namespace(prefix)

@@ -75,6 +75,7 @@
 //!    "Condition": {"StringEquals": {"s3:ExistingObjectTag/x": "a"}}}]}
 //! ```
 
+use iamkit_pattern::Case;
 use iamkit_syntax::TextEdit;
 use iamkit_syntax::nearest;
 
@@ -90,7 +91,7 @@ pub(crate) const CHECKS: [Check; 2] = [
             unknown(
                 cx,
                 found,
-                |_, prefix| prefix.eq_ignore_ascii_case("aws"),
+                |_, prefix| Case::Fold.is_same(prefix, "aws"),
                 |key, _| format!("The condition key {key} does not exist."),
             );
         },
@@ -103,7 +104,7 @@ pub(crate) const CHECKS: [Check; 2] = [
                 cx,
                 found,
                 |cx, prefix| {
-                    !prefix.eq_ignore_ascii_case("aws") && knows_namespace(cx.catalog, prefix)
+                    !Case::Fold.is_same(prefix, "aws") && knows_namespace(cx.catalog, prefix)
                 },
                 |key, prefix| {
                     format!("The condition key {key} does not exist in the service {prefix}.")
@@ -152,12 +153,7 @@ fn similar(cx: &Context<'_>, test: &Test<'_>, prefix: &str) -> Option<Fix> {
     let keys = keys.filter(|key| {
         let head = key.get(..=prefix.len());
         !key.contains('$')
-            && head.is_some_and(|head| {
-                head.ends_with(':')
-                    && head
-                        .get(..prefix.len())
-                        .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-            })
+            && head.is_some_and(|head| head.ends_with(':') && Case::Fold.starts_with(head, prefix))
     });
     let keys: Vec<&str> = keys.collect();
     let meant = nearest(test.key().as_str(), keys)?;

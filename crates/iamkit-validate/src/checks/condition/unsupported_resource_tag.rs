@@ -120,6 +120,7 @@
 //! ```
 
 use iamkit_catalog::{Action, Catalog, ConditionKeyInfo};
+use iamkit_pattern::Case;
 use iamkit_policy::{ActionPattern, Effect, Statement};
 use iamkit_syntax::Spanned;
 
@@ -157,8 +158,7 @@ fn tag_tests<'c, 'a>(
 ) -> impl Iterator<Item = (&'c Test<'a>, ConditionKeyInfo<'a>)> {
     const TAG: &str = "aws:ResourceTag/";
     cx.tests().iter().filter_map(move |test| {
-        let head = test.key().as_str().get(..TAG.len())?;
-        let is_meant = head.eq_ignore_ascii_case(TAG)
+        let is_meant = Case::Fold.starts_with(test.key().as_str(), TAG)
             && test.operator.is_some()
             && !test.is_null()
             && has_effect(test.statement, effect)

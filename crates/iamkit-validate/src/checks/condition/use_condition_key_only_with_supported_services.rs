@@ -27,6 +27,8 @@
 //!    "Condition": {"StringEquals": {"aws:VpceOrgID": "o-1234567890"}}}]}
 //! ```
 
+use iamkit_pattern::Case;
+
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
@@ -77,8 +79,7 @@ const KEYS: [&str; 3] = ["aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"]
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for test in cx.tests().iter().filter(|test| test.is_key(&KEYS)) {
         let element = &test.statement.action;
-        let is_supported =
-            |prefix: &str| SUPPORTED.iter().any(|known| known.eq_ignore_ascii_case(prefix));
+        let is_supported = |prefix: &str| Case::Fold.is_one_of(prefix, &SUPPORTED);
         let are_supported = !element.is_negated()
             && element
                 .patterns()

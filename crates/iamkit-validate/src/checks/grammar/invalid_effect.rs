@@ -39,6 +39,7 @@ pub(crate) const CHECK: Check =
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for error in cx.errors {
         if let PolicyErrorKind::InvalidEffect(effect) = &error.kind {
+            // AWS takes one spelling; this is what a slip means.
             let meant = [Effect::Allow, Effect::Deny]
                 .into_iter()
                 .find(|known| known.as_str().eq_ignore_ascii_case(effect));

@@ -28,6 +28,7 @@
 //!    "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:12345678-abcd-abcd-abcd-123456790ab"}}}]}
 //! ```
 
+use iamkit_pattern::Case;
 use iamkit_policy::{PrincipalKind, PrincipalSpec, Statement};
 
 use crate::{Check, Context, FindingType, Findings, IssueCode};
@@ -56,8 +57,9 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
 
 fn assumes_roles(statement: &Statement) -> bool {
     const ASSUME: &str = "sts:AssumeRole";
-    statement.action.patterns().iter().any(|pattern| {
-        let head = pattern.value.as_str().get(..ASSUME.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(ASSUME))
-    })
+    statement
+        .action
+        .patterns()
+        .iter()
+        .any(|pattern| Case::Fold.starts_with(pattern.value.as_str(), ASSUME))
 }

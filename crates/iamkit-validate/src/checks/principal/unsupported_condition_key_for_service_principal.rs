@@ -29,6 +29,7 @@
 //!    "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}}}]}
 //! ```
 
+use iamkit_pattern::Case;
 use iamkit_policy::{PrincipalElement, PrincipalKind, Statement};
 
 use crate::{Check, Context, FindingType, Findings, IssueCode};
@@ -70,6 +71,5 @@ fn is_key_of_principals(key: &str) -> bool {
     const KEYS: [&str; 4] =
         ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn"];
     const TAG: &str = "aws:PrincipalTag/";
-    KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
-        || key.get(..TAG.len()).is_some_and(|head| head.eq_ignore_ascii_case(TAG))
+    Case::Fold.is_one_of(key, &KEYS) || Case::Fold.starts_with(key, TAG)
 }

@@ -86,6 +86,7 @@
 //!                   "Null": {"aws:SourceAccount": "false"}}}]}
 //! ```
 
+use iamkit_pattern::Case;
 use iamkit_policy::{BaseOperator, Effect, Statement};
 
 use crate::context::{Test, has_effect};
@@ -144,7 +145,7 @@ fn is_about_principal(test: &Test<'_>) -> bool {
         "aws:PrincipalOrgPaths",
         "aws:PrincipalAccount",
         "aws:PrincipalArn",
-    ]) || key.get(..TAG.len()).is_some_and(|head| head.eq_ignore_ascii_case(TAG))
+    ]) || Case::Fold.starts_with(key, TAG)
 }
 
 /// The `Null` tests of these keys are what the related condition consists of.
@@ -162,7 +163,7 @@ fn asks_for_service(cx: &Context<'_>, statement: &Statement, answer: &str) -> bo
     cx.tests_of(statement).any(|test| {
         test.is_key(&["aws:PrincipalIsAWSService"])
             && test.operator.is_some_and(|op| op.base == BaseOperator::Bool && op.if_exists)
-            && test.values().iter().any(|value| value.value.text().eq_ignore_ascii_case(answer))
+            && test.values().iter().any(|value| Case::Fold.is_same(value.value.text(), answer))
     })
 }
 

@@ -93,7 +93,7 @@
 //! ```
 
 use iamkit_catalog::Action;
-use iamkit_pattern::Field;
+use iamkit_pattern::{Case, Field};
 use iamkit_policy::{ActionPattern, PolicyType, ResourceElement, ResourcePattern, Statement};
 use iamkit_syntax::Spanned;
 
@@ -171,7 +171,7 @@ fn actions_of_buckets(cx: &Context<'_>, found: &mut Findings) {
 
 /// Returns the actions of Amazon S3 that a pattern covers; none for a pattern of all services.
 fn actions_of<'c>(cx: &Context<'c>, pattern: &ActionPattern) -> Vec<Action<'c>> {
-    if pattern.service().is_none_or(|service| !service.eq_ignore_ascii_case("s3")) {
+    if pattern.service().is_none_or(|service| !Case::Fold.is_same(service, "s3")) {
         return Vec::new();
     }
     let set = cx.catalog.actions_matching(pattern.as_str());
@@ -257,9 +257,9 @@ fn actions_of_topics(cx: &Context<'_>, found: &mut Findings) {
             continue;
         }
         for pattern in statement.action.patterns() {
-            let of_sns = pattern.value.service().is_some_and(|it| it.eq_ignore_ascii_case("sns"));
+            let of_sns = pattern.value.service().is_some_and(|it| Case::Fold.is_same(it, "sns"));
             let name = pattern.value.name().unwrap_or_default();
-            let is_taken = OF_TOPICS.iter().any(|known| known.eq_ignore_ascii_case(name));
+            let is_taken = Case::Fold.is_one_of(name, &OF_TOPICS);
             if of_sns && !is_taken {
                 let text = pattern.value.as_str();
                 let message = format!(

@@ -48,6 +48,7 @@
 //!    "Action": "sts:TagSession"}]}
 //! ```
 
+use iamkit_pattern::Case;
 use iamkit_policy::{ActionElement, Principal, PrincipalElement, PrincipalKind};
 use iamkit_syntax::Spanned;
 
@@ -90,7 +91,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
 
 /// Returns which principals an assume-role action accepts.
 fn accepted_principals(action: &str) -> Option<fn(PrincipalKind, &str) -> bool> {
-    let is = |name: &str| action.eq_ignore_ascii_case(name);
+    let is = |name: &str| Case::Fold.is_same(action, name);
     if is("sts:AssumeRole") {
         Some(|kind, _| kind != PrincipalKind::Federated)
     } else if is("sts:AssumeRoleWithSAML") {

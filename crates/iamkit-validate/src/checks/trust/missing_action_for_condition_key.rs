@@ -34,6 +34,7 @@
 //!    "Action": "sts:*", "Condition": {"StringLike": {"sts:SourceIdentity": "a*"}}}]}
 //! ```
 
+use iamkit_pattern::Case;
 use iamkit_policy::ActionName;
 
 use crate::{Check, Context, FindingType, Findings, IssueCode};
@@ -45,10 +46,10 @@ pub(crate) const CHECK: Check =
 /// AWS STS".
 fn carrier(key: &str) -> Option<&'static str> {
     const REQUEST_TAG: &str = "aws:RequestTag/";
-    if key.eq_ignore_ascii_case("sts:SourceIdentity") {
+    if Case::Fold.is_same(key, "sts:SourceIdentity") {
         Some("sts:SetSourceIdentity")
-    } else if key.eq_ignore_ascii_case("sts:TransitiveTagKeys")
-        || key.get(..REQUEST_TAG.len()).is_some_and(|head| head.eq_ignore_ascii_case(REQUEST_TAG))
+    } else if Case::Fold.is_same(key, "sts:TransitiveTagKeys")
+        || Case::Fold.starts_with(key, REQUEST_TAG)
     {
         Some("sts:TagSession")
     } else {
