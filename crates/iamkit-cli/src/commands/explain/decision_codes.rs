@@ -120,6 +120,7 @@ pub(super) const DECISION_CODES: [(&str, &str, &str); 20] = [
 /// Returns the page of a code, in any case, with dashes or underscores.
 pub(super) fn page(code: &str) -> Option<String> {
     let wanted = code.replace('-', "_");
+    // Codes are ours, and typed by hand.
     let found = DECISION_CODES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(&wanted));
     found.map(|(code, level, text)| format!("# {code}\n\nOf decisions; {level}.\n\n{text}"))
 }
