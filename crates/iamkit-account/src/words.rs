@@ -82,7 +82,7 @@ struct Session<'r> {
 impl<'r> Session<'r> {
     fn of(request: &'r Request) -> Self {
         let mut begun = request.context().beginnings();
-        let id = begun.find(|(key, _)| key.eq_ignore_ascii_case("aws:userid"));
+        let id = begun.find(|(key, _)| Case::Fold.is_same(key, "aws:userid"));
         let resource = match request.resource() {
             RequestResource::Any => "*",
             RequestResource::Arn(arn) => arn.as_str(),
@@ -94,7 +94,7 @@ impl<'r> Session<'r> {
     fn phrase(&self, leaf: &ResidualLeaf<'_>) -> Option<String> {
         let beginning = self.beginning?;
         let names: Vec<&str> = match &*leaf.operator {
-            "StringEquals" | "StringLike" if leaf.key.eq_ignore_ascii_case("aws:userid") => {
+            "StringEquals" | "StringLike" if Case::Fold.is_same(&leaf.key, "aws:userid") => {
                 let values = leaf.values.iter().map(|value| &**value);
                 // A wildcard or a variable may stand for the id, or a part of it.
                 let is_clear = |text: &str| {
@@ -124,7 +124,7 @@ impl<'r> Session<'r> {
         let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
         let (head, variable) = pattern.split_once("${")?;
         let (key, tail) = variable.split_once('}')?;
-        let is_clear = key.trim().eq_ignore_ascii_case("aws:userid")
+        let is_clear = Case::Fold.is_same(key.trim(), "aws:userid")
             && !head.contains(['*', '?'])
             && !tail.contains("${")
             && !tail.starts_with(|c| is_of_name(c) || c == '*' || c == '?');

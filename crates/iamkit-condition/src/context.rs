@@ -308,7 +308,7 @@ impl RequestContext {
     #[cold]
     fn find_begun(&self, key: &str) -> Lookup<'_> {
         let mut begun = self.beginnings.iter();
-        let found = begun.find(|(known, _)| known.as_str().eq_ignore_ascii_case(key));
+        let found = begun.find(|(known, _)| Case::Fold.is_same(known.as_str(), key));
         found.map_or(Lookup::Unknown, |(_, beginning)| Lookup::Begins(beginning))
     }
 

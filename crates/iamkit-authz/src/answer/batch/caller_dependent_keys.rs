@@ -44,7 +44,7 @@ impl CallerDependentKeys {
             keys.extend(CREDENTIAL_KEYS.map(KeyName::from));
         }
         for (key, _) in contexts.iter().flat_map(RequestContext::beginnings) {
-            if !keys.iter().any(|known| known.as_str().eq_ignore_ascii_case(key)) {
+            if !keys.iter().any(|known| Case::Fold.is_same(known.as_str(), key)) {
                 keys.push(key.into());
             }
         }

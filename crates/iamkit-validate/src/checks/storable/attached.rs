@@ -72,6 +72,7 @@
 //!    "Action": "kms:*", "Resource": "*"}]}
 //! ```
 
+use iamkit_pattern::Case;
 use iamkit_policy::{ActionName, BaseOperator, Effect, NamedPrincipal, Statement};
 
 use crate::context::has_effect;
@@ -127,7 +128,7 @@ fn lockout(cx: &Context<'_>, found: &mut Findings) {
     let mut actions = cx.statements().iter().flat_map(|statement| statement.action.patterns());
     let of_keys = |pattern: &iamkit_policy::ActionPattern| {
         pattern.as_str() == "*"
-            || pattern.service().is_some_and(|service| service.eq_ignore_ascii_case("kms"))
+            || pattern.service().is_some_and(|service| Case::Fold.is_same(service, "kms"))
     };
     if cx.attachment() != Some(AttachmentKind::Key)
         || !actions.all(|pattern| of_keys(&pattern.value))

@@ -224,7 +224,7 @@ fn foreign_actions(cx: &Context<'_>, found: &mut Findings) {
         let (Some(service), Some(name)) = (pattern.value.service(), pattern.value.name()) else {
             continue;
         };
-        let is_of_s3 = service.eq_ignore_ascii_case("s3");
+        let is_of_s3 = Case::Fold.is_same(service, "s3");
         let is_known = name.contains(['*', '?']) || cx.catalog.action(text).is_some();
         let what = match (is_of_s3, is_known) {
             (true, true) => continue,
