@@ -8,6 +8,7 @@
 //! The crate has no features.
 
 mod answer;
+mod classes;
 mod options;
 mod policy_layers;
 mod solve;

@@ -1,0 +1,135 @@
+//! Classes of actions that no statement tells apart.
+//!
+//! Two actions are in one class when the same statements name them. The open universe has all actions
+//! of valid spelling: names that statements spell out, and for all others the words that the
+//! wildcards of a service tell apart. The catalog has its own actions only.
+
+mod catalogued;
+mod entries;
+mod names;
+#[cfg(test)]
+mod tests;
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use iamkit_catalog::{ActionSet, Catalog};
+use iamkit_pattern::solve::{MemberSet, SolveLimits};
+use iamkit_policy::ActionElement;
+
+use crate::options::{ReasonOptions, Universe};
+
+/// Actions that the same statements name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Class {
+    rules: MemberSet,
+    /// One of them, in lower case unless a statement or the catalog spells it.
+    pub(crate) representative: Box<str>,
+}
+
+impl Class {
+    /// Returns the statements that name the actions.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = usize> + '_ {
+        self.rules.iter()
+    }
+
+    /// Says whether a statement names the actions.
+    pub(crate) fn has_rule(&self, rule: usize) -> bool {
+        self.rules.contains(rule)
+    }
+}
+
+/// All classes of the actions that some statements name.
+#[derive(Debug)]
+pub(crate) struct ActionClasses<'a> {
+    elements: Vec<Option<&'a ActionElement>>,
+    classes: Vec<Class>,
+    // What each statement names of the catalog, once it was asked for.
+    catalogued: Vec<OnceCell<ActionSet>>,
+}
+
+/// The wildcards of a service have too many states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooManyClasses;
+
+impl<'a> ActionClasses<'a> {
+    /// Finds the classes of all actions that one of the `needed` statements names.
+    ///
+    /// A statement without element, which is not there, names nothing.
+    pub(crate) fn new(
+        elements: Vec<Option<&'a ActionElement>>,
+        needed: &MemberSet,
+        options: &ReasonOptions<'_>,
+    ) -> Result<Self, TooManyClasses> {
+        let catalogued = elements.iter().map(|_| OnceCell::new()).collect();
+        let mut found = Self { elements, classes: Vec::new(), catalogued };
+        found.classes = match (options.universe, options.catalog) {
+            (Universe::Catalog, Some(catalog)) => found.of_catalog(catalog, needed),
+            // Without a catalog its universe is empty; the open one is wider, and so never wrong.
+            _ => {
+                let limits = SolveLimits::with_states(options.limits.states);
+                names::classes(&found.elements, needed, limits, options.catalog)
+                    .ok_or(TooManyClasses)?
+            }
+        };
+        Ok(found)
+    }
+
+    /// Returns the classes, in an order that depends on the statements alone.
+    pub(crate) fn all(&self) -> &[Class] {
+        &self.classes
+    }
+
+    /// Returns the actions of a class that the catalog knows.
+    pub(crate) fn actions(&self, class: &Class, catalog: &Catalog) -> ActionSet {
+        let mut actions = ActionSet::full(catalog.action_count());
+        for rule in class.rules.iter() {
+            match self.named_by(rule, catalog) {
+                Some(named) => actions.intersect(named),
+                None => return ActionSet::empty(catalog.action_count()),
+            }
+        }
+        for rule in 0..self.elements.len() {
+            if !class.rules.contains(rule)
+                && let Some(named) = self.named_by(rule, catalog)
+            {
+                actions.subtract(named);
+            }
+        }
+        actions
+    }
+}
+
+/// Collects classes: of each set of statements the first, or what is better to show.
+#[derive(Debug, Default)]
+struct Found {
+    classes: BTreeMap<MemberSet, Sample>,
+}
+
+/// An action of a class, and how good it is to show.
+#[derive(Debug)]
+struct Sample {
+    action: Box<str>,
+    is_catalogued: bool,
+}
+
+impl Found {
+    fn add(&mut self, rules: MemberSet, action: impl FnOnce() -> Sample) {
+        self.classes.entry(rules).or_insert_with(action);
+    }
+
+    /// Says whether a better sample of a class could be used.
+    fn is_open(&self, rules: &MemberSet) -> bool {
+        self.classes.get(rules).is_none_or(|sample| !sample.is_catalogued)
+    }
+
+    fn replace(&mut self, rules: MemberSet, sample: Sample) {
+        self.classes.insert(rules, sample);
+    }
+
+    fn finish(self) -> Vec<Class> {
+        let class =
+            |(rules, sample): (MemberSet, Sample)| Class { rules, representative: sample.action };
+        self.classes.into_iter().map(class).collect()
+    }
+}
