@@ -60,7 +60,7 @@ pub use principal::{
 };
 pub use print::format;
 pub use resource::{ResourceElement, ResourceList, ResourcePattern};
-pub use root_kind::RootKind;
+pub use root_kind::{RootKind, RootNode};
 #[cfg(feature = "schema")]
 pub use schema::{Draft, schema};
 pub use statement::{Effect, ParseEffectError, Sid, Statement};

@@ -1,14 +1,11 @@
 //! What the root of a JSON text is: a policy document, or which other file.
 
+mod node;
+mod table;
+
 use std::fmt;
 
-use iamkit_syntax::{Kind, Node, is_slip_of};
-
-/// The members of a policy document.
-const POLICY_MEMBERS: [&str; 3] = ["Version", "Id", "Statement"];
-/// The members that only a statement has.
-const STATEMENT_MEMBERS: [&str; 6] =
-    ["Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal"];
+pub use node::RootNode;
 
 /// What the root of a JSON text is, told from its members and never from words inside of texts.
 ///
@@ -90,16 +87,20 @@ pub enum RootKind {
 }
 
 impl RootKind {
-    /// Tells what a value is.
+    /// Tells what a value is, in whatever syntax it is written.
     #[must_use]
-    pub fn of(root: Node<'_>) -> Self {
-        match root.kind() {
-            Kind::Object => of_object(root),
-            Kind::Array => of_array(root),
-            Kind::String => Self::String,
-            Kind::Number => Self::Number,
-            Kind::Bool(_) => Self::Boolean,
-            Kind::Null | Kind::Missing => Self::Null,
+    pub fn of<'n>(root: impl RootNode<'n>) -> Self {
+        table::kind_of(root)
+    }
+
+    /// Returns members that tell this kind of file: for those who ask what a misspelled one means.
+    #[must_use]
+    pub const fn telling_members(self) -> &'static [&'static str] {
+        match self {
+            Self::Policy => &["Statement"],
+            Self::AccountDump => &table::DUMP_MEMBERS,
+            Self::Scenario => &table::SCENARIO_MEMBERS,
+            _ => &[],
         }
     }
 
@@ -221,222 +222,6 @@ impl fmt::Display for RootKind {
         };
         write!(f, "{article}{noun}")
     }
-}
-
-fn of_object(root: Node<'_>) -> RootKind {
-    let is_structure = |node: Node<'_>| matches!(node.kind(), Kind::Object | Kind::Array);
-    let known = known_file(root);
-    // A `Statement` beside the members of a template or a plan: whatever is written there, the
-    // file belongs to another tool.
-    if let Some(kind) = known.filter(|kind| holds_policies(*kind)) {
-        return kind;
-    }
-    if root.member("Statement").is_some_and(is_structure) {
-        return RootKind::Policy;
-    }
-    let mut members = root.members().peekable();
-    if members.peek().is_none() {
-        return RootKind::EmptyObject;
-    }
-    if members.all(|member| POLICY_MEMBERS.contains(&member.name().as_ref())) {
-        return RootKind::Policy;
-    }
-    if let Some(kind) = known {
-        return kind;
-    }
-    if root.members().any(|member| is_slip(&member.name()) && holds_statements(member.value())) {
-        return RootKind::MisspelledPolicy;
-    }
-    if is_statement(root) { RootKind::Statement } else { RootKind::Object }
-}
-
-fn of_array(root: Node<'_>) -> RootKind {
-    let mut items = root.items().peekable();
-    let Some(first) = items.peek().map(|item| RootKind::of_item(*item)) else {
-        return RootKind::Array;
-    };
-    if !items.all(|item| RootKind::of_item(item) == first) {
-        return RootKind::Array;
-    }
-    match first {
-        RootKind::Statement => RootKind::StatementList,
-        kind if kind.is_policy() => RootKind::PolicyList,
-        // Pages of a dump, scenarios and items of AWS Config come as arrays, too.
-        RootKind::AccountDump | RootKind::Scenario | RootKind::ConfigSnapshot => first,
-        _ => RootKind::Array,
-    }
-}
-
-impl RootKind {
-    /// Tells what an element of an array is; arrays in arrays are not looked into.
-    fn of_item(item: Node<'_>) -> Self {
-        if item.kind() == Kind::Object { of_object(item) } else { Self::Array }
-    }
-}
-
-/// Says whether a kind of file holds policy documents at places of its own.
-const fn holds_policies(kind: RootKind) -> bool {
-    matches!(
-        kind,
-        RootKind::CloudFormationTemplate
-            | RootKind::SamTemplate
-            | RootKind::ServerlessConfiguration
-            | RootKind::TerraformPlan
-            | RootKind::TerraformState
-            | RootKind::AccountDump
-            | RootKind::ConfigSnapshot
-    )
-}
-
-fn is_slip(name: &str) -> bool {
-    is_slip_of(name, "Statement")
-}
-
-fn holds_statements(value: Node<'_>) -> bool {
-    let mut items = value.items().peekable();
-    let looks = |node: Node<'_>| has_any(node, &["Effect", "Action", "NotAction"]);
-    if items.peek().is_some() { items.all(looks) } else { looks(value) }
-}
-
-fn is_statement(node: Node<'_>) -> bool {
-    node.member("Effect").is_some() && has_any(node, &STATEMENT_MEMBERS)
-}
-
-fn has_any(node: Node<'_>, names: &[&str]) -> bool {
-    node.members().any(|member| names.contains(&member.name().as_ref()))
-}
-
-/// Tells the file of a tool by members that this tool writes.
-fn known_file(root: Node<'_>) -> Option<RootKind> {
-    let first = |rows: &[(RootKind, bool)]| rows.iter().find(|(_, is)| *is).map(|(kind, _)| *kind);
-    let has = |name: &str| root.member(name).is_some();
-    let is = |name: &str, kind: Kind| root.member(name).is_some_and(|node| node.kind() == kind);
-    let text = |name: &str| root.member(name).and_then(Node::as_str).unwrap_or_default();
-    let is_template = has("AWSTemplateFormatVersion") || has_typed_resources(root);
-    // The order matters where one tool writes the members of another one and more.
-    first(&[
-        (RootKind::SamTemplate, is_template && has_sam_transform(root)),
-        (RootKind::CloudFormationTemplate, is_template),
-        (RootKind::TerraformPlan, has("format_version") && is_plan(root)),
-        (RootKind::TerraformState, is_state(root)),
-        (RootKind::AccountDump, is_account_dump(root)),
-        (RootKind::ConfigSnapshot, is_config_snapshot(root)),
-        (RootKind::AuthorizationDetails, is("evaluations", Kind::Array) && has("requestContext")),
-        (RootKind::CloudTrailRecords, is_trail(root)),
-        (RootKind::ServerlessConfiguration, has("service") && is_for_aws(root)),
-        (RootKind::SarifReport, is("runs", Kind::Array) && has("version")),
-        (RootKind::CdkManifest, is_cdk(root)),
-        (RootKind::TerraformConfiguration, is_terraform(root)),
-        (RootKind::Scenario, is("request", Kind::Object)),
-        (RootKind::KubernetesManifest, has("apiVersion") && has("kind")),
-        (RootKind::OpenApiDescription, has("openapi") || has("swagger")),
-        (RootKind::TypeScriptConfiguration, has("compilerOptions")),
-        (RootKind::NpmPackage, is_npm(root)),
-        (RootKind::JsonSchema, text("$schema").contains("json-schema.org")),
-        (RootKind::FindingsReport, is("findings", Kind::Array) || is_own_report(root)),
-    ])
-}
-
-fn has_typed_resources(root: Node<'_>) -> bool {
-    let Some(resources) = root.member("Resources") else { return false };
-    resources.members().any(|member| {
-        let is_typed = member
-            .value()
-            .member("Type")
-            .and_then(Node::as_str)
-            .is_some_and(|name| name.contains("::"));
-        is_typed || member.name().starts_with("Fn::ForEach::")
-    })
-}
-
-fn has_sam_transform(root: Node<'_>) -> bool {
-    let Some(transform) = root.member("Transform") else { return false };
-    let is_sam =
-        |node: Node<'_>| node.as_str().is_some_and(|name| name.starts_with("AWS::Serverless-"));
-    is_sam(transform) || transform.items().any(is_sam)
-}
-
-fn is_plan(root: Node<'_>) -> bool {
-    has_any(root, &["planned_values", "resource_changes", "prior_state"])
-}
-
-fn is_state(root: Node<'_>) -> bool {
-    let is_shown = root.member("format_version").is_some() && root.member("values").is_some();
-    let is_stored = root.member("resources").is_some_and(|node| node.kind() == Kind::Array)
-        && has_any(root, &["lineage", "terraform_version"]);
-    is_shown || is_stored
-}
-
-/// Every member of a configuration in JSON is a kind of block.
-fn is_terraform(root: Node<'_>) -> bool {
-    const BLOCKS: [&str; 13] = [
-        "//",
-        "check",
-        "data",
-        "ephemeral",
-        "import",
-        "locals",
-        "module",
-        "moved",
-        "output",
-        "provider",
-        "resource",
-        "terraform",
-        "variable",
-    ];
-    root.members().all(|member| {
-        BLOCKS.contains(&member.name().as_ref())
-            && (member.name() == "//" || member.value().kind() != Kind::String)
-    })
-}
-
-fn is_account_dump(root: Node<'_>) -> bool {
-    has_any(root, &["UserDetailList", "GroupDetailList", "RoleDetailList"])
-        || root.member("Policies").is_some_and(|policies| {
-            policies.items().any(|policy| policy.member("PolicyVersionList").is_some())
-        })
-}
-
-fn is_config_snapshot(root: Node<'_>) -> bool {
-    const MEMBERS: [&str; 4] = [
-        "configurationItems",
-        "configurationItem",
-        "BaseConfigurationItems",
-        "baseConfigurationItems",
-    ];
-    has_any(root, &MEMBERS)
-        || (root.member("resourceType").is_some() && root.member("configuration").is_some())
-}
-
-fn is_trail(root: Node<'_>) -> bool {
-    let is_event = |node: Node<'_>| has_any(node, &["eventName", "eventVersion"]);
-    let records = root.member("Records");
-    is_event(root) || records.is_some_and(|records| records.items().any(is_event))
-}
-
-fn is_for_aws(root: Node<'_>) -> bool {
-    let name = root.member("provider").and_then(|provider| provider.member("name"));
-    name.and_then(Node::as_str).as_deref() == Some("aws")
-}
-
-fn is_cdk(root: Node<'_>) -> bool {
-    let is_object = |name: &str| root.member(name).is_some_and(|node| node.kind() == Kind::Object);
-    let is_versioned = root.member("version").is_some_and(|node| node.kind() == Kind::String);
-    is_versioned && (is_object("artifacts") || is_object("tree") || is_object("dockerImages"))
-}
-
-fn is_npm(root: Node<'_>) -> bool {
-    let is_package = has_any(root, &["name", "private", "version", "description"])
-        && has_any(root, &["dependencies", "devDependencies", "peerDependencies", "scripts"]);
-    let is_text = |name: &str| root.member(name).is_some_and(|node| node.kind() == Kind::String);
-    is_package
-        || root.member("lockfileVersion").is_some()
-        || (is_text("name") && is_text("version"))
-}
-
-fn is_own_report(root: Node<'_>) -> bool {
-    root.member("version").is_some_and(|node| node.kind() == Kind::Number)
-        && has_any(root, &["files", "decisions", "decision", "results"])
 }
 
 #[cfg(test)]

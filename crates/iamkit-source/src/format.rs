@@ -1,18 +1,11 @@
 //! Which file is what.
 
-use iamkit_policy::RootKind;
-use iamkit_syntax::{Kind, Node, is_slip_of, nearest};
+use iamkit_policy::{RootKind, RootNode};
+use iamkit_syntax::{Kind, Node, nearest};
 
 use crate::value::{Data, Value};
 use crate::wrapped::is_wrapper;
 use crate::{SourceError, SourceErrorKind, outputs};
-
-/// Members of `aws iam get-account-authorization-details` that nothing else has.
-const DUMP: [&str; 3] = ["UserDetailList", "GroupDetailList", "RoleDetailList"];
-/// Members that tell a scenario, the one that must be there first.
-const SCENARIO: [&str; 4] = ["request", "policies", "unknownContext", "expect"];
-/// The members of a policy document.
-const POLICY: [&str; 3] = ["Version", "Id", "Statement"];
 
 /// What a text is, told by the members of its root and never by a word somewhere inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,19 +117,39 @@ impl Format {
         let Some(object) = first.filter(|node| node.kind() == Kind::Object) else {
             return Self::Other;
         };
-        let has = |names: &[&str]| object.members().any(|member| names.contains(&&*member.name()));
-        // A scenario comes first: its reader says of every other member that it does not belong
-        // there, the reader of dumps passes over what it does not know.
-        if has(&SCENARIO[..1]) && !has(&["evaluations"]) {
-            return Self::Scenario;
+        // Pages and scenarios are told by the first of them: their readers say what is wrong with the
+        // others.
+        let kind = match RootKind::of(object) {
+            of_first @ (RootKind::AccountDump | RootKind::Scenario) => of_first,
+            _ => RootKind::of(root),
+        };
+        match (Self::of_kind(kind, object), kind) {
+            (Some(format), _) => format,
+            (None, RootKind::Object) if is_wrapper(object) || outputs::is_output(root) => {
+                Self::AwsCli
+            }
+            (None, RootKind::Array) if outputs::is_output(root) => Self::AwsCli,
+            (None, _) => Self::Other,
         }
-        if has(&DUMP) || lists_versions(object) {
-            return Self::AccountDump;
+    }
+
+    /// Tells the format of a document of YAML. What AWS tools print is read as JSON alone.
+    pub(crate) fn of_value(name: &str, root: &Value) -> Self {
+        let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        if !matches!(root.data, Data::Object(_)) {
+            return Self::Other;
         }
-        if has(&SCENARIO) && !is_container(RootKind::of(root)) {
-            return Self::Scenario;
+        if matches!(file, "serverless.yml" | "serverless.yaml") {
+            return Self::Serverless;
         }
-        match RootKind::of(root) {
+        Self::of_kind(RootKind::of(root), root)
+            .filter(|format| format.has_functions() || *format == Self::Policy)
+            .unwrap_or(Self::Other)
+    }
+
+    /// Returns the format of files of one kind; `None` when the kind does not tell.
+    fn of_kind<'n>(kind: RootKind, object: impl RootNode<'n>) -> Option<Self> {
+        Some(match kind {
             RootKind::Policy | RootKind::MisspelledPolicy | RootKind::EmptyObject => Self::Policy,
             RootKind::CloudFormationTemplate if has_construct_path(object) => Self::CdkOutput,
             RootKind::CloudFormationTemplate => Self::CloudFormation,
@@ -145,53 +158,12 @@ impl Format {
             RootKind::TerraformPlan => Self::TerraformPlan,
             RootKind::TerraformState => Self::TerraformState,
             RootKind::TerraformConfiguration => Self::TerraformJson,
+            RootKind::AccountDump => Self::AccountDump,
             RootKind::ConfigSnapshot => Self::ConfigSnapshot,
             RootKind::AuthorizationDetails => Self::AuthorizationDetails,
-            RootKind::Object if is_wrapper(object) || outputs::is_output(root) => Self::AwsCli,
-            RootKind::Array if outputs::is_output(root) => Self::AwsCli,
-            _ => Self::Other,
-        }
-    }
-
-    /// Tells the format of a document of YAML.
-    pub(crate) fn of_value(name: &str, root: &Value) -> Self {
-        let has = |names: &[&str]| names.iter().any(|name| root.member(name).is_some());
-        let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        if !matches!(root.data, Data::Object(_)) || has(&["apiVersion"]) && has(&["kind"]) {
-            return Self::Other;
-        }
-        let is_serverless = matches!(file, "serverless.yml" | "serverless.yaml")
-            || has(&["service"])
-                && root.member("provider").and_then(|p| p.member("name")).and_then(Value::as_str)
-                    == Some("aws");
-        if is_serverless {
-            return Self::Serverless;
-        }
-        let resources = root.member("Resources").map(Value::members).unwrap_or_default();
-        let is_resource = |value: &Value| {
-            value.member("Type").and_then(Value::as_str).is_some_and(|name| name.contains("::"))
-        };
-        let is_template = has(&["AWSTemplateFormatVersion"])
-            || has(&["Transform"]) && has(&["Resources"])
-            || resources.iter().any(|member| {
-                is_resource(&member.value)
-                    || member.name.as_known().is_some_and(|name| name.starts_with("Fn::ForEach::"))
-            });
-        if is_template {
-            return if is_sam(root) { Self::Sam } else { Self::CloudFormation };
-        }
-        let names: Vec<&str> =
-            root.members().iter().filter_map(|member| member.name.as_known()).collect();
-        let is_policy = names.contains(&"Statement")
-            || !names.is_empty() && names.iter().all(|name| POLICY.contains(name));
-        let is_misspelled = || {
-            root.members().iter().any(|member| {
-                let is_slip = member.name.as_known().is_some_and(|n| is_slip_of(n, "Statement"));
-                let first = member.value.items().first().unwrap_or(&member.value);
-                is_slip && (first.member("Effect").is_some() || first.member("Action").is_some())
-            })
-        };
-        if is_policy || is_misspelled() { Self::Policy } else { Self::Other }
+            RootKind::Scenario => Self::Scenario,
+            _ => return None,
+        })
     }
 
     /// Returns the error of a text that is nothing which is known.
@@ -199,40 +171,19 @@ impl Format {
     pub fn unrecognized(root: Node<'_>) -> SourceError {
         let object = root.items().next().unwrap_or(root);
         let members: Vec<Box<str>> = object.members().map(|member| member.name().into()).collect();
-        let known = || [&["Statement"][..], &DUMP, &SCENARIO].concat();
+        let kinds = [RootKind::Policy, RootKind::AccountDump, RootKind::Scenario];
+        let known = || kinds.iter().flat_map(|kind| kind.telling_members()).copied();
         let nearest = members.iter().find_map(|name| nearest(name, known()));
         let members = members.into();
         SourceError::new(SourceErrorKind::Unrecognized { members, nearest }, root.span())
     }
 }
 
-fn is_container(kind: RootKind) -> bool {
-    matches!(
-        kind,
-        RootKind::CloudFormationTemplate
-            | RootKind::SamTemplate
-            | RootKind::TerraformPlan
-            | RootKind::TerraformState
-            | RootKind::AuthorizationDetails
-    )
-}
-
-fn is_sam(root: &Value) -> bool {
-    let is = |value: &Value| value.as_str() == Some("AWS::Serverless-2016-10-31");
-    root.member("Transform").is_some_and(|value| is(value) || value.items().iter().any(is))
-}
-
 /// Says whether the CDK wrote a template: it says of each resource where it comes from.
-fn has_construct_path(template: Node<'_>) -> bool {
-    let resources = template.member("Resources").into_iter().flat_map(Node::members);
-    resources.take(20).any(|resource| {
-        let metadata = resource.value().member("Metadata");
+fn has_construct_path<'n>(template: impl RootNode<'n>) -> bool {
+    let Some(resources) = template.member("Resources") else { return false };
+    resources.members().take(20).any(|(_, resource)| {
+        let metadata = resource.member("Metadata");
         metadata.is_some_and(|metadata| metadata.member("aws:cdk:path").is_some())
     })
-}
-
-/// Says whether an object has `Policies` with versions: `aws iam list-policies` has none.
-fn lists_versions(object: Node<'_>) -> bool {
-    let policies = object.member("Policies").into_iter().flat_map(Node::items);
-    policies.take(1).any(|policy| policy.member("PolicyVersionList").is_some())
 }

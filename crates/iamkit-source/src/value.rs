@@ -6,7 +6,10 @@ mod text;
 pub(crate) use json::value_of;
 pub(crate) use text::{Part, Text, TextBuilder, Written, end_of_reference};
 
-use iamkit_syntax::Span;
+use std::borrow::Cow;
+
+use iamkit_policy::RootNode;
+use iamkit_syntax::{Kind, Span};
 
 use crate::hole::HoleSource;
 
@@ -104,6 +107,37 @@ impl Value {
         // The outermost use is the one that the user looks at.
         self.used = Some(place);
         self
+    }
+}
+
+impl<'n> RootNode<'n> for &'n Value {
+    fn kind(self) -> Kind {
+        match &self.data {
+            Data::Null | Data::Nothing => Kind::Null,
+            Data::Bool(flag, _) => Kind::Bool(*flag),
+            Data::Number(_) => Kind::Number,
+            Data::Text(_) => Kind::String,
+            Data::List(_) => Kind::Array,
+            // What a function gives may be whatever belongs there.
+            Data::Object(_) | Data::Call(_) | Data::Hole(_) => Kind::Object,
+        }
+    }
+
+    fn member(self, name: &str) -> Option<Self> {
+        Value::member(self, name)
+    }
+
+    fn members(self) -> impl Iterator<Item = (Cow<'n, str>, Self)> {
+        let named = |member: &'n Member| Some((member.name.as_known()?.into(), &member.value));
+        Value::members(self).iter().filter_map(named)
+    }
+
+    fn items(self) -> impl Iterator<Item = Self> {
+        Value::items(self).iter()
+    }
+
+    fn as_str(self) -> Option<Cow<'n, str>> {
+        Value::as_str(self).map(Cow::from)
     }
 }
 

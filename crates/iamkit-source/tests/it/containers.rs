@@ -71,3 +71,29 @@ fn the_root_tells_the_format() {
         assert_eq!(read(text).format, format, "{text}");
     }
 }
+
+#[test]
+fn json_and_yaml_are_told_by_the_same_members() {
+    let resource = r#"{"R": {"Type": "AWS::IAM::Role", "Metadata": {"aws:cdk:path": "S/R"}}}"#;
+    for (members, format) in [
+        (r#""Statement": []"#.to_owned(), Format::Policy),
+        (
+            r#""Version": "2012-10-17", "statement": [{"Effect": "Deny"}]"#.to_owned(),
+            Format::Policy,
+        ),
+        (r#""Resources": {"R": {"Type": "AWS::IAM::Role"}}"#.to_owned(), Format::CloudFormation),
+        (format!(r#""Resources": {resource}"#), Format::CdkOutput),
+        (r#""Transform": "Macro", "Resources": {}"#.to_owned(), Format::CloudFormation),
+        (r#""Transform": ["AWS::Serverless-2016-10-31"], "Resources": {}"#.to_owned(), Format::Sam),
+        (r#""service": "x", "provider": {"name": "aws"}"#.to_owned(), Format::Serverless),
+        (r#""apiVersion": "v1", "kind": "Role", "policies": []"#.to_owned(), Format::Other),
+    ] {
+        let json = format!("{{{members}}}");
+        // A flow mapping with a comment is YAML and no JSON.
+        let yaml = format!("{json} # YAML\n");
+        for (name, text) in [("x.json", &json), ("x.yaml", &yaml)] {
+            let container = iamkit_source::read(name, text, &iamkit_source::ReadOptions::default());
+            assert_eq!(container.format, format, "{name}: {text}");
+        }
+    }
+}
