@@ -5,10 +5,11 @@ mod resource_matcher;
 mod stand_in;
 mod statement;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use iamkit_condition::CompiledCondition;
-use iamkit_policy::{PolicyDocument, PolicyType, Sid, Statement, Violation};
+use iamkit_policy::{Effect, PolicyDocument, PolicyType, Sid, Statement, Violation};
 use iamkit_syntax::Span;
 
 pub use builder::{CompileError, PolicySetBuilder, RefusedDocuments};
@@ -16,8 +17,8 @@ pub(crate) use resource_matcher::{ResourceMatch, ResourceMatcher};
 pub(crate) use statement::{CompiledStatement, ResourceClause, ResourceForm};
 
 use super::index::{ActionIndex, Postings};
-use super::{ConditionId, PatternId, PrincipalId, PrincipalMatcher, StatementId};
-use crate::StatementRef;
+use super::{ConditionId, PatternId, PrincipalId, PrincipalMatcher, PrincipalRules, StatementId};
+use crate::{Caller, Options, StatementRef};
 
 /// Policies of one layer, compiled to an index: immutable, and cheap to share between threads and
 /// between principals.
@@ -142,6 +143,58 @@ impl PolicySet {
     #[must_use]
     pub const fn statement_count(&self) -> usize {
         self.statements.len()
+    }
+
+    /// Returns a statement as it is decided: a part that can never match is left out, and a short
+    /// ARN stands for what it is completed to. `None` when the statement never applies.
+    ///
+    /// ```
+    /// use iamkit_authz::{PolicySet, StatementRef};
+    /// use iamkit_policy::{PolicyType, Statement, PolicyDocument};
+    ///
+    /// let document = PolicyDocument::new()
+    ///     .with_statement(Statement::allow(["s3:GetObject"]).on(["arn:aws:s3:::a"]));
+    /// let policies = PolicySet::builder(PolicyType::Identity).add("read", document).build()?;
+    /// let first = StatementRef { policy: 0, statement: 0 };
+    /// assert_eq!(policies.decided_statement(first).as_deref(), policies.statement(first));
+    /// # Ok::<(), iamkit_authz::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn decided_statement(&self, at: StatementRef) -> Option<Cow<'_, Statement>> {
+        let written = self.statement(at)?;
+        if self.warnings.is_empty() {
+            return Some(Cow::Borrowed(written));
+        }
+        let document = self.document(at.policy)?;
+        let of_policy = self.warnings.iter().filter(|warning| warning.policy == at.policy);
+        let violations: Vec<Violation> =
+            of_policy.map(|warning| warning.violation.clone()).collect();
+        let refusals = stand_in::Refusals::new(&violations);
+        let stand_in = refusals.stand_in(at.statement, document, written, self.policy_type)?;
+        Some(stand_in.into_statement())
+    }
+
+    /// Says whether the `Principal` or `NotPrincipal` of a statement covers a caller; a statement
+    /// without either covers none.
+    #[must_use]
+    pub fn covers_caller(&self, at: StatementRef, caller: &Caller, options: &Options) -> bool {
+        let place = self.statements.binary_search_by_key(&at, |statement| statement.at);
+        let statement = place.ok().and_then(|place| self.statements.get(place));
+        let Some(statement) = statement else { return false };
+        let Some(principal) = statement.principal.and_then(|number| self.principal(number)) else {
+            return false;
+        };
+        let rules = PrincipalRules {
+            options,
+            has_boundary: false,
+            is_gateway_endpoint: false,
+            notes: None,
+        };
+        let found = match statement.effect {
+            Effect::Allow => principal.allows(caller, rules),
+            Effect::Deny => principal.denies(caller, rules),
+        };
+        found.covers()
     }
 
     pub(crate) const fn actions(&self) -> &ActionIndex {

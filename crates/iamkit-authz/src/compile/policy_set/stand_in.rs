@@ -28,6 +28,13 @@ impl<'d> StandIn<'d> {
         Self { written, changed, is_refused }
     }
 
+    pub(super) fn into_statement(self) -> Cow<'d, Statement> {
+        match self.changed {
+            Some(changed) => Cow::Owned(*changed),
+            None => Cow::Borrowed(self.written),
+        }
+    }
+
     pub(super) fn statement(&self) -> &Statement {
         self.changed.as_deref().unwrap_or(self.written)
     }

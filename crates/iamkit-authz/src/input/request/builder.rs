@@ -8,7 +8,7 @@ use iamkit_policy::ActionName;
 
 use super::derived::Derived;
 use super::sent_keys::Sent;
-use super::{Request, RequestError, RequestResource};
+use super::{Request, RequestDiagnostic, RequestError, RequestResource};
 use crate::compile::ActionKey;
 use crate::decide::services::{Asked, RequestTraits};
 use crate::{Caller, Options, Organization};
@@ -128,12 +128,7 @@ impl RequestBuilder {
         if let Some(error) = self.duplicate.take() {
             return Err(error.into());
         }
-        let resource = match self.resource.as_deref() {
-            None | Some("*") => RequestResource::Any,
-            Some(text) => RequestResource::Arn(
-                text.parse().map_err(|why| RequestError::Resource { found: text.into(), why })?,
-            ),
-        };
+        let resource = read_resource(self.resource.as_deref())?;
         let arn = resource.arn();
         self.check_partition(arn)?;
         let account = self.owner(arn)?;
@@ -157,16 +152,54 @@ impl RequestBuilder {
             is_through_endpoint: self.is_through_endpoint,
         });
         let diagnostics = derived.finish();
+        Ok(self.assemble(resource, account, diagnostics))
+    }
+
+    /// Puts the request together without the keys that follow from caller and resource: its context
+    /// is what was given, and nothing else.
+    ///
+    /// For questions about what policies say, where a request may lack a key that AWS always sends.
+    ///
+    /// ```
+    /// use iamkit_authz::Authorizer;
+    ///
+    /// let caller = "arn:aws:iam::111122223333:user/ines".parse()?;
+    /// let request = Authorizer::default()
+    ///     .request(caller, "s3:GetObject".parse()?)
+    ///     .resource("arn:aws:s3:::reports/q1.csv")
+    ///     .build_as_given()?;
+    /// assert_eq!(request.context().get("aws:username"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the resource is neither an ARN nor `*`, or a key is given twice.
+    pub fn build_as_given(mut self) -> Result<Request, RequestError> {
+        if let Some(error) = self.duplicate.take() {
+            return Err(error.into());
+        }
+        let resource = read_resource(self.resource.as_deref())?;
+        let account = self.account;
+        Ok(self.assemble(resource, account, Vec::new()))
+    }
+
+    fn assemble(
+        self,
+        resource: RequestResource,
+        account: Option<AccountId>,
+        diagnostics: Vec<RequestDiagnostic>,
+    ) -> Request {
         let is_same_account = account.is_some() && account == self.caller.account;
         let traits = RequestTraits::of(&Asked {
             caller: &self.caller,
             action: &self.action,
-            resource: arn,
+            resource: resource.arn(),
             is_same_account,
             context: &self.context,
             options: &self.options,
         });
-        Ok(Request {
+        Request {
             action_key: ActionKey::new(&self.action),
             traits,
             caller: self.caller,
@@ -178,7 +211,7 @@ impl RequestBuilder {
             context: self.context,
             diagnostics,
             options: self.options,
-        })
+        }
     }
 
     /// Accounts live in exactly one partition (AWS General Reference, "Amazon Resource Names").
@@ -208,4 +241,13 @@ impl RequestBuilder {
             (None, None) => Ok(self.caller.account),
         }
     }
+}
+
+fn read_resource(text: Option<&str>) -> Result<RequestResource, RequestError> {
+    Ok(match text {
+        None | Some("*") => RequestResource::Any,
+        Some(text) => RequestResource::Arn(
+            text.parse().map_err(|why| RequestError::Resource { found: text.into(), why })?,
+        ),
+    })
 }
