@@ -3,6 +3,8 @@
 use iamkit_authz::StatementRef;
 use iamkit_condition::ContextValue;
 
+use crate::options::ReasonOptions;
+
 /// The answer to a question about all requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer<W> {
@@ -63,8 +65,15 @@ pub enum Undecided {
     },
 }
 
+impl Undecided {
+    /// The classes of actions are too many.
+    pub(crate) const fn classes(options: &ReasonOptions<'_>) -> Self {
+        Self::Budget { limit: options.limits.states, option: "states" }
+    }
+}
+
 /// A statement, by its place in what was asked about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Place {
     /// The layer, counted from 0.

@@ -8,13 +8,36 @@
 //! The crate has no features.
 
 mod answer;
+mod ask;
+mod callers;
+mod canonical;
 mod classes;
+mod compile;
+mod concrete;
+mod coordinate;
+mod explain;
 mod options;
 mod policy_layers;
+mod public_resource_type;
+mod question;
+mod rewrite;
+mod search;
 mod solve;
+mod space;
+mod universe;
+mod variables;
 
 pub use answer::{
     ActionClass, Answer, Mismatch, NotCovered, Place, StatementPart, Undecided, Violation, Witness,
 };
+pub use ask::{
+    Access, AccessError, Attachment, Change, Difference, EqualSids, Inequality, MergeError,
+    MissingStatement, Redundancies, RedundancyKind, Redundant, Uncovered, access_not_granted,
+    allows_everything, allows_nothing, covers, difference, equivalent, fit, merge, minimize,
+    no_new_access, no_public_access, redundancies,
+};
+pub use canonical::{canonical, fingerprint};
 pub use options::{Collect, Limits, ReasonOptions, Universe};
 pub use policy_layers::PolicyLayers;
+pub use public_resource_type::{ParsePublicResourceTypeError, PublicResourceType};
+pub use rewrite::{Rewritten, Step};

@@ -1,0 +1,24 @@
+//! The questions, one module each.
+
+mod covers;
+mod elements;
+mod equivalent;
+mod fit;
+mod gather;
+mod merge;
+mod minimize;
+mod new_access;
+mod not_granted;
+mod public;
+mod redundancy;
+
+pub use covers::{MissingStatement, Uncovered, covers};
+pub use equivalent::{Change, Difference, Inequality, difference, equivalent};
+pub use fit::{Attachment, fit};
+pub(crate) use gather::{Found, Gathered, gather};
+pub use merge::{EqualSids, MergeError, merge};
+pub use minimize::minimize;
+pub use new_access::no_new_access;
+pub use not_granted::{Access, AccessError, access_not_granted, allows_everything, allows_nothing};
+pub use public::no_public_access;
+pub use redundancy::{Redundancies, RedundancyKind, Redundant, redundancies};

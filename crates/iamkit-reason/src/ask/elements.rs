@@ -1,0 +1,442 @@
+//! The statements of one policy set and the elements of their lists, each of which may be left out.
+//!
+//! Every action pattern has a bit of its own in the classes of actions, so that one set of classes
+//! serves all questions about leaving something out.
+
+use iamkit_authz::PolicySet;
+use iamkit_pattern::solve::MemberSet;
+use iamkit_policy::{ActionElement, ActionList, ActionPattern, Effect, OneOrMany, Statement};
+use iamkit_syntax::{Origin, Spanned};
+
+use crate::answer::Undecided;
+use crate::compile::{Rule, compile};
+use crate::options::ReasonOptions;
+use crate::question::{Question, Settled, Side, TooManyClasses};
+use crate::space::{BodyId, Coordinate, Form, Predicate, PredicateId, Space, Test, TextPattern};
+
+/// What may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Target {
+    Statement(usize),
+    Action(usize, usize),
+    Resource(usize, usize),
+}
+
+/// Whether something that is left out is missed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Effectiveness {
+    Needed,
+    /// The statements that do without it.
+    Needless {
+        is_shadowed: bool,
+        by: Vec<usize>,
+    },
+    Unknown,
+}
+
+/// A policy set whose action patterns are split up.
+#[derive(Debug)]
+pub(crate) struct Split {
+    statements: Vec<(Rule, Statement)>,
+    /// By statement: an element for each pattern, and of `NotAction` one more for all actions.
+    elements: Vec<(usize, ActionElement)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) rule: Rule,
+    pub(crate) statement: Statement,
+    pub(crate) is_alive: bool,
+    /// Numbers of the rules of the patterns.
+    actions: Vec<usize>,
+    pub(crate) are_actions_alive: Vec<bool>,
+    resources: Vec<TextPattern>,
+    pub(crate) are_resources_alive: Vec<bool>,
+    /// What it asks besides the resource.
+    rest: Vec<PredicateId>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Elements<'a, 'c> {
+    pub(crate) question: Question<'a, 'c>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) undecided: Option<Undecided>,
+}
+
+impl Split {
+    pub(crate) fn new(set: &PolicySet) -> Self {
+        let mut split = Self { statements: Vec::new(), elements: Vec::new() };
+        // Only for what is left out altogether; the numbers are made again below.
+        let mut space = Space::new(None);
+        for at in crate::question::statements_of(set) {
+            let Some(rule) = compile(&mut space, set, 0, at) else { continue };
+            let Some(statement) = set.decided_statement(at) else { continue };
+            let index = split.statements.len();
+            let action = statement.action();
+            let mut patterns: Vec<ActionPattern> =
+                action.patterns().iter().map(|pattern| pattern.value.clone()).collect();
+            if action.is_negated() {
+                patterns.push(ActionPattern::new("*"));
+            }
+            for pattern in patterns {
+                let patterns = OneOrMany::One(Spanned::without_span(pattern));
+                let list = ActionList { patterns, origin: Origin::default() };
+                split.elements.push((index, ActionElement::Action(list)));
+            }
+            split.statements.push((rule, statement.into_owned()));
+        }
+        split
+    }
+}
+
+impl<'a, 'c> Elements<'a, 'c> {
+    pub(crate) fn new(
+        set: &'a PolicySet,
+        split: &'a Split,
+        options: ReasonOptions<'c>,
+    ) -> Result<Self, TooManyClasses> {
+        let mut space = Space::new(options.catalog);
+        let mut entries = Vec::new();
+        let mut rules = Vec::new();
+        for (index, (rule, statement)) in split.statements.iter().enumerate() {
+            let Some(rule) = compile(&mut space, set, 0, rule.at) else { continue };
+            let own = split.elements.iter().filter(|(of, _)| *of == index);
+            let actions: Vec<usize> = own
+                .map(|_| {
+                    rules.push((Side::Left, rule.clone()));
+                    rules.len() - 1
+                })
+                .collect();
+            let has_variables =
+                set.document(rule.at.policy).is_some_and(|document| document.has_variables());
+            let resources: Vec<TextPattern> =
+                statement.resource().map_or_else(Vec::new, |element| {
+                    let patterns = element.patterns().iter();
+                    let patterns = patterns.map(|pattern| {
+                        let template = pattern.value.template();
+                        TextPattern::new(&mut space, template, has_variables, true, Form::Completed)
+                    });
+                    patterns.collect()
+                });
+            let rest = space.body_at(rule.body).iter().copied().filter(|id| {
+                let predicate = space.predicate_at(*id);
+                predicate.is_some_and(|found| found.coordinate != Coordinate::Resource)
+            });
+            entries.push(Entry {
+                rest: rest.collect(),
+                rule,
+                is_alive: true,
+                are_actions_alive: vec![true; statement.action().patterns().len()],
+                actions,
+                are_resources_alive: vec![true; resources.len()],
+                resources,
+                statement: statement.clone(),
+            });
+        }
+        let needed = MemberSet::up_to(rules.len());
+        let elements = split.elements.iter().map(|(_, element)| Some(element)).collect();
+        let question =
+            Question::of_rules(space, [vec![set], Vec::new()], rules, elements, &needed, options)?;
+        Ok(Self { question, entries, undecided: None })
+    }
+
+    /// Returns the elements of all lists with more than one, and all statements.
+    pub(crate) fn targets(&self) -> Vec<Target> {
+        let mut targets = Vec::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            targets.push(Target::Statement(index));
+            if entry.are_actions_alive.len() > 1 {
+                targets
+                    .extend((0..entry.are_actions_alive.len()).map(|at| Target::Action(index, at)));
+            }
+            if entry.resources.len() > 1 {
+                targets.extend((0..entry.resources.len()).map(|at| Target::Resource(index, at)));
+            }
+        }
+        targets
+    }
+
+    /// Returns the statement of a target, and its text where it is an element.
+    pub(crate) fn text(&self, target: Target) -> Option<&str> {
+        match target {
+            Target::Statement(_) => None,
+            Target::Action(entry, at) => {
+                let patterns = self.entries.get(entry)?.statement.action().patterns();
+                patterns.get(at).map(|pattern| pattern.value.as_str())
+            }
+            Target::Resource(entry, at) => {
+                let element = self.entries.get(entry)?.statement.resource()?;
+                element.patterns().get(at).map(|pattern| pattern.value.as_str())
+            }
+        }
+    }
+
+    pub(crate) fn leave_out(&mut self, target: Target) {
+        let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
+            target;
+        let Some(entry) = self.entries.get_mut(index) else { return };
+        let flag = match target {
+            Target::Statement(_) => Some(&mut entry.is_alive),
+            Target::Action(_, at) => entry.are_actions_alive.get_mut(at),
+            Target::Resource(_, at) => entry.are_resources_alive.get_mut(at),
+        };
+        if let Some(flag) = flag {
+            *flag = false;
+        }
+    }
+
+    /// Says whether a target is there and not the last of its list.
+    pub(crate) fn may_leave_out(&self, target: Target) -> bool {
+        let several = |flags: &[bool], at: usize| {
+            flags.get(at).copied().unwrap_or(false)
+                && flags.iter().filter(|flag| **flag).count() > 1
+        };
+        let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
+            target;
+        self.entries.get(index).is_some_and(|entry| {
+            entry.is_alive
+                && match target {
+                    Target::Statement(_) => true,
+                    Target::Action(_, at) => several(&entry.are_actions_alive, at),
+                    Target::Resource(_, at) => several(&entry.are_resources_alive, at),
+                }
+        })
+    }
+
+    /// Says whether a target is missed when it is left out.
+    pub(crate) fn effectiveness(&mut self, target: Target) -> Effectiveness {
+        let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
+            target;
+        let Some(entry) = self.entries.get(index) else { return Effectiveness::Unknown };
+        if entry.rule.unsupported.is_some() {
+            return Effectiveness::Unknown;
+        }
+        let is_allow = entry.rule.effect == Effect::Allow;
+        let Some(base) = self.base(target) else { return Effectiveness::Unknown };
+        let mut by: Vec<usize> = Vec::new();
+        let all = (0..self.entries.len()).filter(|other| *other != index).collect::<Vec<_>>();
+        match self.is_missed(target, base, &all) {
+            None => return Effectiveness::Unknown,
+            Some(true) => return Effectiveness::Needed,
+            Some(false) => {}
+        }
+        let denies: Vec<usize> =
+            all.iter().copied().filter(|other| self.effect(*other) == Some(Effect::Deny)).collect();
+        let is_own = self.is_missed(target, base, &[]) == Some(false);
+        let is_shadowed =
+            is_allow && !is_own && self.is_missed(target, base, &denies) == Some(false);
+        if self.has_twins(target) || is_own && matches!(target, Target::Resource(..)) {
+            by.push(index);
+        }
+        if !is_own {
+            let candidates = if is_shadowed { denies } else { all };
+            by.extend(self.fewest(target, base, candidates));
+        }
+        Effectiveness::Needless { is_shadowed, by }
+    }
+
+    fn effect(&self, index: usize) -> Option<Effect> {
+        self.entries.get(index).map(|entry| entry.rule.effect)
+    }
+
+    /// Leaves out of the statements that do without the target those that are not needed for it.
+    fn fewest(&mut self, target: Target, base: BodyId, candidates: Vec<usize>) -> Vec<usize> {
+        const MOST_TRIED: usize = 40;
+        let mut kept = candidates;
+        if kept.len() > MOST_TRIED {
+            return Vec::new();
+        }
+        let mut at = kept.len();
+        while let Some(last) = at.checked_sub(1) {
+            at = last;
+            let mut fewer = kept.clone();
+            fewer.remove(at);
+            if self.is_missed(target, base, &fewer) == Some(false) {
+                kept = fewer;
+            }
+        }
+        kept
+    }
+
+    /// Says whether another pattern of the list names actions that the target names.
+    fn has_twins(&self, target: Target) -> bool {
+        let Target::Action(index, at) = target else { return false };
+        let Some(entry) = self.entries.get(index) else { return false };
+        let Some(own) = entry.actions.get(at) else { return false };
+        self.question.classes().iter().any(|class| {
+            class.has_rule(*own)
+                && entry.alive_actions().any(|(other, rule)| other != at && class.has_rule(rule))
+        })
+    }
+
+    /// Returns what requests are like that only the target bears on.
+    fn base(&mut self, target: Target) -> Option<BodyId> {
+        let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
+            target;
+        let Target::Resource(_, at) = target else { return self.body(index, None) };
+        let entry = self.entries.get(index)?;
+        let own = entry.resources.get(at)?.clone();
+        let others: Vec<TextPattern> = entry
+            .resources
+            .iter()
+            .zip(&entry.are_resources_alive)
+            .enumerate()
+            .filter(|(other, (_, is_alive))| *other != at && **is_alive)
+            .map(|(_, (pattern, _))| pattern.clone())
+            .collect();
+        let mut predicates = entry.rest.clone();
+        predicates.push(self.listed(vec![own], false));
+        if !others.is_empty() {
+            predicates.push(self.listed(others, true));
+        }
+        Some(self.question.deciders.space.body(predicates))
+    }
+
+    fn listed(&mut self, mut patterns: Vec<TextPattern>, is_negated: bool) -> PredicateId {
+        patterns.sort_unstable();
+        patterns.dedup();
+        let test = Test::Resource { patterns: patterns.into(), is_negated };
+        let space = &mut self.question.deciders.space;
+        space.predicate(Predicate { coordinate: Coordinate::Resource, test })
+    }
+
+    /// Returns the conjunction of a statement with the resources that are left.
+    fn body(&mut self, index: usize, without: Option<usize>) -> Option<BodyId> {
+        let entry = self.entries.get(index)?;
+        let mut predicates = entry.rest.clone();
+        let kept: Vec<TextPattern> = entry
+            .resources
+            .iter()
+            .zip(&entry.are_resources_alive)
+            .enumerate()
+            .filter(|(at, (_, is_alive))| Some(*at) != without && **is_alive)
+            .map(|(_, (pattern, _))| pattern.clone())
+            .collect();
+        let is_negated =
+            entry.statement.resource().is_some_and(iamkit_policy::ResourceElement::is_negated);
+        let has_any = kept.iter().any(TextPattern::is_any);
+        if !kept.is_empty() && (is_negated || !has_any) {
+            predicates.push(self.listed(kept, is_negated));
+        }
+        Some(self.question.deciders.space.body(predicates))
+    }
+
+    /// Says whether the target makes a difference beside the other statements; `None` where that is
+    /// not known.
+    fn is_missed(&mut self, target: Target, base: BodyId, others: &[usize]) -> Option<bool> {
+        let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
+            target;
+        let is_allow = self.effect(index)? == Effect::Allow;
+        let mut is_unknown = false;
+        for class in 0..self.question.classes().len() {
+            if !self.bears_on(target, class) {
+                continue;
+            }
+            for callers in 0..self.question.callers.len() {
+                if !self.covers(index, callers) {
+                    continue;
+                }
+                let (mut allows, mut denies) = (Vec::new(), Vec::new());
+                for &other in others {
+                    if !self.names(other, class) || !self.covers(other, callers) {
+                        continue;
+                    }
+                    let is_unsupported = self
+                        .entries
+                        .get(other)
+                        .is_none_or(|entry| entry.rule.unsupported.is_some());
+                    let Some(body) = self.body(other, None) else { continue };
+                    match (self.effect(other), is_unsupported) {
+                        (Some(Effect::Allow), _) if !is_allow => allows.push(body),
+                        (Some(Effect::Allow), false) => allows.push(body),
+                        (Some(Effect::Deny), false) => denies.push(body),
+                        _ => {}
+                    }
+                }
+                let questions: Vec<(Vec<BodyId>, Vec<BodyId>)> = if is_allow {
+                    let mut subtractors = allows;
+                    subtractors.extend(denies);
+                    vec![(vec![base], subtractors)]
+                } else if others.is_empty() {
+                    // Whether the target is anything at all.
+                    vec![(vec![base], Vec::new())]
+                } else {
+                    let question = |allow| (vec![base, allow], denies.clone());
+                    allows.into_iter().map(question).collect()
+                };
+                for (base, subtractors) in questions {
+                    match self.question.settle(&base, &subtractors, &|_, _| true) {
+                        Settled::Nothing => {}
+                        Settled::Found(_) => return Some(true),
+                        Settled::Unknown(_) => is_unknown = true,
+                    }
+                }
+            }
+        }
+        if is_unknown { None } else { Some(false) }
+    }
+
+    /// Says whether a class of actions is the target's alone in its statement.
+    fn bears_on(&self, target: Target, class: usize) -> bool {
+        let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
+            target;
+        let Target::Action(_, at) = target else { return self.names(index, class) };
+        let Some(class) = self.question.classes().get(class) else { return false };
+        self.entries.get(index).is_some_and(|entry| {
+            entry.actions.get(at).is_some_and(|rule| class.has_rule(*rule))
+                && !entry.alive_actions().any(|(other, rule)| other != at && class.has_rule(rule))
+        })
+    }
+
+    fn names(&self, index: usize, class: usize) -> bool {
+        let Some(class) = self.question.classes().get(class) else { return false };
+        self.entries.get(index).is_some_and(|entry| {
+            entry.is_alive
+                && entry.alive_actions().any(|(_, rule)| class.has_rule(rule))
+                    != entry.statement.action().is_negated()
+        })
+    }
+
+    fn covers(&self, index: usize, callers: usize) -> bool {
+        let rule = self.entries.get(index).and_then(|entry| entry.actions.first());
+        let callers = self.question.callers.get(callers);
+        rule.zip(callers)
+            .is_some_and(|(rule, callers)| callers.covered.get(*rule).copied().unwrap_or(false))
+    }
+}
+
+impl Entry {
+    /// Returns the patterns that are left, with the numbers of their rules.
+    fn alive_actions(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let alive = self.actions.iter().zip(&self.are_actions_alive).enumerate();
+        alive.filter(|(_, (_, is_alive))| **is_alive).map(|(at, (rule, _))| (at, *rule))
+    }
+
+    /// Returns the statement with what is left of it.
+    pub(crate) fn left(&self) -> Statement {
+        let mut statement = self.statement.clone();
+        let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut statement.action;
+        keep(&mut list.patterns, &self.are_actions_alive);
+        if let Some(element) = &mut statement.resource {
+            use iamkit_policy::ResourceElement::{NotResource, Resource};
+            let (Resource(list) | NotResource(list)) = element;
+            keep(&mut list.patterns, &self.are_resources_alive);
+        }
+        statement
+    }
+}
+
+fn keep<T: Clone>(list: &mut OneOrMany<T>, flags: &[bool]) {
+    if flags.iter().all(|flag| *flag) {
+        return;
+    }
+    let kept = list.iter().zip(flags).filter(|(_, is_alive)| **is_alive);
+    let mut kept: Vec<T> = kept.map(|(value, _)| value.clone()).collect();
+    *list = match kept.pop() {
+        Some(only) if kept.is_empty() => OneOrMany::One(only),
+        last => {
+            kept.extend(last);
+            OneOrMany::Many(kept)
+        }
+    };
+}

@@ -1,0 +1,284 @@
+//! The requests that one side of a question allows and the other does not, gathered by statement.
+
+use std::collections::BTreeMap;
+
+use iamkit_catalog::ActionSet;
+
+use crate::answer::{Undecided, Violation};
+use crate::concrete::Concrete;
+use crate::coordinate::Gap;
+use crate::options::Collect;
+use crate::question::{CellRules, Grant, Question, Replay, RuleIndex, Settled, Side, Trouble};
+use crate::space::{BodyId, PredicateId};
+use crate::universe::group_actions;
+
+/// What was gathered.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    pub(crate) violations: Vec<Found>,
+    /// What could not be settled.
+    pub(crate) undecided: Option<Undecided>,
+}
+
+/// Requests of one grant that behave the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) side: Side,
+    /// One `Allow` of each layer.
+    pub(crate) grant: Grant,
+    pub(crate) classes: Vec<usize>,
+    pub(crate) callers: usize,
+    pub(crate) concrete: Concrete,
+    /// Of the catalog universe: which actions of the classes.
+    pub(crate) actions: Option<ActionSet>,
+    /// An action of theirs.
+    pub(crate) action: Box<str>,
+    /// What the sub-question came down to.
+    key: (Vec<BodyId>, Vec<BodyId>),
+}
+
+/// Gathers what `side` allows and the other side does not; without another side, what it allows.
+pub(crate) fn gather(question: &mut Question<'_, '_>, side: Side, collect: Collect) -> Gathered {
+    let mut gathered = Gathered::default();
+    // By the statement of the first layer: the places of what was found.
+    let mut by_rule: BTreeMap<RuleIndex, Vec<usize>> = BTreeMap::new();
+    for class in 0..question.classes().len() {
+        for callers in 0..question.callers.len() {
+            let cell = Cell { side, class, callers };
+            look_at(question, cell, collect, &mut gathered, &mut by_rule);
+            if collect == Collect::First && !gathered.violations.is_empty() {
+                return gathered;
+            }
+        }
+    }
+    gathered
+}
+
+#[derive(Clone, Copy)]
+struct Cell {
+    side: Side,
+    class: usize,
+    callers: usize,
+}
+
+fn look_at(
+    question: &mut Question<'_, '_>,
+    cell: Cell,
+    collect: Collect,
+    gathered: &mut Gathered,
+    by_rule: &mut BTreeMap<RuleIndex, Vec<usize>>,
+) {
+    let (own, others) = {
+        let (Some(class), Some(callers)) =
+            (question.classes().get(cell.class), question.callers.get(cell.callers))
+        else {
+            return;
+        };
+        let own = question.cell_rules(cell.side, class, callers);
+        if own.allows.iter().any(Vec::is_empty) {
+            return;
+        }
+        (own, question.cell_rules(cell.side.other(), class, callers))
+    };
+    let grants = own.grants();
+    let forms = forms(question, cell.side, &own, &others);
+    for group in group_actions(question, cell.class) {
+        for grant in &grants {
+            let Some(first) = grant.rules.first().copied() else { continue };
+            let is_known = by_rule.contains_key(&first) && collect == Collect::PerStatement;
+            for form in &forms {
+                let mut base: Vec<BodyId> =
+                    grant.rules.iter().filter_map(|rule| question.body_of(*rule)).collect();
+                base.extend(form.also);
+                base.extend(group.body);
+                base.extend(question.also);
+                let callers = question.callers.get(cell.callers).cloned();
+                base.extend(
+                    callers.as_ref().and_then(|callers| question.implied_body(grant, callers)),
+                );
+                base.sort_unstable();
+                base.dedup();
+                let key = (base, form.subtractors.clone());
+                if let Some(known) = known_violation(gathered, by_rule, first, &key, cell) {
+                    merge(known, cell.class, group.actions.as_ref());
+                    break;
+                }
+                if is_known {
+                    continue;
+                }
+                let Some(callers) = callers else { continue };
+                let action = group.representative.clone();
+                let side = cell.side;
+                let confirm = |question: &Question<'_, '_>, request: &Concrete| {
+                    question.separates(side, Replay { action: &action, callers: &callers }, request)
+                };
+                match question.settle(&key.0, &key.1, &confirm) {
+                    Settled::Nothing => {}
+                    Settled::Unknown(trouble) => {
+                        let found = undecided(question, trouble, grant, &others, &key);
+                        gathered.undecided.get_or_insert(found);
+                    }
+                    Settled::Found(concrete) if confirm(question, &concrete) => {
+                        by_rule.entry(first).or_default().push(gathered.violations.len());
+                        gathered.violations.push(Found {
+                            side,
+                            grant: grant.clone(),
+                            classes: vec![cell.class],
+                            callers: cell.callers,
+                            concrete,
+                            actions: group.actions.clone(),
+                            action: action.clone(),
+                            key,
+                        });
+                        if collect == Collect::First {
+                            return;
+                        }
+                        break;
+                    }
+                    Settled::Found(_) => {
+                        let trouble = Trouble::Variables;
+                        let found = undecided(question, trouble, grant, &others, &key);
+                        gathered.undecided.get_or_insert(found);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn known_violation<'g>(
+    gathered: &'g mut Gathered,
+    by_rule: &BTreeMap<RuleIndex, Vec<usize>>,
+    rule: RuleIndex,
+    key: &(Vec<BodyId>, Vec<BodyId>),
+    cell: Cell,
+) -> Option<&'g mut Found> {
+    let places = by_rule.get(&rule)?;
+    let place = places.iter().copied().find(|place| {
+        gathered
+            .violations
+            .get(*place)
+            .is_some_and(|found| found.key == *key && found.callers == cell.callers)
+    })?;
+    gathered.violations.get_mut(place)
+}
+
+fn merge(found: &mut Found, class: usize, actions: Option<&ActionSet>) {
+    if !found.classes.contains(&class) {
+        found.classes.push(class);
+    }
+    if let (Some(known), Some(actions)) = (&mut found.actions, actions) {
+        known.union(actions);
+    }
+}
+
+/// One way to escape the other side.
+struct Form {
+    /// A `Deny` of the other side that must apply.
+    also: Option<BodyId>,
+    subtractors: Vec<BodyId>,
+}
+
+/// Returns the ways to escape the other side: no `Allow` of one of its layers applies, or a `Deny`
+/// does. What no decider covers is read to the disadvantage of what is to be proved.
+fn forms(
+    question: &Question<'_, '_>,
+    side: Side,
+    own: &CellRules,
+    others: &CellRules,
+) -> Vec<Form> {
+    let bodies = |rules: &[RuleIndex], may_be_unsupported: bool| {
+        let mut bodies: Vec<BodyId> = rules
+            .iter()
+            .filter_map(|index| question.rules.get(*index))
+            .filter(|(_, rule)| may_be_unsupported || rule.unsupported.is_none())
+            .map(|(_, rule)| rule.body)
+            .collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        bodies
+    };
+    let own_denies: Vec<BodyId> =
+        own.denies.iter().flat_map(|rules| bodies(rules, false)).collect();
+    if question.layers(side.other()).is_empty() {
+        return vec![Form { also: None, subtractors: own_denies }];
+    }
+    let mut forms = Vec::new();
+    for (allows, denies) in others.allows.iter().zip(&others.denies) {
+        let mut subtractors = own_denies.clone();
+        subtractors.extend(bodies(allows, false));
+        forms.push(Form { also: None, subtractors });
+        forms.extend(
+            bodies(denies, true)
+                .into_iter()
+                .map(|deny| Form { also: Some(deny), subtractors: own_denies.clone() }),
+        );
+    }
+    for form in &mut forms {
+        form.subtractors.sort_unstable();
+        form.subtractors.dedup();
+    }
+    forms
+}
+
+/// Says what could not be decided.
+fn undecided(
+    question: &Question<'_, '_>,
+    trouble: Trouble,
+    grant: &Grant,
+    others: &CellRules,
+    key: &(Vec<BodyId>, Vec<BodyId>),
+) -> Undecided {
+    let limits = question.deciders.limits;
+    let predicate = match trouble {
+        Trouble::Nodes => return Undecided::Budget { limit: limits.nodes, option: "nodes" },
+        Trouble::Gap(Gap::States) => {
+            return Undecided::Budget { limit: limits.states, option: "states" };
+        }
+        Trouble::Gap(Gap::MixedTests(predicate)) => Some(predicate),
+        Trouble::Variables => None,
+    };
+    let rules = || {
+        let others = others.allows.iter().chain(&others.denies).flatten();
+        grant.rules.iter().chain(others).copied()
+    };
+    let unsupported = rules().find_map(|index| {
+        let found = question.rules.get(index)?.1.unsupported.as_ref()?;
+        Some((index, found))
+    });
+    if let (None, Some((index, found))) = (predicate, unsupported) {
+        return Undecided::Unsupported {
+            statement: question.place(index),
+            construct: found.construct.clone(),
+            reason: found.reason,
+        };
+    }
+    let space = &question.deciders.space;
+    let has_variables = |id: &PredicateId| question.deciders.has_variables(*id);
+    let predicate = predicate.or_else(|| {
+        let bodies = key.0.iter().chain(&key.1);
+        bodies.flat_map(|body| space.body_at(*body)).copied().find(has_variables)
+    });
+    let has_predicate = |index: &RuleIndex| {
+        let body = question.body_of(*index).map_or(&[][..], |body| space.body_at(body));
+        predicate.is_some_and(|predicate| body.contains(&predicate))
+    };
+    let index = rules().find(has_predicate).or_else(|| rules().next()).unwrap_or_default();
+    let construct = match predicate.and_then(|id| space.predicate_at(id)) {
+        Some(predicate) => question.construct_of(predicate),
+        None => "policy variable".into(),
+    };
+    let reason = if matches!(trouble, Trouble::Variables) {
+        "values of a policy variable cannot be told apart there"
+    } else {
+        "texts with wildcards and values of another type are compared with one key"
+    };
+    Undecided::Unsupported { statement: question.place(index), construct, reason }
+}
+
+impl Gathered {
+    /// Returns the violations, explained.
+    pub(crate) fn explain(&self, question: &mut Question<'_, '_>) -> Vec<Violation> {
+        self.violations.iter().map(|found| question.explain(found)).collect()
+    }
+}

@@ -1,0 +1,221 @@
+//! A shorter document that means the same.
+
+use iamkit_authz::CompileError;
+use iamkit_catalog::{ActionSet, Catalog, shrink};
+use iamkit_policy::{
+    ActionElement, ActionPattern, ConditionBlock, PolicyDocument, PolicyType, PrincipalElement,
+    PrincipalSpec, ResourceElement, Statement,
+};
+use iamkit_syntax::Spanned;
+
+use crate::options::{ReasonOptions, Universe};
+use crate::rewrite::{
+    Ledger, Rewritten, merge_statements, one_or_many, prove, set_of, size, with_statements,
+};
+
+use super::elements::{Effectiveness, Elements, Split, Target};
+
+/// Leaves out what has no effect, merges what can be merged, and proves that the result means the
+/// same. In the catalog universe lists of actions become wildcards that name the same actions of the
+/// catalog.
+///
+/// What cannot be proved is not done: the document comes back as it was, with the reason.
+///
+/// ```
+/// use iamkit_policy::{PolicyDocument, PolicyType, Statement};
+/// use iamkit_reason::{ReasonOptions, minimize};
+///
+/// let resources = ["arn:aws:s3:::a/*", "arn:aws:s3:::a/b/*"];
+/// let document = PolicyDocument::new()
+///     .with_statement(Statement::allow(["s3:GetObject"]).on(resources));
+/// let found = minimize(&document, PolicyType::Identity, &ReasonOptions::default())?;
+/// assert!(found.is_proved && found.sizes.1 < found.sizes.0);
+/// assert_eq!(found.documents[0].statements()[0].resource().unwrap().patterns().len(), 1);
+/// # Ok::<(), iamkit_authz::CompileError>(())
+/// ```
+///
+/// # Errors
+///
+/// When AWS would refuse to store the document.
+pub fn minimize(
+    document: &PolicyDocument,
+    policy_type: PolicyType,
+    options: &ReasonOptions<'_>,
+) -> Result<Rewritten, CompileError> {
+    let mut ledger = Ledger::new(size(document));
+    let shorter = shortened(document, policy_type, options, &mut ledger)?;
+    Ok(finish(document, policy_type, options, ledger, shorter))
+}
+
+/// A shorter document, and the names that it lost.
+pub(super) struct Shortened {
+    pub(super) document: PolicyDocument,
+    pub(super) lost_sids: Vec<Box<str>>,
+}
+
+fn finish(
+    document: &PolicyDocument,
+    policy_type: PolicyType,
+    options: &ReasonOptions<'_>,
+    ledger: Ledger,
+    shorter: Shortened,
+) -> Rewritten {
+    let Shortened { document: after, lost_sids } = shorter;
+    let proof =
+        prove(policy_type, std::slice::from_ref(document), std::slice::from_ref(&after), options);
+    match proof {
+        Ok(()) => Rewritten {
+            documents: vec![after],
+            sizes: (ledger.before, ledger.current()),
+            steps: ledger.steps,
+            is_proved: true,
+            reason: None,
+            lost_sids,
+        },
+        Err(reason) => Rewritten {
+            documents: vec![document.clone()],
+            sizes: (ledger.before, ledger.before),
+            steps: Vec::new(),
+            is_proved: false,
+            reason: Some(reason),
+            lost_sids: Vec::new(),
+        },
+    }
+}
+
+/// Shortens a document step by step.
+pub(super) fn shortened(
+    document: &PolicyDocument,
+    policy_type: PolicyType,
+    options: &ReasonOptions<'_>,
+    ledger: &mut Ledger,
+) -> Result<Shortened, CompileError> {
+    let set = set_of(policy_type, std::slice::from_ref(document))?;
+    let split = Split::new(&set);
+    let mut statements: Vec<Statement> = document.statements().to_vec();
+    let mut lost_sids = Vec::new();
+    if let Ok(mut elements) = Elements::new(&set, &split, *options) {
+        drop_needless(&mut elements, false);
+        statements = left(document, &elements, false, &mut lost_sids);
+        ledger.step("elements", size(&with_statements(document, statements)));
+        drop_needless(&mut elements, true);
+        statements = left(document, &elements, true, &mut lost_sids);
+        ledger.step("statements", size(&with_statements(document, statements.clone())));
+    }
+    let (merged, lost) = merge_statements(statements);
+    lost_sids.extend(lost);
+    ledger.step("merge", size(&with_statements(document, merged.clone())));
+    let mut shorter: Vec<Statement> = merged.iter().map(with_single_values).collect();
+    ledger.step("lists", size(&with_statements(document, shorter.clone())));
+    if let (Universe::Catalog, Some(catalog)) = (options.universe, options.catalog) {
+        shorter = shorter.iter().map(|statement| with_wildcards(catalog, statement)).collect();
+        ledger.step("wildcards", size(&with_statements(document, shorter.clone())));
+    }
+    let document = with_statements(document, shorter);
+    Ok(Shortened { document, lost_sids })
+}
+
+/// Leaves out what is not needed, the most specific elements first, so that wildcards stay.
+fn drop_needless(elements: &mut Elements<'_, '_>, are_statements: bool) {
+    let mut targets: Vec<(usize, std::cmp::Reverse<usize>, usize, Target)> = elements
+        .targets()
+        .into_iter()
+        .filter(|target| matches!(target, Target::Statement(_)) == are_statements)
+        .enumerate()
+        .map(|(order, target)| {
+            let text = elements.text(target).unwrap_or_default();
+            let wildcards = text.matches(['*', '?']).count();
+            (wildcards, std::cmp::Reverse(text.len()), order, target)
+        })
+        .collect();
+    targets.sort_unstable();
+    if are_statements {
+        // Of two statements that cover each other the first one stays.
+        targets.reverse();
+    }
+    for (.., target) in targets {
+        if !elements.may_leave_out(target) {
+            continue;
+        }
+        if let Effectiveness::Needless { .. } = elements.effectiveness(target)
+            && (!are_statements || alive(elements) > 1)
+        {
+            elements.leave_out(target);
+        }
+    }
+}
+
+fn alive(elements: &Elements<'_, '_>) -> usize {
+    elements.entries.iter().filter(|entry| entry.is_alive).count()
+}
+
+/// Returns the statements with what is left of them.
+fn left(
+    document: &PolicyDocument,
+    elements: &Elements<'_, '_>,
+    drops_statements: bool,
+    lost_sids: &mut Vec<Box<str>>,
+) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for (index, written) in document.statements().iter().enumerate() {
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        let entry = elements.entries.iter().find(|entry| entry.rule.at.statement == index);
+        match entry {
+            // What never applies is left as it is: it may be there for people.
+            None => statements.push(written.clone()),
+            Some(entry) if entry.is_alive || !drops_statements => statements.push(entry.left()),
+            Some(_) => lost_sids.extend(written.sid().map(|sid| sid.as_str().into())),
+        }
+    }
+    statements
+}
+
+/// Writes every list of one value as the value.
+fn with_single_values(statement: &Statement) -> Statement {
+    let mut found = statement.clone();
+    let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut found.action;
+    list.patterns = one_or_many(list.patterns.as_slice().to_vec());
+    if let Some(ResourceElement::Resource(list) | ResourceElement::NotResource(list)) =
+        &mut found.resource
+    {
+        list.patterns = one_or_many(list.patterns.as_slice().to_vec());
+    }
+    if let Some(PrincipalElement::Principal(clause) | PrincipalElement::NotPrincipal(clause)) =
+        &mut found.principal
+        && let PrincipalSpec::Map(entries) = &mut clause.spec
+    {
+        for entry in entries {
+            entry.values = one_or_many(entry.values.as_slice().to_vec());
+        }
+    }
+    if let Some(ConditionBlock { operators, .. }) = &mut found.condition {
+        for test in operators.iter_mut().flat_map(|block| &mut block.tests) {
+            test.values = one_or_many(test.values.as_slice().to_vec());
+        }
+    }
+    found
+}
+
+/// Puts wildcards in place of lists of actions that name the same actions of the catalog.
+fn with_wildcards(catalog: &Catalog, statement: &Statement) -> Statement {
+    let mut set = ActionSet::empty(catalog.action_count());
+    for pattern in statement.action().patterns() {
+        let found = catalog.actions_matching(pattern.value.as_str());
+        if found.is_empty() {
+            // A name that the catalog does not know stays.
+            return statement.clone();
+        }
+        set.union(&found);
+    }
+    let patterns: Vec<String> = shrink(catalog, &set);
+    let length = |texts: &mut dyn Iterator<Item = usize>| texts.map(|text| text + 3).sum::<usize>();
+    let before = length(&mut statement.action().patterns().iter().map(|p| p.value.as_str().len()));
+    if length(&mut patterns.iter().map(String::len)) >= before {
+        return statement.clone();
+    }
+    let mut found = statement.clone();
+    let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut found.action;
+    let patterns = patterns.into_iter().map(ActionPattern::new).map(Spanned::without_span);
+    list.patterns = one_or_many(patterns.collect());
+    found
+}

@@ -1,0 +1,72 @@
+//! Does a set of policies allow anything that another does not?
+
+use crate::answer::{Answer, Undecided, Violation};
+use crate::options::ReasonOptions;
+use crate::policy_layers::PolicyLayers;
+use crate::question::{Question, Side, TooManyClasses};
+
+use super::gather;
+
+/// Says whether every request that `new` allows is allowed by `reference`, too.
+///
+/// ```
+/// use iamkit_authz::PolicySet;
+/// use iamkit_policy::{PolicyDocument, PolicyType, Statement};
+/// use iamkit_reason::{ReasonOptions, no_new_access};
+///
+/// let set = |action: &str| {
+///     let document = PolicyDocument::new().with_statement(Statement::allow([action]).on(["*"]));
+///     PolicySet::builder(PolicyType::Identity).add("policy", document).build()
+/// };
+/// let (wide, narrow) = (set("s3:Get*")?, set("s3:GetObject")?);
+/// let options = ReasonOptions::default();
+/// assert!(no_new_access(&(&narrow).into(), &(&wide).into(), &options).holds());
+///
+/// let answer = no_new_access(&(&wide).into(), &(&narrow).into(), &options);
+/// let violation = &answer.failure().unwrap()[0];
+/// assert!(violation.request.action.starts_with("s3:get"));
+/// # Ok::<(), iamkit_authz::CompileError>(())
+/// ```
+#[must_use]
+pub fn no_new_access(
+    new: &PolicyLayers<'_>,
+    reference: &PolicyLayers<'_>,
+    options: &ReasonOptions<'_>,
+) -> Answer<Vec<Violation>> {
+    let question = Question::new(new, Some(reference), &[Side::Left], *options);
+    answer(question, Side::Left, options)
+}
+
+/// Answers whether one side of a question allows nothing that the other does not.
+pub(super) fn answer(
+    question: Result<Question<'_, '_>, TooManyClasses>,
+    side: Side,
+    options: &ReasonOptions<'_>,
+) -> Answer<Vec<Violation>> {
+    match question {
+        Ok(question) => answer_compiled_for(question, side, options),
+        Err(TooManyClasses) => Answer::Undecided(Undecided::classes(options)),
+    }
+}
+
+/// Answers whether the left side of a question allows nothing that the right one does not.
+pub(super) fn answer_compiled(
+    question: Question<'_, '_>,
+    options: &ReasonOptions<'_>,
+) -> Answer<Vec<Violation>> {
+    answer_compiled_for(question, Side::Left, options)
+}
+
+fn answer_compiled_for(
+    mut question: Question<'_, '_>,
+    side: Side,
+    options: &ReasonOptions<'_>,
+) -> Answer<Vec<Violation>> {
+    let gathered = gather(&mut question, side, options.limits.collect);
+    let violations = gathered.explain(&mut question);
+    match (violations.is_empty(), gathered.undecided) {
+        (false, _) => Answer::Fails(violations),
+        (true, Some(undecided)) => Answer::Undecided(undecided),
+        (true, None) => Answer::Holds,
+    }
+}

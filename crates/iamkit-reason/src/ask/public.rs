@@ -1,0 +1,222 @@
+//! Can a stranger use a resource?
+
+use iamkit_authz::PolicySet;
+use iamkit_pattern::Case;
+use iamkit_policy::{
+    BaseOperator, NamedPrincipal, PolicyDocument, PolicyType, SetOperator, Statement, ValueType,
+};
+use ipnet::IpNet;
+
+use crate::answer::{Answer, Undecided, Violation};
+use crate::options::ReasonOptions;
+use crate::policy_layers::PolicyLayers;
+use crate::public_resource_type::{PublicResourceType, Shape};
+use crate::question::{Question, Side};
+use crate::space::{
+    BodyId, Coordinate, Form, How, KeyId, Part, Predicate, PredicateId, Test, TextPattern, Unnamed,
+};
+
+use super::new_access::answer_compiled;
+
+/// Blocks of addresses that are shorter than this keep nobody out (Amazon S3 User Guide, "The
+/// meaning of public").
+const BROADEST_V4: u8 = 8;
+const BROADEST_V6: u8 = 32;
+
+/// Identity providers that are shared by all accounts.
+const SHARED_PROVIDERS: [&str; 4] = [
+    "cognito-identity.amazonaws.com",
+    "www.amazon.com",
+    "graph.facebook.com",
+    "accounts.google.com",
+];
+
+/// Says whether no stranger is allowed anything: neither an anonymous caller nor one of an account
+/// that the policy does not name, from nowhere that it names.
+///
+/// Service principals are no strangers.
+///
+/// ```
+/// use iamkit_authz::PolicySet;
+/// use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, Statement};
+/// use iamkit_reason::{ReasonOptions, no_public_access};
+///
+/// let statement = Statement::allow(["s3:GetObject"]).on(["arn:aws:s3:::quarry/*"]).by_everyone();
+/// let set = |statement: Statement| {
+///     let document = PolicyDocument::new().with_statement(statement);
+///     PolicySet::builder(PolicyType::Resource).add("bucket", document).build()
+/// };
+/// let bucket = "AWS::S3::Bucket".parse()?;
+/// let options = ReasonOptions::default();
+/// assert!(no_public_access(&set(statement.clone())?, bucket, &options).failure().is_some());
+///
+/// let key = "aws:PrincipalOrgID";
+/// let confined = statement.when(BaseOperator::StringEquals, key, ["o-a1b2c3d4e5"]);
+/// assert!(no_public_access(&set(confined)?, bucket, &options).holds());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn no_public_access(
+    policy: &PolicySet,
+    resource_type: PublicResourceType,
+    options: &ReasonOptions<'_>,
+) -> Answer<Vec<Violation>> {
+    let asked = Statement::allow(resource_type.actions()).on(["*"]);
+    let asked = PolicyDocument::new().with_statement(asked);
+    let undecided = || Answer::Undecided(Undecided::classes(options));
+    let Ok(asked) =
+        PolicySet::builder(PolicyType::Identity).add("actions", asked).build_unchecked()
+    else {
+        return undecided();
+    };
+    let layers = PolicyLayers::new(policy).and(&asked);
+    let Ok(mut question) = Question::new(&layers, None, &[Side::Left], *options) else {
+        return undecided();
+    };
+    keep_strangers(&mut question, policy, resource_type);
+    question.also = strangers(&mut question, resource_type);
+    answer_compiled(question, options)
+}
+
+/// Leaves the callers that are strangers.
+fn keep_strangers(
+    question: &mut Question<'_, '_>,
+    policy: &PolicySet,
+    resource_type: PublicResourceType,
+) {
+    let names_provider = |provider: &str| {
+        let policies = 0..u32::try_from(policy.policy_count()).unwrap_or(u32::MAX);
+        policies.filter_map(|index| policy.document(index)).any(|document| {
+            let elements = document.statements().iter().filter_map(Statement::principal);
+            elements
+                .flat_map(|element| element.named())
+                .any(|named| matches!(named, NamedPrincipal::Federated(text) if text == provider))
+        })
+    };
+    question.callers.retain(|callers| {
+        let Some(known) = &callers.caller else { return false };
+        let is_shared = SHARED_PROVIDERS.contains(&&*known.text);
+        known.is_stranger
+            || resource_type.is_role_trust() && is_shared && names_provider(&known.text)
+    });
+    // The easiest to understand first.
+    question
+        .callers
+        .sort_by_key(|callers| callers.caller.as_ref().is_none_or(|known| &*known.text != "*"));
+}
+
+/// Returns what a stranger's request is like: no key tells of an owner that the policy knows.
+fn strangers(question: &mut Question<'_, '_>, resource_type: PublicResourceType) -> Option<BodyId> {
+    let mut confining: Vec<(KeyId, Shape)> = Vec::new();
+    let tested: Vec<KeyId> = question.deciders.space.key_ids().collect();
+    for key in tested {
+        let name = question.deciders.space.key_at(key).name.clone();
+        let known =
+            resource_type.confining_keys().find(|(known, _)| known.eq_ignore_ascii_case(&name));
+        let shape = known.map(|(_, shape)| shape);
+        let shape = shape.or_else(|| provider_key(&name, resource_type).then_some(Shape::Text));
+        confining.extend(shape.map(|shape| (key, shape)));
+    }
+    let mut predicates: Vec<PredicateId> = Vec::new();
+    for (key, shape) in confining {
+        let is_multivalued = question.deciders.space.key_at(key).is_multivalued;
+        let how = How {
+            is_negated: false,
+            if_missing: true,
+            set: is_multivalued.then_some(SetOperator::ForAllValues),
+            if_unreadable: false,
+        };
+        let test = Test::Text { patterns: unnamed(shape), is_arn: false, how };
+        let predicate = Predicate { coordinate: Coordinate::Key(key), test };
+        predicates.push(question.deciders.space.predicate(predicate));
+    }
+    predicates.extend(elsewhere(question));
+    (!predicates.is_empty()).then(|| question.deciders.space.body(predicates))
+}
+
+/// Says whether a key is the audience or the subject of an identity provider.
+fn provider_key(name: &str, resource_type: PublicResourceType) -> bool {
+    let (namespace, key) = name.split_once(':').unwrap_or((name, ""));
+    // The subject at a shared provider is a user, of whom everyone can be one.
+    resource_type.is_role_trust()
+        && namespace.contains('.')
+        && !SHARED_PROVIDERS.contains(&namespace)
+        && ["aud", "sub"].iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
+/// Returns patterns of the values that tell of an owner that nobody names.
+fn unnamed(shape: Shape) -> Box<[TextPattern]> {
+    let pattern =
+        |parts: Vec<Part>| TextPattern { parts: parts.into(), form: Form::Text(Case::Sensitive) };
+    let fields = |parts: Vec<Part>| TextPattern { parts: parts.into(), form: Form::Completed };
+    let text = |text: &str| Part::Literal(text.into());
+    let account = || Part::Unnamed(Unnamed::Account);
+    let some = || Part::Unnamed(Unnamed::Text);
+    let patterns = match shape {
+        Shape::Account => vec![pattern(vec![account()])],
+        Shape::Text => vec![pattern(vec![some()])],
+        Shape::Organization => vec![pattern(vec![text("o-"), some()])],
+        Shape::Path => vec![pattern(vec![text("o-"), some(), text("/"), Part::AnyRun])],
+        Shape::UserId => {
+            vec![pattern(vec![some()]), pattern(vec![some(), text(":"), Part::AnyRun])]
+        }
+        Shape::Arn => {
+            let any = || Part::AnyRun;
+            let head = |service: Part| vec![text("arn:"), any(), text(":"), service, text(":")];
+            let mut owned = head(any());
+            owned.extend([any(), text(":"), account(), text(":"), any()]);
+            // The name of a bucket is what tells its owner.
+            let mut bucket = head(text("s3"));
+            bucket.extend([text("::"), some()]);
+            let mut object = bucket.clone();
+            object.extend([text("/"), any()]);
+            vec![fields(owned), fields(bucket), fields(object)]
+        }
+    };
+    patterns.into()
+}
+
+/// Returns the predicates that addresses lie in no block that keeps anybody out.
+fn elsewhere(question: &mut Question<'_, '_>) -> Vec<PredicateId> {
+    let mut found = Vec::new();
+    for name in ["aws:SourceIp", "aws:VpcSourceIp"] {
+        let key = question.deciders.space.key(name);
+        let mut blocks: Vec<IpNet> = Vec::new();
+        for (_, predicate) in question.deciders.space.predicates() {
+            if let Test::Typed { value_type: ValueType::IpAddress, values, .. } = &predicate.test
+                && predicate.coordinate == Coordinate::Key(key)
+            {
+                let networks = values
+                    .iter()
+                    .filter_map(|text| iamkit_condition::internal::parse_network(text));
+                blocks.extend(networks.map(|network| network.trunc()));
+            }
+        }
+        if blocks.is_empty() {
+            continue;
+        }
+        let mut confining: Vec<Box<str>> = IpNet::aggregate(&blocks)
+            .into_iter()
+            .filter(confines)
+            .map(|block| block.to_string().into())
+            .collect();
+        confining.sort_unstable();
+        let how = How { is_negated: true, if_missing: true, set: None, if_unreadable: false };
+        let test = Test::Typed {
+            value_type: ValueType::IpAddress,
+            base: BaseOperator::NotIpAddress,
+            values: confining.into(),
+            how,
+        };
+        let predicate = Predicate { coordinate: Coordinate::Key(key), test };
+        found.push(question.deciders.space.predicate(predicate));
+    }
+    found
+}
+
+fn confines(block: &IpNet) -> bool {
+    match block {
+        IpNet::V4(block) => block.prefix_len() >= BROADEST_V4 || block.network().is_private(),
+        IpNet::V6(block) => block.prefix_len() >= BROADEST_V6 || block.network().is_unique_local(),
+    }
+}

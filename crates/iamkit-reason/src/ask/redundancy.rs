@@ -1,0 +1,150 @@
+//! What could be left out of a policy without anybody noticing?
+
+use iamkit_authz::PolicySet;
+use iamkit_policy::Element;
+
+use crate::answer::{Place, Undecided};
+use crate::canonical::{canonical_statement, text_of};
+use crate::options::ReasonOptions;
+use crate::question::place;
+
+use super::elements::{Effectiveness, Elements, Split, Target};
+
+/// What has no effect in a policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Redundancies {
+    /// Statements and elements of lists, each of which could be left out on its own.
+    pub elements: Vec<Redundant>,
+    /// What could not be decided about the others.
+    pub undecided: Option<Undecided>,
+}
+
+/// A statement, or an element of one of its lists, that has no effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Redundant {
+    /// The statement.
+    pub statement: Place,
+    /// The list, and the place in it counted from 0; `None` for the whole statement.
+    pub element: Option<(Element, usize)>,
+    /// The text of the element.
+    pub value: Option<Box<str>>,
+    /// Why it has no effect.
+    pub kind: RedundancyKind,
+    /// The statements that do without it.
+    pub by: Vec<Place>,
+}
+
+/// Why something has no effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RedundancyKind {
+    /// Whatever it allows is denied.
+    Shadowed,
+    /// Other statements, or other elements, do the same.
+    Covered,
+}
+
+impl RedundancyKind {
+    /// Returns `shadowed` or `covered`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Shadowed => "shadowed",
+            Self::Covered => "covered",
+        }
+    }
+}
+
+/// Lists the statements and the elements of lists of actions and resources that have no effect. Of
+/// two that are equal the later one is listed.
+///
+/// ```
+/// use iamkit_authz::PolicySet;
+/// use iamkit_policy::{PolicyDocument, PolicyType, Statement};
+/// use iamkit_reason::{ReasonOptions, redundancies};
+///
+/// let document = PolicyDocument::new()
+///     .with_statement(Statement::allow(["s3:Get*", "s3:GetObject"]).on(["*"]));
+/// let policy = PolicySet::builder(PolicyType::Identity).add("read", document).build()?;
+/// let found = redundancies(&policy, &ReasonOptions::default());
+/// assert_eq!(found.elements[0].value.as_deref(), Some("s3:GetObject"));
+/// assert_eq!(found.elements.len(), 1);
+/// # Ok::<(), iamkit_authz::CompileError>(())
+/// ```
+#[must_use]
+pub fn redundancies(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundancies {
+    let split = Split::new(policy);
+    let Ok(mut elements) = Elements::new(policy, &split, *options) else {
+        let undecided = Some(Undecided::classes(options));
+        return Redundancies { undecided, ..Redundancies::default() };
+    };
+    let mut found = Redundancies::default();
+    for target in elements.targets() {
+        if has_later_twin(&elements, target) {
+            continue;
+        }
+        if let Effectiveness::Needless { is_shadowed, by } = elements.effectiveness(target) {
+            let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
+                target;
+            let place_of = |index: usize| {
+                let entry = elements.entries.get(index);
+                entry.map_or_else(Place::default, |entry| place(policy, 0, entry.rule.at))
+            };
+            let kind = if is_shadowed { RedundancyKind::Shadowed } else { RedundancyKind::Covered };
+            found.elements.push(Redundant {
+                statement: place_of(index),
+                element: element_of(&elements, target),
+                value: elements.text(target).map(Into::into),
+                kind,
+                by: by.into_iter().map(place_of).collect(),
+            });
+        }
+    }
+    found.undecided = elements.undecided;
+    found
+}
+
+fn element_of(elements: &Elements<'_, '_>, target: Target) -> Option<(Element, usize)> {
+    match target {
+        Target::Statement(_) => None,
+        Target::Action(entry, at) => {
+            Some((elements.entries.get(entry)?.statement.action().element(), at))
+        }
+        Target::Resource(entry, at) => {
+            Some((elements.entries.get(entry)?.statement.resource()?.element(), at))
+        }
+    }
+}
+
+/// Says whether the same stands once more further down.
+fn has_later_twin(elements: &Elements<'_, '_>, target: Target) -> bool {
+    let same = |other: Target, fold: bool| {
+        let texts = elements.text(target).zip(elements.text(other));
+        texts.is_some_and(
+            |(left, right)| {
+                if fold { left.eq_ignore_ascii_case(right) } else { left == right }
+            },
+        )
+    };
+    match target {
+        Target::Action(entry, at) => {
+            let count =
+                elements.entries.get(entry).map_or(0, |entry| entry.are_actions_alive.len());
+            (at + 1..count).any(|other| same(Target::Action(entry, other), true))
+        }
+        Target::Resource(entry, at) => {
+            let count =
+                elements.entries.get(entry).map_or(0, |entry| entry.are_resources_alive.len());
+            (at + 1..count).any(|other| same(Target::Resource(entry, other), false))
+        }
+        Target::Statement(index) => {
+            let text = |index: usize| {
+                let entry = elements.entries.get(index);
+                entry.map(|entry| text_of(&canonical_statement(&entry.statement)))
+            };
+            let own = text(index);
+            (index + 1..elements.entries.len()).any(|other| text(other) == own)
+        }
+    }
+}

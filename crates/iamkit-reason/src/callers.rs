@@ -1,0 +1,209 @@
+//! The callers that the principals of policies tell apart.
+//!
+//! A `Principal` element names callers, accounts or everyone and has no other wildcards, so that a
+//! few callers stand for all: each that is named, one unnamed of each kind in each account that is
+//! named, and one of each kind in an account that is not.
+
+use std::collections::BTreeSet;
+
+use iamkit_arn::{Arn, PrincipalArn};
+use iamkit_authz::Caller;
+use iamkit_policy::{NamedPrincipal, Statement};
+
+/// Names that a caller gets that no policy names.
+const NAMES: [&str; 3] = ["example", "other", "unnamed-caller"];
+
+/// Account ids that AWS uses in its documentation.
+const ACCOUNTS: [&str; 4] = ["111122223333", "444455556666", "777788889999", "123456789012"];
+
+/// A caller and the text that stands for it.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownCaller {
+    pub(crate) caller: Caller,
+    /// As `iamkit-authz` reads it.
+    pub(crate) text: Box<str>,
+    /// Whether it is anonymous or of an account that is not named.
+    pub(crate) is_stranger: bool,
+}
+
+/// What the principals of some statements name.
+#[derive(Debug, Default)]
+struct Named {
+    /// Partition and account.
+    accounts: BTreeSet<(Box<str>, Box<str>)>,
+    arns: BTreeSet<Box<str>>,
+    unique_ids: BTreeSet<Box<str>>,
+    services: BTreeSet<Box<str>>,
+    federated: BTreeSet<Box<str>>,
+    canonical_users: BTreeSet<Box<str>>,
+}
+
+impl Named {
+    fn add(&mut self, named: NamedPrincipal<'_>) {
+        match named {
+            NamedPrincipal::Everyone | NamedPrincipal::AwsStar => {}
+            NamedPrincipal::Account(account) => {
+                self.accounts.insert(("aws".into(), account.to_string().into()));
+            }
+            NamedPrincipal::RootUser { account, partition } => {
+                self.accounts.insert((partition.into(), account.to_string().into()));
+            }
+            NamedPrincipal::Arn(arn) => {
+                if arn.account_id().is_some() {
+                    self.accounts.insert((arn.partition().into(), arn.account().into()));
+                }
+                self.arns.insert(arn.as_str().into());
+            }
+            NamedPrincipal::UniqueId(id) => {
+                self.unique_ids.insert(id.into());
+            }
+            NamedPrincipal::Service(name) => {
+                self.services.insert(name.into());
+            }
+            NamedPrincipal::Federated(provider) => {
+                self.federated.insert(provider.into());
+            }
+            NamedPrincipal::CanonicalUser(id) => {
+                self.canonical_users.insert(id.into());
+            }
+        }
+    }
+
+    fn has_text(&self, text: &str) -> bool {
+        self.arns.iter().any(|arn| arn.contains(text))
+    }
+}
+
+fn fresh_account(named: &Named) -> Box<str> {
+    let is_named = |id: &str| named.accounts.iter().any(|(_, account)| &**account == id);
+    let known = ACCOUNTS.iter().map(|&id| Box::<str>::from(id));
+    let numbered = (1_u64..).map(|number| format!("9{number:011}").into());
+    known.chain(numbered).find(|id| !is_named(id)).unwrap_or_default()
+}
+
+fn named_in<'s>(statements: impl Iterator<Item = &'s Statement>) -> Named {
+    let mut named = Named::default();
+    for element in statements.filter_map(Statement::principal) {
+        for principal in element.named() {
+            named.add(principal);
+        }
+    }
+    named
+}
+
+/// Returns the callers that the statements tell apart, those first that are easiest to understand.
+pub(crate) fn callers<'s>(statements: impl Iterator<Item = &'s Statement>) -> Vec<KnownCaller> {
+    let named = named_in(statements);
+    let name = NAMES.iter().find(|name| !named.has_text(name)).unwrap_or(&"unnamed-caller-2");
+    let mut found = Callers::default();
+    for arn in &named.arns {
+        found.add_named(arn, &named, name);
+    }
+    let fresh: (Box<str>, Box<str>) = ("aws".into(), fresh_account(&named));
+    let strangers = found.list.len();
+    found.add_account(&fresh.0, &fresh.1, name);
+    found.push("*", Some(Caller::anonymous()));
+    for known in found.list.iter_mut().skip(strangers) {
+        known.is_stranger = true;
+    }
+    for (partition, account) in &named.accounts {
+        found.add_account(partition, account, name);
+    }
+    for id in &named.unique_ids {
+        let (kind, text) = if id.starts_with("AROA") {
+            ("role", format!("arn:aws:sts::{}:assumed-role/{name}/{name}", fresh.1))
+        } else {
+            ("user", format!("arn:aws:iam::{}:user/{name}", fresh.1))
+        };
+        let _ = kind;
+        found.push(&text, Caller::builder().text(&text).unique_id(id).build().ok());
+    }
+    for id in &named.canonical_users {
+        for text in [
+            format!("arn:aws:iam::{}:root", fresh.1),
+            format!("arn:aws:iam::{}:user/{name}", fresh.1),
+        ] {
+            found.push(&text, Caller::builder().text(&text).canonical_user(id).build().ok());
+        }
+    }
+    for service in named.services.iter().map(|name| &**name).chain(["example.amazonaws.com"]) {
+        found.push(service, Caller::builder().service(service).build().ok());
+    }
+    let provider = format!("arn:aws:iam::{}:saml-provider/{name}", fresh.1);
+    for provider in named.federated.iter().map(|name| &**name).chain([provider.as_str()]) {
+        found.push(provider, provider.parse().ok());
+    }
+    found.list
+}
+
+#[derive(Debug, Default)]
+struct Callers {
+    list: Vec<KnownCaller>,
+}
+
+impl Callers {
+    fn push(&mut self, text: &str, caller: Option<Caller>) {
+        let Some(caller) = caller else { return };
+        if !self.list.iter().any(|known| known.caller == caller) {
+            self.list.push(KnownCaller { caller, text: text.into(), is_stranger: false });
+        }
+    }
+
+    fn push_session(&mut self, text: &str, role: &str) {
+        self.push(text, Caller::builder().text(text).role(role).build().ok());
+    }
+
+    /// Adds the callers that an ARN names.
+    fn add_named(&mut self, text: &str, named: &Named, name: &str) {
+        let Ok(arn) = text.parse::<Arn>() else { return };
+        let (partition, account) = (arn.partition(), arn.account());
+        match arn.principal() {
+            Some(PrincipalArn::Role { name: role, .. }) => {
+                let session = format!("arn:{partition}:sts::{account}:assumed-role/{role}/{name}");
+                self.push_session(&session, text);
+            }
+            Some(PrincipalArn::AssumedRole { role_name, .. }) => {
+                let roles = named.arns.iter().filter(|other| {
+                    other.ends_with(&format!("/{role_name}"))
+                        && other.starts_with(&format!("arn:{partition}:iam::{account}:role/"))
+                });
+                for role in roles {
+                    self.push_session(text, role);
+                }
+                let role = format!("arn:{partition}:iam::{account}:role/{role_name}");
+                self.push_session(text, &role);
+            }
+            Some(PrincipalArn::User { .. }) => {
+                self.push(text, text.parse().ok());
+                let session = format!("arn:{partition}:sts::{account}:federated-user/{name}");
+                self.push(&session, Caller::builder().text(&session).parent(text).build().ok());
+            }
+            Some(PrincipalArn::FederatedUser { .. }) => {
+                let users = named.arns.iter().filter(|other| {
+                    other.starts_with(&format!("arn:{partition}:iam::{account}:user/"))
+                });
+                let parent = format!("arn:{partition}:iam::{account}:user/{name}");
+                for parent in users.map(|user| &**user).chain([parent.as_str()]) {
+                    self.push(text, Caller::builder().text(text).parent(parent).build().ok());
+                }
+            }
+            _ => self.push(text, text.parse().ok()),
+        }
+    }
+
+    /// Adds one unnamed caller of each kind of an account.
+    fn add_account(&mut self, partition: &str, account: &str, name: &str) {
+        let iam = format!("arn:{partition}:iam::{account}");
+        let sts = format!("arn:{partition}:sts::{account}");
+        let user = format!("{iam}:user/{name}");
+        self.push(&user, user.parse().ok());
+        self.push_session(
+            &format!("{sts}:assumed-role/{name}/{name}"),
+            &format!("{iam}:role/{name}"),
+        );
+        let root = format!("{iam}:root");
+        self.push(&root, root.parse().ok());
+        let federated = format!("{sts}:federated-user/{name}");
+        self.push(&federated, Caller::builder().text(&federated).parent(&user).build().ok());
+    }
+}

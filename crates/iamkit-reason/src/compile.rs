@@ -1,0 +1,190 @@
+//! Statements to conjunctions of predicates.
+
+use iamkit_authz::{PolicySet, StatementRef};
+use iamkit_condition::internal::is_value_of;
+use iamkit_pattern::Case;
+use iamkit_policy::{
+    BaseOperator, Compare, ConditionTestRef, Effect, OperatorName, ResourceElement, SetOperator,
+    Statement, Template, ValueType,
+};
+
+use crate::space::{
+    BodyId, Coordinate, Form, How, Predicate, PredicateId, Space, Test, TextPattern,
+};
+
+/// A statement, compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) layer: usize,
+    pub(crate) at: StatementRef,
+    pub(crate) effect: Effect,
+    /// What it asks of resource and condition keys.
+    pub(crate) body: BodyId,
+    /// A test that no decider covers, which is not in the body.
+    pub(crate) unsupported: Option<Unsupported>,
+}
+
+/// A test that no decider covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unsupported {
+    pub(crate) construct: Box<str>,
+    pub(crate) reason: &'static str,
+}
+
+/// What a part of a statement comes to.
+pub(crate) enum Compiled {
+    /// Always met.
+    Always,
+    /// Never met.
+    Never,
+    Predicate(Predicate),
+    Unsupported(Unsupported),
+}
+
+/// Compiles a statement; `None` when it never applies.
+pub(crate) fn compile(
+    space: &mut Space<'_>,
+    set: &PolicySet,
+    layer: usize,
+    at: StatementRef,
+) -> Option<Rule> {
+    let statement = set.decided_statement(at)?;
+    let statement = &*statement;
+    let has_variables = set.document(at.policy)?.has_variables();
+    let effect = statement.effect();
+    let mut parts = vec![resource(space, statement, has_variables)];
+    for test in statement.tests() {
+        parts.push(condition(space, test, has_variables, effect));
+    }
+    let mut unsupported = None;
+    let mut predicates: Vec<PredicateId> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Compiled::Always => {}
+            Compiled::Never => return None,
+            Compiled::Predicate(predicate) => predicates.push(space.predicate(predicate)),
+            Compiled::Unsupported(found) => {
+                unsupported.get_or_insert(found);
+            }
+        }
+    }
+    Some(Rule { layer, at, effect, body: space.body(predicates), unsupported })
+}
+
+/// Compiles what a statement says about resources.
+pub(crate) fn resource(
+    space: &mut Space<'_>,
+    statement: &Statement,
+    has_variables: bool,
+) -> Compiled {
+    let Some(element) = statement.resource() else { return Compiled::Always };
+    let has_any = element.patterns().iter().any(|pattern| pattern.value.is_any());
+    let is_negated = matches!(element, ResourceElement::NotResource(_));
+    if has_any || element.patterns().is_empty() {
+        return if has_any == is_negated { Compiled::Never } else { Compiled::Always };
+    }
+    let mut patterns: Vec<TextPattern> = element
+        .patterns()
+        .iter()
+        .map(|pattern| {
+            let template = pattern.value.template();
+            TextPattern::new(space, template, has_variables, true, Form::Completed)
+        })
+        .collect();
+    patterns.sort_unstable();
+    patterns.dedup();
+    Compiled::Predicate(Predicate {
+        coordinate: Coordinate::Resource,
+        test: Test::Resource { patterns: patterns.into(), is_negated },
+    })
+}
+
+/// Compiles a test of a condition key.
+pub(crate) fn condition(
+    space: &mut Space<'_>,
+    test: ConditionTestRef<'_>,
+    has_variables: bool,
+    effect: Effect,
+) -> Compiled {
+    let key = space.key(test.test.key.value.as_str());
+    let OperatorName::Known(operator) = test.operator.value else {
+        return unsupported(test, "the operator does not exist");
+    };
+    let base = operator.base;
+    if base == BaseOperator::Null {
+        return presence(test, operator.set, key);
+    }
+    let how = How {
+        is_negated: base.is_negated(),
+        if_missing: match operator.set {
+            Some(SetOperator::ForAllValues) => true,
+            Some(SetOperator::ForAnyValue) => operator.if_exists,
+            None => operator.if_exists || base.is_negated(),
+        },
+        set: operator.set,
+        if_unreadable: effect == Effect::Deny,
+    };
+    let coordinate = Coordinate::Key(key);
+    let value_type = base.value_type();
+    if !matches!(value_type, ValueType::String | ValueType::Arn) {
+        let template_of = |text: &str| has_variables && Template::new(text).parts().is_some();
+        let mut values: Vec<Box<str>> =
+            test.test.values.iter().map(|value| value.value.text().into()).collect();
+        if values.iter().any(|text| template_of(text)) {
+            return unsupported(test, "a policy variable stands in for a value that is no text");
+        }
+        if !values.iter().all(|text| is_value_of(value_type, text)) {
+            return unsupported(test, "a value cannot be read");
+        }
+        values.sort_unstable();
+        values.dedup();
+        let test = Test::Typed { value_type, base, values: values.into(), how };
+        return Compiled::Predicate(Predicate { coordinate, test });
+    }
+    let is_arn = value_type == ValueType::Arn;
+    let (form, has_wildcards) = match (is_arn, base.compare()) {
+        (true, _) => (Form::Fields, true),
+        (false, Compare::Like) => (Form::Text(Case::Sensitive), true),
+        (false, Compare::EqualIgnoreCase) => (Form::Text(Case::Fold), false),
+        (false, _) => (Form::Text(Case::Sensitive), false),
+    };
+    let mut patterns: Vec<TextPattern> = Vec::with_capacity(test.test.values.len());
+    for value in &test.test.values {
+        patterns.push(match value.value.template() {
+            Some(template) => TextPattern::new(space, template, has_variables, has_wildcards, form),
+            None => TextPattern::plain(value.value.text(), has_wildcards, form),
+        });
+    }
+    patterns.sort_unstable();
+    patterns.dedup();
+    let test = Test::Text { patterns: patterns.into(), is_arn, how };
+    Compiled::Predicate(Predicate { coordinate, test })
+}
+
+fn presence(
+    test: ConditionTestRef<'_>,
+    set: Option<SetOperator>,
+    key: crate::space::KeyId,
+) -> Compiled {
+    match set {
+        Some(SetOperator::ForAllValues) => return Compiled::Always,
+        Some(SetOperator::ForAnyValue) => return Compiled::Never,
+        None => {}
+    }
+    let has = |text: &str| {
+        test.test.values.iter().any(|value| value.value.text().eq_ignore_ascii_case(text))
+    };
+    match (has("true"), has("false")) {
+        (true, true) => Compiled::Always,
+        (false, false) => Compiled::Never,
+        (is_missing, _) => Compiled::Predicate(Predicate {
+            coordinate: Coordinate::Key(key),
+            test: Test::Presence { is_missing },
+        }),
+    }
+}
+
+fn unsupported(test: ConditionTestRef<'_>, reason: &'static str) -> Compiled {
+    let construct = format!("{} {}", test.operator.value, test.test.key.value);
+    Compiled::Unsupported(Unsupported { construct: construct.into(), reason })
+}

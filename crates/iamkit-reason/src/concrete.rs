@@ -1,0 +1,202 @@
+//! Models as requests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use iamkit_condition::ContextValue;
+use iamkit_pattern::Field;
+use iamkit_pattern::solve::{Language, Word};
+
+use crate::coordinate::{Deciders, Scope, Value};
+use crate::search::Model;
+use crate::space::{Binding, Coordinate, KeyId, PredicateId, Test, Unnamed};
+use crate::variables::values_in;
+
+/// Resource and condition keys of a request. A key without value must be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Concrete {
+    pub(crate) resource: String,
+    pub(crate) context: BTreeMap<KeyId, Option<ContextValue>>,
+}
+
+/// Returns the requests that a model may stand for, the likeliest first.
+pub(crate) fn concrete(
+    deciders: &mut Deciders<'_>,
+    scope: &Scope,
+    model: &Model,
+    predicates: &BTreeSet<PredicateId>,
+) -> Vec<Concrete> {
+    let mut readable: BTreeMap<Coordinate, Value> = BTreeMap::new();
+    for (&coordinate, value) in model {
+        let mut word = |word: &Word| read(deciders, scope, coordinate, word, predicates);
+        let value = match value {
+            Value::Missing => Value::Missing,
+            Value::One(found) => Value::One(word(found)),
+            Value::Many(found) => Value::Many(found.iter().map(&mut word).collect()),
+        };
+        readable.insert(coordinate, value);
+    }
+    let mut generics = generic_texts(scope, &readable);
+    let mut found = vec![with_texts(&readable, &generics)];
+    // Where a generic value was read as anything, the texts say what it must be.
+    for &coordinate in &scope.relaxed {
+        for (key, text) in values_of_relaxed(deciders, coordinate, &found, predicates) {
+            if scope.assignment.get(key) == &Binding::Generic {
+                generics.insert(key, text);
+            }
+        }
+    }
+    if !scope.relaxed.is_empty() {
+        for (key, text) in &generics {
+            readable.insert(Coordinate::Key(*key), Value::One(Word::from(text.as_str())));
+        }
+        found.insert(0, with_texts(&readable, &generics));
+    }
+    found
+}
+
+/// Returns a word with texts for its fresh letters such that every predicate stays as it is.
+fn read(
+    deciders: &mut Deciders<'_>,
+    scope: &Scope,
+    coordinate: Coordinate,
+    word: &Word,
+    predicates: &BTreeSet<PredicateId>,
+) -> Word {
+    let (mut positive, mut negative) = (Vec::new(), Vec::new());
+    for &id in predicates {
+        let predicate = deciders.space.predicate_at(id);
+        let is_text = predicate.is_some_and(|predicate| {
+            predicate.coordinate == coordinate
+                && matches!(predicate.test, Test::Resource { .. } | Test::Text { .. })
+        });
+        if !is_text {
+            continue;
+        }
+        for is_wide in [false, true] {
+            let language = deciders.language(scope, id, is_wide);
+            if language.matches(word) { positive.push(language) } else { negative.push(language) }
+        }
+    }
+    positive.extend(deciders.universe_of(coordinate).filter(|universe| universe.matches(word)));
+    negative.extend(deciders.excluded_of(scope, coordinate));
+    let positive: Vec<&Language> = positive.iter().map(|language| &**language).collect();
+    let negative: Vec<&Language> = negative.iter().map(|language| &**language).collect();
+    let name = match coordinate {
+        Coordinate::Resource => "",
+        Coordinate::Key(key) => &deciders.space.key_at(key).name,
+    };
+    let texts = example_texts(name);
+    word.readable(&positive, &negative, |field| match field {
+        None => texts,
+        Some(Field::Prefix) => &["arn"],
+        Some(Field::Partition) => &["aws"],
+        Some(Field::Service) => &["s3", "sqs"],
+        Some(Field::Region) => &["us-east-1", "eu-west-1"],
+        Some(Field::Account) => &["111122223333", "444455556666"],
+        Some(Field::Resource) => &["example", "x", "other"],
+    })
+}
+
+/// Returns texts that look like values of a key.
+fn example_texts(key: &str) -> &'static [&'static str] {
+    let name = key.rsplit([':', '/']).next().unwrap_or_default().to_ascii_lowercase();
+    match &*name {
+        _ if name.ends_with("account") || name == "sourceowner" => {
+            &["111122223333", "444455556666", "777788889999"]
+        }
+        _ if name.ends_with("orgid") => &["o-exampleorg", "o-otherorg12"],
+        _ if name.ends_with("orgpaths") => &["o-exampleorg/r-ab12/ou-ab12-11111111/"],
+        _ if name.ends_with("region") => &["us-east-1", "eu-west-1"],
+        _ if name.ends_with("vpc") => &["vpc-1a2b3c4d"],
+        _ if name.ends_with("vpce") => &["vpce-1a2b3c4d"],
+        _ if name.ends_with("arn") => &["arn:aws:iam::111122223333:role/example"],
+        "username" => &["ines", "omar"],
+        "userid" => &["AIDAEXAMPLE", "AROAEXAMPLE:session"],
+        "passedtoservice" | "viaservice" => &["ec2.amazonaws.com", "lambda.amazonaws.com"],
+        _ => &["example", "x", "other"],
+    }
+}
+
+/// Returns a text for each generic value: that of its own coordinate.
+fn generic_texts(scope: &Scope, readable: &BTreeMap<Coordinate, Value>) -> BTreeMap<KeyId, String> {
+    let mut texts = BTreeMap::new();
+    // A value may hold another generic value.
+    for _ in 0..=scope.assignment.bindings.len() {
+        for (key, binding) in &scope.assignment.bindings {
+            match (binding, readable.get(&Coordinate::Key(*key))) {
+                (Binding::Text(text), _) => {
+                    texts.insert(*key, text.to_string());
+                }
+                (Binding::Generic, Some(Value::One(word))) => {
+                    let text = text_of(word, &texts);
+                    texts.insert(*key, text);
+                }
+                _ => {}
+            }
+        }
+    }
+    texts
+}
+
+fn text_of(word: &Word, generics: &BTreeMap<KeyId, String>) -> String {
+    word.to_text("x", |letter| match generics.get(&KeyId(letter)) {
+        Some(text) => text,
+        None => Unnamed::text_of(letter).unwrap_or("value"),
+    })
+}
+
+fn with_texts(
+    readable: &BTreeMap<Coordinate, Value>,
+    generics: &BTreeMap<KeyId, String>,
+) -> Concrete {
+    let mut found = Concrete::default();
+    for (coordinate, value) in readable {
+        match (coordinate, value) {
+            (Coordinate::Resource, Value::One(word)) => found.resource = text_of(word, generics),
+            (Coordinate::Resource, _) => {}
+            (Coordinate::Key(key), Value::Missing) => {
+                found.context.insert(*key, None);
+            }
+            (Coordinate::Key(key), Value::One(word)) => {
+                let text = text_of(word, generics);
+                found.context.insert(*key, Some(ContextValue::from(text)));
+            }
+            (Coordinate::Key(key), Value::Many(words)) => {
+                let texts = words.iter().map(|word| text_of(word, generics));
+                found.context.insert(*key, Some(ContextValue::many(texts)));
+            }
+        }
+    }
+    found
+}
+
+fn values_of_relaxed(
+    deciders: &Deciders<'_>,
+    coordinate: Coordinate,
+    found: &[Concrete],
+    predicates: &BTreeSet<PredicateId>,
+) -> Vec<(KeyId, String)> {
+    let Some(first) = found.first() else { return Vec::new() };
+    let text = match coordinate {
+        Coordinate::Resource => first.resource.as_str(),
+        Coordinate::Key(key) => match first.context.get(&key) {
+            Some(Some(ContextValue::One(text))) => text,
+            _ => return Vec::new(),
+        },
+    };
+    let mut values = Vec::new();
+    for id in predicates {
+        let Some(predicate) = deciders.space.predicate_at(*id) else { continue };
+        if predicate.coordinate != coordinate {
+            continue;
+        }
+        for pattern in predicate.patterns() {
+            for variable in pattern.variables() {
+                // The longest value leaves least to the runs behind it.
+                let value = values_in(pattern, variable, text).pop();
+                values.extend(value.map(|value| (variable, value)));
+            }
+        }
+    }
+    values
+}

@@ -1,0 +1,208 @@
+//! Deciders: a value of one coordinate that meets some literals, or the certainty that there is none.
+
+mod element;
+mod languages;
+mod present;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use iamkit_condition::internal::ValueComparison;
+use iamkit_pattern::solve::{Language, SolveLimits, Word};
+
+use crate::options::{Limits, Universe};
+use crate::space::{Assignment, Binding, Coordinate, KeyId, Literal, PredicateId, Space, Test};
+
+pub(crate) use languages::{any_arn, any_resource};
+
+/// A value of one coordinate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    Missing,
+    One(Word),
+    /// The values of a multi-valued key, of which there is at least one.
+    Many(Vec<Word>),
+}
+
+/// What a decider finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    Value(Value),
+    Nothing,
+    /// Neither: a limit was hit, or the combination of tests is not covered.
+    Unknown(Gap),
+}
+
+/// Why a decider does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Gap {
+    /// The limit of states was hit.
+    States,
+    /// Tests of texts with wildcards meet tests of another type.
+    MixedTests(PredicateId),
+}
+
+/// The literals of one coordinate, with the side that each is read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Wanted {
+    pub(crate) literal: Literal,
+    /// Whether more may count as holding than does: where a generic value is read as anything.
+    pub(crate) is_wide: bool,
+}
+
+/// How variables are read in one part of the search.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    /// `0` is the scope without variables.
+    pub(crate) number: u32,
+    pub(crate) assignment: Assignment,
+    /// Values that a variable must not have, because they have scopes of their own.
+    pub(crate) excluded: Vec<(KeyId, Rc<Language>)>,
+    /// Coordinates in which generic values are read as anything and as nothing.
+    pub(crate) relaxed: Vec<Coordinate>,
+}
+
+/// The deciders of one question, with what they have found out.
+#[derive(Debug)]
+pub(crate) struct Deciders<'c> {
+    pub(crate) space: Space<'c>,
+    pub(crate) limits: Limits,
+    pub(crate) universe: Universe,
+    languages: HashMap<(PredicateId, u32, bool), Rc<Language>>,
+    comparisons: HashMap<PredicateId, Option<Rc<ValueComparison>>>,
+    solutions: HashMap<(Coordinate, u32, Box<[Wanted]>), Found>,
+    resources: Rc<Language>,
+    arns: Rc<Language>,
+}
+
+impl<'c> Deciders<'c> {
+    pub(crate) fn new(space: Space<'c>, limits: Limits, universe: Universe) -> Self {
+        Self {
+            space,
+            limits,
+            universe,
+            languages: HashMap::new(),
+            comparisons: HashMap::new(),
+            solutions: HashMap::new(),
+            resources: Rc::new(any_resource()),
+            arns: Rc::new(Language::new([any_arn()])),
+        }
+    }
+
+    /// Finds a value of a coordinate that meets the literals.
+    pub(crate) fn solve(
+        &mut self,
+        scope: &Scope,
+        coordinate: Coordinate,
+        wanted: &[Wanted],
+    ) -> Found {
+        let number = self.scope_of(scope, coordinate, wanted);
+        let mut sorted: Box<[Wanted]> = wanted.into();
+        sorted.sort_unstable();
+        let key = (coordinate, number, sorted);
+        if let Some(found) = self.solutions.get(&key) {
+            return found.clone();
+        }
+        let found = match coordinate {
+            Coordinate::Resource => self.solve_resource(scope, &key.2),
+            Coordinate::Key(id) => self.solve_key(scope, id, &key.2),
+        };
+        debug_assert!(
+            match &found {
+                Found::Value(value) =>
+                    wanted.iter().all(|wanted| self.meets(scope, *wanted, value)),
+                _ => true,
+            },
+            "a value meets what it was found for"
+        );
+        self.solutions.insert(key, found.clone());
+        found
+    }
+
+    /// Returns `0` where variables have no part.
+    fn scope_of(&self, scope: &Scope, coordinate: Coordinate, wanted: &[Wanted]) -> u32 {
+        let is_bound = match coordinate {
+            Coordinate::Resource => false,
+            Coordinate::Key(id) => scope.assignment.bindings.iter().any(|(key, _)| *key == id),
+        };
+        let has_variables = |wanted: &Wanted| self.has_variables(wanted.literal.predicate);
+        if is_bound || wanted.iter().any(has_variables) { scope.number } else { 0 }
+    }
+
+    pub(crate) fn has_variables(&self, predicate: PredicateId) -> bool {
+        let predicate = self.space.predicate_at(predicate);
+        predicate.is_some_and(|predicate| predicate.variables().next().is_some())
+    }
+
+    fn limits(&self) -> SolveLimits {
+        SolveLimits::with_states(self.limits.states)
+    }
+
+    /// Says whether a value meets a literal.
+    pub(crate) fn meets(&mut self, scope: &Scope, wanted: Wanted, value: &Value) -> bool {
+        let holds = self.holds(scope, wanted.literal.predicate, wanted.is_wide, value);
+        holds == wanted.literal.holds
+    }
+
+    /// Says whether a predicate holds for a value.
+    pub(crate) fn holds(
+        &mut self,
+        scope: &Scope,
+        predicate: PredicateId,
+        is_wide: bool,
+        value: &Value,
+    ) -> bool {
+        let how = match self.space.predicate_at(predicate).map(|predicate| &predicate.test) {
+            None => return false,
+            Some(Test::Resource { .. }) => None,
+            Some(Test::Presence { is_missing }) => {
+                return (*value == Value::Missing) == *is_missing;
+            }
+            Some(Test::Text { how, .. } | Test::Typed { how, .. }) => Some(*how),
+        };
+        use iamkit_policy::SetOperator::{ForAllValues, ForAnyValue};
+        match (value, how) {
+            (Value::Missing, how) => how.is_some_and(|how| how.if_missing),
+            (Value::One(word), _) => self.element_holds(scope, predicate, is_wide, word),
+            (Value::Many(words), how) => match how.and_then(|how| how.set) {
+                None => false,
+                Some(ForAllValues) => {
+                    words.iter().all(|word| self.element_holds(scope, predicate, is_wide, word))
+                }
+                Some(ForAnyValue) => {
+                    words.iter().any(|word| self.element_holds(scope, predicate, is_wide, word))
+                }
+            },
+        }
+    }
+
+    fn solve_key(&mut self, scope: &Scope, key: KeyId, wanted: &[Wanted]) -> Found {
+        let info = self.space.key_at(key);
+        let (is_multivalued, is_always_sent) = (info.is_multivalued, info.is_always_sent);
+        let binding = scope.assignment.bindings.iter().find(|(bound, _)| *bound == key);
+        let binding = binding.map(|(_, binding)| binding);
+        let may_be_missing = match binding {
+            Some(Binding::Generic | Binding::Text(_)) => false,
+            Some(Binding::NoValue) => true,
+            None => !(is_always_sent && self.universe == Universe::Catalog),
+        };
+        let may_be_present = match binding {
+            // A key with several values cannot replace a variable.
+            Some(Binding::NoValue) => is_multivalued,
+            _ => true,
+        };
+        let is_missing_first = !is_always_sent || !may_be_present;
+        let missing_fits = may_be_missing
+            && wanted.iter().all(|wanted| self.meets(scope, *wanted, &Value::Missing));
+        if missing_fits && is_missing_first {
+            return Found::Value(Value::Missing);
+        }
+        let found =
+            if may_be_present { self.solve_present(scope, key, wanted) } else { Found::Nothing };
+        match found {
+            Found::Value(value) => Found::Value(value),
+            _ if missing_fits => Found::Value(Value::Missing),
+            other => other,
+        }
+    }
+}

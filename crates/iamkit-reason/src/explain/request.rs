@@ -1,0 +1,161 @@
+//! The request that shows a violation.
+
+use iamkit_catalog::ActionSet;
+use iamkit_condition::ContextValue;
+
+use crate::answer::Witness;
+use crate::ask::Found;
+use crate::concrete::Concrete;
+use crate::question::{CallerClass, Question, Replay, Simulated};
+use crate::space::{Coordinate, KeyId};
+
+/// Most actions of a class that a resource is looked for.
+const MOST_ACTIONS: usize = 64;
+
+/// A request and what it was made of.
+#[derive(Clone, Debug)]
+pub(crate) struct ShownRequest {
+    pub(crate) witness: Witness,
+    pub(crate) concrete: Concrete,
+}
+
+impl Question<'_, '_> {
+    /// Returns the request, with an action that takes its resource and no more context than needed.
+    pub(super) fn witness(&self, found: &Found, actions: &ActionSet) -> ShownRequest {
+        let callers = self
+            .callers
+            .get(found.callers)
+            .cloned()
+            .unwrap_or(CallerClass { caller: None, covered: Vec::new() });
+        let (action, resource, simulates) = self.action_and_resource(found, &callers, actions);
+        let mut concrete = found.concrete.clone();
+        concrete.resource = resource;
+        let replay = Replay { action: &action, callers: &callers };
+        self.shrink(found, replay, &mut concrete);
+        let mut context: Vec<(Box<str>, ContextValue)> = Vec::new();
+        for (key, value) in &concrete.context {
+            let name = self.deciders.space.key_at(*key).name.clone();
+            match value {
+                Some(value) => context.push((name, value.clone())),
+                None if follows_from_requests(&name) => {
+                    context.push((name, ContextValue::Many(Vec::new())));
+                }
+                None => {}
+            }
+        }
+        context.sort_by(|left, right| left.0.cmp(&right.0));
+        let witness = Witness {
+            principal: callers.caller.as_ref().map(|known| known.text.clone()),
+            action: action.into(),
+            resource: concrete.resource.as_str().into(),
+            context,
+            simulates,
+        };
+        ShownRequest { witness, concrete }
+    }
+
+    fn action_and_resource(
+        &self,
+        found: &Found,
+        callers: &CallerClass,
+        actions: &ActionSet,
+    ) -> (String, String, bool) {
+        let resource = &found.concrete.resource;
+        let catalogued = || {
+            let catalog = self.options.catalog.into_iter();
+            catalog.flat_map(|catalog| catalog.actions_in(actions)).take(MOST_ACTIONS)
+        };
+        let fits = |concrete: &Concrete, action: &str| {
+            self.simulated(action, &concrete.resource) == Simulated::AsIs
+                && self.separates(found.side, Replay { action, callers }, concrete)
+        };
+        let mut names = catalogued().map(|action| action.to_string());
+        if let Some(action) = names.find(|action| {
+            (resource != "*" || self.takes_no_resource(action)) && fits(&found.concrete, action)
+        }) {
+            return (action, resource.clone(), true);
+        }
+        for action in catalogued() {
+            let templates =
+                action.resource_types().flat_map(|found| found.resource_type.arn_templates());
+            for template in templates {
+                let mut concrete = found.concrete.clone();
+                concrete.resource = example(template.as_str());
+                if fits(&concrete, &action.to_string()) {
+                    return (action.to_string(), concrete.resource, true);
+                }
+            }
+        }
+        let name = found.action.to_string();
+        let simulates = self.simulated(&name, resource) == Simulated::UnknownAction;
+        let name = match self.options.catalog.and_then(|catalog| catalog.action(&name)) {
+            Some(action) => action.to_string(),
+            None => name,
+        };
+        (name, resource.clone(), simulates)
+    }
+
+    fn takes_no_resource(&self, action: &str) -> bool {
+        let action = self.options.catalog.and_then(|catalog| catalog.action(action));
+        action.is_some_and(|action| !action.has_resource_types())
+    }
+
+    /// Leaves out the keys that are not needed.
+    fn shrink(&self, found: &Found, replay: Replay<'_>, concrete: &mut Concrete) {
+        let keys: Vec<KeyId> = concrete.context.keys().copied().collect();
+        for key in keys {
+            let Some(value) = concrete.context.insert(key, None) else { continue };
+            if value.is_some() && !self.separates(found.side, replay, concrete) {
+                concrete.context.insert(key, value);
+            }
+        }
+        // Keys that some rule of the class tests are told, the others have no part in it.
+        let tested = |key: &KeyId| {
+            let classes = found.classes.iter().filter_map(|class| self.classes().get(*class));
+            let rules = classes.flat_map(crate::classes::Class::rules);
+            let mut bodies = rules.filter_map(|index| self.body_of(index));
+            bodies.any(|body| {
+                let space = &self.deciders.space;
+                let predicates = space.body_at(body).iter();
+                predicates.filter_map(|id| space.predicate_at(*id)).any(|predicate| {
+                    predicate.coordinate == Coordinate::Key(*key)
+                        || predicate.variables().any(|variable| variable == *key)
+                })
+            })
+        };
+        concrete.context.retain(|key, value| value.is_some() || tested(key));
+    }
+}
+
+/// Says whether a request may come to have a key that it was not given.
+fn follows_from_requests(key: &str) -> bool {
+    const SERVICE_KEYS: [&str; 5] = [
+        "kms:CallerAccount",
+        "s3:ResourceAccount",
+        "s3:DataAccessPointAccount",
+        "s3:DataAccessPointArn",
+        "ec2:Region",
+    ];
+    let is_global = key.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("aws:"));
+    is_global && !key.contains('/')
+        || SERVICE_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
+/// Returns a resource of a template.
+fn example(template: &str) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((head, tail)) = rest.split_once("${") {
+        text.push_str(head);
+        let (name, tail) = tail.split_once('}').unwrap_or((tail, ""));
+        text.push_str(match name {
+            "Partition" => "aws",
+            "Region" => "us-east-1",
+            "Account" | "AccountId" => "111122223333",
+            _ => "example",
+        });
+        rest = tail;
+    }
+    text.push_str(rest);
+    text
+}

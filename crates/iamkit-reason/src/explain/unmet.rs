@@ -1,0 +1,224 @@
+//! The first part of each statement that a request does not meet.
+
+use iamkit_condition::ContextValue;
+use iamkit_pattern::solve::Word;
+use iamkit_policy::{ActionElement, Effect, Statement};
+
+use crate::answer::{Mismatch, NotCovered, StatementPart};
+use crate::ask::Found;
+use crate::compile::{Compiled, condition, resource};
+use crate::concrete::Concrete;
+use crate::coordinate::{Scope, Value};
+use crate::question::{CellRules, Question, RuleIndex, Side};
+use crate::space::{Assignment, Binding, Coordinate, Predicate};
+
+use super::request::ShownRequest;
+
+/// Most texts of a list that are shown.
+const MOST_SHOWN: usize = 5;
+
+impl Question<'_, '_> {
+    /// Says for each statement of the other side why it does not allow the request, the closest ones
+    /// first.
+    pub(super) fn not_covered(&mut self, found: &Found, shown: &ShownRequest) -> Vec<NotCovered> {
+        let other = found.side.other();
+        let Some(class) = found.classes.first().and_then(|class| self.classes().get(*class)) else {
+            return Vec::new();
+        };
+        let Some(callers) = self.callers.get(found.callers) else { return Vec::new() };
+        let named: Vec<RuleIndex> = class.rules().collect();
+        let cell = self.cell_rules(other, class, callers);
+        let scope = self.scope_of(&shown.concrete);
+        let denying = self.denying(&cell, &scope, &shown.concrete);
+        if let Some(index) = denying {
+            let detail =
+                Mismatch { key: None, expected: "not denied".into(), actual: "denied".into() };
+            return vec![NotCovered {
+                statement: self.place(index),
+                part: StatementPart::Deny,
+                detail,
+            }];
+        }
+        let mut unmet: Vec<(usize, RuleIndex, NotCovered)> = Vec::new();
+        for index in 0..self.rules.len() {
+            let is_allow = self
+                .rules
+                .get(index)
+                .is_some_and(|(side, rule)| *side == other && rule.effect == Effect::Allow);
+            if !is_allow {
+                continue;
+            }
+            let names_action = named.contains(&index);
+            let (count, first) =
+                self.unmet_parts(other, index, names_action, found.callers, &scope, shown);
+            if let Some((part, detail)) = first {
+                let statement = self.place(index);
+                unmet.push((count, index, NotCovered { statement, part, detail }));
+            }
+        }
+        unmet.sort_by_key(|(count, index, _)| (*count, *index));
+        // Where some statement names the action, the others say nothing.
+        let names = |(_, index, _): &(usize, RuleIndex, NotCovered)| named.contains(index);
+        if unmet.iter().any(names) {
+            unmet.retain(names);
+        }
+        unmet.into_iter().map(|(_, _, found)| found).collect()
+    }
+
+    fn denying(
+        &mut self,
+        cell: &CellRules,
+        scope: &Scope,
+        concrete: &Concrete,
+    ) -> Option<RuleIndex> {
+        let denies: Vec<RuleIndex> = cell.denies.iter().flatten().copied().collect();
+        denies.into_iter().find(|index| {
+            let body = self.body_of(*index);
+            let predicates =
+                body.map(|body| self.deciders.space.body_at(body).to_vec()).unwrap_or_default();
+            predicates.into_iter().all(|id| {
+                let coordinate =
+                    self.deciders.space.predicate_at(id).map(|predicate| predicate.coordinate);
+                coordinate.is_some_and(|coordinate| {
+                    self.deciders.holds(scope, id, false, &value_at(concrete, coordinate))
+                })
+            })
+        })
+    }
+
+    fn unmet_parts(
+        &mut self,
+        side: Side,
+        index: RuleIndex,
+        names_action: bool,
+        callers: usize,
+        scope: &Scope,
+        shown: &ShownRequest,
+    ) -> (usize, Option<(StatementPart, Mismatch)>) {
+        let statement = self.rules.get(index).and_then(|(_, rule)| {
+            let set = self.set_of(side, rule)?;
+            let has_variables = set.document(rule.at.policy)?.has_variables();
+            Some((set.statement(rule.at)?.clone(), has_variables, set.policy_type()))
+        });
+        let Some((statement, has_variables, policy_type)) = statement else { return (0, None) };
+        let mut found = Vec::new();
+        if !names_action {
+            found.push((StatementPart::Action, actions_mismatch(&statement, shown)));
+        }
+        let part = resource(&mut self.deciders.space, &statement, has_variables);
+        if !self.is_met(part, scope, &shown.concrete) {
+            found.push((StatementPart::Resource, resources_mismatch(&statement, shown)));
+        }
+        let covers = self
+            .callers
+            .get(callers)
+            .and_then(|callers| callers.covered.get(index))
+            .copied()
+            .unwrap_or(true);
+        if policy_type.has_principal() && !covers {
+            found.push((StatementPart::Principal, principals_mismatch(&statement, shown)));
+        }
+        for test in statement.tests() {
+            let effect = statement.effect();
+            let part = condition(&mut self.deciders.space, test, has_variables, effect);
+            if !self.is_met(part, scope, &shown.concrete) {
+                let values = test.test.values.iter().map(|value| value.value.text());
+                let key = test.test.key.value.as_str();
+                let id = self.deciders.space.key(key);
+                let detail = Mismatch {
+                    key: Some(key.into()),
+                    expected: format!("{} {}", test.operator.value, listed(values)).into(),
+                    actual: shown_value(shown.concrete.context.get(&id)).into(),
+                };
+                found.push((StatementPart::Condition, detail));
+            }
+        }
+        let count = found.len();
+        (count, found.into_iter().next())
+    }
+
+    fn is_met(&mut self, part: Compiled, scope: &Scope, concrete: &Concrete) -> bool {
+        match part {
+            Compiled::Always => true,
+            Compiled::Never | Compiled::Unsupported(_) => false,
+            Compiled::Predicate(predicate) => {
+                let Predicate { coordinate, .. } = predicate;
+                let id = self.deciders.space.predicate(predicate);
+                self.deciders.holds(scope, id, false, &value_at(concrete, coordinate))
+            }
+        }
+    }
+
+    /// Returns the scope in which every variable has its value of a request.
+    fn scope_of(&mut self, concrete: &Concrete) -> Scope {
+        let keys: Vec<_> = self.deciders.space.key_ids().collect();
+        let bindings = keys.into_iter().map(|key| {
+            let binding = match concrete.context.get(&key) {
+                Some(Some(ContextValue::One(text))) => Binding::Text((&**text).into()),
+                _ => Binding::NoValue,
+            };
+            (key, binding)
+        });
+        let assignment = Assignment { bindings: bindings.collect() };
+        Scope { number: self.next_scope(), assignment, ..Scope::default() }
+    }
+}
+
+fn value_at(concrete: &Concrete, coordinate: Coordinate) -> Value {
+    match coordinate {
+        Coordinate::Resource => Value::One(Word::from(concrete.resource.as_str())),
+        Coordinate::Key(key) => match concrete.context.get(&key) {
+            None | Some(None) => Value::Missing,
+            Some(Some(ContextValue::One(text))) => Value::One(Word::from(&**text)),
+            Some(Some(ContextValue::Many(texts))) => {
+                Value::Many(texts.iter().map(|text| Word::from(&**text)).collect())
+            }
+        },
+    }
+}
+
+fn actions_mismatch(statement: &Statement, shown: &ShownRequest) -> Mismatch {
+    let element = statement.action();
+    let texts = listed(element.patterns().iter().map(|pattern| pattern.value.as_str()));
+    let expected = match element {
+        ActionElement::Action(_) => texts,
+        ActionElement::NotAction(_) => format!("not {texts}"),
+    };
+    Mismatch { key: None, expected: expected.into(), actual: shown.witness.action.clone() }
+}
+
+fn resources_mismatch(statement: &Statement, shown: &ShownRequest) -> Mismatch {
+    let expected = statement.resource().map_or_else(String::new, |element| {
+        let texts = listed(element.patterns().iter().map(|pattern| pattern.value.as_str()));
+        if element.is_negated() { format!("not {texts}") } else { texts }
+    });
+    Mismatch { key: None, expected: expected.into(), actual: shown.witness.resource.clone() }
+}
+
+fn principals_mismatch(statement: &Statement, shown: &ShownRequest) -> Mismatch {
+    let expected = statement.principal().map_or_else(String::new, |element| {
+        let texts = listed(element.principals().map(|(_, principal)| principal.value.as_str()));
+        if element.is_negated() { format!("not {texts}") } else { texts }
+    });
+    let actual = shown.witness.principal.clone().unwrap_or_default();
+    Mismatch { key: None, expected: expected.into(), actual }
+}
+
+/// Joins the first texts of a list and counts the others.
+fn listed<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let texts: Vec<&str> = texts.collect();
+    let shown: Vec<&str> = texts.iter().copied().take(MOST_SHOWN).collect();
+    let joined = shown.join(", ");
+    match texts.len().saturating_sub(MOST_SHOWN) {
+        0 => joined,
+        more => format!("{joined} and {more} more"),
+    }
+}
+
+fn shown_value(value: Option<&Option<ContextValue>>) -> String {
+    match value {
+        None | Some(None) => "missing".into(),
+        Some(Some(ContextValue::One(text))) => text.to_string(),
+        Some(Some(ContextValue::Many(texts))) => listed(texts.iter().map(|text| &**text)),
+    }
+}

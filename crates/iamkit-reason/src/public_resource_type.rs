@@ -1,0 +1,124 @@
+//! The resource types whose policies can be asked about public access.
+
+use std::fmt;
+use std::str::FromStr;
+
+const TYPES: &str = include_str!("../data/public-resource-types.tsv");
+const KEYS: &str = include_str!("../data/confining-keys.tsv");
+
+/// A resource type as `CheckNoPublicAccess` names it, such as `AWS::S3::Bucket`.
+///
+/// ```
+/// use iamkit_reason::PublicResourceType;
+///
+/// let bucket: PublicResourceType = "AWS::S3::Bucket".parse()?;
+/// assert_eq!(bucket.to_string(), "AWS::S3::Bucket");
+/// assert_eq!(PublicResourceType::all().count(), 26);
+/// # Ok::<(), iamkit_reason::ParsePublicResourceTypeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PublicResourceType {
+    name: &'static str,
+    actions: &'static str,
+    keys: &'static str,
+}
+
+/// A text is no resource type that can be asked about public access.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is none of the resource types that can be asked about public access")]
+pub struct ParsePublicResourceTypeError {
+    /// What was found.
+    pub found: Box<str>,
+}
+
+/// What of a value tells the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Account,
+    Organization,
+    Path,
+    Arn,
+    UserId,
+    Text,
+}
+
+impl PublicResourceType {
+    /// Returns all types, in AWS's order.
+    #[must_use]
+    pub fn all() -> impl Iterator<Item = Self> {
+        rows(TYPES).map(|[name, actions, keys]| Self { name, actions, keys })
+    }
+
+    /// Returns the name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.name
+    }
+
+    /// Says whether the policy is the trust policy of a role.
+    #[must_use]
+    pub fn is_role_trust(self) -> bool {
+        self.keys == "trust"
+    }
+
+    /// Returns the actions that such policies hold.
+    pub(crate) fn actions(self) -> impl Iterator<Item = &'static str> {
+        self.actions.split(' ')
+    }
+
+    /// Returns the condition keys that tell who owns caller or source.
+    pub(crate) fn confining_keys(self) -> impl Iterator<Item = (&'static str, Shape)> {
+        let rows = rows(KEYS).filter(move |[row, ..]| *row == "all" || *row == self.keys);
+        rows.map(|[_, key, shape]| {
+            let shape = match shape {
+                "account" => Shape::Account,
+                "organization" => Shape::Organization,
+                "path" => Shape::Path,
+                "arn" => Shape::Arn,
+                "userid" => Shape::UserId,
+                _ => Shape::Text,
+            };
+            (key, shape)
+        })
+    }
+}
+
+fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 3]> {
+    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some([columns.next()?, columns.next()?, columns.next()?])
+    })
+}
+
+impl FromStr for PublicResourceType {
+    type Err = ParsePublicResourceTypeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::all().find(|known| known.name == text);
+        found.ok_or_else(|| ParsePublicResourceTypeError { found: text.into() })
+    }
+}
+
+impl fmt::Display for PublicResourceType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_read() {
+        let of = |table: &'static str| table.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!((rows(TYPES).count(), rows(KEYS).count()), (of(TYPES), of(KEYS)));
+        let keys: Vec<&str> = rows(TYPES).map(|[_, _, keys]| keys).collect();
+        for [row, _, shape] in rows(KEYS) {
+            assert!(row == "all" || keys.contains(&row), "{row}");
+            let shapes = ["account", "organization", "path", "arn", "userid", "text"];
+            assert!(shapes.contains(&shape), "{shape}");
+        }
+        assert!(keys.iter().all(|row| *row == "-" || rows(KEYS).any(|[known, ..]| known == *row)));
+    }
+}

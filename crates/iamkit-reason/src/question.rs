@@ -1,0 +1,223 @@
+//! One question: all rules of both sides, and the sub-questions that it comes down to.
+
+mod cells;
+mod replay;
+mod sub_question;
+
+use std::collections::HashMap;
+
+use iamkit_authz::{Options as DecisionOptions, PolicySet, StatementRef};
+use iamkit_catalog::ActionSet;
+use iamkit_pattern::FieldCrossing;
+use iamkit_pattern::solve::MemberSet;
+use iamkit_policy::{ActionElement, Effect, Statement};
+
+use crate::answer::Place;
+use crate::callers::{KnownCaller, callers};
+use crate::classes::{ActionClasses, Class};
+use crate::compile::{Rule, compile};
+use crate::coordinate::Deciders;
+use crate::options::ReasonOptions;
+use crate::policy_layers::PolicyLayers;
+use crate::space::{BodyId, Space};
+
+pub(crate) use crate::classes::TooManyClasses;
+pub(crate) use cells::{CellRules, Grant};
+pub(crate) use replay::{Replay, Simulated};
+pub(crate) use sub_question::{Settled, Trouble};
+
+/// Number of a rule, over both sides.
+pub(crate) type RuleIndex = usize;
+
+/// One of the two sets of policies of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    pub(crate) const fn other(self) -> Self {
+        match self {
+            Self::Left => Self::Right,
+            Self::Right => Self::Left,
+        }
+    }
+}
+
+/// A question, compiled.
+#[derive(Debug)]
+pub(crate) struct Question<'a, 'c> {
+    pub(crate) deciders: Deciders<'c>,
+    pub(crate) options: ReasonOptions<'c>,
+    left: Vec<&'a PolicySet>,
+    right: Vec<&'a PolicySet>,
+    pub(crate) rules: Vec<(Side, Rule)>,
+    classes: ActionClasses<'a>,
+    /// The callers that the principals tell apart; of policies without any there is one, which
+    /// stands for all.
+    pub(crate) callers: Vec<CallerClass>,
+    /// What every request that is looked for is like.
+    pub(crate) also: Option<BodyId>,
+    settled: HashMap<(Box<[BodyId]>, Box<[BodyId]>), Settled>,
+    nodes: u32,
+    scopes: u32,
+}
+
+/// Callers whom all statements treat alike.
+#[derive(Clone, Debug)]
+pub(crate) struct CallerClass {
+    /// `None` stands for any caller.
+    pub(crate) caller: Option<KnownCaller>,
+    /// The rules that cover it.
+    pub(crate) covered: Vec<bool>,
+}
+
+impl<'a, 'c> Question<'a, 'c> {
+    /// Compiles a question; `sides` are those whose requests are looked for.
+    pub(crate) fn new(
+        left: &PolicyLayers<'a>,
+        right: Option<&PolicyLayers<'a>>,
+        sides: &[Side],
+        options: ReasonOptions<'c>,
+    ) -> Result<Self, TooManyClasses> {
+        let mut space = Space::new(options.catalog);
+        let mut rules = Vec::new();
+        let mut elements = Vec::new();
+        let left = left.layers().to_vec();
+        let right = right.map(|right| right.layers().to_vec()).unwrap_or_default();
+        for (side, layers) in [(Side::Left, &left), (Side::Right, &right)] {
+            for (layer, set) in layers.iter().enumerate() {
+                for at in statements_of(set) {
+                    if let Some(rule) = compile(&mut space, set, layer, at) {
+                        rules.push((side, rule));
+                        elements.push(set.statement(at).map(Statement::action));
+                    }
+                }
+            }
+        }
+        let is_needed = |(side, rule): &(Side, Rule)| sides.contains(side) && is_allow(rule);
+        let needed = rules.iter().enumerate().filter(|(_, rule)| is_needed(rule));
+        let needed: MemberSet = needed.map(|(index, _)| index).collect();
+        Self::of_rules(space, [left, right], rules, elements, &needed, options)
+    }
+
+    /// Puts a question together; the action elements are those of the rules.
+    pub(crate) fn of_rules(
+        space: Space<'c>,
+        [left, right]: [Vec<&'a PolicySet>; 2],
+        rules: Vec<(Side, Rule)>,
+        elements: Vec<Option<&'a ActionElement>>,
+        needed: &MemberSet,
+        options: ReasonOptions<'c>,
+    ) -> Result<Self, TooManyClasses> {
+        let classes = ActionClasses::new(elements, needed, &options)?;
+        let mut question = Self {
+            deciders: Deciders::new(space, options.limits, options.universe),
+            options,
+            left,
+            right,
+            rules,
+            classes,
+            callers: Vec::new(),
+            also: None,
+            settled: HashMap::new(),
+            nodes: 0,
+            scopes: 0,
+        };
+        question.callers = question.caller_classes();
+        Ok(question)
+    }
+
+    /// Returns the classes of actions.
+    pub(crate) fn classes(&self) -> &[Class] {
+        self.classes.all()
+    }
+
+    /// Returns the actions of a class that the catalog knows; without a catalog none.
+    pub(crate) fn catalogued(&self, class: &Class) -> ActionSet {
+        match self.options.catalog {
+            Some(catalog) => self.classes.actions(class, catalog),
+            None => ActionSet::empty(0),
+        }
+    }
+
+    /// Returns the layers of a side.
+    pub(crate) fn layers(&self, side: Side) -> &[&'a PolicySet] {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+
+    pub(crate) fn set_of(&self, side: Side, rule: &Rule) -> Option<&'a PolicySet> {
+        self.layers(side).get(rule.layer).copied()
+    }
+
+    /// Returns the statement of each rule, as it is written.
+    fn statements(&self) -> impl Iterator<Item = Option<&'a Statement>> + '_ {
+        self.rules.iter().map(|(side, rule)| self.set_of(*side, rule)?.statement(rule.at))
+    }
+
+    /// Returns the place of a rule.
+    pub(crate) fn place(&self, index: RuleIndex) -> Place {
+        let Some((side, rule)) = self.rules.get(index) else { return Place::default() };
+        self.set_of(*side, rule).map_or_else(Place::default, |set| place(set, rule.layer, rule.at))
+    }
+
+    pub(crate) const fn next_scope(&mut self) -> u32 {
+        self.scopes += 1;
+        self.scopes
+    }
+
+    fn caller_classes(&self) -> Vec<CallerClass> {
+        let has_principal = |(side, rule): &(Side, Rule)| {
+            self.set_of(*side, rule).is_some_and(|set| set.policy_type().has_principal())
+        };
+        if !self.rules.iter().any(has_principal) {
+            return vec![CallerClass { caller: None, covered: vec![true; self.rules.len()] }];
+        }
+        let options = decision_options();
+        let mut found: Vec<CallerClass> = Vec::new();
+        for caller in callers(self.statements().flatten()) {
+            let covers = |(side, rule): &(Side, Rule)| {
+                let Some(set) = self.set_of(*side, rule) else { return false };
+                !set.policy_type().has_principal()
+                    || set.covers_caller(rule.at, &caller.caller, &options)
+            };
+            let covered = self.rules.iter().map(covers).collect();
+            found.push(CallerClass { caller: Some(caller), covered });
+        }
+        found
+    }
+}
+
+/// Returns the options that requests are decided with in questions about all of them.
+pub(crate) fn decision_options() -> DecisionOptions {
+    let mut options = DecisionOptions::default();
+    options.field_crossing = FieldCrossing::Strict;
+    options
+}
+
+pub(crate) fn place(set: &PolicySet, layer: usize, at: StatementRef) -> Place {
+    Place {
+        layer,
+        policy: set.policy_name(at.policy).unwrap_or_default().into(),
+        at,
+        sid: set.sid(at).map(|sid| sid.as_str().into()),
+    }
+}
+
+pub(crate) fn statements_of(set: &PolicySet) -> impl Iterator<Item = StatementRef> + '_ {
+    let policies = 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX);
+    policies.flat_map(move |policy| {
+        let count = set.document(policy).map_or(0, |document| document.statements().len());
+        let statements = 0..u32::try_from(count).unwrap_or(u32::MAX);
+        statements.map(move |statement| StatementRef { policy, statement })
+    })
+}
+
+/// Says whether a rule of the side that is searched may count.
+pub(crate) const fn is_allow(rule: &Rule) -> bool {
+    matches!(rule.effect, Effect::Allow)
+}

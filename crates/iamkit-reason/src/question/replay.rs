@@ -1,0 +1,87 @@
+//! Single requests, decided by the engine.
+
+use iamkit_authz::{Authorizer, Caller, PolicySet, Request};
+use iamkit_catalog::GivenResource;
+use iamkit_condition::RequestContext;
+use iamkit_policy::Effect;
+
+use crate::concrete::Concrete;
+
+use super::{CallerClass, Question, Side, decision_options};
+
+/// A caller that stands for any, where no policy asks who calls.
+const ANY_CALLER: &str = "arn:aws:iam::111122223333:user/example";
+
+/// What a request is replayed with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Replay<'r> {
+    pub(crate) action: &'r str,
+    pub(crate) callers: &'r CallerClass,
+}
+
+/// Whether the engine reads the resource of a request as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Simulated {
+    AsIs,
+    /// The catalog does not know the action.
+    UnknownAction,
+    /// The action takes no such resource.
+    OtherResource,
+}
+
+impl Question<'_, '_> {
+    /// Builds a request with exactly these keys.
+    fn request(&self, replay: Replay<'_>, concrete: &Concrete) -> Option<Request> {
+        let caller: Caller = match &replay.callers.caller {
+            Some(known) => known.caller.clone(),
+            None => ANY_CALLER.parse().ok()?,
+        };
+        let mut context = RequestContext::new();
+        for (key, value) in &concrete.context {
+            if let Some(value) = value {
+                context.replace(self.deciders.space.key_name(*key), value.clone());
+            }
+        }
+        let authorizer = Authorizer::new(decision_options(), iamkit_authz::BuiltinFacts);
+        authorizer
+            .request(caller, replay.action.parse().ok()?)
+            .resource(&concrete.resource)
+            .context(context)
+            .build_as_given()
+            .ok()
+    }
+
+    /// Says whether one side allows a request and the other does not; without another side, whether
+    /// the one does.
+    pub(crate) fn separates(&self, side: Side, replay: Replay<'_>, concrete: &Concrete) -> bool {
+        let Some(request) = self.request(replay, concrete) else { return false };
+        let allows_all = |side: Side| self.layers(side).iter().all(|set| allows(set, &request));
+        allows_all(side) && (self.layers(side.other()).is_empty() || !allows_all(side.other()))
+    }
+
+    /// Says how the engine would read the resource of a request.
+    pub(crate) fn simulated(&self, action: &str, resource: &str) -> Simulated {
+        let Some(catalog) = self.options.catalog else { return Simulated::UnknownAction };
+        let Some(action) = catalog.action(action) else { return Simulated::UnknownAction };
+        match action.given_resource(resource) {
+            GivenResource::Fits(_) | GivenResource::Everything => Simulated::AsIs,
+            GivenResource::Unnamed(_) if resource == "*" => Simulated::AsIs,
+            _ => Simulated::OtherResource,
+        }
+    }
+}
+
+fn allows(set: &PolicySet, request: &Request) -> bool {
+    let has_principal = set.policy_type().has_principal();
+    let mut is_allowed = false;
+    for at in set.applying(request) {
+        if has_principal && !set.covers_caller(at, request.caller(), request.options()) {
+            continue;
+        }
+        match set.statement(at).map(iamkit_policy::Statement::effect) {
+            Some(Effect::Allow) => is_allowed = true,
+            Some(Effect::Deny) | None => return false,
+        }
+    }
+    is_allowed
+}

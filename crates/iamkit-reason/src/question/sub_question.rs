@@ -1,0 +1,122 @@
+//! One sub-question: is there a request that meets a base and none of some subtractors?
+
+use crate::concrete::{Concrete, concrete};
+use crate::coordinate::{Gap, Scope};
+use crate::search::{Searched, search};
+use crate::space::BodyId;
+use crate::variables::{predicates_of, scopes, unsafe_coordinates};
+
+use super::Question;
+
+/// What became of a sub-question.
+#[derive(Clone, Debug)]
+pub(crate) enum Settled {
+    /// Such a request, confirmed.
+    Found(Concrete),
+    /// There is none.
+    Nothing,
+    Unknown(Trouble),
+}
+
+/// Why a sub-question was not settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Trouble {
+    Nodes,
+    Gap(Gap),
+    /// A policy variable stands where its value cannot be told apart.
+    Variables,
+}
+
+impl Question<'_, '_> {
+    /// Answers a sub-question; what was answered before is remembered. `confirm` decides single
+    /// requests.
+    pub(crate) fn settle(
+        &mut self,
+        base: &[BodyId],
+        subtractors: &[BodyId],
+        confirm: &dyn Fn(&Self, &Concrete) -> bool,
+    ) -> Settled {
+        let sorted = |bodies: &[BodyId]| {
+            let mut bodies = bodies.to_vec();
+            bodies.sort_unstable();
+            bodies.dedup();
+            bodies.into_boxed_slice()
+        };
+        let key = (sorted(base), sorted(subtractors));
+        if let Some(settled) = self.settled.get(&key) {
+            return settled.clone();
+        }
+        let settled = self.settle_anew(&key.0, &key.1, confirm);
+        self.settled.insert(key, settled.clone());
+        settled
+    }
+
+    fn settle_anew(
+        &mut self,
+        base: &[BodyId],
+        subtractors: &[BodyId],
+        confirm: &dyn Fn(&Self, &Concrete) -> bool,
+    ) -> Settled {
+        if self.is_covered(base, subtractors) {
+            return Settled::Nothing;
+        }
+        let base_predicates = predicates_of(&self.deciders, base);
+        let subtracted = predicates_of(&self.deciders, subtractors);
+        let all = base_predicates.union(&subtracted).copied().collect();
+        let found = scopes(&self.deciders, &all, &mut self.scopes);
+        let mut trouble = found.is_cut.then_some(Trouble::Variables);
+        for mut scope in found.scopes {
+            match self.settle_in(&scope, base, subtractors, &all, confirm) {
+                Settled::Found(found) => return Settled::Found(found),
+                Settled::Unknown(found) => trouble = Some(found),
+                Settled::Nothing => {
+                    let relaxed =
+                        unsafe_coordinates(&self.deciders, &scope, &base_predicates, &subtracted);
+                    if relaxed.is_empty() {
+                        continue;
+                    }
+                    scope.relaxed = relaxed;
+                    self.scopes += 1;
+                    scope.number = self.scopes;
+                    match self.settle_in(&scope, base, subtractors, &all, confirm) {
+                        Settled::Found(found) => return Settled::Found(found),
+                        Settled::Unknown(found) => trouble = Some(found),
+                        Settled::Nothing => {}
+                    }
+                }
+            }
+        }
+        trouble.map_or(Settled::Nothing, Settled::Unknown)
+    }
+
+    /// Says whether a subtractor asks for nothing that the base does not ask for.
+    fn is_covered(&self, base: &[BodyId], subtractors: &[BodyId]) -> bool {
+        let space = &self.deciders.space;
+        subtractors.iter().any(|subtractor| {
+            base.contains(subtractor)
+                || space.body_at(*subtractor).iter().all(|predicate| {
+                    base.iter().any(|body| space.body_at(*body).contains(predicate))
+                })
+        })
+    }
+
+    fn settle_in(
+        &mut self,
+        scope: &Scope,
+        base: &[BodyId],
+        subtractors: &[BodyId],
+        all: &std::collections::BTreeSet<crate::space::PredicateId>,
+        confirm: &dyn Fn(&Self, &Concrete) -> bool,
+    ) -> Settled {
+        match search(&mut self.deciders, scope, base, subtractors, &mut self.nodes) {
+            Searched::Nothing => Settled::Nothing,
+            Searched::Budget => Settled::Unknown(Trouble::Nodes),
+            Searched::Unknown(gap) => Settled::Unknown(Trouble::Gap(gap)),
+            Searched::Found(model) => {
+                let requests = concrete(&mut self.deciders, scope, &model, all);
+                let confirmed = requests.into_iter().find(|request| confirm(self, request));
+                confirmed.map_or(Settled::Unknown(Trouble::Variables), Settled::Found)
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Documents that mean the same in fewer characters.
+
+use iamkit_authz::{CompileError, PolicySet};
+use iamkit_policy::{
+    ActionElement, ActionPattern, OneOrMany, PolicyDocument, PolicyType, ResourceElement, Statement,
+};
+use iamkit_syntax::Spanned;
+
+use crate::answer::Answer;
+use crate::ask::equivalent;
+use crate::canonical::canonical_statement;
+use crate::options::ReasonOptions;
+use crate::policy_layers::PolicyLayers;
+
+/// A document in other words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rewritten {
+    /// What stands in its place; empty when it could not be done.
+    pub documents: Vec<PolicyDocument>,
+    /// Characters before and after, without white space between tokens.
+    pub sizes: (usize, usize),
+    /// What was done, and how many characters each step saved.
+    pub steps: Vec<Step>,
+    /// Whether it was proved that the documents mean the same as before.
+    pub is_proved: bool,
+    /// Why it could not be done, or not be proved.
+    pub reason: Option<Box<str>>,
+    /// `Sid`s that no longer stand in the documents.
+    pub lost_sids: Vec<Box<str>>,
+}
+
+/// One step of a rewriting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Step {
+    /// Its name: `white-space`, `elements`, `statements`, `merge`, `wildcards`, `sids` or `split`.
+    pub name: &'static str,
+    /// The characters that it saved; less than none where it added some.
+    pub saved: i64,
+}
+
+/// Counts characters step by step.
+#[derive(Clone, Debug)]
+pub(crate) struct Ledger {
+    pub(crate) before: usize,
+    current: usize,
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Ledger {
+    pub(crate) fn new(before: usize) -> Self {
+        Self { before, current: before, steps: Vec::new() }
+    }
+
+    pub(crate) fn step(&mut self, name: &'static str, size: usize) {
+        let signed = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
+        if size != self.current {
+            self.steps.push(Step { name, saved: signed(self.current) - signed(size) });
+            self.current = size;
+        }
+    }
+
+    pub(crate) const fn current(&self) -> usize {
+        self.current
+    }
+}
+
+/// Returns the characters of a document without white space between tokens.
+pub(crate) fn size(document: &PolicyDocument) -> usize {
+    document.to_json().chars().count()
+}
+
+pub(crate) fn with_statements(
+    document: &PolicyDocument,
+    statements: Vec<Statement>,
+) -> PolicyDocument {
+    let mut document = document.clone();
+    document.statements = OneOrMany::Many(statements);
+    document
+}
+
+/// Compiles documents as policies of one set.
+pub(crate) fn set_of(
+    policy_type: PolicyType,
+    documents: &[PolicyDocument],
+) -> Result<PolicySet, CompileError> {
+    let mut builder = PolicySet::builder(policy_type);
+    for document in documents {
+        builder = builder.add("policy", document.clone());
+    }
+    builder.build()
+}
+
+/// Says whether documents together mean the same as others; `Err` with the reason when that is not
+/// proved.
+pub(crate) fn prove(
+    policy_type: PolicyType,
+    before: &[PolicyDocument],
+    after: &[PolicyDocument],
+    options: &ReasonOptions<'_>,
+) -> Result<(), Box<str>> {
+    let sets = set_of(policy_type, before)
+        .and_then(|before| Ok((before, set_of(policy_type, after)?)))
+        .map_err(|error| Box::<str>::from(error.to_string()))?;
+    let (before, after) = sets;
+    match equivalent(&PolicyLayers::new(&before), &PolicyLayers::new(&after), options) {
+        Answer::Holds => Ok(()),
+        Answer::Fails(_) => Err("the result does not mean the same".into()),
+        Answer::Undecided(_) => Err("it was not decided whether the result means the same".into()),
+    }
+}
+
+/// Merges statements that differ in their actions alone, or in their resources alone.
+pub(crate) fn merge_statements(statements: Vec<Statement>) -> (Vec<Statement>, Vec<Box<str>>) {
+    let mut lost = Vec::new();
+    let mut merged = statements;
+    loop {
+        let count = merged.len();
+        merged = merge_round(merged, &mut lost, Joined::Actions);
+        merged = merge_round(merged, &mut lost, Joined::Resources);
+        if merged.len() == count {
+            return (merged, lost);
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Joined {
+    Actions,
+    Resources,
+}
+
+fn merge_round(
+    statements: Vec<Statement>,
+    lost: &mut Vec<Box<str>>,
+    joined: Joined,
+) -> Vec<Statement> {
+    let mut merged: Vec<Statement> = Vec::with_capacity(statements.len());
+    for statement in statements {
+        let known = merged.iter_mut().find(|known| may_join(known, &statement, joined));
+        let Some(known) = known else {
+            merged.push(statement);
+            continue;
+        };
+        match joined {
+            Joined::Actions => join_actions(known, &statement),
+            Joined::Resources => join_resources(known, &statement),
+        }
+        match (&known.sid, statement.sid) {
+            (Some(_), Some(sid)) => lost.push(sid.value.as_str().into()),
+            (None, Some(sid)) => known.sid = Some(sid),
+            (_, None) => {}
+        }
+    }
+    merged
+}
+
+fn may_join(left: &Statement, right: &Statement, joined: Joined) -> bool {
+    let is_positive = |statement: &Statement| match joined {
+        Joined::Actions => !statement.action().is_negated(),
+        Joined::Resources => {
+            matches!(statement.resource(), Some(ResourceElement::Resource(_)))
+        }
+    };
+    if left.effect() != right.effect() || !is_positive(left) || !is_positive(right) {
+        return false;
+    }
+    let (left, right) = (canonical_statement(left), canonical_statement(right));
+    left.principal == right.principal
+        && left.condition == right.condition
+        && match joined {
+            Joined::Actions => left.resource == right.resource,
+            Joined::Resources => left.action == right.action,
+        }
+}
+
+fn join_actions(known: &mut Statement, other: &Statement) {
+    let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut known.action;
+    let mut patterns = list.patterns.as_slice().to_vec();
+    for pattern in other.action().patterns() {
+        let is_same = |known: &Spanned<ActionPattern>| {
+            known.value.as_str().eq_ignore_ascii_case(pattern.value.as_str())
+        };
+        if !patterns.iter().any(is_same) {
+            patterns.push(pattern.clone());
+        }
+    }
+    list.patterns = one_or_many(patterns);
+}
+
+fn join_resources(known: &mut Statement, other: &Statement) {
+    let Some(ResourceElement::Resource(list)) = &mut known.resource else { return };
+    let mut patterns = list.patterns.as_slice().to_vec();
+    for pattern in other.resource().map_or(&[][..], ResourceElement::patterns) {
+        if !patterns.iter().any(|known| known.value == pattern.value) {
+            patterns.push(pattern.clone());
+        }
+    }
+    list.patterns = one_or_many(patterns);
+}
+
+/// Writes a list of one as its value.
+pub(crate) fn one_or_many<T>(mut values: Vec<T>) -> OneOrMany<T> {
+    match values.pop() {
+        Some(only) if values.is_empty() => OneOrMany::One(only),
+        last => {
+            values.extend(last);
+            OneOrMany::Many(values)
+        }
+    }
+}

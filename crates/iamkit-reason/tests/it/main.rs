@@ -1,0 +1,3 @@
+//! Questions about all requests, asked of documents.
+
+mod cases;
