@@ -113,6 +113,8 @@ pub struct Witness {
     /// The condition keys. One without values must be missing, though AWS may send it or it may
     /// follow from the rest of the request.
     pub context: Vec<(Box<str>, ContextValue)>,
+    /// Whether the catalog does not know the action.
+    pub is_unknown_action: bool,
     /// Whether deciding the request as AWS would gives the same answer: the action may take no such
     /// resource.
     pub simulates: bool,

@@ -9,6 +9,7 @@
 
 mod answer;
 mod ask;
+mod aws;
 mod callers;
 mod canonical;
 mod classes;
@@ -16,6 +17,7 @@ mod compile;
 mod concrete;
 mod coordinate;
 mod explain;
+mod json;
 mod options;
 mod policy_layers;
 mod public_resource_type;
@@ -36,7 +38,12 @@ pub use ask::{
     allows_everything, allows_nothing, covers, difference, equivalent, fit, merge, minimize,
     no_new_access, no_public_access, redundancies,
 };
+pub use aws::{CheckOutput, CheckReason};
 pub use canonical::{canonical, fingerprint};
+pub use json::{
+    DifferencePair, QuestionName, check_json, covers_json, differences_json, equivalent_json,
+    redundancies_json, rewritten_json,
+};
 pub use options::{Collect, Limits, ReasonOptions, Universe};
 pub use policy_layers::PolicyLayers;
 pub use public_resource_type::{ParsePublicResourceTypeError, PublicResourceType};

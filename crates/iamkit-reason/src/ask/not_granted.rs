@@ -95,6 +95,14 @@ impl Access {
         }
     }
 
+    pub(crate) const fn has_actions(&self) -> bool {
+        !self.actions.is_empty()
+    }
+
+    pub(crate) const fn has_resources(&self) -> bool {
+        !self.resources.is_empty()
+    }
+
     fn to_set(&self) -> Option<PolicySet> {
         let statement = if self.actions.is_empty() {
             Statement::allow(["*"])

@@ -44,11 +44,14 @@ impl Question<'_, '_> {
             }
         }
         context.sort_by(|left, right| left.0.cmp(&right.0));
+        let is_unknown_action =
+            self.options.catalog.is_some_and(|catalog| catalog.action(&action).is_none());
         let witness = Witness {
             principal: callers.caller.as_ref().map(|known| known.text.clone()),
             action: action.into(),
             resource: concrete.resource.as_str().into(),
             context,
+            is_unknown_action,
             simulates,
         };
         ShownRequest { witness, concrete }

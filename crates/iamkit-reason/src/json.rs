@@ -1,0 +1,343 @@
+//! Answers as our JSON.
+
+mod parts;
+
+use iamkit_condition::ContextValue;
+use iamkit_policy::PolicyDocument;
+use iamkit_syntax::{JsonLayout, JsonWriter};
+
+use crate::answer::{Answer, Undecided, Violation};
+use crate::ask::{Change, Difference, Inequality, Redundancies, Uncovered};
+use crate::canonical::text_of;
+use crate::options::{ReasonOptions, Universe};
+use crate::rewrite::Rewritten;
+
+use parts::{place_members, undecided, violation_members};
+
+/// The name of a question in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QuestionName {
+    /// `noNewAccess`
+    NoNewAccess,
+    /// `accessNotGranted`
+    AccessNotGranted,
+    /// `noPublicAccess`
+    NoPublicAccess,
+}
+
+impl QuestionName {
+    /// Returns the name, such as `noNewAccess`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoNewAccess => "noNewAccess",
+            Self::AccessNotGranted => "accessNotGranted",
+            Self::NoPublicAccess => "noPublicAccess",
+        }
+    }
+}
+
+/// The differences between two documents, with their names.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct DifferencePair<'a> {
+    /// The name of the old one; `None` where there is none.
+    pub old: Option<&'a str>,
+    /// The name of the new one; `None` where there is none.
+    pub new: Option<&'a str>,
+    /// What changes.
+    pub difference: &'a Difference,
+}
+
+impl<'a> DifferencePair<'a> {
+    /// Names a difference.
+    #[must_use]
+    pub const fn new(
+        old: Option<&'a str>,
+        new: Option<&'a str>,
+        difference: &'a Difference,
+    ) -> Self {
+        Self { old, new, difference }
+    }
+}
+
+/// Writes the answer to one of the three questions that AWS has, too, as JSON.
+#[must_use]
+pub fn check_json(
+    question: QuestionName,
+    answer: &Answer<Vec<Violation>>,
+    options: &ReasonOptions<'_>,
+    layout: JsonLayout,
+) -> String {
+    written(layout, |json| {
+        head(json, question.as_str(), answer.as_str(), options);
+        let violations = answer.failure().map_or(&[][..], Vec::as_slice);
+        json.member("violations").array(|json| {
+            for violation in violations {
+                json.item().object(|json| violation_members(json, violation));
+            }
+        });
+        tail(json, undecided_of(answer));
+    })
+}
+
+/// Writes the answer whether a policy covers what is required as JSON.
+#[must_use]
+pub fn covers_json(
+    answer: &Answer<Uncovered>,
+    options: &ReasonOptions<'_>,
+    layout: JsonLayout,
+) -> String {
+    written(layout, |json| {
+        head(json, "covers", answer.as_str(), options);
+        let (violations, missing) = answer.failure().map_or((&[][..], &[][..]), |uncovered| {
+            (uncovered.violations.as_slice(), uncovered.missing.as_slice())
+        });
+        json.member("violations").array(|json| {
+            for violation in violations {
+                json.item().object(|json| violation_members(json, violation));
+            }
+        });
+        json.member("missing").array(|json| {
+            for missing in missing {
+                let text = statement_json(&missing.statement);
+                let text = match text.strip_suffix('}') {
+                    Some(open) if missing.is_denied => format!("{open},\"denied\":true}}"),
+                    _ => text,
+                };
+                json.item().raw(&text);
+            }
+        });
+        tail(json, undecided_of(answer));
+    })
+}
+
+/// Writes the answer whether two sets of policies are equivalent as JSON.
+#[must_use]
+pub fn equivalent_json(
+    answer: &Answer<Inequality>,
+    options: &ReasonOptions<'_>,
+    layout: JsonLayout,
+) -> String {
+    written(layout, |json| {
+        head(json, "equivalent", answer.as_str(), options);
+        json.member("violations").array(|json| {
+            let Some(found) = answer.failure() else { return };
+            for (side, violations) in [("left", &found.left), ("right", &found.right)] {
+                for violation in violations {
+                    json.item().object(|json| {
+                        json.member("side").text(side);
+                        violation_members(json, violation);
+                    });
+                }
+            }
+        });
+        tail(json, undecided_of(answer));
+    })
+}
+
+/// Writes what has no effect as JSON.
+#[must_use]
+pub fn redundancies_json(
+    found: &Redundancies,
+    options: &ReasonOptions<'_>,
+    layout: JsonLayout,
+) -> String {
+    let answer = match (found.elements.is_empty(), &found.undecided) {
+        (false, _) => "fails",
+        (true, Some(_)) => "undecided",
+        (true, None) => "holds",
+    };
+    written(layout, |json| {
+        head(json, "redundant", answer, options);
+        json.member("elements").array(|json| {
+            for redundant in &found.elements {
+                json.item().object(|json| {
+                    place_members(json, &redundant.statement);
+                    match redundant.element {
+                        Some((element, index)) => {
+                            json.member("part").text(element.as_str());
+                            json.member("index").number(u32::try_from(index).unwrap_or(u32::MAX));
+                        }
+                        None => {
+                            json.member("part").raw("null");
+                            json.member("index").raw("null");
+                        }
+                    }
+                    json.member("value").text_or_null(redundant.value.as_deref());
+                    json.member("kind").text(redundant.kind.as_str());
+                    json.member("by").array(|json| {
+                        for place in &redundant.by {
+                            json.item().object(|json| place_members(json, place));
+                        }
+                    });
+                });
+            }
+        });
+        tail(json, found.undecided.as_ref());
+    })
+}
+
+/// Writes the differences of pairs of documents as JSON.
+#[must_use]
+pub fn differences_json(
+    pairs: &[DifferencePair<'_>],
+    options: &ReasonOptions<'_>,
+    layout: JsonLayout,
+) -> String {
+    let count = |of: fn(&Difference) -> usize| {
+        let count = pairs.iter().map(|pair| of(pair.difference)).sum::<usize>();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    };
+    written(layout, |json| {
+        json.member("version").number(1);
+        universe(json, options);
+        json.member("pairs").array(|json| {
+            for pair in pairs {
+                json.item().object(|json| {
+                    json.member("old").text_or_null(pair.old);
+                    json.member("new").text_or_null(pair.new);
+                    changes(json, "gained", &pair.difference.gained);
+                    changes(json, "lost", &pair.difference.lost);
+                    tail(json, pair.difference.undecided.as_ref());
+                });
+            }
+        });
+        json.member("gained").number(count(|difference| difference.gained.len()));
+        json.member("lost").number(count(|difference| difference.lost.len()));
+    })
+}
+
+/// Writes a rewritten document as JSON.
+#[must_use]
+pub fn rewritten_json(
+    found: &Rewritten,
+    options: &ReasonOptions<'_>,
+    layout: JsonLayout,
+) -> String {
+    let size = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
+    written(layout, |json| {
+        json.member("version").number(1);
+        universe(json, options);
+        json.member("documents").array(|json| {
+            for document in &found.documents {
+                json.item().raw(&document.to_json());
+            }
+        });
+        json.member("sizes").object(|json| {
+            json.member("before").number(size(found.sizes.0));
+            json.member("after").number(size(found.sizes.1));
+        });
+        json.member("steps").array(|json| {
+            for step in &found.steps {
+                json.item().object(|json| {
+                    json.member("step").text(step.name);
+                    json.member("saved").raw(&step.saved.to_string());
+                });
+            }
+        });
+        json.member("proved").flag(found.is_proved);
+        json.member("reason").text_or_null(found.reason.as_deref());
+        json.member("lostSids").texts(found.lost_sids.iter().map(|sid| &**sid));
+    })
+}
+
+fn written(layout: JsonLayout, fill: impl FnOnce(&mut JsonWriter)) -> String {
+    let mut json = JsonWriter::new(layout);
+    json.object(fill);
+    json.finish()
+}
+
+fn head(json: &mut JsonWriter, question: &str, answer: &str, options: &ReasonOptions<'_>) {
+    json.member("version").number(1);
+    json.member("question").text(question);
+    json.member("answer").text(answer);
+    universe(json, options);
+}
+
+/// Which requests there are, and how they are matched: part of every proof.
+fn universe(json: &mut JsonWriter, options: &ReasonOptions<'_>) {
+    json.member("universe").text(options.universe.as_str());
+    json.member("fieldCrossing").text("strict");
+    let catalog = options.catalog.filter(|_| options.universe == Universe::Catalog);
+    json.member("catalogDate").text_or_null(catalog.map(iamkit_catalog::Catalog::date));
+}
+
+fn tail(json: &mut JsonWriter, found: Option<&Undecided>) {
+    json.member("undecided");
+    undecided(json, found);
+}
+
+const fn undecided_of<W>(answer: &Answer<W>) -> Option<&Undecided> {
+    match answer {
+        Answer::Undecided(undecided) => Some(undecided),
+        Answer::Holds | Answer::Fails(_) => None,
+    }
+}
+
+fn changes(json: &mut JsonWriter, name: &str, changes: &[Change]) {
+    json.member(name).array(|json| {
+        for change in changes {
+            json.item().object(|json| {
+                violation_members(json, &change.violation);
+                let name = if change.is_not_resource { "notResources" } else { "resources" };
+                json.member(name).texts(change.resources.iter().map(|text| &**text));
+                json.member("condition").raw(&condition_json(change));
+            });
+        }
+    });
+}
+
+/// Prints a statement alone.
+fn statement_json(statement: &iamkit_policy::Statement) -> String {
+    let text = text_of(statement);
+    let inner = text.strip_prefix("{\"Statement\":[").and_then(|text| text.strip_suffix("]}"));
+    inner.map_or_else(String::new, str::to_owned)
+}
+
+/// Prints a condition alone, or `null`.
+fn condition_json(change: &Change) -> String {
+    let Some(condition) = &change.condition else { return "null".into() };
+    let mut statement = iamkit_policy::Statement::allow(["*"]);
+    statement.condition = Some(condition.clone());
+    let text = statement_json(&statement);
+    let inner = text.split_once("\"Condition\":").and_then(|(_, text)| text.strip_suffix('}'));
+    inner.map_or_else(|| "null".into(), str::to_owned)
+}
+
+/// Writes a value of the request context.
+fn context_value(json: &mut JsonWriter, value: &ContextValue) {
+    match value {
+        ContextValue::One(text) => json.text(text),
+        ContextValue::Many(texts) => json.texts(texts.iter().map(|text| &**text)),
+    }
+}
+
+/// Prints documents of one scenario, which `iamkit simulate` runs.
+impl crate::answer::Witness {
+    /// Returns the request as it stands in our JSON and in scenarios.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = JsonWriter::default();
+        parts::request(&mut json, self);
+        json.finish()
+    }
+
+    /// Returns a scenario of the request under one document; where any caller will do it has a user.
+    #[must_use]
+    pub fn to_scenario(&self, layer: &str, document: &PolicyDocument) -> String {
+        let mut json = JsonWriter::default();
+        json.object(|json| {
+            json.member("request").object(|json| {
+                let principal = self.principal.as_deref();
+                let any = "arn:aws:iam::111122223333:user/example";
+                json.member("principal").text(principal.unwrap_or(any));
+                parts::request_members(json, self);
+            });
+            json.member("policies").object(|json| {
+                json.member(layer).array(|json| json.item().raw(&document.to_json()));
+            });
+        });
+        json.finish()
+    }
+}
