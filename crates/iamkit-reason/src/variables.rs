@@ -183,16 +183,17 @@ fn clash(
     (other, other_holds): (&Predicate, bool),
     scope: &Scope,
 ) -> bool {
-    // A value with a colon leaves a field, the letter does not.
-    let leaves_fields = |pattern: &TextPattern| {
-        matches!(pattern.form, Form::Text(_)) && pattern.has_generic(&scope.assignment)
-    };
-    let has_fields = |pattern: &TextPattern| pattern.form == Form::Fields;
-    if predicate.patterns().iter().any(leaves_fields) && other.patterns().iter().any(has_fields) {
-        return true;
-    }
-    if !must_match(predicate, holds) || !must_match(other, other_holds) {
+    if !must_match(predicate, holds) {
         return false;
+    }
+    if !must_match(other, other_holds) {
+        // A pattern of fields that must not match may read the letter and not a value with a colon.
+        let leaves_fields = |pattern: &TextPattern| {
+            matches!(pattern.form, Form::Text(_)) && pattern.has_generic(&scope.assignment)
+        };
+        let has_fields = |pattern: &TextPattern| pattern.form == Form::Fields;
+        return predicate.patterns().iter().any(leaves_fields)
+            && other.patterns().iter().any(has_fields);
     }
     // Plain texts are tried one by one; the same pattern clashes with none.
     let is_tried = |pattern: &TextPattern| match pattern.constant() {

@@ -1,3 +1,4 @@
 //! Questions about all requests, asked of documents.
 
 mod cases;
+mod corpus;
