@@ -27,7 +27,11 @@ pub fn shrink(catalog: &Catalog, set: &ActionSet) -> Vec<String> {
     if set.len() == catalog.action_count() {
         return vec!["*".into()];
     }
-    let services = catalog.services().map(|service| Targets::new(catalog, service, set));
+    let touched = catalog.services().filter(|service| {
+        let range = service.action_range();
+        set.has_some_in(usize::from(range.start)..usize::from(range.end))
+    });
+    let services = touched.map(|service| Targets::new(catalog, service, set));
     services.flat_map(|targets| targets.patterns()).collect()
 }
 
@@ -64,6 +68,9 @@ impl<'a> Targets<'a> {
         }
         if self.is_all {
             return vec![self.full("*")];
+        }
+        if let [(only, _)] = *self.wanted {
+            return vec![self.full(only)];
         }
         let candidates = self.candidates();
         let mut open = vec![true; self.wanted.len()];

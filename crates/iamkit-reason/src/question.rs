@@ -3,10 +3,11 @@
 mod cells;
 mod replay;
 mod sub_question;
+mod trimmed;
 
 use std::collections::HashMap;
 
-use iamkit_authz::{Options as DecisionOptions, PolicySet, StatementRef};
+use iamkit_authz::{Authorizer, BuiltinFacts, Options as DecisionOptions, PolicySet, StatementRef};
 use iamkit_catalog::ActionSet;
 use iamkit_pattern::FieldCrossing;
 use iamkit_pattern::solve::MemberSet;
@@ -25,6 +26,7 @@ pub(crate) use crate::classes::TooManyClasses;
 pub(crate) use cells::{CellRules, Grant};
 pub(crate) use replay::{Replay, Simulated};
 pub(crate) use sub_question::{Settled, Trouble};
+pub(crate) use trimmed::Trimmed;
 
 /// Number of a rule, over both sides.
 pub(crate) type RuleIndex = usize;
@@ -59,6 +61,8 @@ pub(crate) struct Question<'a, 'c> {
     pub(crate) callers: Vec<CallerClass>,
     /// What every request that is looked for is like.
     pub(crate) also: Option<BodyId>,
+    /// Decides single requests.
+    authorizer: Authorizer,
     settled: HashMap<(Box<[BodyId]>, Box<[BodyId]>), Settled>,
     nodes: u32,
     scopes: u32,
@@ -74,11 +78,11 @@ pub(crate) struct CallerClass {
 }
 
 impl<'a, 'c> Question<'a, 'c> {
-    /// Compiles a question; `sides` are those whose requests are looked for.
+    /// Compiles a question whose requests are those of the left side.
     pub(crate) fn new(
         left: &PolicyLayers<'a>,
         right: Option<&PolicyLayers<'a>>,
-        sides: &[Side],
+        trimmed: &'a Trimmed,
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
         let mut space = Space::new(options.catalog);
@@ -89,14 +93,22 @@ impl<'a, 'c> Question<'a, 'c> {
         for (side, layers) in [(Side::Left, &left), (Side::Right, &right)] {
             for (layer, set) in layers.iter().enumerate() {
                 for at in statements_of(set) {
-                    if let Some(rule) = compile(&mut space, set, layer, at) {
+                    let rest = if side == Side::Left { trimmed.get(at) } else { None };
+                    let element = match rest {
+                        Some(rest) => rest,
+                        None => set.statement(at).map(Statement::action),
+                    };
+                    // Without actions a statement has no part in the question.
+                    if element.is_some()
+                        && let Some(rule) = compile(&mut space, set, layer, at)
+                    {
                         rules.push((side, rule));
-                        elements.push(set.statement(at).map(Statement::action));
+                        elements.push(element);
                     }
                 }
             }
         }
-        let is_needed = |(side, rule): &(Side, Rule)| sides.contains(side) && is_allow(rule);
+        let is_needed = |(side, rule): &(Side, Rule)| *side == Side::Left && is_allow(rule);
         let needed = rules.iter().enumerate().filter(|(_, rule)| is_needed(rule));
         let needed: MemberSet = needed.map(|(index, _)| index).collect();
         Self::of_rules(space, [left, right], rules, elements, &needed, options)
@@ -121,6 +133,7 @@ impl<'a, 'c> Question<'a, 'c> {
             classes,
             callers: Vec::new(),
             also: None,
+            authorizer: Authorizer::new(decision_options(), BuiltinFacts),
             settled: HashMap::new(),
             nodes: 0,
             scopes: 0,

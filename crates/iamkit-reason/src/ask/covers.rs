@@ -11,7 +11,7 @@ use crate::canonical::list;
 use crate::classes::Class;
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
-use crate::question::{Question, Side};
+use crate::question::{Question, Side, Trimmed};
 
 use super::gather;
 
@@ -45,8 +45,9 @@ pub fn covers(
     options: &ReasonOptions<'_>,
 ) -> Answer<Uncovered> {
     let required_layers = PolicyLayers::new(required);
-    let Ok(mut question) = Question::new(&required_layers, Some(policy), &[Side::Left], *options)
-    else {
+    // The classes of whole statements are needed for what could be added.
+    let trimmed = Trimmed::default();
+    let Ok(mut question) = Question::new(&required_layers, Some(policy), &trimmed, *options) else {
         return Answer::Undecided(Undecided::classes(options));
     };
     let gathered = gather(&mut question, Side::Left, Collect::All);

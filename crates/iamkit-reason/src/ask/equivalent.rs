@@ -6,11 +6,9 @@ use crate::answer::{Answer, Undecided, Violation};
 use crate::canonical::canonical;
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
-use crate::question::{Question, Side};
+use crate::question::{Question, Side, Trimmed};
 
 use super::{Gathered, gather};
-
-const BOTH: [Side; 2] = [Side::Left, Side::Right];
 
 /// Requests that one of two sides alone allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,19 +32,31 @@ pub fn equivalent(
     if is_same_text(left, right) {
         return Answer::Holds;
     }
-    let Ok(mut question) = Question::new(left, Some(right), &BOTH, *options) else {
-        return Answer::Undecided(Undecided::classes(options));
-    };
     let collect = options.limits.collect;
-    let of_left = gather(&mut question, Side::Left, collect);
-    let of_right = gather(&mut question, Side::Right, collect);
-    let left = of_left.explain(&mut question);
-    let right = of_right.explain(&mut question);
-    if left.is_empty() && right.is_empty() {
-        let undecided = of_left.undecided.or(of_right.undecided);
+    let explain = |question: &mut Question<'_, '_>, gathered: &Gathered| gathered.explain(question);
+    let (of_left, left_undecided) = one_way(left, right, collect, options, explain);
+    let (of_right, right_undecided) = one_way(right, left, collect, options, explain);
+    if of_left.is_empty() && of_right.is_empty() {
+        let undecided = left_undecided.or(right_undecided);
         return undecided.map_or(Answer::Holds, Answer::Undecided);
     }
-    Answer::Fails(Inequality { left, right })
+    Answer::Fails(Inequality { left: of_left, right: of_right })
+}
+
+/// Gathers what one side allows and the other does not.
+fn one_way<T>(
+    left: &PolicyLayers<'_>,
+    right: &PolicyLayers<'_>,
+    collect: Collect,
+    options: &ReasonOptions<'_>,
+    show: impl Fn(&mut Question<'_, '_>, &Gathered) -> Vec<T>,
+) -> (Vec<T>, Option<Undecided>) {
+    let trimmed = Trimmed::new(left, right);
+    let Ok(mut question) = Question::new(left, Some(right), &trimmed, *options) else {
+        return (Vec::new(), Some(Undecided::classes(options)));
+    };
+    let gathered = gather(&mut question, Side::Left, collect);
+    (show(&mut question, &gathered), gathered.undecided)
 }
 
 fn is_same_text(left: &PolicyLayers<'_>, right: &PolicyLayers<'_>) -> bool {
@@ -101,17 +111,9 @@ pub fn difference(
     if is_same_text(old, new) {
         return Difference::default();
     }
-    let Ok(mut question) = Question::new(old, Some(new), &BOTH, *options) else {
-        let undecided = Some(Undecided::classes(options));
-        return Difference { undecided, ..Difference::default() };
-    };
-    let lost = gather(&mut question, Side::Left, Collect::All);
-    let gained = gather(&mut question, Side::Right, Collect::All);
-    Difference {
-        gained: changes(&mut question, &gained),
-        lost: changes(&mut question, &lost),
-        undecided: lost.undecided.or(gained.undecided),
-    }
+    let (lost, undecided) = one_way(old, new, Collect::All, options, changes);
+    let (gained, also_undecided) = one_way(new, old, Collect::All, options, changes);
+    Difference { gained, lost, undecided: undecided.or(also_undecided) }
 }
 
 fn changes(question: &mut Question<'_, '_>, gathered: &Gathered) -> Vec<Change> {

@@ -3,7 +3,7 @@
 use crate::answer::{Answer, Undecided, Violation};
 use crate::options::ReasonOptions;
 use crate::policy_layers::PolicyLayers;
-use crate::question::{Question, Side, TooManyClasses};
+use crate::question::{Question, Side, TooManyClasses, Trimmed};
 
 use super::gather;
 
@@ -33,7 +33,8 @@ pub fn no_new_access(
     reference: &PolicyLayers<'_>,
     options: &ReasonOptions<'_>,
 ) -> Answer<Vec<Violation>> {
-    let question = Question::new(new, Some(reference), &[Side::Left], *options);
+    let trimmed = Trimmed::new(new, reference);
+    let question = Question::new(new, Some(reference), &trimmed, *options);
     answer(question, Side::Left, options)
 }
 

@@ -7,7 +7,7 @@ use iamkit_policy::{ActionPattern, PolicyDocument, PolicyType, ResourcePattern, 
 use crate::answer::{Answer, Undecided, Violation};
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
-use crate::question::{Question, Side};
+use crate::question::{Question, Side, Trimmed};
 
 use super::new_access::answer;
 
@@ -158,7 +158,8 @@ pub fn access_not_granted(
         return Answer::Undecided(Undecided::classes(options));
     };
     let layers = policy.clone().and(&asked);
-    answer(Question::new(&layers, None, &[Side::Left], *options), Side::Left, options)
+    let trimmed = Trimmed::default();
+    answer(Question::new(&layers, None, &trimmed, *options), Side::Left, options)
 }
 
 /// Says whether no request at all is allowed.
@@ -169,7 +170,8 @@ pub fn allows_nothing(
 ) -> Answer<Vec<Violation>> {
     let mut options = *options;
     options.limits.collect = Collect::First;
-    answer(Question::new(policy, None, &[Side::Left], options), Side::Left, &options)
+    let trimmed = Trimmed::default();
+    answer(Question::new(policy, None, &trimmed, options), Side::Left, &options)
 }
 
 /// Says whether every request is allowed; of policies with principals, by every caller.

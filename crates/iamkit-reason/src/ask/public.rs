@@ -11,7 +11,7 @@ use crate::answer::{Answer, Undecided, Violation};
 use crate::options::ReasonOptions;
 use crate::policy_layers::PolicyLayers;
 use crate::public_resource_type::{PublicResourceType, Shape};
-use crate::question::{Question, Side};
+use crate::question::{Question, Trimmed};
 use crate::space::{
     BodyId, Coordinate, Form, How, KeyId, Part, Predicate, PredicateId, Test, TextPattern, Unnamed,
 };
@@ -70,7 +70,8 @@ pub fn no_public_access(
         return undecided();
     };
     let layers = PolicyLayers::new(policy).and(&asked);
-    let Ok(mut question) = Question::new(&layers, None, &[Side::Left], *options) else {
+    let trimmed = Trimmed::default();
+    let Ok(mut question) = Question::new(&layers, None, &trimmed, *options) else {
         return undecided();
     };
     keep_strangers(&mut question, policy, resource_type);

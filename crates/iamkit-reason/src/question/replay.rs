@@ -1,13 +1,13 @@
 //! Single requests, decided by the engine.
 
-use iamkit_authz::{Authorizer, Caller, PolicySet, Request};
+use iamkit_authz::{Caller, PolicySet, Request};
 use iamkit_catalog::GivenResource;
 use iamkit_condition::RequestContext;
 use iamkit_policy::Effect;
 
 use crate::concrete::Concrete;
 
-use super::{CallerClass, Question, Side, decision_options};
+use super::{CallerClass, Question, Side};
 
 /// A caller that stands for any, where no policy asks who calls.
 const ANY_CALLER: &str = "arn:aws:iam::111122223333:user/example";
@@ -42,8 +42,7 @@ impl Question<'_, '_> {
                 context.replace(self.deciders.space.key_name(*key), value.clone());
             }
         }
-        let authorizer = Authorizer::new(decision_options(), iamkit_authz::BuiltinFacts);
-        authorizer
+        self.authorizer
             .request(caller, replay.action.parse().ok()?)
             .resource(&concrete.resource)
             .context(context)

@@ -1,0 +1,100 @@
+//! What two sides have in common, left out before anything else.
+//!
+//! Versions of one policy share most of their statements. Where a statement of the one side and one of
+//! the other differ in nothing but their actions, the actions of both are covered.
+
+use std::collections::HashSet;
+
+use iamkit_authz::{PolicySet, StatementRef};
+use iamkit_policy::{ActionElement, ActionList, Effect, Statement};
+use iamkit_syntax::Origin;
+
+use crate::policy_layers::PolicyLayers;
+
+use super::statements_of;
+
+/// The actions of the left side's `Allow` statements that the right side does not cover at once.
+#[derive(Debug, Default)]
+pub(crate) struct Trimmed {
+    /// By statement, in order; what is not listed is as it is written.
+    elements: Vec<(StatementRef, Option<ActionElement>)>,
+}
+
+impl Trimmed {
+    /// Compares two sides of one layer each; a `Deny` on the right makes nothing common.
+    pub(crate) fn new(left: &PolicyLayers<'_>, right: &PolicyLayers<'_>) -> Self {
+        let ([left], [right]) = (left.layers(), right.layers()) else { return Self::default() };
+        if left.policy_type() != right.policy_type() {
+            return Self::default();
+        }
+        let statements = |set: &PolicySet| -> Vec<(StatementRef, bool)> {
+            let has_variables = |at: &StatementRef| {
+                set.document(at.policy).is_some_and(|document| document.has_variables())
+            };
+            statements_of(set).map(|at| (at, has_variables(&at))).collect()
+        };
+        let rights: Vec<(&Statement, bool)> = statements(right)
+            .into_iter()
+            .filter_map(|(at, has_variables)| Some((right.statement(at)?, has_variables)))
+            .collect();
+        let is_deny = |(statement, _): &(&Statement, bool)| statement.effect() == Effect::Deny;
+        // Of statements that are not decided as they are written nothing is said here.
+        if rights.iter().any(is_deny) || !right.warnings().is_empty() || !left.warnings().is_empty()
+        {
+            return Self::default();
+        }
+        let mut elements = Vec::new();
+        for (at, has_variables) in statements(left) {
+            let Some(statement) = left.statement(at) else { continue };
+            if statement.effect() == Effect::Allow {
+                let same = rights.iter().filter(|(other, with_variables)| {
+                    *with_variables == has_variables && is_alike(statement, other)
+                });
+                let same: Vec<&ActionElement> = same.map(|(other, _)| other.action()).collect();
+                elements.extend(rest_of(statement.action(), &same).map(|rest| (at, rest)));
+            }
+        }
+        Self { elements }
+    }
+
+    /// Returns what is left of the actions of a statement of the left side; `None` when it is all
+    /// of them, `Some(None)` when it is nothing.
+    pub(super) fn get(&self, at: StatementRef) -> Option<Option<&ActionElement>> {
+        let place = self.elements.binary_search_by_key(&at, |(known, _)| *known).ok()?;
+        self.elements.get(place).map(|(_, element)| element.as_ref())
+    }
+}
+
+/// Says whether two statements ask for the same but for their actions.
+fn is_alike(left: &Statement, right: &Statement) -> bool {
+    left.resource == right.resource
+        && left.condition == right.condition
+        && left.principal == right.principal
+}
+
+/// Returns the patterns that none of the others has; `None` when they have none of them.
+fn rest_of(element: &ActionElement, others: &[&ActionElement]) -> Option<Option<ActionElement>> {
+    if others.contains(&element) {
+        return Some(None);
+    }
+    let ActionElement::Action(list) = element else { return None };
+    let mut known: HashSet<String> = HashSet::new();
+    for other in others {
+        if let ActionElement::Action(list) = other {
+            known.extend(list.patterns.iter().map(|text| text.value.as_str().to_lowercase()));
+        }
+    }
+    if known.is_empty() {
+        return None;
+    }
+    let is_known = |text: &str| known.contains(&text.to_lowercase());
+    let rest: Vec<_> =
+        list.patterns.iter().filter(|text| !is_known(text.value.as_str())).cloned().collect();
+    if rest.len() == list.patterns.len() {
+        return None;
+    }
+    Some((!rest.is_empty()).then(|| {
+        let patterns = rest.into_iter().collect();
+        ActionElement::Action(ActionList { patterns, origin: Origin::default() })
+    }))
+}
