@@ -16,7 +16,7 @@ use iamkit_catalog::Catalog;
 use iamkit_policy::PolicyDocument;
 use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
-use crate::{LayerInput, OptionInput, Scenario};
+use crate::{LayerInput, OptionInput, RequestInput, Scenario};
 use judge::Strictness;
 pub use judge::judge_request;
 use policies::PolicyCompiler;
@@ -94,6 +94,7 @@ impl<'s> ScenarioCompiler<'s> {
             let input = &scenario.request;
             judge::judge_names(input, catalog, strictness, &mut warnings, &mut errors);
         }
+        refuse_spelled_operation(&scenario.request, &mut errors);
         if let Some(request) = &request {
             judge::judge_caller(&scenario.request, request, &mut warnings);
         }
@@ -113,6 +114,17 @@ impl<'s> ScenarioCompiler<'s> {
             }
         }
     }
+}
+
+/// What is spelled as on the command line is no action, whether a catalog knows the operation or not.
+fn refuse_spelled_operation(request: &RequestInput, errors: &mut Vec<SourceError>) {
+    let Some(text) = &request.spelled_operation else { return };
+    let at = request.action.span;
+    if errors.iter().any(|error| error.span == at) {
+        return;
+    }
+    let message = format!("`{text}` is no action, which is a service prefix, a colon and a name");
+    errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), at));
 }
 
 /// Takes from the policies that are given by ARN those of the resource of the request.
@@ -216,6 +228,11 @@ impl CompiledScenario {
     #[must_use]
     pub fn warnings(&self) -> &[ScenarioWarning] {
         &self.warnings
+    }
+
+    /// Keeps those of the warnings that should be said.
+    pub(crate) fn retain_warnings(&mut self, is_said: impl FnMut(&ScenarioWarning) -> bool) {
+        self.warnings.retain(is_said);
     }
 
     /// Returns the policies as the engine takes them.

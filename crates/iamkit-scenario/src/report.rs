@@ -13,7 +13,7 @@ use iamkit_authz::{
 };
 use iamkit_policy::Effect;
 use iamkit_source::SourceError;
-use iamkit_syntax::{JsonWriter, LineIndex};
+use iamkit_syntax::{JsonWriter, LineIndex, Span, Tree};
 
 pub use words::{LayerWords, NearMatches, StatementName, StatementWords};
 
@@ -247,27 +247,41 @@ fn matched_statements<'a>(explanation: &Explanation<'a>) -> Vec<MatchedStatement
     traces.into_iter().map(MatchedStatement::of).collect()
 }
 
-/// Writes the JSON object that stands for a scenario which cannot be decided.
+/// Writes the JSON object that stands for a scenario which cannot be decided; `tree` is that of its
+/// text.
 ///
 /// The message joins all errors, each with its hint, such as ``"`polices` is no member of a
 /// scenario; did you mean `policies`?"``. `path` is the JSON Pointer of the first error, if it has
-/// one; the object also has its code.
+/// one, `line` and `column` are its place in the text; the object also has its code.
 #[must_use]
-pub fn error_json(name: Option<&str>, errors: &[SourceError], path: Option<&str>) -> String {
+pub fn error_json(name: Option<&str>, errors: &[SourceError], tree: &Tree<'_>) -> String {
     let message: Vec<String> = errors.iter().map(with_hint).collect();
     let message =
         if message.is_empty() { "cannot be decided".to_owned() } else { message.join("; ") };
+    let span = errors.first().map(|error| error.span).filter(|span| *span != Span::NONE);
+    let path = span.and_then(|span| tree.path_to(span)).map(|path| path.to_json_pointer());
+    let place = span.map(|span| LineIndex::new(tree.text()).position(span.start));
+    let place = place.filter(|_| !tree.text().is_empty());
     let mut json = JsonWriter::default();
     json.object(|json| {
         json.member("version").number(1);
         json.member("name").text_or_null(name);
         json.member("error").object(|json| {
             json.member("message").text(&message);
-            json.member("path").text_or_null(path);
+            json.member("path").text_or_null(path.as_deref());
+            number_or_null(json.member("line"), place.map(|place| place.line));
+            number_or_null(json.member("column"), place.map(|place| place.column_chars + 1));
             json.member("code").text_or_null(errors.first().and_then(|error| error.kind.code()));
         });
     });
     json.finish()
+}
+
+pub(crate) fn number_or_null(json: &mut JsonWriter, number: Option<u32>) {
+    match number {
+        Some(number) => json.number(number),
+        None => json.raw("null"),
+    }
 }
 
 fn with_hint(error: &SourceError) -> String {

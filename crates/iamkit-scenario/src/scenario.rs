@@ -57,6 +57,9 @@ pub struct RequestInput {
     pub operation: Option<OperationInput>,
     /// The action.
     pub action: Spanned<ActionName>,
+    /// What stands in the place of the action, where that is an operation as the command line spells
+    /// it (`s3api list-objects-v2`); the compiler refuses it.
+    pub spelled_operation: Option<Box<str>>,
     /// One ARN, or `*`.
     pub resource: Spanned<Box<str>>,
     /// The account that owns the resource.
@@ -342,6 +345,7 @@ impl RequestInput {
             principal: Spanned::without_span(PrincipalInput::Text(principal.into())),
             operation: None,
             action: Spanned::without_span(action),
+            spelled_operation: None,
             resource: Spanned::without_span(resource.into()),
             resource_account: None,
             resource_organization: None,

@@ -74,11 +74,19 @@ impl<'s> ScenarioCompiler<'s> {
         let mut requests = Vec::with_capacity(call.requests.len());
         for request in call.requests {
             match self.compile(&request.scenario) {
-                Ok(compiled) => requests.push(CompiledCallRequest {
-                    planned: request.planned,
-                    scenario: request.scenario,
-                    compiled,
-                }),
+                Ok(mut compiled) => {
+                    // Nobody wrote the wildcards of a resource that was not given.
+                    let is_written = |warning: &ScenarioWarning| {
+                        request.planned.is_given
+                            || warning.code != RequestCode::WildcardResource.as_str()
+                    };
+                    compiled.retain_warnings(is_written);
+                    requests.push(CompiledCallRequest {
+                        planned: request.planned,
+                        scenario: request.scenario,
+                        compiled,
+                    });
+                }
                 // What is wrong with the caller is wrong in every request.
                 Err(found) => {
                     for error in found {

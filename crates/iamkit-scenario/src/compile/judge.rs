@@ -67,7 +67,7 @@ pub(super) fn judge_names(
         context.push((&*entry.key.value, value));
     }
     let request = GivenRequest {
-        action: input.action.value.as_str(),
+        action: input.spelled_operation.as_deref().unwrap_or(input.action.value.as_str()),
         resource: &input.resource.value,
         context: &context,
     };
@@ -102,7 +102,9 @@ fn level_of(
         entry.is_some_and(|entry| matches!(entry.value, ContextInput::Many(_)))
     };
     match problem.code {
-        RequestCode::OperationName | RequestCode::UnknownAction if input.is_unknown_action => {
+        RequestCode::OperationName | RequestCode::UnknownAction
+            if input.is_unknown_action && input.spelled_operation.is_none() =>
+        {
             RequestLevel::Note
         }
         RequestCode::ValueType if strictness.unreadable != UnreadableRequests::Error => {

@@ -6,6 +6,7 @@ use iamkit_policy::{Class, Violation};
 use iamkit_syntax::{JsonWriter, LineIndex, Span};
 
 use crate::PolicySource;
+use crate::report::number_or_null;
 
 /// Something that should be known about a decision: a part of a policy that can never match, a
 /// request that AWS would never be asked.
@@ -196,10 +197,6 @@ impl ScenarioWarning {
             self.place.as_ref().map(|place| &*place.file).or(file.filter(|_| inline.is_some()));
         let line = self.place.as_ref().map(|place| (place.line, place.column));
         let line = line.or(inline.map(|position| (position.line, position.column_chars + 1)));
-        let number_or_null = |json: &mut JsonWriter, number: Option<u32>| match number {
-            Some(number) => json.number(number),
-            None => json.raw("null"),
-        };
         json.object(|json| {
             json.member("level").text(self.level.as_str());
             json.member("code").text(self.code);

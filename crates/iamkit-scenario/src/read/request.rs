@@ -51,12 +51,15 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<R
             node,
         ));
     }
+    let spelled_operation = action_node.filter(|_| !is_call).and_then(spelled_operation);
     let (action, resource) = if is_call {
         // A call has actions and resources of its own.
-        let action = "sts:GetCallerIdentity".parse().ok();
-        (action.map(Spanned::without_span), Some(Spanned::without_span("*".into())))
+        (stand_in().map(Spanned::without_span), Some(Spanned::without_span("*".into())))
     } else {
-        let action = action_node.and_then(|node| action(node, errors));
+        let action = match (action_node, &spelled_operation) {
+            (Some(node), Some(_)) => stand_in().map(|action| Spanned::new(action, node.span())),
+            (node, _) => node.and_then(|node| action(node, errors)),
+        };
         (action, resource.and_then(|node| text("resource", node, errors)))
     };
     let resource_account = account
@@ -68,6 +71,7 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<R
         principal: principal?,
         operation,
         action: action?,
+        spelled_operation,
         resource: resource?,
         resource_account,
         resource_organization,
@@ -75,6 +79,23 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<R
         is_unknown_action: unknown.and_then(|node| flag(KNOWN[6], node, errors)).unwrap_or(false),
         span: node.span(),
     })
+}
+
+/// Stands where no action is decided.
+fn stand_in() -> Option<ActionName> {
+    "sts:GetCallerIdentity".parse().ok()
+}
+
+/// Returns the text of an operation as the command line spells it: a client, a blank and words with
+/// hyphens. Only a catalog can tell which actions it needs.
+fn spelled_operation(node: Node<'_>) -> Option<Box<str>> {
+    let text = node.as_str()?;
+    let (client, operation) = text.split_once(' ')?;
+    let is_word = |text: &str| {
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        !text.is_empty() && text.chars().all(is_plain)
+    };
+    (is_word(client) && is_word(operation)).then(|| text.as_ref().into())
 }
 
 fn action(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<ActionName>> {

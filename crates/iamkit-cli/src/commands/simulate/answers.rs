@@ -108,9 +108,7 @@ impl Answers {
     ) {
         self.note_failure();
         let tree = tree(source);
-        let path = errors.first().and_then(|error| tree.path_to(error.span));
-        let pointer = path.map(|path| path.to_json_pointer());
-        self.lines.push(error_json(scenario.name.as_deref(), errors, pointer.as_deref()));
+        self.lines.push(error_json(scenario.name.as_deref(), errors, &tree));
     }
 
     /// Writes what was gathered.

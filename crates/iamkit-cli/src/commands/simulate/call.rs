@@ -22,13 +22,16 @@ pub(crate) fn write_call(
     output: &mut Output,
 ) -> anyhow::Result<()> {
     let mut table = Table::new(["Decision", "Request", "Why"]);
+    let shared = shared_lines(report);
     for (request, decided) in report.rows() {
         if draws_explanations {
             write_explanation(decided, &request.scenario, source, sources, output)?;
         }
         let cells = [decided.decision().words().to_owned(), label(request), decided.why()];
         table.colored_row(decision_style(decided), cells);
-        table.below(lines_below(decided));
+        let mut below = lines_below(decided);
+        below.retain(|line| !shared.iter().any(|(other, _)| other == line));
+        table.below(below);
     }
     if !draws_explanations {
         table.write(output)?;
@@ -37,8 +40,29 @@ pub(crate) fn write_call(
     let whole = report.decision().words();
     let operation = &report.call.operation;
     writeln!(output.data(), "{}{operation} as a whole: {whole}", escaped(&name))?;
+    if !draws_explanations {
+        let all = report.reports.len();
+        for (line, count) in shared {
+            let of = if count == all { String::new() } else { format!(" ({count} of {all})") };
+            writeln!(output.data(), "  {}{of}", escaped(&line))?;
+        }
+    }
     note_others(&report.call.also, output);
     Ok(())
+}
+
+/// Returns the lines that stand below several rows, and below how many: they are said once, of the
+/// whole call.
+fn shared_lines(report: &CallReport<'_>) -> Vec<(String, usize)> {
+    let mut lines: Vec<(String, usize)> = Vec::new();
+    for line in report.reports.iter().flat_map(lines_below) {
+        match lines.iter_mut().find(|(other, _)| *other == line) {
+            Some((_, count)) => *count += 1,
+            None => lines.push((line, 1)),
+        }
+    }
+    lines.retain(|(_, count)| *count > 1);
+    lines
 }
 
 /// Writes action and resource of a request, and how the call comes to it.

@@ -49,11 +49,7 @@ fn decide(
         let member = tree.root().and_then(|root| root.member("name"));
         member.and_then(|name| name.as_str().map(std::borrow::Cow::into_owned))
     };
-    let refuse = |errors: &[SourceError]| {
-        let path = errors.first().and_then(|error| tree.path_to(error.span));
-        let pointer = path.map(|path| path.to_json_pointer());
-        error_json(name(&tree).as_deref(), errors, pointer.as_deref())
-    };
+    let refuse = |errors: &[SourceError]| error_json(name(&tree).as_deref(), errors, &tree);
     let mut scenario = read_one(&tree).map_err(|errors| refuse(&errors))?;
     configuration.add_options(&mut scenario);
     let compiled = compiler.compile_question(&scenario).map_err(|errors| refuse(&errors))?;
@@ -64,7 +60,6 @@ fn decide(
 /// Writes the error object of a line that is no text.
 fn failure(message: &str) -> String {
     let message = serde_json::Value::from(message);
-    format!(
-        r#"{{"version":1,"name":null,"error":{{"message":{message},"path":null,"code":null}}}}"#
-    )
+    let rest = r#""path":null,"line":null,"column":null,"code":null"#;
+    format!(r#"{{"version":1,"name":null,"error":{{"message":{message},{rest}}}}}"#)
 }
