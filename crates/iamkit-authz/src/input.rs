@@ -17,8 +17,8 @@ pub use caller::{
 pub(crate) use caller::{
     has_full_access, has_identity_policies, layers_of, requires_session_policy,
 };
-pub(crate) use facts::RCP_SERVICES_AS_OF;
 pub use facts::{ActionFacts, BuiltinFacts};
+pub(crate) use facts::{RCP_SERVICES_AS_OF, RESOURCE_POLICIES_AS_OF};
 pub use key_grant::{KeyGrant, KeyGrantConstraint};
 pub(crate) use layer::{Binds, Silence};
 pub use layer::{Layer, Layers, ParseLayerError};

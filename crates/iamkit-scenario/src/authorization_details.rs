@@ -46,6 +46,8 @@ struct ConsideredPolicy {
     is_inline: bool,
     uri: Box<str>,
     attached_to: Vec<Box<str>>,
+    /// The id of a grant of a KMS key, empty where it is not known; nothing for a policy.
+    grant_id: Option<Box<str>>,
 }
 
 /// A decision depends on what is not known, for which AWS's records have no word.
@@ -108,6 +110,17 @@ impl AuthorizationDetails {
                 self.consider(scenario, report, layer.layer, index, policies);
             }
         }
+        for grant in &report.explanation.key_grants {
+            let key = request.resource().arn().map(iamkit_arn::Arn::as_str);
+            let id = grant.id().unwrap_or_default();
+            self.add_policy(ConsideredPolicy {
+                policy_type: iamkit_authz::CheckType::of(Layer::Resource).policy_type(),
+                is_inline: true,
+                uri: if id.is_empty() { grant.grantee() } else { id }.into(),
+                attached_to: key.into_iter().map(Into::into).collect(),
+                grant_id: Some(id.into()),
+            });
+        }
         Ok(())
     }
 
@@ -134,6 +147,7 @@ impl AuthorizationDetails {
                 is_inline: !is_managed(scenario, layer, level, policy),
                 uri: name.into(),
                 attached_to: target.into_iter().map(Into::into).collect(),
+                grant_id: None,
             };
             self.add_policy(considered);
         }
@@ -142,8 +156,8 @@ impl AuthorizationDetails {
     /// A policy that is attached to several targets stands once.
     fn add_policy(&mut self, policy: ConsideredPolicy) {
         let is_same = |known: &&mut ConsideredPolicy| {
-            (known.policy_type, known.is_inline, &known.uri)
-                == (policy.policy_type, policy.is_inline, &policy.uri)
+            (known.policy_type, known.is_inline, &known.uri, &known.grant_id)
+                == (policy.policy_type, policy.is_inline, &policy.uri, &policy.grant_id)
         };
         match self.policies.iter_mut().find(is_same) {
             None => self.policies.push(policy),
@@ -201,6 +215,16 @@ impl ConsideredPolicy {
                     json.item().object(|json| json.member("arn").text(target));
                 }
             });
+            if let Some(id) = &self.grant_id {
+                json.member("policySource").object(|json| {
+                    // AWS documents the members, not their words.
+                    json.member("type").text("KMS_GRANT");
+                    json.member("typeName").text("AWS KMS grant");
+                    if !id.is_empty() {
+                        json.member("grantId").text(id);
+                    }
+                });
+            }
         });
     }
 }

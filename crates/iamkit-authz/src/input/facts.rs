@@ -54,6 +54,19 @@ impl BuiltinFacts {
     pub const fn rcp_services() -> &'static [&'static str] {
         &RCP_SERVICES
     }
+
+    /// Returns the prefixes of the services whose resources commonly carry a policy, sorted.
+    #[must_use]
+    pub const fn resource_policy_services() -> &'static [&'static str] {
+        &RESOURCE_POLICY_SERVICES
+    }
+
+    /// Says whether some resource of a service can carry a policy.
+    pub(crate) fn takes_resource_policy(service: &str) -> bool {
+        let is_it = |known: &&str| known.eq_ignore_ascii_case(service);
+        RESOURCE_POLICY_SERVICES.iter().any(|known| is_it(&known))
+            || RARE_RESOURCE_POLICIES.iter().any(|known| is_it(&known))
+    }
 }
 
 impl ActionFacts for BuiltinFacts {
@@ -65,6 +78,97 @@ impl ActionFacts for BuiltinFacts {
         service.is_one_of(&RCP_SERVICES)
     }
 }
+
+/// Services whose resources can carry a policy (IAM User Guide, "AWS services that work with IAM",
+/// column "Resource-based policies"; the `get-…-policy` operations of the service models).
+const RESOURCE_POLICY_SERVICES: [&str; 48] = [
+    "acm-pca",
+    "backup",
+    "bedrock",
+    "cloudtrail",
+    "codeartifact",
+    "codebuild",
+    "dynamodb",
+    "ecr",
+    "ecr-public",
+    "elasticfilesystem",
+    "es",
+    "events",
+    "execute-api",
+    "glacier",
+    "glue",
+    "imagebuilder",
+    "kafka",
+    "kinesis",
+    "kms",
+    "lambda",
+    "lex",
+    "logs",
+    "mediastore",
+    "network-firewall",
+    "osis",
+    "payment-cryptography",
+    "redshift",
+    "redshift-serverless",
+    "route53-recovery-control-config",
+    "rum",
+    "s3",
+    "s3-object-lambda",
+    "s3-outposts",
+    "s3express",
+    "s3tables",
+    "s3vectors",
+    "schemas",
+    "secretsmanager",
+    "ses",
+    "signer",
+    "sms-voice",
+    "sns",
+    "sqs",
+    "ssm",
+    "ssm-contacts",
+    "vpc-lattice",
+    "vpc-lattice-svcs",
+    "xray",
+];
+
+/// Besides, those of which only some resource has one (actions `Put…Policy` of the Service Authorization
+/// Reference; resource types of the CloudFormation Template Reference), without policies that only
+/// AWS RAM writes.
+const RARE_RESOURCE_POLICIES: [&str; 29] = [
+    "agent-registry",
+    "aiops",
+    "apigateway",
+    "aps",
+    "aws-marketplace",
+    "bedrock-agentcore",
+    "cleanrooms-ml",
+    "cloudhsm",
+    "cloudsearch",
+    "comprehend",
+    "continuum",
+    "dsql",
+    "entityresolution",
+    "fsx",
+    "lookoutequipment",
+    "mediaconvert",
+    "mediapackagev2",
+    "mediatailor",
+    "mpa",
+    "oam",
+    "odb",
+    "omics",
+    "organizations",
+    "qbusiness",
+    "refactor-spaces",
+    "rekognition",
+    "s3files",
+    "sagemaker",
+    "serverlessrepo",
+];
+
+/// The month of both lists.
+pub(crate) const RESOURCE_POLICIES_AS_OF: &str = "October 2026";
 
 /// The month of the list of services that resource control policies reach, here and in the catalog.
 pub(crate) const RCP_SERVICES_AS_OF: &str = "September 2026";

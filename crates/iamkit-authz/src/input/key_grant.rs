@@ -29,6 +29,7 @@ pub struct KeyGrant {
     source: Option<ArnPattern>,
     /// The key that the grant is on, if it is said.
     key: Option<Box<str>>,
+    id: Option<Box<str>>,
 }
 
 /// What a grant demands of the encryption context.
@@ -59,6 +60,7 @@ impl KeyGrant {
             retiring: None,
             source: None,
             key: None,
+            id: None,
         }
     }
 
@@ -94,6 +96,19 @@ impl KeyGrant {
     pub fn on_key(mut self, key: &str) -> Self {
         self.key = Some(key.into());
         self
+    }
+
+    /// Sets the id of the grant, which decides nothing.
+    #[must_use]
+    pub fn with_id(mut self, id: &str) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Returns the id of the grant, if it is said.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     fn is_on_key_of(&self, request: &Request) -> bool {

@@ -47,6 +47,8 @@ mod smaller_kinds;
 #[cfg(test)]
 mod test;
 #[cfg(test)]
+mod told;
+#[cfg(test)]
 mod validate;
 #[cfg(test)]
 mod written;

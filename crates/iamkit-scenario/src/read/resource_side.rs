@@ -146,15 +146,16 @@ fn key_grant(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<KeyGrant> 
     ];
     let is_aws = node.member("GranteePrincipal").is_some();
     let (values, own) = if is_aws {
-        let [grantee, operations, retiring, constraints, _, key, ..] =
+        let [grantee, operations, retiring, constraints, id, key, ..] =
             members(PARENT, node, AWS, errors)?.values;
-        ([grantee, operations, retiring, constraints, key], ["GranteePrincipal", "Operations"])
+        let values = [grantee, operations, retiring, constraints, key, id];
+        (values, ["GranteePrincipal", "Operations"])
     } else {
-        let [grantee, operations, retiring, constraints, _] =
+        let [grantee, operations, retiring, constraints, id] =
             members(PARENT, node, OWN, errors)?.values;
-        ([grantee, operations, retiring, constraints, None], ["grantee", "operations"])
+        ([grantee, operations, retiring, constraints, None, id], ["grantee", "operations"])
     };
-    let [grantee, operations, retiring, constraints, key] = values;
+    let [grantee, operations, retiring, constraints, key, id] = values;
     let [grantee_name, operations_name] = own;
     let (Some(grantee_node), Some(operations)) = (grantee, operations) else {
         let name = if grantee.is_none() { grantee_name } else { operations_name };
@@ -173,6 +174,9 @@ fn key_grant(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<KeyGrant> 
     let mut grant = KeyGrant::new(&grantee.value, names.into_iter().map(|name| name.value));
     if let Some(key) = key {
         grant = grant.on_key(&text("KeyId", key, errors)?.value);
+    }
+    if let Some(id) = id {
+        grant = grant.with_id(&text("grantId", id, errors)?.value);
     }
     if let Some(retiring) = retiring {
         grant = grant.with_retiring_principal(&text("retiringPrincipal", retiring, errors)?.value);

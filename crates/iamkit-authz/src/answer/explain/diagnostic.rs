@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::InapplicableLayer;
+use crate::input::RESOURCE_POLICIES_AS_OF;
 use crate::{Layer, RequestDiagnostic, StatementRef};
 
 /// Something odd about a request and its policies that does not keep it from being decided.
@@ -42,6 +43,11 @@ pub enum Diagnostic {
     ServiceRuleUnmodelled,
     /// The resource has no policy, and the default one of its service lets everyone in.
     OpenByDefault,
+    /// A resource-based policy is given, and no resource of the service is known to carry one.
+    NoResourcePolicy {
+        /// Prefix of the service, such as `ec2`.
+        service: Box<str>,
+    },
 }
 
 impl Diagnostic {
@@ -56,7 +62,9 @@ impl Diagnostic {
             Self::ResourceMissing => "REQUEST_WILDCARD_RESOURCE",
             Self::NoPrincipal { .. } => "MISSING_PRINCIPAL",
             Self::UnknownOperator { .. } => "INVALID_CONDITION_OPERATOR",
-            Self::LayerNotApplicable(_) | Self::EndpointBehindService => "LAYER_NOT_APPLICABLE",
+            Self::LayerNotApplicable(_)
+            | Self::EndpointBehindService
+            | Self::NoResourcePolicy { .. } => "LAYER_NOT_APPLICABLE",
             Self::DenyEscaped => "DENY_ESCAPED",
             Self::AclWithoutEffect => "ACL_WITHOUT_EFFECT",
             Self::ServiceRuleUnmodelled => "SERVICE_RULE_UNMODELLED",
@@ -79,6 +87,7 @@ impl Diagnostic {
             | Self::DenyEscaped
             | Self::AclWithoutEffect
             | Self::ServiceRuleUnmodelled
+            | Self::NoResourcePolicy { .. }
             | Self::OpenByDefault => false,
         }
     }
@@ -90,7 +99,7 @@ impl Diagnostic {
             Self::NoPrincipal { layer, .. } | Self::UnknownOperator { layer, .. } => Some(*layer),
             Self::LayerNotApplicable(inapplicable) => Some(inapplicable.layer),
             Self::EndpointBehindService => Some(Layer::VpcEndpoint),
-            Self::DenyEscaped => Some(Layer::Resource),
+            Self::DenyEscaped | Self::NoResourcePolicy { .. } => Some(Layer::Resource),
             Self::Request(_)
             | Self::ResourceIgnored
             | Self::ResourceMissing
@@ -134,6 +143,11 @@ impl fmt::Display for Diagnostic {
             Self::ServiceRuleUnmodelled => {
                 f.write_str("the service combines its policies by rules that are not modelled")
             }
+            Self::NoResourcePolicy { service } => write!(
+                f,
+                "resources of `{service}` carry no policy (list of {RESOURCE_POLICIES_AS_OF}); the \
+                 one that is given counts all the same"
+            ),
             Self::OpenByDefault => {
                 f.write_str("without a policy of its own the resource is open to every client")
             }

@@ -12,7 +12,7 @@ use crate::decide::services::{self, RequiredResourcePolicy};
 use crate::decide::{
     EvaluationInput, LayerAnswers, Needs, Notes, Situation, applicable_layers, decide, with_scratch,
 };
-use crate::{ActionFacts, CallerKind, Layer, Policies, Request};
+use crate::{ActionFacts, BuiltinFacts, CallerKind, Layer, Policies, Request};
 
 /// Decides a request and tells why.
 pub(crate) fn explain<'a>(
@@ -41,6 +41,7 @@ pub(crate) fn explain<'a>(
         Explanation {
             outcome,
             layers: applicable.iter().map(report).collect(),
+            key_grants: judge.key_grants,
             inapplicable,
             missing_input: missing_input(&input, policies, needs),
             diagnostics,
@@ -75,7 +76,25 @@ fn request_diagnostics(
     add(policies.acl_is_void(), Diagnostic::AclWithoutEffect);
     add(services::is_unmodelled(service), Diagnostic::ServiceRuleUnmodelled);
     add(services::opens_by_default(input.request, policies), Diagnostic::OpenByDefault);
+    found.extend(without_policy(input, policies));
     found
+}
+
+/// Tells of a resource-based policy of a service that has none; what stands in it counts, for the
+/// list may be older than the service.
+fn without_policy(input: &EvaluationInput<'_, '_>, policies: &Policies<'_>) -> Option<Diagnostic> {
+    let request = input.request;
+    let is_trust = services::required_resource_policy(input)
+        .is_some_and(|required| matches!(required, RequiredResourcePolicy::RoleTrust));
+    if !policies.has(Layer::Resource) || is_trust {
+        return None;
+    }
+    // An action of one service may be about a resource of another one.
+    let service = request.resource().arn().map(|arn| arn.service().to_owned());
+    let service = service.unwrap_or_else(|| request.action().service().as_str().to_owned());
+    let takes = BuiltinFacts::takes_resource_policy(&service)
+        || BuiltinFacts::takes_resource_policy(request.action().service().as_str());
+    (!takes).then(|| Diagnostic::NoResourcePolicy { service: service.into() })
 }
 
 /// Joins what the policies of a layer say: one level without an `Allow` is enough to be silent.

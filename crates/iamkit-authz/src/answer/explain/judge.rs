@@ -13,12 +13,13 @@ pub(super) struct ReportJudge<'a, 'n, 's> {
     scratch: &'s mut Scratch,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) reports: PerLayer<Vec<PolicyReport<'a>>>,
+    pub(super) key_grants: Vec<&'a KeyGrant>,
 }
 
 impl<'a, 'n, 's> ReportJudge<'a, 'n, 's> {
     pub(super) fn new(input: EvaluationInput<'a, 'n>, scratch: &'s mut Scratch) -> Self {
         let reports = PerLayer::from_fn(|_| Vec::new());
-        Self { input, scratch, diagnostics: Vec::new(), reports }
+        Self { input, scratch, diagnostics: Vec::new(), reports, key_grants: Vec::new() }
     }
 
     /// Says whether the policies of a set do not add up, as session policies under one reading: each
@@ -61,6 +62,10 @@ impl<'a> Judge<'a> for ReportJudge<'a, '_, '_> {
     }
 
     fn key_grant(&mut self, grant: &'a KeyGrant) -> bool {
-        services::key_grant(self.input.request, grant).is_true()
+        let covers = services::key_grant(self.input.request, grant).is_true();
+        if covers {
+            self.key_grants.push(grant);
+        }
+        covers
     }
 }

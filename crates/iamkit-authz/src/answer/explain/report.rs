@@ -8,8 +8,8 @@ use iamkit_pattern::Case;
 use super::{Diagnostic, InapplicableLayer, MissingInput, StatementTrace};
 use crate::decide::Needs;
 use crate::{
-    Assumptions, CallerKind, DecidingStatement, Decision, GrantPath, Layer, OptionId, Outcome,
-    PolicySet, Request, ResourcePart,
+    Assumptions, CallerKind, DecidingStatement, Decision, GrantPath, KeyGrant, Layer, OptionId,
+    Outcome, PolicySet, Request, ResourcePart,
 };
 
 /// A decision with everything that led to it, from [`Authorizer::explain`](crate::Authorizer::explain).
@@ -20,6 +20,8 @@ pub struct Explanation<'a> {
     pub outcome: Outcome,
     /// What each layer says, those that do not apply left out, in the order of [`Layer::ALL`].
     pub layers: Vec<LayerReport<'a>>,
+    /// The grants of the KMS key that cover the request.
+    pub key_grants: Vec<&'a KeyGrant>,
     /// The layers that are given and do not apply.
     pub inapplicable: Vec<InapplicableLayer>,
     /// What would be needed for a full answer and was not given.
