@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use iamkit_authz::{
-    ActionFacts, Authorizer, CompileError, Decision, Explanation, Layer, MissingInput,
+    ActionFacts, Authorizer, CompileError, Decision, Explanation, GrantPath, Layer, MissingInput,
     PartialOutcome, Policies, PolicySet, PopulationError, Request, RequestError, RequestResource,
     Residual, StatementRef,
 };
@@ -314,8 +314,11 @@ fn known(explanation: &Explanation<'_>, place: &dyn Fn(Layer, StatementRef) -> u
     }
 }
 
+/// Says whether a request is allowed, and not because nothing is known of a policy that may be there.
 fn is_allowed(outcome: &PartialOutcome<'_>) -> bool {
-    outcome.known().is_some_and(|known| known.decision.is_allowed())
+    outcome.known().is_some_and(|known| {
+        known.decision.is_allowed() && known.grant != Some(GrantPath::ServiceDefault)
+    })
 }
 
 fn formula<'o, 'a>(outcome: &'o PartialOutcome<'a>) -> Option<&'o Residual<'a>> {

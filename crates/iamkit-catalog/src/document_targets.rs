@@ -62,6 +62,8 @@ impl Catalog {
                 found.extend(judge.text(pattern));
             }
             found.extend(owner.and_then(|owner| judge.owner(statement, owner)));
+            found.extend(owner.and_then(|owner| judge.foreign_action(statement, owner)));
+            found.extend(judge.nothing(statement));
             found.extend(judge.actions(statement));
         }
         found
@@ -173,6 +175,38 @@ impl TargetJudge<'_> {
             return self.catalog.action(text).into_iter().collect();
         }
         self.catalog.actions_in(&self.catalog.actions_matching(text)).collect()
+    }
+
+    /// Judges a statement about everything but everything.
+    fn nothing(&self, statement: &Statement) -> Option<TargetProblem> {
+        let Some(ResourceElement::NotResource(resources)) = &statement.resource else {
+            return None;
+        };
+        let pattern = resources.patterns.iter().find(|pattern| pattern.value.is_any())?;
+        let message = "`NotResource` of `*` leaves no resource: the statement matches nothing";
+        let hint = "name what the statement is not about";
+        Some(self.of(pattern, "IAMKIT_STATEMENT_MATCHES_NOTHING", message.to_owned(), hint))
+    }
+
+    /// Judges the policy of a bucket, queue or topic: its service takes no action of another one.
+    fn foreign_action(&self, statement: &Statement, owner: &str) -> Option<TargetProblem> {
+        let service = owner.split(':').nth(2).filter(|it| matches!(*it, "s3" | "sqs" | "sns"))?;
+        let ActionElement::Action(actions) = &statement.action else { return None };
+        let is_foreign = |pattern: &&Spanned<ActionPattern>| {
+            let prefix = pattern.value.service();
+            prefix.is_some_and(|prefix| prefix != "*" && !prefix.eq_ignore_ascii_case(service))
+        };
+        let pattern = actions.patterns.iter().find(is_foreign)?;
+        let text = pattern.value.as_str();
+        Some(TargetProblem {
+            statement: self.statement,
+            span: pattern.span,
+            code: "UNSUPPORTED_ACTION_IN_POLICY",
+            message: format!(
+                "`{text}` is no action of `{service}`, whose resource has this policy"
+            ),
+            suggestion: format!("the service refuses such a policy; name actions of `{service}`"),
+        })
     }
 
     /// Judges the policy of a bucket: S3 refuses one that names another bucket.

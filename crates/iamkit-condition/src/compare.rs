@@ -21,8 +21,9 @@ use iamkit_policy::{BaseOperator, Compare, ConditionValue, OneOrMany, ValueType}
 use iamkit_syntax::Spanned;
 
 pub use readable::{
-    compare_dates, compare_numbers, date_after, date_before, date_between, is_request_value_of,
-    is_value_of, number_above, number_below, number_between, parse_network,
+    calendar_date, compare_dates, compare_numbers, date_after, date_before, date_between,
+    epoch_seconds, is_request_value_of, is_value_of, number_above, number_below, number_between,
+    parse_network,
 };
 pub use value_comparison::ValueComparison;
 

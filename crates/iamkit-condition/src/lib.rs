@@ -58,8 +58,8 @@ pub use variable::{CompiledVariable, Resolved, resolve, resolved_text};
 #[doc(hidden)]
 pub mod internal {
     pub use crate::compare::{
-        ValueComparison, compare_dates, compare_numbers, date_after, date_before, date_between,
-        is_request_value_of, is_value_of, number_above, number_below, number_between,
-        parse_network,
+        ValueComparison, calendar_date, compare_dates, compare_numbers, date_after, date_before,
+        date_between, epoch_seconds, is_request_value_of, is_value_of, number_above, number_below,
+        number_between, parse_network,
     };
 }

@@ -33,6 +33,7 @@
 //! The crate has no features.
 
 mod baseline;
+mod comments;
 mod configuration;
 mod document;
 mod error;
@@ -43,6 +44,7 @@ mod selection;
 mod suppressions;
 
 pub use baseline::{Baseline, BaselineError, BaselineErrorKind};
+pub use comments::{CommentError, CommentSuppressions, StaleComment};
 pub use configuration::{Configuration, EngineOption, PolicyTypeRule, Suppression};
 pub use document::{Validated, findings_of_source, stated_kind, validate_documents};
 pub use error::{ConfigurationError, ConfigurationErrorKind};

@@ -79,7 +79,7 @@ impl<'s> ScenarioCompiler<'s> {
         };
         let options = Arc::new(options(scenario, &mut errors));
         let authorizer = Authorizer::new(Arc::clone(&options), BuiltinFacts);
-        let request = request::request(scenario, &authorizer, &mut errors);
+        let request = request::request(scenario, &authorizer, self.compiler.catalog(), &mut errors);
         self.compiler.start(options.refused_documents, &scenario.request.resource.value);
         let layers = self.compiler.layers(scenario, &mut errors);
         let besides = CompiledResourceSide::new(scenario, &mut self.compiler, &mut errors);
@@ -98,6 +98,7 @@ impl<'s> ScenarioCompiler<'s> {
         if let Some(request) = &request {
             judge::judge_caller(&scenario.request, request, &mut warnings);
         }
+        warnings.extend(besides.unseen_setting(&scenario.request));
         warnings.append(&mut self.compiler.take_warnings());
         match request {
             Some(request) if errors.is_empty() => Ok(CompiledScenario {
@@ -230,9 +231,11 @@ impl CompiledScenario {
         &self.warnings
     }
 
-    /// Keeps those of the warnings that should be said.
-    pub(crate) fn retain_warnings(&mut self, is_said: impl FnMut(&ScenarioWarning) -> bool) {
-        self.warnings.retain(is_said);
+    /// Says the warnings with a code in other words.
+    pub(crate) fn reword(&mut self, code: &str, message: &str) {
+        for warning in self.warnings.iter_mut().filter(|warning| warning.code == code) {
+            warning.message = message.into();
+        }
     }
 
     /// Returns the policies as the engine takes them.

@@ -36,7 +36,25 @@ pub struct Container<'t> {
     pub defaults: BTreeMap<Box<str>, Box<str>>,
     /// Comments of the text, from the first character of what they say.
     pub comments: Vec<(Box<str>, Span)>,
+    /// Findings that resources of a template live with, by their metadata.
+    pub ignores: Vec<MetadataIgnore>,
     text: &'t str,
+}
+
+/// A finding that a resource of a template lives with: an entry of `Metadata.iamkit.ignore`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MetadataIgnore {
+    /// The issue code.
+    pub code: Option<Box<str>>,
+    /// Why.
+    pub reason: Option<Box<str>>,
+    /// The last day.
+    pub until: Option<Box<str>>,
+    /// Where the entry stands.
+    pub span: Span,
+    /// Where the resource stands.
+    pub resource: Span,
 }
 
 /// Reads everything in one text that is or holds a policy. Never fails: errors stand in the
@@ -173,11 +191,12 @@ impl Syntax {
 }
 
 fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t> {
-    let Parts { mut documents, references, mut notes, mut errors, defaults, comments } = parts;
+    let Parts { mut documents, references, mut notes, mut errors, defaults, comments, ignores } =
+        parts;
     documents.sort_by_key(|document| document.map.whole().start);
     notes.sort_by_key(|note| note.span.start);
     errors.sort_by_key(|error| error.span.start);
-    Container { format, documents, references, notes, errors, defaults, comments, text }
+    Container { format, documents, references, notes, errors, defaults, comments, ignores, text }
 }
 
 fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {

@@ -50,7 +50,7 @@ pub use account::{
     AccountDump, DumpEntity, DumpEntityKind, DumpIdentity, DumpInlinePolicy, DumpManagedPolicy,
     UnknownMember, read_account_dump,
 };
-pub use container::{Container, read};
+pub use container::{Container, MetadataIgnore, read};
 pub use embedded::{Attachment, Because, Embedded, Kind, MAX_POLICY_BYTES, Place};
 pub use error::{SourceError, SourceErrorKind};
 pub use format::Format;

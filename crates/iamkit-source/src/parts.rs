@@ -6,7 +6,7 @@ use iamkit_syntax::Span;
 
 use crate::project::ProjectError;
 use crate::value::{Data, Member, Part, Text, Value};
-use crate::{Embedded, Note, Reference, SourceError, SourceErrorKind};
+use crate::{Embedded, MetadataIgnore, Note, Reference, SourceError, SourceErrorKind};
 
 /// What is read from a text, while it is read.
 #[derive(Debug, Default)]
@@ -17,6 +17,7 @@ pub(crate) struct Parts<'t> {
     pub(crate) errors: Vec<SourceError>,
     pub(crate) defaults: BTreeMap<Box<str>, Box<str>>,
     pub(crate) comments: Vec<(Box<str>, Span)>,
+    pub(crate) ignores: Vec<MetadataIgnore>,
 }
 
 pub(crate) fn limit_error(error: ProjectError) -> SourceError {

@@ -1,5 +1,6 @@
 //! Plans, states and configurations of Terraform and `OpenTofu`.
 
+mod comments;
 mod expression;
 mod function;
 pub(crate) mod hcl;

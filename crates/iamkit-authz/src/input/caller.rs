@@ -149,6 +149,10 @@ impl Caller {
         self.organization.as_ref().is_some_and(|organization| organization.is_management_account)
     }
 
+    pub(crate) const fn has_canonical_user(&self) -> bool {
+        self.canonical_user.is_some()
+    }
+
     /// Says whether the caller is a session of a service-linked role, which no organization policy
     /// binds.
     #[must_use]

@@ -7,6 +7,7 @@ mod error;
 mod keys;
 mod resource;
 mod sent_keys;
+mod service_linked_roles;
 
 use std::sync::Arc;
 

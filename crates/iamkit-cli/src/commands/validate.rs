@@ -23,7 +23,7 @@ use std::rc::Rc;
 use clap::{Args, ValueEnum};
 use iamkit::arn::AccountId;
 use iamkit::config::CheckSet;
-use iamkit::source::{ReadOptions, read};
+use iamkit::source::{Container, ReadOptions, read};
 use iamkit::validate::{Day, FindingType};
 
 pub(crate) use json::FindingsOutput;
@@ -293,7 +293,8 @@ impl Run<'_> {
         let (selection, configuration) = (project.selection, project.configuration);
         let kind = selection.kind(configuration, source.file())?;
         if !self.arguments.fix && !self.arguments.diff {
-            let validated = validate_source(source, &container, kind, selection);
+            let mut validated = validate_source(source, &container, kind, selection);
+            self.comments(source, &container, &mut validated, output);
             self.add(validated, project, output)?;
             return Ok(false);
         }
@@ -303,10 +304,29 @@ impl Run<'_> {
         self.status = self.status.max(outcome.status);
         if let Some(source) = outcome.source {
             let container = read(source.name(), source.text(), &self.reading);
-            let validated = validate_source(&source, &container, kind, selection);
+            let mut validated = validate_source(&source, &container, kind, selection);
+            self.comments(&source, &container, &mut validated, output);
             self.add(validated, project, output)?;
         }
         Ok(false)
+    }
+
+    /// Takes out what the comments of a source suppress, and tells of comments that hide nothing.
+    fn comments(
+        &mut self,
+        source: &Source,
+        container: &Container<'_>,
+        validated: &mut [Validated],
+        output: &mut Output,
+    ) {
+        match suppressions::apply_comments(container, validated) {
+            Ok(stale) => {
+                for problem in stale {
+                    output.problem(source, &problem);
+                }
+            }
+            Err(problems) => self.refuse(source, &problems, output),
+        }
     }
 
     /// Adds the policies of a source, without the findings that a project lives with.

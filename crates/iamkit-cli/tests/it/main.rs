@@ -7,6 +7,8 @@ mod bad_input;
 #[cfg(test)]
 mod catalog;
 #[cfg(test)]
+mod comments;
+#[cfg(test)]
 mod damage;
 #[cfg(test)]
 mod dumps;

@@ -20,6 +20,16 @@ pub(crate) struct DateComparison {
     values: Box<[Option<Date>]>,
 }
 
+/// Returns a date as seconds since 1970, whatever is behind them left out.
+pub(super) fn to_epoch(text: &str) -> Option<String> {
+    Some(Date::parse(text)?.instant.seconds.to_string())
+}
+
+/// Returns a date as `2026-05-01T12:00:00Z`.
+pub(super) fn to_calendar(text: &str) -> Option<String> {
+    Date::parse(text)?.instant.to_calendar()
+}
+
 /// Says whether a text is a date.
 pub(super) fn is_date(text: &str) -> bool {
     Date::parse(text).is_some()

@@ -55,6 +55,28 @@ pub fn is_request_value_of(value_type: ValueType, text: &str) -> bool {
     }
 }
 
+/// Returns a date as seconds since 1970, as `aws:EpochTime` has them.
+///
+/// ```
+/// use iamkit_condition::internal::{calendar_date, epoch_seconds};
+///
+/// assert_eq!(epoch_seconds("2026-11-01T12:00:00+02:00").as_deref(), Some("1793527200"));
+/// assert_eq!(calendar_date("1793527200").as_deref(), Some("2026-11-01T10:00:00Z"));
+/// assert_eq!(calendar_date("951782400").as_deref(), Some("2000-02-29T00:00:00Z"));
+/// assert_eq!(calendar_date("-1").as_deref(), Some("1969-12-31T23:59:59Z"));
+/// assert_eq!(epoch_seconds("soon"), None);
+/// ```
+#[must_use]
+pub fn epoch_seconds(text: &str) -> Option<String> {
+    date::to_epoch(text)
+}
+
+/// Returns a date as `2026-05-01T12:00:00Z`, as `aws:CurrentTime` has it.
+#[must_use]
+pub fn calendar_date(text: &str) -> Option<String> {
+    date::to_calendar(text)
+}
+
 /// Compares two numbers as the `Numeric…` operators do, exactly; `None` when one is no number.
 ///
 /// ```

@@ -45,8 +45,25 @@ fn rule(pattern: &ActionPattern, policy_type: PolicyType) -> Option<Rule> {
     if is_any {
         return Some(Rule::AnyActionPrefix);
     }
+    if policy_type == PolicyType::RoleTrust && !pattern.is_malformed() && !assumes_role(pattern) {
+        return Some(Rule::TrustActionAssumesNothing);
+    }
     // Blanks and commas: stored, and no action has them in its name.
     pattern.is_malformed().then_some(Rule::ActionName)
+}
+
+/// Says whether a pattern covers an action that takes part when a session of a role is made (AWS STS
+/// API Reference).
+fn assumes_role(pattern: &ActionPattern) -> bool {
+    const ACTIONS: [&str; 6] = [
+        "sts:AssumeRole",
+        "sts:AssumeRoleWithSAML",
+        "sts:AssumeRoleWithWebIdentity",
+        "sts:SetContext",
+        "sts:SetSourceIdentity",
+        "sts:TagSession",
+    ];
+    ACTIONS.iter().any(|name| name.parse().is_ok_and(|action| pattern.matches(&action)))
 }
 
 fn prefix_of_malformed(text: &str) -> Result<&str, Rule> {

@@ -153,11 +153,15 @@ const fn is_latin(byte: u8) -> bool {
 }
 
 /// Says whether a text holds what a template engine should have replaced: `${bucket}`,
-/// `${var.bucket}`, `${AWS::Region}`. Condition keys have one colon behind their prefix.
+/// `${var.bucket}`, `${AWS::Region}`, and the escapes of Terraform and `Fn::Sub`. Condition keys have
+/// one colon behind their prefix.
 pub(super) fn placeholder_rule(text: &str) -> Option<Rule> {
-    // Most texts hold no `$` at all, which one byte tells faster than two.
-    if !text.contains('$') {
+    // Most texts hold no brace at all, which one byte tells faster than two.
+    if !text.contains('{') {
         return None;
+    }
+    if text.contains("$${") || text.contains("&{") {
+        return Some(Rule::TemplatePlaceholder);
     }
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("${") {
@@ -170,4 +174,38 @@ pub(super) fn placeholder_rule(text: &str) -> Option<Rule> {
         rest = behind;
     }
     None
+}
+
+/// The same of a resource, in which more reads like a placeholder than in a condition: `<bucket>` and
+/// `{region}` of documentation, `{{ bucket }}` of template engines, `%s` of format strings.
+pub(super) fn placeholder_rule_of_resource(text: &str) -> Option<Rule> {
+    let is_rare = |byte: u8| matches!(byte, b'<' | b'{' | b'%' | b'_');
+    // Names in capitals need no other character, but those of AWS are not written so.
+    if !text.bytes().any(|byte| is_rare(byte) || byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let is_word = |text: &str| {
+        let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ' ');
+        text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(is_of_word)
+    };
+    let in_angles = || {
+        text.split('<').skip(1).any(|rest| {
+            rest.starts_with("%=") || rest.split_once('>').is_some_and(|(word, _)| is_word(word))
+        })
+    };
+    let is_braced = |field: &str| {
+        field.strip_prefix('{')?.strip_suffix('}').filter(|it| is_word(it)).map(|_| ())
+    };
+    let is_shouted = |field: &str| {
+        ["YOUR_", "YOUR-", "REPLACE_", "REPLACE-"].iter().any(|head| field.starts_with(head))
+            || matches!(field, "ACCOUNT_ID" | "ACCOUNT-ID" | "EXAMPLE-BUCKET" | "BUCKET_NAME")
+    };
+    let mut fields = text.split([':', '/']);
+    let is_placeholder = text.contains("{{")
+        || text.contains("{%")
+        || text.contains("%s")
+        || text.contains("%(")
+        || in_angles()
+        || fields.any(|field| is_braced(field).is_some() || is_shouted(field));
+    is_placeholder.then_some(Rule::TemplatePlaceholder)
 }

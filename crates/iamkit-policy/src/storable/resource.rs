@@ -4,7 +4,7 @@ use iamkit_arn::{AccountId, Field, Partition, Region};
 use iamkit_pattern::{Case, matches};
 use iamkit_syntax::nearest;
 
-use super::document::placeholder_rule;
+use super::document::{placeholder_rule, placeholder_rule_of_resource};
 use super::violation::{Part, Violations};
 use super::{Rule, Scope};
 use crate::{PolicyType, ResourcePattern};
@@ -34,7 +34,8 @@ pub(super) fn judge(scope: &Scope<'_>, found: &mut Violations) {
 
 /// Returns the rule that a text breaks although AWS stores it.
 fn text_rule(pattern: &ResourcePattern, scope: &Scope<'_>) -> Option<Rule> {
-    placeholder_rule(pattern.as_str()).or_else(|| {
+    let text = pattern.as_str();
+    placeholder_rule(text).or_else(|| placeholder_rule_of_resource(text)).or_else(|| {
         let is_plain = !scope.has_variables && pattern.template().parts().is_some();
         is_plain.then_some(Rule::VariableInOldVersion)
     })

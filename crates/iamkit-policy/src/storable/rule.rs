@@ -85,6 +85,7 @@ pub enum Rule {
     AnyActionPrefix,
     ActionName,
     TrustAction,
+    TrustActionAssumesNothing,
     // Resources.
     EmptyResources,
     ResourceNotArn,
@@ -146,7 +147,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order of the table.
-    pub const ALL: [Self; 96] = {
+    pub const ALL: [Self; 97] = {
         use Rule as R;
         [
             R::Syntax,
@@ -192,6 +193,7 @@ impl Rule {
             R::AnyActionPrefix,
             R::ActionName,
             R::TrustAction,
+            R::TrustActionAssumesNothing,
             R::EmptyResources,
             R::ResourceNotArn,
             R::ArnPrefix,

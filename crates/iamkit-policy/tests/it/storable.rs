@@ -496,8 +496,20 @@ fn every_rule_has_a_case() {
 }
 
 /// Documents that show the remaining rules, and what is stored all the same.
-const MORE: [(&str, &str); 31] = [
+const MORE: [(&str, &str); 34] = [
     ("identity", r#"{"Version": "2012-10-17"}"#),
+    (
+        "trust",
+        r#""Effect": "Allow", "Principal": {"AWS": "*"}, "Action": ["sts:GetCallerIdentity", "sts:Assume*"]"#,
+    ),
+    (
+        "identity",
+        r#""Effect": "Deny", "Action": "s3:*", "Resource": ["arn:aws:s3:::<my-bucket>/*", "arn:aws:s3:::{{ b }}", "arn:aws:sqs:{region}:111122223333:YOUR_QUEUE"]"#,
+    ),
+    (
+        "identity",
+        r#""Effect": "Deny", "Action": "s3:*", "Resource": ["arn:aws:s3:::&{aws:username}/*", "arn:aws:s3:::a_b/%41<b/{x", "arn:aws:s3:::YOURS/*"]"#,
+    ),
     ("identity", r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Resource": "*""#),
     (
         "identity",

@@ -43,6 +43,10 @@ pub struct CompiledCallRequest<'c> {
     pub compiled: CompiledScenario,
 }
 
+/// What is said of all resources of a call that were not given, in one sentence.
+const NOT_GIVEN: &str = "the rows marked `not given` are about resources that the call needs and \
+     nobody named: their wildcards stand for themselves";
+
 impl<'s> ScenarioCompiler<'s> {
     /// Checks and compiles what a scenario asks: its request, or every request of its `operation`.
     ///
@@ -75,12 +79,9 @@ impl<'s> ScenarioCompiler<'s> {
         for request in call.requests {
             match self.compile(&request.scenario) {
                 Ok(mut compiled) => {
-                    // Nobody wrote the wildcards of a resource that was not given.
-                    let is_written = |warning: &ScenarioWarning| {
-                        request.planned.is_given
-                            || warning.code != RequestCode::WildcardResource.as_str()
-                    };
-                    compiled.retain_warnings(is_written);
+                    if !request.planned.is_given {
+                        compiled.reword(RequestCode::WildcardResource.as_str(), NOT_GIVEN);
+                    }
                     requests.push(CompiledCallRequest {
                         planned: request.planned,
                         scenario: request.scenario,

@@ -1,7 +1,8 @@
 //! The request of a scenario.
 
 use iamkit_arn::{ArnRef, Partition};
-use iamkit_authz::{Authorizer, Caller, Layer, Organization, Request};
+use iamkit_authz::{Authorizer, Caller, Layer, Organization, Request, RequestBuilder};
+use iamkit_catalog::{AccessLevel, Catalog, ConditionKeyInfo, ResourceType};
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
 use iamkit_source::{SourceError, SourceErrorKind};
@@ -14,6 +15,7 @@ use crate::{
 pub(super) fn request(
     scenario: &Scenario,
     authorizer: &Authorizer,
+    catalog: Option<&Catalog>,
     errors: &mut Vec<SourceError>,
 ) -> Option<Request> {
     let input = &scenario.request;
@@ -62,6 +64,9 @@ pub(super) fn request(
             }
         }
     }
+    if let Some(catalog) = catalog {
+        builder = with_catalog(builder, scenario, catalog);
+    }
     match builder.build() {
         Ok(request) => Some(request),
         Err(error) => {
@@ -76,6 +81,79 @@ pub(super) fn request(
             None
         }
     }
+}
+
+/// Adds what the catalog knows to follow from a request.
+fn with_catalog(
+    mut builder: RequestBuilder,
+    scenario: &Scenario,
+    catalog: &Catalog,
+) -> RequestBuilder {
+    let input = &scenario.request;
+    let given = |key: &str| {
+        let mut keys = input.context.iter().map(|entry| &*entry.key.value);
+        keys.any(|known| known.eq_ignore_ascii_case(key))
+    };
+    // The organization keys are there only for an endpoint of an account in one.
+    let is_through_endpoint =
+        scenario.policies.get(Layer::VpcEndpoint).is_some() || given("aws:SourceVpce");
+    for key in ["aws:SourceVpcArn", "aws:VpceAccount"] {
+        let is_sent = catalog.sends_endpoint_key(input.action.value.as_str(), key) == Some(true);
+        if is_through_endpoint && is_sent {
+            builder = builder.present_key(key);
+        }
+    }
+    for (tag, value) in created_tags(scenario, catalog) {
+        let key = format!("aws:ResourceTag/{tag}");
+        let is_open = |declared: &str| match declared.strip_suffix('*') {
+            Some(prefix) => {
+                key.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix))
+            }
+            None => declared.eq_ignore_ascii_case(&key),
+        };
+        if !given(&key) && !scenario.unknown_context.iter().any(|it| is_open(&it.value)) {
+            builder = builder.key(&key, value);
+        }
+    }
+    builder
+}
+
+/// Returns the tags that the resource of a request gets when it is created (IAM User Guide, "AWS global
+/// condition context keys", `aws:ResourceTag`).
+///
+/// AWS lists the tags of the request with the types that an action creates; an action of the access level
+/// Tagging changes what is there.
+fn created_tags<'s>(scenario: &'s Scenario, catalog: &Catalog) -> Vec<(&'s str, &'s str)> {
+    const TAG: &str = "aws:RequestTag/";
+    let input = &scenario.request;
+    let tags = input.context.iter().filter_map(|entry| {
+        let (prefix, tag) = entry.key.value.split_at_checked(TAG.len())?;
+        match &entry.value {
+            ContextInput::One(value) if prefix.eq_ignore_ascii_case(TAG) => Some((tag, &**value)),
+            _ => None,
+        }
+    });
+    let tags: Vec<_> = tags.collect();
+    let action = catalog.action(input.action.value.as_str()).filter(|_| !tags.is_empty());
+    let creates = action.is_some_and(|action| {
+        let fits = |found: ResourceType<'_>| {
+            let mut templates = found.arn_templates();
+            templates.any(|template| template.overlaps(&input.resource.value))
+        };
+        let mut listed =
+            action.resource_types().filter(|pair| is_tag(pair.condition_keys())).peekable();
+        let is_listed = match listed.peek() {
+            Some(_) => listed.any(|pair| fits(pair.resource_type)),
+            // Where AWS lists them with the action alone, its name tells.
+            None => action.name().starts_with("Create") && is_tag(action.condition_keys()),
+        };
+        action.access_level() != AccessLevel::Tagging && is_listed
+    });
+    if creates { tags } else { Vec::new() }
+}
+
+fn is_tag<'c>(mut keys: impl Iterator<Item = ConditionKeyInfo<'c>>) -> bool {
+    keys.any(|key| key.name().starts_with("aws:RequestTag/"))
 }
 
 fn caller(

@@ -8,7 +8,8 @@ use iamkit_policy::PolicyType;
 use iamkit_source::SourceError;
 
 use super::policies::PolicyCompiler;
-use crate::{ObjectOwnership, ResourceSideInput, Scenario};
+use super::warning::{ScenarioWarning, WarningLevel};
+use crate::{ObjectOwnership, RequestInput, ResourceSideInput, Scenario};
 
 /// What bears on a request besides policies.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,28 @@ impl CompiledResourceSide {
             Some((policies, resource))
         });
         Self { input, shares, access_point }
+    }
+
+    /// Tells of settings that look at a new ACL or policy, which a request does not show (Amazon S3 User
+    /// Guide, "Blocking public access to your Amazon S3 storage").
+    pub(super) fn unseen_setting(&self, request: &RequestInput) -> Option<ScenarioWarning> {
+        let action = &request.action.value;
+        let settings = &self.input.block_public_access;
+        let is_acl = action.is("s3:PutBucketAcl") || action.is("s3:PutObjectAcl");
+        let name = if settings.block_public_acls && is_acl {
+            "blockPublicAcls"
+        } else if settings.block_public_policy && action.is("s3:PutBucketPolicy") {
+            "blockPublicPolicy"
+        } else {
+            return None;
+        };
+        let message = format!(
+            "`{name}` refuses what would make the bucket public; the new ACL or policy is not in the \
+             request"
+        );
+        let code = "PUBLIC_ACCESS_UNSEEN";
+        let level = WarningLevel::Note;
+        Some(ScenarioWarning::of_request(level, code, &message, request.action.span))
     }
 
     /// Adds it to the policies of a request.

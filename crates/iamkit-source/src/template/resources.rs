@@ -9,7 +9,7 @@ use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
 use crate::places::{PlaceKind, PlaceRow, in_cloudformation, organization_type};
 use crate::project::{Projection, project, project_text};
 use crate::value::{Data, Member, Part, Text, Value};
-use crate::{NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind};
+use crate::{MetadataIgnore, NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind};
 
 /// Resource types that AWS makes a statement of, without a document.
 const BUILT_FROM_FIELDS: [&str; 5] = [
@@ -128,10 +128,38 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Reads `Metadata.iamkit.ignore`; what is no list of objects becomes an entry that says nothing, so
+    /// that it is told of.
+    fn ignores(&mut self, own: &Value, resource: Span) {
+        let list = own.member("ignore").unwrap_or(own);
+        let items = match &list.data {
+            Data::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(list),
+        };
+        for item in items {
+            let text = |name| item.member(name).and_then(Value::as_str).map(Into::into);
+            let ignore = MetadataIgnore {
+                code: text("code"),
+                reason: text("reason"),
+                until: text("until"),
+                span: item.span,
+                resource,
+            };
+            // The copies of a loop say the same.
+            if !self.parts.ignores.contains(&ignore) {
+                self.parts.ignores.push(ignore);
+            }
+        }
+    }
+
     fn resource(&mut self, name: String, member: &Member, prefix: &str, situation: &Situation) {
         let value = &member.value;
         let Some(resource_type) = value.member("Type").and_then(Value::as_str) else { return };
-        let label = value.member("Metadata").and_then(|data| data.member("aws:cdk:path"));
+        let metadata = value.member("Metadata");
+        let label = metadata.and_then(|data| data.member("aws:cdk:path"));
+        if let Some(own) = metadata.and_then(|data| data.member("iamkit")) {
+            self.ignores(own, value.span);
+        }
         let nothing = Value::new(Data::Object(Vec::new()), value.span);
         let resource = Resource {
             name,

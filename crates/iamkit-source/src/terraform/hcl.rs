@@ -2,6 +2,7 @@
 
 use hcl_edit::parser::parse_body;
 
+use super::comments::comments;
 use super::module::{Module, Piece};
 use super::resource;
 use crate::parts::Parts;
@@ -52,7 +53,7 @@ pub(crate) fn read(text: &str, options: &ReadOptions, parts: &mut Parts<'_>) {
     let Module { notes, defaults, .. } = module;
     parts.notes.extend(notes.into_inner());
     parts.defaults.extend(defaults.into_inner());
-    comments(text, parts);
+    parts.comments.extend(comments(text));
 }
 
 /// Parses each block at the top by itself.
@@ -75,26 +76,4 @@ fn blocks(text: &str) -> Vec<Piece> {
             Some(Piece { body, base: *start })
         })
         .collect()
-}
-
-/// Collects comments that stand alone on a line or behind something.
-fn comments(text: &str, parts: &mut Parts<'_>) {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        // Only those matter that speak of this program, so a `#` inside of a text does no harm.
-        for mark in ["#", "//"] {
-            let found = line.match_indices(mark).find(|(place, _)| {
-                let rest = line.get(place + mark.len()..).unwrap_or_default();
-                rest.trim_start().starts_with("iamkit:")
-            });
-            if let Some((place, _)) = found {
-                let start = at + place + mark.len();
-                let end = at + line.trim_end().len();
-                let comment = text.get(start..end).unwrap_or_default();
-                parts.comments.push((comment.into(), span_of(start, end)));
-                break;
-            }
-        }
-        at += line.len();
-    }
 }

@@ -43,6 +43,11 @@ pub enum Diagnostic {
     ServiceRuleUnmodelled,
     /// The resource has no policy, and the default one of its service lets everyone in.
     OpenByDefault,
+    /// A policy names canonical users, and that of the caller's account is not given.
+    CanonicalUserUnknown,
+    /// A grant of a key lets the caller make grants as narrow as itself, which a request does not
+    /// show.
+    GrantConstraintUnseen,
     /// A resource-based policy is given, and no resource of the service is known to carry one.
     NoResourcePolicy {
         /// Prefix of the service, such as `ec2`.
@@ -69,6 +74,8 @@ impl Diagnostic {
             Self::AclWithoutEffect => "ACL_WITHOUT_EFFECT",
             Self::ServiceRuleUnmodelled => "SERVICE_RULE_UNMODELLED",
             Self::OpenByDefault => "OPEN_BY_DEFAULT",
+            Self::CanonicalUserUnknown => "CANONICAL_USER_UNKNOWN",
+            Self::GrantConstraintUnseen => "GRANT_CONSTRAINT_UNSEEN",
         }
     }
 
@@ -88,6 +95,8 @@ impl Diagnostic {
             | Self::AclWithoutEffect
             | Self::ServiceRuleUnmodelled
             | Self::NoResourcePolicy { .. }
+            | Self::CanonicalUserUnknown
+            | Self::GrantConstraintUnseen
             | Self::OpenByDefault => false,
         }
     }
@@ -99,7 +108,10 @@ impl Diagnostic {
             Self::NoPrincipal { layer, .. } | Self::UnknownOperator { layer, .. } => Some(*layer),
             Self::LayerNotApplicable(inapplicable) => Some(inapplicable.layer),
             Self::EndpointBehindService => Some(Layer::VpcEndpoint),
-            Self::DenyEscaped | Self::NoResourcePolicy { .. } => Some(Layer::Resource),
+            Self::DenyEscaped
+            | Self::NoResourcePolicy { .. }
+            | Self::CanonicalUserUnknown
+            | Self::GrantConstraintUnseen => Some(Layer::Resource),
             Self::Request(_)
             | Self::ResourceIgnored
             | Self::ResourceMissing
@@ -147,6 +159,14 @@ impl fmt::Display for Diagnostic {
                 f,
                 "resources of `{service}` carry no policy (list of {RESOURCE_POLICIES_AS_OF}); the \
                  one that is given counts all the same"
+            ),
+            Self::CanonicalUserUnknown => f.write_str(
+                "the canonical user ID of the caller's account is not given, so that a principal under \
+                 `CanonicalUser` names somebody else",
+            ),
+            Self::GrantConstraintUnseen => f.write_str(
+                "the grant asks for its own constraint, or a narrower one, in every grant that is made \
+                 through it, which the request does not show",
             ),
             Self::OpenByDefault => {
                 f.write_str("without a policy of its own the resource is open to every client")

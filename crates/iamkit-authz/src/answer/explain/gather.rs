@@ -4,6 +4,7 @@ use std::mem;
 
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
+use iamkit_policy::{PrincipalElement, PrincipalKind};
 
 use super::inapplicable::inapplicable;
 use super::judge::ReportJudge;
@@ -12,7 +13,7 @@ use crate::decide::services::{self, RequiredResourcePolicy};
 use crate::decide::{
     EvaluationInput, LayerAnswers, Needs, Notes, Situation, applicable_layers, decide, with_scratch,
 };
-use crate::{ActionFacts, BuiltinFacts, CallerKind, Layer, Policies, Request};
+use crate::{ActionFacts, BuiltinFacts, CallerKind, Layer, Policies, PolicySet, Request};
 
 /// Decides a request and tells why.
 pub(crate) fn explain<'a>(
@@ -33,6 +34,9 @@ pub(crate) fn explain<'a>(
         let mut diagnostics = request_diagnostics(&input, policies, facts);
         diagnostics.extend(inapplicable.iter().cloned().map(Diagnostic::LayerNotApplicable));
         diagnostics.append(&mut judge.diagnostics);
+        let makes_grants = request.action().is("kms:CreateGrant")
+            && judge.key_grants.iter().any(|grant| grant.pairs().next().is_some());
+        diagnostics.extend(makes_grants.then_some(Diagnostic::GrantConstraintUnseen));
         let report = |layer: Layer| {
             let policies = mem::take(judge.reports.get_mut(layer));
             let result = layer_result(layer.is_leveled(), &policies);
@@ -77,7 +81,19 @@ fn request_diagnostics(
     add(services::is_unmodelled(service), Diagnostic::ServiceRuleUnmodelled);
     add(services::opens_by_default(input.request, policies), Diagnostic::OpenByDefault);
     found.extend(without_policy(input, policies));
+    let is_unnamed = request.caller().account().is_some() && !request.caller().has_canonical_user();
+    let asks = is_unnamed && policies.set(Layer::Resource).is_some_and(names_canonical_users);
+    found.extend(asks.then_some(Diagnostic::CanonicalUserUnknown));
     found
+}
+
+fn names_canonical_users(set: &PolicySet) -> bool {
+    let documents = (0..).map_while(|policy: u32| set.document(policy));
+    let mut statements = documents.flat_map(|document| &document.statements);
+    statements.any(|statement| {
+        let principals = statement.principal.iter().flat_map(PrincipalElement::principals);
+        principals.into_iter().any(|(kind, _)| kind == PrincipalKind::CanonicalUser)
+    })
 }
 
 /// Tells of a resource-based policy of a service that has none; what stands in it counts, for the

@@ -105,6 +105,12 @@ impl RequestBuilder {
         self
     }
 
+    /// Declares that the request has a key whose value is not given, unless it is.
+    pub fn present_key(mut self, key: &'static str) -> Self {
+        self.context.declare_present(key);
+        self
+    }
+
     /// Declares that a key, or all keys with a prefix that ends in `*`, are not known.
     pub fn unknown_key(mut self, key: &str) -> Self {
         self.context.declare_unknown(key);

@@ -1,10 +1,12 @@
 //! Condition keys that follow from caller and resource.
 
+use std::borrow::Cow;
+
 use iamkit_arn::AccountId;
 use iamkit_condition::{ContextValue, DuplicateKeyError, KeyName, Lookup, RequestContext};
 use iamkit_pattern::Case;
 
-use super::{RequestDiagnostic, keys};
+use super::{RequestDiagnostic, keys, service_linked_roles};
 use crate::{Caller, CallerKind, Organization};
 
 /// Path of the roles of permission sets (IAM Identity Center User Guide, "Referencing permission
@@ -111,7 +113,13 @@ impl<'c> Derived<'c> {
     /// and said; those of IAM Identity Center have a known one.
     fn assumed_role_arn(&mut self, caller: &Caller, role_name: &str) {
         let Some(session) = caller.arn.as_ref().filter(|_| self.assumes_role_path) else { return };
-        let path = if role_name.starts_with("AWSReservedSSO_") { RESERVED_PATH } else { "" };
+        let path = match role_name {
+            name if name.starts_with("AWSReservedSSO_") => Cow::Borrowed(RESERVED_PATH),
+            name if name.starts_with(service_linked_roles::PREFIX) => {
+                Cow::Owned(service_linked_roles::path_of(name))
+            }
+            _ => Cow::Borrowed(""),
+        };
         let (partition, account) = (session.partition(), session.account());
         let arn = format!("arn:{partition}:iam::{account}:role/{path}{role_name}");
         if self.context.lookup(&keys::PRINCIPAL_ARN) == Lookup::Absent {

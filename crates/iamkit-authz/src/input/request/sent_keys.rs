@@ -4,7 +4,8 @@
 //! that every request has, and whose value cannot be guessed, are declared present.
 
 use iamkit_arn::{AccountId, Arn, Partition};
-use iamkit_condition::{ContextValue, KeyName};
+use iamkit_condition::internal::{calendar_date, epoch_seconds};
+use iamkit_condition::{ContextValue, KeyName, RequestContext};
 use iamkit_pattern::Case;
 use iamkit_policy::ActionName;
 
@@ -52,12 +53,14 @@ const OWNER_HIDDEN: [&str; 15] = [
 ];
 
 /// Keys that others follow from, as the methods below derive them.
-const FOLLOWERS: [(&str, &[&str]); 5] = [
+const FOLLOWERS: [(&str, &[&str]); 7] = [
     ("aws:RequestTag/", &["aws:TagKeys"]),
     ("aws:CalledVia", &["aws:CalledViaFirst", "aws:CalledViaLast", "aws:ViaAWSService"]),
     ("aws:CalledViaAWSMCP", &["aws:ViaAWSMCPService"]),
     ("aws:SourceArn", &["aws:SourceAccount"]),
     ("aws:MultiFactorAuthAge", &["aws:MultiFactorAuthPresent"]),
+    ("aws:CurrentTime", &["aws:EpochTime"]),
+    ("aws:EpochTime", &["aws:CurrentTime"]),
 ];
 
 /// Says whether AWS leaves out who owns the resource.
@@ -100,6 +103,7 @@ impl Derived<'_> {
         for key in ALWAYS {
             self.context.declare_present(key);
         }
+        self.time();
         self.forwarding();
         self.credentials(sent);
         self.region(sent);
@@ -125,6 +129,25 @@ impl Derived<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Both keys tell the same instant.
+    fn time(&mut self) {
+        let text = |context: &RequestContext, key: &KeyName| match context.value(key) {
+            Some(ContextValue::One(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let now = text(self.context, &keys::CURRENT_TIME);
+        let epoch = text(self.context, &keys::EPOCH_TIME);
+        match (now, epoch) {
+            (Some(now), None) => {
+                self.set_some(keys::EPOCH_TIME, epoch_seconds(&now).as_deref());
+            }
+            (None, Some(epoch)) => {
+                self.set_some(keys::CURRENT_TIME, calendar_date(&epoch).as_deref());
+            }
+            _ => {}
         }
     }
 

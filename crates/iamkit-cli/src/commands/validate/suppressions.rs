@@ -3,14 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use iamkit::config::{self, StaleSuppression, SuppressionSubject};
+use iamkit::config::{
+    self, CommentError, CommentSuppressions, StaleSuppression, SuppressionSubject,
+};
 use iamkit::managed::Timestamp;
+use iamkit::source::Container;
 use iamkit::validate::Day;
 
 use super::documents::Validated;
 use crate::configuration::Configuration;
 use crate::output::Output;
-use crate::problem::Severity;
+use crate::problem::{Problem, Severity};
 
 /// The suppressions of all configurations that a run met.
 #[derive(Debug, Default)]
@@ -83,6 +86,36 @@ impl Suppressions {
             }
         }
     }
+}
+
+/// Takes out the findings that comments in a text suppress, and returns what is to be said of comments
+/// that hide nothing.
+///
+/// # Errors
+///
+/// The comments that cannot be read.
+pub(super) fn apply_comments(
+    container: &Container<'_>,
+    validated: &mut [Validated],
+) -> Result<Vec<Problem>, Vec<Problem>> {
+    let mut comments = CommentSuppressions::read(container, today()).map_err(|errors| {
+        let problem =
+            |error: CommentError| Problem::error(error.message).at(error.span).hint(error.hint);
+        errors.into_iter().map(problem).collect::<Vec<_>>()
+    })?;
+    for one in validated {
+        one.hidden += comments.apply(&mut one.findings);
+    }
+    let stale = comments.stale().map(|stale| {
+        let (message, hint) = match stale.expired {
+            Some(on) => {
+                (format!("the suppression of {} expired on {on}", stale.code), "renew or remove it")
+            }
+            None => (format!("the suppression of {} hides nothing", stale.code), "remove it"),
+        };
+        Problem::new(Severity::Warning, message).at(stale.span).hint(hint)
+    });
+    Ok(stale.collect())
 }
 
 /// Returns the current day in UTC.

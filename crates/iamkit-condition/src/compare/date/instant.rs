@@ -29,6 +29,27 @@ pub(crate) enum Form {
 const DAY: i64 = 86_400;
 const BILLION: u32 = 1_000_000_000;
 
+impl Instant {
+    /// Writes the instant to the second; `None` outside of the years of four digits.
+    pub(super) fn to_calendar(self) -> Option<String> {
+        let (day, second) = (self.seconds.div_euclid(DAY), self.seconds.rem_euclid(DAY));
+        // The other way round than `days`: years that start in March, 400 of which are a cycle.
+        let shifted = day + DAYS_TO_1970;
+        let (cycle, of_cycle) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let leap = of_cycle / 1_460 - of_cycle / 36_524 + of_cycle / 146_096;
+        let of_year = (of_cycle - leap) / 365;
+        let of_day = of_cycle - (365 * of_year + of_year / 4 - of_year / 100);
+        let from_march = (5 * of_day + 2) / 153;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        let year = 400 * cycle + of_year + i64::from(month <= 2);
+        let day = of_day - (153 * from_march + 2) / 5 + 1;
+        let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+        (0..=9_999)
+            .contains(&year)
+            .then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
+    }
+}
+
 impl Date {
     /// Reads a date of the W3C profile of ISO 8601, `2026-05-01T12:00:00Z` or a shorter form, or
     /// seconds since 1970 with or without a fraction.

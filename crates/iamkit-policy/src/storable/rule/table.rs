@@ -102,6 +102,7 @@ impl Rule {
             Self::AnyActionPrefix => actions::ANY_ACTION_PREFIX,
             Self::ActionName => actions::ACTION_NAME,
             Self::TrustAction => actions::TRUST_ACTION,
+            Self::TrustActionAssumesNothing => actions::TRUST_ACTION_ASSUMES_NOTHING,
             Self::EmptyResources => resources::EMPTY_RESOURCES,
             Self::ResourceNotArn => resources::RESOURCE_NOT_ARN,
             Self::ArnPrefix => resources::ARN_PREFIX,

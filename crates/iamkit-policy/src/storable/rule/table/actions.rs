@@ -36,3 +36,10 @@ pub(super) const TRUST_ACTION: S = S::error(
 )
 .storable("IAMKIT_TRUST_POLICY_ACTION")
 .hint("write `sts:AssumeRole` or another action of `sts`");
+
+pub(super) const TRUST_ACTION_ASSUMES_NOTHING: S = S::warning(
+    "4.1",
+    "UNSUPPORTED_ACTION_IN_POLICY",
+    "{} assumes no role: the trust policy of a role has no say in it",
+)
+.hint("write `sts:AssumeRole`, or another action that makes a session of the role");

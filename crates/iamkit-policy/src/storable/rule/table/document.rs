@@ -30,7 +30,7 @@ pub(super) const VARIABLE_IN_OLD_VERSION: S = S::warning(
 pub(super) const TEMPLATE_PLACEHOLDER: S = S::warning(
     "2.2",
     "IAMKIT_TEMPLATE_PLACEHOLDER",
-    "{} holds a placeholder that is no condition key, it matches nothing",
+    "{} holds what a template should have replaced, it matches nothing",
 )
 .storable("IAMKIT_TEMPLATE_PLACEHOLDER")
 .hint("put the value in its place");
