@@ -194,7 +194,7 @@ impl TargetJudge<'_> {
         let ActionElement::Action(actions) = &statement.action else { return None };
         let is_foreign = |pattern: &&Spanned<ActionPattern>| {
             let prefix = pattern.value.service();
-            prefix.is_some_and(|prefix| prefix != "*" && !prefix.eq_ignore_ascii_case(service))
+            prefix.is_some_and(|prefix| prefix != "*" && !Case::Fold.is_same(prefix, service))
         };
         let pattern = actions.patterns.iter().find(is_foreign)?;
         let text = pattern.value.as_str();

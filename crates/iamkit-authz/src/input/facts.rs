@@ -1,5 +1,6 @@
 //! What the engine needs to know about actions and services.
 
+use iamkit_pattern::Case;
 use iamkit_policy::{ActionName, ServicePrefix};
 
 /// Knowledge about actions and services, which a catalog of AWS services has.
@@ -63,7 +64,7 @@ impl BuiltinFacts {
 
     /// Says whether some resource of a service can carry a policy.
     pub(crate) fn takes_resource_policy(service: &str) -> bool {
-        let is_it = |known: &&str| known.eq_ignore_ascii_case(service);
+        let is_it = |known: &&str| Case::Fold.is_same(known, service);
         RESOURCE_POLICY_SERVICES.iter().any(|known| is_it(&known))
             || RARE_RESOURCE_POLICIES.iter().any(|known| is_it(&known))
     }
