@@ -113,7 +113,11 @@ impl<'c> Deciders<'c> {
                     wanted.iter().all(|wanted| self.meets(scope, *wanted, value)),
                 _ => true,
             },
-            "a value meets what it was found for"
+            "{found:?} meets what it was found for: {:?}",
+            wanted
+                .iter()
+                .map(|wanted| (wanted, self.space.predicate_at(wanted.literal.predicate)))
+                .collect::<Vec<_>>()
         );
         self.solutions.insert(key, found.clone());
         found
