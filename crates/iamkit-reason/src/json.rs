@@ -154,16 +154,12 @@ pub fn redundancies_json(
             for redundant in &found.elements {
                 json.item().object(|json| {
                     place_members(json, &redundant.statement);
-                    match redundant.element {
-                        Some((element, index)) => {
-                            json.member("part").text(element.as_str());
-                            json.member("index").number(u32::try_from(index).unwrap_or(u32::MAX));
-                        }
-                        None => {
-                            json.member("part").raw("null");
-                            json.member("index").raw("null");
-                        }
-                    }
+                    let name = redundant.element.map(|(element, _)| element.as_str());
+                    json.member("part").text_or_null(name);
+                    let index = redundant
+                        .element
+                        .map_or_else(|| "null".to_owned(), |(_, index)| index.to_string());
+                    json.member("index").raw(&index);
                     json.member("value").text_or_null(redundant.value.as_deref());
                     json.member("kind").text(redundant.kind.as_str());
                     json.member("by").array(|json| {

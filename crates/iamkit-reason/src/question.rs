@@ -28,6 +28,9 @@ pub(crate) use replay::{Replay, Simulated};
 pub(crate) use sub_question::{Settled, Trouble};
 pub(crate) use trimmed::Trimmed;
 
+/// A base and its subtractors.
+type SubQuestion = (Box<[BodyId]>, Box<[BodyId]>);
+
 /// Number of a rule, over both sides.
 pub(crate) type RuleIndex = usize;
 
@@ -63,7 +66,7 @@ pub(crate) struct Question<'a, 'c> {
     pub(crate) also: Option<BodyId>,
     /// Decides single requests.
     authorizer: Authorizer,
-    settled: HashMap<(Box<[BodyId]>, Box<[BodyId]>), Settled>,
+    settled: HashMap<SubQuestion, Settled>,
     nodes: u32,
     scopes: u32,
 }
@@ -93,10 +96,10 @@ impl<'a, 'c> Question<'a, 'c> {
         for (side, layers) in [(Side::Left, &left), (Side::Right, &right)] {
             for (layer, set) in layers.iter().enumerate() {
                 for at in statements_of(set) {
-                    let rest = if side == Side::Left { trimmed.get(at) } else { None };
-                    let element = match rest {
-                        Some(rest) => rest,
-                        None => set.statement(at).map(Statement::action),
+                    let written = set.statement(at).map(Statement::action);
+                    let element = match side {
+                        Side::Left => trimmed.left_of(at, written),
+                        Side::Right => written,
                     };
                     // Without actions a statement has no part in the question.
                     if element.is_some()

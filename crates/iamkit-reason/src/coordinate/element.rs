@@ -175,7 +175,7 @@ impl Deciders<'_> {
                 positive.push(Rc::clone(language));
                 continue;
             }
-            let cut = self.positive(coordinate, language);
+            let cut = Self::positive(coordinate, language);
             is_within |= cut.is_within;
             positive.push(cut.language);
         }
@@ -245,7 +245,7 @@ impl Deciders<'_> {
         // Beside tests of whole texts the candidates are enough; wildcards are another matter.
         match (unknown, wanted.first()) {
             (Some(gap), _) => Found::Unknown(gap),
-            (None, Some(first)) if !alternatives.is_empty() && !(are_lists && is_exact) => {
+            (None, Some(first)) if !(alternatives.is_empty() || are_lists && is_exact) => {
                 Found::Unknown(Gap::MixedTests(first.literal.predicate))
             }
             (None, _) => Found::Nothing,

@@ -102,7 +102,7 @@ impl Deciders<'_> {
 
     /// Returns the same as a language that a value must be in: cut to the ARNs, where all of its
     /// patterns can be.
-    pub(super) fn positive(&mut self, coordinate: Coordinate, language: &Rc<Language>) -> Positive {
+    pub(super) fn positive(coordinate: Coordinate, language: &Rc<Language>) -> Positive {
         let cut = |pattern: &WordPattern| {
             // `*` is a resource, too.
             let is_star = coordinate == Coordinate::Resource && *pattern == star();
@@ -148,7 +148,6 @@ impl Deciders<'_> {
 
     /// Returns the texts that a variable is tried with on their own.
     pub(crate) fn excluded_of(
-        &self,
         scope: &Scope,
         coordinate: Coordinate,
     ) -> impl Iterator<Item = Rc<Language>> + use<> {
