@@ -10,6 +10,7 @@ use crate::answer::{Answer, Undecided, Violation};
 use crate::ask::{Change, Difference, Inequality, Redundancies, Uncovered};
 use crate::canonical::text_of;
 use crate::options::{ReasonOptions, Universe};
+use crate::question::caller_for;
 use crate::rewrite::Rewritten;
 
 use parts::{place_members, undecided, violation_members};
@@ -326,8 +327,8 @@ impl crate::answer::Witness {
         json.object(|json| {
             json.member("request").object(|json| {
                 let principal = self.principal.as_deref();
-                let any = "arn:aws:iam::111122223333:user/example";
-                json.member("principal").text(principal.unwrap_or(any));
+                let any = caller_for(&self.resource);
+                json.member("principal").text(principal.unwrap_or(&any));
                 parts::request_members(json, self);
             });
             json.member("policies").object(|json| {

@@ -2,6 +2,7 @@
 
 mod cells;
 mod replay;
+mod simulation;
 mod sub_question;
 mod trimmed;
 
@@ -24,7 +25,8 @@ use crate::space::{BodyId, Space};
 
 pub(crate) use crate::classes::TooManyClasses;
 pub(crate) use cells::{CellRules, Grant};
-pub(crate) use replay::{Replay, Simulated};
+pub(crate) use replay::Replay;
+pub(crate) use simulation::caller_for;
 pub(crate) use sub_question::{Settled, Trouble};
 pub(crate) use trimmed::Trimmed;
 
