@@ -7,6 +7,7 @@ mod containment;
 mod intersection;
 mod outer;
 mod positions;
+mod runs;
 
 pub(crate) use containment::contains;
 pub(crate) use intersection::intersects;

@@ -72,8 +72,9 @@ impl Pattern {
 
     /// Says whether this pattern matches every text that `other` matches.
     ///
-    /// The answer is exact for patterns of any practical size; when the comparison would take
-    /// more than some ten million steps (patterns of many thousand characters), it is `false`.
+    /// The answer is exact for patterns of any practical size, and of any size when this one has no
+    /// `?`; when the comparison would take more than some ten million steps (patterns of many
+    /// thousand characters), it is `false`.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         // A folding pattern stands for both cases of its letters, which an exact one must not

@@ -2,7 +2,7 @@
 
 use super::outer::Outer;
 use super::positions::Positions;
-use super::{Class, Step};
+use super::{Class, Step, runs};
 
 /// Machine words touched beyond which no answer is computed.
 // A pattern of 2,048 characters, the most that an ARN has (IAM API Reference, `arnType`), has sets of
@@ -20,8 +20,12 @@ const LIMIT: usize = 1 << 24;
 /// it can still read, the larger can read too. [`Outer::saturate`] makes sets comparable. For
 /// patterns of one field a single set per position remains; with crossing fields a few.
 ///
-/// Beyond [`LIMIT`] the answer is `false`: a missed containment is the safe side.
+/// Beyond [`LIMIT`] the answer is `false`: a missed containment is the safe side. Where `outer` has no
+/// `?` and no wildcard of one field, none of this is needed, and there is no limit.
 pub(crate) fn contains(outer: &[Step], inner: &[Step]) -> bool {
+    if let Some(answer) = runs::contains(outer, inner) {
+        return answer;
+    }
     let mut walk = Walk { outer: Outer::new(outer), budget: LIMIT };
     walk.contains(inner).unwrap_or(false)
 }

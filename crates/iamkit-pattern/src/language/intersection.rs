@@ -1,6 +1,6 @@
 //! Whether two patterns share a text.
 
-use super::{Class, Step};
+use super::{Class, Step, runs};
 
 /// Pairs of positions beyond which no answer is computed.
 // Two patterns of 4,095 characters are still compared, twice the length of the longest ARN (IAM API
@@ -10,8 +10,12 @@ const LIMIT: usize = 1 << 24;
 /// Says whether some text can be read along both lines.
 ///
 /// The pairs of positions that a common text can reach are computed row by row. Beyond
-/// [`LIMIT`] pairs the answer is `true`: a reported overlap is the safe side.
+/// [`LIMIT`] pairs the answer is `true`: a reported overlap is the safe side. Where the wildcards of
+/// both begin and end with a run of any characters, their ends alone tell.
 pub(crate) fn intersects(left: &[Step], right: &[Step]) -> bool {
+    if let Some(answer) = runs::intersects(left, right, overlap) {
+        return answer;
+    }
     if (left.len() + 1).saturating_mul(right.len() + 1) > LIMIT {
         return true;
     }

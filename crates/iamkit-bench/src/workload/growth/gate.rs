@@ -118,9 +118,7 @@ impl Gate {
             Self::G2 => 20.0,
             Self::G4 => 15.0,
             Self::G5 | Self::G8 => 1.5,
-            Self::G9 | Self::G11 | Self::G12 | Self::G16 => 12.0,
-            // Of both patterns every position meets every other: the square of ten.
-            Self::G14 => 100.0,
+            Self::G9 | Self::G11 | Self::G12 | Self::G14 | Self::G16 => 12.0,
             // Eight layers are eight times the work, less what any decision costs.
             Self::G15 => 9.0,
             // To judge costs at most a quarter of what it takes to parse and compile.
