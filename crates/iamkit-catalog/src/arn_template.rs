@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use iamkit_pattern::{Case, Field, FieldCrossing, FieldPattern, Pattern, Token, tokens};
+use iamkit_pattern::{
+    Case, Field, FieldCrossing, FieldPattern, Pattern, Token, tokens, tokens_match,
+};
 
 use crate::catalog::Catalog;
 use crate::resource_type::ResourceType;
@@ -78,13 +80,13 @@ impl fmt::Display for ArnTemplate<'_> {
 }
 
 /// An ARN or ARN pattern, prepared for comparisons with many templates.
-struct ArnText<'t> {
+pub(crate) struct ArnText<'t> {
     pieces: Vec<Token<'t>>,
     holds_slash: bool,
 }
 
 impl<'t> ArnText<'t> {
-    fn new(arn: &'t str) -> Self {
+    pub(crate) fn new(arn: &'t str) -> Self {
         let pieces = variables_as_runs(arn, "${");
         let slash = |piece: &Token<'_>| matches!(piece, Token::Literal(text) if text.contains('/'));
         Self { holds_slash: pieces.iter().any(slash), pieces }
@@ -96,10 +98,17 @@ impl<'t> ArnText<'t> {
     }
 
     /// Compares as one text: a wildcard of either side may reach over colons.
-    fn overlaps(&self, template: &ArnTemplate<'_>) -> bool {
+    pub(crate) fn overlaps(&self, template: &ArnTemplate<'_>) -> bool {
+        if self.is_beyond(template.text) {
+            return false;
+        }
+        let form = variables_as_runs(template.text, "{");
+        // The ARN of a request is plain text, and nothing has to be compiled for it.
+        if let [Token::Literal(text)] = self.pieces.as_slice() {
+            return tokens_match(&form, text, Case::Sensitive);
+        }
         let pattern = |pieces: &[Token<'_>]| Pattern::from_tokens(pieces.to_vec(), Case::Sensitive);
-        !self.is_beyond(template.text)
-            && pattern(&self.pieces).intersects(&pattern(&variables_as_runs(template.text, "{")))
+        pattern(&self.pieces).intersects(&pattern(&form))
     }
 
     fn fields(&self) -> FieldPattern {

@@ -1,5 +1,7 @@
 //! Lists of AWS's pages that grow: what stands on them, and when they were read.
 
+use iamkit_pattern::Case;
+
 use crate::catalog::Catalog;
 
 /// A list of one of AWS's pages.
@@ -79,9 +81,7 @@ impl Catalog {
     /// `aws:VpceOrgID`, `aws:VpceOrgPaths`.
     #[must_use]
     pub fn is_endpoint_key(&self, key: &str) -> bool {
-        let key = key.to_ascii_lowercase();
-        let mut pairs = self.facts().all("endpoint-key").filter_map(|pair| pair.split_once('/'));
-        pairs.any(|(_, listed)| listed == key)
+        self.facts().endpoint_keys().iter().any(|listed| Case::Fold.is_same(listed, key))
     }
 
     /// Returns whether requests for `action`, such as `s3:GetObject`, carry `key` when they come

@@ -12,6 +12,9 @@ pub(crate) struct Facts {
     text: String,
     // INVARIANT: lines of `text`, in ascending order of their bytes.
     lines: Vec<Range<u32>>,
+    // INVARIANT: the keys of the facts `endpoint-key`, in lower case, each once. There are a few, on
+    // hundreds of lines, and every key of every judged request is looked up among them.
+    endpoint_keys: Vec<Box<str>>,
 }
 
 impl Facts {
@@ -26,7 +29,18 @@ impl Facts {
             }
             start = end;
         }
-        Self { text, lines }
+        let mut facts = Self { text, lines, endpoint_keys: Vec::new() };
+        let pairs = facts.all("endpoint-key").filter_map(|pair| pair.split_once('/'));
+        let mut keys: Vec<Box<str>> = pairs.map(|(_, key)| key.into()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        facts.endpoint_keys = keys;
+        facts
+    }
+
+    /// Returns the keys that only some services send, in lower case.
+    pub(crate) fn endpoint_keys(&self) -> &[Box<str>] {
+        &self.endpoint_keys
     }
 
     fn line(&self, range: &Range<u32>) -> &str {

@@ -1,6 +1,7 @@
 //! Whether a request names an action and a resource that AWS would ask about.
 
 use crate::action::Action;
+use crate::arn_template::ArnText;
 use crate::catalog::Catalog;
 use crate::resource_type::ResourceType;
 
@@ -40,6 +41,16 @@ pub enum GivenResource<'a> {
     Wildcard,
     /// It has another type than those of the action, in which AWS never asks.
     OtherType(Vec<ResourceType<'a>>),
+}
+
+impl<'a> GivenResource<'a> {
+    /// Returns the resource types that the resource has; none when that is not known.
+    pub(crate) fn fitting_types(&self) -> &[ResourceType<'a>] {
+        match self {
+            Self::Fits(types) => types,
+            _ => &[],
+        }
+    }
 }
 
 impl Catalog {
@@ -106,8 +117,9 @@ impl<'a> Action<'a> {
         if resource.contains(['*', '?']) {
             return GivenResource::Wildcard;
         }
+        let arn = ArnText::new(resource);
         let fits = |found: &ResourceType<'_>| {
-            found.arn_templates().any(|template| template.overlaps(resource))
+            found.arn_templates().any(|template| arn.overlaps(&template))
         };
         let fitting: Vec<_> = types.iter().copied().filter(fits).collect();
         if fitting.is_empty() {

@@ -102,6 +102,20 @@ impl Catalog {
         value: GivenValue<'_>,
         reads: impl Fn(ConditionKeyType, &str) -> bool,
     ) -> Vec<KeyProblem<'_>> {
+        let types = action.map(|action| action.given_resource(resource));
+        let types = types.as_ref().map_or(&[][..], GivenResource::fitting_types);
+        self.key_problems(action, types, name, value, reads)
+    }
+
+    /// Returns the same where the resource types of the request are known; none when they are not.
+    pub(crate) fn key_problems(
+        &self,
+        action: Option<Action<'_>>,
+        types: &[ResourceType<'_>],
+        name: &str,
+        value: GivenValue<'_>,
+        reads: impl Fn(ConditionKeyType, &str) -> bool,
+    ) -> Vec<KeyProblem<'_>> {
         let Some(key) = self.condition_key(name) else {
             let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
             let is_judged = Case::Fold.is_same(prefix, "aws") || self.service(prefix).is_some();
@@ -109,7 +123,7 @@ impl Catalog {
             return is_judged.then(nearest).into_iter().collect();
         };
         let mut problems = Vec::new();
-        if action.is_some_and(|action| !self.sends(action, &fitting_types(action, resource), key)) {
+        if action.is_some_and(|action| !self.sends(action, types, key)) {
             problems.push(KeyProblem::NotSent { key });
         }
         let values = match &value {
@@ -144,7 +158,8 @@ impl Catalog {
         // credentials of a session, to whatever service it calls.
         let is_of_service = !key.is_global() && self.service(key.namespace()).is_some();
         if !is_listed_with_actions && !is_of_service {
-            return self.sends_endpoint_key(&action.to_string(), name) != Some(false);
+            return !self.is_endpoint_key(name)
+                || self.sends_endpoint_key(&action.to_string(), name) != Some(false);
         }
         if Case::Fold.is_one_of(name, &OF_CREDENTIALS) {
             return true;
@@ -168,14 +183,6 @@ impl Catalog {
                     action.condition_keys_for(found).contains(&key)
                 }
             })
-    }
-}
-
-/// Returns the resource types of `action` that `resource` has; none when that is not known.
-fn fitting_types<'a>(action: Action<'a>, resource: &str) -> Vec<ResourceType<'a>> {
-    match action.given_resource(resource) {
-        GivenResource::Fits(types) => types,
-        _ => Vec::new(),
     }
 }
 

@@ -159,9 +159,13 @@ impl Catalog {
                 None
             }
         };
-        problems.extend(action.and_then(|action| resource_problem(action, request.resource)));
+        let resource = action.map(|action| action.given_resource(request.resource));
+        if let (Some(action), Some(given)) = (action, &resource) {
+            problems.extend(resource_problem(action, request.resource, given));
+        }
+        let types = resource.as_ref().map_or(&[][..], GivenResource::fitting_types);
         for (index, (name, value)) in request.context.iter().enumerate() {
-            for found in self.given_key(action, request.resource, name, *value, &reads) {
+            for found in self.key_problems(action, types, name, *value, &reads) {
                 problems.push(self.key_problem(request, index, &found));
             }
         }
@@ -278,8 +282,12 @@ const fn kind(value_type: ConditionKeyType) -> &'static str {
     }
 }
 
-fn resource_problem(action: Action<'_>, resource: &str) -> Option<RequestProblem> {
-    let (code, level, message, suggestion) = match action.given_resource(resource) {
+fn resource_problem(
+    action: Action<'_>,
+    resource: &str,
+    given: &GivenResource<'_>,
+) -> Option<RequestProblem> {
+    let (code, level, message, suggestion) = match given {
         GivenResource::Fits(_) | GivenResource::Everything => return None,
         GivenResource::NotNeeded => (
             RequestCode::NoResourceType,
@@ -291,7 +299,7 @@ fn resource_problem(action: Action<'_>, resource: &str) -> Option<RequestProblem
             RequestCode::WildcardResource,
             RequestLevel::Warning,
             format!("`{action}` is asked of a resource; a statement about one cannot show on `*`"),
-            Some(forms(&types)),
+            Some(forms(types)),
         ),
         GivenResource::Wildcard => (
             RequestCode::WildcardResource,
@@ -303,7 +311,7 @@ fn resource_problem(action: Action<'_>, resource: &str) -> Option<RequestProblem
             RequestCode::ResourceType,
             RequestLevel::Warning,
             format!("`{action}` is never asked of `{resource}`"),
-            Some(forms(&types)),
+            Some(forms(types)),
         ),
     };
     let subject = RequestSubject::Resource;

@@ -1,5 +1,7 @@
 //! Exact names, found by their hash.
 
+use std::hash::Hasher;
+
 use crate::Case;
 
 /// Hash of a text, computed once and used for many look-ups.
@@ -14,9 +16,6 @@ impl TextHash {
     #[inline]
     #[must_use]
     pub const fn of(text: &str, case: Case) -> Self {
-        // 2^64 divided by the golden ratio, made odd: Fibonacci hashing, Knuth, "The Art of
-        // Computer Programming", 6.4.
-        const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
         // Setting bit 5 of every byte makes upper and lower case alike; that it also joins a few
         // other characters only costs a comparison.
         let fold = match case {
@@ -46,6 +45,48 @@ impl TextHash {
     #[must_use]
     pub const fn get(self) -> u64 {
         self.0
+    }
+}
+
+/// 2^64 divided by the golden ratio, made odd: Fibonacci hashing, Knuth, "The Art of Computer
+/// Programming", 6.4.
+const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Hashes values of many texts, such as documents, for sets of the standard library; as
+/// [`TextHash`] does, and as well without a seed: where it is used, a set holds a few hundred values.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TextHasher {
+    hash: u64,
+}
+
+impl Hasher for TextHasher {
+    fn finish(&self) -> u64 {
+        self.hash
+    }
+
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.write_u64(u64::from_le_bytes(*word));
+        }
+        let last = rest.iter().fold(0, |last, byte| last << 8 | u64::from(*byte));
+        self.write_u64(last);
+    }
+
+    #[inline]
+    fn write_u8(&mut self, number: u8) {
+        self.write_u64(number.into());
+    }
+
+    #[inline]
+    fn write_u64(&mut self, number: u64) {
+        self.hash = mix(self.hash.rotate_left(5) ^ number, MULTIPLIER);
+    }
+
+    #[inline]
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
     }
 }
 
@@ -170,6 +211,20 @@ mod tests {
             }
             let upper = TextHash::of("S3:ACTION7", case);
             assert_eq!(index.find(upper, |_| true).is_some(), case == Case::Fold);
+        }
+    }
+
+    #[test]
+    fn borders_of_texts_change_the_hash() {
+        let hash = |texts: &[&str]| {
+            let mut hasher = TextHasher::default();
+            std::hash::Hash::hash(texts, &mut hasher);
+            hasher.finish()
+        };
+        let others: [&[&str]; 5] =
+            [&["ab", ""], &["", "ab"], &["ab"], &["a", "b", ""], &["s3:GetObject", "b"]];
+        for other in others {
+            assert_ne!(hash(&["a", "b"]), hash(other), "{other:?}");
         }
     }
 

@@ -53,5 +53,5 @@ pub use token::{Token, tokens};
 pub mod internal {
     pub use crate::fields::FieldBorders;
     pub use crate::fold::fold_char;
-    pub use crate::hash_index::{HashIndex, TextHash};
+    pub use crate::hash_index::{HashIndex, TextHash, TextHasher};
 }

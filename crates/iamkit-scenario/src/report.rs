@@ -134,7 +134,9 @@ impl<'a> Report<'a> {
     /// Sets the text of the scenario, so that warnings get lines and columns.
     #[must_use]
     pub fn in_text(self, text: &'a str) -> Self {
-        Self { lines: (!text.is_empty()).then(|| LineIndex::new(text)), ..self }
+        // Most decisions have no warning, and then nobody asks for a line.
+        let is_asked = !text.is_empty() && !self.warnings.is_empty();
+        Self { lines: is_asked.then(|| LineIndex::new(text)), ..self }
     }
 
     /// Returns the decision alone.

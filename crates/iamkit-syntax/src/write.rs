@@ -43,6 +43,13 @@ impl JsonWriter {
         Self { layout, ..Self::default() }
     }
 
+    /// Makes room for so many bytes, where a text is known to become about as long.
+    #[must_use]
+    pub fn with_room(mut self, bytes: usize) -> Self {
+        self.out.reserve(bytes);
+        self
+    }
+
     /// Returns what was written.
     #[must_use]
     pub fn finish(self) -> String {

@@ -44,9 +44,9 @@ impl<'a> CallReport<'a> {
     }
 
     fn in_text(self, text: &'a str) -> Self {
+        let is_asked = !text.is_empty() && !self.warnings().is_empty();
         let reports = self.reports.into_iter().map(|report| report.in_text(text)).collect();
-        let lines = (!text.is_empty()).then(|| LineIndex::new(text));
-        Self { reports, lines, ..self }
+        Self { reports, lines: is_asked.then(|| LineIndex::new(text)), ..self }
     }
 
     /// Pairs the requests with their decisions.

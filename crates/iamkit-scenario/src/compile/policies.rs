@@ -1,12 +1,14 @@
 //! The policies of a scenario.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::mem;
 use std::sync::Arc;
 
 use iamkit_authz::{CompileError, Layer, Level, PerLayer, PolicySet, RefusedDocuments};
 use iamkit_catalog::Catalog;
 use iamkit_pattern::Case;
+use iamkit_pattern::internal::TextHasher;
 use iamkit_policy::{PolicyDocument, PolicyType, Violation};
 use iamkit_source::{
     NamedPolicy, PolicyResolver, ResolvePolicyError, SourceError, SourceErrorKind,
@@ -38,7 +40,7 @@ pub(super) struct PolicyCompiler<'s> {
     catalog: Option<&'s Catalog>,
     /// Documents of scenarios about whose names and targets nothing is to be said: lines repeat
     /// them, and looking up each name costs more than the decision.
-    clean: HashSet<CleanDocument>,
+    clean: HashSet<CleanDocument, BuildHasherDefault<TextHasher>>,
 }
 
 /// A document, what it is, and the resource that it belongs to if it is the policy of one.
@@ -64,7 +66,7 @@ impl<'s> PolicyCompiler<'s> {
             resource: Box::default(),
             warnings: Vec::new(),
             catalog: None,
-            clean: HashSet::new(),
+            clean: HashSet::default(),
         }
     }
 

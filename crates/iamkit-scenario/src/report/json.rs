@@ -5,11 +5,14 @@ use iamkit_syntax::JsonWriter;
 
 use super::{MatchedStatement, Report, layers};
 
+/// Bytes that decisions usually take, so that their text does not move while it grows.
+const USUAL_LENGTH: usize = 1024;
+
 impl Report<'_> {
     /// Writes the decision as one line of JSON, with the record of every layer when `explain`.
     #[must_use]
     pub fn to_json(&self, explain: bool) -> String {
-        let mut json = JsonWriter::default();
+        let mut json = JsonWriter::default().with_room(USUAL_LENGTH);
         json.object(|json| {
             json.member("version").number(1);
             json.member("name").text_or_null(self.name);
