@@ -7,6 +7,7 @@ mod features;
 mod fuzz;
 mod growth;
 mod managed;
+mod oracle;
 mod release;
 mod sources;
 mod tidy;
@@ -38,6 +39,8 @@ enum Xtask {
     Fuzz(fuzz::Fuzz),
     /// How much more work larger inputs make
     Growth(growth::Growth),
+    /// The prover against z3, on drawn pairs of policies
+    Oracle(oracle::Oracle),
     /// The project rules that a compiler does not know
     Tidy,
     /// Whether a release can be made, and the order of publishing
@@ -55,6 +58,7 @@ fn main() -> anyhow::Result<()> {
         Xtask::Features => features::run(root),
         Xtask::Fuzz(arguments) => fuzz::run(root, &arguments),
         Xtask::Growth(arguments) => growth::run(&arguments),
+        Xtask::Oracle(arguments) => oracle::run(root, &arguments),
         Xtask::Tidy => tidy::run(root),
         Xtask::Release => release::run(root),
     }

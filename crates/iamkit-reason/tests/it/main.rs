@@ -2,5 +2,3 @@
 
 mod cases;
 mod corpus;
-mod dice;
-mod drawn;
