@@ -56,7 +56,7 @@ pub use error::{SourceError, SourceErrorKind};
 pub use format::Format;
 pub use hole::{Hole, HoleCause, HoleClass, MAX_HOLES, private_use_character};
 pub use note::{Note, NoteKind};
-pub use options::ReadOptions;
+pub use options::{PlanValues, ReadOptions};
 pub use organization_policy::OrganizationPolicy;
 pub use reference::Reference;
 pub use resolver::{ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError};

@@ -26,6 +26,19 @@ pub struct ReadOptions {
     pub all_versions: bool,
     /// Whether only what a plan changes is read.
     pub changed_only: bool,
+    /// Which policies of a plan are read.
+    pub plan_values: PlanValues,
+}
+
+/// Which policies of a plan are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PlanValues {
+    /// Those that are planned.
+    #[default]
+    Planned,
+    /// Those that are there before the plan is applied. One that is not known before it is applied
+    /// is left out, for there is nothing to compare it with.
+    Before,
 }
 
 impl Default for ReadOptions {
@@ -39,6 +52,7 @@ impl Default for ReadOptions {
             partition: None,
             all_versions: false,
             changed_only: false,
+            plan_values: PlanValues::Planned,
         }
     }
 }

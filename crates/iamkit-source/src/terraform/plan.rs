@@ -11,7 +11,7 @@ use crate::parts::{Parts, limit_error, steps};
 use crate::places::{PlaceKind, PlaceRow, in_terraform, organization_type};
 use crate::project::project;
 use crate::value::{Data, Member, Text, Value, value_of};
-use crate::{Note, NoteKind, ReadOptions, SourceError, SourceErrorKind};
+use crate::{Note, NoteKind, PlanValues, ReadOptions, SourceError, SourceErrorKind};
 
 /// Resource types that AWS makes a statement of, without a document.
 pub(super) const BUILT_FROM_FIELDS: [&str; 5] = [
@@ -29,6 +29,8 @@ struct Change<'a> {
     is_data: bool,
     of_type: Box<str>,
     actions: Vec<Box<str>>,
+    before: Option<Node<'a>>,
+    before_sensitive: Option<Node<'a>>,
     after: Option<Node<'a>>,
     after_unknown: Option<Node<'a>>,
     after_sensitive: Option<Node<'a>>,
@@ -42,6 +44,7 @@ struct Plan<'a, 't, 'p> {
     /// How many resources were left out since the plan does not change them.
     left_out: usize,
     changed_only: bool,
+    values: PlanValues,
 }
 
 /// A resource of a plan or a state.
@@ -81,7 +84,11 @@ pub(crate) fn read<'t>(
         built_from_fields: Vec::new(),
         left_out: 0,
         changed_only: options.changed_only,
+        values: options.plan_values,
     };
+    if is_plan && options.plan_values == PlanValues::Before {
+        return plan.former_policies(root);
+    }
     let values = if is_plan { "planned_values" } else { "values" };
     if let Some(module) = root.member(values).and_then(|values| values.member("root_module")) {
         plan.module(module);
@@ -101,6 +108,8 @@ fn changes(root: Node<'_>) -> BTreeMap<Box<str>, Change<'_>> {
                 is_data: text_of(item, "mode").as_deref() == Some("data"),
                 of_type: text_of(item, "type").unwrap_or_default(),
                 actions: actions.filter_map(|action| action.as_str().map(Into::into)).collect(),
+                before: change.member("before"),
+                before_sensitive: change.member("before_sensitive"),
                 after: change.member("after"),
                 after_unknown: change.member("after_unknown"),
                 after_sensitive: change.member("after_sensitive"),
@@ -115,6 +124,24 @@ fn text_of(node: Node<'_>, member: &str) -> Option<Box<str>> {
 }
 
 impl<'a> Plan<'a, '_, '_> {
+    /// Reads the policies as they are before the plan is applied.
+    fn former_policies(mut self, root: Node<'a>) {
+        // The order of the file, so that answers come in it.
+        for item in root.member("resource_changes").into_iter().flat_map(Node::items) {
+            let address = text_of(item, "address");
+            let Some((address, change)) = address
+                .and_then(|address| self.changes.get(&address).map(|change| (address, change)))
+            else {
+                continue;
+            };
+            let of_type = change.of_type.clone();
+            let before = change.before.filter(|before| before.kind() == JsonKind::Object);
+            let (Some(values), false) = (before, change.is_data) else { continue };
+            let sensitive = change.before_sensitive;
+            self.resource(&Resource { address, of_type, values, sensitive });
+        }
+    }
+
     /// Reads a module and those in it. The depth is that of the tree, which has a limit.
     fn module(&mut self, module: Node<'a>) {
         for resource in module.member("resources").into_iter().flat_map(Node::items) {
@@ -136,7 +163,11 @@ impl<'a> Plan<'a, '_, '_> {
     fn resource(&mut self, resource: &Resource<'a>) {
         let change = self.changes.get(&resource.address);
         let is_changed = change.is_none_or(|change| {
-            change.actions.iter().any(|action| matches!(&**action, "create" | "update"))
+            change.actions.iter().any(|action| match &**action {
+                "create" | "update" => true,
+                "delete" => self.values == PlanValues::Before,
+                _ => false,
+            })
         });
         let rows = in_terraform(&resource.of_type);
         if self.changed_only && !is_changed {
@@ -154,7 +185,9 @@ impl<'a> Plan<'a, '_, '_> {
                     .and_then(|change| change.after_unknown)
                     .is_some_and(|unknown| unknown.member(first).is_some_and(is_marked))
             });
-            if is_unknown {
+            if is_unknown && self.values == PlanValues::Before {
+                // Nothing to compare it with.
+            } else if is_unknown {
                 let message = format!("the policy of {} is known after apply", resource.address);
                 self.note(NoteKind::Unknown, resource.values.span(), message);
             } else {
@@ -373,9 +406,15 @@ fn read_raw_state<'t>(text: &'t str, root: Node<'_>, parts: &mut Parts<'t>) {
         parts.errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), span));
         return;
     }
-    let changes = BTreeMap::new();
-    let (built_from_fields, left_out, changed_only) = (Vec::new(), 0, false);
-    let mut plan = Plan { text, changes, parts, built_from_fields, left_out, changed_only };
+    let mut plan = Plan {
+        text,
+        changes: BTreeMap::new(),
+        parts,
+        built_from_fields: Vec::new(),
+        left_out: 0,
+        changed_only: false,
+        values: PlanValues::Planned,
+    };
     for resource in root.member("resources").into_iter().flat_map(Node::items) {
         if text_of(resource, "mode").as_deref() != Some("managed") {
             continue;

@@ -1,6 +1,6 @@
 //! Policies in what AWS tools print.
 
-use iamkit_source::{Because, Container, Encoding, Format, ReadOptions};
+use iamkit_source::{Because, Container, Encoding, Format, PlanValues, ReadOptions};
 use iamkit_syntax::{LineIndex, Span};
 
 const POLICY: &str = r#"{"Statement": []}"#;
@@ -96,4 +96,49 @@ fn json_and_yaml_are_told_by_the_same_members() {
             assert_eq!(container.format, format, "{name}: {text}");
         }
     }
+}
+
+/// Each address of a plan before and after it is applied; what is unknown afterwards has no former
+/// policy either.
+#[test]
+fn a_plan_has_two_sides() {
+    let policy = r#""{\"Statement\": []}""#;
+    let change = |name: &str, actions: &str, before: &str, after: &str, unknown: &str| {
+        format!(
+            r#"{{"address": "aws_iam_policy.{name}", "mode": "managed", "type": "aws_iam_policy", "change":
+                {{"actions": [{actions}], "before": {before}, "after": {after}, "after_unknown": {unknown}}}}}"#
+        )
+    };
+    let with = format!(r#"{{"policy": {policy}}}"#);
+    let changes = [
+        change("new", r#""create""#, "null", &with, "{}"),
+        change("same", r#""no-op""#, &with, &with, "{}"),
+        change("changed", r#""update""#, &with, &with, "{}"),
+        change("gone", r#""delete""#, &with, "null", "{}"),
+        change("later", r#""update""#, &with, "{}", r#"{"policy": true}"#),
+    ];
+    let planned = ["new", "same", "changed", "later"].map(|name| {
+        let values = if name == "later" { "{}" } else { &with };
+        format!(
+            r#"{{"address": "aws_iam_policy.{name}", "mode": "managed", "type": "aws_iam_policy", "values": {values}}}"#
+        )
+    });
+    let text = format!(
+        r#"{{"format_version": "1.2", "planned_values": {{"root_module": {{"resources": [{}]}}}}, "resource_changes": [{}]}}"#,
+        planned.join(","),
+        changes.join(",")
+    );
+    let read = |plan_values: PlanValues, changed_only: bool| {
+        let mut options = ReadOptions::default();
+        options.plan_values = plan_values;
+        options.changed_only = changed_only;
+        let container = iamkit_source::read("plan.json", &text, &options);
+        assert!(container.errors.is_empty(), "{:?}", container.errors);
+        let names = container.documents.iter().map(|document| document.place.path.to_string());
+        names.collect::<Vec<_>>().join(" ").replace("aws_iam_policy.", "").replace("/policy", "")
+    };
+    assert_eq!(read(PlanValues::Planned, false), "new same changed");
+    assert_eq!(read(PlanValues::Before, false), "same changed gone");
+    assert_eq!(read(PlanValues::Planned, true), "new changed");
+    assert_eq!(read(PlanValues::Before, true), "changed gone");
 }
