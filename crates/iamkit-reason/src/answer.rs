@@ -1,5 +1,7 @@
 //! What a question is answered with.
 
+use std::fmt;
+
 use iamkit_authz::StatementRef;
 use iamkit_condition::ContextValue;
 
@@ -63,6 +65,41 @@ pub enum Undecided {
         /// Why it is not covered.
         reason: &'static str,
     },
+    /// A part of a policy is not known, such as a parameter of a template. No question of this crate
+    /// is answered so: whoever reads templates does.
+    Unknown {
+        /// The policy.
+        policy: Box<str>,
+        /// The part, such as `parameter Bucket`.
+        what: Box<str>,
+    },
+}
+
+impl fmt::Display for Undecided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Budget { limit, option } => {
+                write!(f, "more than {limit} {option} would be needed, which is the limit")
+            }
+            Self::Unsupported { statement, construct, reason } => {
+                write!(f, "{statement}: {construct}: {reason}")
+            }
+            Self::Unknown { policy, what } => {
+                write!(f, "{what} of {policy} is not known before deployment")
+            }
+        }
+    }
+}
+
+/// Writes `statement 1 (Sid) of policy`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "statement {}", self.at.statement)?;
+        if let Some(sid) = &self.sid {
+            write!(f, " ({sid})")?;
+        }
+        write!(f, " of {}", self.policy)
+    }
 }
 
 impl Undecided {

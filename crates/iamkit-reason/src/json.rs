@@ -291,8 +291,8 @@ fn changes(json: &mut JsonWriter, name: &str, changes: &[Change]) {
 /// Prints a statement alone.
 fn statement_json(statement: &iamkit_policy::Statement) -> String {
     let text = text_of(statement);
-    let inner = text.strip_prefix("{\"Statement\":[").and_then(|text| text.strip_suffix("]}"));
-    inner.map_or_else(String::new, str::to_owned)
+    let inner = text.split_once("\"Statement\":[").and_then(|(_, text)| text.strip_suffix("]}"));
+    inner.map_or_else(|| "{}".into(), str::to_owned)
 }
 
 /// Prints a condition alone, or `null`.
@@ -310,6 +310,14 @@ fn context_value(json: &mut JsonWriter, value: &ContextValue) {
     match value {
         ContextValue::One(text) => json.text(text),
         ContextValue::Many(texts) => json.texts(texts.iter().map(|text| &**text)),
+    }
+}
+
+impl Change {
+    /// Returns the condition of the statement as JSON.
+    #[must_use]
+    pub fn condition_json(&self) -> Option<String> {
+        self.condition.as_ref().map(|_| condition_json(self))
     }
 }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use iamkit_policy::PolicyType;
 
+use crate::quota::{Quota, Unit, quota_at};
 use crate::{DocumentKind, PolicyResourceType};
 
 /// What a policy is attached to, as far as AWS has rules of its own for it.
@@ -154,6 +155,31 @@ impl AttachmentKind {
         match self.spec().resource_type {
             Some(known) => DocumentKind::Resource(Some(known)),
             None => self.policy_type().into(),
+        }
+    }
+
+    /// Returns how large one document may be today. Some services count bytes; a document of ASCII
+    /// has as many.
+    #[must_use]
+    pub fn quota(self) -> iamkit_policy::Quota {
+        let limit = quota_at(Quota::Attached(self), None);
+        let counts_white_space = limit.unit != Unit::CharactersWithoutWhiteSpace;
+        let most = limit.most - limit.added;
+        let characters = u32::try_from(most).unwrap_or(u32::MAX);
+        iamkit_policy::Quota { characters, counts_white_space }
+    }
+
+    /// Returns how many documents of this size may be attached side by side, by the default quotas.
+    /// All inline policies of a principal have one quota together.
+    ///
+    /// IAM User Guide, "IAM and AWS STS quotas"; AWS Organizations User Guide, "Quotas and service
+    /// limits".
+    #[must_use]
+    pub const fn most_documents(self) -> usize {
+        match self {
+            Self::Managed => 10,
+            Self::Scp | Self::Rcp => 5,
+            _ => 1,
         }
     }
 

@@ -80,5 +80,13 @@ pub(super) fn undecided(json: &mut JsonWriter, undecided: Option<&Undecided>) {
             json.member("construct").text(construct);
             json.member("why").text(reason);
         }
+        Undecided::Unknown { policy, what } => {
+            json.member("reason").text("unsupported");
+            json.member("limit").raw("null");
+            json.member("option").raw("null");
+            json.member("statement").raw("null");
+            json.member("construct").text(&format!("{what} of {policy}"));
+            json.member("why").text("not known before deployment");
+        }
     });
 }
