@@ -1,13 +1,17 @@
 //! One module per subcommand.
 
 mod catalog;
+mod check;
 mod completions;
 mod coverage;
+mod diff;
 mod expand;
 mod explain;
+mod fit;
 mod fmt;
 mod man;
 mod managed;
+mod merge;
 mod rewrite;
 mod schema;
 mod shrink;
@@ -34,6 +38,11 @@ pub(crate) enum Command {
     Validate(validate::Arguments),
     Explain(explain::Arguments),
     #[command(subcommand)]
+    Check(Box<check::Command>),
+    Diff(diff::Arguments),
+    Fit(fit::Arguments),
+    Merge(merge::Arguments),
+    #[command(subcommand)]
     Managed(managed::Command),
     #[command(subcommand)]
     Catalog(catalog::Command),
@@ -58,6 +67,10 @@ impl Command {
             Self::Test(arguments) => test::run(&arguments, globals, data, output),
             Self::Validate(arguments) => validate::run(&arguments, globals, data, output),
             Self::Explain(arguments) => explain::run(&arguments, output),
+            Self::Check(command) => check::run(&command, data, output),
+            Self::Diff(arguments) => diff::run(&arguments, globals, data, output),
+            Self::Fit(arguments) => fit::run(&arguments, data, output),
+            Self::Merge(arguments) => merge::run(&arguments, data, output),
             Self::WhoCan(arguments) => who_can::run(&arguments, globals, data, output),
             Self::WhatCan(arguments) => what_can::run(&arguments, globals, data, output),
             Self::Managed(command) => managed::run(&command, data, output),

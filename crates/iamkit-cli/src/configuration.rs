@@ -12,8 +12,7 @@ use ignore::overrides::{Override, OverrideBuilder};
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::Output;
-use crate::problem::{Problem, Unreadable, read_source};
-use crate::source::Source;
+use crate::problem::{Problem, read_source};
 
 /// Name of the file, looked for in the folder of an input and the folders above it.
 const FILE_NAME: &str = "iamkit.toml";
@@ -45,10 +44,10 @@ impl Configuration {
         }
         let source = read_source(&path)?;
         let keys = config::Configuration::read(source.text())
-            .map_err(|errors| refuse(&source, errors.iter().map(problem).collect(), output))?;
+            .map_err(|errors| output.refuse(&source, errors.iter().map(problem).collect()))?;
         let wrong: Vec<Problem> = wrong_options(&keys).collect();
         if !wrong.is_empty() {
-            return Err(refuse(&source, wrong, output));
+            return Err(output.refuse(&source, wrong));
         }
         Ok(Self { keys, file: Some(path) })
     }
@@ -126,13 +125,6 @@ impl Configuration {
         let parts = relative.components().map(|part| part.as_os_str().to_string_lossy());
         Ok(parts.collect::<Vec<_>>().join("/"))
     }
-}
-
-/// Shows all problems but the last one, which ends the command.
-fn refuse(source: &Source, mut problems: Vec<Problem>, output: &mut Output) -> anyhow::Error {
-    let last = problems.pop().unwrap_or_else(|| Problem::error("cannot be used"));
-    output.problems(source, &problems);
-    Box::new(Unreadable { source: source.clone(), problem: last }).into()
 }
 
 fn problem(error: &ConfigurationError) -> Problem {

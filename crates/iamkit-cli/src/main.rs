@@ -26,6 +26,7 @@ mod reading;
 mod recognition;
 mod render;
 mod scenario_file;
+mod sides;
 mod source;
 mod status;
 mod subjects;

@@ -102,6 +102,13 @@ impl Output {
         }
     }
 
+    /// Shows all problems but the last one, which ends the command.
+    pub(crate) fn refuse(&mut self, source: &Source, mut problems: Vec<Problem>) -> anyhow::Error {
+        let problem = problems.pop().unwrap_or_else(|| Problem::error("cannot be used"));
+        self.problems(source, &problems);
+        Box::new(Unreadable { source: source.clone(), problem }).into()
+    }
+
     /// Writes a line on standard error, such as `3 files would change`.
     pub(crate) fn message(&mut self, text: &str) {
         // Data that was written earlier is shown earlier. A closed stream is noticed at the end.

@@ -4,6 +4,7 @@ mod decision;
 mod denial;
 mod drawer;
 mod explanation;
+pub(crate) mod proof;
 mod warnings;
 
 pub(crate) use decision::{decision_style, lines_below};

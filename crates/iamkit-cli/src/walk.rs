@@ -62,6 +62,11 @@ impl Wanted {
         }
     }
 
+    /// Says whether files of this name are looked into.
+    pub(crate) fn takes(self, path: &Path) -> bool {
+        self.name(path) == Named::Wanted
+    }
+
     /// Says that a folder holds nothing of what is looked for.
     pub(crate) fn nothing(self) -> Problem {
         Problem::error(format!("holds no {}", self.noun()))

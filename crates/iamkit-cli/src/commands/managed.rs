@@ -63,7 +63,7 @@ pub(crate) fn run(command: &Command, data: Data, output: &mut Output) -> anyhow:
 }
 
 /// Finds a policy by name or ARN, or says which one was probably meant.
-fn find(data: Data, name: &str) -> anyhow::Result<ManagedPolicy<'static>> {
+pub(super) fn find(data: Data, name: &str) -> anyhow::Result<ManagedPolicy<'static>> {
     let archive = data.managed;
     archive.policy(name).ok_or_else(|| {
         let hint = did_you_mean(archive.suggestions(name))

@@ -35,6 +35,8 @@ mod named_files;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
+mod proofs;
+#[cfg(test)]
 mod reasons;
 #[cfg(test)]
 mod recognition;

@@ -6,7 +6,7 @@ use iamkit::validate::FindingType;
 
 use super::documents::Validated;
 use super::unread::Unread;
-use crate::escape::escaped;
+use crate::escape::{escaped, workflow_data, workflow_property};
 use crate::output::Output;
 
 /// Writes one workflow command for each file that could not be read and for each finding.
@@ -16,14 +16,14 @@ pub(super) fn write(
     output: &mut Output,
 ) -> anyhow::Result<()> {
     for one in unread {
-        let file = property(&escaped(&one.path));
+        let file = workflow_property(&escaped(&one.path));
         let place = one.place.map(|(line, column)| format!(",line={line},col={column}"));
         let place = place.unwrap_or_default();
-        let message = data(&escaped(&one.message));
+        let message = workflow_data(&escaped(&one.message));
         writeln!(output.data(), "::error file={file}{place},title=UNREADABLE::{message}")?;
     }
     for one in validated {
-        let file = property(&escaped(one.source.name()));
+        let file = workflow_property(&escaped(one.source.name()));
         for finding in &one.findings {
             let command = match finding.finding_type {
                 FindingType::Error => "error",
@@ -39,19 +39,9 @@ pub(super) fn write(
                     write!(output.data(), "col={column},endColumn={end},")?;
                 }
             }
-            let message = data(&escaped(&one.details(finding)));
+            let message = workflow_data(&escaped(&one.details(finding)));
             writeln!(output.data(), "title={}::{message}", finding.code)?;
         }
     }
     Ok(())
-}
-
-/// Escapes the message of a workflow command.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// Escapes a property of a workflow command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

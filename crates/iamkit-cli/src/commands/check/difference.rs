@@ -1,0 +1,32 @@
+//! What two policies allow beyond each other.
+
+use iamkit::reason::{self, DifferencePair, differences_json};
+
+use super::input::Reader;
+use super::{Difference, LAYOUT, PlainFormat};
+use crate::commands::diff::write_changes;
+use crate::data::Data;
+use crate::output::Output;
+use crate::status::Status;
+
+pub(super) fn run(
+    arguments: &Difference,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let mut reader = Reader::new(&arguments.question, data, output)?;
+    let left = reader.side(&arguments.left, &arguments.layers.first()?)?;
+    let right = reader.side(&arguments.right, &arguments.layers.second()?)?;
+    let options = arguments.question.options(data);
+    // What the left side alone allows is what was gained when it takes the place of the right one.
+    let found = reason::difference(&right.layers(), &left.layers(), &options);
+    match arguments.output_format {
+        PlainFormat::Json => {
+            let pair = DifferencePair::new(Some(&right.name), Some(&left.name), &found);
+            output.json_text(&differences_json(&[pair], &options, LAYOUT))?;
+        }
+        PlainFormat::Text => write_changes(&found, output)?,
+    }
+    let is_same = found.gained.is_empty() && found.lost.is_empty() && found.undecided.is_none();
+    Ok(if is_same { Status::Clean } else { Status::Findings })
+}

@@ -1,0 +1,253 @@
+//! The policies that a question is about.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+use iamkit::authz::PolicySet;
+use iamkit::policy::{PolicyDocument, PolicyType};
+use iamkit::reason::PolicyLayers;
+use iamkit::source::OrganizationPolicy;
+
+use super::QuestionFlags;
+use crate::data::Data;
+use crate::output::{Hinted, Output};
+use crate::problem::read_source;
+use crate::sides::{DocumentOptions, NamedDocument, only_document};
+
+/// Policies that must allow a request besides those that are asked about.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Layers")]
+pub(crate) struct LayerFlags {
+    /// Permissions boundary of the first policy
+    #[arg(long, value_name = "FILE")]
+    boundary: Option<String>,
+    /// Service control policy over the first policy, from the root down
+    #[arg(long, value_name = "TARGET=FILE", num_args = 1..)]
+    scp: Vec<String>,
+    /// Policy that narrowed the credentials of the first policy
+    #[arg(long, value_name = "FILE", num_args = 1..=3)]
+    scope_down: Vec<String>,
+    /// Permissions boundary of the second policy
+    #[arg(long, value_name = "FILE")]
+    reference_boundary: Option<String>,
+    /// Service control policy over the second policy, from the root down
+    #[arg(long, value_name = "TARGET=FILE", num_args = 1..)]
+    reference_scp: Vec<String>,
+    /// Policy that narrowed the credentials of the second policy
+    #[arg(long, value_name = "FILE", num_args = 1..=3)]
+    reference_scope_down: Vec<String>,
+}
+
+/// A policy with the layers around it.
+#[derive(Clone, Debug)]
+pub(crate) struct Side {
+    pub(crate) name: String,
+    set: PolicySet,
+    around: Vec<PolicySet>,
+}
+
+impl Side {
+    /// Returns the layers as the questions take them.
+    pub(crate) fn layers(&self) -> PolicyLayers<'_> {
+        self.around.iter().fold(PolicyLayers::new(&self.set), PolicyLayers::and)
+    }
+
+    /// Returns the policy without those around it.
+    pub(crate) fn policy(&self) -> &PolicySet {
+        &self.set
+    }
+
+    /// Returns the document of the policy itself.
+    pub(crate) fn document(&self) -> Option<&Arc<PolicyDocument>> {
+        self.set.document(0)
+    }
+
+    /// Returns the type of the policy itself.
+    pub(crate) fn policy_type(&self) -> PolicyType {
+        self.set.policy_type()
+    }
+}
+
+/// Reads policies for one question.
+pub(crate) struct Reader<'a> {
+    options: DocumentOptions,
+    data: Data,
+    output: &'a mut Output,
+}
+
+impl<'a> Reader<'a> {
+    /// Takes what flags say of the policies.
+    ///
+    /// # Errors
+    ///
+    /// A flag is malformed.
+    pub(crate) fn new(
+        flags: &QuestionFlags,
+        data: Data,
+        output: &'a mut Output,
+    ) -> anyhow::Result<Self> {
+        let options = DocumentOptions {
+            reading: flags.reading.options()?,
+            policy_type: flags.policy_type()?,
+        };
+        Ok(Self { options, data, output })
+    }
+
+    /// Reads the one policy of a file, or the one at a place in it.
+    pub(crate) fn policy(&mut self, named: &str) -> anyhow::Result<Side> {
+        self.side(named, &[])
+    }
+
+    /// Reads a policy as one of a type, unless a flag says another.
+    pub(crate) fn typed_policy(
+        &mut self,
+        named: &str,
+        policy_type: PolicyType,
+    ) -> anyhow::Result<Side> {
+        let policy_type = self.options.policy_type.unwrap_or(policy_type);
+        let (name, set) = self.typed(named, Some(policy_type))?;
+        Ok(Side { name, set, around: Vec::new() })
+    }
+
+    /// Reads the policy of a resource, or of a role.
+    pub(crate) fn of_resource(&mut self, named: &str, is_trust: bool) -> anyhow::Result<Side> {
+        let policy_type = if is_trust { PolicyType::RoleTrust } else { PolicyType::Resource };
+        self.typed_policy(named, policy_type)
+    }
+
+    /// Reads a policy and those around it.
+    pub(crate) fn side(&mut self, named: &str, layers: &[Layer<'_>]) -> anyhow::Result<Side> {
+        let (name, set) = self.typed(named, self.options.policy_type)?;
+        let mut around = Vec::with_capacity(layers.len());
+        for layer in layers {
+            let mut merged = PolicySet::builder(layer.policy_type);
+            for path in &layer.policies {
+                let (name, set) = self.layer_policy(path, layer.policy_type)?;
+                if let Some(policy) = set.document(0) {
+                    merged = merged.add(name, Arc::clone(policy));
+                }
+            }
+            around.push(merged.build()?);
+        }
+        Ok(Side { name, set, around })
+    }
+
+    fn layer_policy(
+        &mut self,
+        path: &str,
+        policy_type: PolicyType,
+    ) -> anyhow::Result<(String, PolicySet)> {
+        // A file of that name counts, wherever it is.
+        match OrganizationPolicy::named(path).filter(|_| !Path::new(path).exists()) {
+            Some(policy) => {
+                let set = PolicySet::builder(policy_type).add(policy.name(), policy.document()?);
+                Ok((policy.name().to_owned(), set.build()?))
+            }
+            None => self.typed(path, Some(policy_type)),
+        }
+    }
+
+    fn typed(
+        &mut self,
+        named: &str,
+        policy_type: Option<PolicyType>,
+    ) -> anyhow::Result<(String, PolicySet)> {
+        let (path, place) = split_place(named);
+        let source = read_source(Path::new(path))?;
+        let options = DocumentOptions { policy_type, ..self.options.clone() };
+        let NamedDocument { name, set, unknown, .. } = only_document(&source, place, &options)
+            .map_err(|problems| self.output.refuse(&source, problems))?;
+        set.map(|set| (name.clone(), set)).ok_or_else(|| {
+            Hinted::error(
+                format!("{name}: {} is not known before deployment", unknown.join(", ")),
+                "give its value with `--parameter NAME=VALUE`, `--account-id` or `--region`",
+            )
+        })
+    }
+
+    /// Reads an AWS managed policy.
+    pub(crate) fn managed(&self, name: &str) -> anyhow::Result<Side> {
+        let policy = crate::commands::managed::find(self.data, name)?;
+        let document = policy.latest().document()?;
+        let set = PolicySet::builder(PolicyType::Identity).add_stored(policy.name(), document);
+        Ok(Side { name: policy.name().to_owned(), set: set.build()?, around: Vec::new() })
+    }
+}
+
+/// A layer by its files.
+#[derive(Debug)]
+pub(crate) struct Layer<'f> {
+    policy_type: PolicyType,
+    policies: Vec<&'f str>,
+}
+
+impl LayerFlags {
+    /// Returns the layers around the first policy.
+    pub(crate) fn first(&self) -> anyhow::Result<Vec<Layer<'_>>> {
+        layers(self.boundary.as_deref(), ("--scp", &self.scp), &self.scope_down)
+    }
+
+    /// Returns the layers around the second policy.
+    pub(crate) fn second(&self) -> anyhow::Result<Vec<Layer<'_>>> {
+        let boundary = self.reference_boundary.as_deref();
+        layers(boundary, ("--reference-scp", &self.reference_scp), &self.reference_scope_down)
+    }
+}
+
+fn layers<'f>(
+    boundary: Option<&'f str>,
+    (flag, scps): (&str, &'f [String]),
+    scope_down: &'f [String],
+) -> anyhow::Result<Vec<Layer<'f>>> {
+    let one = |policy_type: PolicyType, file: &'f str| Layer { policy_type, policies: vec![file] };
+    let mut all: Vec<Layer<'f>> = Vec::new();
+    all.extend(boundary.map(|file| one(PolicyType::PermissionsBoundary, file)));
+    // Policies of one target add up; each target must allow.
+    let mut targets: Vec<(&str, Layer<'f>)> = Vec::new();
+    for entry in scps {
+        let Some((target, file)) = entry.split_once('=').filter(|(target, _)| !target.is_empty())
+        else {
+            return Err(Hinted::error(
+                format!("`{flag} {entry}` has no name and value"),
+                format!("write `{flag} r-root=scp.json`"),
+            ));
+        };
+        match targets.iter_mut().find(|(known, _)| *known == target) {
+            Some((_, layer)) => layer.policies.push(file),
+            None => targets.push((target, one(PolicyType::ServiceControl, file))),
+        }
+    }
+    all.extend(targets.into_iter().map(|(_, layer)| layer));
+    all.extend(scope_down.iter().map(|file| one(PolicyType::Session, file)));
+    Ok(all)
+}
+
+/// Cuts `FILE#PLACE`; a file of the whole name counts.
+fn split_place(named: &str) -> (&str, Option<&str>) {
+    if Path::new(named).exists() {
+        return (named, None);
+    }
+    match named.split_once('#') {
+        Some((path, place)) => (path, Some(place)),
+        None => (named, None),
+    }
+}
+
+impl QuestionFlags {
+    /// Returns the type that a flag says.
+    ///
+    /// # Errors
+    ///
+    /// There is no such type.
+    pub(crate) fn policy_type(&self) -> anyhow::Result<Option<PolicyType>> {
+        let Some(text) = &self.policy_type else { return Ok(None) };
+        match text.parse() {
+            Ok(policy_type) => Ok(Some(policy_type)),
+            Err(error) => {
+                let names = PolicyType::ALL.map(PolicyType::as_str).join(", ");
+                Err(Hinted::error(format!("{error}"), format!("they are {names}")))
+            }
+        }
+    }
+}

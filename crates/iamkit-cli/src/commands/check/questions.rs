@@ -1,0 +1,282 @@
+//! Questions that hold, fail or stay undecided.
+
+use std::io::Write;
+
+use iamkit::policy::{self, PolicyDocument};
+use iamkit::reason::{
+    self, Access, AccessError, Answer, CheckOutput, Inequality, PublicResourceType, QuestionName,
+    ReasonOptions, Uncovered, Universe, Violation, check_json, covers_json, equivalent_json,
+};
+use iamkit::syntax::JsonLayout;
+
+use super::input::Reader;
+use super::{
+    AccessNotGranted, Covers, Equivalent, Format, NoNewAccess, NoPublicAccess, PlainFormat,
+};
+use crate::data::Data;
+use crate::escape::escaped;
+use crate::output::{BAD, GOOD, Hinted, Output, STRONG, WARN};
+use crate::render::proof::{plural, write_violation};
+use crate::status::Status;
+
+/// How JSON is laid out.
+pub(crate) const LAYOUT: JsonLayout = JsonLayout::Indented(2);
+
+/// What is said of an answer.
+struct Words {
+    holds: String,
+    fails: String,
+    /// The policy that does not allow what is shown.
+    other: Option<String>,
+}
+
+pub(super) fn new_access(
+    arguments: &NoNewAccess,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let mut reader = Reader::new(&arguments.question, data, output)?;
+    let new = reader.side(&arguments.new, &arguments.layers.first()?)?;
+    let reference = reader.side(&arguments.reference, &arguments.layers.second()?)?;
+    let options = arguments.question.options(data);
+    let answer = reason::no_new_access(&new.layers(), &reference.layers(), &options);
+    let words = Words {
+        holds: format!("{} allows every request that {} allows", reference.name, new.name),
+        fails: format!("{} allows what {} does not", new.name, reference.name),
+        other: Some(reference.name),
+    };
+    match arguments.output_format {
+        Format::AccessAnalyzer => output.json_text(&CheckOutput::new_access(&answer).to_json())?,
+        Format::Json => {
+            let json = check_json(QuestionName::NoNewAccess, &answer, &options, LAYOUT);
+            output.json_text(&json)?;
+        }
+        Format::Text => write_check(&answer, &words, &options, output)?,
+    }
+    Ok(status(&answer))
+}
+
+pub(super) fn access_not_granted(
+    arguments: &AccessNotGranted,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let access = Access::new(
+        arguments.action.iter().map(String::as_str),
+        arguments.resource.iter().map(String::as_str),
+    )
+    .map_err(|error| match error {
+        AccessError::Empty => {
+            Hinted::error(error.to_string(), "give `--action`, `--resource` or both")
+        }
+        error => error.into(),
+    })?;
+    let policy = Reader::new(&arguments.question, data, output)?.policy(&arguments.policy)?;
+    let options = arguments.question.options(data);
+    let answer = reason::access_not_granted(&policy.layers(), &access, &options);
+    let words = Words {
+        holds: format!("{} grants none of it", policy.name),
+        fails: format!("{} grants some of it", policy.name),
+        other: None,
+    };
+    match arguments.output_format {
+        Format::AccessAnalyzer => {
+            output.json_text(&CheckOutput::access_not_granted(&answer, &access).to_json())?;
+        }
+        Format::Json => {
+            let json = check_json(QuestionName::AccessNotGranted, &answer, &options, LAYOUT);
+            output.json_text(&json)?;
+        }
+        Format::Text => write_check(&answer, &words, &options, output)?,
+    }
+    Ok(status(&answer))
+}
+
+pub(super) fn public_access(
+    arguments: &NoPublicAccess,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let resource_type: PublicResourceType = arguments.resource_type.parse().map_err(|error| {
+        let names: Vec<String> = PublicResourceType::all().map(|known| known.to_string()).collect();
+        Hinted::error(format!("{error}"), format!("they are {}", names.join(", ")))
+    })?;
+    let mut reader = Reader::new(&arguments.question, data, output)?;
+    let policy = reader.of_resource(&arguments.policy, resource_type.is_role_trust())?;
+    let options = arguments.question.options(data);
+    let answer = reason::no_public_access(policy.policy(), resource_type, &options);
+    let words = Words {
+        holds: format!("{} lets no stranger in", policy.name),
+        fails: format!("{} lets strangers in", policy.name),
+        other: None,
+    };
+    match arguments.output_format {
+        Format::AccessAnalyzer => {
+            output.json_text(&CheckOutput::public_access(&answer).to_json())?;
+        }
+        Format::Json => {
+            let json = check_json(QuestionName::NoPublicAccess, &answer, &options, LAYOUT);
+            output.json_text(&json)?;
+        }
+        Format::Text => write_check(&answer, &words, &options, output)?,
+    }
+    Ok(status(&answer))
+}
+
+pub(super) fn covers(
+    arguments: &Covers,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let mut reader = Reader::new(&arguments.question, data, output)?;
+    let policy = reader.side(&arguments.policy, &arguments.layers.first()?)?;
+    let required = match (&arguments.managed, &arguments.required) {
+        (Some(name), _) => reader.managed(name)?,
+        (None, Some(file)) => reader.policy(file)?,
+        (None, None) => {
+            return Err(Hinted::error(
+                "nothing is required",
+                "give `--required FILE` or `--managed NAME`",
+            ));
+        }
+    };
+    let options = arguments.question.options(data);
+    let answer = reason::covers(&policy.layers(), required.policy(), &options);
+    match arguments.output_format {
+        PlainFormat::Json => output.json_text(&covers_json(&answer, &options, LAYOUT))?,
+        PlainFormat::Text => {
+            let words = Words {
+                holds: format!("{} allows all that {} does", policy.name, required.name),
+                fails: format!("{} lacks some of what {} allows", policy.name, required.name),
+                other: Some(policy.name),
+            };
+            write_covers(&answer, &words, &options, output)?;
+        }
+    }
+    Ok(status(&answer))
+}
+
+pub(super) fn equivalent(
+    arguments: &Equivalent,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let mut reader = Reader::new(&arguments.question, data, output)?;
+    let left = reader.side(&arguments.left, &arguments.layers.first()?)?;
+    let right = reader.side(&arguments.right, &arguments.layers.second()?)?;
+    let options = arguments.question.options(data);
+    let answer = reason::equivalent(&left.layers(), &right.layers(), &options);
+    match arguments.output_format {
+        PlainFormat::Json => output.json_text(&equivalent_json(&answer, &options, LAYOUT))?,
+        PlainFormat::Text => {
+            let names = (left.name.as_str(), right.name.as_str());
+            write_equivalent(&answer, names, &options, output)?;
+        }
+    }
+    Ok(status(&answer))
+}
+
+fn status<W>(answer: &Answer<W>) -> Status {
+    if answer.holds() { Status::Clean } else { Status::Findings }
+}
+
+fn write_check(
+    answer: &Answer<Vec<Violation>>,
+    words: &Words,
+    options: &ReasonOptions<'_>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    write_head(answer, words, options, output)?;
+    for violation in answer.failure().into_iter().flatten() {
+        writeln!(output.data())?;
+        write_violation(violation, words.other.as_deref(), output)?;
+    }
+    Ok(())
+}
+
+fn write_covers(
+    answer: &Answer<Uncovered>,
+    words: &Words,
+    options: &ReasonOptions<'_>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    write_head(answer, words, options, output)?;
+    let Some(uncovered) = answer.failure() else { return Ok(()) };
+    for violation in &uncovered.violations {
+        writeln!(output.data())?;
+        write_violation(violation, words.other.as_deref(), output)?;
+    }
+    let strong = output.style(STRONG);
+    writeln!(output.data(), "\n{strong}what one could add{strong:#}")?;
+    let statements = uncovered.missing.iter().map(|missing| missing.statement.clone());
+    let document = statements.fold(PolicyDocument::new(), PolicyDocument::with_statement);
+    write!(output.data(), "{}", policy::format(&document))?;
+    let denied = uncovered.missing.iter().filter(|missing| missing.is_denied).count();
+    if denied > 0 {
+        output.message(&format!(
+            "{}: a Deny is in the way, adding is not enough",
+            plural(denied, "statement")
+        ));
+    }
+    Ok(())
+}
+
+fn write_equivalent(
+    answer: &Answer<Inequality>,
+    (left, right): (&str, &str),
+    options: &ReasonOptions<'_>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let words = Words {
+        holds: format!("{left} and {right} allow the same requests"),
+        fails: format!("{left} and {right} differ"),
+        other: None,
+    };
+    write_head(answer, &words, options, output)?;
+    let Some(found) = answer.failure() else { return Ok(()) };
+    let strong = output.style(STRONG);
+    for (violations, one, other) in [(&found.left, left, right), (&found.right, right, left)] {
+        if violations.is_empty() {
+            continue;
+        }
+        writeln!(output.data(), "\n{strong}only {} allows{strong:#}", escaped(one))?;
+        for violation in violations {
+            write_violation(violation, Some(other), output)?;
+        }
+    }
+    Ok(())
+}
+
+/// Says whether it is so.
+fn write_head<W>(
+    answer: &Answer<W>,
+    words: &Words,
+    options: &ReasonOptions<'_>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let scope = scope(options);
+    match answer {
+        Answer::Holds => {
+            let good = output.style(GOOD);
+            writeln!(output.data(), "{good}holds{good:#}: {}{scope}", escaped(&words.holds))?;
+        }
+        Answer::Fails(_) => {
+            let bad = output.style(BAD);
+            writeln!(output.data(), "{bad}fails{bad:#}: {}{scope}", escaped(&words.fails))?;
+        }
+        Answer::Undecided(why) => {
+            let warn = output.style(WARN);
+            let why = why.to_string();
+            writeln!(output.data(), "{warn}undecided{warn:#}: {}", escaped(&why))?;
+        }
+    }
+    Ok(())
+}
+
+/// Says which requests an answer is about, where these are not all.
+fn scope(options: &ReasonOptions<'_>) -> String {
+    match options.catalog.filter(|_| options.universe == Universe::Catalog) {
+        Some(catalog) => format!(" (of the actions of the catalog of {})", catalog.date()),
+        None => String::new(),
+    }
+}

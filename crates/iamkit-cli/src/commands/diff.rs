@@ -1,0 +1,157 @@
+//! `iamkit diff`: permissions gained and lost, proved.
+
+mod changes;
+mod markdown;
+mod text;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use iamkit::reason::{DifferencePair, ReasonOptions, differences_json};
+
+use super::check::{LAYOUT, QuestionFlags};
+use crate::configuration::Configuration;
+use crate::data::Data;
+use crate::globals::Globals;
+use crate::output::{Hinted, Output};
+use crate::sides::{
+    DocumentOptions, Pair, Revision, Sides, changed_since, of_paths, of_plan, paired,
+};
+use crate::status::Status;
+use changes::{Compared, compare};
+
+pub(super) use text::write_changes;
+
+/// Print the permissions gained and lost between two policies, files, folders, plans or revisions
+///
+/// Every change comes with a request that shows it; what is not printed did not change, for all
+/// requests. Exits with 1 when something of --fail-on is there, or could not be decided.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  iamkit diff --base main --output-format markdown")]
+pub(crate) struct Arguments {
+    /// The file or folder before, and the one after; with --base, where to look for changes
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Compare the working tree with a Git revision, such as `main`
+    #[arg(long, value_name = "REV", conflicts_with = "plan")]
+    base: Option<String>,
+    /// Compare what a Terraform plan (`terraform show -json`) plans with what is there before
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    plan: Option<PathBuf>,
+    /// Which changes make the exit code 1
+    #[arg(long, value_name = "WHICH", default_value = "gained")]
+    fail_on: FailOn,
+    /// Fail on anything but lost permissions, the same as `--fail-on gained`
+    #[arg(long, conflicts_with = "fail_on")]
+    allow_loss_only: bool,
+    #[command(flatten)]
+    question: QuestionFlags,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+/// Which changes make the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Permissions gained
+    Gained,
+    /// Permissions lost
+    Lost,
+    /// Any change
+    Any,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// An object for programs
+    Json,
+    /// A comment for a review
+    Markdown,
+    /// Annotations of GitHub
+    Github,
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    globals: &Globals,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let options = DocumentOptions {
+        reading: arguments.question.reading.options()?,
+        policy_type: arguments.question.policy_type()?,
+    };
+    let sides = sides(arguments, globals, &options, output)?;
+    let is_complete = sides.is_complete();
+    let asked = arguments.question.options(data);
+    let pairs = paired(sides.old, sides.new);
+    let compared: Vec<Compared<'_>> = pairs.iter().map(|pair| compare(pair, &asked)).collect();
+    match arguments.output_format {
+        Format::Text => text::write(&compared, output)?,
+        Format::Json => output.json_text(&json(&compared, &asked))?,
+        Format::Markdown => markdown::write(&compared, output)?,
+        Format::Github => text::write_github(&compared, output)?,
+    }
+    Ok(if is_complete { status(&compared, arguments.fail_on) } else { Status::CouldNotRun })
+}
+
+/// Reads both sides.
+fn sides(
+    arguments: &Arguments,
+    globals: &Globals,
+    options: &DocumentOptions,
+    output: &mut Output,
+) -> anyhow::Result<Sides> {
+    if let Some(plan) = &arguments.plan {
+        return of_plan(plan, options, output);
+    }
+    let here = [PathBuf::from(".")];
+    let first = arguments.paths.first().map_or(Path::new("."), PathBuf::as_path);
+    let rules = Configuration::of(first, globals, output)?.rules()?;
+    if let Some(base) = &arguments.base {
+        let paths = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
+        let folder = if first.is_dir() { first } else { first.parent().unwrap_or(first) };
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let revision = Revision::open(folder, base)?;
+        return changed_since(&revision, paths, options, &rules, output);
+    }
+    match arguments.paths.as_slice() {
+        [old, new] => Ok(of_paths(old, new, options, &rules, output)),
+        _ => Err(Hinted::error(
+            "two paths are compared",
+            "write `iamkit diff OLD NEW`, `iamkit diff --base REV` or `iamkit diff --plan FILE`",
+        )),
+    }
+}
+
+/// Returns the exit code: what could not be decided may be a change.
+fn status(compared: &[Compared<'_>], fail_on: FailOn) -> Status {
+    let fails = compared.iter().any(|pair| {
+        let difference = &pair.difference;
+        let (gained, lost) = (!difference.gained.is_empty(), !difference.lost.is_empty());
+        difference.undecided.is_some()
+            || match fail_on {
+                FailOn::Gained => gained,
+                FailOn::Lost => lost,
+                FailOn::Any => gained || lost,
+            }
+    });
+    if fails { Status::Findings } else { Status::Clean }
+}
+
+fn json(compared: &[Compared<'_>], options: &ReasonOptions<'_>) -> String {
+    let pairs: Vec<DifferencePair<'_>> = compared
+        .iter()
+        .map(|compared| {
+            let Pair { old, new } = compared.pair;
+            let old = old.as_ref().map(|side| side.name.as_str());
+            let new = new.as_ref().map(|side| side.name.as_str());
+            DifferencePair::new(old, new, &compared.difference)
+        })
+        .collect();
+    differences_json(&pairs, options, LAYOUT)
+}

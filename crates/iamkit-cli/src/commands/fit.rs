@@ -1,0 +1,88 @@
+//! `iamkit fit`: a policy made to fit where it is attached.
+
+use std::io::Write;
+
+use clap::Args;
+use iamkit::policy;
+use iamkit::reason::{self, Attachment, Rewritten, rewritten_json};
+use iamkit::validate::AttachmentKind;
+
+use super::catalog::Format;
+use super::check::{LAYOUT, QuestionFlags, Reader};
+use crate::data::Data;
+use crate::escape::escaped;
+use crate::output::{Hinted, Output};
+use crate::render::proof::plural;
+use crate::status::Status;
+
+/// Make a policy fit the quota of where it is attached: shorter, then split; the meaning stays, proved
+///
+/// Prints one document, or the fewest that fit as a JSON array. Exits with 1 when it cannot be done.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  iamkit fit policy.json --attach inline-role")]
+pub(crate) struct Arguments {
+    /// The policy, `-` for standard input, or `FILE#PLACE`
+    policy: String,
+    /// What the policy is attached to: managed, inline-user, inline-group, inline-role, boundary, scp,
+    /// rcp, trust, s3-bucket and more
+    #[arg(long, value_name = "PLACE")]
+    attach: String,
+    #[command(flatten)]
+    question: QuestionFlags,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: Format,
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    let kind: AttachmentKind =
+        arguments.attach.parse().map_err(|error: iamkit::validate::ParseAttachmentKindError| {
+            Hinted::error(format!("--attach: {error}"), error.hint())
+        })?;
+    let mut reader = Reader::new(&arguments.question, data, output)?;
+    let policy = reader.typed_policy(&arguments.policy, kind.policy_type())?;
+    let options = arguments.question.options(data);
+    let Some(document) = policy.document() else { return Ok(Status::CouldNotRun) };
+    let attachment = Attachment::new(kind.policy_type(), kind.quota(), kind.most_documents());
+    // What is printed is compact: white space of the input is the first that is saved.
+    let found = reason::fit(document, None, attachment, &options)?;
+    match arguments.output_format {
+        Format::Json => output.json_text(&rewritten_json(&found, &options, LAYOUT))?,
+        Format::Text => write_rewritten(&found, output)?,
+    }
+    if let Some(why) = found.reason.as_deref().filter(|_| arguments.output_format == Format::Text) {
+        output.message(&format!("cannot be done: {}", escaped(why)));
+    }
+    let is_done = found.is_proved && !found.documents.is_empty();
+    Ok(if is_done { Status::Clean } else { Status::Findings })
+}
+
+/// Writes what a policy was turned into, and on standard error how.
+pub(super) fn write_rewritten(found: &Rewritten, output: &mut Output) -> anyhow::Result<()> {
+    match found.documents.as_slice() {
+        [] => {}
+        [one] => write!(output.data(), "{}", policy::format(one))?,
+        several => {
+            let texts: Vec<String> =
+                several.iter().map(|one| policy::format(one).trim_end().to_owned()).collect();
+            writeln!(output.data(), "[\n{}\n]", texts.join(",\n"))?;
+        }
+    }
+    for step in &found.steps {
+        output.message(&format!("{}: {} characters saved", step.name, step.saved));
+    }
+    for sid in &found.lost_sids {
+        output.message(&format!("the Sid `{}` went into another statement", escaped(sid)));
+    }
+    let (before, after) = found.sizes;
+    if !found.documents.is_empty() {
+        let documents = plural(found.documents.len(), "document");
+        let proved = if found.is_proved { ", meaning proved equal" } else { "" };
+        output.message(&format!("{before} to {after} characters in {documents}{proved}"));
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Policies of two sides, such as two files, folders or revisions, paired by where they stand.
+
+mod document;
+mod pair;
+mod revision;
+mod side;
+
+pub(crate) use document::{DocumentOptions, NamedDocument, documents, only_document};
+pub(crate) use pair::{Pair, paired};
+pub(crate) use revision::Revision;
+pub(crate) use side::{Sides, changed_since, of_paths, of_plan};

@@ -1,0 +1,228 @@
+//! All policies of a side: of a file, a folder or a revision.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use iamkit::source::PlanValues;
+use ignore::overrides::Override;
+
+use super::{DocumentOptions, NamedDocument, Revision, documents};
+use crate::output::Output;
+use crate::problem::{Problem, Unreadable, read_source};
+use crate::recognition::PassedOver;
+use crate::source::Source;
+use crate::walk::{self, Wanted};
+
+/// Policies before and after.
+#[derive(Debug, Default)]
+pub(crate) struct Sides {
+    pub(crate) old: Vec<NamedDocument>,
+    pub(crate) new: Vec<NamedDocument>,
+    /// Files of which a side could not be read, which was said. Their policies are on neither side:
+    /// what is not read is not gone.
+    unread: BTreeSet<String>,
+}
+
+/// Reads two files or two folders.
+pub(crate) fn of_paths(
+    old: &Path,
+    new: &Path,
+    options: &DocumentOptions,
+    rules: &Override,
+    output: &mut Output,
+) -> Sides {
+    let mut passed_over = PassedOver::default();
+    let mut sides = Sides::default();
+    for (root, is_old) in [(old, true), (new, false)] {
+        for source in walk::sources(root, Wanted::Containers, rules, &mut passed_over) {
+            match source {
+                Ok(source) => {
+                    let file = relative(&source, root);
+                    sides.add(&source, file, is_old, options, output);
+                }
+                Err(unreadable) => sides.miss(&unreadable, root, output),
+            }
+        }
+    }
+    output.passed_over(&passed_over);
+    sides.without_unread()
+}
+
+/// Reads the policies that a plan changes: what is there before, and what is planned.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub(crate) fn of_plan(
+    plan: &Path,
+    options: &DocumentOptions,
+    output: &mut Output,
+) -> anyhow::Result<Sides> {
+    let source = read_source(plan)?;
+    let mut before = options.clone();
+    before.reading.plan_values = PlanValues::Before;
+    let mut sides = Sides::default();
+    sides.add(&source, String::new(), true, &before, output);
+    // The same errors are not said twice.
+    if sides.is_complete() {
+        sides.add(&source, String::new(), false, options, output);
+    }
+    Ok(sides.without_unread())
+}
+
+/// Reads the files under `paths` that differ from those of a revision, and their former texts.
+///
+/// # Errors
+///
+/// `git` fails.
+pub(crate) fn changed_since(
+    revision: &Revision,
+    paths: &[PathBuf],
+    options: &DocumentOptions,
+    rules: &Override,
+    output: &mut Output,
+) -> anyhow::Result<Sides> {
+    let roots: Vec<String> =
+        paths.iter().map(|path| from_top(path, revision)).collect::<anyhow::Result<_>>()?;
+    let is_under = |path: &&str| roots.iter().any(|root| is_below(path, root));
+    let is_wanted = |path: &&str| Wanted::Containers.takes(Path::new(path));
+    let wanted: Vec<&str> = revision.paths().filter(is_under).filter(is_wanted).collect();
+    // One run of `git` for all: to start it takes longer than to compare a file.
+    let texts = revision.read(&wanted)?;
+    let mut former: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+    former.extend(wanted.iter().zip(texts).filter_map(|(path, text)| Some((*path, text?))));
+
+    let mut passed_over = PassedOver::default();
+    let mut sides = Sides::default();
+    let mut seen = BTreeSet::new();
+    for path in paths.iter().filter(|path| path.exists()) {
+        for source in walk::sources(path, Wanted::Containers, rules, &mut passed_over) {
+            let source = match source {
+                Ok(source) => source,
+                Err(unreadable) => {
+                    sides.miss(&unreadable, revision.top(), output);
+                    continue;
+                }
+            };
+            let file = source.file().context("standard input is no file of a repository")?;
+            let place = from_top(file, revision)?;
+            let before = former.remove(place.as_str());
+            let is_same = before.as_deref() == Some(source.text().as_bytes());
+            if is_same || !seen.insert(place.clone()) {
+                continue;
+            }
+            if let Some(before) = before {
+                sides.add_former(revision, &place, before, options, output);
+            }
+            sides.add(&source, place, false, options, output);
+        }
+    }
+    // What is there and was not found by the walk is left out on purpose.
+    former.retain(|path, _| !revision.top().join(path).exists());
+    for (path, text) in former {
+        sides.add_former(revision, path, text, options, output);
+    }
+    output.passed_over(&passed_over);
+    Ok(sides.without_unread())
+}
+
+/// Says whether a path is a file or folder or below it; the empty one is above all.
+fn is_below(path: &str, root: &str) -> bool {
+    root.is_empty()
+        || path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl Sides {
+    /// Says whether all inputs were read.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.unread.is_empty()
+    }
+
+    /// Adds the policies of a source.
+    fn add(
+        &mut self,
+        source: &Source,
+        file: String,
+        is_old: bool,
+        options: &DocumentOptions,
+        output: &mut Output,
+    ) {
+        match documents(source, options) {
+            Ok(found) => {
+                let to = if is_old { &mut self.old } else { &mut self.new };
+                to.extend(found.into_iter().map(|one| one.in_file(&file)));
+            }
+            Err(problems) => {
+                output.problems(source, &problems);
+                self.unread.insert(file);
+            }
+        }
+    }
+
+    /// Says that a file could not be read.
+    fn miss(&mut self, unreadable: &Unreadable, root: &Path, output: &mut Output) {
+        output.problem(&unreadable.source, &unreadable.problem);
+        self.unread.insert(relative(&unreadable.source, root));
+    }
+
+    /// Adds the policies of a file as it was.
+    fn add_former(
+        &mut self,
+        revision: &Revision,
+        path: &str,
+        text: Vec<u8>,
+        options: &DocumentOptions,
+        output: &mut Output,
+    ) {
+        let name = revision.name_of(path);
+        match String::from_utf8(text) {
+            Ok(text) => {
+                // What held no policy is no error: the file may have become one.
+                let source = Source::new(name, text).named(false);
+                self.add(&source, path.to_owned(), true, options, output);
+            }
+            Err(_) => {
+                let problem = Problem::error("the text is not valid UTF-8");
+                output.problem(&Source::new(name, ""), &problem);
+                self.unread.insert(path.to_owned());
+            }
+        }
+    }
+
+    fn without_unread(mut self) -> Self {
+        let unread = &self.unread;
+        self.old.retain(|one| !unread.contains(&one.file));
+        self.new.retain(|one| !unread.contains(&one.file));
+        self
+    }
+}
+
+/// Returns the path of a source from the folder that was named; nothing for a file that was.
+fn relative(source: &Source, root: &Path) -> String {
+    let inside = source.file().and_then(|file| file.strip_prefix(root).ok());
+    inside.map(slashed).unwrap_or_default()
+}
+
+/// Returns a path from the top of a repository; one that is gone, too.
+fn from_top(path: &Path, revision: &Revision) -> anyhow::Result<String> {
+    let top = fs::canonicalize(revision.top())?;
+    let absolute = std::path::absolute(path)?;
+    // The folder of what is gone may still be there.
+    let real = fs::canonicalize(&absolute).or_else(|_| {
+        let folder = absolute.parent().unwrap_or(&absolute);
+        let name = absolute.file_name().unwrap_or_default();
+        fs::canonicalize(folder).map(|folder| folder.join(name))
+    });
+    let real = real.with_context(|| format!("{}: no such file or folder", path.display()))?;
+    let inside = real.strip_prefix(&top).with_context(|| {
+        format!("{} is outside of the repository {}", path.display(), top.display())
+    })?;
+    Ok(slashed(inside))
+}
+
+fn slashed(path: &Path) -> String {
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.filter(|part| part != ".").collect::<Vec<_>>().join("/")
+}

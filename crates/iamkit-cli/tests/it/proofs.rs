@@ -1,0 +1,354 @@
+//! Questions about all requests, asked of the binary.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::run::{Folder, Outcome};
+
+fn allow(action: &str, resource: &str) -> String {
+    let statement = json!({"Effect": "Allow", "Action": action, "Resource": resource});
+    json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
+}
+
+fn json_of(outcome: &Outcome) -> Value {
+    serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome:?}"))
+}
+
+/// Runs a case of `tests/reasoning` and says what is wrong with the answer.
+fn wrong(case: &Value) -> Option<String> {
+    let folder = Folder::with(&[]);
+    let mut paths = Vec::new();
+    let mut managed = None;
+    for (name, document) in case["documents"].as_object().unwrap() {
+        if let Some(name) = document["managed"].as_str() {
+            managed = Some(name.to_owned());
+            continue;
+        }
+        folder.write(&format!("{name}.json"), document.to_string().as_bytes());
+        paths.push(format!("{name}.json"));
+    }
+    let question = case["question"].as_str().unwrap();
+    let mut arguments: Vec<String> = match question {
+        "diff" | "fit" | "merge" => vec![question.into()],
+        _ => vec!["check".into(), question.into()],
+    };
+    match question {
+        "covers" => {
+            arguments.push("policy.json".into());
+            match managed {
+                Some(name) => arguments.extend(["--managed".into(), name]),
+                None => arguments.extend(["--required".into(), "required.json".into()]),
+            }
+        }
+        _ => arguments.append(&mut paths),
+    }
+    let options = &case["options"];
+    for (member, flag) in [
+        ("policyType", "--policy-type"),
+        ("universe", "--universe"),
+        ("resourceType", "--resource-type"),
+        ("attach", "--attach"),
+        ("failOn", "--fail-on"),
+        ("actions", "--action"),
+        ("resources", "--resource"),
+    ] {
+        let values = match &options[member] {
+            Value::Null => continue,
+            Value::Array(values) => values.clone(),
+            value => vec![value.clone()],
+        };
+        for value in values {
+            arguments.extend([flag.to_owned(), value.as_str().unwrap().to_owned()]);
+        }
+    }
+    if options["bySid"] == true {
+        arguments.push("--by-sid".into());
+    }
+    let run = |format: &str| {
+        let mut all: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        all.extend(["--output-format", format]);
+        folder.run(&all)
+    };
+    let outcome = run("json");
+    let expect = &case["expect"];
+    let exit = match (expect["result"].as_str(), expect["exit"].as_i64()) {
+        (Some("PASS"), _) => 0,
+        (Some("FAIL"), _) => 1,
+        (_, Some(exit)) => exit,
+        _ => 0,
+    };
+    if outcome.code.map(i64::from) != Some(exit) {
+        return Some(format!("{:?} and not {exit}: {outcome:?}", outcome.code));
+    }
+    if let Some(result) = expect["result"].as_str() {
+        let answer = json_of(&outcome)["answer"].clone();
+        let expected = if result == "PASS" { "holds" } else { "fails" };
+        if answer != expected {
+            return Some(format!("{answer} and not {expected}"));
+        }
+    }
+    if let Some(statements) = expect["statements"].as_array() {
+        let answer = json_of(&run("access-analyzer"));
+        let found: Vec<Value> = answer["reasons"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|reason| reason["statementIndex"].clone())
+            .collect();
+        if found != *statements {
+            return Some(format!("statements {found:?} and not {statements:?}"));
+        }
+    }
+    None
+}
+
+#[test]
+fn every_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reasoning");
+    let mut count = 0;
+    let mut failed = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let cases: Vec<Value> =
+            serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for case in cases {
+            count += 1;
+            if let Some(why) = wrong(&case) {
+                failed.push(format!("{}: {}: {why}", path.display(), case["name"]));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    assert!(count >= 40, "{count} cases");
+}
+
+#[test]
+fn answers_for_people() {
+    let wide = allow("s3:*", "arn:aws:s3:::reports/*");
+    let narrow = allow("s3:GetObject", "*");
+    let folder = Folder::with(&[("wide.json", wide.as_str()), ("narrow.json", narrow.as_str())]);
+    let mut all = String::new();
+    for arguments in [
+        &["check", "no-new-access", "wide.json", "narrow.json"][..],
+        &["check", "no-new-access", "narrow.json", "narrow.json"],
+        &["check", "equivalent", "wide.json", "narrow.json"],
+        &["check", "covers", "wide.json", "--required", "narrow.json"],
+        &["check", "access-not-granted", "wide.json", "--action", "s3:PutObject"],
+        &["check", "redundant", "wide.json"],
+        &["check", "difference", "wide.json", "narrow.json"],
+        &["diff", "narrow.json", "wide.json"],
+        &["diff", "narrow.json", "wide.json", "--output-format", "markdown"],
+        &["diff", "narrow.json", "wide.json", "--output-format", "github"],
+        &["merge", "narrow.json", "wide.json"],
+    ] {
+        let outcome = folder.run(arguments);
+        all.push_str(&format!("$ iamkit {}\n{outcome}\n", arguments.join(" ")));
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn what_cannot_be_asked_is_said() {
+    let policy = allow("s3:*", "*");
+    let broken = policy.replace("s3:*", "s3");
+    let folder = Folder::with(&[
+        ("policy.json", policy.as_str()),
+        ("broken.json", broken.as_str()),
+        ("list.json", "[1, 2]"),
+    ]);
+    let mut all = String::new();
+    for arguments in [
+        &["check", "no-new-access", "broken.json", "policy.json"][..],
+        &["check", "no-new-access", "policy.json", "broken.json"],
+        &["check", "equivalent", "policy.json", "list.json"],
+        &["check", "equivalent", "policy.json", "nothing.json"],
+        &["check", "equivalent", "policy.json#Role", "policy.json"],
+        &["check", "access-not-granted", "policy.json"],
+        &["check", "access-not-granted", "policy.json", "--action", "s3"],
+        &["check", "access-not-granted", "policy.json", "--resource", "arn:aws:*:::b"],
+        &["check", "no-public-access", "policy.json", "--resource-type", "AWS::EC2::Instance"],
+        &["check", "covers", "policy.json", "--managed", "ReadOnly"],
+        &["check", "redundant", "policy.json", "--policy-type", "user"],
+        &["check", "no-new-access", "policy.json", "policy.json", "--scp", "policy.json"],
+        &["diff", "policy.json"],
+        &["diff", "policy.json", "broken.json"],
+        &["fit", "policy.json", "--attach", "wall"],
+        &["merge", "policy.json", "broken.json"],
+    ] {
+        let outcome = folder.run(arguments);
+        assert_eq!(outcome.code, Some(2), "{arguments:?}: {outcome:?}");
+        all.push_str(&format!("$ iamkit {}\n{outcome}\n", arguments.join(" ")));
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn layers_limit_both_sides() {
+    let policy = allow("*", "*");
+    let boundary = allow("s3:*", "*");
+    let reader = allow("s3:Get*", "*");
+    let folder = Folder::with(&[
+        ("all.json", policy.as_str()),
+        ("s3.json", boundary.as_str()),
+        ("get.json", reader.as_str()),
+    ]);
+    let code = |arguments: &[&str]| {
+        let mut all = vec!["check", "no-new-access"];
+        all.extend(arguments);
+        folder.run(&all).code
+    };
+    assert_eq!(code(&["all.json", "s3.json"]), Some(1));
+    assert_eq!(code(&["all.json", "s3.json", "--boundary", "s3.json"]), Some(0));
+    assert_eq!(
+        code(&["all.json", "s3.json", "--scp", "r=FullAWSAccess", "--scp", "o=s3.json"]),
+        Some(0)
+    );
+    // Policies of one target add up, those of two must both allow.
+    assert_eq!(
+        code(&["all.json", "s3.json", "--scp", "r=FullAWSAccess", "--scp", "r=s3.json"]),
+        Some(1)
+    );
+    assert_eq!(code(&["all.json", "s3.json", "--scope-down", "get.json"]), Some(0));
+    assert_eq!(code(&["get.json", "all.json", "--reference-boundary", "s3.json"]), Some(0));
+    assert_eq!(code(&["all.json", "all.json", "--reference-scope-down", "get.json"]), Some(1));
+}
+
+fn git(folder: &Folder, arguments: &[&str]) {
+    let author =
+        ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+    let done =
+        Command::new("git").arg("-C").arg(folder.path()).args(author).args(arguments).output();
+    let done = done.unwrap();
+    assert!(done.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// The names of the pairs and whether something was gained and lost.
+fn changes(outcome: &Outcome) -> Vec<String> {
+    let count = |value: &Value| value.as_array().map_or(0, Vec::len);
+    let found = json_of(outcome);
+    let name = |value: &Value| value.as_str().unwrap_or("nothing").to_owned();
+    found["pairs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|pair| {
+            let (old, new) = (name(&pair["old"]), name(&pair["new"]));
+            let undecided = if pair["undecided"].is_null() { "" } else { " undecided" };
+            format!(
+                "{old} > {new}: +{} -{}{undecided}",
+                count(&pair["gained"]),
+                count(&pair["lost"])
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_working_tree_against_a_revision() {
+    let first = allow("s3:GetObject", "*");
+    let role = "Resources:\n  R:\n    Type: AWS::IAM::Policy\n    Properties:\n      PolicyName: p\n      PolicyDocument:\n        Version: \"2012-10-17\"\n        Statement:\n          - {Effect: Allow, Action: \"s3:ListBucket\", Resource: \"*\"}\n";
+    let folder = Folder::with(&[
+        ("a/changed.json", first.as_str()),
+        ("a/same.json", first.as_str()),
+        ("a/gone.json", first.as_str()),
+        ("a/moved.json", allow("sqs:SendMessage", "*").as_str()),
+        ("template.yaml", role),
+        ("package.json", r#"{"name": "x", "version": "1.0.0"}"#),
+    ]);
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    folder.write("a/changed.json", allow("s3:*", "*").as_bytes());
+    folder.write("a/new.json", allow("sns:Publish", "*").as_bytes());
+    folder.write("b/moved.json", allow("sqs:SendMessage", "*").as_bytes());
+    folder.write("template.yaml", role.replace("s3:ListBucket", "s3:List*").as_bytes());
+    std::fs::remove_file(folder.path().join("a/gone.json")).unwrap();
+    std::fs::remove_file(folder.path().join("a/moved.json")).unwrap();
+    let outcome = folder.run(&["diff", "--base", "HEAD", "--output-format", "json"]);
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert_eq!(
+        changes(&outcome),
+        [
+            "HEAD:a/changed.json > a/changed.json: +1 -0",
+            "nothing > a/new.json: +1 -0",
+            "HEAD:a/moved.json > b/moved.json: +0 -0",
+            "HEAD:template.yaml#Resources/R/Properties/PolicyDocument > template.yaml#Resources/R/Properties/PolicyDocument: +1 -0",
+            "HEAD:a/gone.json > nothing: +0 -1",
+        ]
+    );
+    let below = folder.run(&["diff", "--base", "HEAD", "b", "--output-format", "json"]);
+    assert_eq!(changes(&below), ["nothing > b/moved.json: +1 -0"]);
+    let unknown = folder.run(&["diff", "--base", "--upload-pack=x"]);
+    assert_eq!(unknown.code, Some(2), "{unknown:?}");
+    insta::assert_snapshot!(format!(
+        "{}\n{}",
+        folder.run(&["diff", "--base", "HEAD", "--output-format", "markdown"]),
+        folder.run(&["diff", "--base", "nowhere"])
+    ));
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    let clean = folder.run(&["diff", "--base", "HEAD"]);
+    assert_eq!(
+        (clean.code, clean.stdout.as_str()),
+        (Some(0), "0 policy pairs compared: 0 gained, 0 lost\n")
+    );
+}
+
+#[test]
+fn two_folders_and_two_sides_of_a_plan() {
+    let (get, put) = (allow("s3:GetObject", "*"), allow("s3:PutObject", "*"));
+    let folder = Folder::with(&[
+        ("old/a.json", get.as_str()),
+        ("old/b.json", get.as_str()),
+        ("new/a.json", put.as_str()),
+        ("new/c.json", put.as_str()),
+    ]);
+    let outcome = folder.run(&["diff", "old", "new", "--output-format", "json"]);
+    assert_eq!(
+        changes(&outcome),
+        [
+            "old/a.json > new/a.json: +1 -1",
+            "nothing > new/c.json: +1 -0",
+            "old/b.json > nothing: +0 -1"
+        ]
+    );
+    let change = |name: &str, before: Value, after: Value, unknown: Value| {
+        json!({"address": format!("aws_iam_policy.{name}"), "mode": "managed", "type": "aws_iam_policy",
+               "change": {"actions": ["update"], "before": before, "after": after, "after_unknown": unknown}})
+    };
+    let planned = |name: &str, policy: &str| {
+        json!({"address": format!("aws_iam_policy.{name}"), "mode": "managed", "type": "aws_iam_policy",
+               "values": {"policy": policy}})
+    };
+    let plan = json!({
+        "format_version": "1.2",
+        "planned_values": {"root_module": {"resources": [planned("p", &put), planned("q", ""), planned("r", &get)]}},
+        "resource_changes": [
+            change("p", json!({"policy": get}), json!({"policy": put}), json!({})),
+            change("q", json!({"policy": get}), json!({}), json!({"policy": true})),
+            change("r", json!({"policy": get}), json!({"policy": get}), json!({})),
+        ],
+    });
+    folder.write("plan.json", plan.to_string().as_bytes());
+    let outcome = folder.run(&["diff", "--plan", "plan.json", "--output-format", "json"]);
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert_eq!(
+        changes(&outcome),
+        [
+            "plan.json#aws_iam_policy.p/policy > plan.json#aws_iam_policy.p/policy: +1 -1",
+            "plan.json#aws_iam_policy.r/policy > plan.json#aws_iam_policy.r/policy: +0 -0",
+            "nothing > plan.json#the policy of aws_iam_policy.q is known after apply: +0 -0 undecided",
+        ]
+    );
+    for (fail_on, code) in [("gained", 0), ("lost", 1), ("any", 1)] {
+        let outcome = folder.run(&["diff", "old/a.json", "new/a.json", "--fail-on", fail_on]);
+        // The one gains what the other loses.
+        let expected = if fail_on == "gained" { 1 } else { code };
+        assert_eq!(outcome.code, Some(expected), "{fail_on}");
+    }
+    folder.write("less.json", allow("s3:GetObject", "arn:aws:s3:::b/*").as_bytes());
+    assert_eq!(folder.run(&["diff", "old/a.json", "less.json", "--allow-loss-only"]).code, Some(0));
+    assert_eq!(folder.run(&["diff", "old/a.json", "less.json", "--fail-on", "any"]).code, Some(1));
+}
