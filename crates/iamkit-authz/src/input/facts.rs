@@ -65,8 +65,7 @@ impl BuiltinFacts {
     /// Says whether some resource of a service can carry a policy.
     pub(crate) fn takes_resource_policy(service: &str) -> bool {
         let is_it = |known: &&str| Case::Fold.is_same(known, service);
-        RESOURCE_POLICY_SERVICES.iter().any(&is_it)
-            || RARE_RESOURCE_POLICIES.iter().any(is_it)
+        RESOURCE_POLICY_SERVICES.iter().any(&is_it) || RARE_RESOURCE_POLICIES.iter().any(is_it)
     }
 }
 
