@@ -1,6 +1,9 @@
 //! From a source to the policy document in it.
 
-use iamkit::policy::{PolicyDocument, lower};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use iamkit::policy::{PolicyDocument, PolicyType, lower};
 use iamkit::source::{Embedded, Encoding, MAX_POLICY_BYTES, ReadOptions, SourceError, read};
 use iamkit::syntax::{Limits, parse_with};
 
@@ -17,6 +20,103 @@ pub(crate) fn embedded(source: &Source) -> Result<Embedded<'_>, Vec<Problem>> {
     container.into_only_document().map_err(|errors| problems(&errors))
 }
 
+/// Splits `FILE#PLACE`; a file of that very name wins.
+pub(crate) fn place_of(path: &Path) -> (PathBuf, Option<String>) {
+    let text = path.to_string_lossy();
+    match text.split_once('#') {
+        Some((file, place)) if !path.exists() && !file.is_empty() => {
+            (PathBuf::from(file), Some(place.to_owned()))
+        }
+        _ => (path.to_owned(), None),
+    }
+}
+
+/// What a container says of parameters.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parameters {
+    /// Those whose defaults were taken for their values.
+    pub(crate) defaults: BTreeMap<Box<str>, Box<str>>,
+    /// All of them.
+    pub(crate) names: BTreeSet<Box<str>>,
+}
+
+/// Returns the one policy of a source that is meant: the only one, or the only one at a place and of a
+/// type. Also returns what is said of parameters.
+///
+/// # Errors
+///
+/// What is wrong with the text around it; no such policy, or several.
+pub(crate) fn chosen<'s>(
+    source: &'s Source,
+    place: Option<&str>,
+    policy_type: Option<PolicyType>,
+    reading: &ReadOptions,
+) -> Result<(Embedded<'s>, Parameters), Vec<Problem>> {
+    let mut container = read(source.name(), source.text(), reading);
+    let parameters = Parameters {
+        defaults: std::mem::take(&mut container.defaults),
+        names: std::mem::take(&mut container.parameters),
+    };
+    if place.is_none() && container.documents.len() < 2 {
+        let only = container.into_only_document().map_err(|errors| problems(&errors))?;
+        return Ok((only, parameters));
+    }
+    if !container.errors.is_empty() {
+        return Err(problems(&container.errors));
+    }
+    let all: Vec<String> =
+        container.documents.iter().map(|document| document.place.path.to_string()).collect();
+    let is_meant = |document: &Embedded<'_>| {
+        place.is_none_or(|place| document.place.is_at(place))
+            && policy_type.is_none_or(|wanted| fits(document, wanted))
+    };
+    let mut documents = container.documents;
+    // Who names the very path means nothing below it.
+    if documents.iter().any(|document| Some(&*document.place.path) == place) {
+        documents.retain(|document| Some(&*document.place.path) == place);
+    }
+    documents.retain(is_meant);
+    let name = policy_type.map_or("policy", PolicyType::as_str);
+    match (documents.pop(), documents.is_empty()) {
+        (Some(only), true) => Ok((only, parameters)),
+        (Some(last), false) => {
+            let mut places: Vec<String> = documents.iter().map(described).collect();
+            places.push(described(&last));
+            let message = format!("several policies fit: {}", places.join(", "));
+            let hint = "name one as `FILE#PLACE`, or decide its conditions with `--parameter`";
+            Err(vec![Problem::error(message).hint(hint)])
+        }
+        (None, _) => {
+            let message = match place {
+                Some(place) => format!("no {name} policy at `{place}`"),
+                None => format!("no {name} policy"),
+            };
+            Err(vec![Problem::error(message).hint(format!("there are {}", all.join(", ")))])
+        }
+    }
+}
+
+fn described(document: &Embedded<'_>) -> String {
+    match &document.variant {
+        Some(variant) => format!("`{}` (when {variant})", document.place.path),
+        None => format!("`{}`", document.place.path),
+    }
+}
+
+/// Says whether a document can stand where a policy of a type is wanted.
+fn fits(document: &Embedded<'_>, wanted: PolicyType) -> bool {
+    let is_of_identity = |policy_type| {
+        matches!(
+            policy_type,
+            PolicyType::Identity | PolicyType::PermissionsBoundary | PolicyType::Session
+        )
+    };
+    document
+        .kind
+        .policy_type
+        .is_none_or(|own| own == wanted || is_of_identity(own) && is_of_identity(wanted))
+}
+
 /// Reads the document of a source strictly. Of a document in a string, its places are those of the
 /// decoded text; of every other one, those of the source.
 ///
@@ -24,7 +124,18 @@ pub(crate) fn embedded(source: &Source) -> Result<Embedded<'_>, Vec<Problem>> {
 ///
 /// All syntax errors, or else all grammar errors.
 pub(crate) fn document(source: &Source) -> Result<PolicyDocument, Vec<Problem>> {
-    let embedded = embedded(source)?;
+    lowered(source, &embedded(source)?)
+}
+
+/// Reads a document of a source strictly, as [`document`] does.
+///
+/// # Errors
+///
+/// All syntax errors, or else all grammar errors.
+pub(crate) fn lowered(
+    source: &Source,
+    embedded: &Embedded<'_>,
+) -> Result<PolicyDocument, Vec<Problem>> {
     let document = embedded.lower().map_err(|errors| problems(&errors))?;
     if embedded.is_whole_text() || embedded.map.encoding() != Encoding::Json {
         return Ok(document);

@@ -7,11 +7,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use iamkit::policy::{self, PolicyDocument};
-use iamkit::source::{Encoding, ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError};
+use iamkit::policy::{self, PolicyDocument, PolicyType};
+use iamkit::source::{
+    Encoding, ManagedPolicies, NamedPolicy, PolicyResolver, ReadOptions, ResolvePolicyError,
+};
 
-use crate::policy_file::{self, embedded};
+use crate::policy_file::{self, Parameters, place_of};
 use crate::problem::{Problem, read_source};
+use crate::reading::KnownParameters;
 use crate::source::Source;
 
 /// Which policy files may be named.
@@ -33,6 +36,10 @@ pub(crate) struct PolicySources {
     /// would be shown what only this program may read.
     shows_files: bool,
     keeps_texts: bool,
+    /// How templates and plans are read.
+    reading: ReadOptions,
+    /// The parameters of all templates that were read.
+    known: RefCell<KnownParameters>,
     texts: RefCell<Vec<(Arc<PolicyDocument>, Rc<Source>)>>,
 }
 
@@ -44,8 +51,20 @@ impl PolicySources {
             access: FileAccess::Anywhere,
             shows_files: true,
             keeps_texts,
+            reading: ReadOptions::default(),
+            known: RefCell::default(),
             texts: RefCell::new(Vec::new()),
         }
+    }
+
+    /// Says how templates and plans are read.
+    pub(crate) fn with_reading(self, reading: ReadOptions) -> Self {
+        Self { reading, ..self }
+    }
+
+    /// Returns the parameters of all templates that were read.
+    pub(crate) fn known_parameters(&self) -> KnownParameters {
+        self.known.borrow().clone()
     }
 
     /// Reads the files that scenarios of standard input name, relative to the current folder.
@@ -105,7 +124,59 @@ impl PolicySources {
         if self.keeps_texts {
             self.texts.borrow_mut().push((Arc::clone(&document), Rc::new(source)));
         }
-        NamedPolicy { name: name.into(), document, text }
+        NamedPolicy { text, ..NamedPolicy::new(name, document) }
+    }
+}
+
+impl PolicySources {
+    /// Reads the policy in a file, or at the place behind its name.
+    fn read(
+        &self,
+        named: &str,
+        policy_type: Option<PolicyType>,
+    ) -> Result<NamedPolicy, ResolvePolicyError> {
+        let (file, place) = place_of(&self.folder.join(named));
+        let named_file = match &place {
+            Some(place) => named.strip_suffix(&format!("#{place}")).unwrap_or(named),
+            None => named,
+        };
+        let checked = self.path(named_file)?;
+        debug_assert_eq!(checked, file, "both name the same file");
+        let source = read_source(&checked).map_err(|unreadable| {
+            refuse(&unreadable.source, std::slice::from_ref(&unreadable.problem))
+        })?;
+        let refused = |problems: Vec<Problem>| {
+            if self.shows_files {
+                refuse(&source, &problems)
+            } else {
+                refuse_unseen(&source, &problems)
+            }
+        };
+        let chosen = policy_file::chosen(&source, place.as_deref(), policy_type, &self.reading);
+        let (embedded, Parameters { defaults, names }) = chosen.map_err(refused)?;
+        self.known.borrow_mut().add(names);
+        let is_known = embedded.holes.is_empty() && embedded.is_complete;
+        let is_plain =
+            embedded.is_whole_text() || is_known && embedded.map.encoding() == Encoding::Json;
+        let assumed = |mut assumed: Vec<Box<str>>| {
+            let of_default = |(name, value): (&Box<str>, &Box<str>)| {
+                format!("`{name}` is taken for its default `{value}` (`--parameter`)").into()
+            };
+            assumed.extend(defaults.iter().map(of_default));
+            assumed
+        };
+        if is_plain {
+            let document = policy_file::lowered(&source, &embedded).map_err(refused)?;
+            drop(embedded);
+            let assumed = assumed(Vec::new());
+            let shown = if self.shows_files { source.clone() } else { Source::synthetic("") };
+            return Ok(NamedPolicy { assumed, ..self.keep(named, document, shown) });
+        }
+        let opened = embedded.opened().map_err(|errors| refused(policy_file::problems(&errors)))?;
+        let decoded = Source::new(format!("{named} (decoded)"), opened.text);
+        let shown = if self.shows_files { decoded } else { Source::synthetic("") };
+        let kept = self.keep(named, opened.document, shown);
+        Ok(NamedPolicy { unknown: opened.unknown, assumed: assumed(opened.assumed), ..kept })
     }
 }
 
@@ -128,31 +199,20 @@ impl PolicyResolver for PolicySources {
     }
 
     fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError> {
-        let source = read_source(&self.path(path)?).map_err(|unreadable| {
-            refuse(&unreadable.source, std::slice::from_ref(&unreadable.problem))
-        })?;
-        let refused = |problems: Vec<Problem>| {
-            if self.shows_files {
-                refuse(&source, &problems)
-            } else {
-                refuse_unseen(&source, &problems)
-            }
-        };
-        let document = policy_file::document(&source).map_err(refused)?;
-        let embedded = embedded(&source).map_err(refused)?;
-        let source = if embedded.map.encoding() == Encoding::Json {
-            drop(embedded);
-            source
-        } else {
-            // Places in the document are those of its own text.
-            Source::new(format!("{path} (decoded)"), embedded.text)
-        };
-        let source = if self.shows_files { source } else { Source::synthetic("") };
-        Ok(self.keep(path, document, source))
+        self.read(path, None)
+    }
+
+    fn file_of(
+        &self,
+        path: &str,
+        policy_type: PolicyType,
+    ) -> Result<NamedPolicy, ResolvePolicyError> {
+        self.read(path, Some(policy_type))
     }
 
     fn file_version(&self, path: &str) -> Option<Box<str>> {
-        let metadata = fs::metadata(self.folder.join(path)).ok()?;
+        let (path, _) = place_of(&self.folder.join(path));
+        let metadata = fs::metadata(path).ok()?;
         if !metadata.is_file() {
             // A pipe is read once.
             return Some(Box::default());

@@ -1,10 +1,11 @@
 //! Flags that say how templates and plans are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use iamkit::arn::{AccountId, Partition, Region};
 use iamkit::source::{Format, ReadOptions};
+use iamkit::syntax::{did_you_mean, nearest};
 
 use crate::output::Hinted;
 
@@ -58,6 +59,44 @@ impl ReadingFlags {
         options.partition = self.partition;
         options.format = self.input_format.as_deref().map(format_of).transpose()?;
         Ok(options)
+    }
+}
+
+/// The parameters that templates declare, to hold those that were given against.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KnownParameters {
+    names: BTreeSet<Box<str>>,
+}
+
+impl KnownParameters {
+    /// Adds those that a container declares or asks for.
+    pub(crate) fn add(&mut self, names: impl IntoIterator<Item = Box<str>>) {
+        self.names.extend(names);
+    }
+
+    /// Returns the names.
+    pub(crate) fn names(self) -> BTreeSet<Box<str>> {
+        self.names
+    }
+
+    /// Refuses parameters that nothing asks for: a slip of the pen would leave a part unknown.
+    ///
+    /// # Errors
+    ///
+    /// Names the first of them.
+    pub(crate) fn check(&self, options: &ReadOptions) -> anyhow::Result<()> {
+        let Some(name) = options.parameters.keys().find(|name| !self.names.contains(*name)) else {
+            return Ok(());
+        };
+        let meant = nearest(name, self.names.iter().map(|name| &**name));
+        let hint = did_you_mean(meant).unwrap_or_else(|| match self.names.len() {
+            0 => "nothing that was read has parameters".to_owned(),
+            _ => {
+                let names: Vec<_> = self.names.iter().map(|name| format!("`{name}`")).collect();
+                format!("they are {}", names.join(", "))
+            }
+        });
+        Err(Hinted::error(format!("--parameter: there is no parameter `{name}`"), hint))
     }
 }
 

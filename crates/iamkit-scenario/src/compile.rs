@@ -79,10 +79,13 @@ impl<'s> ScenarioCompiler<'s> {
         };
         let options = Arc::new(options(scenario, &mut errors));
         let authorizer = Authorizer::new(Arc::clone(&options), BuiltinFacts);
-        let request = request::request(scenario, &authorizer, self.compiler.catalog(), &mut errors);
         self.compiler.start(options.refused_documents, &scenario.request.resource.value);
         let layers = self.compiler.layers(scenario, &mut errors);
         let besides = CompiledResourceSide::new(scenario, &mut self.compiler, &mut errors);
+        let unknown = self.compiler.take_unknown();
+        let catalog = self.compiler.catalog();
+        let request =
+            request::request(scenario, &authorizer, (catalog, !unknown.is_empty()), &mut errors);
         refuse_counts(scenario, &mut errors);
         if let Some(request) = &request {
             refuse_session_policies(scenario, request, &mut errors);
@@ -107,7 +110,8 @@ impl<'s> ScenarioCompiler<'s> {
                 layers,
                 warnings,
                 besides,
-                is_partial: !scenario.unknown_context.is_empty(),
+                is_partial: !scenario.unknown_context.is_empty() || !unknown.is_empty(),
+                unknown,
             }),
             _ => {
                 errors.sort_by_key(|error| (error.span.start, error.span.end));
@@ -200,6 +204,7 @@ pub struct CompiledScenario {
     warnings: Vec<ScenarioWarning>,
     besides: CompiledResourceSide,
     is_partial: bool,
+    unknown: Vec<Box<str>>,
 }
 
 /// The compiled policies by layer; `None` where the layer does not apply.
@@ -229,6 +234,12 @@ impl CompiledScenario {
     #[must_use]
     pub fn warnings(&self) -> &[ScenarioWarning] {
         &self.warnings
+    }
+
+    /// Returns the parts of policies that are not known before deployment.
+    #[must_use]
+    pub fn unknown_values(&self) -> &[Box<str>] {
+        &self.unknown
     }
 
     /// Says the warnings with a code in other words.

@@ -33,6 +33,8 @@ pub struct Report<'a> {
     pub missing_context_keys: Vec<&'a str>,
     /// What should be known about the decision.
     pub warnings: Cow<'a, [ScenarioWarning]>,
+    /// Parts of policies that are not known before deployment.
+    pub unknown_values: &'a [Box<str>],
     /// The text of the scenario, for the places of warnings.
     lines: Option<LineIndex<'a>>,
     /// The whole record; of a conditional answer, with everything unknown held against the request.
@@ -128,7 +130,9 @@ impl<'a> Report<'a> {
         };
         let missing_context_keys = explanation.missing_context_keys();
         let warnings = notes::with_notes(scenario.warnings(), &explanation.diagnostics);
-        Self { name, answer, missing_context_keys, warnings, lines: None, explanation }
+        let unknown_values = scenario.unknown_values();
+        let lines = None;
+        Self { name, answer, missing_context_keys, warnings, unknown_values, lines, explanation }
     }
 
     /// Sets the text of the scenario, so that warnings get lines and columns.

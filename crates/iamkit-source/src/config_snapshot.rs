@@ -1,13 +1,13 @@
 //! Configuration items of AWS Config.
 
 use iamkit_policy::PolicyType;
-use iamkit_syntax::{Kind as JsonKind, Node};
+use iamkit_syntax::{Kind as JsonKind, Limits, Node, parse_with};
 
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
-use crate::outputs::holds_policy;
+use crate::embedded_text::decode;
 use crate::parts::{Parts, steps};
 use crate::places::{PlaceKind, in_cloudformation};
-use crate::{Note, NoteKind};
+use crate::{MAX_POLICY_BYTES, SourceMap};
 
 /// Places that are not those of CloudFormation: type, path, kind.
 const PLACES: [(&str, &str, PolicyType); 12] = [
@@ -26,28 +26,28 @@ const PLACES: [(&str, &str, PolicyType); 12] = [
 ];
 
 /// Reads the policies of a snapshot, a history, one item or a list of items.
-pub(crate) fn read<'t>(text: &'t str, root: Node<'_>, parts: &mut Parts<'t>) {
+pub(crate) fn read(root: Node<'_>, parts: &mut Parts<'_>) {
     let lists = ["configurationItems", "baseConfigurationItems", "BaseConfigurationItems"];
     if root.kind() == JsonKind::Array {
         for (index, item) in root.items().enumerate() {
-            read_item(text, item, &format!("{index}"), parts);
+            read_item(item, &format!("{index}"), parts);
         }
         return;
     }
     if let Some(item) = root.member("configurationItem") {
-        read_item(text, item, "configurationItem", parts);
+        read_item(item, "configurationItem", parts);
     }
     for name in lists {
         for (index, item) in root.member(name).into_iter().flat_map(Node::items).enumerate() {
-            read_item(text, item, &format!("{name}/{index}"), parts);
+            read_item(item, &format!("{name}/{index}"), parts);
         }
     }
     if root.member("resourceType").is_some() {
-        read_item(text, root, "", parts);
+        read_item(root, "", parts);
     }
 }
 
-fn read_item<'t>(text: &'t str, item: Node<'_>, at: &str, parts: &mut Parts<'t>) {
+fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>) {
     let string = |name| item.member(name).and_then(Node::as_str);
     let status = string("configurationItemStatus").unwrap_or_default();
     if matches!(&*status, "ResourceDeleted" | "ResourceNotRecorded") {
@@ -55,25 +55,14 @@ fn read_item<'t>(text: &'t str, item: Node<'_>, at: &str, parts: &mut Parts<'t>)
     }
     let resource_type = string("resourceType").unwrap_or_default();
     let arn = string("arn").or_else(|| string("ARN")).unwrap_or_default();
-    for name in ["configuration", "supplementaryConfiguration"] {
-        let texts = item.member(name).filter(|value| value.kind() == JsonKind::String);
-        if let Some(value) = texts.filter(|value| value.source().contains("tatement")) {
-            let message = format!("`{name}` is text inside of text, which is not read");
-            parts.notes.push(Note {
-                kind: NoteKind::NotRead,
-                span: value.span(),
-                message: message.into(),
-            });
-        }
-    }
-    let mut push = |path: String, node: Node<'_>, policy_type, owner: Option<&'static str>| {
+    let mut push = |found: Found, policy_type, owner: Option<&'static str>| {
         let kind = Kind {
             policy_type: Some(policy_type),
             resource_type: owner.map(Into::into),
             because: Because::TableRow,
         };
-        let place = Place { owner: Some((&*resource_type).into()), ..Place::new(path) };
-        let document = Embedded::of(text, node, place, kind);
+        let place = Place { owner: Some((&*resource_type).into()), ..Place::new(found.path) };
+        let document = Embedded::new(found.text.into(), found.map, place, kind);
         let document = document.attached_to(Attachment::Principal((&*arn).into()));
         parts.documents.push(Embedded { is_output: true, ..document });
     };
@@ -83,10 +72,11 @@ fn read_item<'t>(text: &'t str, item: Node<'_>, at: &str, parts: &mut Parts<'t>)
         }
         let steps: Vec<&str> = steps(path).collect();
         let resource = matches!(of_type, "AWS::S3::Bucket").then_some(of_type);
-        for (path, node) in find(item, &steps, at.to_owned()) {
-            let is_default = !path.contains("policyVersionList") || is_default_version(item, node);
-            if is_default {
-                push(path, node, policy_type, resource);
+        let mut all = Vec::new();
+        find(item, &steps, at.to_owned(), None, &mut all);
+        for found in all {
+            if found.is_default {
+                push(found, policy_type, resource);
             }
         }
     }
@@ -94,41 +84,77 @@ fn read_item<'t>(text: &'t str, item: Node<'_>, at: &str, parts: &mut Parts<'t>)
     for row in in_cloudformation(&resource_type).iter().filter(|_| !is_listed) {
         let PlaceKind::Document(policy_type) = row.kind else { continue };
         let steps: Vec<&str> = std::iter::once("configuration").chain(steps(row.path)).collect();
-        for (path, node) in find(item, &steps, at.to_owned()) {
-            push(path, node, policy_type, row.resource_type);
+        let mut all = Vec::new();
+        find(item, &steps, at.to_owned(), None, &mut all);
+        for found in all {
+            push(found, policy_type, row.resource_type);
         }
     }
 }
 
-/// Says whether a document is that of the default version of a managed policy.
-fn is_default_version(item: Node<'_>, document: Node<'_>) -> bool {
-    let versions = item.member("configuration").and_then(|node| node.member("policyVersionList"));
-    let version = versions.into_iter().flat_map(Node::items);
-    let mut version = version.filter(|version| version.span().contains(document.span()));
-    let is_default = version.next().and_then(|version| version.member("isDefaultVersion"));
-    is_default.is_none_or(|value| value.kind() == JsonKind::Bool(true))
+/// A document and where it stands.
+struct Found {
+    path: String,
+    text: String,
+    map: SourceMap,
+    /// Whether it is that of the default version of a managed policy.
+    is_default: bool,
 }
 
-/// Finds the documents at a path. Names may start with a letter of either case.
-fn find<'a>(node: Node<'a>, steps: &[&str], path: String) -> Vec<(String, Node<'a>)> {
-    match steps {
-        [] if holds_policy(node) => vec![(path, node)],
-        [] => Vec::new(),
-        ["[]", rest @ ..] => node
-            .items()
-            .enumerate()
-            .flat_map(|(index, item)| find(item, rest, format!("{path}/{index}")))
-            .collect(),
-        [name, rest @ ..] => {
-            if node.kind() != JsonKind::Object {
-                return Vec::new();
+/// Finds the documents at a path. Names may start with a letter of either case, and everything may be
+/// JSON text instead of JSON; `outer` is the map of the text that the node stands in.
+fn find(
+    node: Node<'_>,
+    steps: &[&str],
+    path: String,
+    outer: Option<&SourceMap>,
+    all: &mut Vec<Found>,
+) {
+    let mapped = |text: &str, map: SourceMap| match outer {
+        Some(outer) => map.within(text, outer),
+        None => map,
+    };
+    if node.kind() == JsonKind::String {
+        let (text, map) = decode(node);
+        let map = mapped(&text, map);
+        let inner = parse_with(&text, Limits::default().with_max_bytes(MAX_POLICY_BYTES));
+        let root = inner.root().filter(|_| inner.errors().is_empty());
+        match (steps, root) {
+            // Encoded twice.
+            (_, Some(root)) if root.kind() == JsonKind::String && text.len() > 2 => {
+                find(root, steps, path, Some(&map), all);
             }
+            ([], _) if text.contains("tatement") && text.trim_start().starts_with('{') => {
+                all.push(Found { path, text, map, is_default: true });
+            }
+            ([_, ..], Some(root)) => find(root, steps, path, Some(&map), all),
+            _ => {}
+        }
+        return;
+    }
+    match steps {
+        [] => {
+            if node.member("Statement").is_some() {
+                let text = node.source().to_owned();
+                let map = mapped(&text, SourceMap::verbatim(node.span()));
+                all.push(Found { path, text, map, is_default: true });
+            }
+        }
+        ["[]", rest @ ..] => {
+            for (index, item) in node.items().enumerate() {
+                let before = all.len();
+                find(item, rest, format!("{path}/{index}"), outer, all);
+                let version = item.member("isDefaultVersion");
+                let is_default = version.is_none_or(|value| value.kind() == JsonKind::Bool(true));
+                all.iter_mut().skip(before).for_each(|found| found.is_default &= is_default);
+            }
+        }
+        [name, rest @ ..] => {
             let lower = lower_first(name);
-            let Some(value) = node.member(name).or_else(|| node.member(&lower)) else {
-                return Vec::new();
-            };
-            let slash = if path.is_empty() { "" } else { "/" };
-            find(value, rest, format!("{path}{slash}{name}"))
+            if let Some(value) = node.member(name).or_else(|| node.member(&lower)) {
+                let slash = if path.is_empty() { "" } else { "/" };
+                find(value, rest, format!("{path}{slash}{name}"), outer, all);
+            }
         }
     }
 }

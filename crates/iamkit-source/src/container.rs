@@ -1,11 +1,12 @@
 //! Everything in one text that is or holds a policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_policy::RootKind;
 use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, Tree, parse_with};
 
 use crate::embedded::{Because, Kind, Place};
+use crate::embedded_text::decode;
 use crate::object::syntax_errors;
 use crate::parts::{Parts, limit_error};
 use crate::project::project;
@@ -13,7 +14,7 @@ use crate::template::{Situation, read_resources};
 use crate::value::{Value, value_of};
 use crate::yaml::{self, Yaml};
 use crate::{
-    Embedded, Format, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions, Reference, SourceError,
+    Embedded, Format, Hole, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions, Reference, SourceError,
     SourceErrorKind, account, config_snapshot, outputs, private_use_character, serverless,
     terraform, wrapped,
 };
@@ -34,6 +35,8 @@ pub struct Container<'t> {
     pub errors: Vec<SourceError>,
     /// Parameters whose defaults were taken for their values.
     pub defaults: BTreeMap<Box<str>, Box<str>>,
+    /// Parameters and variables that it declares or asks for: what [`ReadOptions`] can give.
+    pub parameters: BTreeSet<Box<str>>,
     /// Comments of the text, from the first character of what they say.
     pub comments: Vec<(Box<str>, Span)>,
     /// Findings that resources of a template live with, by their metadata.
@@ -191,12 +194,31 @@ impl Syntax {
 }
 
 fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t> {
-    let Parts { mut documents, references, mut notes, mut errors, defaults, comments, ignores } =
-        parts;
+    let Parts {
+        mut documents,
+        references,
+        mut notes,
+        mut errors,
+        defaults,
+        parameters,
+        comments,
+        ignores,
+    } = parts;
     documents.sort_by_key(|document| document.map.whole().start);
     notes.sort_by_key(|note| note.span.start);
     errors.sort_by_key(|error| error.span.start);
-    Container { format, documents, references, notes, errors, defaults, comments, ignores, text }
+    Container {
+        format,
+        documents,
+        references,
+        notes,
+        errors,
+        defaults,
+        parameters,
+        comments,
+        ignores,
+        text,
+    }
 }
 
 fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
@@ -208,7 +230,8 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
     match (format, root) {
         (Format::Policy, _) => parts.documents.push(Embedded::whole(text)),
         (Format::AwsCli, Some(root)) => {
-            let holds_policy = read_output(text, root, &mut parts);
+            let holds_policy = read_template_body(root, options, &mut parts)
+                || read_output(text, root, &mut parts);
             if !holds_policy {
                 return finished(Format::Other, Parts::default(), text);
             }
@@ -220,7 +243,7 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
         (Format::TerraformPlan | Format::TerraformState, Some(root)) => {
             terraform::plan::read(text, root, options, &mut parts);
         }
-        (Format::ConfigSnapshot, Some(root)) => config_snapshot::read(text, root, &mut parts),
+        (Format::ConfigSnapshot, Some(root)) => config_snapshot::read(root, &mut parts),
         (Format::AuthorizationDetails, Some(root)) => {
             let count = root.member("evaluations").map_or(0, |list| list.items().count());
             let noun = if count == 1 { "evaluation" } else { "evaluations" };
@@ -235,6 +258,43 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
         _ => {}
     }
     finished(format, parts, text)
+}
+
+/// Reads the template that `aws cloudformation get-template` printed, an object or the text of one;
+/// `false` says that there is none.
+fn read_template_body(root: Node<'_>, options: &ReadOptions, parts: &mut Parts<'_>) -> bool {
+    let Some(body) = root.member("TemplateBody") else { return false };
+    let before = parts.documents.len();
+    match body.kind() {
+        JsonKind::Object => read_resources(&value_of(body), options, "TemplateBody/", parts),
+        JsonKind::String => {
+            let (text, map) = decode(body);
+            let inner = read("TemplateBody.template", &text, options);
+            let moved = |span| map.outer(span);
+            for document in inner.documents {
+                let map = document.map.within(&document.text, &map);
+                let path = format!("TemplateBody/{}", document.place.path).into();
+                let place = Place { path, ..document.place };
+                let (kind, text) = (document.kind, document.text.into_owned().into());
+                let holes = document.holes.into_iter();
+                let holes = holes.map(|hole| Hole { span: moved(hole.span), ..hole }).collect();
+                let (variant, is_complete) = (document.variant, document.is_complete);
+                let whole = Embedded::new(text, map, place, kind);
+                parts.documents.push(Embedded { holes, variant, is_complete, ..whole });
+            }
+            parts.errors.extend(inner.errors.into_iter().map(|error| error.moved(moved)));
+            let notes = inner.notes.into_iter();
+            parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
+            parts.defaults.extend(inner.defaults);
+            parts.parameters.extend(inner.parameters);
+        }
+        _ => return false,
+    }
+    // Nobody edits the output of a tool.
+    for document in parts.documents.iter_mut().skip(before) {
+        document.is_output = true;
+    }
+    true
 }
 
 /// Reads what an AWS command printed; `false` says that it holds no policy after all.

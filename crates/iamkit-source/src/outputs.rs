@@ -37,6 +37,7 @@ pub(crate) fn is_output(root: Node<'_>) -> bool {
     let is = |object: Node<'_>| {
         object.kind() == JsonKind::Object
             && (object.member("Policy").unwrap_or(object).member("PolicySummary").is_some()
+                || object.member("TemplateBody").is_some()
                 || ROWS.iter().any(|(steps, _)| {
                     let mut found = Vec::new();
                     walk(object, steps, String::new(), &mut found);

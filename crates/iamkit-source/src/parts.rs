@@ -1,6 +1,6 @@
 //! What all readers of containers share: what they collect, and small steps on the way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_syntax::Span;
 
@@ -16,6 +16,7 @@ pub(crate) struct Parts<'t> {
     pub(crate) notes: Vec<Note>,
     pub(crate) errors: Vec<SourceError>,
     pub(crate) defaults: BTreeMap<Box<str>, Box<str>>,
+    pub(crate) parameters: BTreeSet<Box<str>>,
     pub(crate) comments: Vec<(Box<str>, Span)>,
     pub(crate) ignores: Vec<MetadataIgnore>,
 }

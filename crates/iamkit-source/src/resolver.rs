@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use iamkit_policy::PolicyDocument;
+use iamkit_policy::{PolicyDocument, PolicyType};
 use iamkit_syntax::did_you_mean;
 
 use crate::OrganizationPolicy;
@@ -16,6 +16,19 @@ pub struct NamedPolicy {
     pub document: Arc<PolicyDocument>,
     /// The text that the places of the document point into, where a person has it.
     pub text: Option<Arc<str>>,
+    /// Parts that are not known before deployment; keys that begin with
+    /// [`UNKNOWN_KEYS`](crate::UNKNOWN_KEYS) stand for them in the document.
+    pub unknown: Vec<Box<str>>,
+    /// What was taken for known although nobody said so, in one line each.
+    pub assumed: Vec<Box<str>>,
+}
+
+impl NamedPolicy {
+    /// Returns a policy of which everything is known.
+    #[must_use]
+    pub fn new(name: impl Into<Box<str>>, document: Arc<PolicyDocument>) -> Self {
+        Self { name: name.into(), document, text: None, unknown: Vec::new(), assumed: Vec::new() }
+    }
 }
 
 /// Why a named policy cannot be had.
@@ -47,6 +60,21 @@ pub trait PolicyResolver {
     /// When the file cannot be read or holds no policy document.
     fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError>;
 
+    /// Returns the policy of a type in a file that may hold several; the path may name the place of the
+    /// one that is meant.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or holds no such policy or several.
+    fn file_of(
+        &self,
+        path: &str,
+        policy_type: PolicyType,
+    ) -> Result<NamedPolicy, ResolvePolicyError> {
+        let _ = policy_type;
+        self.file(path)
+    }
+
     /// Returns a text that is another one as soon as the file at a path may hold something else;
     /// `None` when that cannot be told, so that the file is read again. Files never change for a
     /// resolver that says nothing of it.
@@ -72,8 +100,8 @@ impl PolicyResolver for ManagedPolicies {
                 message: error.to_string().into(),
                 hint: None,
             })?;
-            let name = policy.name().into();
-            return Ok(NamedPolicy { name, document: Arc::new(document), text: None });
+            let name = policy.name();
+            return Ok(NamedPolicy::new(name, Arc::new(document)));
         }
         let archive = iamkit_managed::Archive::embedded();
         let Some(policy) = archive.policy(name) else {
@@ -98,7 +126,7 @@ impl PolicyResolver for ManagedPolicies {
             return Err(refuse(format!("AWS managed policy `{name}` has no version `{version}`")));
         };
         let document = found.document().map_err(|error| refuse(error.to_string()))?;
-        Ok(NamedPolicy { name: policy.name().into(), document: Arc::new(document), text: None })
+        Ok(NamedPolicy::new(policy.name(), Arc::new(document)))
     }
 
     fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError> {

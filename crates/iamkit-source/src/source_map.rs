@@ -149,6 +149,18 @@ impl SourceMap {
         Some(TextEdit::new(span, encode::part(value.encoding, &edit.replacement)?))
     }
 
+    /// Returns the map of a text that stands in another one, whose own map is `outer`.
+    pub(crate) fn within(&self, text: &str, outer: &Self) -> Self {
+        let mut map = SourceMapBuilder::default();
+        for (at, c) in text.char_indices() {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            let length = u32::try_from(c.len_utf8()).unwrap_or(1);
+            let span = Span::new(at, at.saturating_add(length));
+            map.push(length, outer.outer(self.outer(span)));
+        }
+        map.finish(Encoding::JsonInString, outer.outer(self.whole()).end)
+    }
+
     /// Returns the map of a text that starts later in the text around it.
     pub(crate) fn shifted(mut self, by: u32) -> Self {
         let moved = |span: Span| Span::new(span.start + by, span.end + by);

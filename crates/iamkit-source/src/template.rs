@@ -68,6 +68,11 @@ impl<'v> Template<'v> {
         }
     }
 
+    /// Returns the names of its parameters.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &'v str> {
+        self.parameters.keys().copied()
+    }
+
     /// Returns what was noticed on the way.
     pub(crate) fn into_notes(self) -> (Vec<Note>, BTreeMap<Box<str>, Box<str>>) {
         (self.notes.into_inner(), self.defaults.into_inner())

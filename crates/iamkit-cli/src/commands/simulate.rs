@@ -16,6 +16,7 @@ use crate::globals::Globals;
 use crate::output::Output;
 use crate::policy_file::problems;
 use crate::policy_sources::PolicySources;
+use crate::reading::{KnownParameters, ReadingFlags};
 use crate::recognition::PassedOver;
 use crate::render::{write_explanation, write_warnings};
 use crate::scenario_file::scenarios;
@@ -47,6 +48,8 @@ pub(crate) struct Arguments {
     /// Read one scenario a line from standard input, write one decision a line
     #[arg(long, conflicts_with_all = ["scenarios", "RequestFlags"])]
     jsonl: bool,
+    #[command(flatten)]
+    reading: ReadingFlags,
     /// Say why: what each layer says, which statements decided or nearly did
     #[arg(long)]
     explain: bool,
@@ -82,15 +85,19 @@ pub(crate) fn run(
         return jsonl::run(arguments, globals.file_access(), &configuration, data, output);
     }
     let mut answers = Answers::new(arguments, data);
+    let reading = arguments.reading.options()?;
     if arguments.scenarios.is_empty() {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
         let scenarios = arguments.request.to_scenarios(data.catalog)?;
-        let sources = PolicySources::of_flags(arguments.explain);
+        let sources = PolicySources::of_flags(arguments.explain).with_reading(reading.clone());
         let source = Source::synthetic("");
         decide_all(scenarios, &source, &sources, &configuration, &mut answers, output)?;
-        return answers.finish(output);
+        let status = answers.finish(output)?;
+        sources.known_parameters().check(&reading)?;
+        return Ok(status);
     }
     let mut passed_over = PassedOver::default();
+    let mut known = KnownParameters::default();
     for path in &arguments.scenarios {
         let configuration = Configuration::of(path, globals, output)?;
         let rules = configuration.rules()?;
@@ -98,8 +105,10 @@ pub(crate) fn run(
             match source {
                 Ok(source) => {
                     let sources =
-                        PolicySources::beside(&source, globals.file_access(), arguments.explain);
+                        PolicySources::beside(&source, globals.file_access(), arguments.explain)
+                            .with_reading(reading.clone());
                     decide_source(&source, &sources, &configuration, &mut answers, output)?;
+                    known.add(sources.known_parameters().names());
                 }
                 Err(unreadable) => {
                     output.problem(&unreadable.source, &unreadable.problem);
@@ -109,7 +118,9 @@ pub(crate) fn run(
         }
     }
     output.passed_over(&passed_over);
-    answers.finish(output)
+    let status = answers.finish(output)?;
+    known.check(&reading)?;
+    Ok(status)
 }
 
 /// Decides all scenarios of a file; the ones that cannot be decided do not stop the rest.

@@ -32,14 +32,15 @@ use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::globals::Globals;
 use crate::output::{Hinted, Output};
+use crate::policy_file::place_of;
 use crate::problem::Problem;
-use crate::reading::ReadingFlags;
+use crate::reading::{KnownParameters, ReadingFlags};
 use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
 use baseline::Baseline;
-use containers::{Seen, place_of};
+use containers::Seen;
 use documents::{Validated, validate_source};
 use selection::{Selection, Selections};
 use suppressions::Suppressions;
@@ -164,6 +165,7 @@ pub(crate) fn run(
         seen: Seen::default(),
         suppressions: Suppressions::default(),
         passed_over: PassedOver::default(),
+        parameters: KnownParameters::default(),
     };
     let mut selections = Selections::new(&selection);
     for path in &paths {
@@ -176,7 +178,10 @@ pub(crate) fn run(
         };
         run.path(&path, place.as_deref(), &project, output)?;
     }
-    run.finish(&selection, data, output)
+    let (parameters, reading) = (run.parameters.clone(), run.reading.clone());
+    let status = run.finish(&selection, data, output)?;
+    parameters.check(&reading)?;
+    Ok(status)
 }
 
 impl Arguments {
@@ -223,6 +228,7 @@ struct Run<'a> {
     seen: Seen,
     suppressions: Suppressions,
     passed_over: PassedOver,
+    parameters: KnownParameters,
 }
 
 /// What holds for the files of one project.
@@ -272,6 +278,7 @@ impl Run<'_> {
         output: &mut Output,
     ) -> anyhow::Result<bool> {
         let mut container = read(source.name(), source.text(), &self.reading);
+        self.parameters.add(std::mem::take(&mut container.parameters));
         let taken = self.seen.take(source, &mut container, place, self.arguments.wanted());
         if !taken.problems.is_empty() {
             self.refuse(source, &taken.problems, output);

@@ -11,6 +11,8 @@ mod comments;
 #[cfg(test)]
 mod damage;
 #[cfg(test)]
+mod deployments;
+#[cfg(test)]
 mod dumps;
 #[cfg(test)]
 mod embedded;

@@ -15,7 +15,7 @@ use iamkit_source::{
 };
 use iamkit_syntax::Span;
 
-use super::warning::{Place, ScenarioWarning};
+use super::warning::{Place, ScenarioWarning, WarningLevel};
 use super::{CompiledLayer, CompiledLayers};
 use crate::{LayerInput, LevelInput, PolicyInput, PolicySource, Scenario};
 
@@ -34,8 +34,12 @@ pub(super) struct PolicyCompiler<'s> {
     refused: RefusedDocuments,
     /// The layer that is being compiled.
     layer: Layer,
+    /// The type of the policies that are being compiled.
+    policy_type: PolicyType,
     /// The resource of the request.
     resource: Box<str>,
+    /// What is not known of the policies of this scenario.
+    unknown: Vec<Box<str>>,
     warnings: Vec<ScenarioWarning>,
     catalog: Option<&'s Catalog>,
     /// Documents of scenarios about whose names and targets nothing is to be said: lines repeat
@@ -51,6 +55,7 @@ type CleanDocument = (Arc<PolicyDocument>, PolicyType, Option<Box<str>>);
 struct CompiledSet {
     set: Arc<PolicySet>,
     warnings: Vec<ScenarioWarning>,
+    unknown: Vec<Box<str>>,
 }
 
 impl<'s> PolicyCompiler<'s> {
@@ -63,6 +68,8 @@ impl<'s> PolicyCompiler<'s> {
             current: Vec::new(),
             refused: RefusedDocuments::Error,
             layer: Layer::Identity,
+            policy_type: PolicyType::Identity,
+            unknown: Vec::new(),
             resource: Box::default(),
             warnings: Vec::new(),
             catalog: None,
@@ -85,6 +92,20 @@ impl<'s> PolicyCompiler<'s> {
         self.resource = resource.into();
         self.warnings.clear();
         self.current.clear();
+        self.unknown.clear();
+    }
+
+    /// Returns what is not known of the policies compiled since the start.
+    pub(super) fn take_unknown(&mut self) -> Vec<Box<str>> {
+        mem::take(&mut self.unknown)
+    }
+
+    fn add_unknown(&mut self, unknown: &[Box<str>]) {
+        for what in unknown {
+            if !self.unknown.contains(what) {
+                self.unknown.push(what.clone());
+            }
+        }
     }
 
     /// Forgets a file that may hold something else than it did for an earlier scenario.
@@ -99,7 +120,8 @@ impl<'s> PolicyCompiler<'s> {
             return;
         }
         if known.is_some() {
-            self.documents.remove(&*file_key(path));
+            let key = file_key(path);
+            self.documents.retain(|known, _| !known.starts_with(&key));
             // Few sets are kept, and files change seldom.
             self.sets.clear();
         }
@@ -168,6 +190,7 @@ impl<'s> PolicyCompiler<'s> {
         layer: &str,
         errors: &mut Vec<SourceError>,
     ) -> Option<Arc<PolicySet>> {
+        self.policy_type = policy_type;
         for input in inputs {
             if let PolicySource::File(path) = &input.source {
                 self.forget_changed(&path.value);
@@ -177,7 +200,9 @@ impl<'s> PolicyCompiler<'s> {
         let key = key_of((self.layer, policy_type), owner, inputs, self.refused);
         if let Some(known) = key.as_ref().and_then(|key| self.sets.get(key)) {
             self.warnings.extend_from_slice(&known.warnings);
-            return Some(Arc::clone(&known.set));
+            let (set, unknown) = (Arc::clone(&known.set), known.unknown.clone());
+            self.add_unknown(&unknown);
+            return Some(set);
         }
         let before = errors.len();
         let mut builder = PolicySet::builder(policy_type).refused_documents(self.refused);
@@ -197,8 +222,11 @@ impl<'s> PolicyCompiler<'s> {
         }
         match builder.build() {
             Ok(set) => {
-                let warnings = self.warnings_of(&set, inputs);
-                let compiled = CompiledSet { set: Arc::new(set), warnings };
+                let mut warnings = self.warnings_of(&set, inputs);
+                let (notes, unknown) = self.unknown_in(inputs);
+                warnings.extend(notes);
+                self.add_unknown(&unknown);
+                let compiled = CompiledSet { set: Arc::new(set), warnings, unknown };
                 self.warnings.extend_from_slice(&compiled.warnings);
                 if let Some(key) = key {
                     if self.sets.len() >= KEPT {
@@ -311,9 +339,35 @@ impl<'s> PolicyCompiler<'s> {
         warnings
     }
 
+    /// Returns what is to be said of policies of which parts are not known, and these parts.
+    fn unknown_in(&self, inputs: &[PolicyInput]) -> (Vec<ScenarioWarning>, Vec<Box<str>>) {
+        let (mut notes, mut unknown) = (Vec::new(), Vec::new());
+        for input in inputs {
+            let Some(policy) = self.document_of(&input.source) else { continue };
+            let name = input.name.as_deref().unwrap_or(&policy.name);
+            let open = (!policy.unknown.is_empty()).then(|| {
+                let parts: Vec<_> = policy.unknown.iter().map(|what| format!("`{what}`")).collect();
+                ("UNKNOWN_VALUE", format!("not known before deployment: {}", parts.join(", ")))
+            });
+            let assumed = policy.assumed.iter().map(|text| ("VALUE_ASSUMED", text.to_string()));
+            for (code, message) in open.into_iter().chain(assumed) {
+                let level = WarningLevel::Note;
+                let note = ScenarioWarning::of_request(level, code, &message, Span::NONE);
+                let (layer, policy) = (Some(self.layer), Some(name.into()));
+                notes.push(ScenarioWarning { layer, policy, ..note });
+            }
+            unknown.extend(policy.unknown.iter().cloned());
+        }
+        (notes, unknown)
+    }
+
+    fn document_of(&self, source: &PolicySource) -> Option<&NamedPolicy> {
+        self.documents.get(&*source_key(source, self.policy_type)?)
+    }
+
     /// Returns the text of a policy that does not stand in the scenario.
     fn text_of(&self, source: &PolicySource) -> Option<&str> {
-        self.documents.get(&*source_key(source)?)?.text.as_deref()
+        self.document_of(source)?.text.as_deref()
     }
 
     /// Turns a violation into an error: in the scenario at its place, in another file with the
@@ -354,8 +408,10 @@ impl<'s> PolicyCompiler<'s> {
                 // Whoever asks takes the errors with it.
                 return Some((input.name.clone(), Arc::new(lowered.document.clone())));
             }
-            PolicySource::Managed { name, .. } => (source_key(&input.source)?, name.span),
-            PolicySource::File(path) => (source_key(&input.source)?, path.span),
+            PolicySource::Managed { name, .. } => {
+                (source_key(&input.source, self.policy_type)?, name.span)
+            }
+            PolicySource::File(path) => (source_key(&input.source, self.policy_type)?, path.span),
         };
         if !self.documents.contains_key(&*key) {
             match self.load(&input.source) {
@@ -384,14 +440,14 @@ impl<'s> PolicyCompiler<'s> {
             PolicySource::Managed { name, version } => {
                 self.resolver.managed(&name.value, version.as_ref().map(|text| &*text.value))
             }
-            PolicySource::File(path) => self.resolver.file(&path.value),
+            PolicySource::File(path) => self.resolver.file_of(&path.value, self.policy_type),
             PolicySource::Document(document) => {
                 let document = Arc::clone(document);
-                Ok(NamedPolicy { name: Box::default(), document, text: None })
+                Ok(NamedPolicy::new("", document))
             }
             PolicySource::Refused(lowered) => {
                 let document = Arc::new(lowered.document.clone());
-                Ok(NamedPolicy { name: Box::default(), document, text: None })
+                Ok(NamedPolicy::new("", document))
             }
         }
     }
@@ -409,19 +465,20 @@ fn resource_policy_type(scenario: &Scenario) -> PolicyType {
     if is_on_trust && is_role { PolicyType::RoleTrust } else { PolicyType::Resource }
 }
 
-fn source_key(source: &PolicySource) -> Option<Box<str>> {
+fn source_key(source: &PolicySource, policy_type: PolicyType) -> Option<Box<str>> {
     match source {
         PolicySource::Document(_) | PolicySource::Refused(_) => None,
         PolicySource::Managed { name, version } => {
             let version = version.as_ref().map_or("", |text| &*text.value);
             Some(format!("managed {version} {}", name.value).into())
         }
-        PolicySource::File(path) => Some(file_key(&path.value)),
+        PolicySource::File(path) => Some(format!("{}{policy_type}", file_key(&path.value)).into()),
     }
 }
 
-fn file_key(path: &str) -> Box<str> {
-    format!("file {path}").into()
+/// Names what is kept of a file, whatever its policies are taken for.
+fn file_key(path: &str) -> String {
+    format!("file {path}\n")
 }
 
 /// Names a set that consists of named policies only.
@@ -437,7 +494,7 @@ fn key_of(
     let mut key = format!("{layer} {policy_type} {refused:?} {owner}");
     for input in inputs {
         key.push('\n');
-        key.push_str(&source_key(&input.source)?);
+        key.push_str(&source_key(&input.source, policy_type)?);
         key.push('\n');
         key.push_str(input.name.as_deref().unwrap_or_default());
     }

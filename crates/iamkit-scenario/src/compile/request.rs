@@ -5,7 +5,7 @@ use iamkit_authz::{Authorizer, Caller, Layer, Organization, Request, RequestBuil
 use iamkit_catalog::{AccessLevel, Catalog, ConditionKeyInfo, ResourceType};
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
-use iamkit_source::{SourceError, SourceErrorKind};
+use iamkit_source::{SourceError, SourceErrorKind, UNKNOWN_KEYS};
 use iamkit_syntax::{Span, Spanned};
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn request(
     scenario: &Scenario,
     authorizer: &Authorizer,
-    catalog: Option<&Catalog>,
+    (catalog, has_unknown_parts): (Option<&Catalog>, bool),
     errors: &mut Vec<SourceError>,
 ) -> Option<Request> {
     let input = &scenario.request;
@@ -53,6 +53,9 @@ pub(super) fn request(
     }
     for key in &scenario.unknown_context {
         builder = builder.unknown_key(&key.value);
+    }
+    if has_unknown_parts {
+        builder = builder.unknown_key(&format!("{UNKNOWN_KEYS}*"));
     }
     if let Some(point) = &scenario.policies.besides.access_point {
         for (key, value) in [

@@ -25,6 +25,9 @@ impl Report<'_> {
                 }
             });
             json.member("missingContextKeys").texts(self.missing_context_keys.iter().copied());
+            if !self.unknown_values.is_empty() {
+                json.member("unknownValues").texts(self.unknown_values.iter().map(|it| &**it));
+            }
             let missing = &self.explanation.missing_input;
             json.member("missingInput").texts(missing.iter().map(|input| input.as_str()));
             let residual = self.residual().map(Residual::to_json);

@@ -22,7 +22,7 @@ impl PolicyResolver for Folder {
 
     fn file(&self, path: &str) -> Result<NamedPolicy, ResolvePolicyError> {
         let text = fs::read_to_string(self.0.join(path)).unwrap();
-        Ok(NamedPolicy { name: path.into(), document: Arc::new(text.parse().unwrap()), text: None })
+        Ok(NamedPolicy::new(path, Arc::new(text.parse().unwrap())))
     }
 }
 

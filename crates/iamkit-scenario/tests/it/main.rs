@@ -5,4 +5,6 @@ mod deciding;
 #[cfg(test)]
 mod image_builder;
 #[cfg(test)]
+mod opened;
+#[cfg(test)]
 mod reading;

@@ -240,6 +240,7 @@ impl Module<'_> {
     }
 
     fn variable(&self, name: &str, span: Span, scope: &Scope) -> Value {
+        self.asked.borrow_mut().insert(name.into());
         let (default, is_sensitive) = self.variables.get(name).copied().unwrap_or((None, false));
         if is_sensitive {
             return self.hole(span, HoleClass::Any, HoleCause::Secret);

@@ -48,6 +48,8 @@ pub(super) struct Module<'m> {
     pub(super) used: RefCell<BTreeSet<String>>,
     pub(super) notes: RefCell<Vec<Note>>,
     pub(super) defaults: RefCell<BTreeMap<Box<str>, Box<str>>>,
+    /// Variables that something asks for; they may be declared in another file.
+    pub(super) asked: RefCell<BTreeSet<Box<str>>>,
     budget: Cell<usize>,
     steps: Cell<usize>,
     depth: Cell<usize>,
@@ -71,6 +73,7 @@ impl<'m> Module<'m> {
             used: RefCell::default(),
             notes: RefCell::default(),
             defaults: RefCell::default(),
+            asked: RefCell::default(),
             budget: Cell::new(MAX_EXPANSION),
             steps: Cell::new(MAX_STEPS),
             depth: Cell::new(0),

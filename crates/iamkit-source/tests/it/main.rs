@@ -4,3 +4,5 @@
 mod account;
 #[cfg(test)]
 mod containers;
+#[cfg(test)]
+mod nested;

@@ -1,7 +1,6 @@
 //! What becomes of a source: its policies are checked, it is refused, or it is passed over.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use iamkit::source::{Container, Format, NoteKind, SourceError, SourceErrorKind};
 
@@ -31,17 +30,6 @@ pub(super) struct Taken {
     pub(super) problems: Vec<Problem>,
     pub(super) notes: Vec<Problem>,
     pub(super) passed: Option<Passed>,
-}
-
-/// Splits `FILE#PLACE`; a file of that very name wins.
-pub(super) fn place_of(path: &Path) -> (PathBuf, Option<String>) {
-    let text = path.to_string_lossy();
-    match text.split_once('#') {
-        Some((file, place)) if !path.exists() && !file.is_empty() => {
-            (PathBuf::from(file), Some(place.to_owned()))
-        }
-        _ => (path.to_owned(), None),
-    }
 }
 
 impl Seen {
