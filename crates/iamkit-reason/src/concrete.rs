@@ -78,7 +78,7 @@ fn read(
         }
     }
     positive.extend(deciders.universe_of(coordinate).filter(|universe| universe.matches(word)));
-    negative.extend(deciders.excluded_of(scope, coordinate));
+    negative.extend(Deciders::excluded_of(scope, coordinate));
     let positive: Vec<&Language> = positive.iter().map(|language| &**language).collect();
     let negative: Vec<&Language> = negative.iter().map(|language| &**language).collect();
     let name = match coordinate {

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use iamkit_condition::internal::ValueComparison;
 use iamkit_pattern::solve::{Language, SolveLimits, Word};
+use iamkit_policy::SetOperator;
 
 use crate::options::{Limits, Universe};
 use crate::space::{Assignment, Binding, Coordinate, KeyId, Literal, PredicateId, Space, Test};
@@ -113,7 +114,11 @@ impl<'c> Deciders<'c> {
                     wanted.iter().all(|wanted| self.meets(scope, *wanted, value)),
                 _ => true,
             },
-            "a value meets what it was found for"
+            "{found:?} meets what it was found for: {:?}",
+            wanted
+                .iter()
+                .map(|wanted| (wanted, self.space.predicate_at(wanted.literal.predicate)))
+                .collect::<Vec<_>>()
         );
         self.solutions.insert(key, found.clone());
         found
@@ -160,16 +165,15 @@ impl<'c> Deciders<'c> {
             }
             Some(Test::Text { how, .. } | Test::Typed { how, .. }) => Some(*how),
         };
-        use iamkit_policy::SetOperator::{ForAllValues, ForAnyValue};
         match (value, how) {
             (Value::Missing, how) => how.is_some_and(|how| how.if_missing),
             (Value::One(word), _) => self.element_holds(scope, predicate, is_wide, word),
             (Value::Many(words), how) => match how.and_then(|how| how.set) {
                 None => false,
-                Some(ForAllValues) => {
+                Some(SetOperator::ForAllValues) => {
                     words.iter().all(|word| self.element_holds(scope, predicate, is_wide, word))
                 }
-                Some(ForAnyValue) => {
+                Some(SetOperator::ForAnyValue) => {
                     words.iter().any(|word| self.element_holds(scope, predicate, is_wide, word))
                 }
             },

@@ -10,6 +10,7 @@ use crate::answer::{Answer, Undecided, Violation};
 use crate::ask::{Change, Difference, Inequality, Redundancies, Uncovered};
 use crate::canonical::text_of;
 use crate::options::{ReasonOptions, Universe};
+use crate::question::caller_for;
 use crate::rewrite::Rewritten;
 
 use parts::{place_members, undecided, violation_members};
@@ -154,16 +155,12 @@ pub fn redundancies_json(
             for redundant in &found.elements {
                 json.item().object(|json| {
                     place_members(json, &redundant.statement);
-                    match redundant.element {
-                        Some((element, index)) => {
-                            json.member("part").text(element.as_str());
-                            json.member("index").number(u32::try_from(index).unwrap_or(u32::MAX));
-                        }
-                        None => {
-                            json.member("part").raw("null");
-                            json.member("index").raw("null");
-                        }
-                    }
+                    let name = redundant.element.map(|(element, _)| element.as_str());
+                    json.member("part").text_or_null(name);
+                    let index = redundant
+                        .element
+                        .map_or_else(|| "null".to_owned(), |(_, index)| index.to_string());
+                    json.member("index").raw(&index);
                     json.member("value").text_or_null(redundant.value.as_deref());
                     json.member("kind").text(redundant.kind.as_str());
                     json.member("by").array(|json| {
@@ -338,8 +335,8 @@ impl crate::answer::Witness {
         json.object(|json| {
             json.member("request").object(|json| {
                 let principal = self.principal.as_deref();
-                let any = "arn:aws:iam::111122223333:user/example";
-                json.member("principal").text(principal.unwrap_or(any));
+                let any = caller_for(&self.resource);
+                json.member("principal").text(principal.unwrap_or(&any));
                 parts::request_members(json, self);
             });
             json.member("policies").object(|json| {

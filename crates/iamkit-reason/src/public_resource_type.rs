@@ -44,7 +44,6 @@ pub(crate) enum Shape {
 
 impl PublicResourceType {
     /// Returns all types, in AWS's order.
-    #[must_use]
     pub fn all() -> impl Iterator<Item = Self> {
         rows(TYPES).map(|[name, actions, keys]| Self { name, actions, keys })
     }

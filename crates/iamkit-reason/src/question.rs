@@ -2,6 +2,7 @@
 
 mod cells;
 mod replay;
+mod simulation;
 mod sub_question;
 mod trimmed;
 
@@ -24,9 +25,13 @@ use crate::space::{BodyId, Space};
 
 pub(crate) use crate::classes::TooManyClasses;
 pub(crate) use cells::{CellRules, Grant};
-pub(crate) use replay::{Replay, Simulated};
+pub(crate) use replay::Replay;
+pub(crate) use simulation::caller_for;
 pub(crate) use sub_question::{Settled, Trouble};
 pub(crate) use trimmed::Trimmed;
+
+/// A base and its subtractors.
+type SubQuestion = (Box<[BodyId]>, Box<[BodyId]>);
 
 /// Number of a rule, over both sides.
 pub(crate) type RuleIndex = usize;
@@ -63,7 +68,7 @@ pub(crate) struct Question<'a, 'c> {
     pub(crate) also: Option<BodyId>,
     /// Decides single requests.
     authorizer: Authorizer,
-    settled: HashMap<(Box<[BodyId]>, Box<[BodyId]>), Settled>,
+    settled: HashMap<SubQuestion, Settled>,
     nodes: u32,
     scopes: u32,
 }
@@ -93,10 +98,10 @@ impl<'a, 'c> Question<'a, 'c> {
         for (side, layers) in [(Side::Left, &left), (Side::Right, &right)] {
             for (layer, set) in layers.iter().enumerate() {
                 for at in statements_of(set) {
-                    let rest = if side == Side::Left { trimmed.get(at) } else { None };
-                    let element = match rest {
-                        Some(rest) => rest,
-                        None => set.statement(at).map(Statement::action),
+                    let written = set.statement(at).map(Statement::action);
+                    let element = match side {
+                        Side::Left => trimmed.left_of(at, written),
+                        Side::Right => written,
                     };
                     // Without actions a statement has no part in the question.
                     if element.is_some()

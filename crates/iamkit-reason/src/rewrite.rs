@@ -34,7 +34,8 @@ pub struct Rewritten {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Step {
-    /// Its name: `white-space`, `elements`, `statements`, `merge`, `wildcards`, `sids` or `split`.
+    /// Its name: `white-space`, `elements`, `statements`, `merge`, `lists`, `wildcards`, `sids` or
+    /// `split`.
     pub name: &'static str,
     /// The characters that it saved; less than none where it added some.
     pub saved: i64,
@@ -56,7 +57,11 @@ impl Ledger {
     pub(crate) fn step(&mut self, name: &'static str, size: usize) {
         let signed = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
         if size != self.current {
-            self.steps.push(Step { name, saved: signed(self.current) - signed(size) });
+            let saved = signed(self.current) - signed(size);
+            match self.steps.iter_mut().find(|step| step.name == name) {
+                Some(step) => step.saved += saved,
+                None => self.steps.push(Step { name, saved }),
+            }
             self.current = size;
         }
     }

@@ -20,6 +20,9 @@ pub(crate) struct ActionGroup {
     pub(crate) body: Option<BodyId>,
 }
 
+/// The resources that an action takes, and which of the keys of a question.
+type Taken = (Vec<String>, Vec<bool>);
+
 /// Returns the groups of a class of actions.
 pub(crate) fn group_actions(question: &mut Question<'_, '_>, class: usize) -> Vec<ActionGroup> {
     let Some(found) = question.classes().get(class).cloned() else { return Vec::new() };
@@ -29,7 +32,7 @@ pub(crate) fn group_actions(question: &mut Question<'_, '_>, class: usize) -> Ve
         return vec![ActionGroup { representative, actions: None, body: None }];
     };
     let keys: Vec<KeyId> = question.deciders.space.key_ids().collect();
-    let mut groups: BTreeMap<(Vec<String>, Vec<bool>), (Box<str>, ActionSet)> = BTreeMap::new();
+    let mut groups: BTreeMap<Taken, (Box<str>, ActionSet)> = BTreeMap::new();
     let actions = question.catalogued(&found);
     for action in catalog.actions_in(&actions) {
         let shapes = shapes_of(&action);

@@ -83,8 +83,28 @@ fn finish(
     }
 }
 
-/// Shortens a document step by step.
+/// Shortens a document step by step, until nothing more can be left out or merged.
 pub(super) fn shortened(
+    document: &PolicyDocument,
+    policy_type: PolicyType,
+    options: &ReasonOptions<'_>,
+    ledger: &mut Ledger,
+) -> Result<Shortened, CompileError> {
+    const MOST_ROUNDS: usize = 6;
+    let mut found = Shortened { document: document.clone(), lost_sids: Vec::new() };
+    for _ in 0..MOST_ROUNDS {
+        let before = found.document.clone();
+        let round = shortened_once(&before, policy_type, options, ledger)?;
+        found.document = round.document;
+        found.lost_sids.extend(round.lost_sids);
+        if found.document == before {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+fn shortened_once(
     document: &PolicyDocument,
     policy_type: PolicyType,
     options: &ReasonOptions<'_>,

@@ -90,7 +90,7 @@ fn keep_strangers(
         policies.filter_map(|index| policy.document(index)).any(|document| {
             let elements = document.statements().iter().filter_map(Statement::principal);
             elements
-                .flat_map(|element| element.named())
+                .flat_map(iamkit_policy::PrincipalElement::named)
                 .any(|named| matches!(named, NamedPrincipal::Federated(text) if text == provider))
         })
     };

@@ -9,7 +9,7 @@ use iamkit_policy::ValueType;
 use crate::solve::candidates;
 use crate::space::{Coordinate, Domain, KeyId, PredicateId, Test};
 
-use super::languages::is_negated;
+use super::languages::{is_arn, is_negated};
 use super::{Deciders, Found, Gap, Scope, Value, Wanted};
 
 /// Most combinations of alternatives that are tried for one value.
@@ -32,9 +32,9 @@ impl Deciders<'_> {
         match &predicate.test {
             Test::Presence { is_missing } => !is_missing,
             Test::Resource { .. } => self.language(scope, id, is_wide).matches(word) != is_negated,
-            Test::Text { is_arn, how, .. } => {
-                let (is_arn, if_unreadable) = (*is_arn, how.if_unreadable);
-                if is_arn && !self.arns.matches(word) {
+            Test::Text { is_arn: reads_arns, how, .. } => {
+                let (reads_arns, if_unreadable) = (*reads_arns, how.if_unreadable);
+                if reads_arns && !is_arn(word) {
                     return if_unreadable;
                 }
                 self.language(scope, id, is_wide).matches(word) != is_negated
@@ -175,7 +175,7 @@ impl Deciders<'_> {
                 positive.push(Rc::clone(language));
                 continue;
             }
-            let cut = self.positive(coordinate, language);
+            let cut = Self::positive(coordinate, language);
             is_within |= cut.is_within;
             positive.push(cut.language);
         }
@@ -229,7 +229,7 @@ impl Deciders<'_> {
             candidates.into_iter().map(|text| (Word::from(&*text), text)).find(|(word, text)| {
                 let is_of_domain = match domain {
                     Domain::Typed(value_type) => is_request_value_of(value_type, text),
-                    Domain::Arn => self.arns.matches(word),
+                    Domain::Arn => is_arn(word),
                     Domain::Text => true,
                 };
                 is_of_domain
@@ -245,7 +245,7 @@ impl Deciders<'_> {
         // Beside tests of whole texts the candidates are enough; wildcards are another matter.
         match (unknown, wanted.first()) {
             (Some(gap), _) => Found::Unknown(gap),
-            (None, Some(first)) if !alternatives.is_empty() && !(are_lists && is_exact) => {
+            (None, Some(first)) if !(alternatives.is_empty() || are_lists && is_exact) => {
                 Found::Unknown(Gap::MixedTests(first.literal.predicate))
             }
             (None, _) => Found::Nothing,

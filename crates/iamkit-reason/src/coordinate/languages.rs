@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use iamkit_pattern::Case;
-use iamkit_pattern::solve::{Language, WordPattern, WordToken};
+use iamkit_pattern::solve::{Language, Letter, Word, WordPattern, WordToken};
 
 use crate::space::{Coordinate, Domain, Predicate, PredicateId, Reading, Test, TextPattern};
 
@@ -12,6 +12,16 @@ use super::{Deciders, Scope};
 /// Returns the texts that are ARNs: six fields, of which the last is not empty.
 pub(crate) fn any_arn() -> WordPattern {
     within_arns(&WordPattern::any_arn()).unwrap_or_else(WordPattern::any_arn)
+}
+
+/// Says whether a word is an ARN; a generic letter is some text.
+pub(super) fn is_arn(word: &Word) -> bool {
+    const COLONS: usize = 5;
+    let letters = word.letters();
+    let starts = ['a', 'r', 'n', ':'].map(Letter::Char);
+    let is_colon = |(_, letter): &(usize, &Letter)| **letter == Letter::Char(':');
+    let last = letters.iter().enumerate().filter(is_colon).nth(COLONS - 1);
+    letters.starts_with(&starts) && last.is_some_and(|(at, _)| at + 1 < letters.len())
 }
 
 /// Returns the resources of requests: ARNs, and `*`.
@@ -92,7 +102,7 @@ impl Deciders<'_> {
 
     /// Returns the same as a language that a value must be in: cut to the ARNs, where all of its
     /// patterns can be.
-    pub(super) fn positive(&mut self, coordinate: Coordinate, language: &Rc<Language>) -> Positive {
+    pub(super) fn positive(coordinate: Coordinate, language: &Rc<Language>) -> Positive {
         let cut = |pattern: &WordPattern| {
             // `*` is a resource, too.
             let is_star = coordinate == Coordinate::Resource && *pattern == star();
@@ -138,7 +148,6 @@ impl Deciders<'_> {
 
     /// Returns the texts that a variable is tried with on their own.
     pub(crate) fn excluded_of(
-        &self,
         scope: &Scope,
         coordinate: Coordinate,
     ) -> impl Iterator<Item = Rc<Language>> + use<> {

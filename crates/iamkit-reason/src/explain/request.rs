@@ -1,12 +1,12 @@
 //! The request that shows a violation.
 
-use iamkit_catalog::ActionSet;
+use iamkit_catalog::{ActionSet, GivenResource};
 use iamkit_condition::ContextValue;
 
 use crate::answer::Witness;
 use crate::ask::Found;
 use crate::concrete::Concrete;
-use crate::question::{CallerClass, Question, Replay, Simulated};
+use crate::question::{CallerClass, Question, Replay};
 use crate::space::{Coordinate, KeyId};
 
 /// Most actions of a class that a resource is looked for.
@@ -32,6 +32,7 @@ impl Question<'_, '_> {
         concrete.resource = resource;
         let replay = Replay { action: &action, callers: &callers };
         self.shrink(found, replay, &mut concrete);
+        let simulates = simulates && self.simulates(found.side, replay, &concrete);
         let mut context: Vec<(Box<str>, ContextValue)> = Vec::new();
         for (key, value) in &concrete.context {
             let name = self.deciders.space.key_at(*key).name.clone();
@@ -69,8 +70,10 @@ impl Question<'_, '_> {
             catalog.flat_map(|catalog| catalog.actions_in(actions)).take(MOST_ACTIONS)
         };
         let fits = |concrete: &Concrete, action: &str| {
-            self.simulated(action, &concrete.resource) == Simulated::AsIs
-                && self.separates(found.side, Replay { action, callers }, concrete)
+            let replay = Replay { action, callers };
+            self.takes(action, &concrete.resource)
+                && self.separates(found.side, replay, concrete)
+                && self.simulates(found.side, replay, concrete)
         };
         let mut names = catalogued().map(|action| action.to_string());
         if let Some(action) = names.find(|action| {
@@ -90,12 +93,24 @@ impl Question<'_, '_> {
             }
         }
         let name = found.action.to_string();
-        let simulates = self.simulated(&name, resource) == Simulated::UnknownAction;
+        let replay = Replay { action: &name, callers };
+        let simulates =
+            self.takes(&name, resource) && self.simulates(found.side, replay, &found.concrete);
         let name = match self.options.catalog.and_then(|catalog| catalog.action(&name)) {
             Some(action) => action.to_string(),
             None => name,
         };
         (name, resource.clone(), simulates)
+    }
+
+    /// Says whether an action takes a resource, or is not known.
+    fn takes(&self, action: &str, resource: &str) -> bool {
+        let action = self.options.catalog.and_then(|catalog| catalog.action(action));
+        action.is_none_or(|action| match action.given_resource(resource) {
+            GivenResource::Fits(_) | GivenResource::Everything => true,
+            GivenResource::Unnamed(_) => resource == "*",
+            _ => false,
+        })
     }
 
     fn takes_no_resource(&self, action: &str) -> bool {

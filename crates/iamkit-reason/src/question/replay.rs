@@ -1,7 +1,6 @@
 //! Single requests, decided by the engine.
 
 use iamkit_authz::{Caller, PolicySet, Request};
-use iamkit_catalog::GivenResource;
 use iamkit_condition::RequestContext;
 use iamkit_policy::Effect;
 
@@ -17,16 +16,6 @@ const ANY_CALLER: &str = "arn:aws:iam::111122223333:user/example";
 pub(crate) struct Replay<'r> {
     pub(crate) action: &'r str,
     pub(crate) callers: &'r CallerClass,
-}
-
-/// Whether the engine reads the resource of a request as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Simulated {
-    AsIs,
-    /// The catalog does not know the action.
-    UnknownAction,
-    /// The action takes no such resource.
-    OtherResource,
 }
 
 impl Question<'_, '_> {
@@ -56,17 +45,6 @@ impl Question<'_, '_> {
         let Some(request) = self.request(replay, concrete) else { return false };
         let allows_all = |side: Side| self.layers(side).iter().all(|set| allows(set, &request));
         allows_all(side) && (self.layers(side.other()).is_empty() || !allows_all(side.other()))
-    }
-
-    /// Says how the engine would read the resource of a request.
-    pub(crate) fn simulated(&self, action: &str, resource: &str) -> Simulated {
-        let Some(catalog) = self.options.catalog else { return Simulated::UnknownAction };
-        let Some(action) = catalog.action(action) else { return Simulated::UnknownAction };
-        match action.given_resource(resource) {
-            GivenResource::Fits(_) | GivenResource::Everything => Simulated::AsIs,
-            GivenResource::Unnamed(_) if resource == "*" => Simulated::AsIs,
-            _ => Simulated::OtherResource,
-        }
     }
 }
 

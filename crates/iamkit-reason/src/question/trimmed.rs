@@ -13,11 +13,18 @@ use crate::policy_layers::PolicyLayers;
 
 use super::statements_of;
 
+/// What is left of the actions of a statement.
+#[derive(Debug)]
+enum Rest {
+    Nothing,
+    Some(ActionElement),
+}
+
 /// The actions of the left side's `Allow` statements that the right side does not cover at once.
 #[derive(Debug, Default)]
 pub(crate) struct Trimmed {
     /// By statement, in order; what is not listed is as it is written.
-    elements: Vec<(StatementRef, Option<ActionElement>)>,
+    elements: Vec<(StatementRef, Rest)>,
 }
 
 impl Trimmed {
@@ -57,11 +64,19 @@ impl Trimmed {
         Self { elements }
     }
 
-    /// Returns what is left of the actions of a statement of the left side; `None` when it is all
-    /// of them, `Some(None)` when it is nothing.
-    pub(super) fn get(&self, at: StatementRef) -> Option<Option<&ActionElement>> {
-        let place = self.elements.binary_search_by_key(&at, |(known, _)| *known).ok()?;
-        self.elements.get(place).map(|(_, element)| element.as_ref())
+    /// Returns the actions of a statement of the left side that are left: `written`, some of them, or
+    /// none.
+    pub(super) fn left_of<'t>(
+        &'t self,
+        at: StatementRef,
+        written: Option<&'t ActionElement>,
+    ) -> Option<&'t ActionElement> {
+        let place = self.elements.binary_search_by_key(&at, |(known, _)| *known);
+        match place.ok().and_then(|place| self.elements.get(place)) {
+            None => written,
+            Some((_, Rest::Nothing)) => None,
+            Some((_, Rest::Some(element))) => Some(element),
+        }
     }
 }
 
@@ -72,10 +87,10 @@ fn is_alike(left: &Statement, right: &Statement) -> bool {
         && left.principal == right.principal
 }
 
-/// Returns the patterns that none of the others has; `None` when they have none of them.
-fn rest_of(element: &ActionElement, others: &[&ActionElement]) -> Option<Option<ActionElement>> {
+/// Returns what is left of the patterns without those of the others; `None` when it is all of them.
+fn rest_of(element: &ActionElement, others: &[&ActionElement]) -> Option<Rest> {
     if others.contains(&element) {
-        return Some(None);
+        return Some(Rest::Nothing);
     }
     let ActionElement::Action(list) = element else { return None };
     let mut known: HashSet<String> = HashSet::new();
@@ -93,8 +108,9 @@ fn rest_of(element: &ActionElement, others: &[&ActionElement]) -> Option<Option<
     if rest.len() == list.patterns.len() {
         return None;
     }
-    Some((!rest.is_empty()).then(|| {
-        let patterns = rest.into_iter().collect();
-        ActionElement::Action(ActionList { patterns, origin: Origin::default() })
-    }))
+    if rest.is_empty() {
+        return Some(Rest::Nothing);
+    }
+    let patterns = rest.into_iter().collect();
+    Some(Rest::Some(ActionElement::Action(ActionList { patterns, origin: Origin::default() })))
 }

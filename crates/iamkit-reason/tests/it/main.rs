@@ -2,3 +2,5 @@
 
 mod cases;
 mod corpus;
+mod dice;
+mod drawn;
