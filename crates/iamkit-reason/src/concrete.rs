@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Field;
-use iamkit_pattern::solve::{Language, Word};
+use iamkit_pattern::solve::{Language, Letter, Word};
 
 use crate::coordinate::{Deciders, Scope, Value};
 use crate::search::Model;
@@ -36,6 +36,7 @@ pub(crate) fn concrete(
         readable.insert(coordinate, value);
     }
     let mut generics = generic_texts(scope, &readable);
+    generics.extend(unnamed_texts(deciders, &readable));
     let mut found = vec![with_texts(&readable, &generics)];
     // Where a generic value was read as anything, the texts say what it must be.
     for &coordinate in &scope.relaxed {
@@ -138,11 +139,32 @@ fn generic_texts(scope: &Scope, readable: &BTreeMap<Coordinate, Value>) -> BTree
     texts
 }
 
+/// Returns a text that no input names for each letter that stands for one.
+fn unnamed_texts(
+    deciders: &Deciders<'_>,
+    readable: &BTreeMap<Coordinate, Value>,
+) -> Vec<(KeyId, String)> {
+    let is_named = |text: &str| {
+        let predicates = deciders.space.predicates();
+        let mut patterns = predicates.flat_map(|(_, predicate)| predicate.patterns());
+        patterns.any(|pattern| pattern.names(text))
+    };
+    let words = readable.values().flat_map(|value| match value {
+        Value::Missing => &[][..],
+        Value::One(word) => std::slice::from_ref(word),
+        Value::Many(words) => words,
+    });
+    let letters = words.flat_map(Word::letters).filter_map(|letter| match letter {
+        Letter::Generic(letter) => Some(*letter),
+        Letter::Char(_) | Letter::Fresh => None,
+    });
+    let letters: BTreeSet<u32> = letters.collect();
+    let text = |letter: u32| Unnamed::texts_of(letter).find(|text| !is_named(text));
+    letters.into_iter().filter_map(|letter| Some((KeyId(letter), text(letter)?))).collect()
+}
+
 fn text_of(word: &Word, generics: &BTreeMap<KeyId, String>) -> String {
-    word.to_text("x", |letter| match generics.get(&KeyId(letter)) {
-        Some(text) => text,
-        None => Unnamed::text_of(letter).unwrap_or("value"),
-    })
+    word.to_text("x", |letter| generics.get(&KeyId(letter)).map_or("value", String::as_str))
 }
 
 fn with_texts(

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use iamkit_condition::internal::{ValueComparison, is_request_value_of};
-use iamkit_pattern::solve::{Language, Solved, Word, solve};
+use iamkit_pattern::solve::{Language, Solved, Word, WordToken, solve};
 use iamkit_policy::ValueType;
 
 use crate::solve::candidates;
@@ -167,6 +167,8 @@ impl Deciders<'_> {
         };
         let mut positive = Vec::new();
         let mut is_within = universe.is_none();
+        // `?` does not read a generic letter, which is some text.
+        let has_generic = constraints.iter().any(|(language, _)| has_generic(language));
         for (language, is_in) in constraints {
             if !is_in {
                 continue;
@@ -177,7 +179,7 @@ impl Deciders<'_> {
             }
             let cut = Self::positive(coordinate, language);
             is_within |= cut.is_within;
-            positive.push(cut.language);
+            positive.push(if has_generic { Rc::clone(language) } else { cut.language });
         }
         if !is_within {
             positive.extend(universe);
@@ -277,6 +279,11 @@ impl Deciders<'_> {
         }
         (found, is_exact)
     }
+}
+
+fn has_generic(language: &Language) -> bool {
+    let is_generic = |token: &WordToken| matches!(token, WordToken::Generic(_));
+    language.patterns().iter().any(|pattern| pattern.tokens().iter().any(is_generic))
 }
 
 fn found(solved: Solved) -> Found {

@@ -14,6 +14,9 @@ use crate::space::{Assignment, Binding, Coordinate, Predicate};
 
 use super::request::ShownRequest;
 
+/// Most statements that are named when none has to do with the action.
+const MOST_FAR: usize = 3;
+
 /// Most texts of a list that are shown.
 const MOST_SHOWN: usize = 5;
 
@@ -57,12 +60,33 @@ impl Question<'_, '_> {
             }
         }
         unmet.sort_by_key(|(count, index, _)| (*count, *index));
-        // Where some statement names the action, the others say nothing.
+        // Where some statement names the action, the others say nothing; else those of its service
+        // are the nearest.
         let names = |(_, index, _): &(usize, RuleIndex, NotCovered)| named.contains(index);
+        let service = shown.witness.action.split(':').next().unwrap_or_default();
+        let shares_service = |(_, index, _): &(usize, RuleIndex, NotCovered)| {
+            self.names_service(other, *index, service)
+        };
         if unmet.iter().any(names) {
             unmet.retain(names);
+        } else if unmet.iter().any(shares_service) {
+            unmet.retain(shares_service);
+        } else {
+            unmet.truncate(MOST_FAR);
         }
         unmet.into_iter().map(|(_, _, found)| found).collect()
+    }
+
+    /// Says whether a statement names actions of a service.
+    fn names_service(&self, side: Side, index: RuleIndex, service: &str) -> bool {
+        let statement =
+            self.rules.get(index).and_then(|(_, rule)| self.set_of(side, rule)?.statement(rule.at));
+        statement.is_some_and(|statement| {
+            statement.action().patterns().iter().any(|pattern| {
+                let named = pattern.value.service();
+                named.is_none_or(|named| named == "*" || named.eq_ignore_ascii_case(service))
+            })
+        })
     }
 
     fn denying(

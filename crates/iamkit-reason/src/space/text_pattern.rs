@@ -48,15 +48,21 @@ impl Unnamed {
         }
     }
 
-    /// Returns a text for a letter, if it is one of these.
-    pub(crate) const fn text_of(letter: u32) -> Option<&'static str> {
-        const ACCOUNT: u32 = Unnamed::Account.letter();
-        const TEXT: u32 = Unnamed::Text.letter();
-        match letter {
-            ACCOUNT => Some("999988887777"),
-            TEXT => Some("strangerzz"),
-            _ => None,
-        }
+    /// Returns texts for a letter, if it is one of these; which of them no input names is for the
+    /// caller to find out.
+    pub(crate) fn texts_of(letter: u32) -> impl Iterator<Item = String> {
+        let is_account = letter == Self::Account.letter();
+        let is_known = is_account || letter == Self::Text.letter();
+        let numbers = if is_known { 0..1_000_u64 } else { 0..0 };
+        numbers.map(move |number| {
+            if is_account {
+                (999_988_887_777 - number * 1_000_003).to_string()
+            } else if number == 0 {
+                "strangerzz".to_owned()
+            } else {
+                format!("stranger{number}")
+            }
+        })
     }
 }
 
@@ -160,6 +166,14 @@ impl TextPattern {
             }
         }
         Some(text)
+    }
+
+    /// Says whether a text stands in the pattern.
+    pub(crate) fn names(&self, text: &str) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Literal(part) | Part::Value(part) => part.contains(text),
+            _ => false,
+        })
     }
 
     /// Says whether every text of its coordinate matches.
