@@ -1,14 +1,17 @@
 //! Why a side does not allow a request, and the request as a person reads it.
 
+mod action_list;
 mod request;
 mod unmet;
 
-use iamkit_catalog::{ActionSet, shrink};
+use iamkit_catalog::ActionSet;
 
 use crate::answer::{ActionClass, Violation};
 use crate::ask::Found;
 use crate::question::Question;
 use crate::space::{Coordinate, Predicate};
+
+use action_list::action_list;
 
 impl Question<'_, '_> {
     /// Explains what was found.
@@ -36,9 +39,7 @@ impl Question<'_, '_> {
 
     fn action_class(&self, found: &Found, actions: &ActionSet) -> ActionClass {
         let mut patterns: Vec<Box<str>> = match self.options.catalog {
-            Some(catalog) if !actions.is_empty() => {
-                shrink(catalog, actions).into_iter().map(Into::into).collect()
-            }
+            Some(catalog) if !actions.is_empty() => action_list(catalog, actions),
             _ => Vec::new(),
         };
         if patterns.is_empty() {
