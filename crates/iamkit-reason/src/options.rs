@@ -11,6 +11,9 @@ pub struct ReasonOptions<'c> {
     /// The types of condition keys, and the names of actions. Without it nothing is known about
     /// either.
     pub catalog: Option<&'c Catalog>,
+    /// Nothing is asked about requests before this instant, such as `2026-11-29T00:00:00Z`: what was
+    /// allowed until then is no more.
+    pub since: Option<&'c str>,
     /// How much is tried, and how much of what is found is kept.
     pub limits: Limits,
 }
@@ -27,6 +30,13 @@ impl<'c> ReasonOptions<'c> {
     #[must_use]
     pub const fn with_universe(mut self, universe: Universe) -> Self {
         self.universe = universe;
+        self
+    }
+
+    /// Returns the options with an instant before which nothing is asked about.
+    #[must_use]
+    pub const fn with_since(mut self, instant: &'c str) -> Self {
+        self.since = Some(instant);
         self
     }
 

@@ -39,10 +39,23 @@ pub(crate) enum Shape {
     Path,
     Arn,
     UserId,
+    /// A stranger has no other value than `false`.
+    False,
     Text,
 }
 
 impl PublicResourceType {
+    /// A resource of which the type is not known: with the actions of all services and all keys that
+    /// confine some policy of a resource.
+    pub const ANY_RESOURCE: Self = Self { name: "any resource", actions: "*", keys: "any" };
+
+    /// The role, whose policy is its trust policy.
+    pub const ROLE: Self = Self {
+        name: "AWS::IAM::AssumeRolePolicyDocument",
+        actions: "sts:AssumeRole sts:AssumeRoleWithSAML sts:AssumeRoleWithWebIdentity",
+        keys: "trust",
+    };
+
     /// Returns all types, in AWS's order.
     pub fn all() -> impl Iterator<Item = Self> {
         rows(TYPES).map(|[name, actions, keys]| Self { name, actions, keys })
@@ -67,7 +80,10 @@ impl PublicResourceType {
 
     /// Returns the condition keys that tell who owns caller or source.
     pub(crate) fn confining_keys(self) -> impl Iterator<Item = (&'static str, Shape)> {
-        let rows = rows(KEYS).filter(move |[row, ..]| *row == "all" || *row == self.keys);
+        let is_confining = move |row: &str| {
+            row == "all" || row == self.keys || (self.keys == "any" && row != "trust")
+        };
+        let rows = rows(KEYS).filter(move |[row, ..]| is_confining(row));
         rows.map(|[_, key, shape]| {
             let shape = match shape {
                 "account" => Shape::Account,
@@ -75,6 +91,7 @@ impl PublicResourceType {
                 "path" => Shape::Path,
                 "arn" => Shape::Arn,
                 "userid" => Shape::UserId,
+                "false" => Shape::False,
                 _ => Shape::Text,
             };
             (key, shape)
@@ -107,6 +124,12 @@ impl fmt::Display for PublicResourceType {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_role_is_one_of_them() {
+        let role = PublicResourceType::ROLE.as_str().parse::<PublicResourceType>();
+        assert_eq!(role, Ok(PublicResourceType::ROLE));
+    }
 
     #[test]
     fn every_row_is_read() {

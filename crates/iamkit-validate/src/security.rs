@@ -10,10 +10,12 @@ mod external_access;
 mod grants;
 mod resources;
 mod sample_context;
+mod strangers;
 
 pub(crate) use attack_paths::{AttackPath, AttackPaths, SensitiveAction};
 pub(crate) use external_access::{ExternalAccess, ExternalPrincipal, SHARED_PROVIDERS};
 pub(crate) use grants::{Grant, Grants, Target};
+pub(crate) use strangers::{Stranger, strangers};
 
 /// Name of a resource that the policy does not mention. No policy has a reason to name it, so a
 /// pattern that matches it matches any name.

@@ -132,6 +132,7 @@ fn strangers(question: &mut Question<'_, '_>, resource_type: PublicResourceType)
         predicates.push(question.deciders.space.predicate(predicate));
     }
     predicates.extend(elsewhere(question));
+    predicates.extend(not_before(question));
     (!predicates.is_empty()).then(|| question.deciders.space.body(predicates))
 }
 
@@ -156,6 +157,7 @@ fn unnamed(shape: Shape) -> Box<[TextPattern]> {
     let patterns = match shape {
         Shape::Account => vec![pattern(vec![account()])],
         Shape::Text => vec![pattern(vec![some()])],
+        Shape::False => vec![pattern(vec![text("false")])],
         Shape::Organization => vec![pattern(vec![text("o-"), some()])],
         Shape::Path => vec![pattern(vec![text("o-"), some(), text("/"), Part::AnyRun])],
         Shape::UserId => {
@@ -213,6 +215,26 @@ fn elsewhere(question: &mut Question<'_, '_>) -> Vec<PredicateId> {
         found.push(question.deciders.space.predicate(predicate));
     }
     found
+}
+
+/// Returns the predicate that the time of the request is one that is still to come.
+fn not_before(question: &mut Question<'_, '_>) -> Option<PredicateId> {
+    let since = question.options.since?;
+    let name = "aws:CurrentTime";
+    let tested = question
+        .deciders
+        .space
+        .key_ids()
+        .find(|key| question.deciders.space.key_at(*key).name.eq_ignore_ascii_case(name))?;
+    let how = How { is_negated: false, if_missing: true, set: None, if_unreadable: false };
+    let test = Test::Typed {
+        value_type: ValueType::Date,
+        base: BaseOperator::DateGreaterThanEquals,
+        values: [since.into()].into(),
+        how,
+    };
+    let predicate = Predicate { coordinate: Coordinate::Key(tested), test };
+    Some(question.deciders.space.predicate(predicate))
 }
 
 fn confines(block: &IpNet) -> bool {

@@ -2678,10 +2678,13 @@ Anyone on the internet can use what the policy is attached to.
 
 ## Why it matters
 
-The authorization engine is asked about a stranger: a user of another account and organization, who
-comes from another network and may use everything that its own account allows. Conditions on the
-stranger's identity and network are decided; what a caller chooses with a request (a prefix, a
-protocol, TLS) is chosen to fit; everything else counts against the stranger.
+All requests of strangers are looked at at once: callers without credentials and principals of an
+account that the policy does not name, from an organization, a network and a source of their own. A
+condition keeps them out when it tests a key that tells of the owner of caller or source
+(`aws:PrincipalOrgID`, `aws:PrincipalAccount`, `aws:SourceAccount`, `aws:SourceVpce` and the like) and a
+request without the key does not pass. Keys that everybody can bring about (tags, a user agent, TLS) keep
+nobody out, and neither do blocks of addresses broader than /8. The message names a request that is
+allowed.
 
 ## Flagged
 
@@ -2701,6 +2704,20 @@ protocol, TLS) is chosen to fit; everything else counts against the stranger.
 ```json RoleTrust
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sqs:SendMessage",
+   "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+   "Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-aa111bb222"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sqs:SendMessage",
+   "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+   "Condition": {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}}]}
 ```
 
 ## Clean

@@ -7,10 +7,13 @@
 //!
 //! # Why it matters
 //!
-//! The authorization engine is asked about a stranger: a user of another account and organization, who
-//! comes from another network and may use everything that its own account allows. Conditions on the
-//! stranger's identity and network are decided; what a caller chooses with a request (a prefix, a
-//! protocol, TLS) is chosen to fit; everything else counts against the stranger.
+//! All requests of strangers are looked at at once: callers without credentials and principals of an
+//! account that the policy does not name, from an organization, a network and a source of their own. A
+//! condition keeps them out when it tests a key that tells of the owner of caller or source
+//! (`aws:PrincipalOrgID`, `aws:PrincipalAccount`, `aws:SourceAccount`, `aws:SourceVpce` and the like) and a
+//! request without the key does not pass. Keys that everybody can bring about (tags, a user agent, TLS) keep
+//! nobody out, and neither do blocks of addresses broader than /8. The message names a request that is
+//! allowed.
 //!
 //! # Flagged
 //!
@@ -30,6 +33,20 @@
 //! ```json RoleTrust
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
+//! ```
+//!
+//! ```json Resource
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sqs:SendMessage",
+//!    "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+//!    "Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-aa111bb222"}}}]}
+//! ```
+//!
+//! ```json Resource
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sqs:SendMessage",
+//!    "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+//!    "Condition": {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}}]}
 //! ```
 //!
 //! # Clean
@@ -60,7 +77,7 @@
 //!   {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 //! ```
 
-use crate::security::ExternalPrincipal;
+use crate::security::{ExternalPrincipal, Stranger, strangers};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
@@ -70,15 +87,29 @@ pub(crate) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
+    // Nothing of a policy with errors is known for certain.
     let Some(external_access) = cx.external_access() else { return };
+    let proved = strangers(cx.document, cx.policy_type(), cx.catalog, cx.as_of);
     for (index, statement) in cx.statements().iter().enumerate() {
         let Some(principal) = &statement.principal else { continue };
-        if external_access.has_access(index, ExternalPrincipal::OtherAccount) {
+        let stranger = match &proved {
+            Some(strangers) => named(strangers, index),
+            // What cannot be decided for all requests is for one.
+            None => external_access
+                .has_access(index, ExternalPrincipal::OtherAccount)
+                .then(|| "a principal of any other account may use it".to_owned()),
+        };
+        if let Some(stranger) = stranger {
             found.report(
                 principal.clause().origin.value,
-                "A stranger can use this: no condition looks at who calls or from where. Whoever \
-                 knows the name of the resource sends requests with an own account.",
+                format!("A stranger can use this: {stranger}."),
             );
         }
     }
+}
+
+fn named(strangers: &[Stranger], index: usize) -> Option<String> {
+    let index = u32::try_from(index).ok()?;
+    let found = strangers.iter().find(|stranger| stranger.statement == index);
+    found.map(|stranger| stranger.text.clone())
 }

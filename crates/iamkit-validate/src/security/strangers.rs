@@ -1,0 +1,76 @@
+//! Which statements let strangers in, for all requests at once.
+
+use iamkit_authz::PolicySet;
+use iamkit_catalog::Catalog;
+use iamkit_condition::ContextValue;
+use iamkit_policy::{PolicyDocument, PolicyType};
+use iamkit_reason::{Answer, PublicResourceType, ReasonOptions, Witness, no_public_access};
+
+use crate::Day;
+
+/// A request of somebody whom the policy does not know, and the statement that allows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stranger {
+    pub(crate) statement: u32,
+    /// Who calls and what, such as `an account of its own calls s3:GetObject on …`.
+    pub(crate) text: String,
+}
+
+/// Lists a request for each statement that lets a stranger in; `None` when that could not be decided.
+pub(crate) fn strangers(
+    document: &PolicyDocument,
+    policy_type: PolicyType,
+    catalog: &Catalog,
+    as_of: Option<Day>,
+) -> Option<Vec<Stranger>> {
+    let set = PolicySet::builder(policy_type).add("policy", document.clone()).build().ok()?;
+    let resource_type = match policy_type {
+        PolicyType::RoleTrust => PublicResourceType::ROLE,
+        PolicyType::Resource => PublicResourceType::ANY_RESOURCE,
+        _ => return None,
+    };
+    // What was allowed until the catalog was made is no more, whatever the day is.
+    let day = as_of.map_or_else(|| catalog.date().to_owned(), |day| day.to_string());
+    let since = format!("{day}T00:00:00Z");
+    let options = ReasonOptions::default().with_catalog(catalog).with_since(&since);
+    match no_public_access(&set, resource_type, &options) {
+        Answer::Holds => Some(Vec::new()),
+        Answer::Fails(violations) => {
+            let found = violations.iter().filter(|one| !is_of_provider(&one.request));
+            let stranger = |one: &iamkit_reason::Violation| Stranger {
+                statement: one.statement.at.statement,
+                text: text_of(&one.request),
+            };
+            Some(found.map(stranger).collect())
+        }
+        Answer::Undecided(_) => None,
+    }
+}
+
+/// Says whether the caller shows a token of an identity provider, which is another check's business.
+fn is_of_provider(request: &Witness) -> bool {
+    let principal = request.principal.as_deref().unwrap_or_default();
+    principal != "*" && !principal.starts_with("arn:")
+}
+
+fn text_of(request: &Witness) -> String {
+    let who = match request.principal.as_deref() {
+        None | Some("*") => "anybody, without credentials,",
+        Some(_) => "a principal of any other account",
+    };
+    let mut text = format!("{who} may call `{}` on `{}`", request.action, request.resource);
+    let keys: Vec<String> = request.context.iter().map(|(key, value)| given(key, value)).collect();
+    if !keys.is_empty() {
+        text.push_str(" with ");
+        text.push_str(&keys.join(", "));
+    }
+    text
+}
+
+fn given(key: &str, value: &ContextValue) -> String {
+    match value {
+        ContextValue::One(one) => format!("`{key}` = `{one}`"),
+        ContextValue::Many(many) if many.is_empty() => format!("no `{key}`"),
+        ContextValue::Many(many) => format!("`{key}` = `{}`", many.join("`, `")),
+    }
+}
