@@ -6,6 +6,7 @@
 //! `Deny` does. What is reported is therefore a request that the engine allows.
 
 mod attack_paths;
+mod chosen_keys;
 mod external_access;
 mod grants;
 mod resources;

@@ -11,6 +11,7 @@ use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElem
 use iamkit_syntax::Span;
 
 use super::attack_paths::SensitiveAction;
+use super::chosen_keys::{ChosenKey, chosen_keys, contexts};
 use super::resources::ResourceSample;
 use super::sample_context::SampleContext;
 
@@ -23,6 +24,7 @@ pub(crate) struct Grants<'a> {
     policies: PolicySet,
     named: ActionSet,
     context: SampleContext,
+    chosen: Vec<ChosenKey>,
     known: RefCell<BTreeMap<(ActionId, Target<'a>), Option<Grant>>>,
 }
 
@@ -97,6 +99,7 @@ impl<'a> Grants<'a> {
             policies,
             named,
             context: SampleContext::direct().satisfying(document),
+            chosen: chosen_keys(document),
             known: RefCell::default(),
         })
     }
@@ -160,7 +163,8 @@ struct Question<'g, 'a> {
     place: &'g ResourceSample,
     target: Target<'a>,
     caller: Caller,
-    context: SampleContext,
+    /// What the caller can bring about; one of these must be allowed.
+    contexts: Vec<SampleContext>,
     /// The policy of the resource, where there must be one.
     trust: Option<PolicySet>,
 }
@@ -194,8 +198,9 @@ impl<'g, 'a> Question<'g, 'a> {
             Target::WithoutTls => context = context.without_tls(),
             Target::Any | Target::AnyOrSelf | Target::CallerCreated => {}
         }
+        let contexts = contexts(context, &grants.chosen, action, place);
         let trust = trust_in(account, action);
-        Some(Self { grants, action, place, target, caller, context, trust })
+        Some(Self { grants, action, place, target, caller, contexts, trust })
     }
 
     /// A call needs the action on a resource of every required type.
@@ -261,9 +266,18 @@ impl<'g, 'a> Question<'g, 'a> {
         let mut options = Options::default();
         options.credential_limits_are_ignored = true;
         let authorizer = Authorizer::new(options, BuiltinFacts);
+        self.contexts.iter().find_map(|context| self.ask_in(context, resource, &authorizer))
+    }
+
+    fn ask_in(
+        &self,
+        context: &SampleContext,
+        resource: &str,
+        authorizer: &Authorizer,
+    ) -> Option<StatementRef> {
         let request = authorizer
             .request(self.caller.clone(), self.action.clone())
-            .context(self.context.request_context().clone())
+            .context(context.request_context().clone())
             .resource(resource)
             .build()
             .ok()?;

@@ -110,7 +110,7 @@ fn conditions_that_an_attacker_cannot_choose_silence() {
     for (action, condition) in [
         (
             "iam:AttachRolePolicy",
-            r#"{"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/job-function/*"}}"#,
+            r#"{"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnly*"}}"#,
         ),
         (
             "iam:PutUserPolicy",
@@ -129,6 +129,50 @@ fn conditions_that_an_attacker_cannot_choose_silence() {
         // The action itself is one that counts.
         assert_eq!(escalations(&statement(action, "{}")).len(), 1, "{action}");
     }
+}
+
+#[test]
+fn conditions_that_an_attacker_chooses_hide_nothing() {
+    let administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
+    for (action, condition) in [
+        (
+            "iam:AttachUserPolicy",
+            format!(r#"{{"ArnEquals": {{"iam:PolicyARN": "{administrator}"}}}}"#),
+        ),
+        ("iam:AttachUserPolicy", r#"{"StringLike": {"iam:PolicyARN": "*"}}"#.to_owned()),
+        (
+            "iam:AttachUserPolicy",
+            r#"{"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/*"}}"#.to_owned(),
+        ),
+        (
+            "iam:AttachUserPolicy",
+            format!(r#"{{"ArnNotEquals": {{"iam:PolicyARN": "{administrator}"}}}}"#),
+        ),
+        ("iam:AttachRolePolicy", r#"{"Null": {"iam:PolicyARN": "false"}}"#.to_owned()),
+        ("sts:AssumeRole", r#"{"StringLike": {"sts:RoleSessionName": "ci-*"}}"#.to_owned()),
+        ("sts:AssumeRole", r#"{"NumericLessThan": {"sts:DurationSeconds": "3600"}}"#.to_owned()),
+    ] {
+        let statement = format!(
+            r#"{{"Effect": "Allow", "Action": "{action}", "Resource": "*", "Condition": {condition}}}"#
+        );
+        assert_eq!(escalations(&statement).len(), 1, "{action} {condition}");
+    }
+    for condition in [
+        r#"{"StringLikeIfExists": {"ec2:InstanceType": "t3.*"}}"#,
+        r#"{"StringEquals": {"aws:RequestTag/team": "red"}}"#,
+    ] {
+        let run = PASS_AND_RUN.replace(
+            r#""Resource": "*""#,
+            &format!(r#""Resource": "*", "Condition": {condition}"#),
+        );
+        assert_eq!(escalations(&run).len(), 1, "{condition}");
+    }
+    let read_only = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let closed = format!(
+        r#"{{"Effect": "Allow", "Action": "iam:AttachUserPolicy", "Resource": "*",
+            "Condition": {{"ArnEquals": {{"iam:PolicyARN": "{read_only}"}}}}}}"#
+    );
+    assert_eq!(escalations(&closed), [""; 0]);
 }
 
 #[test]

@@ -1,0 +1,193 @@
+//! Condition keys of which the caller chooses the value: whatever a policy demands of them is met.
+
+use iamkit_condition::ContextValue;
+use iamkit_policy::{ActionName, BaseOperator, PolicyDocument, Statement};
+
+use super::UNMENTIONED;
+use super::resources::ResourceSample;
+use super::sample_context::SampleContext;
+
+const ROWS: &str = include_str!("../../data/chosen-keys.tsv");
+/// So many combinations of values are tried for one request.
+// Four keys with two values each; policies that test more of them at once are rare, and each one costs
+// a decision.
+const COMBINATIONS: usize = 16;
+
+/// A key that a document tests, with what a caller may give for it.
+#[derive(Clone, Debug)]
+pub(crate) struct ChosenKey {
+    name: Box<str>,
+    choices: Vec<Choice>,
+}
+
+#[derive(Clone, Debug)]
+struct Choice {
+    /// Nothing for a request without the key.
+    value: Option<Box<str>>,
+    /// The actions of which the caller chooses it; none for all.
+    actions: &'static str,
+}
+
+/// Lists the keys of a document that its caller chooses.
+pub(crate) fn chosen_keys(document: &PolicyDocument) -> Vec<ChosenKey> {
+    let mut found: Vec<ChosenKey> = Vec::new();
+    for (base, name, values) in tests(document) {
+        let known = found.iter().position(|known| known.name.eq_ignore_ascii_case(name));
+        let rows: Vec<[&'static str; 4]> = rows().filter(|[_, key, ..]| is_of(key, name)).collect();
+        let Some([class, ..]) = rows.first() else { continue };
+        let mut choices: Vec<Choice> = Vec::new();
+        if *class == "free" {
+            let values = values.iter().flat_map(|value| fitting(base, value));
+            choices.extend(values.map(|value| Choice { value: Some(value.into()), actions: "" }));
+            choices.push(Choice { value: Some(UNMENTIONED.into()), actions: "" });
+            choices.push(Choice { value: None, actions: "" });
+        } else if known.is_none() {
+            let value = |[_, _, value, actions]: &[&'static str; 4]| Choice {
+                value: Some((*value).into()),
+                actions,
+            };
+            choices.extend(rows.iter().map(value));
+        }
+        match known.and_then(|index| found.get_mut(index)) {
+            // What one test asks for goes before what suits any.
+            Some(known) => {
+                choices.append(&mut known.choices);
+                known.choices = choices;
+            }
+            None => found.push(ChosenKey { name: name.into(), choices }),
+        }
+    }
+    found
+}
+
+/// Returns the contexts that a caller of an action can bring about; the first one is as given when no
+/// key is chosen.
+pub(crate) fn contexts(
+    base: SampleContext,
+    keys: &[ChosenKey],
+    action: &ActionName,
+    place: &ResourceSample,
+) -> Vec<SampleContext> {
+    let mut contexts = vec![base];
+    for key in keys {
+        let choices: Vec<&Choice> = key
+            .choices
+            .iter()
+            .filter(|choice| {
+                choice.actions.is_empty() || choice.actions.split(' ').any(|known| action.is(known))
+            })
+            .collect();
+        if choices.is_empty() {
+            continue;
+        }
+        let mut next = Vec::new();
+        'all: for choice in choices {
+            for context in &contexts {
+                if next.len() == COMBINATIONS {
+                    break 'all;
+                }
+                let mut context = context.clone();
+                match &choice.value {
+                    Some(value) => context.set(&key.name, given(&key.name, value, place)),
+                    None => context.unset(&key.name),
+                }
+                next.push(context);
+            }
+        }
+        contexts = next;
+    }
+    contexts
+}
+
+/// Keys of which a request has a list.
+const LISTS: [&str; 8] = [
+    "aws:TagKeys",
+    "sts:TransitiveTagKeys",
+    "lambda:Layer",
+    "lambda:SecurityGroupIds",
+    "lambda:SubnetIds",
+    "kms:GrantOperations",
+    "kms:EncryptionContextKeys",
+    "sagemaker:InstanceTypes",
+];
+
+fn given(key: &str, value: &str, place: &ResourceSample) -> ContextValue {
+    let ResourceSample { partition, region, account, .. } = place;
+    let value =
+        value.replace("PARTITION", partition).replace("REGION", region).replace("ACCOUNT", account);
+    if LISTS.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+        ContextValue::many([value])
+    } else {
+        ContextValue::from(value)
+    }
+}
+
+fn rows() -> impl Iterator<Item = [&'static str; 4]> {
+    ROWS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut columns = line.split('\t');
+        let (class, key) = (columns.next()?, columns.next()?);
+        Some([class, key, columns.next().unwrap_or_default(), columns.next().unwrap_or_default()])
+    })
+}
+
+/// Says whether a key of a policy is one of a row.
+fn is_of(row: &str, key: &str) -> bool {
+    match row.strip_suffix('*') {
+        Some(start) => key.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)),
+        None => row.eq_ignore_ascii_case(key),
+    }
+}
+
+type TestOf<'d> = (BaseOperator, &'d str, Vec<&'d str>);
+
+fn tests(document: &PolicyDocument) -> impl Iterator<Item = TestOf<'_>> {
+    let blocks = document
+        .statements
+        .iter()
+        .filter_map(Statement::condition)
+        .flat_map(|condition| &condition.operators);
+    blocks.filter_map(|block| Some((block.operator.value.known()?.base, block))).flat_map(
+        |(base, block)| {
+            block.tests.iter().map(move |test| {
+                let values = test.values.iter().map(|value| value.value.text());
+                (base, test.key.value.as_str(), values.collect())
+            })
+        },
+    )
+}
+
+/// Returns values for which a test with this value holds, or for which its opposite does.
+fn fitting(base: BaseOperator, text: &str) -> Vec<String> {
+    if text.contains("${") || base == BaseOperator::Null {
+        return Vec::new();
+    }
+    if let Ok(number) = text.parse::<i64>() {
+        let near = [number, number.saturating_sub(1), number.saturating_add(1)];
+        return near.map(|number| number.to_string()).into();
+    }
+    vec![text.replace(['*', '?'], "x")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_read() {
+        for [class, key, value, actions] in rows() {
+            assert!(key.contains(':'), "{key}");
+            assert_eq!(class == "target", !value.is_empty(), "{class} {key}");
+            assert!(matches!(class, "target" | "free"), "{class}");
+            assert!(actions.is_empty() || actions.split(' ').all(|one| one.contains(':')));
+        }
+        assert!(rows().count() > 80);
+    }
+
+    #[test]
+    fn keys_by_name_and_by_start() {
+        assert!(is_of("aws:RequestTag/*", "AWS:requesttag/team"));
+        assert!(!is_of("aws:RequestTag/*", "aws:ResourceTag/team"));
+        assert!(is_of("s3:prefix", "S3:Prefix"));
+        assert!(!is_of("s3:prefix", "s3:prefixes"));
+    }
+}
