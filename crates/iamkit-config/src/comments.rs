@@ -21,7 +21,7 @@ const HEAD: u32 = 10;
 /// use iamkit_validate::Options;
 ///
 /// let text = "Version: '2012-10-17'\nStatement:\n- Effect: Allow\n  \
-///     # iamkit: ignore PASS_ROLE_WITH_STAR_IN_RESOURCE reason=\"one role\"\n  \
+///     ## iamkit: ignore PASS_ROLE_WITH_STAR_IN_RESOURCE reason=\"one role\"\n  \
 ///     Resource: '*'\n  Action: iam:PassRole\n";
 /// let container = read("p.yaml", text, &ReadOptions::default());
 /// let options = Options::new(iamkit_catalog::Catalog::embedded());
@@ -84,6 +84,9 @@ impl CommentSuppressions {
     ///
     /// Every comment that begins with `iamkit:` and is no suppression, or gives no reason.
     pub fn read(container: &Container<'_>, today: Option<Day>) -> Result<Self, Vec<CommentError>> {
+        if container.comments.is_empty() && container.ignores.is_empty() {
+            return Ok(Self { entries: Vec::new() });
+        }
         let mut reader = Reader {
             lines: LineIndex::new(container.text()),
             text: container.text(),

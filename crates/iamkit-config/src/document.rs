@@ -3,6 +3,7 @@
 mod attached;
 mod hole;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use iamkit_policy::{PolicyType, lower};
@@ -56,8 +57,10 @@ pub fn validate_documents(
     kind: Option<DocumentKind>,
     options: &Options<'_>,
 ) -> Vec<Validated> {
-    // One index for all places: a file on one line may have thousands of them.
-    let lines = LineIndex::new(text);
+    // One index for all places: a file on one line may have thousands of them. A bare policy has its
+    // findings at its own places.
+    let index = OnceCell::new();
+    let lines = || index.get_or_init(|| LineIndex::new(text));
     let mut all: Vec<Validated> = Vec::with_capacity(documents.len());
     for group in groups(documents) {
         let rows = group.iter().filter_map(|number| documents.get(*number));
@@ -110,6 +113,9 @@ fn merge_copies(all: &mut [Validated]) {
 /// Returns the findings on the form of a container: what its text makes of the policies in it.
 #[must_use]
 pub fn findings_of_source(text: &str, notes: &[Note], options: &Options<'_>) -> Vec<Finding> {
+    if notes.is_empty() {
+        return Vec::new();
+    }
     let lines = LineIndex::new(text);
     let findings = notes.iter().filter_map(|note| {
         let code: IssueCode = note.kind.code()?.parse().ok()?;
@@ -158,8 +164,8 @@ fn without_indices(document: &Embedded<'_>) -> String {
     format!("{plain}{rest}")
 }
 
-fn validate_document(
-    lines: &LineIndex<'_>,
+fn validate_document<'l>(
+    lines: &impl Fn() -> &'l LineIndex<'l>,
     document: &Embedded<'_>,
     kind: Option<DocumentKind>,
     options: &Options<'_>,
@@ -171,13 +177,13 @@ fn validate_document(
     let mut findings = if document.holes.is_empty() {
         let mut findings = validate_attached(&document.tree(), kind, attachment, options);
         if !document.is_whole_text() {
-            move_out(&mut findings, &document.map, lines);
+            move_out(&mut findings, &document.map, lines());
         }
         findings
     } else {
         hole::findings(document, |filled, map| {
             let mut findings = validate_attached(&filled.tree(), kind, attachment, options);
-            move_out(&mut findings, map, lines);
+            move_out(&mut findings, map, lines());
             findings
         })
     };

@@ -108,7 +108,7 @@ pub fn private_use_character(text: &str) -> Option<Span> {
     // All characters of the range start with one of two bytes in UTF-8, which most texts lack.
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(found) = bytes.get(at..)?.iter().position(|byte| is_suspect(*byte)) {
+    while let Some(found) = next_suspect(bytes.get(at..)?) {
         let start = at + found;
         if let Some(length) = private_use_at(text, start) {
             let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
@@ -119,6 +119,17 @@ pub fn private_use_character(text: &str) -> Option<Span> {
         at = start + if is_backslash { 2 } else { 1 };
     }
     None
+}
+
+/// Finds the first suspect byte. Most blocks have none, which is told of all their bytes at once.
+fn next_suspect(bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let holds_one =
+        |block: &[u8; BLOCK]| block.iter().fold(false, |found, byte| found | is_suspect(*byte));
+    let clean = bytes.as_chunks::<BLOCK>().0.iter().take_while(|block| !holds_one(block)).count();
+    let start = clean * BLOCK;
+    let found = bytes.get(start..)?.iter().position(|byte| is_suspect(*byte))?;
+    Some(start + found)
 }
 
 const fn is_suspect(byte: u8) -> bool {

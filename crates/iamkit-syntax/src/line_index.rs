@@ -94,11 +94,14 @@ impl Lines {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
-        let mut bytes = text.bytes().enumerate().peekable();
-        while let Some((at, byte)) = bytes.next() {
-            let next_is_feed = matches!(bytes.peek(), Some((_, b'\n')));
-            if byte == b'\n' || (byte == b'\r' && !next_is_feed) {
-                starts.push(narrow(at + 1));
+        let mut rest = text.as_bytes();
+        // Every file is read through for this, so the loop over what is no end is the one of `position`.
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+            let (line, behind) = rest.split_at_checked(at + 1).unwrap_or((rest, &[]));
+            rest = behind;
+            // `\r\n` ends with its second byte.
+            if line.last() == Some(&b'\n') || rest.first() != Some(&b'\n') {
+                starts.push(narrow(text.len() - rest.len()));
             }
         }
         let mut blocks = Vec::new();

@@ -9,6 +9,8 @@ mod beginnings;
 #[cfg(test)]
 mod explanations;
 #[cfg(test)]
+mod extremes;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod sample;

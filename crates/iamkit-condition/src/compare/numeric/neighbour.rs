@@ -30,11 +30,11 @@ pub(crate) fn between(left: &str, right: &str) -> Option<String> {
 fn between_positive(low: &Decimal<'_>, high: &Decimal<'_>) -> String {
     if low.is_zero() {
         // A tenth of the first digit's place.
-        return write(b"1", high.magnitude() - 1);
+        return write(b"1", high.magnitude().saturating_sub(1));
     }
     // The lesser one with a five behind the last digit of either: their difference is at least one
     // in that last place.
-    let zeros = match usize::try_from(high.magnitude() - low.magnitude()) {
+    let zeros = match usize::try_from(high.magnitude().saturating_sub(low.magnitude())) {
         Ok(0) => high.digits().count().saturating_sub(low.digits().count()),
         _ => 0,
     };
