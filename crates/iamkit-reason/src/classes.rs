@@ -32,11 +32,6 @@ impl Class {
     pub(crate) fn rules(&self) -> impl Iterator<Item = usize> + '_ {
         self.rules.iter()
     }
-
-    /// Says whether a statement names the actions.
-    pub(crate) fn has_rule(&self, rule: usize) -> bool {
-        self.rules.contains(rule)
-    }
 }
 
 /// All classes of the actions that some statements name.

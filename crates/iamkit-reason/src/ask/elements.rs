@@ -54,6 +54,8 @@ pub(crate) struct Entry {
     pub(crate) are_resources_alive: Vec<bool>,
     /// What it asks besides the resource.
     rest: Vec<PredicateId>,
+    /// The conjunction with the resources that are left, once it was asked for.
+    body: Option<BodyId>,
 }
 
 #[derive(Debug)]
@@ -61,6 +63,13 @@ pub(crate) struct Elements<'a, 'c> {
     pub(crate) question: Question<'a, 'c>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) undecided: Option<Undecided>,
+    /// By number of the rule: statement and place in its list; the last one of `NotAction` is for
+    /// all actions and has no place.
+    owners: Vec<(usize, usize)>,
+    /// By number of the rule: the classes that it names.
+    classes_of: Vec<Vec<usize>>,
+    /// Statements with `NotAction`.
+    negated: Vec<usize>,
 }
 
 impl Split {
@@ -124,6 +133,7 @@ impl<'a, 'c> Elements<'a, 'c> {
             });
             entries.push(Entry {
                 rest: rest.collect(),
+                body: None,
                 rule,
                 is_alive: true,
                 are_actions_alive: vec![true; statement.action().patterns().len()],
@@ -137,7 +147,26 @@ impl<'a, 'c> Elements<'a, 'c> {
         let elements = split.elements.iter().map(|(_, element)| Some(element)).collect();
         let question =
             Question::of_rules(space, [vec![set], Vec::new()], rules, elements, &needed, options)?;
-        Ok(Self { question, entries, undecided: None })
+        let mut owners = vec![(usize::MAX, usize::MAX); question.rules.len()];
+        for (index, entry) in entries.iter().enumerate() {
+            for (at, rule) in entry.actions.iter().enumerate() {
+                if let Some(owner) = owners.get_mut(*rule) {
+                    *owner = (index, at);
+                }
+            }
+        }
+        let mut classes_of = vec![Vec::new(); question.rules.len()];
+        for (class, found) in question.classes().iter().enumerate() {
+            for rule in found.rules() {
+                if let Some(classes) = classes_of.get_mut(rule) {
+                    classes.push(class);
+                }
+            }
+        }
+        let is_negated = |entry: &Entry| entry.statement.action().is_negated();
+        let negated = entries.iter().enumerate().filter(|(_, entry)| is_negated(entry));
+        let negated = negated.map(|(index, _)| index).collect();
+        Ok(Self { question, entries, undecided: None, owners, classes_of, negated })
     }
 
     /// Returns the elements of all lists with more than one, and all statements.
@@ -183,6 +212,7 @@ impl<'a, 'c> Elements<'a, 'c> {
         if let Some(flag) = flag {
             *flag = false;
         }
+        entry.body = None;
     }
 
     /// Says whether a target is there and not the last of its list.
@@ -214,17 +244,24 @@ impl<'a, 'c> Elements<'a, 'c> {
         let is_allow = entry.rule.effect == Effect::Allow;
         let Some(base) = self.base(target) else { return Effectiveness::Unknown };
         let mut by: Vec<usize> = Vec::new();
-        let all = (0..self.entries.len()).filter(|other| *other != index).collect::<Vec<_>>();
-        match self.is_missed(target, base, &all) {
+        // Only statements that name the same actions can do without the target.
+        let mut all: Vec<usize> = Vec::new();
+        for class in self.classes_for(target) {
+            all.extend(self.naming(class));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all.retain(|other| *other != index);
+        match self.is_missed(target, base, Some(&all)) {
             None => return Effectiveness::Unknown,
             Some(true) => return Effectiveness::Needed,
             Some(false) => {}
         }
         let denies: Vec<usize> =
             all.iter().copied().filter(|other| self.effect(*other) == Some(Effect::Deny)).collect();
-        let is_own = self.is_missed(target, base, &[]) == Some(false);
+        let is_own = self.is_missed(target, base, None) == Some(false);
         let is_shadowed =
-            is_allow && !is_own && self.is_missed(target, base, &denies) == Some(false);
+            is_allow && !is_own && self.is_missed(target, base, Some(&denies)) == Some(false);
         if self.has_twins(target) || is_own && matches!(target, Target::Resource(..)) {
             by.push(index);
         }
@@ -251,7 +288,7 @@ impl<'a, 'c> Elements<'a, 'c> {
             at = last;
             let mut fewer = kept.clone();
             fewer.remove(at);
-            if self.is_missed(target, base, &fewer) == Some(false) {
+            if self.is_missed(target, base, Some(&fewer)) == Some(false) {
                 kept = fewer;
             }
         }
@@ -261,11 +298,10 @@ impl<'a, 'c> Elements<'a, 'c> {
     /// Says whether another pattern of the list names actions that the target names.
     fn has_twins(&self, target: Target) -> bool {
         let Target::Action(index, at) = target else { return false };
-        let Some(entry) = self.entries.get(index) else { return false };
-        let Some(own) = entry.actions.get(at) else { return false };
-        self.question.classes().iter().any(|class| {
-            class.has_rule(*own)
-                && entry.alive_actions().any(|(other, rule)| other != at && class.has_rule(rule))
+        let rule = self.entries.get(index).and_then(|entry| entry.actions.get(at));
+        let mut classes = rule.and_then(|rule| self.classes_of.get(*rule)).into_iter().flatten();
+        classes.any(|class| {
+            self.alive_rules(*class).any(|(owner, place)| owner == index && place != at)
         })
     }
 
@@ -273,7 +309,7 @@ impl<'a, 'c> Elements<'a, 'c> {
     fn base(&mut self, target: Target) -> Option<BodyId> {
         let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
             target;
-        let Target::Resource(_, at) = target else { return self.body(index, None) };
+        let Target::Resource(_, at) = target else { return self.body(index) };
         let entry = self.entries.get(index)?;
         let own = entry.resources.get(at)?.clone();
         let others: Vec<TextPattern> = entry
@@ -301,16 +337,18 @@ impl<'a, 'c> Elements<'a, 'c> {
     }
 
     /// Returns the conjunction of a statement with the resources that are left.
-    fn body(&mut self, index: usize, without: Option<usize>) -> Option<BodyId> {
+    fn body(&mut self, index: usize) -> Option<BodyId> {
         let entry = self.entries.get(index)?;
+        if entry.body.is_some() {
+            return entry.body;
+        }
         let mut predicates = entry.rest.clone();
         let kept: Vec<TextPattern> = entry
             .resources
             .iter()
             .zip(&entry.are_resources_alive)
-            .enumerate()
-            .filter(|(at, (_, is_alive))| Some(*at) != without && **is_alive)
-            .map(|(_, (pattern, _))| pattern.clone())
+            .filter(|(_, is_alive)| **is_alive)
+            .map(|(pattern, _)| pattern.clone())
             .collect();
         let is_negated =
             entry.statement.resource().is_some_and(iamkit_policy::ResourceElement::is_negated);
@@ -318,34 +356,43 @@ impl<'a, 'c> Elements<'a, 'c> {
         if !kept.is_empty() && (is_negated || !has_any) {
             predicates.push(self.listed(kept, is_negated));
         }
-        Some(self.question.deciders.space.body(predicates))
+        let body = self.question.deciders.space.body(predicates);
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.body = Some(body);
+        }
+        Some(body)
     }
 
-    /// Says whether the target makes a difference beside the other statements; `None` where that is
-    /// not known.
-    fn is_missed(&mut self, target: Target, base: BodyId, others: &[usize]) -> Option<bool> {
+    /// Says whether the target makes a difference beside other statements, or whether it is anything at
+    /// all; `None` where that is not known.
+    fn is_missed(
+        &mut self,
+        target: Target,
+        base: BodyId,
+        others: Option<&[usize]>,
+    ) -> Option<bool> {
         let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
             target;
         let is_allow = self.effect(index)? == Effect::Allow;
         let mut is_unknown = false;
-        for class in 0..self.question.classes().len() {
-            if !self.bears_on(target, class) {
-                continue;
-            }
+        for class in self.classes_for(target) {
+            let naming = self.naming(class);
             for callers in 0..self.question.callers.len() {
                 if !self.covers(index, callers) {
                     continue;
                 }
                 let (mut allows, mut denies) = (Vec::new(), Vec::new());
-                for &other in others {
-                    if !self.names(other, class) || !self.covers(other, callers) {
+                for &other in &naming {
+                    if others.is_none_or(|others| !others.contains(&other))
+                        || !self.covers(other, callers)
+                    {
                         continue;
                     }
                     let is_unsupported = self
                         .entries
                         .get(other)
                         .is_none_or(|entry| entry.rule.unsupported.is_some());
-                    let Some(body) = self.body(other, None) else { continue };
+                    let Some(body) = self.body(other) else { continue };
                     match (self.effect(other), is_unsupported) {
                         (Some(Effect::Allow), _) if !is_allow => allows.push(body),
                         (Some(Effect::Allow), false) => allows.push(body),
@@ -357,8 +404,7 @@ impl<'a, 'c> Elements<'a, 'c> {
                     let mut subtractors = allows;
                     subtractors.extend(denies);
                     vec![(vec![base], subtractors)]
-                } else if others.is_empty() {
-                    // Whether the target is anything at all.
+                } else if others.is_none() {
                     vec![(vec![base], Vec::new())]
                 } else {
                     let question = |allow| (vec![base, allow], denies.clone());
@@ -376,25 +422,60 @@ impl<'a, 'c> Elements<'a, 'c> {
         if is_unknown { None } else { Some(false) }
     }
 
-    /// Says whether a class of actions is the target's alone in its statement.
-    fn bears_on(&self, target: Target, class: usize) -> bool {
-        let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
-            target;
-        let Target::Action(_, at) = target else { return self.names(index, class) };
-        let Some(class) = self.question.classes().get(class) else { return false };
-        self.entries.get(index).is_some_and(|entry| {
-            entry.actions.get(at).is_some_and(|rule| class.has_rule(*rule))
-                && !entry.alive_actions().any(|(other, rule)| other != at && class.has_rule(rule))
+    /// Returns the classes of actions that only the target names in its statement.
+    fn classes_for(&self, target: Target) -> Vec<usize> {
+        match target {
+            Target::Action(index, at) => {
+                let rule = self.entries.get(index).and_then(|entry| entry.actions.get(at));
+                let classes = rule.and_then(|rule| self.classes_of.get(*rule));
+                let is_alone = |class: &usize| {
+                    !self.alive_rules(*class).any(|(owner, place)| owner == index && place != at)
+                };
+                classes.into_iter().flatten().copied().filter(is_alone).collect()
+            }
+            Target::Statement(index) | Target::Resource(index, _) => {
+                if self.negated.contains(&index) {
+                    let all = 0..self.question.classes().len();
+                    return all.filter(|class| self.names(index, *class)).collect();
+                }
+                let Some(entry) = self.entries.get(index) else { return Vec::new() };
+                let rules = entry.alive_actions().filter_map(|(_, rule)| self.classes_of.get(rule));
+                let mut classes: Vec<usize> = rules.flatten().copied().collect();
+                classes.sort_unstable();
+                classes.dedup();
+                classes
+            }
+        }
+    }
+
+    /// Returns statement and place of the patterns that are left and name a class.
+    fn alive_rules(&self, class: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let rules = self.question.classes().get(class).into_iter();
+        let owners = rules.flat_map(|class| class.rules()).filter_map(|rule| self.owners.get(rule));
+        owners.copied().filter(|(index, at)| {
+            self.entries.get(*index).is_some_and(|entry| {
+                entry.is_alive && entry.are_actions_alive.get(*at).copied().unwrap_or(false)
+            })
         })
     }
 
+    /// Returns the statements that name a class.
+    fn naming(&self, class: usize) -> Vec<usize> {
+        let mut listing: Vec<usize> = self.alive_rules(class).map(|(index, _)| index).collect();
+        listing.sort_unstable();
+        listing.dedup();
+        let mut naming: Vec<usize> =
+            listing.iter().copied().filter(|index| !self.negated.contains(index)).collect();
+        naming.extend(self.negated.iter().filter(|index| {
+            !listing.contains(index)
+                && self.entries.get(**index).is_some_and(|entry| entry.is_alive)
+        }));
+        naming.sort_unstable();
+        naming
+    }
+
     fn names(&self, index: usize, class: usize) -> bool {
-        let Some(class) = self.question.classes().get(class) else { return false };
-        self.entries.get(index).is_some_and(|entry| {
-            entry.is_alive
-                && entry.alive_actions().any(|(_, rule)| class.has_rule(rule))
-                    != entry.statement.action().is_negated()
-        })
+        self.naming(class).contains(&index)
     }
 
     fn covers(&self, index: usize, callers: usize) -> bool {

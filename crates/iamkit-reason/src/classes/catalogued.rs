@@ -1,6 +1,8 @@
 //! What statements name of the catalog.
 
-use iamkit_catalog::{ActionSet, Catalog};
+use std::collections::BTreeMap;
+
+use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_pattern::solve::MemberSet;
 use iamkit_policy::ActionElement;
 
@@ -15,18 +17,30 @@ impl ActionClasses<'_> {
                 all.union(named);
             }
         }
-        let mut parts = vec![(MemberSet::new(), all)];
+        // By action, as statements name few actions each: splitting all parts by every statement
+        // would look at all actions as often as there are statements.
+        let mut rules_of = vec![MemberSet::new(); catalog.action_count()];
         for rule in 0..self.elements.len() {
             let Some(named) = self.named_by(rule, catalog) else { continue };
-            parts = parts.into_iter().flat_map(|part| split(part, rule, named)).collect();
+            let mut named = named.clone();
+            named.intersect(&all);
+            for id in named.iter() {
+                if let Some(rules) = rules_of.get_mut(id.index()) {
+                    rules.insert(rule);
+                }
+            }
         }
-        parts.retain(|(_, actions)| !actions.is_empty());
-        parts.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
-        let class = |(rules, actions): (MemberSet, ActionSet)| {
-            let first = actions.iter().next().and_then(|id| catalog.action_by_id(id))?;
+        let mut first_of: BTreeMap<MemberSet, ActionId> = BTreeMap::new();
+        for id in all.iter() {
+            if let Some(rules) = rules_of.get_mut(id.index()) {
+                first_of.entry(std::mem::take(rules)).or_insert(id);
+            }
+        }
+        let class = |(rules, first): (MemberSet, ActionId)| {
+            let first = catalog.action_by_id(first)?;
             Some(Class { rules, representative: first.to_string().into() })
         };
-        parts.into_iter().filter_map(class).collect()
+        first_of.into_iter().filter_map(class).collect()
     }
 
     /// Returns what a statement names of the catalog.
@@ -46,29 +60,4 @@ fn named(element: &ActionElement, catalog: &Catalog) -> ActionSet {
         }
     }
     if element.is_negated() { listed.complement() } else { listed }
-}
-
-/// Splits a part into what a statement names and the rest.
-fn split(
-    (rules, actions): (MemberSet, ActionSet),
-    rule: usize,
-    named: &ActionSet,
-) -> impl Iterator<Item = (MemberSet, ActionSet)> {
-    let mut inside = actions.clone();
-    inside.intersect(named);
-    let outside = (!inside.is_empty()).then(|| {
-        let mut outside = actions.clone();
-        outside.subtract(named);
-        outside
-    });
-    let (rest, inside) = match outside {
-        None => (Some((rules, actions)), None),
-        Some(outside) => {
-            let mut with = rules.clone();
-            with.insert(rule);
-            let rest = (!outside.is_empty()).then_some((rules, outside));
-            (rest, Some((with, inside)))
-        }
-    };
-    rest.into_iter().chain(inside)
 }
