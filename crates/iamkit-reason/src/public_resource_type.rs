@@ -138,7 +138,7 @@ mod tests {
         let keys: Vec<&str> = rows(TYPES).map(|[_, _, keys]| keys).collect();
         for [row, _, shape] in rows(KEYS) {
             assert!(row == "all" || keys.contains(&row), "{row}");
-            let shapes = ["account", "organization", "path", "arn", "userid", "text"];
+            let shapes = ["account", "organization", "path", "arn", "userid", "false", "text"];
             assert!(shapes.contains(&shape), "{shape}");
         }
         assert!(keys.iter().all(|row| *row == "-" || rows(KEYS).any(|[known, ..]| known == *row)));

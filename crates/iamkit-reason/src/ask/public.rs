@@ -100,10 +100,17 @@ fn keep_strangers(
         known.is_stranger
             || resource_type.is_role_trust() && is_shared && names_provider(&known.text)
     });
-    // The easiest to understand first.
-    question
-        .callers
-        .sort_by_key(|callers| callers.caller.as_ref().is_none_or(|known| &*known.text != "*"));
+    // The easiest to understand first: somebody without credentials, unless the policy looks at what
+    // only somebody with credentials has.
+    let space = &question.deciders.space;
+    let asks_who = space.key_ids().any(|key| {
+        let name = space.key_at(key).name.to_ascii_lowercase();
+        name.starts_with("aws:principal") || name == "aws:userid"
+    });
+    question.callers.sort_by_key(|callers| {
+        let is_anonymous = callers.caller.as_ref().is_some_and(|known| &*known.text == "*");
+        is_anonymous == asks_who
+    });
 }
 
 /// Returns what a stranger's request is like: no key tells of an owner that the policy knows.

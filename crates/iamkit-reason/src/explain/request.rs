@@ -122,6 +122,10 @@ impl Question<'_, '_> {
     fn shrink(&self, found: &Found, replay: Replay<'_>, concrete: &mut Concrete) {
         let keys: Vec<KeyId> = concrete.context.keys().copied().collect();
         for key in keys {
+            // A request without such a key would be none that is ever made.
+            if self.deciders.space.key_at(key).is_always_sent {
+                continue;
+            }
             let Some(value) = concrete.context.insert(key, None) else { continue };
             if value.is_some() && !self.separates(found.side, replay, concrete) {
                 concrete.context.insert(key, value);
