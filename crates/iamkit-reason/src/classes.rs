@@ -58,15 +58,15 @@ impl<'a> ActionClasses<'a> {
     ) -> Result<Self, TooManyClasses> {
         let catalogued = elements.iter().map(|_| OnceCell::new()).collect();
         let mut found = Self { elements, classes: Vec::new(), catalogued };
-        found.classes = match (options.universe, options.catalog) {
-            (Universe::Catalog, Some(catalog)) => found.of_catalog(catalog, needed),
-            // Without a catalog its universe is empty; the open one is wider, and so never wrong.
-            _ => {
+        // Without a catalog its universe is empty; the open one is wider, and so never wrong.
+        found.classes =
+            if let (Universe::Catalog, Some(catalog)) = (options.universe, options.catalog) {
+                found.of_catalog(catalog, needed)
+            } else {
                 let limits = SolveLimits::with_states(options.limits.states);
                 names::classes(&found.elements, needed, limits, options.catalog)
                     .ok_or(TooManyClasses)?
-            }
-        };
+            };
         Ok(found)
     }
 

@@ -9,6 +9,7 @@ use iamkit_policy::{ActionElement, ActionList, ActionPattern, Effect, OneOrMany,
 use iamkit_syntax::{Origin, Spanned};
 
 use crate::answer::Undecided;
+use crate::classes::Class;
 use crate::compile::{Rule, compile};
 use crate::options::ReasonOptions;
 use crate::question::{Question, Settled, Side, TooManyClasses};
@@ -451,7 +452,7 @@ impl<'a, 'c> Elements<'a, 'c> {
     /// Returns statement and place of the patterns that are left and name a class.
     fn alive_rules(&self, class: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
         let rules = self.question.classes().get(class).into_iter();
-        let owners = rules.flat_map(|class| class.rules()).filter_map(|rule| self.owners.get(rule));
+        let owners = rules.flat_map(Class::rules).filter_map(|rule| self.owners.get(rule));
         owners.copied().filter(|(index, at)| {
             self.entries.get(*index).is_some_and(|entry| {
                 entry.is_alive && entry.are_actions_alive.get(*at).copied().unwrap_or(false)

@@ -85,13 +85,13 @@ fn needed_services<'a>(
             match pattern.value.service() {
                 Some(service) if has_wildcard(service) => return None,
                 // Mostly the service of the pattern before.
-                Some(service) => {
-                    if services.last().is_none_or(|last| !last.eq_ignore_ascii_case(service)) {
-                        services.push(lower(service));
-                    }
+                Some(service)
+                    if services.last().is_none_or(|last| !last.eq_ignore_ascii_case(service)) =>
+                {
+                    services.push(lower(service));
                 }
                 None if pattern.value.is_any() => return None,
-                None => {}
+                Some(_) | None => {}
             }
         }
     }

@@ -74,7 +74,7 @@ impl<'a> Search<'_, 'a> {
                 !known.contains(&text)
                     && self.catalog.is_none_or(|catalog| catalog.service(text).is_none())
             };
-            let service = spelled(&word, known.iter().copied(), is_free);
+            let service = spelled(&word, &known.iter().copied(), is_free);
             let several = entries.of_several.iter().enumerate();
             let covers =
                 |(at, entry): &(usize, &Entry<'_>)| entry.service == "*" || members.contains(*at);
@@ -167,7 +167,7 @@ impl<'a> Search<'_, 'a> {
             let texts = wildcards.keys().chain(literals.keys()).copied();
             let is_free = |text: &str| !except.contains(&text);
             if self.found.is_open(&rules) {
-                let name = spelled(&word, texts, is_free);
+                let name = spelled(&word, &texts, is_free);
                 self.add(rules, format!("{service}:{name}").into());
             }
         }
@@ -202,7 +202,7 @@ fn pattern_of(text: &str) -> WordPattern {
 /// Spells a word out: its fresh letters become one that no text holds.
 fn spelled<'t>(
     word: &Word,
-    texts: impl Iterator<Item = &'t str> + Clone,
+    texts: &(impl Iterator<Item = &'t str> + Clone),
     is_free: impl Fn(&str) -> bool,
 ) -> String {
     if let Some(text) = word.text() {

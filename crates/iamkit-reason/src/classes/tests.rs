@@ -54,10 +54,10 @@ fn elements(document: &PolicyDocument) -> Vec<Option<&ActionElement>> {
 
 fn rules_of(elements: &[Option<&ActionElement>], action: &str) -> MemberSet {
     let action: ActionName = action.parse().unwrap();
-    let covers = |(at, element): (usize, &Option<&ActionElement>)| {
+    let covers = |(at, element): (usize, Option<&ActionElement>)| {
         element.is_some_and(|element| element.covers(&action)).then_some(at)
     };
-    elements.iter().enumerate().filter_map(covers).collect()
+    elements.iter().copied().enumerate().filter_map(covers).collect()
 }
 
 fn names(letters: &[char], longest: usize) -> Vec<String> {
