@@ -72,6 +72,14 @@ enum Workload {
     W5,
     /// Validate the managed policies
     W6,
+    /// Prove consecutive versions of managed policies against each other
+    R1,
+    /// Prove 20,000 pairs of managed policies against each other
+    R2,
+    /// Prove all managed policies against ReadOnlyAccess
+    R3,
+    /// Prove pairs that are hard
+    R4,
     /// How time grows with the size of the input
     Growth,
 }
@@ -99,6 +107,10 @@ fn main() -> Result<()> {
         Workload::W4 => workload::conditions::run(&data, &mut report)?,
         Workload::W5 => workload::expand::run(&mut report)?,
         Workload::W6 => workload::validate::run(&data, &mut report)?,
+        Workload::R1 => workload::prove::versions(&mut report)?,
+        Workload::R2 => workload::prove::pairs(&mut report)?,
+        Workload::R3 => workload::prove::against_read_only(&mut report)?,
+        Workload::R4 => workload::prove::hard(&mut report)?,
         Workload::Growth => workload::growth::run(&data, &mut report)?,
     }
     report.finish()

@@ -7,4 +7,5 @@ pub(crate) mod expand;
 pub(crate) mod growth;
 pub(crate) mod matrix;
 pub(crate) mod parse;
+pub(crate) mod prove;
 pub(crate) mod validate;

@@ -21,7 +21,7 @@ pub(super) fn action_list(catalog: &Catalog, actions: &ActionSet) -> Vec<Box<str
 /// An action of a service: its name in lower case and as AWS spells it, and whether it is wanted.
 struct Name<'a> {
     lower: String,
-    name: &'a str,
+    spelled: &'a str,
     is_wanted: bool,
 }
 
@@ -33,7 +33,7 @@ fn of_service(service: &Service<'_>, actions: &ActionSet) -> Vec<Box<str>> {
         .actions()
         .map(|action| Name {
             lower: action.name().to_ascii_lowercase(),
-            name: action.name(),
+            spelled: action.name(),
             is_wanted: actions.contains(action.id()),
         })
         .collect();
@@ -45,7 +45,7 @@ fn of_service(service: &Service<'_>, actions: &ActionSet) -> Vec<Box<str>> {
             at += 1;
             continue;
         }
-        let whole = word_ends(name.name).find_map(|end| {
+        let whole = word_ends(name.spelled).find_map(|end| {
             let start = name.lower.get(..end)?;
             let from = names.partition_point(|other| *other.lower < *start);
             let with_start = names.get(from..)?.iter();
@@ -54,16 +54,13 @@ fn of_service(service: &Service<'_>, actions: &ActionSet) -> Vec<Box<str>> {
             let behind = from + with_start.count();
             (unwanted.is_none() && behind > at + 1).then_some((end, behind))
         });
-        match whole {
-            Some((end, behind)) => {
-                let start = name.name.get(..end).unwrap_or_default();
-                patterns.push(format!("{prefix}:{start}*").into());
-                at = behind;
-            }
-            None => {
-                patterns.push(format!("{prefix}:{}", name.name).into());
-                at += 1;
-            }
+        if let Some((end, behind)) = whole {
+            let start = name.spelled.get(..end).unwrap_or_default();
+            patterns.push(format!("{prefix}:{start}*").into());
+            at = behind;
+        } else {
+            patterns.push(format!("{prefix}:{}", name.spelled).into());
+            at += 1;
         }
     }
     patterns

@@ -23,6 +23,8 @@ pub(crate) enum Gate {
     G8,
     /// Statements of one validated document
     G9,
+    /// Statements of two policies, of which one is proved against the other
+    G10,
     /// Keys in the context of one scenario
     G11,
     /// Keys that the conditions of one statement ask for and the request lacks
@@ -60,6 +62,7 @@ impl Gate {
             | Self::G7
             | Self::G8
             | Self::G9
+            | Self::G10
             | Self::G11
             | Self::G12
             | Self::G14
@@ -84,6 +87,7 @@ impl Gate {
             Self::G7 => "G7",
             Self::G8 => "G8",
             Self::G9 => "G9",
+            Self::G10 => "G10",
             Self::G11 => "G11",
             Self::G12 => "G12",
             Self::G14 => "G14",
@@ -101,7 +105,7 @@ impl Gate {
             Self::G5 => &[10, 100, 1_000],
             Self::G7 => &[10, 20, 40],
             Self::G8 => &[1_000, 10_000, 100_000, 1_000_000],
-            Self::G9 => &[100, 1_000],
+            Self::G9 | Self::G10 => &[100, 1_000],
             Self::G11 | Self::G12 => &[1_000, 10_000],
             Self::G14 => &[40, 400],
             Self::G15 => &[1, 2, 4, 8],
@@ -116,7 +120,7 @@ impl Gate {
             // G7 has four times the wildcards: linear is 4, quadratic 16.
             Self::G1 | Self::G7 => 8.0,
             Self::G2 => 20.0,
-            Self::G4 => 15.0,
+            Self::G4 | Self::G10 => 15.0,
             Self::G5 | Self::G8 => 1.5,
             Self::G9 | Self::G11 | Self::G12 | Self::G14 | Self::G16 => 12.0,
             // Eight layers are eight times the work, less what any decision costs.
@@ -153,6 +157,7 @@ impl Gate {
             Self::G7 => "wildcards on a text of 10 kB",
             Self::G8 => "bytes in each document",
             Self::G9 => "validated statements",
+            Self::G10 => "statements of each of two policies",
             Self::G11 => "context keys of a scenario",
             Self::G12 => "keys that a request lacks",
             Self::G14 => "stars in each of two patterns",
@@ -176,6 +181,9 @@ impl Gate {
                          that size, no two alike"
             }
             Self::G9 => "text to findings",
+            Self::G10 => {
+                "two compiled sets to the proof that one allows nothing that the other does not"
+            }
             Self::G11 => "text of a scenario to what the engine takes",
             Self::G12 => "explanation to the keys that are not in the request",
             Self::G14 => "whether one holds all that the other does, and whether they meet",

@@ -10,6 +10,7 @@ use iamkit::authz::{Authorizer, Caller, Layer, Level, Policies, PolicySet, Reque
 use iamkit::catalog::Catalog;
 use iamkit::pattern::{Case, Pattern};
 use iamkit::policy::{PolicyDocument, PolicyType, Statement};
+use iamkit::reason::{PolicyLayers, ReasonOptions, no_new_access};
 use iamkit::scenario::{ScenarioCompiler, read_one};
 use iamkit::source::ManagedPolicies;
 use iamkit::syntax::{Limits, parse_with};
@@ -48,6 +49,7 @@ impl Step {
             | Gate::G7
             | Gate::G8
             | Gate::G9
+            | Gate::G10
             | Gate::G11
             | Gate::G12
             | Gate::G14
@@ -68,6 +70,7 @@ impl Step {
             Gate::G7 => Ok(wildcards(size)),
             Gate::G8 => Ok(documents(corpus.documents(size, PARSED_BYTES))),
             Gate::G9 => Ok(findings(validated(size))),
+            Gate::G10 => proved(size),
             Gate::G11 => Ok(scenarios(scenario(size))),
             Gate::G12 => lacking(size),
             Gate::G14 => Ok(stars(size)),
@@ -85,6 +88,28 @@ fn decisions(set: PolicySet, requests: Vec<Request>) -> Round {
             black_box(decide(black_box(request), &policies));
         }
     })
+}
+
+/// Statements on different actions and resources, against the same in another order.
+fn proved(size: usize) -> Result<Round> {
+    let statement = |index: usize| {
+        let actions =
+            [format!("svc{}:Get{index}*", index % 50), format!("svc{}:Put{index}", index % 50)];
+        Statement::allow(actions).on([format!("arn:aws:svc{}:*:*:table/n{index}-*", index % 50)])
+    };
+    let set = |indexes: &mut dyn Iterator<Item = usize>| {
+        let mut document = PolicyDocument::new();
+        document.statements = indexes.map(statement).collect();
+        PolicySet::builder(PolicyType::Identity).add("policy", document).build()
+    };
+    let (new, reference) = (set(&mut (0..size))?, set(&mut (0..size).rev())?);
+    let options = ReasonOptions::default();
+    let ask =
+        move || no_new_access(&PolicyLayers::new(&new), &PolicyLayers::new(&reference), &options);
+    ensure!(ask().holds(), "a policy allows what it allows itself");
+    Ok(Box::new(move || {
+        black_box(ask());
+    }))
 }
 
 /// One action, each statement on another resource; half of the requests are about none of them.
