@@ -10,6 +10,7 @@ mod names;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,8 @@ use iamkit_pattern::solve::{MemberSet, SolveLimits};
 use iamkit_policy::ActionElement;
 
 use crate::options::{ReasonOptions, Universe};
+
+use entries::needed_services;
 
 /// Actions that the same statements name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +41,9 @@ impl Class {
 #[derive(Debug)]
 pub(crate) struct ActionClasses<'a> {
     elements: Vec<Option<&'a ActionElement>>,
+    // Services of all actions that a needed statement names, in lower case and sorted; `None` when
+    // they may be of any.
+    services: Option<Vec<Cow<'a, str>>>,
     classes: Vec<Class>,
     // What each statement names of the catalog, once it was asked for.
     catalogued: Vec<OnceCell<ActionSet>>,
@@ -57,14 +63,16 @@ impl<'a> ActionClasses<'a> {
         options: &ReasonOptions<'_>,
     ) -> Result<Self, TooManyClasses> {
         let catalogued = elements.iter().map(|_| OnceCell::new()).collect();
-        let mut found = Self { elements, classes: Vec::new(), catalogued };
-        // Without a catalog its universe is empty; the open one is wider, and so never wrong.
+        let services = needed_services(&elements, needed);
+        let mut found = Self { elements, services, classes: Vec::new(), catalogued };
         found.classes =
             if let (Universe::Catalog, Some(catalog)) = (options.universe, options.catalog) {
                 found.of_catalog(catalog, needed)
             } else {
+                // Without a catalog its universe is empty; the open one is wider, and so never wrong.
                 let limits = SolveLimits::with_states(options.limits.states);
-                names::classes(&found.elements, needed, limits, options.catalog)
+                let services = found.services.as_deref();
+                names::classes(&found.elements, services, needed, limits, options.catalog)
                     .ok_or(TooManyClasses)?
             };
         Ok(found)

@@ -1,11 +1,13 @@
 //! What statements name of the catalog.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_pattern::solve::MemberSet;
 use iamkit_policy::ActionElement;
 
+use super::entries::counts;
 use super::{ActionClasses, Class};
 
 impl ActionClasses<'_> {
@@ -46,16 +48,27 @@ impl ActionClasses<'_> {
     /// Returns what a statement names of the catalog.
     pub(super) fn named_by(&self, rule: usize, catalog: &Catalog) -> Option<&ActionSet> {
         let element = (*self.elements.get(rule)?)?;
-        Some(self.catalogued.get(rule)?.get_or_init(|| named(element, catalog)))
+        let services = self.services.as_deref();
+        Some(self.catalogued.get(rule)?.get_or_init(|| named(element, services, catalog)))
     }
 }
 
-fn named(element: &ActionElement, catalog: &Catalog) -> ActionSet {
+/// Returns what a statement names of the catalog; of services that do not count it may be anything.
+fn named(
+    element: &ActionElement,
+    services: Option<&[Cow<'_, str>]>,
+    catalog: &Catalog,
+) -> ActionSet {
     let mut listed = ActionSet::empty(catalog.action_count());
     for pattern in element.patterns() {
+        let service = pattern.value.service();
+        let counts = services.is_none_or(|services| counts(service, services));
+        if pattern.value.is_malformed() || !counts {
+            continue;
+        }
         if pattern.value.is_exact() {
             listed.extend(catalog.action(pattern.value.as_str()).map(|action| action.id()));
-        } else if !pattern.value.is_malformed() {
+        } else {
             listed.union(&catalog.actions_matching(pattern.value.as_str()));
         }
     }

@@ -29,9 +29,11 @@ pub(super) struct Entries<'a> {
 }
 
 impl<'a> Entries<'a> {
-    /// Takes the patterns that bear on actions that one of the `needed` statements names.
-    pub(super) fn new(elements: &[Option<&'a ActionElement>], needed: &MemberSet) -> Self {
-        let services = needed_services(elements, needed);
+    /// Takes the patterns that bear on actions of these services, of all without any.
+    pub(super) fn new(
+        elements: &[Option<&'a ActionElement>],
+        services: Option<&[Cow<'a, str>]>,
+    ) -> Self {
         let mut entries = Self::default();
         for (rule, element) in elements.iter().enumerate() {
             let Some(element) = element else { continue };
@@ -39,7 +41,7 @@ impl<'a> Entries<'a> {
                 entries.negated.insert(rule);
             }
             for pattern in element.patterns() {
-                entries.push(&pattern.value, rule, services.as_deref());
+                entries.push(&pattern.value, rule, services);
             }
         }
         entries.of_services.sort_by(|left, right| left.service.cmp(&right.service));
@@ -52,11 +54,7 @@ impl<'a> Entries<'a> {
             return;
         }
         let (Some(service), Some(name)) = (pattern.service(), pattern.name()) else { return };
-        let has_wildcard = has_wildcard(service);
-        let is_needed = |services: &[Cow<'_, str>]| {
-            services.binary_search_by(|known| known.as_ref().cmp(lower(service).as_ref())).is_ok()
-        };
-        if !has_wildcard && services.is_some_and(|services| !is_needed(services)) {
+        if services.is_some_and(|services| !counts(Some(service), services)) {
             return;
         }
         if service == "*" && name == "*" {
@@ -65,13 +63,17 @@ impl<'a> Entries<'a> {
         }
         let text = pattern.as_str();
         let entry = Entry { service: lower(service), name: lower(name), rule, text };
-        if has_wildcard { self.of_several.push(entry) } else { self.of_services.push(entry) }
+        if has_wildcard(service) {
+            self.of_several.push(entry);
+        } else {
+            self.of_services.push(entry);
+        }
     }
 }
 
 /// Returns the services of all actions that the statements name, sorted; `None` when they may be of
 /// any service.
-fn needed_services<'a>(
+pub(super) fn needed_services<'a>(
     elements: &[Option<&'a ActionElement>],
     needed: &MemberSet,
 ) -> Option<Vec<Cow<'a, str>>> {
@@ -85,9 +87,7 @@ fn needed_services<'a>(
             match pattern.value.service() {
                 Some(service) if has_wildcard(service) => return None,
                 // Mostly the service of the pattern before.
-                Some(service)
-                    if services.last().is_none_or(|last| !last.eq_ignore_ascii_case(service)) =>
-                {
+                Some(service) if services.last().is_none_or(|last| *last != lower(service)) => {
                     services.push(lower(service));
                 }
                 None if pattern.value.is_any() => return None,
@@ -98,6 +98,15 @@ fn needed_services<'a>(
     services.sort_unstable();
     services.dedup();
     Some(services)
+}
+
+/// Says whether the service of a pattern, if it has one, is one of these, in lower case and sorted, or
+/// may be.
+pub(super) fn counts(service: Option<&str>, services: &[Cow<'_, str>]) -> bool {
+    service.is_none_or(|service| {
+        let is_there = services.binary_search_by(|known| (**known).cmp(&lower(service))).is_ok();
+        is_there || has_wildcard(service)
+    })
 }
 
 pub(super) fn has_wildcard(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Classes of all actions of valid spelling.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use iamkit_catalog::Catalog;
@@ -12,13 +13,14 @@ use super::{Class, Found, Sample};
 
 /// Finds the classes of all actions that one of the `needed` statements names; `None` when a limit
 /// is hit.
-pub(super) fn classes(
-    elements: &[Option<&ActionElement>],
+pub(super) fn classes<'a>(
+    elements: &[Option<&'a ActionElement>],
+    services: Option<&[Cow<'a, str>]>,
     needed: &MemberSet,
     limits: SolveLimits,
     catalog: Option<&Catalog>,
 ) -> Option<Vec<Class>> {
-    let entries = Entries::new(elements, needed);
+    let entries = Entries::new(elements, services);
     let mut search = Search { entries: &entries, needed, limits, catalog, found: Found::default() };
     for group in entries.of_services.chunk_by(|left, right| left.service == right.service) {
         let Some(first) = group.first() else { continue };

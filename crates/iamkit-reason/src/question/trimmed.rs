@@ -4,8 +4,11 @@
 //! the other differ in nothing but their actions, the actions of both are covered.
 
 use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 
 use iamkit_authz::{PolicySet, StatementRef};
+use iamkit_pattern::Case;
+use iamkit_pattern::internal::TextHash;
 use iamkit_policy::{ActionElement, ActionList, Effect, Statement};
 use iamkit_syntax::Origin;
 
@@ -93,16 +96,20 @@ fn rest_of(element: &ActionElement, others: &[&ActionElement]) -> Option<Rest> {
         return Some(Rest::Nothing);
     }
     let ActionElement::Action(list) = element else { return None };
-    let mut known: HashSet<String> = HashSet::new();
+    // The others may be a list of a thousand: what is kept of them is what is asked for.
+    let own: HashSet<Folded<'_>> =
+        list.patterns.iter().map(|text| Folded(text.value.as_str())).collect();
+    let mut known: HashSet<Folded<'_>> = HashSet::new();
     for other in others {
         if let ActionElement::Action(list) = other {
-            known.extend(list.patterns.iter().map(|text| text.value.as_str().to_lowercase()));
+            let texts = list.patterns.iter().map(|text| Folded(text.value.as_str()));
+            known.extend(texts.filter(|text| own.contains(text)));
         }
     }
     if known.is_empty() {
         return None;
     }
-    let is_known = |text: &str| known.contains(&text.to_lowercase());
+    let is_known = |text: &str| known.contains(&Folded(text));
     let rest: Vec<_> =
         list.patterns.iter().filter(|text| !is_known(text.value.as_str())).cloned().collect();
     if rest.len() == list.patterns.len() {
@@ -113,4 +120,22 @@ fn rest_of(element: &ActionElement, others: &[&ActionElement]) -> Option<Rest> {
     }
     let patterns = rest.into_iter().collect();
     Some(Rest::Some(ActionElement::Action(ActionList { patterns, origin: Origin::default() })))
+}
+
+/// The text of an action pattern, of which case does not count.
+#[derive(Clone, Copy, Debug)]
+struct Folded<'t>(&'t str);
+
+impl PartialEq for Folded<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        Case::Fold.is_same(self.0, other.0)
+    }
+}
+
+impl Eq for Folded<'_> {}
+
+impl Hash for Folded<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(TextHash::of(self.0, Case::Fold).get());
+    }
 }
