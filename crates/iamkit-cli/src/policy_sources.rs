@@ -159,10 +159,10 @@ impl PolicySources {
         let is_plain =
             embedded.is_whole_text() || is_known && embedded.map.encoding() == Encoding::Json;
         let assumed = |mut assumed: Vec<Box<str>>| {
-            let of_default = |(name, value): (&Box<str>, &Box<str>)| {
-                format!("`{name}` is taken for its default `{value}` (`--parameter`)").into()
-            };
-            assumed.extend(defaults.iter().map(of_default));
+            for (name, value) in &defaults {
+                let text = format!("`{name}` is taken for its default `{value}` (`--parameter`)");
+                assumed.push(text.into());
+            }
             assumed
         };
         if is_plain {

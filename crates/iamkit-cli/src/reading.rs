@@ -89,12 +89,12 @@ impl KnownParameters {
             return Ok(());
         };
         let meant = nearest(name, self.names.iter().map(|name| &**name));
-        let hint = did_you_mean(meant).unwrap_or_else(|| match self.names.len() {
-            0 => "nothing that was read has parameters".to_owned(),
-            _ => {
-                let names: Vec<_> = self.names.iter().map(|name| format!("`{name}`")).collect();
-                format!("they are {}", names.join(", "))
+        let hint = did_you_mean(meant).unwrap_or_else(|| {
+            if self.names.is_empty() {
+                return "nothing that was read has parameters".to_owned();
             }
+            let names: Vec<_> = self.names.iter().map(|name| format!("`{name}`")).collect();
+            format!("they are {}", names.join(", "))
         });
         Err(Hinted::error(format!("--parameter: there is no parameter `{name}`"), hint))
     }

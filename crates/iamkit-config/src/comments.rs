@@ -222,8 +222,11 @@ impl Reader<'_> {
         let scope = match word {
             "ignore" if self.is_alone(span) => {
                 // Several comments may stand above one line.
-                let below = (line + 1..).find(|next| !own_lines.contains(next));
-                Scope::Line(below.unwrap_or(line))
+                let mut below = line + 1;
+                while own_lines.contains(&below) {
+                    below += 1;
+                }
+                Scope::Line(below)
             }
             "ignore" => Scope::Line(line),
             "ignore-file" if line <= HEAD => Scope::File,

@@ -334,12 +334,12 @@ impl Opener<'_> {
     }
 
     fn open_values(&self, test: &mut ConditionTest) {
-        let values = test.values.iter().map(|value| match has_hole(value.value.text()) {
-            false => value.clone(),
-            true => {
-                let open = ConditionValue::from(self.with_variables(value.value.text()).as_str());
-                Spanned::new(open, value.span)
+        let values = test.values.iter().map(|value| {
+            if !has_hole(value.value.text()) {
+                return value.clone();
             }
+            let open = ConditionValue::from(self.with_variables(value.value.text()).as_str());
+            Spanned::new(open, value.span)
         });
         test.values = OneOrMany::Many(values.collect());
     }

@@ -1,6 +1,6 @@
 //! Keys of whose value only the beginning is known.
 
-use iamkit_condition::{RequestContext, Truth};
+use iamkit_condition::{Options, RequestContext, Truth};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -71,6 +71,6 @@ fn patterns_over_the_known_part_decide() {
         .unwrap();
         let found = document.statements()[0].tests().next().unwrap();
         let test = iamkit_condition::CompiledTest::new(found, true);
-        assert_eq!(test.evaluate(&context, Default::default()), Ok(expected), "{condition}");
+        assert_eq!(test.evaluate(&context, Options::default()), Ok(expected), "{condition}");
     }
 }
