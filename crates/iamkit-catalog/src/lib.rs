@@ -74,6 +74,7 @@ mod resource_type;
 mod service;
 mod shrink;
 mod suggest;
+mod summary;
 mod words;
 
 /// What writes pack files shares with this crate; no promise is made about it.
@@ -107,3 +108,4 @@ pub use pack::LoadCatalogError;
 pub use resource_type::ResourceType;
 pub use service::Service;
 pub use shrink::shrink;
+pub use summary::{LevelSummary, PolicySummary, ServiceSummary};

@@ -16,6 +16,7 @@ mod rewrite;
 mod schema;
 mod shrink;
 mod simulate;
+mod summary;
 mod test;
 mod validate;
 mod what_can;
@@ -37,6 +38,7 @@ pub(crate) enum Command {
     WhatCan(what_can::Arguments),
     Validate(validate::Arguments),
     Explain(explain::Arguments),
+    Summary(summary::Arguments),
     #[command(subcommand)]
     Check(Box<check::Command>),
     Diff(diff::Arguments),
@@ -67,6 +69,7 @@ impl Command {
             Self::Test(arguments) => test::run(&arguments, globals, data, output),
             Self::Validate(arguments) => validate::run(&arguments, globals, data, output),
             Self::Explain(arguments) => explain::run(&arguments, output),
+            Self::Summary(arguments) => summary::run(&arguments, data, output),
             Self::Check(command) => check::run(&command, data, output),
             Self::Diff(arguments) => diff::run(&arguments, globals, data, output),
             Self::Fit(arguments) => fit::run(&arguments, data, output),

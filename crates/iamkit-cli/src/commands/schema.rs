@@ -14,6 +14,7 @@ use super::catalog;
 use super::explain::ExplainOutput;
 use super::managed;
 use super::rewrite::ListOutput;
+use super::summary::SummaryOutput;
 use super::test::TestOutput;
 use super::validate::FindingsOutput;
 use super::what_can::WhatCanOutput;
@@ -114,6 +115,7 @@ const ENTRIES: &[Entry] = &[
     entry("decisions", "Several decisions of `simulate`", Origin::Decisions),
     entry("explain", "`explain`", Origin::Type(of_type::<ExplainOutput>)),
     entry("findings", "`validate`", Origin::Type(of_type::<FindingsOutput>)),
+    entry("summary", "`summary`", Origin::Type(of_type::<SummaryOutput>)),
     entry("test-results", "`test`", Origin::Type(of_type::<TestOutput>)),
     entry("who-can", "`who-can`", Origin::Type(of_type::<WhoCanOutput>)),
     entry("what-can", "`what-can`", Origin::Type(of_type::<WhatCanOutput>)),

@@ -50,6 +50,7 @@ mod schema;
 mod simulate;
 #[cfg(test)]
 mod smaller_kinds;
+mod summary;
 #[cfg(test)]
 mod test;
 #[cfg(test)]
