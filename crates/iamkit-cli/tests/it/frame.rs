@@ -47,6 +47,25 @@ fn help_lists_the_commands() {
     insta::assert_snapshot!(run(&["--help"]));
 }
 
+const OF_IDENTITY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Read",
+    "Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "*"}]}"#;
+
+/// What examples name.
+const EXAMPLE_FILES: [(&str, &str); 8] = [
+    ("policy.json", OF_IDENTITY),
+    ("new.json", OF_IDENTITY),
+    ("old.json", OF_IDENTITY),
+    ("written.json", OF_IDENTITY),
+    ("stored.json", OF_IDENTITY),
+    ("base.json", OF_IDENTITY),
+    ("override.json", OF_IDENTITY),
+    (
+        "bucket.json",
+        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject",
+            "Principal": {"AWS": "111122223333"}, "Resource": "arn:aws:s3:::reports/*"}]}"#,
+    ),
+];
+
 #[test]
 fn every_help_ends_with_an_example_that_works() {
     let binary = Path::new(env!("CARGO_BIN_EXE_iamkit"));
@@ -65,9 +84,14 @@ fn every_help_ends_with_an_example_that_works() {
             continue;
         };
         let example = example.split("\n\n").next().unwrap().trim();
-        let folder = Folder::with(&[]);
+        let folder = Folder::with(&EXAMPLE_FILES);
+        let mut script = example.to_owned();
+        if example.contains("--base main") {
+            let commit = "git -c user.name=i -c user.email=i@example.com commit -qm 1";
+            script = format!("git init -qb main && git add . && {commit} && {example}");
+        }
         let outcome = finish(
-            Command::new("sh").args(["-c", example]).env("PATH", &path).current_dir(folder.path()),
+            Command::new("sh").args(["-c", &script]).env("PATH", &path).current_dir(folder.path()),
             b"",
         );
         assert!(matches!(outcome.code, Some(0 | 1)), "{example}\n{outcome}");
