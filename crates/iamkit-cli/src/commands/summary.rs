@@ -253,7 +253,8 @@ impl ServiceOutput {
             [] => String::new(),
             [all] if all == "*" => " on all resources".to_owned(),
             [first, ..] if first.starts_with("not ") => {
-                let but: Vec<_> = self.resources.iter().map(|text| &text["not ".len()..]).collect();
+                let but: Vec<_> =
+                    self.resources.iter().filter_map(|text| text.strip_prefix("not ")).collect();
                 format!(" on all resources but {}", but.join(", "))
             }
             list => format!(" on {}", list.join(", ")),
