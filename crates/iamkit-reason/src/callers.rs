@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_arn::{Arn, PrincipalArn};
+use iamkit_arn::{AccountId, Arn, Field, PrincipalArn};
 use iamkit_authz::Caller;
-use iamkit_policy::{NamedPrincipal, Statement};
+use iamkit_policy::{NamedPrincipal, ResourceElement, Statement};
 
 /// Names that a caller gets that no policy names.
 const NAMES: [&str; 3] = ["example", "other", "unnamed-caller"];
@@ -29,6 +29,8 @@ pub(crate) struct KnownCaller {
 /// What the principals of some statements name.
 #[derive(Debug, Default)]
 struct Named {
+    /// Partition and account of resources: their callers need nobody else's leave.
+    owners: BTreeSet<(Box<str>, Box<str>)>,
     /// Partition and account.
     accounts: BTreeSet<(Box<str>, Box<str>)>,
     arns: BTreeSet<Box<str>>,
@@ -75,7 +77,8 @@ impl Named {
 }
 
 fn fresh_account(named: &Named) -> Box<str> {
-    let is_named = |id: &str| named.accounts.iter().any(|(_, account)| &**account == id);
+    let accounts = || named.accounts.iter().chain(&named.owners);
+    let is_named = |id: &str| accounts().any(|(_, account)| &**account == id);
     let known = ACCOUNTS.iter().map(|&id| Box::<str>::from(id));
     let numbered = (1_u64..).map(|number| format!("9{number:011}").into());
     known.chain(numbered).find(|id| !is_named(id)).unwrap_or_default()
@@ -83,9 +86,18 @@ fn fresh_account(named: &Named) -> Box<str> {
 
 fn named_in<'s>(statements: impl Iterator<Item = &'s Statement>) -> Named {
     let mut named = Named::default();
-    for element in statements.filter_map(Statement::principal) {
+    for statement in statements {
+        let Some(element) = statement.principal() else { continue };
         for principal in element.named() {
             named.add(principal);
+        }
+        for pattern in statement.resource().into_iter().flat_map(ResourceElement::patterns) {
+            let field = |field| pattern.value.field(field).unwrap_or_default();
+            if AccountId::new(field(Field::Account)).is_some() {
+                let partition = field(Field::Partition);
+                let partition = if partition.contains('*') { "aws" } else { partition };
+                named.owners.insert((partition.into(), field(Field::Account).into()));
+            }
         }
     }
     named
@@ -98,6 +110,9 @@ pub(crate) fn callers<'s>(statements: impl Iterator<Item = &'s Statement>) -> Ve
     let mut found = Callers::default();
     for arn in &named.arns {
         found.add_named(arn, &named, name);
+    }
+    for (partition, account) in named.owners.difference(&named.accounts) {
+        found.add_account(partition, account, name);
     }
     let fresh: (Box<str>, Box<str>) = ("aws".into(), fresh_account(&named));
     let strangers = found.list.len();
