@@ -15,7 +15,7 @@ use crate::reading::ReadingFlags;
 use crate::status::Status;
 use input::LayerFlags;
 
-pub(super) use input::Reader;
+pub(super) use input::{Reader, see_comparable};
 pub(super) use questions::LAYOUT;
 
 pub(crate) fn run(command: &Command, data: Data, output: &mut Output) -> anyhow::Result<Status> {
@@ -136,6 +136,8 @@ pub(crate) struct AccessNotGranted {
     #[arg(long, value_name = "ARN", num_args = 1..)]
     resource: Vec<String>,
     #[command(flatten)]
+    layers: LayerFlags,
+    #[command(flatten)]
     question: QuestionFlags,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -162,16 +164,18 @@ pub(crate) struct NoPublicAccess {
 
 /// The policy allows at least what another one does
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  \
-    iamkit check covers policy.json --managed AWSImageBuilderReadOnlyAccess")]
+#[command(
+    group(clap::ArgGroup::new("minimum").required(true)),
+    after_help = "Example:\n  iamkit check covers policy.json --managed AWSImageBuilderReadOnlyAccess"
+)]
 pub(crate) struct Covers {
     /// The policy, `-` for standard input, or `FILE#PLACE`
     policy: String,
     /// The policy that says what is needed
-    #[arg(long, value_name = "FILE", required_unless_present = "managed")]
+    #[arg(long, value_name = "FILE", group = "minimum")]
     required: Option<String>,
     /// An AWS managed policy that says what is needed, by name or ARN
-    #[arg(long, value_name = "NAME", conflicts_with = "required")]
+    #[arg(long, value_name = "NAME", group = "minimum")]
     managed: Option<String>,
     #[command(flatten)]
     layers: LayerFlags,

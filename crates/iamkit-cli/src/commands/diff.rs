@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use iamkit::reason::{DifferencePair, ReasonOptions, differences_json};
 
-use super::check::{LAYOUT, QuestionFlags};
+use super::check::{LAYOUT, QuestionFlags, see_comparable};
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::globals::Globals;
@@ -89,6 +89,9 @@ pub(crate) fn run(
     let is_complete = sides.is_complete();
     let asked = arguments.question.options(data);
     let pairs = paired(sides.old, sides.new);
+    for pair in &pairs {
+        see_pair(pair)?;
+    }
     let compared: Vec<Compared<'_>> = pairs.iter().map(|pair| compare(pair, &asked)).collect();
     match arguments.output_format {
         Format::Text => text::write(&compared, output)?,
@@ -97,6 +100,13 @@ pub(crate) fn run(
         Format::Github => text::write_github(&compared, output)?,
     }
     Ok(if is_complete { status(&compared, arguments.fail_on) } else { Status::CouldNotRun })
+}
+
+/// Sees that both policies of a pair look at who calls, or none does.
+fn see_pair(pair: &Pair) -> anyhow::Result<()> {
+    let (Some(old), Some(new)) = (&pair.old, &pair.new) else { return Ok(()) };
+    let (Some(old_set), Some(new_set)) = (&old.set, &new.set) else { return Ok(()) };
+    see_comparable((&old.name, old_set.policy_type()), (&new.name, new_set.policy_type()))
 }
 
 /// Reads both sides.
@@ -120,7 +130,7 @@ fn sides(
         return changed_since(&revision, paths, options, &rules, output);
     }
     match arguments.paths.as_slice() {
-        [old, new] => Ok(of_paths(old, new, options, &rules, output)),
+        [old, new] => of_paths(old, new, options, &rules, output),
         _ => Err(Hinted::error(
             "two paths are compared",
             "write `iamkit diff OLD NEW`, `iamkit diff --base REV` or `iamkit diff --plan FILE`",

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use iamkit::source::PlanValues;
+use iamkit::source::{Format, PlanValues, read};
 use ignore::overrides::Override;
 
 use super::{DocumentOptions, NamedDocument, Revision, documents};
-use crate::output::Output;
+use crate::output::{Hinted, Output};
 use crate::problem::{Problem, Unreadable, read_source};
 use crate::recognition::PassedOver;
 use crate::source::Source;
@@ -26,13 +26,31 @@ pub(crate) struct Sides {
 }
 
 /// Reads two files or two folders.
+///
+/// # Errors
+///
+/// One is not there, or they are of different kinds.
 pub(crate) fn of_paths(
     old: &Path,
     new: &Path,
     options: &DocumentOptions,
     rules: &Override,
     output: &mut Output,
-) -> Sides {
+) -> anyhow::Result<Sides> {
+    let exists = |path: &Path| path == Path::new("-") || path.exists();
+    if let Some(path) = [old, new].into_iter().find(|path| !exists(path)) {
+        return Err(Hinted::error(
+            format!("{}: no such file or folder", path.display()),
+            "both sides must be there; an empty folder is one without policies",
+        ));
+    }
+    if old.is_dir() != new.is_dir() {
+        let (folder, file) = if old.is_dir() { (old, new) } else { (new, old) };
+        return Err(Hinted::error(
+            format!("{} is a folder and {} is none", folder.display(), file.display()),
+            "compare two files or two folders",
+        ));
+    }
     let mut passed_over = PassedOver::default();
     let mut sides = Sides::default();
     for (root, is_old) in [(old, true), (new, false)] {
@@ -47,7 +65,7 @@ pub(crate) fn of_paths(
         }
     }
     output.passed_over(&passed_over);
-    sides.without_unread()
+    Ok(sides.without_unread())
 }
 
 /// Reads the policies that a plan changes: what is there before, and what is planned.
@@ -61,6 +79,13 @@ pub(crate) fn of_plan(
     output: &mut Output,
 ) -> anyhow::Result<Sides> {
     let source = read_source(plan)?;
+    let format = read(source.name(), source.text(), &options.reading).format;
+    if format != Format::TerraformPlan {
+        return Err(Hinted::error(
+            format!("{} is {} and no Terraform plan", source.name(), format.noun()),
+            "write one with `terraform show -json FILE`",
+        ));
+    }
     let mut before = options.clone();
     before.reading.plan_values = PlanValues::Before;
     let mut sides = Sides::default();
@@ -86,6 +111,15 @@ pub(crate) fn changed_since(
 ) -> anyhow::Result<Sides> {
     let roots: Vec<String> =
         paths.iter().map(|path| from_top(path, revision)).collect::<anyhow::Result<_>>()?;
+    for (path, root) in paths.iter().zip(&roots) {
+        let was_there = || revision.paths().any(|known| is_below(known, root));
+        if !path.exists() && !was_there() {
+            return Err(Hinted::error(
+                format!("{}: no such file or folder, now or then", path.display()),
+                "name paths of the working tree, or of the revision",
+            ));
+        }
+    }
     let is_under = |path: &&str| roots.iter().any(|root| is_below(path, root));
     let is_wanted = |path: &&str| Wanted::Containers.takes(Path::new(path));
     let wanted: Vec<&str> = revision.paths().filter(is_under).filter(is_wanted).collect();

@@ -157,6 +157,11 @@ fn what_cannot_be_asked_is_said() {
         ("policy.json", policy.as_str()),
         ("broken.json", broken.as_str()),
         ("list.json", "[1, 2]"),
+        (
+            "queue.json",
+            r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}}"#,
+        ),
+        ("folder/policy.json", policy.as_str()),
     ]);
     let mut all = String::new();
     for arguments in [
@@ -172,8 +177,15 @@ fn what_cannot_be_asked_is_said() {
         &["check", "covers", "policy.json", "--managed", "ReadOnly"],
         &["check", "redundant", "policy.json", "--policy-type", "user"],
         &["check", "no-new-access", "policy.json", "policy.json", "--scp", "policy.json"],
+        &["check", "no-new-access", "queue.json", "policy.json"],
+        &["check", "equivalent", "policy.json", "queue.json"],
+        &["check", "covers", "policy.json"],
         &["diff", "policy.json"],
         &["diff", "policy.json", "broken.json"],
+        &["diff", "policy.json", "queue.json"],
+        &["diff", "policy.json", "folder"],
+        &["diff", "folder", "nowhere"],
+        &["diff", "--plan", "policy.json"],
         &["fit", "policy.json", "--attach", "wall"],
         &["merge", "policy.json", "broken.json"],
     ] {
@@ -280,6 +292,8 @@ fn a_working_tree_against_a_revision() {
     );
     let below = folder.run(&["diff", "--base", "HEAD", "b", "--output-format", "json"]);
     assert_eq!(changes(&below), ["nothing > b/moved.json: +1 -0"]);
+    let nowhere = folder.run(&["diff", "--base", "HEAD", "polices"]);
+    assert_eq!(nowhere.code, Some(2), "{nowhere:?}");
     let unknown = folder.run(&["diff", "--base", "--upload-pack=x"]);
     assert_eq!(unknown.code, Some(2), "{unknown:?}");
     insta::assert_snapshot!(format!(

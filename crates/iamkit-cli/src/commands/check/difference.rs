@@ -3,6 +3,7 @@
 use iamkit::reason::{self, DifferencePair, differences_json};
 
 use super::input::Reader;
+use super::questions::see_both;
 use super::{Difference, LAYOUT, PlainFormat};
 use crate::commands::diff::write_changes;
 use crate::data::Data;
@@ -17,6 +18,7 @@ pub(super) fn run(
     let mut reader = Reader::new(&arguments.question, data, output)?;
     let left = reader.side(&arguments.left, &arguments.layers.first()?)?;
     let right = reader.side(&arguments.right, &arguments.layers.second()?)?;
+    see_both(&left, &right)?;
     let options = arguments.question.options(data);
     // What the left side alone allows is what was gained when it takes the place of the right one.
     let found = reason::difference(&right.layers(), &left.layers(), &options);

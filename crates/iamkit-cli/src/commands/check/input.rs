@@ -175,6 +175,27 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Says that two policies cannot be compared, as one of them looks at who calls and the other does not.
+///
+/// # Errors
+///
+/// Their types are of different kinds.
+pub(crate) fn see_comparable(
+    (left, left_type): (&str, PolicyType),
+    (right, right_type): (&str, PolicyType),
+) -> anyhow::Result<()> {
+    if left_type.has_principal() == right_type.has_principal() {
+        return Ok(());
+    }
+    let (left_type, right_type) = (left_type.with_article(), right_type.with_article());
+    Err(Hinted::error(
+        format!(
+            "{left} is {left_type} and {right} is {right_type}: only one of them names who calls"
+        ),
+        "compare policies of one kind, or say which they are with `--policy-type`",
+    ))
+}
+
 /// A layer by its files.
 #[derive(Debug)]
 pub(crate) struct Layer<'f> {

@@ -9,13 +9,14 @@ use iamkit::reason::{
 };
 use iamkit::syntax::JsonLayout;
 
-use super::input::Reader;
+use super::input::{Reader, Side, see_comparable};
 use super::{
     AccessNotGranted, Covers, Equivalent, Format, NoNewAccess, NoPublicAccess, PlainFormat,
 };
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{BAD, GOOD, Hinted, Output, STRONG, WARN};
+use crate::problem::Severity;
 use crate::render::proof::{plural, write_violation};
 use crate::status::Status;
 
@@ -38,6 +39,7 @@ pub(super) fn new_access(
     let mut reader = Reader::new(&arguments.question, data, output)?;
     let new = reader.side(&arguments.new, &arguments.layers.first()?)?;
     let reference = reader.side(&arguments.reference, &arguments.layers.second()?)?;
+    see_both(&new, &reference)?;
     let options = arguments.question.options(data);
     let answer = reason::no_new_access(&new.layers(), &reference.layers(), &options);
     let words = Words {
@@ -71,7 +73,17 @@ pub(super) fn access_not_granted(
         }
         error => error.into(),
     })?;
-    let policy = Reader::new(&arguments.question, data, output)?.policy(&arguments.policy)?;
+    let mut reader = Reader::new(&arguments.question, data, output)?;
+    let policy = reader.side(&arguments.policy, &arguments.layers.first()?)?;
+    for action in &arguments.action {
+        if data.catalog.actions_matching(action).is_empty() {
+            output.note(
+                Severity::Warning,
+                &format!("no action of the catalog is `{action}`"),
+                None,
+            );
+        }
+    }
     let options = arguments.question.options(data);
     let answer = reason::access_not_granted(&policy.layers(), &access, &options);
     let words = Words {
@@ -140,6 +152,7 @@ pub(super) fn covers(
             ));
         }
     };
+    see_both(&policy, &required)?;
     let options = arguments.question.options(data);
     let answer = reason::covers(&policy.layers(), required.policy(), &options);
     match arguments.output_format {
@@ -164,6 +177,7 @@ pub(super) fn equivalent(
     let mut reader = Reader::new(&arguments.question, data, output)?;
     let left = reader.side(&arguments.left, &arguments.layers.first()?)?;
     let right = reader.side(&arguments.right, &arguments.layers.second()?)?;
+    see_both(&left, &right)?;
     let options = arguments.question.options(data);
     let answer = reason::equivalent(&left.layers(), &right.layers(), &options);
     match arguments.output_format {
@@ -174,6 +188,10 @@ pub(super) fn equivalent(
         }
     }
     Ok(status(&answer))
+}
+
+pub(super) fn see_both(left: &Side, right: &Side) -> anyhow::Result<()> {
+    see_comparable((&left.name, left.policy_type()), (&right.name, right.policy_type()))
 }
 
 fn status<W>(answer: &Answer<W>) -> Status {

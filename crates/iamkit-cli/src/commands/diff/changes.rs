@@ -19,10 +19,14 @@ impl Compared<'_> {
         !(gained.is_empty() && lost.is_empty() && undecided.is_none())
     }
 
-    /// Returns the file on the newer side.
+    /// Returns the file on the newer side, or what it was in the repository.
     pub(super) fn file(&self) -> &str {
-        let newer = self.pair.new.as_ref().or(self.pair.old.as_ref());
-        newer.map_or("", |document| document.path())
+        match (&self.pair.new, &self.pair.old) {
+            (Some(new), _) => new.path(),
+            (None, Some(old)) if !old.file.is_empty() => &old.file,
+            (None, Some(old)) => old.path(),
+            (None, None) => "",
+        }
     }
 
     /// Returns the line of a statement on the newer side.
