@@ -71,7 +71,7 @@ fn matches(statement: &Value, request: &Request) -> bool {
         })
 }
 
-/// IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal".
+/// IAM User Guide, "AWS JSON policy elements: Principal" and those on `NotPrincipal`.
 fn names(statement: &Value, caller: &str) -> bool {
     let exempt = &statement["NotPrincipal"];
     if exempt.is_null() {
@@ -224,17 +224,15 @@ fn holds(operator: &str, key: &str, values: &Value, request: &Request) -> bool {
 fn compare(base: &str, wanted: &str, value: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().unwrap_or_else(|_| panic!("{text}"));
     match base {
-        "StringEquals" | "BinaryEquals" => wanted == value,
-        "StringEqualsIgnoreCase" => wanted.eq_ignore_ascii_case(value),
+        // All dates that are drawn have one form, whose texts sort as the instants do.
+        "StringEquals" | "BinaryEquals" | "DateEquals" => wanted == value,
+        "StringEqualsIgnoreCase" | "Bool" => wanted.eq_ignore_ascii_case(value),
         "StringLike" => like(wanted, value),
-        "Bool" => wanted.eq_ignore_ascii_case(value),
-        "NumericEquals" => number(value) == number(wanted),
+        "NumericEquals" => number(value).total_cmp(&number(wanted)).is_eq(),
         "NumericLessThan" => number(value) < number(wanted),
         "NumericLessThanEquals" => number(value) <= number(wanted),
         "NumericGreaterThan" => number(value) > number(wanted),
         "NumericGreaterThanEquals" => number(value) >= number(wanted),
-        // All dates that are drawn have one form, whose texts sort as the instants do.
-        "DateEquals" => value == wanted,
         "DateLessThan" => value < wanted,
         "DateLessThanEquals" => value <= wanted,
         "DateGreaterThan" => value > wanted,

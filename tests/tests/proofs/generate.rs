@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::evaluate::{Given, Request};
 
-/// A reproducible source of numbers (SplitMix64).
+/// A reproducible source of numbers (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub(crate) struct Random(pub(crate) u64);
 

@@ -104,7 +104,7 @@ impl QuestionFlags {
     }
 }
 
-/// Every request that NEW allows is allowed by REFERENCE, too (CheckNoNewAccess)
+/// Every request that NEW allows is allowed by REFERENCE, too (`CheckNoNewAccess`)
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  iamkit check no-new-access new.json old.json")]
 pub(crate) struct NoNewAccess {
@@ -121,7 +121,7 @@ pub(crate) struct NoNewAccess {
     output_format: Format,
 }
 
-/// The policy allows none of the actions on any of the resources (CheckAccessNotGranted)
+/// The policy allows none of the actions on any of the resources (`CheckAccessNotGranted`)
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  iamkit check access-not-granted policy.json --action iam:PassRole"
@@ -144,7 +144,7 @@ pub(crate) struct AccessNotGranted {
     output_format: Format,
 }
 
-/// The policy of a resource lets no stranger in (CheckNoPublicAccess)
+/// The policy of a resource lets no stranger in (`CheckNoPublicAccess`)
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  iamkit check no-public-access bucket.json --resource-type AWS::S3::Bucket"

@@ -88,10 +88,10 @@ mod tests {
     }
 
     fn names(pairs: &[Pair]) -> Vec<(Option<&str>, Option<&str>)> {
-        fn name(side: &Option<NamedDocument>) -> Option<&str> {
-            side.as_ref().map(|document| document.name.as_str())
+        fn name(side: Option<&NamedDocument>) -> Option<&str> {
+            side.map(|document| document.name.as_str())
         }
-        pairs.iter().map(|pair| (name(&pair.old), name(&pair.new))).collect()
+        pairs.iter().map(|pair| (name(pair.old.as_ref()), name(pair.new.as_ref()))).collect()
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Revision {
     ///
     /// There is no `git`, no repository or no such revision.
     pub(crate) fn open(folder: &Path, name: &str) -> anyhow::Result<Self> {
-        let top = text(git(folder, &["rev-parse", "--show-toplevel"])?);
+        let top = text(&git(folder, &["rev-parse", "--show-toplevel"])?);
         let top = PathBuf::from(top.trim_end_matches('\n'));
         // `--` ends the flags: a revision that begins with a dash is a name, too.
         let wanted = format!("{name}^{{commit}}");
@@ -39,7 +39,7 @@ impl Revision {
                     "name a commit, a branch or a tag, such as `main` or `HEAD~1`",
                 )
             })?;
-        let commit = text(commit);
+        let commit = text(&commit);
         let listed = git(&top, &["ls-tree", "-r", "-z", "--full-tree", commit.trim()])?;
         Ok(Self { top, name: name.to_owned(), files: files(&listed) })
     }
@@ -67,7 +67,11 @@ impl Revision {
     pub(crate) fn read(&self, paths: &[&str]) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
         let objects: Vec<Option<&String>> =
             paths.iter().map(|path| self.files.get(*path)).collect();
-        let asked: String = objects.iter().flatten().map(|object| format!("{object}\n")).collect();
+        let mut asked = String::new();
+        for object in objects.iter().flatten() {
+            asked.push_str(object);
+            asked.push('\n');
+        }
         let mut child = command(&self.top)
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
@@ -139,7 +143,7 @@ fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
     if status.success() {
         return Ok(stdout);
     }
-    let said = text(stderr);
+    let said = text(&stderr);
     let said = said.lines().next().unwrap_or_default();
     Err(Hinted::error(
         format!("`git {}` failed: {said}", arguments.first().unwrap_or(&"")),
@@ -147,8 +151,8 @@ fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
     ))
 }
 
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).into_owned()
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[cfg(test)]

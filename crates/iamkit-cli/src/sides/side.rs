@@ -211,17 +211,14 @@ impl Sides {
         output: &mut Output,
     ) {
         let name = revision.name_of(path);
-        match String::from_utf8(text) {
-            Ok(text) => {
-                // What held no policy is no error: the file may have become one.
-                let source = Source::new(name, text).named(false);
-                self.add(&source, path.to_owned(), true, options, output);
-            }
-            Err(_) => {
-                let problem = Problem::error("the text is not valid UTF-8");
-                output.problem(&Source::new(name, ""), &problem);
-                self.unread.insert(path.to_owned());
-            }
+        if let Ok(text) = String::from_utf8(text) {
+            // What held no policy is no error: the file may have become one.
+            let source = Source::new(name, text).named(false);
+            self.add(&source, path.to_owned(), true, options, output);
+        } else {
+            let problem = Problem::error("the text is not valid UTF-8");
+            output.problem(&Source::new(name, ""), &problem);
+            self.unread.insert(path.to_owned());
         }
     }
 

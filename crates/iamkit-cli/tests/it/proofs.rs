@@ -1,5 +1,6 @@
 //! Questions about all requests, asked of the binary.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -144,7 +145,7 @@ fn answers_for_people() {
         &["merge", "narrow.json", "wide.json"],
     ] {
         let outcome = folder.run(arguments);
-        all.push_str(&format!("$ iamkit {}\n{outcome}\n", arguments.join(" ")));
+        let _ = write!(all, "$ iamkit {}\n{outcome}\n", arguments.join(" "));
     }
     insta::assert_snapshot!(all);
 }
@@ -191,7 +192,7 @@ fn what_cannot_be_asked_is_said() {
     ] {
         let outcome = folder.run(arguments);
         assert_eq!(outcome.code, Some(2), "{arguments:?}: {outcome:?}");
-        all.push_str(&format!("$ iamkit {}\n{outcome}\n", arguments.join(" ")));
+        let _ = write!(all, "$ iamkit {}\n{outcome}\n", arguments.join(" "));
     }
     insta::assert_snapshot!(all);
 }

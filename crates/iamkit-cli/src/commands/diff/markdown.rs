@@ -1,6 +1,8 @@
 //! Changes as a comment for a review.
 
-use std::io::Write;
+// Writing to a string cannot fail.
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use iamkit::reason::Change;
 
@@ -35,7 +37,7 @@ pub(super) fn write(compared: &[Compared<'_>], output: &mut Output) -> anyhow::R
     }
     if left_out > 0 {
         let count = if left_out == 1 { "1 policy".into() } else { format!("{left_out} policies") };
-        text.push_str(&format!("\n{count} left out, the comment would be too long.\n"));
+        let _ = write!(text, "\n{count} left out, the comment would be too long.\n");
     }
     write!(output.data(), "{text}")?;
     Ok(())
@@ -51,7 +53,7 @@ fn section(one: &Compared<'_>) -> String {
     list(&mut text, "Gained", &one.difference.gained);
     list(&mut text, "Lost", &one.difference.lost);
     if let Some(why) = &one.difference.undecided {
-        text.push_str(&format!("\n**Not decided**\n\n- {}\n", code(&why.to_string())));
+        let _ = write!(text, "\n**Not decided**\n\n- {}\n", code(&why.to_string()));
     }
     text
 }
@@ -60,27 +62,27 @@ fn list(text: &mut String, heading: &str, changes: &[Change]) {
     if changes.is_empty() {
         return;
     }
-    text.push_str(&format!("\n**{heading}**\n\n"));
+    let _ = write!(text, "\n**{heading}**\n\n");
     for change in changes {
         let names = |texts: &[Box<str>]| -> String {
             texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(", ")
         };
-        text.push_str(&format!("- {}", names(&change.violation.actions.patterns)));
+        let _ = write!(text, "- {}", names(&change.violation.actions.patterns));
         if !change.resources.is_empty() {
             let but = if change.is_not_resource { "everything but " } else { "" };
-            text.push_str(&format!(" on {but}{}", names(&change.resources)));
+            let _ = write!(text, " on {but}{}", names(&change.resources));
         }
         if let Some(condition) = change.condition_json() {
-            text.push_str(&format!(" if {}", code(&condition)));
+            let _ = write!(text, " if {}", code(&condition));
         }
         let request = &change.violation.request;
         let example = (code(&request.action), code(&request.resource));
-        text.push_str(&format!("\n  for example {} on {}", example.0, example.1));
+        let _ = write!(text, "\n  for example {} on {}", example.0, example.1);
         if let Some(principal) = &request.principal {
-            text.push_str(&format!(" by {}", code(principal)));
+            let _ = write!(text, " by {}", code(principal));
         }
         for (key, value) in &request.context {
-            text.push_str(&format!(", {}", code(&with(key, value))));
+            let _ = write!(text, ", {}", code(&with(key, value)));
         }
         text.push('\n');
     }
