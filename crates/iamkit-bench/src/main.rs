@@ -76,7 +76,7 @@ enum Workload {
     R1,
     /// Prove 20,000 pairs of managed policies against each other
     R2,
-    /// Prove all managed policies against ReadOnlyAccess
+    /// Prove all managed policies against `ReadOnlyAccess`
     R3,
     /// Prove pairs that are hard
     R4,

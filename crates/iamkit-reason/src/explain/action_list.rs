@@ -84,7 +84,9 @@ mod tests {
         let catalog = Catalog::embedded();
         let expand = |patterns: &[Box<str>]| {
             let mut all = ActionSet::empty(catalog.action_count());
-            patterns.iter().for_each(|pattern| all.union(&catalog.actions_matching(pattern)));
+            for pattern in patterns {
+                all.union(&catalog.actions_matching(pattern));
+            }
             all
         };
         let mut without = ActionSet::full(catalog.action_count());

@@ -1,8 +1,14 @@
 //! Questions about all requests, asked of documents.
 
+#[cfg(test)]
 mod answers;
+#[cfg(test)]
 mod cases;
+#[cfg(test)]
 mod corpus;
+#[cfg(test)]
 mod dice;
+#[cfg(test)]
 mod drawn;
+#[cfg(test)]
 mod layers;
