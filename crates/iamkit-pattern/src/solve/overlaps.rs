@@ -9,8 +9,8 @@ use super::{Letter, MemberSet, SolveLimits, Word, WordPattern, WordToken};
 /// Finds all sets of members whose patterns some word matches, each with a shortest such word.
 ///
 /// Each pattern belongs to the members of a set, and a word belongs to all members one of whose
-/// patterns matches it. The texts of `except` do not count as words. Returns `None` when a limit is
-/// hit.
+/// patterns matches it. The texts of `except` do not count as words; beside one of them the word may
+/// be longer than the shortest. Returns `None` when a limit is hit.
 ///
 /// ```
 /// use iamkit_pattern::solve::{MemberSet, SolveLimits, WordPattern, overlaps};
