@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Field;
-use iamkit_pattern::solve::{Language, Letter, Word};
+use iamkit_pattern::solve::{Language, Word};
 
 use crate::coordinate::{Deciders, Scope, Value};
 use crate::search::Model;
@@ -36,7 +36,6 @@ pub(crate) fn concrete(
         readable.insert(coordinate, value);
     }
     let mut generics = generic_texts(scope, &readable);
-    generics.extend(unnamed_texts(deciders, &readable));
     let mut found = vec![with_texts(&readable, &generics)];
     // Where a generic value was read as anything, the texts say what it must be.
     for &coordinate in &scope.relaxed {
@@ -52,7 +51,7 @@ pub(crate) fn concrete(
         }
         found.insert(0, with_texts(&readable, &generics));
     }
-    found
+    with_values(found)
 }
 
 /// Returns a word with texts for its fresh letters such that every predicate stays as it is.
@@ -139,28 +138,35 @@ fn generic_texts(scope: &Scope, readable: &BTreeMap<Coordinate, Value>) -> BTree
     texts
 }
 
-/// Returns a text that no input names for each letter that stands for one.
-fn unnamed_texts(
-    deciders: &Deciders<'_>,
-    readable: &BTreeMap<Coordinate, Value>,
-) -> Vec<(KeyId, String)> {
-    let is_named = |text: &str| {
-        let predicates = deciders.space.predicates();
-        let mut patterns = predicates.flat_map(|(_, predicate)| predicate.patterns());
-        patterns.any(|pattern| pattern.names(text))
+/// Returns the requests with real values in the places of those that no input names. The more of
+/// them, the likelier one is unlike what patterns with wildcards match.
+fn with_values(found: Vec<Concrete>) -> Vec<Concrete> {
+    const MOST_VALUES: usize = 24;
+    let is_open = |value: &ContextValue| match value {
+        ContextValue::One(text) => Unnamed::is_in(text),
+        ContextValue::Many(texts) => texts.iter().any(|text| Unnamed::is_in(text)),
     };
-    let words = readable.values().flat_map(|value| match value {
-        Value::Missing => &[][..],
-        Value::One(word) => std::slice::from_ref(word),
-        Value::Many(words) => words,
-    });
-    let letters = words.flat_map(Word::letters).filter_map(|letter| match letter {
-        Letter::Generic(letter) => Some(*letter),
-        Letter::Char(_) | Letter::Fresh => None,
-    });
-    let letters: BTreeSet<u32> = letters.collect();
-    let text = |letter: u32| Unnamed::texts_of(letter).find(|text| !is_named(text));
-    letters.into_iter().filter_map(|letter| Some((KeyId(letter), text(letter)?))).collect()
+    let has_unnamed = |concrete: &Concrete| {
+        Unnamed::is_in(&concrete.resource) || concrete.context.values().flatten().any(is_open)
+    };
+    if !found.iter().any(has_unnamed) {
+        return found;
+    }
+    let filled = |concrete: &Concrete, number: usize| {
+        let mut concrete = concrete.clone();
+        concrete.resource = Unnamed::fill(&concrete.resource, number);
+        for value in concrete.context.values_mut().flatten() {
+            *value = match value {
+                ContextValue::One(text) => ContextValue::from(Unnamed::fill(text, number)),
+                ContextValue::Many(texts) => {
+                    ContextValue::many(texts.iter().map(|text| Unnamed::fill(text, number)))
+                }
+            };
+        }
+        concrete
+    };
+    let numbers = 0..MOST_VALUES;
+    numbers.flat_map(|number| found.iter().map(move |concrete| filled(concrete, number))).collect()
 }
 
 fn text_of(word: &Word, generics: &BTreeMap<KeyId, String>) -> String {

@@ -17,6 +17,7 @@ mod compile;
 mod concrete;
 mod coordinate;
 mod explain;
+mod implied;
 mod json;
 mod options;
 mod policy_layers;

@@ -19,6 +19,11 @@ impl<'a> PolicyLayers<'a> {
         Self { layers: vec![first] }
     }
 
+    /// Returns the layers of others, of which there is one at least.
+    pub(crate) const fn of(layers: Vec<&'a PolicySet>) -> Self {
+        Self { layers }
+    }
+
     /// Adds a layer that must allow, too.
     #[must_use]
     pub fn and(mut self, layer: &'a PolicySet) -> Self {

@@ -39,6 +39,8 @@ pub(crate) enum Shape {
     Path,
     Arn,
     UserId,
+    Vpc,
+    VpcEndpoint,
     /// A stranger has no other value than `false`.
     False,
     Text,
@@ -91,6 +93,8 @@ impl PublicResourceType {
                 "path" => Shape::Path,
                 "arn" => Shape::Arn,
                 "userid" => Shape::UserId,
+                "vpc" => Shape::Vpc,
+                "vpce" => Shape::VpcEndpoint,
                 "false" => Shape::False,
                 _ => Shape::Text,
             };
@@ -138,7 +142,17 @@ mod tests {
         let keys: Vec<&str> = rows(TYPES).map(|[_, _, keys]| keys).collect();
         for [row, _, shape] in rows(KEYS) {
             assert!(row == "all" || keys.contains(&row), "{row}");
-            let shapes = ["account", "organization", "path", "arn", "userid", "false", "text"];
+            let shapes = [
+                "account",
+                "organization",
+                "path",
+                "arn",
+                "userid",
+                "vpc",
+                "vpce",
+                "false",
+                "text",
+            ];
             assert!(shapes.contains(&shape), "{shape}");
         }
         assert!(keys.iter().all(|row| *row == "-" || rows(KEYS).any(|[known, ..]| known == *row)));

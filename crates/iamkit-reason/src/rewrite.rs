@@ -1,14 +1,18 @@
 //! Documents that mean the same in fewer characters.
 
+use std::sync::Arc;
+
 use iamkit_authz::{CompileError, PolicySet};
 use iamkit_policy::{
-    ActionElement, ActionPattern, OneOrMany, PolicyDocument, PolicyType, ResourceElement, Statement,
+    ActionElement, ActionPattern, Effect, OneOrMany, PolicyDocument, PolicyType, ResourceElement,
+    Statement,
 };
 use iamkit_syntax::Spanned;
 
 use crate::answer::Answer;
 use crate::ask::equivalent;
 use crate::canonical::canonical_statement;
+use crate::implied::beside_everything;
 use crate::options::ReasonOptions;
 use crate::policy_layers::PolicyLayers;
 
@@ -109,7 +113,34 @@ pub(crate) fn prove(
         .and_then(|before| Ok((before, set_of(policy_type, after)?)))
         .map_err(|error| Box::<str>::from(error.to_string()))?;
     let (before, after) = sets;
-    match equivalent(&PolicyLayers::new(&before), &PolicyLayers::new(&after), options) {
+    same(&before, &after, options)?;
+    // The same is denied, too, whatever other policies allow.
+    let denies = |set: &PolicySet| {
+        let policies = 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX);
+        let documents = policies.filter_map(|index| set.document(index)).map(|document| {
+            let is_deny = |found: &&Statement| found.effect() == Effect::Deny;
+            let denies = document.statements().iter().filter(is_deny).cloned().collect();
+            ("policy", Arc::new(with_statements(document, denies)))
+        });
+        let documents: Vec<_> =
+            documents.filter(|(_, document)| !document.statements().is_empty()).collect();
+        let has_any = !documents.is_empty();
+        let set = beside_everything(policy_type, documents.into_iter());
+        (has_any, set)
+    };
+    match (denies(&before), denies(&after)) {
+        ((false, _), (false, _)) => Ok(()),
+        ((_, Some(before)), (_, Some(after))) => same(&before, &after, options),
+        _ => Err("it was not decided whether the result denies the same".into()),
+    }
+}
+
+fn same(
+    before: &PolicySet,
+    after: &PolicySet,
+    options: &ReasonOptions<'_>,
+) -> Result<(), Box<str>> {
+    match equivalent(&PolicyLayers::new(before), &PolicyLayers::new(after), options) {
         Answer::Holds => Ok(()),
         Answer::Fails(_) => Err("the result does not mean the same".into()),
         Answer::Undecided(_) => Err("it was not decided whether the result means the same".into()),

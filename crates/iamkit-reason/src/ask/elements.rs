@@ -71,6 +71,8 @@ pub(crate) struct Elements<'a, 'c> {
     classes_of: Vec<Vec<usize>>,
     /// Statements with `NotAction`.
     negated: Vec<usize>,
+    /// Whether a `Deny` counts whatever is allowed, as one does that other policies stand beside.
+    pub(crate) do_denies_count: bool,
 }
 
 impl Split {
@@ -167,7 +169,15 @@ impl<'a, 'c> Elements<'a, 'c> {
         let is_negated = |entry: &Entry| entry.statement.action().is_negated();
         let negated = entries.iter().enumerate().filter(|(_, entry)| is_negated(entry));
         let negated = negated.map(|(index, _)| index).collect();
-        Ok(Self { question, entries, undecided: None, owners, classes_of, negated })
+        Ok(Self {
+            question,
+            entries,
+            undecided: None,
+            owners,
+            classes_of,
+            negated,
+            do_denies_count: false,
+        })
     }
 
     /// Returns the elements of all lists with more than one, and all statements.
@@ -266,11 +276,23 @@ impl<'a, 'c> Elements<'a, 'c> {
         if self.has_twins(target) || is_own && matches!(target, Target::Resource(..)) {
             by.push(index);
         }
-        if !is_own {
+        if !is_own && is_allow {
             let candidates = if is_shadowed { denies } else { all };
             by.extend(self.fewest(target, base, candidates));
+        } else if !is_own {
+            by.extend(self.same_denies(target, base, denies));
         }
         Effectiveness::Needless { is_shadowed, by }
+    }
+
+    /// Returns the `Deny` statements that deny all that one denies; none when it is needless because
+    /// nothing of that is allowed.
+    fn same_denies(&mut self, target: Target, base: BodyId, denies: Vec<usize>) -> Vec<usize> {
+        let counted = std::mem::replace(&mut self.do_denies_count, true);
+        let is_denied = self.is_missed(target, base, Some(&denies)) == Some(false);
+        let by = if is_denied { self.fewest(target, base, denies) } else { Vec::new() };
+        self.do_denies_count = counted;
+        by
     }
 
     fn effect(&self, index: usize) -> Option<Effect> {
@@ -405,8 +427,8 @@ impl<'a, 'c> Elements<'a, 'c> {
                     let mut subtractors = allows;
                     subtractors.extend(denies);
                     vec![(vec![base], subtractors)]
-                } else if others.is_none() {
-                    vec![(vec![base], Vec::new())]
+                } else if others.is_none() || self.do_denies_count {
+                    vec![(vec![base], denies)]
                 } else {
                     let question = |allow| (vec![base, allow], denies.clone());
                     allows.into_iter().map(question).collect()

@@ -4,6 +4,7 @@ use iamkit_policy::{ConditionBlock, Statement};
 
 use crate::answer::{Answer, Undecided, Violation};
 use crate::canonical::canonical;
+use crate::implied::Completed;
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
 use crate::question::{Question, Side, Trimmed};
@@ -22,7 +23,8 @@ pub struct Inequality {
 
 /// Says whether two sets of policies allow the same requests.
 ///
-/// Documents of the same [`canonical`](crate::canonical) form are not looked at any further.
+/// Documents of the same [`canonical`](crate::canonical) form are not looked at any further. Policies
+/// that only take away are compared as by [`no_new_access`](crate::no_new_access()).
 #[must_use]
 pub fn equivalent(
     left: &PolicyLayers<'_>,
@@ -32,6 +34,8 @@ pub fn equivalent(
     if is_same_text(left, right) {
         return Answer::Holds;
     }
+    let (left, right) = (Completed::new(left), Completed::new(right));
+    let (left, right) = (&left.layers(), &right.layers());
     let collect = options.limits.collect;
     let explain = |question: &mut Question<'_, '_>, gathered: &Gathered| gathered.explain(question);
     let (of_left, left_undecided) = one_way(left, right, collect, options, explain);
@@ -101,7 +105,8 @@ pub struct Change {
     pub condition: Option<ConditionBlock>,
 }
 
-/// Lists what is gained and lost from `old` to `new`, by statement and class of actions.
+/// Lists what is gained and lost from `old` to `new`, by statement and class of actions: what several
+/// callers gain alike is told once, with one of them.
 #[must_use]
 pub fn difference(
     old: &PolicyLayers<'_>,
@@ -111,6 +116,8 @@ pub fn difference(
     if is_same_text(old, new) {
         return Difference::default();
     }
+    let (old, new) = (Completed::new(old), Completed::new(new));
+    let (old, new) = (&old.layers(), &new.layers());
     let (lost, undecided) = one_way(old, new, Collect::All, options, changes);
     let (gained, also_undecided) = one_way(new, old, Collect::All, options, changes);
     Difference { gained, lost, undecided: undecided.or(also_undecided) }
@@ -118,8 +125,16 @@ pub fn difference(
 
 fn changes(question: &mut Question<'_, '_>, gathered: &Gathered) -> Vec<Change> {
     let violations = gathered.explain(question);
-    let mut changes = Vec::with_capacity(violations.len());
+    let mut changes: Vec<Change> = Vec::with_capacity(violations.len());
     for (found, violation) in gathered.violations.iter().zip(violations) {
+        // Callers of several kinds who come to the same are told once.
+        let is_told = |known: &Change| {
+            known.violation.statement == violation.statement
+                && known.violation.actions == violation.actions
+        };
+        if changes.iter().any(is_told) {
+            continue;
+        }
         let statement = found.grant.rules.first().and_then(|rule| {
             let (side, rule) = question.rules.get(*rule)?;
             question.set_of(*side, rule)?.statement(rule.at)

@@ -110,7 +110,12 @@ fn look_at(
                 let action = group.representative.clone();
                 let side = cell.side;
                 let confirm = |question: &Question<'_, '_>, request: &Concrete| {
-                    question.separates(side, Replay { action: &action, callers: &callers }, request)
+                    question.separates(
+                        side,
+                        grant,
+                        Replay { action: &action, callers: &callers },
+                        request,
+                    )
                 };
                 match question.settle(&key.0, &key.1, &confirm) {
                     Settled::Nothing => {}

@@ -115,6 +115,8 @@ fn shortened_once(
     let mut statements: Vec<Statement> = document.statements().to_vec();
     let mut lost_sids = Vec::new();
     if let Ok(mut elements) = Elements::new(&set, &split, *options) {
+        // What nothing here allows other policies may.
+        elements.do_denies_count = true;
         drop_needless(&mut elements, false);
         statements = left(document, &elements, false, &mut lost_sids);
         ledger.step("elements", size(&with_statements(document, statements)));

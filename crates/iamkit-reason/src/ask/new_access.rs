@@ -1,6 +1,7 @@
 //! Does a set of policies allow anything that another does not?
 
 use crate::answer::{Answer, Undecided, Violation};
+use crate::implied::Completed;
 use crate::options::ReasonOptions;
 use crate::policy_layers::PolicyLayers;
 use crate::question::{Question, Side, TooManyClasses, Trimmed};
@@ -8,6 +9,9 @@ use crate::question::{Question, Side, TooManyClasses, Trimmed};
 use super::gather;
 
 /// Says whether every request that `new` allows is allowed by `reference`, too.
+///
+/// Service control and resource control policies that allow nothing are compared beside the policy
+/// that allows everything, which AWS Organizations attaches: its name ends with `(implied)`.
 ///
 /// ```
 /// use iamkit_authz::PolicySet;
@@ -33,8 +37,10 @@ pub fn no_new_access(
     reference: &PolicyLayers<'_>,
     options: &ReasonOptions<'_>,
 ) -> Answer<Vec<Violation>> {
-    let trimmed = Trimmed::new(new, reference);
-    let question = Question::new(new, Some(reference), &trimmed, *options);
+    let (new, reference) = (Completed::new(new), Completed::new(reference));
+    let (new, reference) = (new.layers(), reference.layers());
+    let trimmed = Trimmed::new(&new, &reference);
+    let question = Question::new(&new, Some(&reference), &trimmed, *options);
     answer(question, Side::Left, options)
 }
 

@@ -1,5 +1,7 @@
 //! Can a stranger use a resource?
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use iamkit_authz::PolicySet;
 use iamkit_pattern::Case;
 use iamkit_policy::{
@@ -146,10 +148,9 @@ fn strangers(question: &mut Question<'_, '_>, resource_type: PublicResourceType)
 /// Says whether a key is the audience or the subject of an identity provider.
 fn provider_key(name: &str, resource_type: PublicResourceType) -> bool {
     let (namespace, key) = name.split_once(':').unwrap_or((name, ""));
-    // The subject at a shared provider is a user, of whom everyone can be one.
+    // Everyone can be a subject of a shared provider, and nobody one that is named.
     resource_type.is_role_trust()
         && namespace.contains('.')
-        && !SHARED_PROVIDERS.contains(&namespace)
         && ["aud", "sub"].iter().any(|known| known.eq_ignore_ascii_case(key))
 }
 
@@ -159,17 +160,33 @@ fn unnamed(shape: Shape) -> Box<[TextPattern]> {
         |parts: Vec<Part>| TextPattern { parts: parts.into(), form: Form::Text(Case::Sensitive) };
     let fields = |parts: Vec<Part>| TextPattern { parts: parts.into(), form: Form::Completed };
     let text = |text: &str| Part::Literal(text.into());
-    let account = || Part::Unnamed(Unnamed::Account);
-    let some = || Part::Unnamed(Unnamed::Text);
+    let account = || Unnamed::Digit.of(12);
+    // What has no shape is as long as an organization's id.
+    let some = || Unnamed::Alphanumeric.of(10);
+    let is_one_of = |head: &str, kind: Unnamed, counts: &[usize]| {
+        let of_count = |count: &usize| pattern(vec![text(head), kind.of(*count)]);
+        counts.iter().map(of_count).collect()
+    };
     let patterns = match shape {
         Shape::Account => vec![pattern(vec![account()])],
         Shape::Text => vec![pattern(vec![some()])],
         Shape::False => vec![pattern(vec![text("false")])],
-        Shape::Organization => vec![pattern(vec![text("o-"), some()])],
+        // AWS Organizations API Reference, "Organization": 10 to 32 letters or digits.
+        Shape::Organization => (10..=32)
+            .map(|count| pattern(vec![text("o-"), Unnamed::Alphanumeric.of(count)]))
+            .collect(),
         Shape::Path => vec![pattern(vec![text("o-"), some(), text("/"), Part::AnyRun])],
-        Shape::UserId => {
-            vec![pattern(vec![some()]), pattern(vec![some(), text(":"), Part::AnyRun])]
-        }
+        // Amazon EC2 User Guide, "Resource IDs": 17 digits, of old resources 8.
+        Shape::Vpc => is_one_of("vpc-", Unnamed::Hexadecimal, &[17, 8]),
+        Shape::VpcEndpoint => is_one_of("vpce-", Unnamed::Hexadecimal, &[17, 8]),
+        // IAM User Guide, "IAM identifiers", "Unique identifiers", and "Information available in
+        // all requests": the root user has the id of the account.
+        Shape::UserId => vec![
+            pattern(vec![text("AROA"), Unnamed::Upper.of(17), text(":"), Part::AnyRun]),
+            pattern(vec![text("AIDA"), Unnamed::Upper.of(17)]),
+            pattern(vec![account()]),
+            pattern(vec![account(), text(":"), Part::AnyRun]),
+        ],
         Shape::Arn => {
             let any = || Part::AnyRun;
             let head = |service: Part| vec![text("arn:"), any(), text(":"), service, text(":")];
@@ -246,7 +263,13 @@ fn not_before(question: &mut Question<'_, '_>) -> Option<PredicateId> {
 
 fn confines(block: &IpNet) -> bool {
     match block {
-        IpNet::V4(block) => block.prefix_len() >= BROADEST_V4 || block.network().is_private(),
-        IpNet::V6(block) => block.prefix_len() >= BROADEST_V6 || block.network().is_unique_local(),
+        IpNet::V4(block) => {
+            let ends = [block.network(), block.broadcast()];
+            block.prefix_len() >= BROADEST_V4 || ends.iter().all(Ipv4Addr::is_private)
+        }
+        IpNet::V6(block) => {
+            let ends = [block.network(), block.broadcast()];
+            block.prefix_len() >= BROADEST_V6 || ends.iter().all(Ipv6Addr::is_unique_local)
+        }
     }
 }

@@ -5,6 +5,7 @@ use iamkit_policy::Element;
 
 use crate::answer::{Place, Undecided};
 use crate::canonical::{canonical_statement, text_of};
+use crate::implied::only_takes_away;
 use crate::options::ReasonOptions;
 use crate::question::place;
 
@@ -79,6 +80,7 @@ pub fn redundancies(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundan
         let undecided = Some(Undecided::classes(options));
         return Redundancies { undecided, ..Redundancies::default() };
     };
+    elements.do_denies_count = only_takes_away(policy);
     let mut found = Redundancies::default();
     for target in elements.targets() {
         if has_later_twin(&elements, target) {

@@ -72,7 +72,7 @@ impl Question<'_, '_> {
         let fits = |concrete: &Concrete, action: &str| {
             let replay = Replay { action, callers };
             self.takes(action, &concrete.resource)
-                && self.separates(found.side, replay, concrete)
+                && self.separates(found.side, &found.grant, replay, concrete)
                 && self.simulates(found.side, replay, concrete)
         };
         let mut names = catalogued().map(|action| action.to_string());
@@ -127,7 +127,7 @@ impl Question<'_, '_> {
                 continue;
             }
             let Some(value) = concrete.context.insert(key, None) else { continue };
-            if value.is_some() && !self.separates(found.side, replay, concrete) {
+            if value.is_some() && !self.separates(found.side, &found.grant, replay, concrete) {
                 concrete.context.insert(key, value);
             }
         }

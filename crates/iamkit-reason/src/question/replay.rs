@@ -6,7 +6,7 @@ use iamkit_policy::Effect;
 
 use crate::concrete::Concrete;
 
-use super::{CallerClass, Question, Side};
+use super::{CallerClass, Grant, Question, Side};
 
 /// A caller that stands for any, where no policy asks who calls.
 const ANY_CALLER: &str = "arn:aws:iam::111122223333:user/example";
@@ -39,12 +39,27 @@ impl Question<'_, '_> {
             .ok()
     }
 
-    /// Says whether one side allows a request and the other does not; without another side, whether
-    /// the one does.
-    pub(crate) fn separates(&self, side: Side, replay: Replay<'_>, concrete: &Concrete) -> bool {
+    /// Says whether one side allows a request, by the statements of the grant, and the other does not;
+    /// without another side, whether the one does.
+    pub(crate) fn separates(
+        &self,
+        side: Side,
+        grant: &Grant,
+        replay: Replay<'_>,
+        concrete: &Concrete,
+    ) -> bool {
         let Some(request) = self.request(replay, concrete) else { return false };
         let allows_all = |side: Side| self.layers(side).iter().all(|set| allows(set, &request));
-        allows_all(side) && (self.layers(side.other()).is_empty() || !allows_all(side.other()))
+        let set_of = |rule: &super::RuleIndex| {
+            let (side, rule) = self.rules.get(*rule)?;
+            Some((self.set_of(*side, rule)?, rule.at))
+        };
+        let applies = |rule: &super::RuleIndex| {
+            set_of(rule).is_some_and(|(set, at)| set.applying(&request).contains(&at))
+        };
+        allows_all(side)
+            && grant.rules.iter().all(applies)
+            && (self.layers(side.other()).is_empty() || !allows_all(side.other()))
     }
 }
 

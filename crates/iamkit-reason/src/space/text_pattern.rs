@@ -28,41 +28,73 @@ pub(crate) enum Part {
         key: KeyId,
         default: Option<Box<str>>,
     },
-    /// A value of which nothing is known but that no input names it.
-    Unnamed(Unnamed),
+    /// Characters of which nothing is known but that no input names them.
+    Unnamed(Box<str>),
 }
 
-/// A value that no input names.
+/// Characters that no input names, of a value of which only the shape is known.
+///
+/// Each stands for one character of the kind, which `?` and `*` match and no text does. They are
+/// characters that Unicode keeps for such use, and become real ones in what is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Unnamed {
-    Account,
-    Text,
+    Digit,
+    /// A lower-case letter or a digit.
+    Alphanumeric,
+    Hexadecimal,
+    /// Of a unique id: an upper-case letter or a digit.
+    Upper,
 }
 
 impl Unnamed {
-    /// Returns the number of its letter, behind those of variables.
-    const fn letter(self) -> u32 {
+    const ALL: [Self; 4] = [Self::Digit, Self::Alphanumeric, Self::Hexadecimal, Self::Upper];
+
+    const fn placeholder(self) -> char {
         match self {
-            Self::Account => u32::MAX,
-            Self::Text => u32::MAX - 1,
+            Self::Digit => '\u{FDD0}',
+            Self::Alphanumeric => '\u{FDD1}',
+            Self::Hexadecimal => '\u{FDD2}',
+            Self::Upper => '\u{FDD3}',
         }
     }
 
-    /// Returns texts for a letter, if it is one of these; which of them no input names is for the
-    /// caller to find out.
-    pub(crate) fn texts_of(letter: u32) -> impl Iterator<Item = String> {
-        let is_account = letter == Self::Account.letter();
-        let is_known = is_account || letter == Self::Text.letter();
-        let numbers = if is_known { 0..1_000_u64 } else { 0..0 };
-        numbers.map(move |number| {
-            if is_account {
-                (999_988_887_777 - number * 1_000_003).to_string()
-            } else if number == 0 {
-                "strangerzz".to_owned()
-            } else {
-                format!("stranger{number}")
-            }
-        })
+    /// Returns a value of so many characters.
+    pub(crate) fn of(self, count: usize) -> Part {
+        Part::Unnamed(self.placeholder().to_string().repeat(count).into())
+    }
+
+    /// Returns the character at a place of the value with a number; different numbers have different
+    /// beginnings and ends.
+    fn character(self, number: usize, at: usize) -> char {
+        let (first, alphabet) = match self {
+            Self::Digit => ("999988887777", "0123456789"),
+            Self::Alphanumeric => ("strangerzz", "abcdefghijklmnopqrstuvwxyz0123456789"),
+            Self::Hexadecimal => ("0f1e2d3c4b5a69788", "0123456789abcdef"),
+            Self::Upper => ("STRANGER7EXAMPLE7", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
+        };
+        let own = first.chars().cycle().nth(at).unwrap_or('0');
+        let place = alphabet.chars().position(|char| char == own).unwrap_or_default();
+        // Neither divides the length of an alphabet: neighbours do not repeat one another.
+        let place = place + number * (7 + at % 3 * 4);
+        alphabet.chars().cycle().nth(place % alphabet.len()).unwrap_or(own)
+    }
+
+    /// Returns a text with real characters in the places of those that stand for some, of the value
+    /// with this number.
+    pub(crate) fn fill(text: &str, number: usize) -> String {
+        let mut filled = String::with_capacity(text.len());
+        let mut run = (None, 0);
+        for char in text.chars() {
+            let kind = Self::ALL.into_iter().find(|kind| kind.placeholder() == char);
+            run = if kind == run.0 { (kind, run.1 + 1) } else { (kind, 0) };
+            filled.push(kind.map_or(char, |kind| kind.character(number, run.1)));
+        }
+        filled
+    }
+
+    /// Says whether characters stand for others in a text.
+    pub(crate) fn is_in(text: &str) -> bool {
+        text.chars().any(|char| Self::ALL.iter().any(|kind| kind.placeholder() == char))
     }
 }
 
@@ -168,14 +200,6 @@ impl TextPattern {
         Some(text)
     }
 
-    /// Says whether a text stands in the pattern.
-    pub(crate) fn names(&self, text: &str) -> bool {
-        self.parts.iter().any(|part| match part {
-            Part::Literal(part) | Part::Value(part) => part.contains(text),
-            _ => false,
-        })
-    }
-
     /// Says whether every text of its coordinate matches.
     pub(crate) fn is_any(&self) -> bool {
         *self.parts == [Part::AnyRun] && self.form != Form::Fields
@@ -195,11 +219,10 @@ impl TextPattern {
         let mut parts = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
             parts.push(match part {
-                Part::Literal(text) => WordPart::Token(Token::Literal(text)),
+                Part::Literal(text) | Part::Unnamed(text) => WordPart::Token(Token::Literal(text)),
                 Part::Value(text) => WordPart::Token(Token::Value(text)),
                 Part::AnyRun => WordPart::Token(Token::AnyRun),
                 Part::AnyOne => WordPart::Token(Token::AnyOne),
-                Part::Unnamed(unnamed) => WordPart::Generic(unnamed.letter()),
                 Part::Variable { key, default } => match (assignment.get(*key), default) {
                     (Binding::NoValue, None) => return None,
                     (Binding::NoValue, Some(text)) => WordPart::Token(Token::Value(text)),

@@ -11,4 +11,8 @@ mod dice;
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
+mod guards;
+#[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod strangers;

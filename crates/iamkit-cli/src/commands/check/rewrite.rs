@@ -49,7 +49,7 @@ fn write_redundancies(found: &Redundancies, name: &str, output: &mut Output) -> 
         let why = match (redundant.kind, by.is_empty()) {
             (RedundancyKind::Shadowed, true) => "all of it is denied".to_owned(),
             (RedundancyKind::Shadowed, false) => format!("all of it is denied by {}", escaped(&by)),
-            (RedundancyKind::Covered, true) => "other parts do the same".to_owned(),
+            (RedundancyKind::Covered, true) => "the same is allowed without it".to_owned(),
             (RedundancyKind::Covered, false) => format!("{} does the same", escaped(&by)),
         };
         writeln!(out, "{warn}no effect{warn:#}: {what}: {why}")?;

@@ -1,0 +1,70 @@
+//! What is attached beside policies that take away and grant nothing.
+
+use std::sync::Arc;
+
+use iamkit_authz::{PolicySet, RefusedDocuments};
+use iamkit_policy::{Effect, PolicyDocument, PolicyType, Statement};
+
+use crate::policy_layers::PolicyLayers;
+use crate::question::statements_of;
+
+/// Layers of which each has something that it allows.
+///
+/// AWS Organizations attaches `FullAWSAccess` and `RCPFullAWSAccess`; a level that only denies is
+/// written to stand beside them. Alone it would allow nothing, and no change of it would show.
+#[derive(Debug)]
+pub(crate) struct Completed<'a> {
+    layers: Vec<(&'a PolicySet, Option<PolicySet>)>,
+}
+
+impl<'a> Completed<'a> {
+    pub(crate) fn new(layers: &PolicyLayers<'a>) -> Self {
+        let layers = layers.layers().iter().map(|&set| (set, completed(set))).collect();
+        Self { layers }
+    }
+
+    pub(crate) fn layers(&self) -> PolicyLayers<'_> {
+        let sets = self.layers.iter().map(|(set, completed)| completed.as_ref().unwrap_or(set));
+        PolicyLayers::of(sets.collect())
+    }
+}
+
+/// Says whether policies are attached beside one that allows everything.
+pub(crate) fn only_takes_away(set: &PolicySet) -> bool {
+    let is_allow = |at| set.statement(at).is_some_and(|found| found.effect() == Effect::Allow);
+    matches!(set.policy_type(), PolicyType::ServiceControl | PolicyType::ResourceControl)
+        && !statements_of(set).any(is_allow)
+}
+
+fn completed(set: &PolicySet) -> Option<PolicySet> {
+    if !only_takes_away(set) {
+        return None;
+    }
+    let policies = 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX);
+    let documents = policies
+        .filter_map(|index| Some((set.policy_name(index)?, Arc::clone(set.document(index)?))));
+    beside_everything(set.policy_type(), documents)
+}
+
+/// Returns policies beside one that allows everything, which comes last.
+pub(crate) fn beside_everything<'n>(
+    policy_type: PolicyType,
+    documents: impl Iterator<Item = (&'n str, Arc<PolicyDocument>)>,
+) -> Option<PolicySet> {
+    let name = match policy_type {
+        PolicyType::ResourceControl => "RCPFullAWSAccess (implied)",
+        _ => "FullAWSAccess (implied)",
+    };
+    let mut everything = Statement::allow(["*"]);
+    if policy_type != PolicyType::RoleTrust {
+        everything = everything.on(["*"]);
+    }
+    if policy_type.has_principal() {
+        everything = everything.by_everyone();
+    }
+    let builder = PolicySet::builder(policy_type).refused_documents(RefusedDocuments::Decide);
+    let builder = documents.fold(builder, |builder, (name, document)| builder.add(name, document));
+    let everything = PolicyDocument::new().with_statement(everything);
+    // The rules of a type may not let anybody write such a statement.
+    builder.add_stored(name, everything).build().ok()
+}

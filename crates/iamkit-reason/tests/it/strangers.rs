@@ -1,0 +1,103 @@
+//! Patterns that strangers match, or do not.
+
+use iamkit_authz::PolicySet;
+use iamkit_catalog::Catalog;
+use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, Statement};
+use iamkit_reason::{PublicResourceType, ReasonOptions, no_public_access};
+
+fn is_public(resource_type: PublicResourceType, statements: &[Statement]) -> bool {
+    let document = PolicyDocument::new();
+    let document = statements.iter().cloned().fold(document, PolicyDocument::with_statement);
+    let policy_type =
+        if resource_type.is_role_trust() { PolicyType::RoleTrust } else { PolicyType::Resource };
+    let set = PolicySet::builder(policy_type).add("policy", document).build().unwrap();
+    let options = ReasonOptions::default().with_catalog(Catalog::embedded());
+    let answer = no_public_access(&set, resource_type, &options);
+    assert!(answer.holds() || answer.failure().is_some(), "{answer:?}");
+    for violation in answer.failure().into_iter().flatten() {
+        // What is shown is a value as AWS has it.
+        let text = format!("{:?}", violation.request.context);
+        assert!(text.is_ascii(), "{text}");
+    }
+    answer.failure().is_some()
+}
+
+fn read() -> Statement {
+    Statement::allow(["s3:GetObject"]).on(["arn:aws:s3:::quarry/*"]).by_everyone()
+}
+
+fn is_bucket_public(operator: BaseOperator, key: &str, value: &str) -> bool {
+    let bucket = "AWS::S3::Bucket".parse().unwrap();
+    is_public(bucket, &[read().when(operator, key, [value])])
+}
+
+#[test]
+fn patterns_of_the_shape_of_every_value_keep_nobody_out() {
+    for (key, value) in [
+        ("aws:PrincipalAccount", "????????????"),
+        ("aws:PrincipalAccount", "*????????????"),
+        ("aws:PrincipalAccount", "?*"),
+        ("aws:SourceAccount", "????????????"),
+        ("aws:PrincipalArn", "arn:aws:iam::????????????:role/x"),
+        ("aws:PrincipalOrgID", "o-??????????"),
+        ("aws:PrincipalOrgID", "o-??????????*"),
+        ("aws:PrincipalOrgID", "o-????????????"),
+        ("aws:PrincipalOrgID", "o-*"),
+        ("aws:SourceVpc", "vpc-*"),
+        ("aws:SourceVpc", "vpc-????????"),
+        ("aws:SourceVpce", "vpce-?????????????????"),
+        ("aws:userid", "AROA*"),
+        ("aws:userid", "AROA?????????????????:*"),
+        ("aws:userid", "????????????"),
+    ] {
+        assert!(is_bucket_public(BaseOperator::StringLike, key, value), "{key} {value}");
+    }
+    let deny = Statement::deny(["*"]).on(["arn:aws:s3:::quarry/*"]).by_everyone();
+    let deny = deny.when(BaseOperator::StringNotLike, "aws:PrincipalAccount", ["????????????"]);
+    assert!(is_public("AWS::S3::Bucket".parse().unwrap(), &[read(), deny]));
+}
+
+#[test]
+fn patterns_that_name_a_part_keep_strangers_out() {
+    for (key, value) in [
+        ("aws:PrincipalAccount", "1*"),
+        ("aws:PrincipalAccount", "*9"),
+        ("aws:PrincipalAccount", "???????????"),
+        ("aws:PrincipalArn", "arn:aws:iam::9???????????:role/x"),
+        ("aws:PrincipalOrgID", "o-s*"),
+        ("aws:PrincipalOrgID", "o-?"),
+        ("aws:SourceVpc", "vpc-0*"),
+        ("aws:SourceVpce", "vpc-*"),
+        ("aws:userid", "AROAEXAMPLE*"),
+        ("aws:userid", "*:deploy?"),
+    ] {
+        let is_public = is_bucket_public(BaseOperator::StringLike, key, value);
+        // The name of a session is the stranger's choice.
+        assert_eq!(is_public, value == "*:deploy?", "{key} {value}");
+    }
+}
+
+#[test]
+fn a_subject_keeps_others_out() {
+    let google: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Principal": {"Federated": "accounts.google.com"},
+        "Action": "sts:AssumeRoleWithWebIdentity"}}"#
+        .parse()
+        .unwrap();
+    let google = google.statements()[0].clone();
+    assert!(is_public(PublicResourceType::ROLE, std::slice::from_ref(&google)));
+    for key in ["accounts.google.com:sub", "accounts.google.com:aud"] {
+        let confined = google.clone().when(BaseOperator::StringEquals, key, ["12"]);
+        assert!(!is_public(PublicResourceType::ROLE, &[confined]), "{key}");
+    }
+}
+
+#[test]
+fn a_block_is_private_as_a_whole() {
+    for (block, is_public) in
+        [("10.0.0.0/7", true), ("10.0.0.0/8", false), ("172.16.0.0/12", false), ("fc00::/6", true)]
+    {
+        let found = is_bucket_public(BaseOperator::IpAddress, "aws:SourceIp", block);
+        assert_eq!(found, is_public, "{block}");
+    }
+}
