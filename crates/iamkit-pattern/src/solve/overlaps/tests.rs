@@ -51,8 +51,8 @@ fn check(patterns: &[(WordPattern, MemberSet)], except: &[&str]) {
         let length = found.get(members).map(|word| word.letters().len());
         let shortest = word.letters().len();
         // Where an excepted text came first, its state may go on with a longer word.
-        let is_right =
-            length.is_some_and(|length| length == shortest || !except.is_empty() && length > shortest);
+        let is_right = length
+            .is_some_and(|length| length == shortest || !except.is_empty() && length > shortest);
         assert!(is_right, "{members:?} {length:?} {shortest} {patterns:?} {except:?}");
     }
     // Words of the search may be longer than those that were tried.
