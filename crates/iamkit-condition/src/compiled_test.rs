@@ -308,10 +308,15 @@ impl Body {
     }
 
     /// Says whether a value of the request that cannot be read leaves the test unknown. Every text is
-    /// a value of string operators.
+    /// a value of string operators, and one that is no ARN is none of those that a policy names; that
+    /// it differs from them is not known.
     fn leaves_unreadable_unknown(&self, scope: Scope<'_>) -> bool {
         scope.options.leaves_unreadable_unknown()
-            && !matches!(self.operator.base.value_type(), ValueType::Arn | ValueType::String)
+            && match self.operator.base.value_type() {
+                ValueType::String => false,
+                ValueType::Arn => self.operator.base.is_negated(),
+                _ => true,
+            }
     }
 
     /// Says whether there are several policy values where an option allows but one.

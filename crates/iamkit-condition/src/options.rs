@@ -165,7 +165,8 @@ impl Options {
     /// `NumericLessThan`, so that whoever asks holds it against the request; by default such a value
     /// matches nothing.
     ///
-    /// A value that is no ARN still matches no ARN (IAM User Guide, "Condition operators", on ARNs).
+    /// A value that is no ARN still matches no ARN (IAM User Guide, "Condition operators", on ARNs);
+    /// a negated operator leaves it unknown.
     #[must_use]
     pub const fn with_unreadable_unknown(self) -> Self {
         Self { bits: self.bits | UNREADABLE_IS_UNKNOWN }

@@ -152,7 +152,7 @@ fn compare(
 ) -> Answer {
     let mut found = false;
     for value in policy {
-        match equals(operator.base, value, request, has_variables, context) {
+        match equals(operator, value, request, has_variables, context) {
             Some(holds) => found |= holds,
             None => return Answer::Unreadable,
         }
@@ -162,7 +162,7 @@ fn compare(
 
 /// Compares two values; `None` when one cannot be read.
 fn equals(
-    base: &str,
+    operator: Operator<'_>,
     policy: &str,
     request: &str,
     has_variables: bool,
@@ -175,7 +175,7 @@ fn equals(
     let instants = || Some((value::instant(policy)?, value::instant(request)?));
     // A variable without value makes its value match nothing.
     let plain = || tokens(policy).map(|tokens| spell(&tokens));
-    match base {
+    match operator.base {
         "StringEquals" => Some(plain().is_some_and(|value| value == request)),
         "StringEqualsIgnoreCase" => {
             Some(plain().is_some_and(|value| value.to_lowercase() == request.to_lowercase()))
@@ -207,8 +207,10 @@ fn equals(
         }
         "BinaryEquals" => Some(value::base64(policy)? == value::base64(request)?),
         "IpAddress" => value::is_in_range(policy, request),
+        // What is no ARN is none of those that are named; whether it differs cannot be read.
+        "ArnEquals" | "ArnLike" if operator.is_negated && !is_arn(request) => None,
         "ArnEquals" | "ArnLike" => Some(arn_matches(policy, request, &tokens)),
-        _ => unreachable!("{base}"),
+        _ => unreachable!("{}", operator.base),
     }
 }
 
@@ -222,12 +224,20 @@ fn spell(tokens: &[Token]) -> String {
     tokens.iter().map(char_of).collect()
 }
 
+fn is_arn(text: &str) -> bool {
+    let fields: Vec<&str> = text.splitn(6, ':').collect();
+    has_all_fields(&fields)
+}
+
+fn has_all_fields(fields: &[&str]) -> bool {
+    fields.len() == 6 && fields[0] == "arn" && !fields[5].is_empty()
+}
+
 /// IAM JSON policy elements, "Condition operators", on ARNs: each of the six components is checked
 /// separately and each can hold wildcards.
 fn arn_matches(policy: &str, request: &str, tokens: &dyn Fn(&str) -> Option<Vec<Token>>) -> bool {
     let request: Vec<&str> = request.splitn(6, ':').collect();
-    let is_arn = |fields: &[&str]| fields.len() == 6 && fields[0] == "arn" && !fields[5].is_empty();
-    if !is_arn(&request) {
+    if !has_all_fields(&request) {
         return false;
     }
     let fields = arn_fields(policy);
@@ -237,7 +247,7 @@ fn arn_matches(policy: &str, request: &str, tokens: &dyn Fn(&str) -> Option<Vec<
         let literal = tokens(policy).map(|tokens| spell(&tokens));
         return literal.is_some_and(|literal| literal.splitn(6, ':').eq(request));
     }
-    is_arn(&fields)
+    has_all_fields(&fields)
         && fields.iter().zip(&request).all(|(field, request)| {
             let request: Vec<char> = request.chars().collect();
             tokens(field).is_some_and(|tokens| glob(&tokens, &request))

@@ -203,6 +203,12 @@ impl Request {
         let region = Some(region).filter(|region| !region.is_empty() && !region.contains('*'));
         let region = region.map_or(Key::Unknown, |region| Key::One(region.to_owned()));
         context.derive_later("aws:RequestedRegion", region);
+        // Service Authorization Reference, condition keys for Amazon EC2.
+        if services::prefix(&self.action) == "ec2"
+            && let Some(region) = context.get("aws:RequestedRegion").cloned()
+        {
+            context.derive_later("ec2:Region", region);
+        }
     }
 
     /// IAM User Guide, "AWS global condition context keys", properties of the request.
@@ -247,7 +253,8 @@ impl Request {
         if !is_service && !has_endpoint && !through_endpoint {
             context.derive("aws:SourceIp", Key::Unknown);
         }
-        if has_endpoint {
+        // "Forward access sessions": the caller's endpoint is not used.
+        if has_endpoint && !context.is_true("aws:ViaAWSService") {
             for name in OF_ENDPOINTS {
                 context.derive(name, Key::Unknown);
             }

@@ -107,6 +107,7 @@ pub(crate) fn is_always_allowed(request: &Request) -> bool {
 pub(crate) fn refuses(request: &Request) -> bool {
     credentials_cannot(request)
         || provider_cannot(request)
+        || takes_no_such_caller(request)
         || is_pass_role_across_accounts(request)
         || is_change_of_what_aws_owns(request)
 }
@@ -161,6 +162,25 @@ fn provider_cannot(request: &Request) -> bool {
         "sts:AssumeRoleWithWebIdentity"
     };
     !is_any(&request.action, &[own, "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"])
+}
+
+/// AWS STS API Reference: every operation is signed, but for the two that take the token of an
+/// identity provider in place of credentials. IAM User Guide, "Perform a privileged task on an AWS
+/// Organizations member account": who calls `AssumeRoot`.
+fn takes_no_such_caller(request: &Request) -> bool {
+    const BY_TOKEN: [&str; 2] = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+    let caller = &request.caller;
+    match &caller.kind {
+        Kind::Anonymous => request.service() == "sts",
+        Kind::Federated(_) => false,
+        kind => {
+            let is_member = (caller.organization_id.is_some()
+                || caller.organization_path.is_some())
+                && !caller.is_management_account;
+            let is_barred = matches!(kind, Kind::Service(_)) || is_member;
+            is_any(&request.action, &BY_TOKEN) || request.is("sts:AssumeRoot") && is_barred
+        }
+    }
 }
 
 /// IAM User Guide, "Grant a user permissions to pass a role to an AWS service".

@@ -36,6 +36,9 @@ pub(crate) struct LayerAnswers<T> {
     pub(crate) denies: PerLayer<T>,
     /// When identity-based policies allow; always for root users, who need none.
     pub(crate) identity: T,
+    /// When they allow what the request is at the access point that it goes through; `None` when it
+    /// goes through none.
+    pub(crate) identity_at_access_point: Option<T>,
     pub(crate) resource: ResourceAnswers<T>,
     /// When a layer that limits leaves room for a grant; `None` where it does not limit.
     limits: PerLayer<Option<T>>,
@@ -62,6 +65,7 @@ impl<T: Logic> LayerAnswers<T> {
         Self {
             denies: PerLayer::from_fn(|_| never()),
             identity: T::constant(has_full_access(caller)),
+            identity_at_access_point: None,
             resource: ResourceAnswers {
                 policy: BySpecificity::never(),
                 access_point: None,
@@ -114,30 +118,49 @@ impl<T: Logic> LayerAnswers<T> {
         if requires_session_policy(caller) {
             self.set_limit(Layer::Session, T::constant(false));
         }
+        let has_point = policies.has_access_point()
+            && services::counts_part(input.request, ResourcePart::AccessPoint);
+        if has_point {
+            self.identity_at_access_point = Some(T::constant(has_full_access(caller)));
+        }
         for layer in applicable.iter() {
             let spec = layer.spec();
             let rules = spec.names_principals.then(|| principal_rules(input, policies, layer));
             let mut allows = T::constant(spec.is_leveled);
+            // What it says of the request as the access point knows it.
+            let mut at_point = T::constant(spec.is_leveled);
             policies.each_source(layer, |source| {
+                let is_at_point = source.part == ResourcePart::AccessPoint;
+                if is_at_point && !has_point {
+                    return;
+                }
                 let answer = judge.judge(source, rules);
                 let allow = answer.allows.any();
-                let before = allows.clone();
-                allows = if spec.is_leveled { before.and(allow) } else { before.or(allow) };
+                let said = if is_at_point { &mut at_point } else { &mut allows };
+                let before = said.clone();
+                *said = if spec.is_leveled { before.and(allow) } else { before.or(allow) };
                 if !answer.deny.is_never() && !services::escapes_deny(input, source) {
                     let denies = self.denies.get_mut(layer);
                     *denies = denies.clone().or(answer.deny);
                 }
-                if layer == Layer::Resource {
+                if layer == Layer::Resource && services::counts_part(input.request, source.part) {
                     self.resource.add(source.part, answer.allows);
                 }
             });
             match spec.silence {
                 Silence::GrantsNothing if layer == Layer::Identity => {
                     self.identity = self.identity.clone().or(allows);
+                    let earlier = self.identity_at_access_point.take();
+                    self.identity_at_access_point = earlier.map(|earlier| earlier.or(at_point));
                 }
                 // A task policy holds `Deny` statements only: its silence is no limit.
                 Silence::Limits if layer == Layer::Session && is_root_task(caller, policies) => {
                     self.lift_limit(layer);
+                }
+                // Amazon S3 User Guide, "Creating access points restricted to a VPC": the policy of
+                // an endpoint must allow both; the other limits follow from that.
+                Silence::Limits | Silence::Denies if has_point => {
+                    self.set_limit(layer, allows.and(at_point));
                 }
                 Silence::Limits | Silence::Denies => self.set_limit(layer, allows),
                 Silence::GrantsNothing | Silence::Allows => {}
@@ -167,6 +190,7 @@ impl<T: Logic + PartialEq> LayerAnswers<T> {
         LayerAnswers {
             denies: PerLayer::from_fn(|layer| always(self.denies.get(layer))),
             identity: always(&self.identity),
+            identity_at_access_point: self.identity_at_access_point.as_ref().map(always),
             resource: ResourceAnswers {
                 policy: by_specificity(&self.resource.policy),
                 access_point: self.resource.access_point.as_ref().map(by_specificity),

@@ -57,6 +57,7 @@ impl<'a, 'n, 's, C: Fn(u32) -> bool> KnownJudge<'a, 'n, 's, C> {
     #[inline]
     fn judge_unnamed(&mut self, source: &PolicySource<'a>) -> SourceAnswer<bool> {
         let Self { input, scratch, belongs_to_caller, .. } = self;
+        let input = &input.of_source(source, input.notes);
         let found = if source.layer == Layer::Identity {
             unnamed(source, input, scratch, &*belongs_to_caller)
         } else {

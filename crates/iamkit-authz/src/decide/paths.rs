@@ -50,7 +50,7 @@ impl<'a> Situation<'a> {
         Self {
             request: input.request,
             required: services::required_resource_policy(input),
-            acl: policies.acl(),
+            acl: services::acl_grant(input.request, policies),
             is_open_by_default: services::opens_by_default(input.request, policies),
             options: input.request.traits().grant_options,
         }
@@ -58,6 +58,14 @@ impl<'a> Situation<'a> {
 
     pub(crate) const fn requires_resource_policy(&self) -> bool {
         self.required.is_some()
+    }
+
+    pub(crate) const fn is_same_account(&self) -> bool {
+        self.request.is_same_account()
+    }
+
+    pub(crate) const fn access_point_is_enough(&self) -> bool {
+        self.options.access_point_policy_is_enough
     }
 
     const fn caller(&self) -> &'a CallerKind {
@@ -145,7 +153,7 @@ impl<'l, T: Logic> Paths<'l, T> {
             CallerKind::Federated { .. } => only(GrantPath::Federated, resource.caller),
             CallerKind::Anonymous => only(GrantPath::Anonymous, resource.everyone),
             _ => {
-                let identity = answers.identity.clone();
+                let identity = answers.identity_through(situation);
                 let owner = resource.any().or(key_grant.clone());
                 let both = by_identity(situation, identity, owner);
                 if situation.request.is_same_account() {

@@ -1,7 +1,7 @@
 //! What everything on the resource grants together.
 
-use super::ask::ResourceAnswers;
-use super::{BySpecificity, GrantOptions, Logic};
+use super::ask::{LayerAnswers, ResourceAnswers};
+use super::{BySpecificity, GrantOptions, Logic, Situation};
 use crate::AclGrant;
 
 impl<T: Logic> ResourceAnswers<T> {
@@ -30,5 +30,22 @@ impl<T: Logic> ResourceAnswers<T> {
             None => {}
         }
         grants
+    }
+}
+
+impl<T: Logic> LayerAnswers<T> {
+    /// Says when identity-based policies allow. A request through an access point is asked of the
+    /// access point and of the bucket: inside the owner's account they must allow where the policy of
+    /// the one or the other does not, from another account on both sides.
+    pub(crate) fn identity_through(&self, situation: &Situation<'_>) -> T {
+        let identity = self.identity.clone();
+        let Some(at_point) = self.identity_at_access_point.clone() else { return identity };
+        let Some(point) = &self.resource.access_point else { return identity.and(at_point) };
+        if !situation.is_same_account() {
+            return identity.and(at_point);
+        }
+        let bucket = if situation.access_point_is_enough() { point } else { &self.resource.policy };
+        let at_bucket = identity.or(bucket.at_least_role_or_user());
+        at_bucket.and(at_point.or(point.at_least_role_or_user()))
     }
 }

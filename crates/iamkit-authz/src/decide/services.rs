@@ -17,8 +17,8 @@ use iamkit_policy::{ActionName, ServicePrefix};
 use super::{EvaluationInput, GrantOptions};
 use crate::input::{PolicySource, layers_of};
 use crate::{
-    ActionFacts, Caller, KeyGrant, Layer, Layers, OptionId, Options, Policies, PolicySet, Request,
-    ResourcePart,
+    AclGrant, ActionFacts, Caller, KeyGrant, Layer, Layers, OptionId, Options, Organization,
+    Policies, PolicySet, Request, ResourcePart,
 };
 use owned::Restriction;
 pub use rule::ServiceRule;
@@ -34,6 +34,17 @@ pub(crate) enum RequiredResourcePolicy {
     AuthPolicy,
     /// That of a service which was named in the options.
     ByOption,
+}
+
+impl RequiredResourcePolicy {
+    /// Says whether shares of AWS RAM stand in for the policy: trust policies, key policies and auth
+    /// policies are no policies that it adds to (AWS RAM User Guide, "Shareable AWS resources").
+    const fn is_met_by_shares(self) -> bool {
+        match self {
+            Self::RoleTrust | Self::Key | Self::AuthPolicy => false,
+            Self::ByOption => true,
+        }
+    }
 }
 
 /// What services make of a request, policies aside; worked out once for each request.
@@ -60,6 +71,8 @@ pub(crate) struct RequestTraits {
     pub(crate) lacks_bucket_policy: bool,
     pub(crate) is_iam_or_sts: bool,
     is_on_bucket_policy: bool,
+    /// Some permission of an ACL grants the action.
+    takes_acls: bool,
     /// Whether the action is `s3:ListAllMyBuckets`.
     pub(crate) lists_buckets: bool,
     /// Whether resource control policies leave the action alone although they apply to the service.
@@ -79,13 +92,16 @@ pub(crate) struct Asked<'a> {
     pub(crate) action: &'a ActionName,
     pub(crate) resource: Option<&'a Arn>,
     pub(crate) is_same_account: bool,
+    /// That of the resource's owner.
+    pub(crate) organization: Option<&'a Organization>,
     pub(crate) context: &'a RequestContext,
     pub(crate) options: &'a Options,
 }
 
 impl RequestTraits {
     pub(crate) fn of(asked: &Asked<'_>) -> Self {
-        let Asked { caller, action, resource, is_same_account, context, options } = *asked;
+        let Asked { caller, action, resource, is_same_account, organization, context, options } =
+            *asked;
         let has_token = credentials::have_token(context);
         let required = if sts::is_role_trust(action, resource) {
             Some(RequiredResourcePolicy::RoleTrust)
@@ -98,7 +114,7 @@ impl RequestTraits {
         } else {
             None
         };
-        let restriction = sts::restriction(caller.kind(), action)
+        let restriction = sts::restriction(caller, action, organization)
             .map(|rule| Restriction { rule, spares_reads: false })
             .or_else(|| owned::restriction(action, resource));
         let is_pass_role = iam::is_pass_role(action);
@@ -115,6 +131,7 @@ impl RequestTraits {
             lacks_bucket_policy: !is_same_account && s3::is_access_point(action, resource),
             is_iam_or_sts,
             is_on_bucket_policy: s3::is_on_bucket_policy(action),
+            takes_acls: s3::takes_acls(action, resource),
             lists_buckets: s3::lists_buckets(action),
             is_outside_resource_control: kms::is_outside_resource_control(action)
                 || required == Some(RequiredResourcePolicy::RoleTrust)
@@ -140,6 +157,27 @@ pub(crate) fn required_resource_policy(
 /// Says whether the service lets everyone in, since the resource has no policy.
 pub(crate) const fn opens_by_default(request: &Request, policies: &Policies<'_>) -> bool {
     request.traits().is_open_by_default && !policies.has(Layer::Resource)
+}
+
+/// Returns what ACLs grant, where they can grant the action.
+pub(crate) fn acl_grant(request: &Request, policies: &Policies<'_>) -> Option<AclGrant> {
+    policies.acl().filter(|_| request.traits().takes_acls)
+}
+
+/// Says whether ACLs are given for an action that they cannot grant.
+pub(crate) const fn misses_acl(request: &Request, policies: &Policies<'_>) -> bool {
+    policies.acl().is_some() && !request.traits().takes_acls
+}
+
+/// Says whether what belongs to a part of the resource's side can grant the request.
+pub(crate) fn counts_part(request: &Request, part: ResourcePart) -> bool {
+    match part {
+        ResourcePart::Policy => true,
+        ResourcePart::AccessPoint => request.action().service() == "s3",
+        ResourcePart::Share => {
+            request.traits().required.is_none_or(RequiredResourcePolicy::is_met_by_shares)
+        }
+    }
 }
 
 /// Returns what `s3:ListAllMyBuckets` is about.
@@ -190,6 +228,11 @@ pub(crate) fn only_reads(request: &Request, facts: &dyn ActionFacts) -> bool {
     let asks = request.traits().restriction.is_some_and(|restriction| restriction.spares_reads);
     let action = request.action();
     asks && facts.only_reads(action).unwrap_or_else(|| owned::reads_by_name(action))
+}
+
+/// Says whether it is not known of the caller of `sts:AssumeRoot` whether its account may call it.
+pub(crate) fn is_unknown_root_task_caller(request: &Request) -> bool {
+    sts::is_unknown_root_task_caller(request.caller(), request.action())
 }
 
 /// Says whether session policies of a root session are task policies.

@@ -65,6 +65,11 @@ impl<'a> PolicySource<'a> {
     pub(crate) fn resource(&self, resource: ResourceView<'a>) -> ResourceView<'a> {
         self.behind.map_or(resource, |arn| ResourceView::from(arn.borrowed().fields()))
     }
+
+    /// Returns the same policies, held against the resource as an access point names it.
+    const fn through(self, point: &AccessPoint<'a>) -> Self {
+        Self { part: ResourcePart::AccessPoint, behind: Some(point.resource), ..self }
+    }
 }
 
 impl<'a> Policies<'a> {
@@ -216,18 +221,27 @@ impl<'a> Policies<'a> {
         self
     }
 
-    /// Visits the sets of policies of a layer.
+    /// Visits the sets of policies of a layer. Those that know nothing of an access point are visited
+    /// twice when the request goes through one: it is asked of both, and they may name either.
     #[inline]
     pub(crate) fn each_source(&self, layer: Layer, mut visit: impl FnMut(&PolicySource<'a>)) {
         let part = ResourcePart::Policy;
         let single = |set| PolicySource { layer, level: 0, part, target: None, set, behind: None };
+        let mut visit_both = |source: &PolicySource<'a>| {
+            visit(source);
+            if let Some(point) = self.access_point
+                && layer != Layer::Resource
+            {
+                visit(&source.through(&point));
+            }
+        };
         match *self.layers.get(layer) {
             LayerPolicies::NotGiven => {}
-            LayerPolicies::Set(set) => visit(&single(set)),
+            LayerPolicies::Set(set) => visit_both(&single(set)),
             LayerPolicies::Levels(levels) => {
                 for (level, index) in levels.iter().zip(0..) {
                     let target = Some(level.target());
-                    visit(&PolicySource { level: index, target, ..single(level.policies()) });
+                    visit_both(&PolicySource { level: index, target, ..single(level.policies()) });
                 }
             }
         }
@@ -235,15 +249,19 @@ impl<'a> Policies<'a> {
             return;
         }
         if let Some(point) = self.access_point {
-            visit(&PolicySource {
-                part: ResourcePart::AccessPoint,
-                behind: Some(point.resource),
-                ..single(point.policies)
-            });
+            visit(&single(point.policies).through(&point));
         }
         if let Some(set) = self.resource_shares {
             visit(&PolicySource { part: ResourcePart::Share, ..single(set) });
         }
+    }
+
+    pub(crate) const fn has_access_point(&self) -> bool {
+        self.access_point.is_some()
+    }
+
+    pub(crate) const fn has_resource_shares(&self) -> bool {
+        self.resource_shares.is_some()
     }
 
     /// Returns the policies of a layer that has no levels.

@@ -97,9 +97,16 @@ fn with_catalog(
         let mut keys = input.context.iter().map(|entry| &*entry.key.value);
         keys.any(|known| known.eq_ignore_ascii_case(key))
     };
+    // A service that calls for the caller does not use the caller's endpoint.
+    let is_forwarded = input.context.iter().any(|entry| {
+        let key = &*entry.key.value;
+        key.get(.."aws:CalledVia".len()).is_some_and(|it| it.eq_ignore_ascii_case("aws:CalledVia"))
+            && !key.eq_ignore_ascii_case("aws:CalledViaAWSMCP")
+            || key.eq_ignore_ascii_case("aws:ViaAWSService") && is_true(&entry.value)
+    });
     // The organization keys are there only for an endpoint of an account in one.
-    let is_through_endpoint =
-        scenario.policies.get(Layer::VpcEndpoint).is_some() || given("aws:SourceVpce");
+    let is_through_endpoint = !is_forwarded
+        && (scenario.policies.get(Layer::VpcEndpoint).is_some() || given("aws:SourceVpce"));
     for key in ["aws:SourceVpcArn", "aws:VpceAccount"] {
         let is_sent = catalog.sends_endpoint_key(input.action.value.as_str(), key) == Some(true);
         if is_through_endpoint && is_sent {
@@ -243,4 +250,8 @@ fn names_keys(text: &str) -> bool {
             Some((prefix, rest)) => !prefix.is_empty() && (is_prefix || !rest.is_empty()),
             None => is_prefix,
         }
+}
+
+fn is_true(value: &ContextInput) -> bool {
+    matches!(value, ContextInput::One(text) if text.eq_ignore_ascii_case("true"))
 }

@@ -39,6 +39,16 @@ pub enum Diagnostic {
     DenyEscaped,
     /// ACLs were given that Object Ownership or S3 Block Public Access makes void.
     AclWithoutEffect,
+    /// ACLs were given for an action that no permission of an ACL grants.
+    AclNotApplicable,
+    /// An access point was given for an action that is none of Amazon S3.
+    AccessPointNotApplicable,
+    /// Only the management account and delegated administrators call `sts:AssumeRoot`, and whether the
+    /// caller belongs to one of them is not given.
+    RootTaskCallerUnknown,
+    /// Shares of AWS RAM were given where a trust policy, key policy or auth policy must allow, to
+    /// which they add nothing.
+    ShareNotApplicable,
     /// The service combines its policies by rules of its own, which are not modelled.
     ServiceRuleUnmodelled,
     /// The resource has no policy, and the default one of its service lets everyone in.
@@ -69,8 +79,12 @@ impl Diagnostic {
             Self::UnknownOperator { .. } => "INVALID_CONDITION_OPERATOR",
             Self::LayerNotApplicable(_)
             | Self::EndpointBehindService
+            | Self::AclNotApplicable
+            | Self::AccessPointNotApplicable
+            | Self::ShareNotApplicable
             | Self::NoResourcePolicy { .. } => "LAYER_NOT_APPLICABLE",
             Self::DenyEscaped => "DENY_ESCAPED",
+            Self::RootTaskCallerUnknown => "ROOT_TASK_CALLER_UNKNOWN",
             Self::AclWithoutEffect => "ACL_WITHOUT_EFFECT",
             Self::ServiceRuleUnmodelled => "SERVICE_RULE_UNMODELLED",
             Self::OpenByDefault => "OPEN_BY_DEFAULT",
@@ -93,8 +107,12 @@ impl Diagnostic {
             | Self::EndpointBehindService
             | Self::DenyEscaped
             | Self::AclWithoutEffect
+            | Self::AclNotApplicable
+            | Self::AccessPointNotApplicable
+            | Self::ShareNotApplicable
             | Self::ServiceRuleUnmodelled
             | Self::NoResourcePolicy { .. }
+            | Self::RootTaskCallerUnknown
             | Self::CanonicalUserUnknown
             | Self::GrantConstraintUnseen
             | Self::OpenByDefault => false,
@@ -109,6 +127,9 @@ impl Diagnostic {
             Self::LayerNotApplicable(inapplicable) => Some(inapplicable.layer),
             Self::EndpointBehindService => Some(Layer::VpcEndpoint),
             Self::DenyEscaped
+            | Self::AclNotApplicable
+            | Self::AccessPointNotApplicable
+            | Self::ShareNotApplicable
             | Self::NoResourcePolicy { .. }
             | Self::CanonicalUserUnknown
             | Self::GrantConstraintUnseen => Some(Layer::Resource),
@@ -116,6 +137,7 @@ impl Diagnostic {
             | Self::ResourceIgnored
             | Self::ResourceMissing
             | Self::AclWithoutEffect
+            | Self::RootTaskCallerUnknown
             | Self::ServiceRuleUnmodelled
             | Self::OpenByDefault => None,
         }
@@ -151,6 +173,20 @@ impl fmt::Display for Diagnostic {
             ),
             Self::AclWithoutEffect => f.write_str(
                 "the ACL grants nothing: Object Ownership or Block Public Access makes it void",
+            ),
+            Self::AclNotApplicable => f.write_str(
+                "the ACL grants nothing: ACLs grant some actions of Amazon S3, and this is none of them",
+            ),
+            Self::AccessPointNotApplicable => {
+                f.write_str("the access point has no part in an action that is none of Amazon S3")
+            }
+            Self::RootTaskCallerUnknown => f.write_str(
+                "`sts:AssumeRoot` is for the management account and the delegated administrator for \
+                 IAM; whether the caller belongs to one of them is not given (`isManagementAccount`)",
+            ),
+            Self::ShareNotApplicable => f.write_str(
+                "the share grants nothing: AWS RAM adds nothing to trust policies, key policies and \
+                 auth policies",
             ),
             Self::ServiceRuleUnmodelled => {
                 f.write_str("the service combines its policies by rules that are not modelled")

@@ -13,7 +13,9 @@ use crate::decide::services::{self, RequiredResourcePolicy};
 use crate::decide::{
     EvaluationInput, LayerAnswers, Needs, Notes, Situation, applicable_layers, decide, with_scratch,
 };
-use crate::{ActionFacts, BuiltinFacts, CallerKind, Layer, Policies, PolicySet, Request};
+use crate::{
+    ActionFacts, BuiltinFacts, CallerKind, Layer, Policies, PolicySet, Request, ResourcePart,
+};
 
 /// Decides a request and tells why.
 pub(crate) fn explain<'a>(
@@ -39,7 +41,7 @@ pub(crate) fn explain<'a>(
         diagnostics.extend(makes_grants.then_some(Diagnostic::GrantConstraintUnseen));
         let report = |layer: Layer| {
             let policies = mem::take(judge.reports.get_mut(layer));
-            let result = layer_result(layer.is_leveled(), &policies);
+            let result = layer_result(layer, &policies);
             LayerReport { layer, result, policies }
         };
         Explanation {
@@ -78,6 +80,12 @@ fn request_diagnostics(
     );
     add(policies.has(Layer::VpcEndpoint) && is_behind_service, Diagnostic::EndpointBehindService);
     add(policies.acl_is_void(), Diagnostic::AclWithoutEffect);
+    add(services::misses_acl(request, policies), Diagnostic::AclNotApplicable);
+    let shares_count = services::counts_part(request, ResourcePart::Share);
+    let point_counts = services::counts_part(request, ResourcePart::AccessPoint);
+    add(policies.has_access_point() && !point_counts, Diagnostic::AccessPointNotApplicable);
+    add(services::is_unknown_root_task_caller(request), Diagnostic::RootTaskCallerUnknown);
+    add(policies.has_resource_shares() && !shares_count, Diagnostic::ShareNotApplicable);
     add(services::is_unmodelled(service), Diagnostic::ServiceRuleUnmodelled);
     add(services::opens_by_default(input.request, policies), Diagnostic::OpenByDefault);
     found.extend(without_policy(input, policies));
@@ -114,10 +122,11 @@ fn without_policy(input: &EvaluationInput<'_, '_>, policies: &Policies<'_>) -> O
 }
 
 /// Joins what the policies of a layer say: one level without an `Allow` is enough to be silent.
-fn layer_result(is_leveled: bool, policies: &[PolicyReport<'_>]) -> LayerResult {
+fn layer_result(layer: Layer, policies: &[PolicyReport<'_>]) -> LayerResult {
     let any = |result| policies.iter().any(|report| report.result == result);
+    let must_all = layer.is_leveled() || layer != Layer::Resource && !policies.is_empty();
     let is_silent =
-        if is_leveled { any(LayerResult::ImplicitDeny) } else { !any(LayerResult::Allow) };
+        if must_all { any(LayerResult::ImplicitDeny) } else { !any(LayerResult::Allow) };
     if any(LayerResult::Deny) {
         LayerResult::Deny
     } else if is_silent {

@@ -5,7 +5,7 @@ use super::{Diagnostic, LayerResult, PolicyReport};
 use crate::compile::PrincipalRules;
 use crate::decide::{EvaluationInput, Judge, Scratch, SourceAnswer, services};
 use crate::input::{PolicySource, Silence};
-use crate::{KeyGrant, Layer, PerLayer};
+use crate::{KeyGrant, Layer, PerLayer, ResourcePart};
 
 /// Judges with `bool`, and keeps what each set of policies says.
 pub(super) struct ReportJudge<'a, 'n, 's> {
@@ -41,7 +41,11 @@ impl<'a> Judge<'a> for ReportJudge<'a, '_, '_> {
         source: &PolicySource<'a>,
         rules: Option<PrincipalRules<'_>>,
     ) -> SourceAnswer<bool> {
-        let (scratch, diagnostics) = (&mut *self.scratch, &mut self.diagnostics);
+        let is_second = source.part == ResourcePart::AccessPoint && source.layer != Layer::Resource;
+        // What is odd about a statement was said when the bucket was asked.
+        let mut said_before = Vec::new();
+        let diagnostics = if is_second { &mut said_before } else { &mut self.diagnostics };
+        let scratch = &mut *self.scratch;
         let (mut report, mut allows) = collect(&self.input, source, rules, scratch, diagnostics);
         if self.intersect(source, &report) {
             allows.caller = false;
@@ -57,7 +61,10 @@ impl<'a> Judge<'a> for ReportJudge<'a, '_, '_> {
             report.result = LayerResult::Allow;
         }
         let deny = !report.denies.is_empty();
-        self.reports.get_mut(source.layer).push(report);
+        let reports = self.reports.get_mut(source.layer);
+        if !(is_second && reports.last().is_some_and(|first| first.result == report.result)) {
+            reports.push(report);
+        }
         SourceAnswer { deny, allows }
     }
 

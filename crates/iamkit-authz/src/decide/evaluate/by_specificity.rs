@@ -49,7 +49,7 @@ impl<T: Logic> BySpecificity<T> {
         self.caller.clone().or(self.everyone.clone())
     }
 
-    fn at_least_role_or_user(&self) -> T {
+    pub(crate) fn at_least_role_or_user(&self) -> T {
         self.at_least_everyone().or(self.role_or_user.clone())
     }
 

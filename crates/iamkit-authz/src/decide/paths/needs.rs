@@ -42,7 +42,7 @@ impl Needs {
         Self {
             is_granted: paths.iter().any(|path| path.base),
             identity: Side {
-                allows: answers.identity,
+                allows: answers.identity && answers.identity_at_access_point.unwrap_or(true),
                 is_needed: !is_granted(situation, &with_identity(answers, false)),
             },
             resource: resource_side(situation, answers),
@@ -74,6 +74,7 @@ fn is_granted(situation: &Situation<'_>, answers: &LayerAnswers<bool>) -> bool {
 fn with_identity(answers: &LayerAnswers<bool>, identity: bool) -> LayerAnswers<bool> {
     let mut other = answers.clone();
     other.identity = identity;
+    other.identity_at_access_point = answers.identity_at_access_point.map(|_| identity);
     other
 }
 

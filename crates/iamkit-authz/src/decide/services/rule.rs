@@ -26,6 +26,12 @@ pub enum ServiceRule {
     PassRoleAcrossAccounts,
     /// Aliases under `alias/aws/` cannot be created, changed or deleted.
     AwsManagedAlias,
+    /// AWS STS answers requests without credentials for tokens of providers only.
+    UnsignedRequest,
+    /// An `AssumeRoleWith…` operation takes the token of a provider, and no credentials.
+    TokenOperation,
+    /// Root sessions are for the management account and its delegated administrator.
+    RootTaskCaller,
     /// S3 Block Public Access keeps other accounts out of a bucket with a public policy.
     RestrictPublicBuckets,
 }
@@ -91,6 +97,23 @@ impl ServiceRule {
                 name: "awsManagedAlias",
                 text: "aliases under `alias/aws/` cannot be changed",
                 page: "AWS KMS Developer Guide, Aliases in AWS KMS",
+            },
+            Self::UnsignedRequest => Spec {
+                name: "unsignedRequest",
+                text: "AWS STS answers an anonymous caller nothing",
+                page: "AWS STS API Reference, AssumeRole",
+            },
+            Self::TokenOperation => Spec {
+                name: "tokenOperation",
+                text: "the operation takes the token of an identity provider, and no credentials",
+                page: "AWS STS API Reference, AssumeRoleWithSAML and AssumeRoleWithWebIdentity",
+            },
+            Self::RootTaskCaller => Spec {
+                name: "rootTaskCaller",
+                text: "only the management account of the member's organization, or its delegated \
+                       administrator for IAM, calls sts:AssumeRoot",
+                page: "IAM User Guide, Perform a privileged task on an AWS Organizations member \
+                       account",
             },
             Self::RestrictPublicBuckets => Spec {
                 name: "restrictPublicBuckets",

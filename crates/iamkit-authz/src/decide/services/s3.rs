@@ -1,8 +1,11 @@
 //! Amazon S3.
 
+use std::net::IpAddr;
+
 use iamkit_arn::{Arn, Partition};
 use iamkit_policy::{
-    ActionName, ConditionTest, Effect, PrincipalElement, PrincipalSpec, Statement,
+    ActionName, BaseOperator, ConditionOperator, ConditionTestRef, Effect, PrincipalElement,
+    PrincipalSpec, SetOperator, Statement,
 };
 
 use super::ServiceRule;
@@ -14,6 +17,29 @@ pub(super) fn is_on_bucket_policy(action: &ActionName) -> bool {
     const POLICY_ACTIONS: [&str; 3] =
         ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
     POLICY_ACTIONS.iter().any(|name| action.is(name))
+}
+
+/// Amazon S3 User Guide, "Access control list (ACL) overview", mapping of ACL permissions and access
+/// policy permissions: what `READ`, `WRITE`, `READ_ACP` and `WRITE_ACP` grant.
+const BY_ACL: [&str; 12] = [
+    "s3:ListBucket",
+    "s3:ListBucketVersions",
+    "s3:ListBucketMultipartUploads",
+    "s3:PutObject",
+    "s3:GetBucketAcl",
+    "s3:PutBucketAcl",
+    "s3:GetObject",
+    "s3:GetObjectVersion",
+    "s3:GetObjectAcl",
+    "s3:GetObjectVersionAcl",
+    "s3:PutObjectAcl",
+    "s3:PutObjectVersionAcl",
+];
+
+pub(super) fn takes_acls(action: &ActionName, resource: Option<&Arn>) -> bool {
+    action.service() == "s3"
+        && resource.is_none_or(|arn| arn.service() == "s3")
+        && BY_ACL.iter().any(|name| action.is(name))
 }
 
 /// Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3": the
@@ -93,7 +119,7 @@ fn is_public(set: &PolicySet, conditions_narrow: bool) -> bool {
     let grants_to_everyone = |statement: &Statement| {
         statement.effect.value == Effect::Allow
             && statement.principal.as_ref().is_some_and(names_everyone)
-            && !(conditions_narrow && statement.tests().any(|test| narrows(test.test)))
+            && !(conditions_narrow && statement.tests().any(narrows))
     };
     (0..set.policy_count())
         .filter_map(|policy| set.document(u32::try_from(policy).ok()?))
@@ -107,8 +133,9 @@ fn names_everyone(element: &PrincipalElement) -> bool {
 }
 
 /// Says whether a test holds callers to fixed values of a key that S3 counts as narrowing (Amazon
-/// S3 User Guide, the meaning of "public").
-fn narrows(test: &ConditionTest) -> bool {
+/// S3 User Guide, the meaning of "public"): a negated operator, `IfExists` and `ForAllValues` let
+/// everyone else in.
+fn narrows(test: ConditionTestRef<'_>) -> bool {
     const KEYS: [&str; 14] = [
         "aws:PrincipalAccount",
         "aws:PrincipalArn",
@@ -125,14 +152,42 @@ fn narrows(test: &ConditionTest) -> bool {
         "s3:DataAccessPointArn",
         "s3:x-amz-server-side-encryption-aws-kms-key-id",
     ];
-    KEYS.iter().any(|key| test.key.value.is(key))
-        && test.values.iter().all(|value| {
-            let text = value.value.text();
-            !text.contains(['*', '?'])
-                && !text.contains("${")
-                && text != "0.0.0.0/0"
-                && text != "::/0"
-        })
+    let ConditionTestRef { operator, test } = test;
+    operator.value.known().is_some_and(holds_to_values)
+        && KEYS.iter().any(|key| test.key.value.is(key))
+        && test.values.iter().all(|value| is_fixed(value.value.text()))
+}
+
+const fn holds_to_values(operator: ConditionOperator) -> bool {
+    let compares = matches!(
+        operator.base,
+        BaseOperator::StringEquals
+            | BaseOperator::StringEqualsIgnoreCase
+            | BaseOperator::StringLike
+            | BaseOperator::ArnEquals
+            | BaseOperator::ArnLike
+            | BaseOperator::IpAddress
+    );
+    compares && !operator.if_exists && !matches!(operator.set, Some(SetOperator::ForAllValues))
+}
+
+/// Says whether a value stands for itself, or for a block of addresses that is not broad.
+fn is_fixed(text: &str) -> bool {
+    !text.contains(['*', '?']) && !text.contains("${") && !is_broad_block(text)
+}
+
+/// Amazon S3 User Guide, the meaning of "public": blocks of more addresses than those of `/8`, of
+/// IPv6 `/32`, are public. Private networks are smaller than that.
+fn is_broad_block(text: &str) -> bool {
+    const BROADEST: (u8, u8) = (8, 32);
+    let Some((address, bits)) = text.split_once('/') else { return false };
+    let (Ok(address), Ok(bits)) = (address.parse::<IpAddr>(), bits.parse::<u8>()) else {
+        return false;
+    };
+    match address {
+        IpAddr::V4(_) => bits < BROADEST.0,
+        IpAddr::V6(_) => bits < BROADEST.1,
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use iamkit_arn::{Arn, PrincipalArn};
 use iamkit_policy::{ActionName, Effect};
 
 use super::ServiceRule;
-use crate::{CallerKind, PolicySet};
+use crate::{Caller, CallerKind, Organization, PolicySet};
 
 /// Actions on a role that its trust policy must allow (IAM User Guide, "IAM roles: trust
 /// policies"; AWS STS API Reference).
@@ -38,10 +38,32 @@ pub(super) fn always_allowed(
     (is_long_term && action.is("sts:GetSessionToken")).then_some(ServiceRule::SessionToken)
 }
 
+/// AWS STS API Reference, `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity`: they take the token of
+/// a provider in place of credentials.
+const BY_TOKEN: [&str; 2] = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+
 /// IAM User Guide, "Compare AWS STS credentials": root users assume no roles, whatever the trust
 /// policy says. AWS STS API Reference, `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity`: each is
-/// for one kind of provider.
-pub(super) fn restriction(kind: &CallerKind, action: &ActionName) -> Option<ServiceRule> {
+/// for one kind of provider, and for nobody with credentials; all other operations are signed.
+pub(super) fn restriction(
+    caller: &Caller,
+    action: &ActionName,
+    owner: Option<&Organization>,
+) -> Option<ServiceRule> {
+    if action.service() != "sts" && !matches!(caller.kind(), CallerKind::Federated { .. }) {
+        return None;
+    }
+    let kind = caller.kind();
+    if *kind == CallerKind::Anonymous {
+        return Some(ServiceRule::UnsignedRequest);
+    }
+    let by_token = BY_TOKEN.iter().any(|name| action.is(name));
+    if by_token && !matches!(kind, CallerKind::Federated { .. }) {
+        return Some(ServiceRule::TokenOperation);
+    }
+    if action.is(ASSUME_ROOT) && is_barred_from_root_tasks(caller, owner) {
+        return Some(ServiceRule::RootTaskCaller);
+    }
     if matches!(kind, CallerKind::Root | CallerKind::RootSession) {
         let assumes = action.is("sts:AssumeRole") || action.is("sts:AssumeRoot");
         return assumes.then_some(ServiceRule::RootUserAssumesRole);
@@ -56,6 +78,25 @@ pub(super) fn restriction(kind: &CallerKind, action: &ActionName) -> Option<Serv
         .iter()
         .any(|name| action.is(name));
     (!fits).then_some(ServiceRule::FederationOperation)
+}
+
+const ASSUME_ROOT: &str = "sts:AssumeRoot";
+
+/// IAM User Guide, "Perform a privileged task on an AWS Organizations member account": the management
+/// account or the delegated administrator for IAM calls, for an account of its organization. A member
+/// that is not said to manage the organization counts as neither.
+fn is_barred_from_root_tasks(caller: &Caller, owner: Option<&Organization>) -> bool {
+    let id = |organization: &Organization| organization.id.clone();
+    let own = caller.organization();
+    let (own_id, owner_id) = (own.and_then(id), owner.and_then(id));
+    matches!(caller.kind(), CallerKind::Service { .. })
+        || own.is_some_and(|own| !own.is_management_account)
+        || own_id.is_some() && owner_id.is_some() && own_id != owner_id
+}
+
+/// Says whether it is not known of a caller of `AssumeRoot` whether its account may.
+pub(super) fn is_unknown_root_task_caller(caller: &Caller, action: &ActionName) -> bool {
+    action.is(ASSUME_ROOT) && caller.account().is_some() && caller.organization().is_none()
 }
 
 /// AWS Organizations User Guide, "Resource control policies (RCPs)": service-linked roles are not

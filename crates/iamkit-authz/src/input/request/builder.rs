@@ -129,13 +129,16 @@ impl RequestBuilder {
     /// # Errors
     ///
     /// When the resource is neither an ARN nor `*`, belongs to another partition than the caller or
-    /// to another account than the given one, or a key is given twice.
+    /// to another account than the given one or to none at all, or a key is given twice.
     pub fn build(mut self) -> Result<Request, RequestError> {
         if let Some(error) = self.duplicate.take() {
             return Err(error.into());
         }
         let resource = read_resource(self.resource.as_deref())?;
         let arn = resource.arn();
+        if self.account.is_none() {
+            check_account_field(arn)?;
+        }
         self.check_partition(arn)?;
         let account = self.owner(arn)?;
         if self.organization.is_none() && account.is_some() && account == self.caller.account {
@@ -202,6 +205,7 @@ impl RequestBuilder {
             action: &self.action,
             resource: resource.arn(),
             is_same_account,
+            organization: self.organization.as_ref(),
             context: &self.context,
             options: &self.options,
         });
@@ -247,6 +251,19 @@ impl RequestBuilder {
             (None, None) => Ok(self.caller.account),
         }
     }
+}
+
+/// The account field of an ARN is empty, 12 digits, or the word that stands for AWS or a partner, such as
+/// `aws` (IAM User Guide, "Amazon Resource Names"). Any other text would name nobody's resource, which
+/// must not count as the caller's own where the owner is not given. Patterns of resources have wildcards there.
+fn check_account_field(arn: Option<&Arn>) -> Result<(), RequestError> {
+    let Some(arn) = arn.filter(|arn| arn.account_id().is_none()) else { return Ok(()) };
+    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+    let account = arn.account();
+    if account.contains(['*', '?']) || account.bytes().all(is_word) {
+        return Ok(());
+    }
+    Err(RequestError::AccountField { arn: arn.as_str().into(), found: account.into() })
 }
 
 fn read_resource(text: Option<&str>) -> Result<RequestResource, RequestError> {

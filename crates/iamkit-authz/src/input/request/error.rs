@@ -31,6 +31,14 @@ pub enum RequestError {
         /// The account.
         account: AccountId,
     },
+    /// The account field of the resource's ARN holds something else than an account.
+    #[error("`{arn}` belongs to no account: `{found}` is not 12 digits")]
+    AccountField {
+        /// The ARN.
+        arn: Box<str>,
+        /// What stands in place of the account.
+        found: Box<str>,
+    },
     /// A key is given twice, or two tags differ in case only.
     #[error(transparent)]
     Key(#[from] DuplicateKeyError),

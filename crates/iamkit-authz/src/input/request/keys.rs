@@ -8,6 +8,7 @@ pub(super) const CALLED_VIA_AWS_MCP: KeyName = KeyName::from_static("aws:CalledV
 pub(super) const CALLED_VIA_FIRST: KeyName = KeyName::from_static("aws:CalledViaFirst");
 pub(super) const CALLED_VIA_LAST: KeyName = KeyName::from_static("aws:CalledViaLast");
 pub(super) const CURRENT_TIME: KeyName = KeyName::from_static("aws:CurrentTime");
+pub(super) const EC2_REGION: KeyName = KeyName::from_static("ec2:Region");
 pub(super) const EPOCH_TIME: KeyName = KeyName::from_static("aws:EpochTime");
 pub(super) const FEDERATED_PROVIDER: KeyName = KeyName::from_static("aws:FederatedProvider");
 pub(super) const KMS_CALLER_ACCOUNT: KeyName = KeyName::from_static("kms:CallerAccount");

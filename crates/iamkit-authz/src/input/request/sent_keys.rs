@@ -20,6 +20,10 @@ const ALWAYS: [&str; 4] =
 /// Keys of requests through a VPC endpoint, which then have no `aws:SourceIp`.
 const THROUGH_ENDPOINT: [&str; 3] = ["aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"];
 
+/// Keys of single services that tell what `aws:RequestedRegion` tells (Service Authorization
+/// Reference, condition keys of the service).
+const REGIONS_OF_SERVICES: [(&str, &str, KeyName); 1] = [("ec2", "ec2:Region", keys::EC2_REGION)];
+
 /// The same keys, as they are looked up.
 const ENDPOINT_KEYS: [KeyName; 3] = [
     KeyName::from_static(THROUGH_ENDPOINT[0]),
@@ -53,7 +57,8 @@ const OWNER_HIDDEN: [&str; 15] = [
 ];
 
 /// Keys that others follow from, as the methods below derive them.
-const FOLLOWERS: [(&str, &[&str]); 7] = [
+const FOLLOWERS: [(&str, &[&str]); 8] = [
+    ("aws:RequestedRegion", &["ec2:Region"]),
     ("aws:RequestTag/", &["aws:TagKeys"]),
     ("aws:CalledVia", &["aws:CalledViaFirst", "aws:CalledViaLast", "aws:ViaAWSService"]),
     ("aws:CalledViaAWSMCP", &["aws:ViaAWSMCPService"]),
@@ -224,14 +229,32 @@ impl Derived<'_> {
             Some(region) => self.set(keys::REQUESTED_REGION, region),
             None => self.context.declare_present("aws:RequestedRegion"),
         }
+        for (service, name, key) in REGIONS_OF_SERVICES {
+            if sent.action.service() != service {
+                continue;
+            }
+            match self.context.value(&keys::REQUESTED_REGION).cloned() {
+                Some(region) => self.set(key, region),
+                None => self.context.declare_present(name),
+            }
+        }
+    }
+
+    fn is_forwarded(&self) -> bool {
+        let via = self.context.value(&keys::VIA_AWS_SERVICE);
+        matches!(via, Some(ContextValue::One(text)) if Case::Fold.is_same(text, "true"))
     }
 
     fn network(&mut self, sent: &Sent<'_>) {
-        if sent.is_through_endpoint {
+        // A service that calls for the caller does not use the caller's endpoint (IAM User Guide,
+        // "Forward access sessions").
+        if sent.is_through_endpoint && !self.is_forwarded() {
             for key in THROUGH_ENDPOINT {
                 self.context.declare_present(key);
             }
-        } else if !matches!(sent.caller.kind(), CallerKind::Service { .. })
+        }
+        if !sent.is_through_endpoint
+            && !matches!(sent.caller.kind(), CallerKind::Service { .. })
             && !ENDPOINT_KEYS.iter().any(|key| self.has(key))
         {
             self.context.declare_present("aws:SourceIp");
