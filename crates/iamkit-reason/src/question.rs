@@ -1,6 +1,7 @@
 //! One question: all rules of both sides, and the sub-questions that it comes down to.
 
 mod cells;
+mod links;
 mod replay;
 mod simulation;
 mod sub_question;

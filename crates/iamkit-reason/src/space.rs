@@ -107,6 +107,11 @@ impl<'c> Space<'c> {
         id
     }
 
+    /// Says whether something asks for a key.
+    pub(crate) fn has_key(&self, name: &str) -> bool {
+        self.key_ids.contains_key(name.to_ascii_lowercase().as_str())
+    }
+
     pub(crate) fn key_at(&self, id: KeyId) -> &Key {
         // INVARIANT: numbers come from this space alone.
         self.keys.get(id.0 as usize).unwrap_or(&key::LOST)

@@ -1,8 +1,9 @@
 //! Does a policy allow all that is required, and what would have to be added?
 
 use iamkit_authz::{PolicySet, PolicySetBuilder};
+use iamkit_catalog::ActionSet;
 use iamkit_policy::{
-    ActionElement, ActionList, ActionPattern, PolicyDocument, PolicyType, Statement,
+    ActionElement, ActionList, ActionName, ActionPattern, PolicyDocument, PolicyType, Statement,
 };
 use iamkit_syntax::Origin;
 
@@ -58,7 +59,8 @@ pub fn covers(
     let mut rules: Vec<(usize, Vec<usize>, bool)> = Vec::new();
     for (found, violation) in gathered.violations.iter().zip(&violations) {
         let Some(&rule) = found.grant.rules.first() else { continue };
-        let is_denied = violation.not_covered.iter().any(|why| why.part == StatementPart::Deny);
+        let is_denied = found.is_denied
+            || violation.not_covered.iter().any(|why| why.part == StatementPart::Deny);
         match rules.iter_mut().find(|known| known.0 == rule && known.2 == is_denied) {
             Some(known) => known.1.extend(&found.classes),
             None => rules.push((rule, found.classes.clone(), is_denied)),
@@ -69,7 +71,8 @@ pub fn covers(
         let Some((statement, at)) = statement_of(&question, rule) else { continue };
         let cut = with_actions(&statement, uncovered_patterns(&question, &statement, &classes));
         let is_enough = is_denied || is_covered_by(&question, rule, &classes, &cut);
-        let statement = if is_enough { cut } else { statement };
+        let statement =
+            if is_enough { cut } else { naming_any(&question, rule, statement, &classes) };
         missing.push(MissingStatement { statement, required: at, is_denied });
     }
     Answer::Fails(Uncovered { violations, missing })
@@ -98,18 +101,17 @@ fn uncovered_patterns(
         for pattern in &found.patterns {
             let named = all.iter().enumerate().filter(|(_, class)| names(&pattern.value, class));
             let named: Vec<usize> = named.map(|(index, _)| index).collect();
-            if !named.is_empty() && named.iter().all(|index| classes.contains(index)) {
+            if !named.is_empty()
+                && named.iter().all(|index| classes.contains(index))
+                && names_nothing_else(question, &pattern.value, classes)
+            {
                 patterns.push(pattern.value.as_str().to_owned());
                 is_open.retain(|index| !named.contains(index));
             }
         }
     }
     if let Some(catalog) = question.options.catalog {
-        let mut actions = iamkit_catalog::ActionSet::empty(catalog.action_count());
-        for class in is_open.iter().filter_map(|index| question.classes().get(*index)) {
-            actions.union(&question.catalogued(class));
-        }
-        patterns.extend(iamkit_catalog::shrink(catalog, &actions));
+        patterns.extend(iamkit_catalog::shrink(catalog, &catalogued(question, &is_open)));
     }
     for class in is_open.iter().filter_map(|index| question.classes().get(*index)) {
         let is_named = patterns.iter().any(|text| names(&ActionPattern::new(text.as_str()), class));
@@ -127,6 +129,56 @@ fn with_actions(statement: &Statement, patterns: Vec<String>) -> Statement {
     let patterns = list(patterns.into_iter().map(ActionPattern::new));
     cut.action = ActionElement::Action(ActionList { patterns, origin: Origin::default() });
     cut
+}
+
+/// Returns the actions of classes that the catalog knows.
+fn catalogued(question: &Question<'_, '_>, classes: &[usize]) -> ActionSet {
+    let size = question.options.catalog.map_or(0, iamkit_catalog::Catalog::action_count);
+    let mut actions = ActionSet::empty(size);
+    for class in classes.iter().filter_map(|index| question.classes().get(*index)) {
+        actions.union(&question.catalogued(class));
+    }
+    actions
+}
+
+/// Says whether all actions of the catalog that a pattern names are of the classes: one class may
+/// have actions of several services, of which its representative shows one.
+fn names_nothing_else(
+    question: &Question<'_, '_>,
+    pattern: &ActionPattern,
+    classes: &[usize],
+) -> bool {
+    let Some(catalog) = question.options.catalog else { return true };
+    let mut named = catalog.actions_matching(pattern.as_str());
+    named.subtract(&catalogued(question, classes));
+    named.is_empty()
+}
+
+/// Returns the statement with those of its patterns that name an action of the classes.
+fn naming_any(
+    question: &Question<'_, '_>,
+    rule: usize,
+    statement: Statement,
+    classes: &[usize],
+) -> Statement {
+    let ActionElement::Action(list) = statement.action() else { return statement };
+    let samples: Vec<ActionName> = classes
+        .iter()
+        .filter_map(|index| question.classes().get(*index)?.representative.parse().ok())
+        .collect();
+    let wanted = catalogued(question, classes);
+    let is_wanted = |pattern: &&ActionPattern| {
+        let is_known = question.options.catalog.is_some_and(|catalog| {
+            let mut named = catalog.actions_matching(pattern.as_str());
+            named.intersect(&wanted);
+            !named.is_empty()
+        });
+        is_known || samples.iter().any(|sample| pattern.matches(sample))
+    };
+    let patterns = list.patterns.iter().map(|pattern| &pattern.value).filter(is_wanted);
+    let patterns = patterns.map(|pattern| pattern.as_str().to_owned()).collect();
+    let cut = with_actions(&statement, patterns);
+    if is_covered_by(question, rule, classes, &cut) { cut } else { statement }
 }
 
 /// Says whether the cut statement and the policy name every action that the whole one names in these

@@ -33,6 +33,8 @@ pub(crate) struct Found {
     pub(crate) actions: Option<ActionSet>,
     /// An action of theirs.
     pub(crate) action: Box<str>,
+    /// Whether a `Deny` of the other side is why it does not allow them.
+    pub(crate) is_denied: bool,
     /// What the sub-question came down to.
     key: (Vec<BodyId>, Vec<BodyId>),
 }
@@ -93,13 +95,11 @@ fn look_at(
                 base.extend(group.body);
                 base.extend(question.also);
                 let callers = question.callers.get(cell.callers).cloned();
-                base.extend(
-                    callers.as_ref().and_then(|callers| question.implied_body(grant, callers)),
-                );
+                base.extend(callers.as_ref().and_then(|callers| question.implied_body(callers)));
                 base.sort_unstable();
                 base.dedup();
                 let key = (base, form.subtractors.clone());
-                if let Some(known) = known_violation(gathered, by_rule, first, &key, cell) {
+                if let Some(known) = known_violation(gathered, by_rule, first, form, &key, cell) {
                     merge(known, cell.class, group.actions.as_ref());
                     break;
                 }
@@ -133,6 +133,7 @@ fn look_at(
                             concrete,
                             actions: group.actions.clone(),
                             action: action.clone(),
+                            is_denied: form.also.is_some(),
                             key,
                         });
                         if collect == Collect::First {
@@ -155,15 +156,18 @@ fn known_violation<'g>(
     gathered: &'g mut Gathered,
     by_rule: &BTreeMap<RuleIndex, Vec<usize>>,
     rule: RuleIndex,
+    form: &Form,
     key: &(Vec<BodyId>, Vec<BodyId>),
     cell: Cell,
 ) -> Option<&'g mut Found> {
     let places = by_rule.get(&rule)?;
     let place = places.iter().copied().find(|place| {
-        gathered
-            .violations
-            .get(*place)
-            .is_some_and(|found| found.key == *key && found.callers == cell.callers)
+        gathered.violations.get(*place).is_some_and(|found| {
+            // A `Deny` that asks for nothing looks like no `Allow` at all.
+            found.key == *key
+                && found.callers == cell.callers
+                && found.is_denied == form.also.is_some()
+        })
     })?;
     gathered.violations.get_mut(place)
 }

@@ -1,6 +1,6 @@
 //! Cells: one class of actions, one class of callers, and the rules that bear on both.
 
-use iamkit_policy::NamedPrincipal;
+use iamkit_policy::{NamedPrincipal, PrincipalElement, Statement};
 
 use crate::space::{
     BodyId, Coordinate, Form, How, KeyId, Predicate, PredicateId, Test, TextPattern,
@@ -65,49 +65,40 @@ impl Question<'_, '_> {
         self.rules.get(index).map(|(_, rule)| rule.body)
     }
 
-    /// Returns what follows from a principal that is named: the account of the caller, and the user
-    /// or role.
-    pub(crate) fn implied_body(&mut self, grant: &Grant, callers: &CallerClass) -> Option<BodyId> {
-        let caller = callers.caller.as_ref()?;
-        let mut texts: Vec<(&'static str, String)> = Vec::new();
-        for &index in &grant.rules {
-            let (side, rule) = self.rules.get(index)?;
-            let statement = self.set_of(*side, rule)?.statement(rule.at)?;
-            let Some(element) = statement.principal() else { continue };
-            let is_open = element.is_negated()
-                || element.named().any(|named| {
-                    matches!(named, NamedPrincipal::Everyone | NamedPrincipal::AwsStar)
-                });
-            if is_open {
-                continue;
-            }
-            if let Some(account) = caller.caller.account() {
-                texts.push(("aws:PrincipalAccount", account.to_string()));
-            }
-            let arn = caller.caller.principal_arn();
-            let is_named = |named: NamedPrincipal<'_>| {
-                matches!(named, NamedPrincipal::Arn(named)
-                    if arn.is_some_and(|arn| arn.as_str() == named.as_str()))
-            };
-            if let Some(arn) = arn
-                && element.named().any(is_named)
-            {
-                texts.push(("aws:PrincipalArn", arn.as_str().to_owned()));
-            }
-        }
-        if texts.is_empty() {
+    /// Returns what follows from a caller whom a policy names: the account, and the user or role. Only
+    /// keys count that something asks for.
+    pub(crate) fn implied_body(&mut self, callers: &CallerClass) -> Option<BodyId> {
+        let caller = &callers.caller.as_ref()?.caller;
+        let account = caller.account()?;
+        // A stranger's account stands for all that are not named.
+        let mut strangers = self.callers.iter().filter_map(|callers| callers.caller.as_ref());
+        if strangers.any(|known| known.is_stranger && known.caller.account() == Some(account)) {
             return None;
         }
-        let predicates = texts.into_iter().map(|(key, text)| self.is_text_if_exists(key, &text));
-        let predicates = predicates.collect();
-        Some(self.deciders.space.body(predicates))
+        let mut texts = vec![("aws:PrincipalAccount", account.to_string())];
+        let arn = caller.principal_arn();
+        let is_named = |named: NamedPrincipal<'_>| {
+            matches!(named, NamedPrincipal::Arn(named)
+                if arn.is_some_and(|arn| arn.as_str() == named.as_str()))
+        };
+        let is_arn_named = {
+            let elements = self.statements().flatten().filter_map(Statement::principal);
+            elements.flat_map(PrincipalElement::named).any(is_named)
+        };
+        if let Some(arn) = arn.filter(|_| is_arn_named) {
+            texts.push(("aws:PrincipalArn", arn.as_str().to_owned()));
+        }
+        texts.retain(|(key, _)| self.deciders.space.has_key(key));
+        let predicates: Vec<PredicateId> =
+            texts.into_iter().map(|(key, text)| self.is_text(key, &text)).collect();
+        (!predicates.is_empty()).then(|| self.deciders.space.body(predicates))
     }
 
-    fn is_text_if_exists(&mut self, key: &str, text: &str) -> PredicateId {
+    fn is_text(&mut self, key: &str, text: &str) -> PredicateId {
         let space = &mut self.deciders.space;
         let key = space.key(key);
         let pattern = TextPattern::plain(text, false, Form::Text(Case::Sensitive));
-        let how = How { is_negated: false, if_missing: true, set: None, if_unreadable: false };
+        let how = How { is_negated: false, if_missing: false, set: None, if_unreadable: false };
         let test = Test::Text { patterns: [pattern].into(), is_arn: false, how };
         space.predicate(Predicate { coordinate: Coordinate::Key(key), test })
     }

@@ -60,6 +60,26 @@ impl Question<'_, '_> {
         if self.is_covered(base, subtractors) {
             return Settled::Nothing;
         }
+        let bodies: Vec<BodyId> = base.iter().chain(subtractors).copied().collect();
+        let tested = predicates_of(&self.deciders, &bodies);
+        let mut trouble = None;
+        for case in self.linked_cases(&tested) {
+            let base: Vec<BodyId> = base.iter().copied().chain(case).collect();
+            match self.settle_case(&base, subtractors, confirm) {
+                Settled::Found(found) => return Settled::Found(found),
+                Settled::Unknown(found) => trouble = Some(found),
+                Settled::Nothing => {}
+            }
+        }
+        trouble.map_or(Settled::Nothing, Settled::Unknown)
+    }
+
+    fn settle_case(
+        &mut self,
+        base: &[BodyId],
+        subtractors: &[BodyId],
+        confirm: &dyn Fn(&Self, &Concrete) -> bool,
+    ) -> Settled {
         let base_predicates = predicates_of(&self.deciders, base);
         let subtracted = predicates_of(&self.deciders, subtractors);
         let all = base_predicates.union(&subtracted).copied().collect();

@@ -15,4 +15,6 @@ mod guards;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod strangers;

@@ -1,0 +1,113 @@
+//! Keys whose values follow from one another.
+//!
+//! A tag of a request is there exactly when `aws:TagKeys` lists it, and the first and the last service
+//! of `aws:CalledVia` are members of it.
+
+use std::collections::BTreeSet;
+
+use iamkit_pattern::Case;
+use iamkit_policy::SetOperator;
+
+use crate::space::{
+    BodyId, Coordinate, Form, How, KeyId, Predicate, PredicateId, Test, TextPattern,
+};
+
+use super::Question;
+
+/// Most tags and most texts that cases are told apart for: each tag doubles them. Others stay
+/// independent, which may find a request that is never made, and never misses one.
+const MOST_TAGS: usize = 3;
+const MOST_TEXTS: usize = 6;
+
+impl Question<'_, '_> {
+    /// Returns the cases of all linked keys that the predicates test, each as what must hold besides;
+    /// without linked keys there is the one case of nothing.
+    pub(super) fn linked_cases(&mut self, predicates: &BTreeSet<PredicateId>) -> Vec<Vec<BodyId>> {
+        let keys = self.keys_of(predicates);
+        let mut cases = vec![Vec::new()];
+        let find = |name: &str| keys.iter().find(|(_, known)| known == name).map(|(key, _)| *key);
+        if let Some(tag_keys) = find("aws:tagkeys") {
+            let tags = keys.iter().filter_map(|(key, name)| {
+                Some((*key, name.strip_prefix("aws:requesttag/")?.to_owned()))
+            });
+            for (key, tag) in tags.take(MOST_TAGS) {
+                let absent =
+                    [self.presence(key, true), self.lists(tag_keys, &tag, Case::Fold, false)];
+                let present =
+                    [self.presence(key, false), self.lists(tag_keys, &tag, Case::Fold, true)];
+                cases = self.multiplied(&cases, &[absent.to_vec(), present.to_vec()]);
+            }
+        }
+        if let Some(via) = find("aws:calledvia") {
+            for name in ["aws:calledviafirst", "aws:calledvialast"] {
+                let Some(key) = find(name) else { continue };
+                let texts = self.texts_of(key, predicates);
+                let mut ways = vec![vec![self.presence(key, true), self.presence(via, true)]];
+                for text in &texts {
+                    let is_text = self.compared(key, std::slice::from_ref(text), false);
+                    ways.push(vec![is_text, self.lists(via, text, Case::Sensitive, true)]);
+                }
+                let other = self.compared(key, &texts, true);
+                ways.push(vec![self.presence(key, false), other, self.presence(via, false)]);
+                cases = self.multiplied(&cases, &ways);
+            }
+        }
+        cases
+    }
+
+    /// Returns the keys that are tested, with their names in lower case.
+    fn keys_of(&self, predicates: &BTreeSet<PredicateId>) -> Vec<(KeyId, String)> {
+        let space = &self.deciders.space;
+        let found = predicates.iter().filter_map(|id| space.predicate_at(*id));
+        let keys: BTreeSet<KeyId> = found
+            .filter_map(|predicate| match predicate.coordinate {
+                Coordinate::Key(key) => Some(key),
+                Coordinate::Resource => None,
+            })
+            .collect();
+        let named = |key: KeyId| (key, space.key_at(key).name.to_ascii_lowercase());
+        keys.into_iter().map(named).collect()
+    }
+
+    /// Returns the texts that a key is compared with.
+    fn texts_of(&self, key: KeyId, predicates: &BTreeSet<PredicateId>) -> Vec<String> {
+        let space = &self.deciders.space;
+        let own = predicates.iter().filter_map(|id| space.predicate_at(*id));
+        let own = own.filter(|predicate| predicate.coordinate == Coordinate::Key(key));
+        let texts = own.flat_map(Predicate::patterns).filter_map(TextPattern::constant);
+        let texts: BTreeSet<String> = texts.collect();
+        texts.into_iter().take(MOST_TEXTS).collect()
+    }
+
+    fn multiplied(&mut self, cases: &[Vec<BodyId>], ways: &[Vec<PredicateId>]) -> Vec<Vec<BodyId>> {
+        let bodies: Vec<BodyId> =
+            ways.iter().map(|way| self.deciders.space.body(way.clone())).collect();
+        let with = |case: &Vec<BodyId>, body: BodyId| {
+            let mut case = case.clone();
+            case.push(body);
+            case
+        };
+        bodies.iter().flat_map(|body| cases.iter().map(|case| with(case, *body))).collect()
+    }
+
+    /// Returns the predicate that a list holds a text, or that it does not.
+    fn lists(&mut self, key: KeyId, text: &str, case: Case, holds: bool) -> PredicateId {
+        let set = if holds { SetOperator::ForAnyValue } else { SetOperator::ForAllValues };
+        let how =
+            How { is_negated: !holds, if_missing: !holds, set: Some(set), if_unreadable: false };
+        self.text_test(key, [TextPattern::plain(text, false, Form::Text(case))].into(), how)
+    }
+
+    /// Returns the predicate that a value is one of the texts, or that it is none of them.
+    fn compared(&mut self, key: KeyId, texts: &[String], is_negated: bool) -> PredicateId {
+        let how = How { is_negated, if_missing: is_negated, set: None, if_unreadable: false };
+        let pattern = |text: &String| TextPattern::plain(text, false, Form::Text(Case::Sensitive));
+        self.text_test(key, texts.iter().map(pattern).collect(), how)
+    }
+
+    fn text_test(&mut self, key: KeyId, patterns: Box<[TextPattern]>, how: How) -> PredicateId {
+        let test = Test::Text { patterns, is_arn: false, how };
+        let predicate = Predicate { coordinate: Coordinate::Key(key), test };
+        self.deciders.space.predicate(predicate)
+    }
+}

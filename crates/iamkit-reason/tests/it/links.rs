@@ -1,0 +1,104 @@
+//! Keys that follow from a caller or from one another, and what covers lacks.
+
+#![expect(clippy::needless_pass_by_value, reason = "values are written where they are handed over")]
+
+use iamkit_authz::PolicySet;
+use iamkit_catalog::Catalog;
+use iamkit_policy::{PolicyDocument, PolicyType};
+use iamkit_reason::{ReasonOptions, covers, no_new_access};
+use serde_json::{Value, json};
+
+fn options() -> ReasonOptions<'static> {
+    ReasonOptions::default().with_catalog(Catalog::embedded())
+}
+
+fn set(policy_type: PolicyType, statements: Value) -> PolicySet {
+    let document = json!({"Version": "2012-10-17", "Statement": statements});
+    let document: PolicyDocument = document.to_string().parse().unwrap();
+    PolicySet::builder(policy_type).add("policy", document).build().unwrap()
+}
+
+fn tags(effect: &str, condition: Value) -> Value {
+    json!({"Effect": effect, "Action": "ec2:CreateTags", "Resource": "*", "Condition": condition})
+}
+
+fn holds(new: Value, reference: Value) -> bool {
+    let (new, reference) = (set(PolicyType::Identity, new), set(PolicyType::Identity, reference));
+    no_new_access(&(&new).into(), &(&reference).into(), &options()).holds()
+}
+
+#[test]
+fn a_tag_of_a_request_is_one_of_its_tag_keys() {
+    let other = json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"});
+    let owner = json!({"StringEquals": {"aws:RequestTag/owner": "x"}});
+    let mut no_keys = owner.clone();
+    no_keys["Null"] = json!({"aws:TagKeys": "true"});
+    assert!(holds(tags("Allow", no_keys), other.clone()));
+    let listed = json!({"ForAnyValue:StringEqualsIgnoreCase": {"aws:TagKeys": "owner"}});
+    assert!(holds(tags("Allow", owner), tags("Allow", listed.clone())));
+    let present = json!({"Null": {"aws:RequestTag/owner": "false"}});
+    assert!(holds(tags("Allow", listed), tags("Allow", present)));
+    let only = |keys: Value| json!({"ForAllValues:StringEquals": {"aws:TagKeys": keys}});
+    let any = json!({"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*"});
+    let reference = json!([any, tags("Deny", json!({"Null": {"aws:RequestTag/c": "false"}}))]);
+    assert!(holds(tags("Allow", only(json!(["a", "b"]))), reference.clone()));
+    assert!(!holds(tags("Allow", only(json!(["a", "c"]))), reference));
+}
+
+#[test]
+fn the_first_service_is_one_of_those_that_called() {
+    let other = json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"});
+    let first = |via: &str| {
+        json!({"StringEquals": {"aws:CalledViaFirst": "a.amazonaws.com"},
+            "ForAllValues:StringEquals": {"aws:CalledVia": via}})
+    };
+    assert!(holds(tags("Allow", first("b.amazonaws.com")), other.clone()));
+    assert!(!holds(tags("Allow", first("a.amazonaws.com")), other));
+}
+
+#[test]
+fn the_keys_of_a_caller_who_is_named_are_there() {
+    let statement = |effect: &str, principal: Value, condition: Value| {
+        json!({"Effect": effect, "Action": "sqs:SendMessage", "Principal": principal,
+            "Resource": "arn:aws:sqs:eu-west-1:111122223333:q", "Condition": condition})
+    };
+    let queue_holds = |new: Value, reference: Value| {
+        let (new, reference) =
+            (set(PolicyType::Resource, new), set(PolicyType::Resource, reference));
+        no_new_access(&(&new).into(), &(&reference).into(), &options()).holds()
+    };
+    let role = "arn:aws:iam::111122223333:role/x";
+    let is_role = json!({"ArnEquals": {"aws:PrincipalArn": role}});
+    let named = statement("Allow", json!({"AWS": role}), json!({}));
+    assert!(queue_holds(named, statement("Allow", json!("*"), is_role)));
+    let account = json!({"AWS": "111122223333"});
+    let is_account = json!({"StringEquals": {"aws:PrincipalAccount": "111122223333"}});
+    let named = statement("Allow", account.clone(), json!({}));
+    assert!(queue_holds(named, statement("Allow", json!("*"), is_account.clone())));
+    let everyone = statement("Allow", json!("*"), json!({}));
+    let without = json!([everyone.clone(), statement("Deny", account, json!({}))]);
+    let not_account = json!({"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}});
+    assert!(queue_holds(statement("Allow", json!("*"), not_account), without));
+    assert!(!queue_holds(everyone, statement("Allow", json!("*"), is_account)));
+}
+
+#[test]
+fn what_is_denied_is_told_apart_from_what_is_missing() {
+    let allow = |actions: Value| json!({"Effect": "Allow", "Action": actions, "Resource": "*"});
+    let deny = json!({"Effect": "Deny", "Action": "s3:GetBucketAcl", "Resource": "*"});
+    let policy = json!([allow(json!(["s3:Get*", "sqs:SendMessage"])), deny]);
+    let policy = set(PolicyType::Identity, policy);
+    let required = set(PolicyType::Identity, json!([allow(json!(["s3:Get*", "sqs:*"]))]));
+    let answer = covers(&(&policy).into(), &required, &options());
+    let mut missing: Vec<(bool, Vec<String>)> = Vec::new();
+    for found in &answer.failure().unwrap().missing {
+        let patterns = found.statement.action().patterns().iter();
+        let patterns = patterns.map(|pattern| pattern.value.to_string()).collect();
+        missing.push((found.is_denied, patterns));
+    }
+    missing.sort_unstable();
+    assert_eq!(
+        missing,
+        [(false, vec!["sqs:*".to_owned()]), (true, vec!["s3:GetBucketAcl".to_owned()])]
+    );
+}
