@@ -175,6 +175,12 @@ fn caller(
         PrincipalInput::Text(text) => Caller::builder().text(text),
         PrincipalInput::Details(details) => detailed(details),
     };
+    if let PrincipalInput::Details(details) = &input.value
+        && let Some(id) = details.canonical_id.as_ref().filter(|id| !is_canonical_user(&id.value))
+    {
+        let why = format!("`{}` is no canonical user ID of 64 hexadecimal digits", id.value);
+        errors.push(invalid(&why, id.span));
+    }
     builder
         .partition(partition)
         .build()
@@ -252,6 +258,24 @@ fn names_keys(text: &str) -> bool {
         }
 }
 
+/// Amazon S3 User Guide, "Canonical user ID": 64 digits, the letters small.
+fn is_canonical_user(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 fn is_true(value: &ContextInput) -> bool {
     matches!(value, ContextInput::One(text) if text.eq_ignore_ascii_case("true"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_users_have_64_digits() {
+        assert!(is_canonical_user(&"0f".repeat(32)));
+        for text in ["abc".to_owned(), "0F".repeat(32), "0g".repeat(32)] {
+            assert!(!is_canonical_user(&text), "{text}");
+        }
+    }
 }

@@ -169,13 +169,14 @@ fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Pr
     ] = members;
     let mut string =
         |name: &str, node: Option<Node<'_>>| node.and_then(|node| text(name, node, errors));
+    let canonical_id = string("canonicalId", canonical);
     let (kind, account) = (string("type", kind), string("account", account));
     let details = PrincipalDetails {
         arn: string("arn", arn),
         role_arn: string("roleArn", role),
         parent_arn: string("parentArn", parent),
         unique_id: string("uniqueId", unique),
-        canonical_id: string("canonicalId", canonical),
+        canonical_id,
         organization: OrganizationInput {
             id: string("organizationId", id),
             path: string("organizationPath", path),

@@ -1,7 +1,9 @@
 //! The members of `policies` that are no policies of a layer.
 
 use iamkit_arn::Arn;
-use iamkit_authz::{AclGrant, KeyGrant, KeyGrantConstraint, VpcEndpointType};
+use iamkit_authz::{AclGrant, Caller, CallerKind, KeyGrant, KeyGrantConstraint, VpcEndpointType};
+use iamkit_condition::internal::is_value_of;
+use iamkit_policy::ValueType;
 use iamkit_source::SourceError;
 use iamkit_source::object::{flag, invalid, members, missing, text, texts, wrong_type};
 use iamkit_syntax::{Kind, Node, Spanned};
@@ -163,6 +165,10 @@ fn key_grant(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<KeyGrant> 
         return None;
     };
     let grantee = text(grantee_name, grantee_node, errors)?;
+    if !is_grantee(&grantee.value) {
+        let kind = format!("`{}` is nobody whom a grant can be for", grantee.value);
+        errors.push(invalid(&kind, grantee_node));
+    }
     let names = texts(operations_name, operations, errors);
     for name in names.iter().filter(|name| !OPERATIONS.contains(&&*name.value)) {
         let kind = format!("`{}` is no operation of a grant, such as `Decrypt`", name.value);
@@ -190,6 +196,16 @@ fn key_grant(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<KeyGrant> 
         errors.push(invalid(&"a grant to a service has a `sourceArn`", grantee_node));
     }
     Some(grant)
+}
+
+/// AWS KMS API Reference, `CreateGrant`: accounts, users, roles, their sessions, and services; no groups,
+/// no identity providers, and not everyone. AWS prints the unique id of one that was deleted.
+fn is_grantee(text: &str) -> bool {
+    let is_deleted = ["AIDA", "AROA"].iter().any(|prefix| text.starts_with(prefix));
+    let is_caller = |caller: Caller| {
+        !matches!(caller.kind(), CallerKind::Anonymous | CallerKind::Federated { .. })
+    };
+    is_deleted || text.parse().is_ok_and(is_caller)
 }
 
 /// Adds the constraints, and says whether `SourceArn` is one of them.
@@ -223,6 +239,10 @@ fn constrained(
     }
     let Some(node) = source else { return Some((grant, false)) };
     let found = text("sourceArn", node, errors)?;
+    if !is_value_of(ValueType::Arn, &found.value) {
+        errors.push(invalid(&format!("`{}` is no ARN", found.value), node));
+        return None;
+    }
     match found.value.parse() {
         Ok(pattern) => Some((grant.with_source_arn(pattern), true)),
         Err(error) => {
@@ -254,3 +274,25 @@ const OPERATIONS: [&str; 19] = [
     "Encapsulate",
     "Decapsulate",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grants_are_for_those_who_make_requests() {
+        for text in [
+            "111122223333",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws:iam::111122223333:role/Dev",
+            "arn:aws:sts::111122223333:assumed-role/Dev/s",
+            "rds.amazonaws.com",
+            "AROAEXAMPLEID",
+        ] {
+            assert!(is_grantee(text), "{text}");
+        }
+        for text in ["*", "", "arn:aws:iam::111122223333:group/Devs", "11112222333"] {
+            assert!(!is_grantee(text), "{text}");
+        }
+    }
+}
