@@ -185,6 +185,29 @@ impl Catalog {
         ids.into_iter().filter_map(|id| self.resource_type_at(id)).collect()
     }
 
+    /// Returns the ARN forms of a service whose resource part meets `resource`, whatever their Region and
+    /// account; none for a service that is not written out.
+    pub(crate) fn arn_templates_of(&self, service: &str, resource: &str) -> Vec<ArnTemplate<'_>> {
+        if service.is_empty() || service.contains(['*', '?', '$']) {
+            return Vec::new();
+        }
+        let table = self.resource_type_table();
+        let text = format!("arn:*:{service}:*:*:{resource}");
+        let (arn, service) = (ArnText::new(&text), Some(service));
+        let fields = arn.fields();
+        let mut forms = Vec::new();
+        for template in table.templates_of(service) {
+            let form = table.part(&template.text);
+            let compiled = template
+                .pattern
+                .get_or_init(|| FieldPattern::from_tokens(variables_as_runs(form, "{")));
+            if !arn.is_beyond(form) && fields.intersects(compiled, FieldCrossing::Strict) {
+                forms.push(ArnTemplate::new(form, table.part(&template.segment)));
+            }
+        }
+        forms
+    }
+
     /// Returns whether some ARN template has the service segment `segment`, such as `s3`.
     #[must_use]
     pub fn is_arn_service(&self, segment: &str) -> bool {

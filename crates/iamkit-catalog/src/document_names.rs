@@ -42,6 +42,9 @@ impl Catalog {
         for (index, statement) in document.statements.iter().enumerate() {
             judge.statement = u32::try_from(index).unwrap_or(u32::MAX);
             judge.statement(statement, policy_type);
+            if document.has_variables() {
+                judge.variables(statement);
+            }
         }
         judge.found
     }
@@ -154,13 +157,37 @@ impl NameJudge<'_> {
         self.add(Rule::UnknownServicePrincipal, Part::Principal, (span, text), nearest);
     }
 
+    /// Judges the keys of policy variables, which name no other keys than conditions do.
+    fn variables(&mut self, statement: &Statement) {
+        for pattern in statement.resource.iter().flat_map(ResourceElement::patterns) {
+            for variable in pattern.value.template().variables() {
+                self.variable(variable.key(), Part::Resource, pattern.span);
+            }
+        }
+        for test in statement.tests() {
+            for value in &test.test.values {
+                let variables = value.value.template().into_iter().flat_map(Template::variables);
+                for variable in variables {
+                    self.variable(variable.key(), Part::Condition, value.span);
+                }
+            }
+        }
+    }
+
+    fn variable(&mut self, key: &str, part: Part, span: Span) {
+        // A text without a prefix is left over from a template, which is told by its form.
+        if key.contains(':') && !key.contains("::") && self.catalog.condition_key(key).is_none() {
+            self.unknown_key(key, part, (span, key));
+        }
+    }
+
     fn test(&mut self, test: &ConditionTestRef<'_>) {
         let Some(operator) = test.operator.value.known() else { return };
         let key = test.test.key.value.as_str();
         let at = (test.test.key.span, key);
         let info = self.catalog.condition_key(key);
         if info.is_none() {
-            self.unknown_key(key, at);
+            self.unknown_key(key, Part::Condition, at);
         }
         let has_many = info.is_some_and(|info| info.is_multivalued());
         if has_many && operator.set.is_none() && operator.base != BaseOperator::Null {
@@ -182,7 +209,7 @@ impl NameJudge<'_> {
         }
     }
 
-    fn unknown_key(&mut self, key: &str, at: (Span, &str)) {
+    fn unknown_key(&mut self, key: &str, part: Part, at: (Span, &str)) {
         let (rule, nearest) = match key.split_once(':') {
             None => {
                 let nearest = self.suggestion(|catalog| {
@@ -205,7 +232,7 @@ impl NameJudge<'_> {
                 (rule, nearest)
             }
         };
-        self.add(rule, Part::Condition, at, nearest);
+        self.add(rule, part, at, nearest);
     }
 }
 

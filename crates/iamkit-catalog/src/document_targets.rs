@@ -6,9 +6,10 @@ use iamkit_pattern::{Case, Field, matches};
 use iamkit_policy::{
     ActionElement, ActionPattern, PolicyDocument, ResourceElement, ResourcePattern, Statement,
 };
-use iamkit_syntax::{Span, Spanned};
+use iamkit_syntax::{Span, Spanned, nearest};
 
 use crate::action::Action;
+use crate::arn_template::ArnTemplate;
 use crate::catalog::Catalog;
 use crate::resource_type::ResourceType;
 
@@ -58,17 +59,23 @@ impl Catalog {
         for (statement, number) in document.statements().iter().zip(0_u32..) {
             let has_variables = document.has_variables();
             let judge = TargetJudge { catalog: self, statement: number, has_variables };
+            let before = found.len();
             for pattern in statement.resource.iter().flat_map(ResourceElement::patterns) {
                 found.extend(judge.text(pattern));
             }
+            let has_no_form = found.iter().skip(before).any(|it| it.code == NO_FORM);
             found.extend(owner.and_then(|owner| judge.owner(statement, owner)));
             found.extend(owner.and_then(|owner| judge.foreign_action(statement, owner)));
             found.extend(judge.nothing(statement));
-            found.extend(judge.actions(statement));
+            // What no resource is called meets no action either, which needs no word of its own.
+            found.extend(judge.actions(statement).filter(|_| !has_no_form));
         }
         found
     }
 }
+
+/// The code of a resource that has the form of none.
+const NO_FORM: &str = "INVALID_ARN_RESOURCE";
 
 struct TargetJudge<'c> {
     catalog: &'c Catalog,
@@ -99,18 +106,74 @@ impl TargetJudge<'_> {
         if text.trim() != text {
             let message = format!("`{text}` begins or ends with a blank, which counts");
             let hint = format!("write `{}`", text.trim());
-            return Some(self.of(pattern, "INVALID_ARN_RESOURCE", message, &hint));
+            return Some(self.of(pattern, NO_FORM, message, &hint));
         }
-        // Buckets and their objects have no account; access points, jobs and the like have one.
-        let account = pattern.value.field(Field::Account)?;
-        let is_s3 = pattern.value.field(Field::Service) == Some("s3");
-        let has_account = !account.is_empty() && account != "*" && !account.contains('$');
-        if is_s3 && has_account && self.catalog.resource_types_matching_arn(text).is_empty() {
-            let message = format!("`{text}` names an account, which the ARN of a bucket has not");
-            let hint = "write `arn:aws:s3:::BUCKET` or `arn:aws:s3:::BUCKET/KEY`";
-            return Some(self.of(pattern, "ARN_ACCOUNT_NOT_ALLOWED", message, hint));
+        // A text without variables of the language is left over from a template, or of an old version.
+        if self.has_variables && pattern.value.has_misplaced_variable() && !text.contains("${AWS::")
+        {
+            let message = format!("`{text}` has a policy variable where it stands for itself");
+            let hint = "only what follows the fifth colon may hold one; write `*` and a condition";
+            return Some(self.of(pattern, "VARIABLE_UNSUPPORTED_IN_ELEMENT", message, hint));
+        }
+        self.place(pattern)
+    }
+
+    /// Judges Region and account by the ARN forms of the service: what they lack, or hold too much,
+    /// is compared as it is.
+    fn place(&self, pattern: &Spanned<ResourcePattern>) -> Option<TargetProblem> {
+        let field = |field| pattern.value.field(field);
+        let (service, resource) = (field(Field::Service)?, field(Field::Resource)?);
+        let (region, account) = (field(Field::Region)?, field(Field::Account)?);
+        let lacks_account = account.is_empty() && !OWNED_BY_AWS.contains(&service);
+        let is_plain = !account.is_empty() && !account.contains(['*', '?', '$', '{', '<']);
+        let is_bucket = service == "s3" && region.is_empty() && account.is_empty();
+        if is_bucket {
+            return None;
+        }
+        let forms = self.catalog.arn_templates_of(service, resource);
+        let text = pattern.value.as_str();
+        let Some(form) = forms.first() else { return self.no_form(pattern) };
+        if is_plain && forms.iter().all(|form| form.account().is_empty()) {
+            let message = format!("`{text}` names an account, and ARNs of this form have none");
+            let hint = format!("write `{form}`");
+            return Some(self.of(pattern, "ARN_ACCOUNT_NOT_ALLOWED", message, &hint));
+        }
+        if lacks_account && forms.iter().all(|form| !form.account().is_empty()) {
+            let message = format!("`{text}` has no account, and matches nothing");
+            let hint = format!("write `{form}`, or `*` for every account");
+            return Some(self.of(pattern, "MISSING_ARN_ACCOUNT", message, &hint));
+        }
+        if region.is_empty() && forms.iter().all(|form| !form.region().is_empty()) {
+            let message = format!("`{text}` has no Region, and matches nothing");
+            let hint = format!("write `{form}`, or `*` for every Region");
+            return Some(self.of(pattern, "MISSING_ARN_REGION", message, &hint));
         }
         None
+    }
+
+    /// Judges a resource part that meets none of the ARN forms of its service.
+    fn no_form(&self, pattern: &Spanned<ResourcePattern>) -> Option<TargetProblem> {
+        let field = |field| pattern.value.field(field);
+        let (service, resource) = (field(Field::Service)?, field(Field::Resource)?);
+        // A wildcard in front may stand for the type; IAM has a root user without a form.
+        let is_open = resource.is_empty() || resource.starts_with(['*', '?', '$', ':', '<', '{']);
+        if is_open || service == "iam" {
+            return None;
+        }
+        let forms = self.catalog.arn_templates_of(service, "*");
+        let first = forms.first()?;
+        let word = resource.split([':', '/']).next().unwrap_or_default();
+        // The form with the nearest word for the type, such as `table/` for `tables/`.
+        let words = forms.iter().map(|form| form.resource().split([':', '/']).next());
+        let near = nearest(word, words.flatten().filter(|word| !word.contains('$')));
+        let is_near = |form: &&ArnTemplate<'_>| {
+            near.is_some_and(|near| form.resource().split([':', '/']).next() == Some(near))
+        };
+        let shortest = forms.iter().filter(is_near).min_by_key(|form| form.as_str().len());
+        let form = shortest.unwrap_or(first);
+        let text = pattern.value.as_str();
+        let message = format!("`{text}` has the form of no resource of `{service}`");
+        Some(self.of(pattern, NO_FORM, message, &format!("write `{form}`")))
     }
 
     /// Judges the actions of a statement against its resources: AWS asks none of them of any.
@@ -227,6 +290,11 @@ impl TargetJudge<'_> {
         Some(self.of(pattern, "IAMKIT_BUCKET_POLICY_RESOURCE", message, hint))
     }
 }
+
+/// Services with resources that belong to AWS itself and have an empty account, though the ARN forms of
+/// the Service Authorization Reference show one (AWS Systems Manager User Guide, "Calling AMI public
+/// parameters" and "Sharing SSM documents").
+const OWNED_BY_AWS: [&str; 1] = ["ssm"];
 
 /// More forms help nobody: `ec2:RunInstances` has nineteen.
 const FORMS: usize = 3;

@@ -117,9 +117,18 @@ impl Catalog {
         reads: impl Fn(ConditionKeyType, &str) -> bool,
     ) -> Vec<KeyProblem<'_>> {
         let Some(key) = self.condition_key(name) else {
-            let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
-            let is_judged = Case::Fold.is_same(prefix, "aws") || self.service(prefix).is_some();
-            let nearest = || KeyProblem::Unknown { nearest: self.suggest_key(name) };
+            // Every key has a prefix: `SourceIp` alone is none of anybody's.
+            let (prefix, rest) = name.split_once(':').unwrap_or_default();
+            let is_judged = prefix.is_empty()
+                || rest.is_empty()
+                || Case::Fold.is_same(prefix, "aws")
+                || self.service(prefix).is_some();
+            let global = prefix.is_empty().then(|| format!("aws:{name}"));
+            let nearest = || {
+                let meant = global.as_deref().unwrap_or(name);
+                let known = self.condition_key(meant).map(|key| vec![key.name()]);
+                KeyProblem::Unknown { nearest: known.unwrap_or_else(|| self.suggest_key(meant)) }
+            };
             return is_judged.then(nearest).into_iter().collect();
         };
         let mut problems = Vec::new();

@@ -102,6 +102,8 @@ impl<'s> ScenarioCompiler<'s> {
             judge::judge_caller(&scenario.request, request, &mut warnings);
         }
         warnings.extend(besides.unseen_setting(&scenario.request));
+        let has_endpoint = scenario.policies.get(Layer::VpcEndpoint).is_some();
+        warnings.extend(besides.idle(&scenario.request, has_endpoint));
         warnings.append(&mut self.compiler.take_warnings());
         match request {
             Some(request) if errors.is_empty() => Ok(CompiledScenario {

@@ -184,3 +184,19 @@ fn requests_as_a_whole() {
          is decided on `*` | -"
     );
 }
+
+#[test]
+fn keys_without_prefix() {
+    let catalog = Catalog::embedded();
+    let nearest = |name: &str| {
+        let found = catalog.given_key(None, "*", name, GivenValue::One("x"), |_, _| true);
+        match found.as_slice() {
+            [KeyProblem::Unknown { nearest }] => nearest.first().map(|name| (*name).to_owned()),
+            other => panic!("{name}: {other:?}"),
+        }
+    };
+    assert_eq!(nearest("SourceIp").as_deref(), Some("aws:SourceIp"));
+    nearest("");
+    nearest("aws:");
+    nearest("idp:");
+}

@@ -18,3 +18,5 @@ mod operations;
 mod shrinking;
 #[cfg(test)]
 mod suggestions;
+#[cfg(test)]
+mod targets;

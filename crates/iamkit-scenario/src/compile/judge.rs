@@ -187,6 +187,7 @@ fn never_sent_by(caller: &CallerKind, key: &str) -> Option<&'static str> {
         }
         CallerKind::Anonymous => {
             let is_signed = is_user_name
+                || Case::Fold.is_same(key, "aws:TokenIssueTime")
                 || Case::Fold.is_same(key, "aws:PrincipalArn")
                 || is_one_of(&OF_ORGANIZATIONS);
             (is_signed || is_one_of(&OF_SERVICES_ALONE)).then_some("an anonymous caller")

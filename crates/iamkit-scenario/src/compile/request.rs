@@ -74,7 +74,8 @@ pub(super) fn request(
         Ok(request) => Some(request),
         Err(error) => {
             let span = match &error {
-                iamkit_authz::RequestError::Resource { .. } => input.resource.span,
+                iamkit_authz::RequestError::Resource { .. }
+                | iamkit_authz::RequestError::AccountField { .. } => input.resource.span,
                 iamkit_authz::RequestError::ResourceAccount { .. } => {
                     input.resource_account.as_ref().map_or(input.span, |text| text.span)
                 }

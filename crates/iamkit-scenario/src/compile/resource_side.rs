@@ -6,10 +6,11 @@ use iamkit_arn::Arn;
 use iamkit_authz::{AccessPoint, Policies, PolicySet};
 use iamkit_policy::PolicyType;
 use iamkit_source::SourceError;
+use iamkit_syntax::Span;
 
 use super::policies::PolicyCompiler;
 use super::warning::{ScenarioWarning, WarningLevel};
-use crate::{ObjectOwnership, RequestInput, ResourceSideInput, Scenario};
+use crate::{BlockPublicAccess, ObjectOwnership, RequestInput, ResourceSideInput, Scenario};
 
 /// What bears on a request besides policies.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +60,36 @@ impl CompiledResourceSide {
         let code = "PUBLIC_ACCESS_UNSEEN";
         let level = WarningLevel::Note;
         Some(ScenarioWarning::of_request(level, code, &message, request.action.span))
+    }
+
+    /// Tells of what is given and bears on no request of the service, or on none without an endpoint.
+    pub(super) fn idle(&self, request: &RequestInput, has_endpoint: bool) -> Vec<ScenarioWarning> {
+        let input = &self.input;
+        let service = request.action.value.service();
+        let (is_s3, is_kms) = (service == "s3", service == "kms");
+        let of_s3 = "bears on requests of Amazon S3 only";
+        let settings = input.block_public_access != BlockPublicAccess::default();
+        let idle = [
+            (
+                !input.key_grants.is_empty() && !is_kms,
+                "keyGrants",
+                "bears on requests of AWS KMS only",
+            ),
+            (settings && !is_s3, "blockPublicAccess", of_s3),
+            (input.access_point.is_some() && !is_s3, "accessPoint", of_s3),
+            (input.object_ownership.is_some() && !is_s3, "objectOwnership", of_s3),
+            (
+                input.vpc_endpoint_type.is_some() && !has_endpoint,
+                "vpcEndpointType",
+                "says nothing without a `vpcEndpoint` policy",
+            ),
+        ];
+        let given = idle.iter().filter(|(is_idle, ..)| *is_idle);
+        let notes = given.map(|(_, name, why)| {
+            let (level, message) = (WarningLevel::Note, format!("`{name}` {why}"));
+            ScenarioWarning::of_request(level, "LAYER_NOT_APPLICABLE", &message, Span::NONE)
+        });
+        notes.collect()
     }
 
     /// Adds it to the policies of a request.

@@ -57,3 +57,28 @@ fn conditional() {
     // Without a service in between, the request comes through no VPC.
     assert!(decide(&known, false).contains(r#""decision":"explicitDeny""#));
 }
+
+#[test]
+fn what_bears_on_no_request_of_the_service_is_told() {
+    let text = r#"{
+        "request": {"principal": "arn:aws:iam::111122223333:user/bo", "action": "ACTION", "resource": "*"},
+        "policies": {"identity": {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}},
+            "keyGrants": [{"grantee": "arn:aws:iam::111122223333:user/bo", "operations": ["Decrypt"]}],
+            "blockPublicAccess": {"restrictPublicBuckets": true},
+            "objectOwnership": "objectWriter", "vpcEndpointType": "gateway"}
+    }"#;
+    let told = |action: &str| {
+        let json = decide(&text.replace("ACTION", action), false);
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let all = value["warnings"].as_array().unwrap().clone();
+        let idle = all.into_iter().filter(|it| it["code"] == "LAYER_NOT_APPLICABLE");
+        let first = |it: serde_json::Value| {
+            it["message"].as_str().unwrap().split(' ').next().unwrap().to_owned()
+        };
+        idle.map(first).collect::<Vec<_>>()
+    };
+    let of_s3 = ["`blockPublicAccess`", "`objectOwnership`", "`vpcEndpointType`"];
+    assert_eq!(told("sqs:ListQueues"), [&["`keyGrants`"], &of_s3[..]].concat());
+    assert_eq!(told("kms:ListKeys"), of_s3);
+    assert_eq!(told("s3:ListAllMyBuckets"), ["`keyGrants`", "`vpcEndpointType`"]);
+}

@@ -29,7 +29,7 @@ pub(super) const ARN_WITHOUT_SERVICE: S =
     S::error("18", "MISSING_ARN_FIELD", "{} names no service").storable("IAMKIT_RESOURCE_VENDOR");
 
 pub(super) const WILDCARD_IN_ARN_SERVICE: S =
-    S::error("18", "IAMKIT_RESOURCE_VENDOR", "{} has a wildcard in its service")
+    S::error("18", "IAMKIT_RESOURCE_VENDOR", "{} has a wildcard or a variable in its service")
         .storable("IAMKIT_RESOURCE_VENDOR")
         .hint("write the service out");
 
