@@ -17,6 +17,8 @@ pub(crate) struct Request {
     /// The account that owns the resource.
     pub(crate) owner: Option<String>,
     pub(crate) owner_is_management_account: bool,
+    /// The organization of that account, where it is given.
+    pub(crate) owner_organization: Option<String>,
     pub(crate) context: Context,
 }
 
@@ -41,6 +43,7 @@ impl Request {
             resource,
             owner,
             owner_is_management_account: organization["isManagementAccount"] == true,
+            owner_organization: organization["id"].as_str().map(str::to_owned),
             context: Context::read(&member["context"]),
             caller,
         };

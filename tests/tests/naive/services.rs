@@ -177,7 +177,10 @@ fn takes_no_such_caller(request: &Request) -> bool {
             let is_member = (caller.organization_id.is_some()
                 || caller.organization_path.is_some())
                 && !caller.is_management_account;
-            let is_barred = matches!(kind, Kind::Service(_)) || is_member;
+            let is_elsewhere = caller.organization_id.is_some()
+                && request.owner_organization.is_some()
+                && caller.organization_id != request.owner_organization;
+            let is_barred = matches!(kind, Kind::Service(_)) || is_member || is_elsewhere;
             is_any(&request.action, &BY_TOKEN) || request.is("sts:AssumeRoot") && is_barred
         }
     }
