@@ -28,8 +28,6 @@ pub(crate) struct ExternalAccess<'a> {
 /// A principal outside the account, or one that calls in a way that should be refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ExternalPrincipal<'t> {
-    /// A user of another account, organization and network.
-    OtherAccount,
     /// A user of the given account, about whom nothing else is known.
     Account(AccountId),
     /// A user of the owner's account who calls over plain HTTP.
@@ -39,9 +37,6 @@ pub(crate) enum ExternalPrincipal<'t> {
     /// An IAM user of whom an access key is in use, without MFA.
     WithoutMfa(&'t str),
 }
-
-/// Account of [`ExternalPrincipal::OtherAccount`].
-const OTHER_ACCOUNT: &str = "999988887777";
 
 /// Keys of which a caller chooses the value with the request.
 // Parameters and headers of the request, from the pages of the services about their condition keys.
@@ -61,17 +56,6 @@ const CALLER_CHOSEN_KEYS: [&str; 15] = [
     "secretsmanager:VersionStage",
     "sns:Protocol",
     "sts:RoleSessionName",
-];
-
-/// Values of the keys that tell a caller of another account.
-// 198.51.100.0/24 is TEST-NET-2 of RFC 5737, and no organization has this id: no policy allows
-// them by chance.
-const OTHER_ACCOUNT_CONTEXT: [(&str, &str); 5] = [
-    ("aws:SourceIp", "198.51.100.77"),
-    ("aws:PrincipalOrgID", "o-otherorganization"),
-    ("kms:CallerAccount", OTHER_ACCOUNT),
-    ("lambda:FunctionUrlAuthType", "NONE"),
-    ("lambda:InvokedViaFunctionUrl", "true"),
 ];
 
 /// Identity providers that sign tokens for everybody, with the claims of a token that was
@@ -277,16 +261,6 @@ impl<'a> ExternalAccess<'a> {
         owner: AccountId,
     ) -> SampleContext {
         let mut context = match who {
-            ExternalPrincipal::OtherAccount => {
-                let mut context = self.context.clone();
-                for (key, value) in OTHER_ACCOUNT_CONTEXT {
-                    context.set(key, value);
-                }
-                // The call comes from the internet, so that no VPC endpoint adds its keys.
-                context.unset("aws:SourceVpc");
-                context.unset("aws:SourceVpce");
-                context
-            }
             ExternalPrincipal::Account(_) => self.context.clone(),
             ExternalPrincipal::WithoutTls => self.satisfying.clone().without_tls(),
             ExternalPrincipal::WithoutMfa(_) => self.satisfying.clone().without_mfa(),
@@ -325,7 +299,6 @@ fn caller(who: ExternalPrincipal<'_>, place: &ResourceSample) -> Option<Caller> 
     let user = |account: &str| format!("arn:{partition}:iam::{account}:user/{UNMENTIONED}");
     let builder = Caller::builder();
     let builder = match who {
-        ExternalPrincipal::OtherAccount => builder.text(&user(OTHER_ACCOUNT)),
         ExternalPrincipal::Account(other) => builder.text(&user(other.as_str())),
         ExternalPrincipal::WithoutTls => builder.text(&user(account)),
         ExternalPrincipal::WithoutMfa(arn) => builder.text(arn),

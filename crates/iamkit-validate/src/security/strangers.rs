@@ -23,12 +23,13 @@ pub(crate) fn strangers(
     catalog: &Catalog,
     as_of: Option<Day>,
 ) -> Option<Vec<Stranger>> {
-    let set = PolicySet::builder(policy_type).add("policy", document.clone()).build().ok()?;
     let resource_type = match policy_type {
         PolicyType::RoleTrust => PublicResourceType::ROLE,
         PolicyType::Resource => PublicResourceType::ANY_RESOURCE,
-        _ => return None,
+        // Other policies let nobody in.
+        _ => return Some(Vec::new()),
     };
+    let set = PolicySet::builder(policy_type).add("policy", document.clone()).build().ok()?;
     // What was allowed until the catalog was made is no more, whatever the day is.
     let day = as_of.map_or_else(|| catalog.date().to_owned(), |day| day.to_string());
     let since = format!("{day}T00:00:00Z");

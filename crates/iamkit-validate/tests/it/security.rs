@@ -93,6 +93,13 @@ fn a_deny_that_leaves_the_way_open_does_not() {
             "Condition": {"DateLessThan": {"aws:TokenIssueTime": "2026-01-01T00:00:00Z"}}}"#,
         r#"{"Effect": "Deny", "Action": "*", "Resource": "*",
             "Condition": {"Bool": {"aws:SecureTransport": "false"}}}"#,
+        // A direct call carries no key of a service.
+        r#"{"Effect": "Deny", "Action": "*", "Resource": "*",
+            "Condition": {"Null": {"aws:CalledVia": "false"}}}"#,
+        r#"{"Effect": "Deny", "Action": "*", "Resource": "*",
+            "Condition": {"Null": {"kms:ViaService": "false"}}}"#,
+        r#"{"Effect": "Deny", "Action": "*", "Resource": "*",
+            "Condition": {"Null": {"aws:SourceArn": "false"}}}"#,
     ] {
         let found = escalations(&format!("{PASS_AND_RUN}, {deny}"));
         assert_eq!(found, ["IAMKIT_ESCALATION_BY_PASS_ROLE"], "{deny}");

@@ -77,7 +77,9 @@
 //!   {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 //! ```
 
-use crate::security::{ExternalPrincipal, Stranger, strangers};
+use iamkit_policy::Effect;
+
+use crate::security::{Stranger, strangers};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
@@ -88,28 +90,30 @@ pub(crate) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     // Nothing of a policy with errors is known for certain.
-    let Some(external_access) = cx.external_access() else { return };
+    if cx.external_access().is_none() {
+        return;
+    }
     let proved = strangers(cx.document, cx.policy_type(), cx.catalog, cx.as_of);
     for (index, statement) in cx.statements().iter().enumerate() {
         let Some(principal) = &statement.principal else { continue };
-        let stranger = match &proved {
-            Some(strangers) => named(strangers, index),
-            // What cannot be decided for all requests is for one.
-            None => external_access
-                .has_access(index, ExternalPrincipal::OtherAccount)
-                .then(|| "a principal of any other account may use it".to_owned()),
+        let text = match &proved {
+            Some(strangers) => named(strangers, index)
+                .map(|stranger| format!("A stranger can use this: {stranger}.")),
+            // What is not known to be closed counts as open.
+            None => (statement.effect.value == Effect::Allow).then(|| {
+                "A stranger may be able to use this: whether the conditions keep all of them out \
+                 was not decided."
+                    .to_owned()
+            }),
         };
-        if let Some(stranger) = stranger {
-            found.report(
-                principal.clause().origin.value,
-                format!("A stranger can use this: {stranger}."),
-            );
+        if let Some(text) = text {
+            found.report(principal.clause().origin.value, text);
         }
     }
 }
 
-fn named(strangers: &[Stranger], index: usize) -> Option<String> {
+fn named(strangers: &[Stranger], index: usize) -> Option<&str> {
     let index = u32::try_from(index).ok()?;
     let found = strangers.iter().find(|stranger| stranger.statement == index);
-    found.map(|stranger| stranger.text.clone())
+    found.map(|stranger| stranger.text.as_str())
 }
