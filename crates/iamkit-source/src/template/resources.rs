@@ -1,13 +1,19 @@
 //! The resources of a template, and the policies at the places of the table.
 
+mod site;
+
 use iamkit_policy::PolicyType;
 use iamkit_syntax::Span;
 
 use super::{Situation, Template, call_of, sam};
-use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
+use site::embedded;
+
+pub(super) use site::Site;
+
+use crate::embedded::{Because, Kind};
 use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
 use crate::places::{PlaceKind, PlaceRow, in_cloudformation, organization_type};
-use crate::project::{Projection, project, project_text};
+use crate::project::{project, project_text};
 use crate::value::{Data, Member, Part, Text, Value};
 use crate::{MetadataIgnore, NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind};
 
@@ -392,34 +398,6 @@ impl Reader<'_, '_, '_> {
             count => (count, "permissions built from fields were"),
         };
         self.template.note(NoteKind::NotRead, *first, format!("{count} {them} not read"));
-    }
-}
-
-/// Where a document was found.
-pub(super) struct Site<'r, 'v> {
-    pub(super) path: String,
-    pub(super) kind: Kind,
-    pub(super) resource: &'r Resource<'v>,
-    pub(super) is_near_iam: bool,
-}
-
-fn embedded<'t>(
-    projection: Projection,
-    variant: Option<Box<str>>,
-    site: &Site<'_, '_>,
-) -> Embedded<'t> {
-    let Projection { text, map, holes, is_complete } = projection;
-    let place = Place {
-        label: site.resource.label.clone(),
-        owner: Some(site.resource.of_type.into()),
-        ..Place::new(site.path.clone())
-    };
-    let attachment = Attachment::Named(site.resource.name.as_str().into());
-    Embedded {
-        holes,
-        variant,
-        is_complete: is_complete && !site.is_near_iam,
-        ..Embedded::new(text.into(), map, place, site.kind.clone()).attached_to(attachment)
     }
 }
 

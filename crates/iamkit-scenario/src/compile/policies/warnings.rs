@@ -1,0 +1,130 @@
+//! What can never match in the policies of a scenario, and what of them is not known.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use iamkit_authz::{Layer, PolicySet};
+use iamkit_policy::Violation;
+use iamkit_syntax::Span;
+
+use super::{CleanDocument, KEPT, PolicyCompiler};
+use crate::compile::warning::{ScenarioWarning, WarningLevel};
+use crate::{PolicyInput, PolicySource};
+
+impl PolicyCompiler<'_> {
+    pub(super) fn warnings_of(
+        &mut self,
+        set: &PolicySet,
+        inputs: &[PolicyInput],
+    ) -> Vec<ScenarioWarning> {
+        let keys: Vec<Option<CleanDocument>> =
+            inputs.iter().map(|input| self.clean_key(set, input)).collect();
+        let is_clean: Vec<bool> = keys
+            .iter()
+            .map(|key| key.as_ref().is_some_and(|key| self.clean.contains(key)))
+            .collect();
+        let (warnings, named) = self.fresh_warnings(set, inputs, &is_clean);
+        for (policy, key) in (0_u32..).zip(keys) {
+            if let Some(key) = key.filter(|_| !named.contains(&policy)) {
+                if self.clean.len() >= KEPT {
+                    self.clean.clear();
+                }
+                self.clean.insert(key);
+            }
+        }
+        warnings
+    }
+
+    /// Returns under what a document that stands in the scenario is remembered.
+    fn clean_key(&self, set: &PolicySet, input: &PolicyInput) -> Option<CleanDocument> {
+        let PolicySource::Document(document) = &input.source else { return None };
+        let owner = (self.layer == Layer::Resource).then(|| self.resource.clone());
+        self.catalog.map(|_| (Arc::clone(document), set.policy_type(), owner))
+    }
+
+    /// Judges what is not known to be clean, and says of which policies something was found.
+    fn fresh_warnings(
+        &self,
+        set: &PolicySet,
+        inputs: &[PolicyInput],
+        is_clean: &[bool],
+    ) -> (Vec<ScenarioWarning>, HashSet<u32>) {
+        let judged = set.warnings().iter().map(|found| (found.policy, found.violation.clone()));
+        let names = (0..).zip(inputs).zip(is_clean).flat_map(|((policy, input), is_clean)| {
+            // Whoever uses a policy of AWS cannot mend the names in it.
+            let is_own = !is_clean && !matches!(input.source, PolicySource::Managed { .. });
+            let document = set.document(policy).filter(|_| is_own);
+            let found = self
+                .catalog
+                .zip(document)
+                .map(|(catalog, document)| catalog.judge_names(document, set.policy_type()));
+            found.into_iter().flatten().map(move |violation| (policy, violation))
+        });
+        let names: Vec<(u32, Violation)> = names.collect();
+        let mut named: HashSet<u32> = names.iter().map(|(policy, _)| *policy).collect();
+        let mut all: Vec<(u32, Violation)> = judged.chain(names).collect();
+        all.sort_by_key(|(policy, found)| (*policy, found.statement, found.span.start));
+        let warnings = all.into_iter().filter_map(|(policy, violation)| {
+            let input = inputs.get(usize::try_from(policy).ok()?)?;
+            let (name, text) = (set.policy_name(policy)?, self.text_of(&input.source));
+            Some(ScenarioWarning::of_policy((self.layer, name), &violation, &input.source, text))
+        });
+        let mut warnings: Vec<_> = warnings.collect();
+        for (policy, found) in self.targets_of(set, inputs, is_clean) {
+            named.insert(policy);
+            warnings.push(found);
+        }
+        (warnings, named)
+    }
+
+    /// Warns of statements that reach nothing of what their actions are asked of.
+    fn targets_of(
+        &self,
+        set: &PolicySet,
+        inputs: &[PolicyInput],
+        is_clean: &[bool],
+    ) -> Vec<(u32, ScenarioWarning)> {
+        let Some(catalog) = self.catalog else { return Vec::new() };
+        let mut warnings = Vec::new();
+        let owner = (self.layer == Layer::Resource).then_some(&*self.resource);
+        for ((policy, input), is_clean) in (0..).zip(inputs).zip(is_clean) {
+            if *is_clean || matches!(input.source, PolicySource::Managed { .. }) {
+                continue;
+            }
+            let named = set.document(policy).zip(set.policy_name(policy));
+            let Some((document, name)) = named else { continue };
+            let text = self.text_of(&input.source);
+            let found = catalog.judge_targets(document, owner);
+            warnings.extend(found.iter().map(|target| {
+                let layer = (self.layer, name);
+                (policy, ScenarioWarning::of_target(layer, target, &input.source, text))
+            }));
+        }
+        warnings
+    }
+
+    /// Returns what is to be said of policies of which parts are not known, and these parts.
+    pub(super) fn unknown_in(
+        &self,
+        inputs: &[PolicyInput],
+    ) -> (Vec<ScenarioWarning>, Vec<Box<str>>) {
+        let (mut notes, mut unknown) = (Vec::new(), Vec::new());
+        for input in inputs {
+            let Some(policy) = self.document_of(&input.source) else { continue };
+            let name = input.name.as_deref().unwrap_or(&policy.name);
+            let open = (!policy.unknown.is_empty()).then(|| {
+                let parts: Vec<_> = policy.unknown.iter().map(|what| format!("`{what}`")).collect();
+                ("UNKNOWN_VALUE", format!("not known before deployment: {}", parts.join(", ")))
+            });
+            let assumed = policy.assumed.iter().map(|text| ("VALUE_ASSUMED", text.to_string()));
+            for (code, message) in open.into_iter().chain(assumed) {
+                let level = WarningLevel::Note;
+                let note = ScenarioWarning::of_request(level, code, &message, Span::NONE);
+                let (layer, policy) = (Some(self.layer), Some(name.into()));
+                notes.push(ScenarioWarning { layer, policy, ..note });
+            }
+            unknown.extend(policy.unknown.iter().cloned());
+        }
+        (notes, unknown)
+    }
+}
