@@ -19,6 +19,28 @@ impl PolicyDocument {
     }
 }
 
+impl Statement {
+    /// Prints the statement alone without white space.
+    ///
+    /// ```
+    /// let statement = iamkit_policy::Statement::allow(["s3:*"]).on(["*"]);
+    /// let json = r#"{"Effect":"Allow","Action":["s3:*"],"Resource":["*"]}"#;
+    /// assert_eq!(statement.to_json(), json);
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        object(JsonLayout::Compact, |json| statement(json, self))
+    }
+}
+
+impl ConditionBlock {
+    /// Prints the condition alone without white space.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        object(JsonLayout::Compact, |json| condition(json, self))
+    }
+}
+
 /// Prints the document in the canonical layout: four spaces, one value a line, members in the
 /// order that AWS uses, and a newline at the end.
 ///
@@ -58,10 +80,14 @@ impl fmt::Display for PolicyDocument {
 
 impl PolicyDocument {
     fn print(&self, layout: JsonLayout) -> String {
-        let mut json = JsonWriter::new(layout);
-        json.object(|json| document(json, self));
-        json.finish()
+        object(layout, |json| document(json, self))
     }
+}
+
+fn object(layout: JsonLayout, fill: impl FnOnce(&mut JsonWriter)) -> String {
+    let mut json = JsonWriter::new(layout);
+    json.object(fill);
+    json.finish()
 }
 
 fn document(json: &mut JsonWriter, document: &PolicyDocument) {

@@ -34,7 +34,7 @@ pub fn canonical(document: &PolicyDocument) -> PolicyDocument {
         .iter()
         .map(|statement| {
             let statement = canonical_statement(statement);
-            (text_of(&statement), statement)
+            (statement.to_json(), statement)
         })
         .collect();
     statements.sort_by(|left, right| left.0.cmp(&right.0));
@@ -68,11 +68,6 @@ pub fn fingerprint(document: &PolicyDocument) -> String {
     let hash =
         text.bytes().fold(OFFSET, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME));
     format!("{hash:032x}")
-}
-
-/// Prints one statement.
-pub(crate) fn text_of(statement: &Statement) -> String {
-    PolicyDocument::new().with_statement(statement.clone()).to_json()
 }
 
 /// Returns the canonical form of a statement.

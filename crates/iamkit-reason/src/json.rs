@@ -3,12 +3,11 @@
 mod parts;
 
 use iamkit_condition::ContextValue;
-use iamkit_policy::PolicyDocument;
+use iamkit_policy::{ConditionBlock, PolicyDocument};
 use iamkit_syntax::{JsonLayout, JsonWriter};
 
 use crate::answer::{Answer, Undecided, Violation};
 use crate::ask::{Change, Difference, Inequality, Redundancies, Uncovered};
-use crate::canonical::text_of;
 use crate::options::{ReasonOptions, Universe};
 use crate::question::caller_for;
 use crate::rewrite::Rewritten;
@@ -101,7 +100,7 @@ pub fn covers_json(
         });
         json.member("missing").array(|json| {
             for missing in missing {
-                let text = statement_json(&missing.statement);
+                let text = missing.statement.to_json();
                 let text = match text.strip_suffix('}') {
                     Some(open) if missing.is_denied => format!("{open},\"denied\":true}}"),
                     _ => text,
@@ -279,27 +278,10 @@ fn changes(json: &mut JsonWriter, name: &str, changes: &[Change]) {
                 violation_members(json, &change.violation);
                 let name = if change.is_not_resource { "notResources" } else { "resources" };
                 json.member(name).texts(change.resources.iter().map(|text| &**text));
-                json.member("condition").raw(&condition_json(change));
+                json.member("condition").raw(change.condition_json().as_deref().unwrap_or("null"));
             });
         }
     });
-}
-
-/// Prints a statement alone.
-fn statement_json(statement: &iamkit_policy::Statement) -> String {
-    let text = text_of(statement);
-    let inner = text.split_once("\"Statement\":[").and_then(|(_, text)| text.strip_suffix("]}"));
-    inner.map_or_else(|| "{}".into(), str::to_owned)
-}
-
-/// Prints a condition alone, or `null`.
-fn condition_json(change: &Change) -> String {
-    let Some(condition) = &change.condition else { return "null".into() };
-    let mut statement = iamkit_policy::Statement::allow(["*"]);
-    statement.condition = Some(condition.clone());
-    let text = statement_json(&statement);
-    let inner = text.split_once("\"Condition\":").and_then(|(_, text)| text.strip_suffix('}'));
-    inner.map_or_else(|| "null".into(), str::to_owned)
 }
 
 /// Writes a value of the request context.
@@ -314,7 +296,7 @@ impl Change {
     /// Returns the condition of the statement as JSON.
     #[must_use]
     pub fn condition_json(&self) -> Option<String> {
-        self.condition.as_ref().map(|_| condition_json(self))
+        self.condition.as_ref().map(ConditionBlock::to_json)
     }
 }
 

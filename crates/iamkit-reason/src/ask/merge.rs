@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use iamkit_authz::CompileError;
 use iamkit_policy::{LanguageVersion, PolicyDocument, PolicyType, Statement};
 
-use crate::canonical::{canonical_statement, text_of};
+use crate::canonical::canonical_statement;
 use crate::options::ReasonOptions;
 use crate::rewrite::{Ledger, Rewritten, prove, set_of, size};
 
@@ -83,7 +83,7 @@ pub fn merge(
                 }
             }
             kept.push(statement.clone());
-            if seen.insert(text_of(&canonical_statement(&statement))) {
+            if seen.insert(canonical_statement(&statement).to_json()) {
                 statements.push(statement);
             } else {
                 lost_sids.extend(statement.sid().map(|sid| sid.as_str().into()));
@@ -126,7 +126,7 @@ fn without_sids(statements: Vec<Statement>) -> Vec<Statement> {
 
 /// Writes a statement of the older version in the newer one, in which `${` opens a variable.
 fn with_plain_dollars(statement: &Statement) -> Result<Statement, MergeError> {
-    let text = text_of(statement);
+    let text = statement.to_json();
     if !text.contains("${") {
         return Ok(statement.clone());
     }

@@ -4,7 +4,7 @@ use iamkit_authz::PolicySet;
 use iamkit_policy::Element;
 
 use crate::answer::{Place, Undecided};
-use crate::canonical::{canonical_statement, text_of};
+use crate::canonical::canonical_statement;
 use crate::implied::only_takes_away;
 use crate::options::ReasonOptions;
 use crate::question::place;
@@ -143,7 +143,7 @@ fn has_later_twin(elements: &Elements<'_, '_>, target: Target) -> bool {
         Target::Statement(index) => {
             let text = |index: usize| {
                 let entry = elements.entries.get(index);
-                entry.map(|entry| text_of(&canonical_statement(&entry.statement)))
+                entry.map(|entry| canonical_statement(&entry.statement).to_json())
             };
             let own = text(index);
             (index + 1..elements.entries.len()).any(|other| text(other) == own)
