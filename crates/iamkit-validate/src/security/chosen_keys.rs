@@ -1,13 +1,22 @@
 //! Condition keys of which the caller chooses the value: whatever a policy demands of them is met.
 
+use std::sync::LazyLock;
+
+use iamkit_catalog::Catalog;
 use iamkit_condition::ContextValue;
+use iamkit_pattern::Case;
 use iamkit_policy::{ActionName, BaseOperator, PolicyDocument, Statement};
 
 use super::UNMENTIONED;
 use super::resources::ResourceSample;
 use super::sample_context::SampleContext;
 
-const ROWS: &str = include_str!("../../data/chosen-keys.tsv");
+/// Class, key, value and actions.
+type Row = [&'static str; 4];
+
+// Each document asks for every key that it tests.
+static ROWS: LazyLock<Vec<Row>> =
+    LazyLock::new(|| rows(include_str!("../../data/chosen-keys.tsv")));
 /// So many combinations of values are tried for one request.
 // Four keys with two values each; policies that test more of them at once are rare, and each one costs
 // a decision.
@@ -17,6 +26,8 @@ const COMBINATIONS: usize = 16;
 #[derive(Clone, Debug)]
 pub(crate) struct ChosenKey {
     name: Box<str>,
+    /// Whether a request has a list of values for it.
+    has_many: bool,
     choices: Vec<Choice>,
 }
 
@@ -29,32 +40,34 @@ struct Choice {
 }
 
 /// Lists the keys of a document that its caller chooses.
-pub(crate) fn chosen_keys(document: &PolicyDocument) -> Vec<ChosenKey> {
+pub(crate) fn chosen_keys(document: &PolicyDocument, catalog: &Catalog) -> Vec<ChosenKey> {
     let mut found: Vec<ChosenKey> = Vec::new();
-    for (base, name, values) in tests(document) {
-        let known = found.iter().position(|known| known.name.eq_ignore_ascii_case(name));
-        let rows: Vec<[&'static str; 4]> = rows().filter(|[_, key, ..]| is_of(key, name)).collect();
+    for found_test in document.statements.iter().flat_map(Statement::tests) {
+        let Some(operator) = found_test.operator.value.known() else { continue };
+        let name = found_test.test.key.value.as_str();
+        let known = found.iter().position(|known| Case::Fold.is_same(&known.name, name));
+        let rows: Vec<&Row> = ROWS.iter().filter(|[_, key, ..]| is_of(key, name)).collect();
         let Some([class, ..]) = rows.first() else { continue };
         let mut choices: Vec<Choice> = Vec::new();
         if *class == "free" {
-            let values = values.iter().flat_map(|value| fitting(base, value));
+            let values = found_test.test.values.iter().map(|value| value.value.text());
+            let values = values.flat_map(|value| fitting(operator.base, value));
             choices.extend(values.map(|value| Choice { value: Some(value.into()), actions: "" }));
             choices.push(Choice { value: Some(UNMENTIONED.into()), actions: "" });
             choices.push(Choice { value: None, actions: "" });
         } else if known.is_none() {
-            let value = |[_, _, value, actions]: &[&'static str; 4]| Choice {
-                value: Some((*value).into()),
-                actions,
-            };
-            choices.extend(rows.iter().map(value));
+            let value =
+                |[_, _, value, actions]: &Row| Choice { value: Some((*value).into()), actions };
+            choices.extend(rows.iter().copied().map(value));
         }
-        match known.and_then(|index| found.get_mut(index)) {
+        if let Some(known) = known.and_then(|index| found.get_mut(index)) {
             // What one test asks for goes before what suits any.
-            Some(known) => {
-                choices.append(&mut known.choices);
-                known.choices = choices;
-            }
-            None => found.push(ChosenKey { name: name.into(), choices }),
+            choices.append(&mut known.choices);
+            known.choices = choices;
+        } else {
+            let info = catalog.global_condition_key(name).or_else(|| catalog.condition_key(name));
+            let has_many = info.is_some_and(|info| info.is_multivalued());
+            found.push(ChosenKey { name: name.into(), has_many, choices });
         }
     }
     found
@@ -88,7 +101,7 @@ pub(crate) fn contexts(
                 }
                 let mut context = context.clone();
                 match &choice.value {
-                    Some(value) => context.set(&key.name, given(&key.name, value, place)),
+                    Some(value) => context.set(&key.name, key.given(value, place)),
                     None => context.unset(&key.name),
                 }
                 next.push(context);
@@ -99,61 +112,35 @@ pub(crate) fn contexts(
     contexts
 }
 
-/// Keys of which a request has a list.
-const LISTS: [&str; 8] = [
-    "aws:TagKeys",
-    "sts:TransitiveTagKeys",
-    "lambda:Layer",
-    "lambda:SecurityGroupIds",
-    "lambda:SubnetIds",
-    "kms:GrantOperations",
-    "kms:EncryptionContextKeys",
-    "sagemaker:InstanceTypes",
-];
-
-fn given(key: &str, value: &str, place: &ResourceSample) -> ContextValue {
-    let ResourceSample { partition, region, account, .. } = place;
-    let value =
-        value.replace("PARTITION", partition).replace("REGION", region).replace("ACCOUNT", account);
-    if LISTS.iter().any(|known| known.eq_ignore_ascii_case(key)) {
-        ContextValue::many([value])
-    } else {
-        ContextValue::from(value)
+impl ChosenKey {
+    fn given(&self, value: &str, place: &ResourceSample) -> ContextValue {
+        let ResourceSample { partition, region, account, .. } = place;
+        let value = value
+            .replace("PARTITION", partition)
+            .replace("REGION", region)
+            .replace("ACCOUNT", account);
+        if self.has_many { ContextValue::many([value]) } else { ContextValue::from(value) }
     }
 }
 
-fn rows() -> impl Iterator<Item = [&'static str; 4]> {
-    ROWS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut columns = line.split('\t');
-        let (class, key) = (columns.next()?, columns.next()?);
-        Some([class, key, columns.next().unwrap_or_default(), columns.next().unwrap_or_default()])
-    })
+fn rows(table: &'static str) -> Vec<Row> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let mut columns = line.split('\t');
+            let (class, key) = (columns.next()?, columns.next()?);
+            let mut rest = || columns.next().unwrap_or_default();
+            Some([class, key, rest(), rest()])
+        })
+        .collect()
 }
 
 /// Says whether a key of a policy is one of a row.
 fn is_of(row: &str, key: &str) -> bool {
     match row.strip_suffix('*') {
-        Some(start) => key.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)),
-        None => row.eq_ignore_ascii_case(key),
+        Some(start) => Case::Fold.starts_with(key, start),
+        None => Case::Fold.is_same(row, key),
     }
-}
-
-type TestOf<'d> = (BaseOperator, &'d str, Vec<&'d str>);
-
-fn tests(document: &PolicyDocument) -> impl Iterator<Item = TestOf<'_>> {
-    let blocks = document
-        .statements
-        .iter()
-        .filter_map(Statement::condition)
-        .flat_map(|condition| &condition.operators);
-    blocks.filter_map(|block| Some((block.operator.value.known()?.base, block))).flat_map(
-        |(base, block)| {
-            block.tests.iter().map(move |test| {
-                let values = test.values.iter().map(|value| value.value.text());
-                (base, test.key.value.as_str(), values.collect())
-            })
-        },
-    )
 }
 
 /// Returns values for which a test with this value holds, or for which its opposite does.
@@ -174,13 +161,13 @@ mod tests {
 
     #[test]
     fn every_row_is_read() {
-        for [class, key, value, actions] in rows() {
+        for &[class, key, value, actions] in ROWS.iter() {
             assert!(key.contains(':'), "{key}");
             assert_eq!(class == "target", !value.is_empty(), "{class} {key}");
             assert!(matches!(class, "target" | "free"), "{class}");
             assert!(actions.is_empty() || actions.split(' ').all(|one| one.contains(':')));
         }
-        assert!(rows().count() > 80);
+        assert!(ROWS.len() > 80);
     }
 
     #[test]

@@ -136,6 +136,11 @@ impl<'a> ExternalAccess<'a> {
         Some(Self { document, catalog, policies, own, is_trust, owner, context, satisfying })
     }
 
+    /// Returns the document, compiled.
+    pub(crate) const fn policies(&self) -> &PolicySet {
+        &self.policies
+    }
+
     /// Returns the account that owns the resource, if it is known.
     pub(crate) const fn owner(&self) -> Option<AccountId> {
         self.owner

@@ -99,7 +99,7 @@ impl<'a> Grants<'a> {
             policies,
             named,
             context: SampleContext::direct().satisfying(document),
-            chosen: chosen_keys(document),
+            chosen: chosen_keys(document, catalog),
             known: RefCell::default(),
         })
     }

@@ -3,7 +3,7 @@
 use iamkit_authz::PolicySet;
 use iamkit_catalog::Catalog;
 use iamkit_condition::ContextValue;
-use iamkit_policy::{PolicyDocument, PolicyType};
+use iamkit_policy::PolicyType;
 use iamkit_reason::{Answer, PublicResourceType, ReasonOptions, Witness, no_public_access};
 
 use crate::Day;
@@ -16,25 +16,24 @@ pub(crate) struct Stranger {
     pub(crate) text: String,
 }
 
-/// Lists a request for each statement that lets a stranger in; `None` when that could not be decided.
+/// Lists a request for each statement of a policy that lets a stranger in; `None` when that could not
+/// be decided.
 pub(crate) fn strangers(
-    document: &PolicyDocument,
-    policy_type: PolicyType,
+    policy: &PolicySet,
     catalog: &Catalog,
     as_of: Option<Day>,
 ) -> Option<Vec<Stranger>> {
-    let resource_type = match policy_type {
+    let resource_type = match policy.policy_type() {
         PolicyType::RoleTrust => PublicResourceType::ROLE,
         PolicyType::Resource => PublicResourceType::ANY_RESOURCE,
         // Other policies let nobody in.
         _ => return Some(Vec::new()),
     };
-    let set = PolicySet::builder(policy_type).add("policy", document.clone()).build().ok()?;
     // What was allowed until the catalog was made is no more, whatever the day is.
     let day = as_of.map_or_else(|| catalog.date().to_owned(), |day| day.to_string());
     let since = format!("{day}T00:00:00Z");
     let options = ReasonOptions::default().with_catalog(catalog).with_since(&since);
-    match no_public_access(&set, resource_type, &options) {
+    match no_public_access(policy, resource_type, &options) {
         Answer::Holds => Some(Vec::new()),
         Answer::Fails(violations) => {
             let found = violations.iter().filter(|one| !is_of_provider(&one.request));

@@ -90,10 +90,8 @@ pub(crate) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     // Nothing of a policy with errors is known for certain.
-    if cx.external_access().is_none() {
-        return;
-    }
-    let proved = strangers(cx.document, cx.policy_type(), cx.catalog, cx.as_of);
+    let Some(external_access) = cx.external_access() else { return };
+    let proved = strangers(external_access.policies(), cx.catalog, cx.as_of);
     for (index, statement) in cx.statements().iter().enumerate() {
         let Some(principal) = &statement.principal else { continue };
         let text = match &proved {
