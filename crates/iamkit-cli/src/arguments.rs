@@ -6,6 +6,7 @@ use clap::Parser;
 
 use crate::commands::Command;
 use crate::globals::Globals;
+use crate::output::Hinted;
 use crate::status::Status;
 
 /// Toolkit for AWS IAM policies: decide requests, validate, look up facts; offline.
@@ -44,4 +45,23 @@ pub(crate) fn parse() -> Result<Arguments, Status> {
         let printed = error.print();
         if error.use_stderr() || printed.is_err() { Status::CouldNotRun } else { Status::Clean }
     })
+}
+
+/// Splits the `NAME=VALUE` of a flag.
+///
+/// # Errors
+///
+/// There is no name, or no `=`; `example` says what would be right.
+pub(crate) fn named_value<'t>(
+    flag: &str,
+    text: &'t str,
+    example: &str,
+) -> anyhow::Result<(&'t str, &'t str)> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name, value)),
+        _ => Err(Hinted::error(
+            format!("`{flag} {text}` has no name and value"),
+            format!("write `{flag} {example}`"),
+        )),
+    }
 }

@@ -76,7 +76,6 @@ pub(crate) fn chosen<'s>(
         documents.retain(|document| Some(&*document.place.path) == place);
     }
     documents.retain(is_meant);
-    let name = policy_type.map_or("policy", PolicyType::as_str);
     match (documents.pop(), documents.is_empty()) {
         (Some(only), true) => Ok((only, parameters)),
         (Some(last), false) => {
@@ -87,11 +86,18 @@ pub(crate) fn chosen<'s>(
             Err(vec![Problem::error(message).hint(hint)])
         }
         (None, _) => {
+            let what = policy_type.map_or_else(String::new, |wanted| format!("{wanted} "));
             let message = match place {
-                Some(place) => format!("no {name} policy at `{place}`"),
-                None => format!("no {name} policy"),
+                Some(place) => format!("no {what}policy at `{place}`"),
+                None => format!("no {what}policy"),
             };
-            Err(vec![Problem::error(message).hint(format!("there are {}", all.join(", ")))])
+            let is_policy = matches!(all.as_slice(), [only] if only.is_empty());
+            let hint = if is_policy {
+                "the file is the policy".to_owned()
+            } else {
+                format!("there are {}", all.join(", "))
+            };
+            Err(vec![Problem::error(message).hint(hint)])
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::data::Data;
 use crate::output::Output;
 use crate::reading::ReadingFlags;
 use crate::status::Status;
-use input::LayerFlags;
+use input::{LayerFlags, ReferenceLayerFlags};
 
 pub(super) use input::{Reader, see_comparable};
 pub(super) use questions::LAYOUT;
@@ -44,10 +44,20 @@ pub(crate) enum Command {
     AccessNotGranted(AccessNotGranted),
     NoPublicAccess(NoPublicAccess),
     Covers(Covers),
-    Equivalent(Equivalent),
-    Difference(Difference),
-    Redundant(Redundant),
-    Minimize(Minimize),
+    /// Two policies allow the same requests
+    #[command(after_help = "Example:\n  iamkit check equivalent written.json stored.json")]
+    Equivalent(TwoPolicies),
+    /// What a policy allows and another does not, in both directions
+    ///
+    /// Exits with 0 when there is no difference.
+    #[command(after_help = "Example:\n  iamkit check difference new.json old.json")]
+    Difference(TwoPolicies),
+    /// Statements and elements that change nothing
+    #[command(after_help = "Example:\n  iamkit check redundant policy.json")]
+    Redundant(OnePolicy),
+    /// Print a shorter policy that allows the same requests, proved
+    #[command(after_help = "Example:\n  iamkit check minimize policy.json")]
+    Minimize(OnePolicy),
 }
 
 /// How answers are printed.
@@ -114,6 +124,8 @@ pub(crate) struct NoNewAccess {
     reference: String,
     #[command(flatten)]
     layers: LayerFlags,
+    #[command(flatten)]
+    reference_layers: ReferenceLayerFlags,
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
@@ -186,10 +198,9 @@ pub(crate) struct Covers {
     output_format: PlainFormat,
 }
 
-/// Two policies allow the same requests
+/// Two policies and the layers around each.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  iamkit check equivalent written.json stored.json")]
-pub(crate) struct Equivalent {
+pub(crate) struct TwoPolicies {
     /// A policy, `-` for standard input, or `FILE#PLACE`
     left: String,
     /// The policy that it is compared with
@@ -197,24 +208,7 @@ pub(crate) struct Equivalent {
     #[command(flatten)]
     layers: LayerFlags,
     #[command(flatten)]
-    question: QuestionFlags,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    output_format: PlainFormat,
-}
-
-/// What a policy allows and another does not, in both directions
-///
-/// Exits with 0 when there is no difference.
-#[derive(Args, Debug)]
-#[command(after_help = "Example:\n  iamkit check difference new.json old.json")]
-pub(crate) struct Difference {
-    /// A policy, `-` for standard input, or `FILE#PLACE`
-    left: String,
-    /// The policy that it is compared with
-    right: String,
-    #[command(flatten)]
-    layers: LayerFlags,
+    reference_layers: ReferenceLayerFlags,
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
@@ -222,23 +216,9 @@ pub(crate) struct Difference {
     output_format: PlainFormat,
 }
 
-/// Statements and elements that change nothing
+/// A policy alone.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  iamkit check redundant policy.json")]
-pub(crate) struct Redundant {
-    /// The policy, `-` for standard input, or `FILE#PLACE`
-    policy: String,
-    #[command(flatten)]
-    question: QuestionFlags,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    output_format: PlainFormat,
-}
-
-/// Print a shorter policy that allows the same requests, proved
-#[derive(Args, Debug)]
-#[command(after_help = "Example:\n  iamkit check minimize policy.json")]
-pub(crate) struct Minimize {
+pub(crate) struct OnePolicy {
     /// The policy, `-` for standard input, or `FILE#PLACE`
     policy: String,
     #[command(flatten)]

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use iamkit::authz::{CompileError, PolicySet};
 use iamkit::policy::{PolicyDocument, PolicyType};
-use iamkit::source::{Embedded, Format, NoteKind, ReadOptions, SourceError, SourceErrorKind, read};
+use iamkit::source::{
+    Container, Embedded, Format, NoteKind, ReadOptions, SourceError, SourceErrorKind, read,
+};
 use iamkit::syntax::Span;
 
-use crate::policy_file::{problem, problems};
+use crate::policy_file::{chosen, problem, problems};
 use crate::problem::Problem;
 use crate::recognition;
 use crate::source::Source;
@@ -71,7 +73,19 @@ pub(crate) fn documents(
     source: &Source,
     options: &DocumentOptions,
 ) -> Result<Vec<NamedDocument>, Vec<Problem>> {
-    let container = read(source.name(), source.text(), &options.reading);
+    documents_of(source, &read(source.name(), source.text(), &options.reading), options)
+}
+
+/// Reads all policies of a source that was opened.
+///
+/// # Errors
+///
+/// As [`documents`].
+pub(super) fn documents_of(
+    source: &Source,
+    container: &Container<'_>,
+    options: &DocumentOptions,
+) -> Result<Vec<NamedDocument>, Vec<Problem>> {
     if !container.errors.is_empty() {
         return Err(problems(&container.errors));
     }
@@ -109,20 +123,8 @@ pub(crate) fn only_document(
     place: Option<&str>,
     options: &DocumentOptions,
 ) -> Result<NamedDocument, Vec<Problem>> {
-    let container = read(source.name(), source.text(), &options.reading);
-    let Some(place) = place else {
-        let one = container.into_only_document().map_err(|errors| problems(&errors))?;
-        return named(source, &one, options);
-    };
-    let mut found = container.documents.iter().filter(|document| document.place.is_at(place));
-    let hint = "`iamkit validate --list-policies` lists the places";
-    match (found.next(), found.next()) {
-        (Some(one), None) => named(source, one, options),
-        (None, _) => Err(vec![Problem::error(format!("holds no policy at `{place}`")).hint(hint)]),
-        (Some(_), Some(_)) => {
-            Err(vec![Problem::error(format!("holds several policies at `{place}`")).hint(hint)])
-        }
-    }
+    let (one, _) = chosen(source, place, None, &options.reading)?;
+    named(source, &one, options)
 }
 
 fn no_policy(source: &Source) -> Problem {

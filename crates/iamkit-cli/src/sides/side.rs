@@ -8,6 +8,7 @@ use anyhow::Context;
 use iamkit::source::{Format, PlanValues, read};
 use ignore::overrides::Override;
 
+use super::document::documents_of;
 use super::{DocumentOptions, NamedDocument, Revision, documents};
 use crate::output::{Hinted, Output};
 use crate::problem::{Problem, Unreadable, read_source};
@@ -79,20 +80,20 @@ pub(crate) fn of_plan(
     output: &mut Output,
 ) -> anyhow::Result<Sides> {
     let source = read_source(plan)?;
-    let format = read(source.name(), source.text(), &options.reading).format;
-    if format != Format::TerraformPlan {
+    let planned = read(source.name(), source.text(), &options.reading);
+    if planned.format != Format::TerraformPlan {
         return Err(Hinted::error(
-            format!("{} is {} and no Terraform plan", source.name(), format.noun()),
+            format!("{} is {} and no Terraform plan", source.name(), planned.format.noun()),
             "write one with `terraform show -json FILE`",
         ));
     }
-    let mut before = options.clone();
-    before.reading.plan_values = PlanValues::Before;
     let mut sides = Sides::default();
-    sides.add(&source, String::new(), true, &before, output);
+    sides.take(&source, documents_of(&source, &planned, options), String::new(), false, output);
     // The same errors are not said twice.
     if sides.is_complete() {
-        sides.add(&source, String::new(), false, options, output);
+        let mut before = options.clone();
+        before.reading.plan_values = PlanValues::Before;
+        sides.take(&source, documents(&source, &before), String::new(), true, output);
     }
     Ok(sides.without_unread())
 }
@@ -174,7 +175,7 @@ impl Sides {
         self.unread.is_empty()
     }
 
-    /// Adds the policies of a source.
+    /// Reads and adds the policies of a source.
     fn add(
         &mut self,
         source: &Source,
@@ -183,7 +184,19 @@ impl Sides {
         options: &DocumentOptions,
         output: &mut Output,
     ) {
-        match documents(source, options) {
+        self.take(source, documents(source, options), file, is_old, output);
+    }
+
+    /// Adds the policies of a source, or says why there are none.
+    fn take(
+        &mut self,
+        source: &Source,
+        found: Result<Vec<NamedDocument>, Vec<Problem>>,
+        file: String,
+        is_old: bool,
+        output: &mut Output,
+    ) {
+        match found {
             Ok(found) => {
                 let to = if is_old { &mut self.old } else { &mut self.new };
                 to.extend(found.into_iter().map(|one| one.in_file(&file)));

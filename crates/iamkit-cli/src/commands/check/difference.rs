@@ -3,22 +3,22 @@
 use iamkit::reason::{self, DifferencePair, differences_json};
 
 use super::input::Reader;
-use super::questions::see_both;
-use super::{Difference, LAYOUT, PlainFormat};
+use super::{LAYOUT, PlainFormat, TwoPolicies};
 use crate::commands::diff::write_changes;
 use crate::data::Data;
 use crate::output::Output;
 use crate::status::Status;
 
 pub(super) fn run(
-    arguments: &Difference,
+    arguments: &TwoPolicies,
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut reader = Reader::new(&arguments.question, data, output)?;
-    let left = reader.side(&arguments.left, &arguments.layers.first()?)?;
-    let right = reader.side(&arguments.right, &arguments.layers.second()?)?;
-    see_both(&left, &right)?;
+    let (left, right) = reader.both(
+        (&arguments.left, &arguments.layers),
+        (&arguments.right, &arguments.reference_layers),
+    )?;
     let options = arguments.question.options(data);
     // What the left side alone allows is what was gained when it takes the place of the right one.
     let found = reason::difference(&right.layers(), &left.layers(), &options);

@@ -10,8 +10,10 @@ use iamkit::reason::PolicyLayers;
 use iamkit::source::OrganizationPolicy;
 
 use super::QuestionFlags;
+use crate::arguments::named_value;
 use crate::data::Data;
 use crate::output::{Hinted, Output};
+use crate::policy_file::place_of;
 use crate::problem::read_source;
 use crate::sides::{DocumentOptions, NamedDocument, only_document};
 
@@ -28,15 +30,21 @@ pub(crate) struct LayerFlags {
     /// Policy that narrowed the credentials of the first policy
     #[arg(long, value_name = "FILE", num_args = 1..=3)]
     scope_down: Vec<String>,
+}
+
+/// The same for the policy that is compared with.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Layers")]
+pub(crate) struct ReferenceLayerFlags {
     /// Permissions boundary of the second policy
-    #[arg(long, value_name = "FILE")]
-    reference_boundary: Option<String>,
+    #[arg(id = "reference_boundary", long = "reference-boundary", value_name = "FILE")]
+    boundary: Option<String>,
     /// Service control policy over the second policy, from the root down
-    #[arg(long, value_name = "TARGET=FILE", num_args = 1..)]
-    reference_scp: Vec<String>,
+    #[arg(id = "reference_scp", long = "reference-scp", value_name = "TARGET=FILE", num_args = 1..)]
+    scp: Vec<String>,
     /// Policy that narrowed the credentials of the second policy
-    #[arg(long, value_name = "FILE", num_args = 1..=3)]
-    reference_scope_down: Vec<String>,
+    #[arg(id = "reference_scope_down", long = "reference-scope-down", value_name = "FILE", num_args = 1..=3)]
+    scope_down: Vec<String>,
 }
 
 /// A policy with the layers around it.
@@ -56,6 +64,15 @@ impl Side {
     /// Returns the policy without those around it.
     pub(crate) fn policy(&self) -> &PolicySet {
         &self.set
+    }
+
+    /// Sees that both policies look at who calls, or none does.
+    ///
+    /// # Errors
+    ///
+    /// Only one of them does.
+    pub(crate) fn see_comparable(&self, other: &Self) -> anyhow::Result<()> {
+        see_comparable((&self.name, self.policy_type()), (&other.name, other.policy_type()))
     }
 
     /// Returns the document of the policy itself.
@@ -116,6 +133,22 @@ impl<'a> Reader<'a> {
         self.typed_policy(named, policy_type)
     }
 
+    /// Reads two policies to compare, each with those around it.
+    ///
+    /// # Errors
+    ///
+    /// One cannot be read, or they cannot be compared.
+    pub(crate) fn both(
+        &mut self,
+        (left, layers): (&str, &LayerFlags),
+        (right, reference_layers): (&str, &ReferenceLayerFlags),
+    ) -> anyhow::Result<(Side, Side)> {
+        let left = self.side(left, &layers.layers()?)?;
+        let right = self.side(right, &reference_layers.layers()?)?;
+        left.see_comparable(&right)?;
+        Ok((left, right))
+    }
+
     /// Reads a policy and those around it.
     pub(crate) fn side(&mut self, named: &str, layers: &[Layer<'_>]) -> anyhow::Result<Side> {
         let (name, set) = self.typed(named, self.options.policy_type)?;
@@ -153,11 +186,12 @@ impl<'a> Reader<'a> {
         named: &str,
         policy_type: Option<PolicyType>,
     ) -> anyhow::Result<(String, PolicySet)> {
-        let (path, place) = split_place(named);
-        let source = read_source(Path::new(path))?;
+        let (path, place) = place_of(Path::new(named));
+        let source = read_source(&path)?;
         let options = DocumentOptions { policy_type, ..self.options.clone() };
-        let NamedDocument { name, set, unknown, .. } = only_document(&source, place, &options)
-            .map_err(|problems| self.output.refuse(&source, problems))?;
+        let NamedDocument { name, set, unknown, .. } =
+            only_document(&source, place.as_deref(), &options)
+                .map_err(|problems| self.output.refuse(&source, problems))?;
         set.map(|set| (name.clone(), set)).ok_or_else(|| {
             Hinted::error(
                 format!("{name}: {} is not known before deployment", unknown.join(", ")),
@@ -204,15 +238,17 @@ pub(crate) struct Layer<'f> {
 }
 
 impl LayerFlags {
-    /// Returns the layers around the first policy.
-    pub(crate) fn first(&self) -> anyhow::Result<Vec<Layer<'_>>> {
+    /// Returns the layers.
+    pub(crate) fn layers(&self) -> anyhow::Result<Vec<Layer<'_>>> {
         layers(self.boundary.as_deref(), ("--scp", &self.scp), &self.scope_down)
     }
+}
 
-    /// Returns the layers around the second policy.
-    pub(crate) fn second(&self) -> anyhow::Result<Vec<Layer<'_>>> {
-        let boundary = self.reference_boundary.as_deref();
-        layers(boundary, ("--reference-scp", &self.reference_scp), &self.reference_scope_down)
+impl ReferenceLayerFlags {
+    /// Returns the layers.
+    pub(crate) fn layers(&self) -> anyhow::Result<Vec<Layer<'_>>> {
+        let boundary = self.boundary.as_deref();
+        layers(boundary, ("--reference-scp", &self.scp), &self.scope_down)
     }
 }
 
@@ -227,13 +263,7 @@ fn layers<'f>(
     // Policies of one target add up; each target must allow.
     let mut targets: Vec<(&str, Layer<'f>)> = Vec::new();
     for entry in scps {
-        let Some((target, file)) = entry.split_once('=').filter(|(target, _)| !target.is_empty())
-        else {
-            return Err(Hinted::error(
-                format!("`{flag} {entry}` has no name and value"),
-                format!("write `{flag} r-root=scp.json`"),
-            ));
-        };
+        let (target, file) = named_value(flag, entry, "r-root=scp.json")?;
         match targets.iter_mut().find(|(known, _)| *known == target) {
             Some((_, layer)) => layer.policies.push(file),
             None => targets.push((target, one(PolicyType::ServiceControl, file))),
@@ -242,17 +272,6 @@ fn layers<'f>(
     all.extend(targets.into_iter().map(|(_, layer)| layer));
     all.extend(scope_down.iter().map(|file| one(PolicyType::Session, file)));
     Ok(all)
-}
-
-/// Cuts `FILE#PLACE`; a file of the whole name counts.
-fn split_place(named: &str) -> (&str, Option<&str>) {
-    if Path::new(named).exists() {
-        return (named, None);
-    }
-    match named.split_once('#') {
-        Some((path, place)) => (path, Some(place)),
-        None => (named, None),
-    }
 }
 
 impl QuestionFlags {

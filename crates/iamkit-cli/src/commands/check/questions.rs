@@ -9,9 +9,9 @@ use iamkit::reason::{
 };
 use iamkit::syntax::JsonLayout;
 
-use super::input::{Reader, Side, see_comparable};
+use super::input::Reader;
 use super::{
-    AccessNotGranted, Covers, Equivalent, Format, NoNewAccess, NoPublicAccess, PlainFormat,
+    AccessNotGranted, Covers, Format, NoNewAccess, NoPublicAccess, PlainFormat, TwoPolicies,
 };
 use crate::data::Data;
 use crate::escape::escaped;
@@ -31,15 +31,25 @@ struct Words {
     other: Option<String>,
 }
 
+/// A question that AWS has, too, and what is said of its answer.
+struct Asked {
+    name: QuestionName,
+    /// What AWS answers.
+    aws: CheckOutput,
+    words: Words,
+    options: ReasonOptions<'static>,
+}
+
 pub(super) fn new_access(
     arguments: &NoNewAccess,
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut reader = Reader::new(&arguments.question, data, output)?;
-    let new = reader.side(&arguments.new, &arguments.layers.first()?)?;
-    let reference = reader.side(&arguments.reference, &arguments.layers.second()?)?;
-    see_both(&new, &reference)?;
+    let (new, reference) = reader.both(
+        (&arguments.new, &arguments.layers),
+        (&arguments.reference, &arguments.reference_layers),
+    )?;
     let options = arguments.question.options(data);
     let answer = reason::no_new_access(&new.layers(), &reference.layers(), &options);
     let words = Words {
@@ -47,15 +57,13 @@ pub(super) fn new_access(
         fails: format!("{} allows what {} does not", new.name, reference.name),
         other: Some(reference.name),
     };
-    match arguments.output_format {
-        Format::AccessAnalyzer => output.json_text(&CheckOutput::new_access(&answer).to_json())?,
-        Format::Json => {
-            let json = check_json(QuestionName::NoNewAccess, &answer, &options, LAYOUT);
-            output.json_text(&json)?;
-        }
-        Format::Text => write_check(&answer, &words, &options, output)?,
-    }
-    Ok(status(&answer))
+    let asked = Asked {
+        name: QuestionName::NoNewAccess,
+        aws: CheckOutput::new_access(&answer),
+        words,
+        options,
+    };
+    asked.write(&answer, arguments.output_format, output)
 }
 
 pub(super) fn access_not_granted(
@@ -74,7 +82,7 @@ pub(super) fn access_not_granted(
         error => error.into(),
     })?;
     let mut reader = Reader::new(&arguments.question, data, output)?;
-    let policy = reader.side(&arguments.policy, &arguments.layers.first()?)?;
+    let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
     for action in &arguments.action {
         if data.catalog.actions_matching(action).is_empty() {
             output.note(
@@ -91,17 +99,13 @@ pub(super) fn access_not_granted(
         fails: format!("{} grants some of it", policy.name),
         other: None,
     };
-    match arguments.output_format {
-        Format::AccessAnalyzer => {
-            output.json_text(&CheckOutput::access_not_granted(&answer, &access).to_json())?;
-        }
-        Format::Json => {
-            let json = check_json(QuestionName::AccessNotGranted, &answer, &options, LAYOUT);
-            output.json_text(&json)?;
-        }
-        Format::Text => write_check(&answer, &words, &options, output)?,
-    }
-    Ok(status(&answer))
+    let asked = Asked {
+        name: QuestionName::AccessNotGranted,
+        aws: CheckOutput::access_not_granted(&answer, &access),
+        words,
+        options,
+    };
+    asked.write(&answer, arguments.output_format, output)
 }
 
 pub(super) fn public_access(
@@ -122,17 +126,13 @@ pub(super) fn public_access(
         fails: format!("{} lets strangers in", policy.name),
         other: None,
     };
-    match arguments.output_format {
-        Format::AccessAnalyzer => {
-            output.json_text(&CheckOutput::public_access(&answer).to_json())?;
-        }
-        Format::Json => {
-            let json = check_json(QuestionName::NoPublicAccess, &answer, &options, LAYOUT);
-            output.json_text(&json)?;
-        }
-        Format::Text => write_check(&answer, &words, &options, output)?,
-    }
-    Ok(status(&answer))
+    let asked = Asked {
+        name: QuestionName::NoPublicAccess,
+        aws: CheckOutput::public_access(&answer),
+        words,
+        options,
+    };
+    asked.write(&answer, arguments.output_format, output)
 }
 
 pub(super) fn covers(
@@ -141,7 +141,7 @@ pub(super) fn covers(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut reader = Reader::new(&arguments.question, data, output)?;
-    let policy = reader.side(&arguments.policy, &arguments.layers.first()?)?;
+    let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
     let required = match (&arguments.managed, &arguments.required) {
         (Some(name), _) => reader.managed(name)?,
         (None, Some(file)) => reader.policy(file)?,
@@ -152,7 +152,7 @@ pub(super) fn covers(
             ));
         }
     };
-    see_both(&policy, &required)?;
+    policy.see_comparable(&required)?;
     let options = arguments.question.options(data);
     let answer = reason::covers(&policy.layers(), required.policy(), &options);
     match arguments.output_format {
@@ -170,14 +170,15 @@ pub(super) fn covers(
 }
 
 pub(super) fn equivalent(
-    arguments: &Equivalent,
+    arguments: &TwoPolicies,
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut reader = Reader::new(&arguments.question, data, output)?;
-    let left = reader.side(&arguments.left, &arguments.layers.first()?)?;
-    let right = reader.side(&arguments.right, &arguments.layers.second()?)?;
-    see_both(&left, &right)?;
+    let (left, right) = reader.both(
+        (&arguments.left, &arguments.layers),
+        (&arguments.right, &arguments.reference_layers),
+    )?;
     let options = arguments.question.options(data);
     let answer = reason::equivalent(&left.layers(), &right.layers(), &options);
     match arguments.output_format {
@@ -190,22 +191,37 @@ pub(super) fn equivalent(
     Ok(status(&answer))
 }
 
-pub(super) fn see_both(left: &Side, right: &Side) -> anyhow::Result<()> {
-    see_comparable((&left.name, left.policy_type()), (&right.name, right.policy_type()))
-}
-
 fn status<W>(answer: &Answer<W>) -> Status {
     if answer.holds() { Status::Clean } else { Status::Findings }
 }
 
-fn write_check(
-    answer: &Answer<Vec<Violation>>,
+impl Asked {
+    fn write(
+        &self,
+        answer: &Answer<Vec<Violation>>,
+        format: Format,
+        output: &mut Output,
+    ) -> anyhow::Result<Status> {
+        let Self { name, aws, words, options } = self;
+        match format {
+            Format::AccessAnalyzer => output.json_text(&aws.to_json())?,
+            Format::Json => output.json_text(&check_json(*name, answer, options, LAYOUT))?,
+            Format::Text => {
+                write_head(answer, words, options, output)?;
+                let violations = answer.failure().map_or(&[][..], Vec::as_slice);
+                write_violations(violations, words, output)?;
+            }
+        }
+        Ok(status(answer))
+    }
+}
+
+fn write_violations(
+    violations: &[Violation],
     words: &Words,
-    options: &ReasonOptions<'_>,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    write_head(answer, words, options, output)?;
-    for violation in answer.failure().into_iter().flatten() {
+    for violation in violations {
         writeln!(output.data())?;
         write_violation(violation, words.other.as_deref(), output)?;
     }
@@ -220,10 +236,7 @@ fn write_covers(
 ) -> anyhow::Result<()> {
     write_head(answer, words, options, output)?;
     let Some(uncovered) = answer.failure() else { return Ok(()) };
-    for violation in &uncovered.violations {
-        writeln!(output.data())?;
-        write_violation(violation, words.other.as_deref(), output)?;
-    }
+    write_violations(&uncovered.violations, words, output)?;
     let strong = output.style(STRONG);
     writeln!(output.data(), "\n{strong}what one could add{strong:#}")?;
     let statements = uncovered.missing.iter().map(|missing| missing.statement.clone());

@@ -6,7 +6,7 @@ use iamkit::reason::{self, Redundancies, RedundancyKind, redundancies_json, rewr
 
 use super::input::Reader;
 use super::questions::LAYOUT;
-use super::{Minimize, PlainFormat, Redundant};
+use super::{OnePolicy, PlainFormat};
 use crate::commands::fit::write_rewritten;
 use crate::data::Data;
 use crate::escape::escaped;
@@ -14,7 +14,7 @@ use crate::output::{GOOD, Output, WARN};
 use crate::status::Status;
 
 pub(super) fn redundant(
-    arguments: &Redundant,
+    arguments: &OnePolicy,
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
@@ -61,7 +61,7 @@ fn write_redundancies(found: &Redundancies, name: &str, output: &mut Output) -> 
 }
 
 pub(super) fn minimize(
-    arguments: &Minimize,
+    arguments: &OnePolicy,
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {

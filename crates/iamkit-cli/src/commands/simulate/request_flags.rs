@@ -17,6 +17,7 @@ use iamkit::scenario::{
 use iamkit::source::OrganizationPolicy;
 use iamkit::syntax::{LineIndex, Spanned, parse};
 
+use crate::arguments::named_value;
 use crate::commands::catalog::unknown;
 use crate::output::Hinted;
 use crate::question;
@@ -277,7 +278,7 @@ impl RequestFlags {
     fn options(&self) -> anyhow::Result<Vec<OptionInput>> {
         let mut options: Vec<OptionInput> = Vec::new();
         for option in &self.option {
-            let (id, value) = pair("--option", option, "fieldCrossing=strict")?;
+            let (id, value) = named_value("--option", option, "fieldCrossing=strict")?;
             let (id, value) = (id.parse()?, Spanned::without_span(value.into()));
             // Of two flags for one option the last one counts.
             options.retain(|known| known.id.value != id);
@@ -313,7 +314,7 @@ impl RequestFlags {
 fn levels(flag: &str, given: &[String]) -> anyhow::Result<Option<Vec<LevelInput>>> {
     let mut levels: Vec<LevelInput> = Vec::new();
     for entry in given {
-        let (target, path) = pair(flag, entry, "r-root=scp.json")?;
+        let (target, path) = named_value(flag, entry, "r-root=scp.json")?;
         // A file of that name counts, wherever it is.
         let is_named = OrganizationPolicy::named(path).is_some() && !Path::new(path).exists();
         let policy = if is_named { PolicyInput::managed(path) } else { PolicyInput::file(path) };
@@ -323,14 +324,4 @@ fn levels(flag: &str, given: &[String]) -> anyhow::Result<Option<Vec<LevelInput>
         }
     }
     Ok((!levels.is_empty()).then_some(levels))
-}
-
-fn pair<'t>(flag: &str, text: &'t str, example: &str) -> anyhow::Result<(&'t str, &'t str)> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name, value)),
-        _ => Err(Hinted::error(
-            format!("`{flag} {text}` has no name and value"),
-            format!("write `{flag} {example}`"),
-        )),
-    }
 }
