@@ -12,6 +12,7 @@ mod fmt;
 mod man;
 mod managed;
 mod merge;
+mod review;
 mod rewrite;
 mod schema;
 mod shrink;
@@ -42,6 +43,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Check(Box<check::Command>),
     Diff(diff::Arguments),
+    Review(review::Arguments),
     Fit(fit::Arguments),
     Merge(merge::Arguments),
     #[command(subcommand)]
@@ -72,6 +74,7 @@ impl Command {
             Self::Summary(arguments) => summary::run(&arguments, data, output),
             Self::Check(command) => check::run(&command, data, output),
             Self::Diff(arguments) => diff::run(&arguments, globals, data, output),
+            Self::Review(arguments) => review::run(&arguments, globals, data, output),
             Self::Fit(arguments) => fit::run(&arguments, data, output),
             Self::Merge(arguments) => merge::run(&arguments, data, output),
             Self::WhoCan(arguments) => who_can::run(&arguments, globals, data, output),

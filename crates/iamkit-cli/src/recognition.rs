@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use iamkit::policy::RootKind;
+use iamkit::source::{Container, Format, SourceError, SourceErrorKind};
 use iamkit::syntax::{Kind, Limits, Node, Span, Tree, parse_with};
 
 use crate::policy_file;
@@ -42,6 +43,25 @@ pub(crate) fn root(source: &Source) -> Option<RootKind> {
 pub(crate) fn known_although_broken(source: &Source) -> Option<RootKind> {
     let tree = tree(source);
     tree.root().map(RootKind::of).filter(|kind| kind.is_known_file())
+}
+
+/// Says as what a file that a walk found is passed over although it cannot be read: some tools take
+/// comments in JSON, and templates of texts are no YAML.
+pub(crate) fn passed_although_broken(source: &Source, container: &Container<'_>) -> Option<Passed> {
+    if source.is_named() {
+        return None;
+    }
+    let is_syntax = |error: &SourceError| matches!(error.kind, SourceErrorKind::Syntax(_));
+    // Only a broken file is looked at again.
+    if container.errors.iter().any(is_syntax) {
+        let kind = known_although_broken(source).filter(|kind| !kind.may_hold_policies());
+        if kind.is_some() {
+            return Some(Passed::of(kind));
+        }
+    }
+    let is_template =
+        container.errors.iter().any(|error| error.kind == SourceErrorKind::TextTemplate);
+    (is_template && container.format == Format::Other).then_some(Passed::TEXT_TEMPLATE)
 }
 
 /// Reads a source of any size: only what is a policy must be small.

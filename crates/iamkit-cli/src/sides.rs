@@ -5,7 +5,8 @@ mod pair;
 mod revision;
 mod side;
 
-pub(crate) use document::{DocumentOptions, NamedDocument, documents, only_document};
-pub(crate) use pair::{Pair, paired};
+pub(crate) use document::{DocumentOptions, NamedDocument, Purpose, documents, only_document};
+pub(crate) use pair::Pair;
+use pair::paired;
 pub(crate) use revision::Revision;
-pub(crate) use side::{Sides, changed_since, of_paths, of_plan};
+pub(crate) use side::{SideSource, Sides, changed_since, of_paths, of_plan};

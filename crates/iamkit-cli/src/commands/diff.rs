@@ -14,13 +14,12 @@ use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::globals::Globals;
 use crate::output::{Hinted, Output};
-use crate::sides::{
-    DocumentOptions, Pair, Revision, Sides, changed_since, of_paths, of_plan, paired,
-};
+use crate::sides::{DocumentOptions, Pair, Revision, Sides, changed_since, of_paths, of_plan};
 use crate::status::Status;
-use changes::{Compared, compare};
 
-pub(super) use text::write_changes;
+pub(super) use changes::{Compared, Told, compare};
+pub(super) use markdown::{LONGEST, code, list_changes};
+pub(super) use text::{annotation, write_changes, write_difference};
 
 /// Print the permissions gained and lost between two policies, files, folders, plans or revisions
 ///
@@ -84,15 +83,17 @@ pub(crate) fn run(
     let options = DocumentOptions {
         reading: arguments.question.reading.options()?,
         policy_type: arguments.question.policy_type()?,
+        ..DocumentOptions::default()
     };
     let sides = sides(arguments, globals, &options, output)?;
     let is_complete = sides.is_complete();
     let asked = arguments.question.options(data);
-    let pairs = paired(sides.old, sides.new);
+    let pairs = sides.paired();
     for pair in &pairs {
         see_pair(pair)?;
     }
-    let compared: Vec<Compared<'_>> = pairs.iter().map(|pair| compare(pair, &asked)).collect();
+    let compared: Vec<Compared<'_>> =
+        pairs.iter().map(|pair| compare(pair, Told::GainedAndLost, &asked)).collect();
     match arguments.output_format {
         Format::Text => text::write(&compared, output)?,
         Format::Json => output.json_text(&json(&compared, &asked))?,
@@ -103,7 +104,7 @@ pub(crate) fn run(
 }
 
 /// Sees that both policies of a pair look at who calls, or none does.
-fn see_pair(pair: &Pair) -> anyhow::Result<()> {
+pub(super) fn see_pair(pair: &Pair) -> anyhow::Result<()> {
     let (Some(old), Some(new)) = (&pair.old, &pair.new) else { return Ok(()) };
     let (Some(old_set), Some(new_set)) = (&old.set, &new.set) else { return Ok(()) };
     see_comparable((&old.name, old_set.policy_type()), (&new.name, new_set.policy_type()))
@@ -124,9 +125,7 @@ fn sides(
     let rules = Configuration::of(first, globals, output)?.rules()?;
     if let Some(base) = &arguments.base {
         let paths = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
-        let folder = if first.is_dir() { first } else { first.parent().unwrap_or(first) };
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let revision = Revision::open(folder, base)?;
+        let revision = revision(first, base)?;
         return changed_since(&revision, paths, options, &rules, output);
     }
     match arguments.paths.as_slice() {
@@ -136,6 +135,13 @@ fn sides(
             "write `iamkit diff OLD NEW`, `iamkit diff --base REV` or `iamkit diff --plan FILE`",
         )),
     }
+}
+
+/// Finds a revision of the repository that a path is in.
+pub(super) fn revision(path: &Path, name: &str) -> anyhow::Result<Revision> {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    Revision::open(folder, name)
 }
 
 /// Returns the exit code: what could not be decided may be a change.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::catalog;
 use super::explain::ExplainOutput;
 use super::managed;
+use super::review::ReviewOutput;
 use super::rewrite::ListOutput;
 use super::summary::SummaryOutput;
 use super::test::TestOutput;
@@ -115,6 +116,7 @@ const ENTRIES: &[Entry] = &[
     entry("decisions", "Several decisions of `simulate`", Origin::Decisions),
     entry("explain", "`explain`", Origin::Type(of_type::<ExplainOutput>)),
     entry("findings", "`validate`", Origin::Type(of_type::<FindingsOutput>)),
+    entry("review", "`review`", Origin::Type(of_type::<ReviewOutput>)),
     entry("summary", "`summary`", Origin::Type(of_type::<SummaryOutput>)),
     entry("test-results", "`test`", Origin::Type(of_type::<TestOutput>)),
     entry("who-can", "`who-can`", Origin::Type(of_type::<WhoCanOutput>)),

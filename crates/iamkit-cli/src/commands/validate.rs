@@ -26,7 +26,15 @@ use iamkit::config::CheckSet;
 use iamkit::source::{Container, ReadOptions, read};
 use iamkit::validate::{Day, FindingType};
 
-pub(crate) use json::FindingsOutput;
+pub(crate) use baseline::Baseline;
+pub(crate) use documents::{Validated, validate_source};
+pub(crate) use github::write as write_github;
+pub(crate) use json::{Entry, FindingsOutput, UnreadFile, entry, unread_file};
+pub(crate) use sarif::{Remark, write as write_sarif};
+pub(crate) use selection::Selection;
+pub(crate) use suppressions::{Suppressions, apply_comments};
+pub(crate) use text::problems;
+pub(crate) use unread::Unread;
 
 use crate::configuration::Configuration;
 use crate::data::Data;
@@ -39,12 +47,8 @@ use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
-use baseline::Baseline;
 use containers::Seen;
-use documents::{Validated, validate_source};
-use selection::{Selection, Selections};
-use suppressions::Suppressions;
-use unread::Unread;
+use selection::Selections;
 
 /// Check policies as IAM Access Analyzer does, offline
 ///
@@ -399,8 +403,8 @@ impl Run<'_> {
             Format::Text => text::write(&self.validated, selection, output),
             Format::Json => json::write(&self.validated, &self.unread, data, output),
             Format::AccessAnalyzer => access_analyzer::write(&self.validated, output),
-            Format::Sarif => sarif::write(&self.validated, &self.unread, output),
-            Format::Github => github::write(&self.validated, &self.unread, output),
+            Format::Sarif => write_sarif(&self.validated, &self.unread, &[], output),
+            Format::Github => write_github(&self.validated, &self.unread, output),
         }
     }
 

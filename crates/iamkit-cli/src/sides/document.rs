@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use iamkit::authz::{CompileError, PolicySet};
-use iamkit::policy::{PolicyDocument, PolicyType};
+use iamkit::policy::{Effect, PolicyDocument, PolicyType, Statement};
 use iamkit::source::{
-    Container, Embedded, Format, NoteKind, ReadOptions, SourceError, SourceErrorKind, read,
+    Container, Embedded, Format, NoteKind, ReadOptions, SourceError, SourceErrorKind, UNKNOWN_KEYS,
+    read,
 };
 use iamkit::syntax::Span;
 
@@ -20,6 +21,17 @@ pub(crate) struct DocumentOptions {
     pub(crate) reading: ReadOptions,
     /// What the documents are; told by where they stand and what they hold without it.
     pub(crate) policy_type: Option<PolicyType>,
+    pub(crate) purpose: Purpose,
+}
+
+/// What two sides are compared for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Permissions alone: what AWS would refuse has none that could be compared.
+    #[default]
+    Permissions,
+    /// Also findings, which tell of what AWS would refuse; the sources are kept for them.
+    Review,
 }
 
 /// A policy and where it stands.
@@ -31,10 +43,18 @@ pub(crate) struct NamedDocument {
     pub(crate) file: String,
     /// The place in its file; empty when the file is the policy.
     pub(crate) place: String,
-    /// The policy; nothing when parts of it are unknown.
+    /// The place without the variant that conditions of a template make of it.
+    pub(crate) site: String,
+    /// What the policy is attached to, where the container tells.
+    pub(crate) resource_type: Option<Box<str>>,
+    /// The policy, with variables for what is not known; nothing when that cannot be said.
     pub(crate) set: Option<PolicySet>,
     /// Parts that are not known before deployment.
     pub(crate) unknown: Vec<String>,
+    /// Statements that apply perhaps, as what they name is not known, sorted.
+    pub(crate) perhaps: Vec<(Effect, String)>,
+    /// Why nothing can be told of its permissions.
+    pub(crate) refused: Option<String>,
     /// Line of each statement in the file.
     lines: Vec<usize>,
 }
@@ -56,7 +76,7 @@ impl NamedDocument {
         self.lines.get(usize::try_from(statement).ok()?).copied()
     }
 
-    /// Returns the document as it was read; nothing when parts of it are unknown.
+    /// Returns the document; nothing when it cannot be told.
     pub(crate) fn document(&self) -> Option<&Arc<PolicyDocument>> {
         self.set.as_ref().and_then(|set| set.document(0))
     }
@@ -86,6 +106,9 @@ pub(super) fn documents_of(
     container: &Container<'_>,
     options: &DocumentOptions,
 ) -> Result<Vec<NamedDocument>, Vec<Problem>> {
+    if recognition::passed_although_broken(source, container).is_some() {
+        return Ok(Vec::new());
+    }
     if !container.errors.is_empty() {
         return Err(problems(&container.errors));
     }
@@ -106,9 +129,13 @@ pub(super) fn documents_of(
         name: format!("{}#{}", source.name(), note.message),
         file: String::new(),
         place: note.message.to_string(),
+        site: note.message.to_string(),
+        resource_type: None,
         set: None,
         unknown: vec![note.message.to_string()],
-        lines: Vec::new(),
+        perhaps: Vec::new(),
+        refused: None,
+        lines: vec![source.line_and_column(note.span.start).0],
     }));
     if wrong.is_empty() { Ok(all) } else { Err(wrong) }
 }
@@ -145,29 +172,82 @@ fn named(
     } else {
         format!("{}#{place}", source.name())
     };
-    let lowered = match document.lower() {
+    let mut named = NamedDocument {
+        name,
+        file: String::new(),
+        place,
+        site: document.place.path.to_string(),
+        resource_type: document.kind.resource_type.clone(),
+        set: None,
+        unknown: unknown_parts(document),
+        perhaps: Vec::new(),
+        refused: None,
+        lines: vec![source.line_and_column(document.map.whole().start).0],
+    };
+    let lowered = if named.unknown.is_empty() {
+        document.lower()
+    } else {
+        document.opened().map(|opened| opened.document)
+    };
+    let lowered = match lowered {
         Ok(lowered) => lowered,
         // What only a hole breaks may be sound.
-        Err(_) if !document.holes.is_empty() => PolicyDocument::new(),
-        Err(errors) => return Err(problems(&errors)),
+        Err(_) if !named.unknown.is_empty() => return Ok(named),
+        Err(errors) => return refused(named, problems(&errors), options),
     };
+    let line = |span: Span| source.line_and_column(document.map.outer(span).start).0;
+    let statements = lowered.statements();
+    named.lines = statements.iter().map(|one| line(one.effect.span)).collect();
+    let perhaps = statements.iter().filter(|statement| applies_perhaps(statement));
+    let written = |one: &Statement| PolicyDocument::new().with_statement(one.clone()).to_json();
+    named.perhaps = perhaps.map(|one| (one.effect.value, written(one))).collect();
+    named.perhaps.sort();
     let policy_type = options
         .policy_type
         .or(document.kind.policy_type)
         .unwrap_or_else(|| policy_type_of(&lowered));
-    let mut unknown: Vec<String> =
-        document.holes.iter().map(|hole| hole.what.to_string()).collect();
+    match compiled(&named.name, lowered, policy_type, document) {
+        Ok(set) => Ok(NamedDocument { set: Some(set), ..named }),
+        // With an unknown part in its place a text may be what AWS takes.
+        Err(_) if !named.unknown.is_empty() => Ok(named),
+        Err(problems) => refused(named, problems, options),
+    }
+}
+
+/// Returns what is not known, as the user wrote it.
+fn unknown_parts(document: &Embedded<'_>) -> Vec<String> {
+    let mut unknown: Vec<String> = Vec::new();
+    for hole in &document.holes {
+        if !unknown.iter().any(|known| **known == *hole.what) {
+            unknown.push(hole.what.to_string());
+        }
+    }
     if unknown.is_empty() && !document.is_complete {
         unknown.push("parts of the policy".to_owned());
     }
-    let line = |span: Span| source.line_and_column(document.map.outer(span).start).0;
-    let lines = lowered.statements().iter().map(|one| line(one.effect.span)).collect();
-    let set = if unknown.is_empty() {
-        Some(compiled(&name, lowered, policy_type, document)?)
-    } else {
-        None
-    };
-    Ok(NamedDocument { name, file: String::new(), place, set, unknown, lines })
+    unknown
+}
+
+/// Says whether a statement stands under a condition on what is not known.
+fn applies_perhaps(statement: &Statement) -> bool {
+    let blocks = statement.condition.iter().flat_map(|condition| &condition.operators);
+    let mut tests = blocks.flat_map(|block| &block.tests);
+    tests.any(|test| test.key.value.as_str().starts_with(UNKNOWN_KEYS))
+}
+
+/// Refuses a policy; where findings tell of it, its permissions cannot be told.
+fn refused(
+    named: NamedDocument,
+    problems: Vec<Problem>,
+    options: &DocumentOptions,
+) -> Result<NamedDocument, Vec<Problem>> {
+    match options.purpose {
+        Purpose::Permissions => Err(problems),
+        Purpose::Review => {
+            let why = problems.first().map_or("cannot be read", Problem::message).to_owned();
+            Ok(NamedDocument { refused: Some(why), ..named })
+        }
+    }
 }
 
 /// Tells what a document is by what it holds: only policies of resources have a principal, and of

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use anyhow::Context;
 use iamkit::source::{Format, PlanValues, read};
 use ignore::overrides::Override;
 
 use super::document::documents_of;
-use super::{DocumentOptions, NamedDocument, Revision, documents};
+use super::{DocumentOptions, NamedDocument, Pair, Purpose, Revision, documents, paired};
 use crate::output::{Hinted, Output};
-use crate::problem::{Problem, Unreadable, read_source};
+use crate::problem::{Problem, Severity, Unreadable, read_source};
 use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::walk::{self, Wanted};
@@ -21,9 +22,27 @@ use crate::walk::{self, Wanted};
 pub(crate) struct Sides {
     pub(crate) old: Vec<NamedDocument>,
     pub(crate) new: Vec<NamedDocument>,
+    /// The texts that were read, for a review.
+    pub(crate) sources: Vec<SideSource>,
+    /// What kept files of the newer side from being read, which was said; for a review.
+    pub(crate) problems: Vec<(Rc<Source>, Problem)>,
     /// Files of which a side could not be read, which was said. Their policies are on neither side:
     /// what is not read is not gone.
     unread: BTreeSet<String>,
+    is_review: bool,
+    /// Both sides are one plan.
+    is_plan: bool,
+}
+
+/// A text of a side.
+#[derive(Clone, Debug)]
+pub(crate) struct SideSource {
+    pub(crate) source: Rc<Source>,
+    /// The file, as [`NamedDocument`] has it.
+    pub(crate) file: String,
+    pub(crate) is_old: bool,
+    /// Which side of a plan is meant.
+    pub(crate) plan_values: PlanValues,
 }
 
 /// Reads two files or two folders.
@@ -52,8 +71,11 @@ pub(crate) fn of_paths(
             "compare two files or two folders",
         ));
     }
+    if options.purpose == Purpose::Review && new.is_dir() {
+        return Ok(changed_folder(old, new, options, rules, output));
+    }
     let mut passed_over = PassedOver::default();
-    let mut sides = Sides::default();
+    let mut sides = Sides::new(options);
     for (root, is_old) in [(old, true), (new, false)] {
         for source in walk::sources(root, Wanted::Containers, rules, &mut passed_over) {
             match source {
@@ -61,12 +83,65 @@ pub(crate) fn of_paths(
                     let file = relative(&source, root);
                     sides.add(&source, file, is_old, options, output);
                 }
-                Err(unreadable) => sides.miss(&unreadable, root, output),
+                Err(unreadable) => sides.miss(&unreadable, root, is_old, output),
             }
         }
     }
     output.passed_over(&passed_over);
     Ok(sides.without_unread())
+}
+
+/// Reads the files of two folders that differ.
+fn changed_folder(
+    old: &Path,
+    new: &Path,
+    options: &DocumentOptions,
+    rules: &Override,
+    output: &mut Output,
+) -> Sides {
+    let mut sides = Sides::new(options);
+    let mut same = BTreeSet::new();
+    let mut passed_over = PassedOver::default();
+    let base = fs::canonicalize(old).ok();
+    // A base that lies in the reviewed folder is not reviewed.
+    let is_of_base = |source: &Source| {
+        let real = source.file().and_then(|file| fs::canonicalize(file).ok());
+        let real = real.filter(|_| fs::canonicalize(new).ok() != base);
+        real.zip(base.as_ref()).is_some_and(|(real, base)| real.starts_with(base))
+    };
+    for source in walk::sources(new, Wanted::Containers, rules, &mut passed_over) {
+        match source {
+            Ok(source) if is_of_base(&source) => {}
+            Ok(source) => {
+                let file = relative(&source, new);
+                // Files that did not change are read once.
+                let before = fs::read(old.join(&file));
+                if before.is_ok_and(|before| before == source.text().as_bytes()) {
+                    same.insert(file);
+                } else {
+                    sides.add(&source, file, false, options, output);
+                }
+            }
+            Err(unreadable) if is_of_base(&unreadable.source) => {}
+            Err(unreadable) => sides.miss(&unreadable, new, false, output),
+        }
+    }
+    let mut ignored = PassedOver::default();
+    for source in walk::sources(old, Wanted::Containers, rules, &mut ignored) {
+        match source {
+            Ok(source) => {
+                let file = relative(&source, old);
+                if !same.contains(&file) {
+                    sides.add(&source, file, true, options, output);
+                }
+            }
+            // A folder without policies is one that allowed nothing.
+            Err(unreadable) if unreadable.source.file().is_none() => {}
+            Err(unreadable) => sides.miss(&unreadable, old, true, output),
+        }
+    }
+    output.passed_over(&passed_over);
+    sides.without_unread()
 }
 
 /// Reads the policies that a plan changes: what is there before, and what is planned.
@@ -87,7 +162,7 @@ pub(crate) fn of_plan(
             "write one with `terraform show -json FILE`",
         ));
     }
-    let mut sides = Sides::default();
+    let mut sides = Sides { is_plan: true, ..Sides::new(options) };
     sides.take(&source, documents_of(&source, &planned, options), String::new(), false, output);
     // The same errors are not said twice.
     if sides.is_complete() {
@@ -130,14 +205,14 @@ pub(crate) fn changed_since(
     former.extend(wanted.iter().zip(texts).filter_map(|(path, text)| Some((*path, text?))));
 
     let mut passed_over = PassedOver::default();
-    let mut sides = Sides::default();
+    let mut sides = Sides::new(options);
     let mut seen = BTreeSet::new();
     for path in paths.iter().filter(|path| path.exists()) {
         for source in walk::sources(path, Wanted::Containers, rules, &mut passed_over) {
             let source = match source {
                 Ok(source) => source,
                 Err(unreadable) => {
-                    sides.miss(&unreadable, revision.top(), output);
+                    sides.miss(&unreadable, revision.top(), false, output);
                     continue;
                 }
             };
@@ -170,6 +245,15 @@ fn is_below(path: &str, root: &str) -> bool {
 }
 
 impl Sides {
+    /// Pairs the policies.
+    pub(crate) fn paired(self) -> Vec<Pair> {
+        paired(self.old, self.new)
+    }
+
+    fn new(options: &DocumentOptions) -> Self {
+        Self { is_review: options.purpose == Purpose::Review, ..Self::default() }
+    }
+
     /// Says whether all inputs were read.
     pub(crate) fn is_complete(&self) -> bool {
         self.unread.is_empty()
@@ -200,18 +284,48 @@ impl Sides {
             Ok(found) => {
                 let to = if is_old { &mut self.old } else { &mut self.new };
                 to.extend(found.into_iter().map(|one| one.in_file(&file)));
+                if self.is_review {
+                    let source = Rc::new(source.clone());
+                    let is_before = is_old && self.is_plan;
+                    let plan_values =
+                        if is_before { PlanValues::Before } else { PlanValues::Planned };
+                    self.sources.push(SideSource { source, file, is_old, plan_values });
+                }
             }
-            Err(problems) => {
-                output.problems(source, &problems);
-                self.unread.insert(file);
-            }
+            Err(problems) => self.cannot_read(source, problems, file, is_old, output),
         }
     }
 
     /// Says that a file could not be read.
-    fn miss(&mut self, unreadable: &Unreadable, root: &Path, output: &mut Output) {
-        output.problem(&unreadable.source, &unreadable.problem);
-        self.unread.insert(relative(&unreadable.source, root));
+    fn miss(&mut self, unreadable: &Unreadable, root: &Path, is_old: bool, output: &mut Output) {
+        let file = relative(&unreadable.source, root);
+        let problems = vec![unreadable.problem.clone()];
+        self.cannot_read(&unreadable.source, problems, file, is_old, output);
+    }
+
+    /// Says why a file could not be read. What could not be read before a change that is reviewed
+    /// counts as what allowed nothing: all of it is new.
+    fn cannot_read(
+        &mut self,
+        source: &Source,
+        problems: Vec<Problem>,
+        file: String,
+        is_old: bool,
+        output: &mut Output,
+    ) {
+        if is_old && self.is_review {
+            let why = problems.first().map_or("cannot be read", Problem::message);
+            let message = format!("could not be read and counts as nothing before: {why}");
+            output.problem(source, &Problem::new(Severity::Warning, message));
+            return;
+        }
+        output.problems(source, &problems);
+        self.unread.insert(file);
+        if self.is_review {
+            let source = Rc::new(source.clone());
+            let all = problems.into_iter().map(|problem| (Rc::clone(&source), problem));
+            self.problems.extend(all);
+        }
     }
 
     /// Adds the policies of a file as it was.
@@ -230,8 +344,8 @@ impl Sides {
             self.add(&source, path.to_owned(), true, options, output);
         } else {
             let problem = Problem::error("the text is not valid UTF-8");
-            output.problem(&Source::new(name, ""), &problem);
-            self.unread.insert(path.to_owned());
+            let source = Source::new(name, "");
+            self.cannot_read(&source, vec![problem], path.to_owned(), true, output);
         }
     }
 

@@ -43,6 +43,8 @@ mod reasons;
 #[cfg(test)]
 mod recognition;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 mod schema;

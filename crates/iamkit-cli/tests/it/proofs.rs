@@ -237,7 +237,7 @@ fn layers_limit_both_sides() {
     assert_eq!(code(&["all.json", "all.json", "--reference-scope-down", "get.json"]), Some(1));
 }
 
-fn git(folder: &Folder, arguments: &[&str]) {
+pub(crate) fn git(folder: &Folder, arguments: &[&str]) {
     let author =
         ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
     let done =

@@ -107,6 +107,7 @@ impl<'a> Reader<'a> {
         let options = DocumentOptions {
             reading: flags.reading.options()?,
             policy_type: flags.policy_type()?,
+            ..DocumentOptions::default()
         };
         Ok(Self { options, data, output })
     }
@@ -192,6 +193,7 @@ impl<'a> Reader<'a> {
         let NamedDocument { name, set, unknown, .. } =
             only_document(&source, place.as_deref(), &options)
                 .map_err(|problems| self.output.refuse(&source, problems))?;
+        let set = set.filter(|_| unknown.is_empty());
         set.map(|set| (name.clone(), set)).ok_or_else(|| {
             Hinted::error(
                 format!("{name}: {} is not known before deployment", unknown.join(", ")),

@@ -1,26 +1,26 @@
 //! What a pair of policies gained and lost.
 
 use iamkit::authz::PolicySet;
-use iamkit::policy::PolicyType;
+use iamkit::policy::{Effect, PolicyType};
 use iamkit::reason::{Difference, PolicyLayers, ReasonOptions, Undecided, difference};
 
-use crate::sides::Pair;
+use crate::sides::{NamedDocument, Pair};
 
 /// A pair of policies and how they differ.
 #[derive(Debug)]
-pub(super) struct Compared<'p> {
-    pub(super) pair: &'p Pair,
-    pub(super) difference: Difference,
+pub(crate) struct Compared<'p> {
+    pub(crate) pair: &'p Pair,
+    pub(crate) difference: Difference,
 }
 
 impl Compared<'_> {
-    pub(super) fn is_changed(&self) -> bool {
+    pub(crate) fn is_changed(&self) -> bool {
         let Difference { gained, lost, undecided, .. } = &self.difference;
         !(gained.is_empty() && lost.is_empty() && undecided.is_none())
     }
 
     /// Returns the file on the newer side, or what it was in the repository.
-    pub(super) fn file(&self) -> &str {
+    pub(crate) fn file(&self) -> &str {
         match (&self.pair.new, &self.pair.old) {
             (Some(new), _) => new.path(),
             (None, Some(old)) if !old.file.is_empty() => &old.file,
@@ -30,23 +30,30 @@ impl Compared<'_> {
     }
 
     /// Returns the line of a statement on the newer side.
-    pub(super) fn line(&self, statement: u32) -> Option<usize> {
+    pub(crate) fn line(&self, statement: u32) -> Option<usize> {
         self.pair.new.as_ref()?.line(statement)
     }
 }
 
-/// Compares a pair; what is on one side only is compared with a policy that allows nothing.
-pub(super) fn compare<'p>(pair: &'p Pair, options: &ReasonOptions<'_>) -> Compared<'p> {
-    Compared { pair, difference: difference_of(pair, options) }
+/// Which changes must be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    Gained,
+    GainedAndLost,
 }
 
-fn difference_of(pair: &Pair, options: &ReasonOptions<'_>) -> Difference {
+/// Compares a pair; what is on one side only is compared with a policy that allows nothing.
+pub(crate) fn compare<'p>(pair: &'p Pair, told: Told, options: &ReasonOptions<'_>) -> Compared<'p> {
+    Compared { pair, difference: difference_of(pair, told, options) }
+}
+
+/// Compares two policies of which parts may be unknown: a variable stands for each that can have one,
+/// and the answer is about all values.
+fn difference_of(pair: &Pair, told: Told, options: &ReasonOptions<'_>) -> Difference {
     let sides = [&pair.old, &pair.new].into_iter().flatten();
-    let unknown = sides.clone().find_map(|side| Some((side, side.unknown.first()?)));
     let mut nothing = Difference::default();
-    if let Some((side, what)) = unknown {
-        let (policy, what) = (side.name.as_str().into(), what.as_str().into());
-        nothing.undecided = Some(Undecided::Unknown { policy, what });
+    if let Some(side) = sides.clone().find(|side| side.set.is_none()) {
+        nothing.undecided = Some(unknown(side));
         return nothing;
     }
     let policy_type = sides.clone().find_map(|side| side.set.as_ref()).map(PolicySet::policy_type);
@@ -54,5 +61,36 @@ fn difference_of(pair: &Pair, options: &ReasonOptions<'_>) -> Difference {
     let old = pair.old.as_ref().and_then(|side| side.set.as_ref()).or(empty.as_ref().ok());
     let new = pair.new.as_ref().and_then(|side| side.set.as_ref()).or(empty.as_ref().ok());
     let (Some(old), Some(new)) = (old, new) else { return nothing };
-    difference(&PolicyLayers::new(old), &PolicyLayers::new(new), options)
+    let mut found = difference(&PolicyLayers::new(old), &PolicyLayers::new(new), options);
+    if found.undecided.is_none() {
+        let open = is_open(pair.old.as_ref(), pair.new.as_ref()).or_else(|| {
+            let is_asked = told == Told::GainedAndLost;
+            is_asked.then(|| is_open(pair.new.as_ref(), pair.old.as_ref())).flatten()
+        });
+        found.undecided = open.map(unknown);
+    }
+    found
+}
+
+/// Returns the side that leaves open what is gained: an `Allow` of the newer one, or a `Deny` of the
+/// older one, applies perhaps and stands on that side alone. One that stands on both applies on both or
+/// on none; an `Allow` that is gone and a `Deny` that came take nothing from what is shown.
+fn is_open<'p>(
+    old: Option<&'p NamedDocument>,
+    new: Option<&'p NamedDocument>,
+) -> Option<&'p NamedDocument> {
+    let has =
+        |side: Option<&NamedDocument>, one| side.is_some_and(|side| side.perhaps.contains(one));
+    let only = |side: &'p NamedDocument, other: Option<&NamedDocument>, effect: Effect| {
+        let mut perhaps = side.perhaps.iter();
+        perhaps.any(|one| one.0 == effect && !has(other, one)).then_some(side)
+    };
+    let of_new = new.and_then(|side| only(side, old, Effect::Allow));
+    of_new.or_else(|| old.and_then(|side| only(side, new, Effect::Deny)))
+}
+
+/// Says what of a policy is not known.
+fn unknown(side: &NamedDocument) -> Undecided {
+    let what = side.unknown.first().map_or("the policy", String::as_str);
+    Undecided::Unknown { policy: side.name.as_str().into(), what: what.into() }
 }

@@ -7,12 +7,13 @@ use std::io::Write as _;
 use iamkit::reason::Change;
 
 use super::changes::Compared;
+use super::text::shown;
 use crate::escape::escaped;
 use crate::output::Output;
 use crate::render::proof::{plural, with};
 
 /// GitHub takes 65,536 characters in a comment.
-const LONGEST: usize = 60_000;
+pub(crate) const LONGEST: usize = 60_000;
 
 pub(super) fn write(compared: &[Compared<'_>], output: &mut Output) -> anyhow::Result<()> {
     let changed: Vec<&Compared<'_>> = compared.iter().filter(|one| one.is_changed()).collect();
@@ -63,9 +64,14 @@ fn list(text: &mut String, heading: &str, changes: &[Change]) {
         return;
     }
     let _ = write!(text, "\n**{heading}**\n\n");
+    list_changes(text, changes);
+}
+
+/// Writes one item for each change.
+pub(crate) fn list_changes(text: &mut String, changes: &[Change]) {
     for change in changes {
         let names = |texts: &[Box<str>]| -> String {
-            texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(", ")
+            texts.iter().map(|text| code(&shown(text))).collect::<Vec<_>>().join(", ")
         };
         let _ = write!(text, "- {}", names(&change.violation.actions.patterns));
         if !change.resources.is_empty() {
@@ -89,7 +95,7 @@ fn list(text: &mut String, heading: &str, changes: &[Change]) {
 }
 
 /// Writes a text as code; a fence longer than every run of backticks in it keeps it together.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = escaped(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use iamkit::reason::{Change, Difference};
+use iamkit::source::UNKNOWN_KEYS;
 
 use super::changes::Compared;
 use crate::escape::{escaped, workflow_data, workflow_property};
@@ -47,7 +48,7 @@ pub(crate) fn write_changes(difference: &Difference, output: &mut Output) -> any
     Ok(())
 }
 
-fn write_difference(difference: &Difference, output: &mut Output) -> anyhow::Result<()> {
+pub(crate) fn write_difference(difference: &Difference, output: &mut Output) -> anyhow::Result<()> {
     for change in &difference.gained {
         write_change('+', change, output)?;
     }
@@ -92,9 +93,14 @@ fn write_change(sign: char, change: &Change, output: &mut Output) -> anyhow::Res
     Ok(())
 }
 
+/// Writes a part that is not known as `${!Ref Bucket}`, without what marks it.
+pub(crate) fn shown(text: &str) -> String {
+    text.replace(&format!("${{{UNKNOWN_KEYS}"), "${")
+}
+
 /// Names the resources as the statement does; a trust policy has none.
 pub(super) fn resources(change: &Change) -> String {
-    let list = change.resources.join(", ");
+    let list = shown(&change.resources.join(", "));
     match (list.is_empty(), change.is_not_resource) {
         (true, _) => String::new(),
         (false, true) => format!(" on everything but {list}"),
@@ -126,7 +132,7 @@ pub(super) fn write_github(compared: &[Compared<'_>], output: &mut Output) -> an
     Ok(())
 }
 
-fn annotation(verb: &str, change: &Change) -> String {
+pub(crate) fn annotation(verb: &str, change: &Change) -> String {
     let actions = change.violation.actions.patterns.join(", ");
     workflow_data(&escaped(&format!("{verb}: {actions}{}", resources(change))))
 }

@@ -10,13 +10,13 @@ use crate::problem::{Problem, Unreadable, read_source};
 
 /// What a file of findings lists.
 #[derive(Debug)]
-pub(super) struct Baseline {
+pub(crate) struct Baseline {
     known: config::Baseline,
 }
 
 impl Baseline {
     /// Reads what `--output-format json` wrote.
-    pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
         let source = read_source(path)?;
         match config::Baseline::read(source.text()) {
             Ok(known) => Ok(Self { known }),
@@ -30,7 +30,7 @@ impl Baseline {
     }
 
     /// Takes out the findings that are in the baseline.
-    pub(super) fn apply(&mut self, validated: &mut Validated) {
+    pub(crate) fn apply(&mut self, validated: &mut Validated) {
         let path = named_path(validated);
         let text = validated.source.text();
         validated.hidden += self.known.apply(&path, text, &mut validated.findings);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use iamkit::source::{Container, Format, NoteKind, SourceError, SourceErrorKind};
+use iamkit::source::{Container, NoteKind, SourceErrorKind};
 
 use super::documents::{errors, is_container};
 use crate::output::Output;
@@ -41,18 +41,9 @@ impl Seen {
         place: Option<&str>,
         wanted: Wanted,
     ) -> Taken {
-        let mut taken = Taken::default();
-        let is_syntax = |error: &SourceError| matches!(error.kind, SourceErrorKind::Syntax(_));
-        // Only a broken file is looked at again: some tools take comments in JSON.
-        if !source.is_named() && container.errors.iter().any(is_syntax) {
-            let kind = recognition::known_although_broken(source);
-            if let Some(kind) = kind.filter(|kind| !kind.may_hold_policies()) {
-                taken.passed = Some(Passed::of(Some(kind)));
-                return taken;
-            }
-        }
-        if is_text_template(container) && !source.is_named() {
-            taken.passed = Some(Passed::TEXT_TEMPLATE);
+        let passed = recognition::passed_although_broken(source, container);
+        let mut taken = Taken { passed, ..Taken::default() };
+        if taken.passed.is_some() {
             return taken;
         }
         if !is_container(container.format) && container.documents.is_empty() {
@@ -165,9 +156,4 @@ fn take_unknown(source: &Source, container: &Container<'_>, wanted: Wanted) -> T
         taken.passed = Some(Passed::of(kind));
     }
     taken
-}
-
-fn is_text_template(container: &Container<'_>) -> bool {
-    container.errors.iter().any(|error| error.kind == SourceErrorKind::TextTemplate)
-        && container.format == Format::Other
 }

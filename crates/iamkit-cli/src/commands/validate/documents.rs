@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use iamkit::config::{findings_of_source, validate_documents};
 use iamkit::source::{Container, Embedded, Format, SourceError, SourceErrorKind};
-use iamkit::syntax::{Limits, PathStep, Span, Tree, parse_with};
+use iamkit::syntax::{Limits, Node, PathStep, Span, Tree, parse_with};
 use iamkit::validate::{DocumentKind, Finding, IssueCode, REQUEST_QUOTA, compact_length};
 
 use super::selection::Selection;
@@ -14,41 +14,41 @@ use crate::status::Status;
 
 /// A policy and the findings on it.
 #[derive(Clone, Debug)]
-pub(super) struct Validated {
-    pub(super) source: Rc<Source>,
+pub(crate) struct Validated {
+    pub(crate) source: Rc<Source>,
     /// What it was validated as.
-    pub(super) kind: DocumentKind,
+    pub(crate) kind: DocumentKind,
     /// Whether the kind was recognised from the document.
-    pub(super) is_recognised: bool,
+    pub(crate) is_recognised: bool,
     /// Whether the text is no JSON.
-    pub(super) is_malformed: bool,
-    pub(super) findings: Vec<Finding>,
+    pub(crate) is_malformed: bool,
+    pub(crate) findings: Vec<Finding>,
     /// How many findings suppressions and the baseline left out.
-    pub(super) hidden: usize,
+    pub(crate) hidden: usize,
     /// Where the policy stands in a container; nothing for a file that is a policy.
-    pub(super) site: Option<Site>,
+    pub(crate) site: Option<Site>,
 }
 
 /// A policy in a container.
 #[derive(Clone, Debug)]
-pub(super) struct Site {
-    pub(super) format: Format,
-    pub(super) path: Box<str>,
-    pub(super) label: Option<Box<str>>,
-    pub(super) owner: Option<Box<str>>,
-    pub(super) addresses: Vec<Box<str>>,
-    pub(super) variant: Option<Box<str>>,
+pub(crate) struct Site {
+    pub(crate) format: Format,
+    pub(crate) path: Box<str>,
+    pub(crate) label: Option<Box<str>>,
+    pub(crate) owner: Option<Box<str>>,
+    pub(crate) addresses: Vec<Box<str>>,
+    pub(crate) variant: Option<Box<str>>,
     /// Parts that are not known before deployment.
-    pub(super) unknown: Vec<String>,
-    pub(super) is_sensitive: bool,
+    pub(crate) unknown: Vec<String>,
+    pub(crate) is_sensitive: bool,
     /// Where the policy starts.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// The policy as JSON.
     text: Box<str>,
 }
 
 /// Validates the policies of a source; `kind` is recognised where it is not given.
-pub(super) fn validate_source(
+pub(crate) fn validate_source(
     source: &Rc<Source>,
     container: &Container<'_>,
     kind: Option<DocumentKind>,
@@ -87,7 +87,7 @@ pub(super) fn validate_source(
     all
 }
 
-pub(super) fn is_container(format: Format) -> bool {
+pub(crate) fn is_container(format: Format) -> bool {
     !matches!(format, Format::Policy | Format::Scenario | Format::Other)
 }
 
@@ -116,7 +116,7 @@ fn add_notes(all: &mut Vec<Validated>, notes: Vec<Finding>, source: &Rc<Source>,
 
 /// Returns what is wrong with the text around the policies; a file that was named as a policy is one
 /// whatever it holds.
-pub(super) fn errors<'c>(container: &'c Container<'_>) -> Vec<&'c SourceError> {
+pub(crate) fn errors<'c>(container: &'c Container<'_>) -> Vec<&'c SourceError> {
     // A bare policy shows its syntax errors as findings.
     let is_policy = !is_container(container.format);
     let of_policy =
@@ -169,7 +169,7 @@ impl Site {
     }
 
     /// Writes `Resources/Role/Properties/PolicyDocument (AWS::IAM::Role)`.
-    pub(super) fn describe(&self, kind: DocumentKind) -> String {
+    pub(crate) fn describe(&self, kind: DocumentKind) -> String {
         let path = if self.path.is_empty() { self.format.noun() } else { &self.path };
         let label = self.label.as_ref().map_or_else(String::new, |label| format!(" `{label}`"));
         let owner = self.owner.as_ref().map_or_else(String::new, |owner| format!("{owner}, "));
@@ -179,7 +179,7 @@ impl Site {
 
 impl Validated {
     /// Returns what the policy alone would make of a run.
-    pub(super) fn status(&self, selection: &Selection) -> Status {
+    pub(crate) fn status(&self, selection: &Selection) -> Status {
         if self.is_malformed {
             Status::CouldNotRun
         } else if self.findings.iter().any(|finding| selection.fails_on(finding)) {
@@ -190,7 +190,7 @@ impl Validated {
     }
 
     /// Returns what a finding says, and which policy of a container it is about.
-    pub(super) fn details(&self, finding: &Finding) -> String {
+    pub(crate) fn details(&self, finding: &Finding) -> String {
         match &self.site {
             Some(site) => format!("{} In {}.", finding.details(), site.describe(self.kind)),
             None => finding.details().into_owned(),
@@ -203,7 +203,7 @@ impl Validated {
     }
 
     /// Says that the service would refuse a document of this size.
-    pub(super) fn size_note(&self) -> Option<String> {
+    pub(crate) fn size_note(&self) -> Option<String> {
         // No text has more characters than bytes.
         if self.source.text().len() <= REQUEST_QUOTA {
             return None;
@@ -218,7 +218,22 @@ impl Validated {
     }
 
     /// Returns the `Sid` of the statement that a finding is in.
-    pub(super) fn sid(&self, finding: &Finding) -> Option<String> {
+    pub(crate) fn sid(&self, finding: &Finding) -> Option<String> {
+        self.in_statement(finding, |statement| {
+            statement.member("Sid")?.as_str().map(std::borrow::Cow::into_owned)
+        })
+    }
+
+    /// Returns the text of the statement that a finding is in, without white space around it.
+    pub(crate) fn statement(&self, finding: &Finding) -> Option<String> {
+        self.in_statement(finding, |statement| Some(statement.source().to_owned()))
+    }
+
+    fn in_statement(
+        &self,
+        finding: &Finding,
+        of: impl FnOnce(Node<'_>) -> Option<String>,
+    ) -> Option<String> {
         let path = &finding.locations.first()?.path;
         let tree = self.tree();
         let statements = tree.root()?.member("Statement")?;
@@ -229,6 +244,11 @@ impl Validated {
             [PathStep::Value(name), ..] if &**name == "Statement" => statements,
             _ => return None,
         };
-        statement.member("Sid")?.as_str().map(std::borrow::Cow::into_owned)
+        of(statement)
+    }
+
+    /// Returns the place in a container; empty for a file that is the policy.
+    pub(crate) fn place(&self) -> &str {
+        self.site.as_ref().map_or("", |site| &site.path)
     }
 }

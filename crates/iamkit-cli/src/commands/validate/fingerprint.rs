@@ -6,7 +6,7 @@ use iamkit::validate::Finding;
 use super::documents::Validated;
 
 /// Returns a name for a finding that survives changes elsewhere in the file.
-pub(super) fn fingerprint(validated: &Validated, finding: &Finding) -> String {
+pub(crate) fn fingerprint(validated: &Validated, finding: &Finding) -> String {
     config::fingerprint(&named_path(validated), validated.source.text(), finding)
 }
 
@@ -20,7 +20,7 @@ fn short_path(validated: &Validated) -> String {
 }
 
 /// Returns the path with the place in the file, for a policy of a container.
-pub(super) fn named_path(validated: &Validated) -> String {
+pub(crate) fn named_path(validated: &Validated) -> String {
     let path = short_path(validated);
     match &validated.site {
         Some(site) => format!("{path}#{}", site.path),

@@ -10,7 +10,7 @@ use crate::escape::{escaped, workflow_data, workflow_property};
 use crate::output::Output;
 
 /// Writes one workflow command for each file that could not be read and for each finding.
-pub(super) fn write(
+pub(crate) fn write(
     validated: &[Validated],
     unread: &[Unread],
     output: &mut Output,

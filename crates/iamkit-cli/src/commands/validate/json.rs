@@ -24,7 +24,7 @@ pub(crate) struct FindingsOutput<'a> {
 
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct UnreadFile<'a> {
+pub(crate) struct UnreadFile<'a> {
     path: &'a str,
     message: &'a str,
     /// From 1, where the place is known.
@@ -58,7 +58,7 @@ struct File<'a> {
 
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     issue_code: &'a str,
     finding_type: &'a str,
     message: &'a str,
@@ -106,7 +106,7 @@ struct Edit<'a> {
     replacement: &'a str,
 }
 
-pub(super) fn write(
+pub(crate) fn write(
     validated: &[Validated],
     unread: &[Unread],
     data: Data,
@@ -120,7 +120,7 @@ pub(super) fn write(
     })
 }
 
-fn unread_file(unread: &Unread) -> UnreadFile<'_> {
+pub(crate) fn unread_file(unread: &Unread) -> UnreadFile<'_> {
     let (line, column) = unread.place.unzip();
     UnreadFile { path: &unread.path, message: &unread.message, line, column }
 }
@@ -142,7 +142,7 @@ fn file(validated: &Validated) -> File<'_> {
     }
 }
 
-fn entry<'a>(validated: &Validated, finding: &'a Finding) -> Entry<'a> {
+pub(crate) fn entry<'a>(validated: &Validated, finding: &'a Finding) -> Entry<'a> {
     Entry {
         issue_code: finding.code.as_str(),
         finding_type: finding.finding_type.as_str(),

@@ -14,18 +14,37 @@ use crate::output::Output;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-pub(super) fn write(
+/// Something to say of a file besides findings.
+#[derive(Clone, Debug)]
+pub(crate) struct Remark {
+    /// What it is, as an id and in words.
+    pub(crate) rule: (&'static str, &'static str),
+    pub(crate) message: String,
+    pub(crate) path: String,
+    pub(crate) line: Option<usize>,
+}
+
+pub(crate) fn write(
     validated: &[Validated],
     unread: &[Unread],
+    remarks: &[Remark],
     output: &mut Output,
 ) -> anyhow::Result<()> {
     let codes: BTreeSet<IssueCode> =
         validated.iter().flat_map(|one| &one.findings).map(|finding| finding.code).collect();
     let codes: Vec<IssueCode> = codes.into_iter().collect();
-    let results: Vec<Value> = validated
+    let mut rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
+    let kinds: BTreeSet<_> = remarks.iter().map(|remark| remark.rule).collect();
+    rules.extend(
+        kinds
+            .into_iter()
+            .map(|(id, words)| json!({ "id": id, "shortDescription": { "text": words } })),
+    );
+    let mut results: Vec<Value> = validated
         .iter()
         .flat_map(|one| one.findings.iter().map(|finding| result(one, finding, &codes)))
         .collect();
+    results.extend(remarks.iter().map(remarked));
     output.json(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -34,7 +53,7 @@ pub(super) fn write(
                 "name": "iamkit",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": codes.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
+                "rules": rules,
             } },
             "invocations": [{
                 "executionSuccessful": unread.is_empty(),
@@ -44,6 +63,19 @@ pub(super) fn write(
             "results": results,
         }],
     }))
+}
+
+fn remarked(remark: &Remark) -> Value {
+    let mut place = json!({ "artifactLocation": { "uri": uri(&remark.path) } });
+    if let (Value::Object(members), Some(line)) = (&mut place, remark.line) {
+        members.insert("region".to_owned(), json!({ "startLine": line }));
+    }
+    json!({
+        "ruleId": remark.rule.0,
+        "level": "warning",
+        "message": { "text": escaped(&remark.message) },
+        "locations": [{ "physicalLocation": place }],
+    })
 }
 
 /// Says that a file was not looked at, so that it is not taken for a clean one.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use iamkit::arn::AccountId;
 use iamkit::config::{CheckSelection, CheckSet, ParseCheckError};
 use iamkit::validate::{
     AttachmentKind, CheckFamily, DocumentKind, Finding, Options, ParseAttachmentKindError,
@@ -14,17 +15,17 @@ use crate::output::Hinted;
 
 /// The choices of a run.
 #[derive(Clone, Debug)]
-pub(super) struct Selection {
+pub(crate) struct Selection {
     /// The kind that the flags name.
     kind: Option<DocumentKind>,
     checks: CheckSelection,
     /// The options without the selection.
     base: Options<'static>,
-    pub(super) options: Options<'static>,
+    pub(crate) options: Options<'static>,
 }
 
 impl Selection {
-    pub(super) fn new(arguments: &Arguments, data: Data) -> anyhow::Result<Self> {
+    pub(crate) fn new(arguments: &Arguments, data: Data) -> anyhow::Result<Self> {
         let resource_type = arguments.resource_type.as_deref();
         let kind = match (&arguments.policy_type, resource_type) {
             (Some(policy_type), _) => Some(kind(policy_type, resource_type)?),
@@ -64,14 +65,44 @@ impl Selection {
         Ok(Self { kind, options: checks.apply(options.clone()), base: options, checks })
     }
 
+    /// Takes what the flags of a review choose.
+    ///
+    /// # Errors
+    ///
+    /// There is no such check.
+    pub(crate) fn of_review(
+        (select, ignore): (&[String], &[String]),
+        owner: Option<AccountId>,
+        data: Data,
+    ) -> anyhow::Result<Self> {
+        let families = [CheckFamily::AccessAnalyzer, CheckFamily::Storable, CheckFamily::Source];
+        let mut base = Options::new(data.catalog).select(&families);
+        if let Some(account) = owner {
+            base = base.owner(account);
+        }
+        let checks = CheckSelection {
+            select: check_set(select)?,
+            ignore: check_set(ignore)?,
+            fail_on: Vec::new(),
+        };
+        Ok(Self { kind: None, options: checks.apply(base.clone()), base, checks })
+    }
+
+    /// Returns the same choices with the checks of all families, but for those that are ignored.
+    pub(crate) fn with_all_families(&self) -> Self {
+        let checks = CheckSelection { select: CheckSet::default(), ..self.checks.clone() };
+        let options = checks.apply(self.base.clone().select(&CheckFamily::ALL));
+        Self { options, ..self.clone() }
+    }
+
     /// Adds what a configuration says.
-    fn with_defaults(&self, configuration: &Configuration) -> Self {
+    pub(crate) fn with_defaults(&self, configuration: &Configuration) -> Self {
         let checks = self.checks.clone().with_defaults(&configuration.keys);
         Self { options: checks.apply(self.base.clone()), checks, ..self.clone() }
     }
 
     /// Returns the kind that flags or configuration name for a file.
-    pub(super) fn kind(
+    pub(crate) fn kind(
         &self,
         configuration: &Configuration,
         file: Option<&Path>,
@@ -85,25 +116,25 @@ impl Selection {
     }
 
     /// Says whether a finding makes the run fail.
-    pub(super) fn fails_on(&self, finding: &Finding) -> bool {
+    pub(crate) fn fails_on(&self, finding: &Finding) -> bool {
         self.checks.fails_on(finding)
     }
 }
 
 /// The choices by configuration. What is learnt from the catalog is kept for all files of one.
 #[derive(Debug)]
-pub(super) struct Selections<'s> {
+pub(crate) struct Selections<'s> {
     base: &'s Selection,
     of_projects: Vec<(PathBuf, Selection)>,
 }
 
 impl<'s> Selections<'s> {
-    pub(super) const fn new(base: &'s Selection) -> Self {
+    pub(crate) const fn new(base: &'s Selection) -> Self {
         Self { base, of_projects: Vec::new() }
     }
 
     /// Adds what a configuration selects, unless flags select.
-    pub(super) fn of(&mut self, configuration: &Configuration) -> &Selection {
+    pub(crate) fn of(&mut self, configuration: &Configuration) -> &Selection {
         let Some(file) = configuration.file() else { return self.base };
         if !self.base.checks.select.is_empty() || configuration.keys.select.is_empty() {
             return self.base;
@@ -118,7 +149,7 @@ impl<'s> Selections<'s> {
 }
 
 /// Reads names of families and issue codes.
-pub(super) fn check_set(texts: &[String]) -> anyhow::Result<CheckSet> {
+pub(crate) fn check_set(texts: &[String]) -> anyhow::Result<CheckSet> {
     CheckSet::parse(texts.iter().map(String::as_str))
         .map_err(|error: ParseCheckError| Hinted::error(error.to_string(), error.hint()))
 }

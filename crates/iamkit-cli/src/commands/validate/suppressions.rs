@@ -17,7 +17,7 @@ use crate::problem::{Problem, Severity};
 
 /// The suppressions of all configurations that a run met.
 #[derive(Debug, Default)]
-pub(super) struct Suppressions {
+pub(crate) struct Suppressions {
     projects: Vec<Project>,
 }
 
@@ -32,7 +32,7 @@ struct Project {
 
 impl Suppressions {
     /// Finds or adds the suppressions of a configuration and returns their number.
-    pub(super) fn project(&mut self, configuration: &Configuration) -> usize {
+    pub(crate) fn project(&mut self, configuration: &Configuration) -> usize {
         let is_same = |known: &Project| known.file.as_deref() == configuration.file();
         if let Some(at) = self.projects.iter().position(is_same) {
             return at;
@@ -47,7 +47,7 @@ impl Suppressions {
     }
 
     /// Takes out the findings that a project suppresses.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &mut self,
         project: usize,
         configuration: &Configuration,
@@ -68,7 +68,7 @@ impl Suppressions {
     }
 
     /// Says which suppressions hide nothing any more.
-    pub(super) fn report_unused(&self, output: &mut Output) {
+    pub(crate) fn report_unused(&self, output: &mut Output) {
         for project in self.projects.iter().filter(|project| project.has_files) {
             let file = &project.name;
             for stale in project.suppressions.stale() {
@@ -94,7 +94,7 @@ impl Suppressions {
 /// # Errors
 ///
 /// The comments that cannot be read.
-pub(super) fn apply_comments(
+pub(crate) fn apply_comments(
     container: &Container<'_>,
     validated: &mut [Validated],
 ) -> Result<Vec<Problem>, Vec<Problem>> {

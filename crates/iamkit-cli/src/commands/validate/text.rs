@@ -17,7 +17,7 @@ use crate::problem::{Problem, Severity};
 const FEW: usize = 20;
 
 /// Draws the findings, then says how many there are.
-pub(super) fn write(
+pub(crate) fn write(
     validated: &[Validated],
     selection: &Selection,
     output: &mut Output,
@@ -84,7 +84,7 @@ fn is_about_names(finding: &Finding) -> bool {
 
 /// The service says no more about a text that is no JSON than where it breaks first; a person wants
 /// to see everything.
-pub(super) fn problems(validated: &Validated) -> Vec<Problem> {
+pub(crate) fn problems(validated: &Validated) -> Vec<Problem> {
     if let ([only], true) = (validated.findings.as_slice(), validated.is_malformed) {
         let problems = match validated.site {
             None => policy_file::syntax_problems(&validated.source),

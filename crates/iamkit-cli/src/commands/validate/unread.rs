@@ -5,18 +5,18 @@ use crate::source::Source;
 
 /// One thing that keeps an input from being validated.
 #[derive(Clone, Debug)]
-pub(super) struct Unread {
+pub(crate) struct Unread {
     /// The input, as messages call it.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// Line and column, where they are known.
-    pub(super) place: Option<(usize, usize)>,
+    pub(crate) place: Option<(usize, usize)>,
     /// What is wrong.
-    pub(super) message: String,
+    pub(crate) message: String,
 }
 
 impl Unread {
     /// Takes what a problem of a source says.
-    pub(super) fn new(source: &Source, problem: &Problem) -> Self {
+    pub(crate) fn new(source: &Source, problem: &Problem) -> Self {
         Self {
             path: source.name().to_owned(),
             place: problem.span().map(|span| source.line_and_column(span.start)),
