@@ -89,21 +89,6 @@ impl ActionSet {
         }
     }
 
-    /// Says whether some id of `range` is in the set.
-    pub(crate) fn has_some_in(&self, range: std::ops::Range<usize>) -> bool {
-        let end = range.end.min(self.size);
-        let mut at = range.start;
-        while at < end {
-            let stop = end.min((at / 64 + 1) * 64);
-            let mask = (u64::MAX >> (64 - (stop - at))) << (at % 64);
-            if self.words.get(at / 64).is_some_and(|word| word & mask != 0) {
-                return true;
-            }
-            at = stop;
-        }
-        false
-    }
-
     /// Adds everything that is in `other`.
     pub fn union(&mut self, other: &Self) {
         self.combine(other, |left, right| left | right);

@@ -102,11 +102,11 @@ impl<'t> ArnText<'t> {
         if self.is_beyond(template.text) {
             return false;
         }
-        let form = variables_as_runs(template.text, "{");
         // The ARN of a request is plain text, and nothing has to be compiled for it.
         if let [Token::Literal(text)] = self.pieces.as_slice() {
-            return tokens_match(&form, text, Case::Sensitive);
+            return denotes(template.text, text);
         }
+        let form = variables_as_runs(template.text, "{");
         let pattern = |pieces: &[Token<'_>]| Pattern::from_tokens(pieces.to_vec(), Case::Sensitive);
         pattern(&self.pieces).intersects(&pattern(&form))
     }
@@ -124,6 +124,30 @@ fn plain_segment(arn: &str) -> Option<&str> {
     // A text that ends within the field leaves it open.
     Field::Region.of(arn)?;
     Field::Service.of(arn).filter(|text| !text.is_empty() && !text.contains(['*', '?', '$']))
+}
+
+/// Says whether a template can denote a plain text.
+fn denotes(template: &str, text: &str) -> bool {
+    if template.contains(['*', '?']) {
+        return tokens_match(&variables_as_runs(template, "{"), text, Case::Sensitive);
+    }
+    // Between variables stand plain parts: the first place of each leaves most to what follows, and
+    // the last one ends the text.
+    let mut rest = text;
+    let mut parts = template;
+    let mut is_first = true;
+    while let Some((before, inside)) = parts.split_once('{') {
+        let Some((_, after)) = inside.split_once('}') else { break };
+        let part = before.strip_suffix('$').unwrap_or(before);
+        let behind = if is_first {
+            rest.strip_prefix(part)
+        } else {
+            rest.split_once(part).map(|(_, behind)| behind)
+        };
+        let Some(behind) = behind else { return false };
+        (rest, parts, is_first) = (behind, after, false);
+    }
+    if is_first { rest == parts } else { rest.ends_with(parts) }
 }
 
 /// Splits `text` into tokens, with a run for every variable that starts with `open`.

@@ -8,6 +8,9 @@ use crate::catalog::Catalog;
 use crate::service::Service;
 use crate::words::words;
 
+/// Names that are looked at one by one before the catalog is.
+const FEW: usize = 32;
+
 /// Returns a short list of patterns that matches exactly the actions of `set`, sorted.
 ///
 /// No pattern reaches beyond its service, wildcards stand at word borders only, and no catalogued
@@ -27,12 +30,18 @@ pub fn shrink(catalog: &Catalog, set: &ActionSet) -> Vec<String> {
     if set.len() == catalog.action_count() {
         return vec!["*".into()];
     }
-    let touched = catalog.services().filter(|service| {
-        let range = service.action_range();
-        set.has_some_in(usize::from(range.start)..usize::from(range.end))
-    });
-    let services = touched.map(|service| Targets::new(catalog, service, set));
-    services.flat_map(|targets| targets.patterns()).collect()
+    let mut patterns = Vec::new();
+    let mut wanted = catalog.actions_in(set).peekable();
+    while let Some(first) = wanted.next() {
+        let service = first.service();
+        let mut targets = vec![(first.name(), first.id())];
+        while let Some(next) = wanted.next_if(|next| service.action_range().contains(&next.id().0))
+        {
+            targets.push((next.name(), next.id()));
+        }
+        patterns.extend(Targets::new(catalog, service, set, targets).patterns());
+    }
+    patterns
 }
 
 /// The wanted actions of one service.
@@ -54,9 +63,12 @@ struct Candidate {
 }
 
 impl<'a> Targets<'a> {
-    fn new(catalog: &'a Catalog, service: Service<'a>, set: &'a ActionSet) -> Self {
-        let actions = service.actions().filter(|action| set.contains(action.id()));
-        let wanted: Vec<_> = actions.map(|action| (action.name(), action.id())).collect();
+    fn new(
+        catalog: &'a Catalog,
+        service: Service<'a>,
+        set: &'a ActionSet,
+        wanted: Vec<(&'a str, ActionId)>,
+    ) -> Self {
         let is_all = wanted.len() == service.action_range().len();
         Self { catalog, prefix: service.prefix(), set, wanted, is_all }
     }
@@ -117,8 +129,21 @@ impl<'a> Targets<'a> {
 
     /// Returns the patterns that match at least two wanted actions and no other.
     fn candidates(&self) -> Vec<Candidate> {
-        let texts: BTreeSet<String> =
-            self.wanted.iter().flat_map(|(name, _)| at_word_borders(name)).collect();
+        let names: Vec<String> =
+            self.wanted.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+        // Most texts match the one name that they were made of: of few names that is seen at once.
+        let are_few = names.len() <= FEW;
+        let is_shared = |cut: &Cut<'_>| {
+            !are_few || names.iter().filter(|name| cut.matches(name)).nth(1).is_some()
+        };
+        let all = self.wanted.iter().zip(&names);
+        let texts: BTreeSet<String> = all
+            .flat_map(|((name, _), lower)| {
+                let cuts = at_word_borders(name).into_iter();
+                let shared = cuts.filter(|cut| is_shared(&cut.of(lower)));
+                shared.map(|cut| cut.of(name).text()).collect::<Vec<_>>()
+            })
+            .collect();
         let candidates = texts.into_iter().filter_map(|text| {
             let found = self.catalog.actions_matching(&self.full(&text));
             if !found.is_subset(self.set) {
@@ -132,31 +157,82 @@ impl<'a> Targets<'a> {
     }
 }
 
-/// Returns `name` with some of its words replaced by `*`: the last ones, the first ones, those in
+/// Which part of a name `*` stands for: the end, the start, both ends, or the middle.
+#[derive(Clone, Copy, Debug)]
+enum Border {
+    Head(usize),
+    Tail(usize),
+    Part(usize, usize),
+    Around(usize, usize),
+}
+
+impl Border {
+    /// Cuts a name, in which letter case may differ from the one that the borders were found in.
+    fn of(self, name: &str) -> Cut<'_> {
+        let part = |start: usize, end: usize| name.get(start..end).unwrap_or_default();
+        match self {
+            Self::Head(end) => Cut::Head(part(0, end)),
+            Self::Tail(start) => Cut::Tail(part(start, name.len())),
+            Self::Part(start, end) => Cut::Part(part(start, end)),
+            Self::Around(start, end) => Cut::Around(part(0, start), part(end, name.len())),
+        }
+    }
+}
+
+/// A name with some of its words replaced by `*`.
+#[derive(Clone, Copy, Debug)]
+enum Cut<'n> {
+    Head(&'n str),
+    Tail(&'n str),
+    Part(&'n str),
+    Around(&'n str, &'n str),
+}
+
+impl Cut<'_> {
+    /// Says whether a name of the same letter case matches.
+    fn matches(self, name: &str) -> bool {
+        match self {
+            Self::Head(head) => name.starts_with(head),
+            Self::Tail(tail) => name.ends_with(tail),
+            Self::Part(part) => name.contains(part),
+            Self::Around(head, tail) => {
+                name.strip_prefix(head).is_some_and(|rest| rest.ends_with(tail))
+            }
+        }
+    }
+
+    fn text(self) -> String {
+        match self {
+            Self::Head(head) => format!("{head}*"),
+            Self::Tail(tail) => format!("*{tail}"),
+            Self::Part(part) => format!("*{part}*"),
+            Self::Around(head, tail) => format!("{head}*{tail}"),
+        }
+    }
+}
+
+/// Returns the ways to replace some words of `name` by `*`: the last ones, the first ones, those in
 /// the middle, or those at both ends.
-fn at_word_borders(name: &str) -> Vec<String> {
+fn at_word_borders(name: &str) -> Vec<Border> {
     let mut borders = vec![0];
     for word in words(name) {
         borders.push(borders.last().copied().unwrap_or(0) + word.len());
     }
-    let part = |start: usize, end: usize| name.get(start..end).unwrap_or_default();
-    let mut texts = Vec::new();
-    for (end, index) in borders.iter().zip(0..) {
-        for start in borders.iter().take(index) {
-            texts.push(match (*start, *end == name.len()) {
-                (0, _) => format!("{}*", part(0, *end)),
-                (_, true) => format!("*{}", part(*start, *end)),
-                (_, false) => format!("*{}*", part(*start, *end)),
+    let mut found = Vec::new();
+    for (&end, index) in borders.iter().zip(0..) {
+        for &start in borders.iter().take(index) {
+            found.push(match (start, end == name.len()) {
+                (0, _) => Border::Head(end),
+                (_, true) => Border::Tail(start),
+                (_, false) => Border::Part(start, end),
             });
-            if *start > 0 {
-                texts.push(format!("{}*{}", part(0, *start), part(*end, name.len())));
-                texts.push(format!("*{}*", part(*start, *end)));
-            } else {
-                texts.push(format!("*{}*", part(0, *end)));
+            if start > 0 {
+                found.push(Border::Around(start, end));
             }
+            found.push(Border::Part(start, end));
         }
     }
-    texts
+    found
 }
 
 /// Leaves out, from the last chosen to the first, what the others match anyway.

@@ -28,6 +28,7 @@ impl Text {
 
     /// Returns the text.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         let text = self.source.get(self.start as usize..self.end as usize);
         debug_assert!(text.is_some(), "a leaf is a slice of its source");
@@ -38,6 +39,7 @@ impl Text {
 impl std::ops::Deref for Text {
     type Target = str;
 
+    #[inline]
     fn deref(&self) -> &str {
         self.as_str()
     }

@@ -18,7 +18,7 @@ pub use fit::{Attachment, fit};
 pub(crate) use gather::{Found, Gathered, gather};
 pub use merge::{EqualSids, MergeError, merge};
 pub use minimize::minimize;
-pub use new_access::no_new_access;
+pub use new_access::{CompiledReference, no_new_access};
 pub use not_granted::{Access, AccessError, access_not_granted, allows_everything, allows_nothing};
 pub use public::no_public_access;
 pub use redundancy::{Redundancies, RedundancyKind, Redundant, redundancies};

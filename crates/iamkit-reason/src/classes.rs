@@ -13,6 +13,7 @@ mod tests;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_pattern::solve::{MemberSet, SolveLimits};
@@ -20,7 +21,10 @@ use iamkit_policy::ActionElement;
 
 use crate::options::{ReasonOptions, Universe};
 
-use entries::needed_services;
+use entries::{Entries, needed_services};
+
+/// Actions of a class that are looked up one by one in what statements name.
+const FEW: usize = 100;
 
 /// Actions that the same statements name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +51,44 @@ pub(crate) struct ActionClasses<'a> {
     classes: Vec<Class>,
     // What each statement names of the catalog, once it was asked for.
     catalogued: Vec<OnceCell<ActionSet>>,
+    known: Option<KnownActions<'a>>,
+}
+
+/// The action patterns of a side, sorted for many questions.
+#[derive(Debug)]
+pub(crate) struct SortedActions<'a> {
+    elements: Vec<&'a ActionElement>,
+    entries: Entries<'a>,
+    catalogued: Vec<OnceLock<ActionSet>>,
+}
+
+impl<'a> SortedActions<'a> {
+    pub(crate) fn new(elements: Vec<&'a ActionElement>) -> Self {
+        let listed: Vec<_> = elements.iter().copied().map(Some).collect();
+        let entries = Entries::new(&listed, None);
+        let catalogued = elements.iter().map(|_| OnceLock::new()).collect();
+        Self { elements, entries, catalogued }
+    }
+}
+
+/// Actions that were sorted before, with the numbers that their statements have in a question.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownActions<'a> {
+    sorted: &'a SortedActions<'a>,
+    rules: Vec<Option<usize>>,
+    // The statements that have a number; INVARIANT: the numbers follow one another.
+    places: Vec<usize>,
+    first: usize,
+}
+
+impl<'a> KnownActions<'a> {
+    /// Takes the number of each statement, of those that have one; the numbers follow one another.
+    pub(crate) fn new(sorted: &'a SortedActions<'a>, rules: Vec<Option<usize>>) -> Self {
+        let numbered = rules.iter().enumerate().filter(|(_, rule)| rule.is_some());
+        let places = numbered.map(|(place, _)| place).collect();
+        let first = rules.iter().copied().flatten().next().unwrap_or_default();
+        Self { sorted, rules, places, first }
+    }
 }
 
 /// The wildcards of a service have too many states.
@@ -62,20 +104,43 @@ impl<'a> ActionClasses<'a> {
         needed: &MemberSet,
         options: &ReasonOptions<'_>,
     ) -> Result<Self, TooManyClasses> {
+        Self::beside(elements, None, needed, options)
+    }
+
+    /// Finds the classes where the actions of some statements were sorted before.
+    pub(crate) fn beside(
+        elements: Vec<Option<&'a ActionElement>>,
+        known: Option<KnownActions<'a>>,
+        needed: &MemberSet,
+        options: &ReasonOptions<'_>,
+    ) -> Result<Self, TooManyClasses> {
         let catalogued = elements.iter().map(|_| OnceCell::new()).collect();
         let services = needed_services(&elements, needed);
-        let mut found = Self { elements, services, classes: Vec::new(), catalogued };
+        let mut found = Self { elements, services, classes: Vec::new(), catalogued, known };
         found.classes =
             if let (Universe::Catalog, Some(catalog)) = (options.universe, options.catalog) {
                 found.of_catalog(catalog, needed)
             } else {
                 // Without a catalog its universe is empty; the open one is wider, and so never wrong.
                 let limits = SolveLimits::with_states(options.limits.states);
-                let services = found.services.as_deref();
-                names::classes(&found.elements, services, needed, limits, options.catalog)
-                    .ok_or(TooManyClasses)?
+                let entries = found.entries();
+                names::classes(&entries, needed, limits, options.catalog).ok_or(TooManyClasses)?
             };
         Ok(found)
+    }
+
+    fn entries(&self) -> Entries<'a> {
+        let services = self.services.as_deref();
+        let Some(known) = &self.known else { return Entries::new(&self.elements, services) };
+        let mut elements = self.elements.clone();
+        for rule in known.rules.iter().copied().flatten() {
+            if let Some(element) = elements.get_mut(rule) {
+                *element = None;
+            }
+        }
+        let mut entries = Entries::new(&elements, services);
+        entries.add(&known.sorted.entries, &known.rules, services);
+        entries
     }
 
     /// Returns the classes, in an order that depends on the statements alone.
@@ -92,13 +157,21 @@ impl<'a> ActionClasses<'a> {
                 None => return ActionSet::empty(catalog.action_count()),
             }
         }
-        for rule in 0..self.elements.len() {
-            if !class.rules.contains(rule)
-                && let Some(named) = self.named_by(rule, catalog)
-            {
-                actions.subtract(named);
-            }
+        let others = (0..self.elements.len()).filter(|rule| !class.rules.contains(*rule));
+        let mut others = others.filter_map(|rule| self.named_by(rule, catalog));
+        // A few are looked up one by one, which takes less than going through the sets.
+        if actions.len() > FEW {
+            others.for_each(|named| actions.subtract(named));
+            return actions;
         }
+        let mut left: Vec<_> = actions.iter().collect();
+        while !left.is_empty()
+            && let Some(named) = others.next()
+        {
+            left.retain(|id| !named.contains(*id));
+        }
+        let mut actions = ActionSet::empty(catalog.action_count());
+        actions.extend(left);
         actions
     }
 }

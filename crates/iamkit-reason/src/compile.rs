@@ -1,5 +1,7 @@
 //! Statements to conjunctions of predicates.
 
+use std::borrow::Cow;
+
 use iamkit_authz::{PolicySet, StatementRef};
 use iamkit_condition::internal::is_value_of;
 use iamkit_pattern::Case;
@@ -20,8 +22,20 @@ pub(crate) struct Rule {
     pub(crate) effect: Effect,
     /// What it asks of resource and condition keys.
     pub(crate) body: BodyId,
+    /// What it comes to, part by part: the resource, and each test of the condition. Empty where the
+    /// statement is not decided as it is written.
+    pub(crate) parts: Box<[Part]>,
     /// A test that no decider covers, which is not in the body.
     pub(crate) unsupported: Option<Unsupported>,
+}
+
+/// What a part of a compiled statement comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Always,
+    Predicate(PredicateId),
+    /// No decider covers it.
+    Unsupported,
 }
 
 /// A test that no decider covers.
@@ -48,8 +62,9 @@ pub(crate) fn compile(
     layer: usize,
     at: StatementRef,
 ) -> Option<Rule> {
-    let statement = set.decided_statement(at)?;
-    let statement = &*statement;
+    let decided = set.decided_statement(at)?;
+    let is_written = matches!(decided, Cow::Borrowed(_));
+    let statement = &*decided;
     let has_variables = set.document(at.policy)?.has_variables();
     let effect = statement.effect();
     let mut parts = vec![resource(space, statement, has_variables)];
@@ -57,18 +72,25 @@ pub(crate) fn compile(
         parts.push(condition(space, test, has_variables, effect));
     }
     let mut unsupported = None;
-    let mut predicates: Vec<PredicateId> = Vec::with_capacity(parts.len());
+    let mut found = Vec::with_capacity(parts.len());
     for part in parts {
-        match part {
-            Compiled::Always => {}
+        found.push(match part {
+            Compiled::Always => Part::Always,
             Compiled::Never => return None,
-            Compiled::Predicate(predicate) => predicates.push(space.predicate(predicate)),
-            Compiled::Unsupported(found) => {
-                unsupported.get_or_insert(found);
+            Compiled::Predicate(predicate) => Part::Predicate(space.predicate(predicate)),
+            Compiled::Unsupported(part) => {
+                unsupported.get_or_insert(part);
+                Part::Unsupported
             }
-        }
+        });
     }
-    Some(Rule { layer, at, effect, body: space.body(predicates), unsupported })
+    let predicate = |part: &Part| match part {
+        Part::Predicate(predicate) => Some(*predicate),
+        Part::Always | Part::Unsupported => None,
+    };
+    let body = space.body(found.iter().filter_map(predicate).collect());
+    let parts = if is_written { found.into() } else { Box::default() };
+    Some(Rule { layer, at, effect, body, parts, unsupported })
 }
 
 /// Compiles what a statement says about resources.

@@ -34,10 +34,10 @@ pub use answer::{
     ActionClass, Answer, Mismatch, NotCovered, Place, StatementPart, Undecided, Violation, Witness,
 };
 pub use ask::{
-    Access, AccessError, Attachment, Change, Difference, EqualSids, Inequality, MergeError,
-    MissingStatement, Redundancies, RedundancyKind, Redundant, Uncovered, access_not_granted,
-    allows_everything, allows_nothing, covers, difference, equivalent, fit, merge, minimize,
-    no_new_access, no_public_access, redundancies,
+    Access, AccessError, Attachment, Change, CompiledReference, Difference, EqualSids, Inequality,
+    MergeError, MissingStatement, Redundancies, RedundancyKind, Redundant, Uncovered,
+    access_not_granted, allows_everything, allows_nothing, covers, difference, equivalent, fit,
+    merge, minimize, no_new_access, no_public_access, redundancies,
 };
 pub use aws::{CheckOutput, CheckReason};
 pub use canonical::{canonical, fingerprint};

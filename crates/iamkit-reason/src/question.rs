@@ -17,7 +17,7 @@ use iamkit_policy::{ActionElement, Effect, Statement};
 
 use crate::answer::Place;
 use crate::callers::{KnownCaller, callers};
-use crate::classes::{ActionClasses, Class};
+use crate::classes::{ActionClasses, Class, KnownActions, SortedActions};
 use crate::compile::{Rule, compile};
 use crate::coordinate::Deciders;
 use crate::options::ReasonOptions;
@@ -29,7 +29,7 @@ pub(crate) use cells::{CellRules, Grant};
 pub(crate) use replay::Replay;
 pub(crate) use simulation::caller_for;
 pub(crate) use sub_question::{Settled, Trouble};
-pub(crate) use trimmed::Trimmed;
+pub(crate) use trimmed::{Alike, Trimmed};
 
 /// A base and its subtractors.
 type SubQuestion = (Box<[BodyId]>, Box<[BodyId]>);
@@ -91,6 +91,18 @@ impl<'a, 'c> Question<'a, 'c> {
         trimmed: &'a Trimmed,
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
+        Self::beside(left, right, None, trimmed, options)
+    }
+
+    /// Compiles a question of which the actions of the right side were sorted before.
+    pub(crate) fn beside(
+        left: &PolicyLayers<'a>,
+        right: Option<&PolicyLayers<'a>>,
+        sorted: Option<&'a SortedActions<'a>>,
+        trimmed: &'a Trimmed,
+        options: ReasonOptions<'c>,
+    ) -> Result<Self, TooManyClasses> {
+        let mut places = Vec::new();
         let mut space = Space::new(options.catalog);
         let mut rules = Vec::new();
         let mut elements = Vec::new();
@@ -105,9 +117,11 @@ impl<'a, 'c> Question<'a, 'c> {
                         Side::Right => written,
                     };
                     // Without actions a statement has no part in the question.
-                    if element.is_some()
-                        && let Some(rule) = compile(&mut space, set, layer, at)
-                    {
+                    let rule = element.and_then(|_| compile(&mut space, set, layer, at));
+                    if side == Side::Right {
+                        places.push(rule.as_ref().map(|_| rules.len()));
+                    }
+                    if let Some(rule) = rule {
                         rules.push((side, rule));
                         elements.push(element);
                     }
@@ -117,19 +131,31 @@ impl<'a, 'c> Question<'a, 'c> {
         let is_needed = |(side, rule): &(Side, Rule)| *side == Side::Left && is_allow(rule);
         let needed = rules.iter().enumerate().filter(|(_, rule)| is_needed(rule));
         let needed: MemberSet = needed.map(|(index, _)| index).collect();
-        Self::of_rules(space, [left, right], rules, elements, &needed, options)
+        let known = sorted.map(|sorted| KnownActions::new(sorted, places));
+        let classes = ActionClasses::beside(elements, known, &needed, &options)?;
+        Ok(Self::of_classes(space, [left, right], rules, classes, options))
     }
 
     /// Puts a question together; the action elements are those of the rules.
     pub(crate) fn of_rules(
         space: Space<'c>,
-        [left, right]: [Vec<&'a PolicySet>; 2],
+        sides: [Vec<&'a PolicySet>; 2],
         rules: Vec<(Side, Rule)>,
         elements: Vec<Option<&'a ActionElement>>,
         needed: &MemberSet,
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
         let classes = ActionClasses::new(elements, needed, &options)?;
+        Ok(Self::of_classes(space, sides, rules, classes, options))
+    }
+
+    fn of_classes(
+        space: Space<'c>,
+        [left, right]: [Vec<&'a PolicySet>; 2],
+        rules: Vec<(Side, Rule)>,
+        classes: ActionClasses<'a>,
+        options: ReasonOptions<'c>,
+    ) -> Self {
         let mut question = Self {
             deciders: Deciders::new(space, options.limits, options.universe),
             options,
@@ -145,7 +171,7 @@ impl<'a, 'c> Question<'a, 'c> {
             scopes: 0,
         };
         question.callers = question.caller_classes();
-        Ok(question)
+        question
     }
 
     /// Returns the classes of actions.

@@ -1,10 +1,13 @@
 //! Does a set of policies allow anything that another does not?
 
+use iamkit_policy::Statement;
+
 use crate::answer::{Answer, Undecided, Violation};
-use crate::implied::Completed;
+use crate::classes::SortedActions;
+use crate::implied::{Completed, only_takes_away};
 use crate::options::ReasonOptions;
 use crate::policy_layers::PolicyLayers;
-use crate::question::{Question, Side, TooManyClasses, Trimmed};
+use crate::question::{Alike, Question, Side, TooManyClasses, Trimmed, statements_of};
 
 use super::gather;
 
@@ -42,6 +45,63 @@ pub fn no_new_access(
     let trimmed = Trimmed::new(&new, &reference);
     let question = Question::new(&new, Some(&reference), &trimmed, *options);
     answer(question, Side::Left, options)
+}
+
+/// Policies that many others are held against, prepared once.
+///
+/// The answers are those of [`no_new_access`], witnesses included.
+///
+/// ```
+/// use iamkit_authz::PolicySet;
+/// use iamkit_policy::{PolicyDocument, PolicyType, Statement};
+/// use iamkit_reason::{CompiledReference, ReasonOptions};
+///
+/// let set = |action: &str| {
+///     let document = PolicyDocument::new().with_statement(Statement::allow([action]).on(["*"]));
+///     PolicySet::builder(PolicyType::Identity).add("policy", document).build()
+/// };
+/// let (wide, narrow) = (set("s3:Get*")?, set("s3:GetObject")?);
+/// let reference = CompiledReference::new(&(&wide).into(), ReasonOptions::default());
+/// assert!(reference.no_new_access(&(&narrow).into()).holds());
+/// # Ok::<(), iamkit_authz::CompileError>(())
+/// ```
+#[derive(Debug)]
+pub struct CompiledReference<'a> {
+    layers: PolicyLayers<'a>,
+    options: ReasonOptions<'a>,
+    /// Nothing where a layer stands beside an implied policy.
+    sorted: Option<SortedActions<'a>>,
+    alike: Option<Alike<'a>>,
+}
+
+impl<'a> CompiledReference<'a> {
+    /// Prepares policies for questions with these options.
+    #[must_use]
+    pub fn new(layers: &PolicyLayers<'a>, options: ReasonOptions<'a>) -> Self {
+        let layers = layers.clone();
+        let is_written = !layers.layers().iter().any(|set| only_takes_away(set));
+        let elements = layers.layers().iter().flat_map(|&set| {
+            statements_of(set).filter_map(move |at| set.statement(at).map(Statement::action))
+        });
+        let sorted = is_written.then(|| SortedActions::new(elements.collect()));
+        let alike = Alike::new(&layers).map(Alike::with_texts);
+        Self { layers, options, sorted, alike }
+    }
+
+    /// Says whether every request that `new` allows is allowed by the reference, too.
+    #[must_use]
+    pub fn no_new_access(&self, new: &PolicyLayers<'_>) -> Answer<Vec<Violation>> {
+        let Some(sorted) = &self.sorted else {
+            return no_new_access(new, &self.layers, &self.options);
+        };
+        let new = Completed::new(new);
+        let new = new.layers();
+        let alike = self.alike.as_ref();
+        let trimmed = alike.map_or_else(Trimmed::default, |alike| Trimmed::by(&new, alike));
+        let question =
+            Question::beside(&new, Some(&self.layers), Some(sorted), &trimmed, self.options);
+        answer(question, Side::Left, &self.options)
+    }
 }
 
 /// Answers whether one side of a question allows nothing that the other does not.

@@ -8,7 +8,7 @@ use iamkit_pattern::solve::MemberSet;
 use iamkit_policy::ActionElement;
 
 use super::entries::counts;
-use super::{ActionClasses, Class};
+use super::{ActionClasses, Class, KnownActions};
 
 impl ActionClasses<'_> {
     /// Splits the actions of the catalog that one of the `needed` statements names.
@@ -48,8 +48,20 @@ impl ActionClasses<'_> {
     /// Returns what a statement names of the catalog.
     pub(super) fn named_by(&self, rule: usize, catalog: &Catalog) -> Option<&ActionSet> {
         let element = (*self.elements.get(rule)?)?;
+        if let Some(known) = self.known.iter().find_map(|known| known.named(rule, catalog)) {
+            return Some(known);
+        }
         let services = self.services.as_deref();
         Some(self.catalogued.get(rule)?.get_or_init(|| named(element, services, catalog)))
+    }
+}
+
+impl KnownActions<'_> {
+    /// Returns what one of the statements names, all services told apart.
+    fn named(&self, rule: usize, catalog: &Catalog) -> Option<&ActionSet> {
+        let place = *self.places.get(rule.checked_sub(self.first)?)?;
+        let element = self.sorted.elements.get(place)?;
+        Some(self.sorted.catalogued.get(place)?.get_or_init(|| named(element, None, catalog)))
     }
 }
 

@@ -40,22 +40,68 @@ impl<'a> Entries<'a> {
             if element.is_negated() {
                 entries.negated.insert(rule);
             }
+            // Mostly the service of the pattern before.
+            let mut last = None;
             for pattern in element.patterns() {
-                entries.push(&pattern.value, rule, services);
+                entries.push(&pattern.value, rule, services, &mut last);
             }
         }
-        entries.of_services.sort_by(|left, right| left.service.cmp(&right.service));
+        entries.sort();
         entries
     }
 
-    fn push(&mut self, pattern: &'a ActionPattern, rule: usize, services: Option<&[Cow<'a, str>]>) {
+    fn sort(&mut self) {
+        self.of_services.sort_by(|left, right| left.service.cmp(&right.service));
+    }
+
+    /// Adds what was sorted before that bears on actions of these services, of all without any;
+    /// `rules` has the new number of each statement, of those that have one.
+    pub(super) fn add(
+        &mut self,
+        sorted: &Entries<'a>,
+        rules: &[Option<usize>],
+        services: Option<&[Cow<'a, str>]>,
+    ) {
+        let rule_of = |rule: usize| rules.get(rule).copied().flatten();
+        let renumbered =
+            |entry: &Entry<'a>| rule_of(entry.rule).map(|rule| Entry { rule, ..entry.clone() });
+        match services {
+            None => self.of_services.extend(sorted.of_services.iter().filter_map(renumbered)),
+            Some(services) => {
+                let all = &sorted.of_services;
+                for service in services {
+                    let from = all.partition_point(|entry| entry.service < *service);
+                    let own = all.get(from..).into_iter().flatten();
+                    let own = own.take_while(|entry| entry.service == *service);
+                    self.of_services.extend(own.filter_map(renumbered));
+                }
+            }
+        }
+        self.of_several.extend(sorted.of_several.iter().filter_map(renumbered));
+        self.everywhere.union(&sorted.everywhere.iter().filter_map(rule_of).collect());
+        self.negated.union(&sorted.negated.iter().filter_map(rule_of).collect());
+        self.sort();
+    }
+
+    fn push(
+        &mut self,
+        pattern: &'a ActionPattern,
+        rule: usize,
+        services: Option<&[Cow<'a, str>]>,
+        last: &mut Option<(&'a str, bool)>,
+    ) {
         if pattern.is_any() {
             self.everywhere.insert(rule);
             return;
         }
         let (Some(service), Some(name)) = (pattern.service(), pattern.name()) else { return };
-        if services.is_some_and(|services| !counts(Some(service), services)) {
-            return;
+        if let Some(services) = services {
+            let known = last.filter(|(last, _)| *last == service).map(|(_, counts)| counts);
+            let counts = known.unwrap_or_else(|| counts(Some(service), services));
+            *last = Some((service, counts));
+            if !counts {
+                return;
+            }
         }
         if service == "*" && name == "*" {
             self.everywhere.insert(rule);

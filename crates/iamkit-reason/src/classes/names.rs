@@ -1,27 +1,23 @@
 //! Classes of all actions of valid spelling.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use iamkit_catalog::Catalog;
 use iamkit_pattern::solve::{MemberSet, SolveLimits, Word, WordPattern, overlaps};
 use iamkit_pattern::{Case, Pattern};
-use iamkit_policy::ActionElement;
 
 use super::entries::{Entries, Entry, has_wildcard};
 use super::{Class, Found, Sample};
 
 /// Finds the classes of all actions that one of the `needed` statements names; `None` when a limit
 /// is hit.
-pub(super) fn classes<'a>(
-    elements: &[Option<&'a ActionElement>],
-    services: Option<&[Cow<'a, str>]>,
+pub(super) fn classes(
+    entries: &Entries<'_>,
     needed: &MemberSet,
     limits: SolveLimits,
     catalog: Option<&Catalog>,
 ) -> Option<Vec<Class>> {
-    let entries = Entries::new(elements, services);
-    let mut search = Search { entries: &entries, needed, limits, catalog, found: Found::default() };
+    let mut search = Search { entries, needed, limits, catalog, found: Found::default() };
     for group in entries.of_services.chunk_by(|left, right| left.service == right.service) {
         let Some(first) = group.first() else { continue };
         let several = entries.of_several.iter();

@@ -11,11 +11,10 @@ pub(super) fn action_list(catalog: &Catalog, actions: &ActionSet) -> Vec<Box<str
     if actions.len() <= FEW || actions.len() == catalog.action_count() {
         return shrink(catalog, actions).into_iter().map(Into::into).collect();
     }
-    let services = catalog.services().filter(|service| {
-        let mut ids = service.actions().map(|action| action.id());
-        ids.any(|id| actions.contains(id))
-    });
-    services.flat_map(|service| of_service(&service, actions)).collect()
+    let mut services: Vec<Service<'_>> =
+        catalog.actions_in(actions).map(|action| action.service()).collect();
+    services.dedup_by(|next, service| next.prefix() == service.prefix());
+    services.iter().flat_map(|service| of_service(service, actions)).collect()
 }
 
 /// An action of a service: its name in lower case and as AWS spells it, and whether it is wanted.

@@ -32,7 +32,8 @@ impl Question<'_, '_> {
         concrete.resource = resource;
         let replay = Replay { action: &action, callers: &callers };
         self.shrink(found, replay, &mut concrete);
-        let simulates = simulates && self.simulates(found.side, replay, &concrete);
+        let is_changed = concrete.context != found.concrete.context;
+        let simulates = simulates && (!is_changed || self.simulates(found.side, replay, &concrete));
         let mut context: Vec<(Box<str>, ContextValue)> = Vec::new();
         for (key, value) in &concrete.context {
             let name = self.deciders.space.key_at(*key).name.clone();

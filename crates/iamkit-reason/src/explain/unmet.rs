@@ -6,11 +6,11 @@ use iamkit_policy::{ActionElement, Effect, Statement};
 
 use crate::answer::{Mismatch, NotCovered, StatementPart};
 use crate::ask::Found;
-use crate::compile::{Compiled, condition, resource};
+use crate::compile::{Compiled, Part, condition, resource};
 use crate::concrete::Concrete;
 use crate::coordinate::{Scope, Value};
 use crate::question::{CellRules, Question, RuleIndex, Side};
-use crate::space::{Assignment, Binding, Coordinate, Predicate};
+use crate::space::{Assignment, Binding, Coordinate};
 
 use super::request::ShownRequest;
 
@@ -19,6 +19,14 @@ const MOST_FAR: usize = 3;
 
 /// Most texts of a list that are shown.
 const MOST_SHOWN: usize = 5;
+
+/// The statements that are asked why they do not allow a request.
+#[derive(Clone, Copy)]
+struct Asked {
+    side: Side,
+    names_action: bool,
+    callers: usize,
+}
 
 impl Question<'_, '_> {
     /// Says for each statement of the other side why it does not allow the request, the closest ones
@@ -42,39 +50,37 @@ impl Question<'_, '_> {
                 detail,
             }];
         }
-        let mut unmet: Vec<(usize, RuleIndex, NotCovered)> = Vec::new();
-        for index in 0..self.rules.len() {
-            let is_allow = self
-                .rules
-                .get(index)
-                .is_some_and(|(side, rule)| *side == other && rule.effect == Effect::Allow);
-            if !is_allow {
-                continue;
-            }
-            let names_action = named.contains(&index);
-            let (count, first) =
-                self.unmet_parts(other, index, names_action, found.callers, &scope, shown);
-            if let Some((part, detail)) = first {
-                let statement = self.place(index);
-                unmet.push((count, index, NotCovered { statement, part, detail }));
-            }
-        }
-        unmet.sort_by_key(|(count, index, _)| (*count, *index));
+        let is_allow = |index: &RuleIndex| {
+            let rule = self.rules.get(*index);
+            rule.is_some_and(|(side, rule)| *side == other && rule.effect == Effect::Allow)
+        };
+        let allows: Vec<RuleIndex> = (0..self.rules.len()).filter(is_allow).collect();
         // Where some statement names the action, the others say nothing; else those of its service
         // are the nearest.
-        let names = |(_, index, _): &(usize, RuleIndex, NotCovered)| named.contains(index);
+        let (naming, others): (Vec<RuleIndex>, Vec<RuleIndex>) =
+            allows.into_iter().partition(|index| named.contains(index));
         let service = shown.witness.action.split(':').next().unwrap_or_default();
-        let shares_service = |(_, index, _): &(usize, RuleIndex, NotCovered)| {
-            self.names_service(other, *index, service)
-        };
-        if unmet.iter().any(names) {
-            unmet.retain(names);
-        } else if unmet.iter().any(shares_service) {
-            unmet.retain(shares_service);
-        } else {
-            unmet.truncate(MOST_FAR);
+        let (near, far): (Vec<RuleIndex>, Vec<RuleIndex>) =
+            others.iter().partition(|index| self.names_service(other, **index, service));
+        for (rules, names_action, most) in
+            [(naming, true, usize::MAX), (near, false, usize::MAX), (far, false, MOST_FAR)]
+        {
+            let asked = Asked { side: other, names_action, callers: found.callers };
+            let mut unmet: Vec<(usize, RuleIndex, NotCovered)> = Vec::new();
+            for index in rules {
+                let (count, first) = self.unmet_parts(asked, index, &scope, shown);
+                if let Some((part, detail)) = first {
+                    let statement = self.place(index);
+                    unmet.push((count, index, NotCovered { statement, part, detail }));
+                }
+            }
+            if !unmet.is_empty() {
+                unmet.sort_by_key(|(count, index, _)| (*count, *index));
+                unmet.truncate(most);
+                return unmet.into_iter().map(|(_, _, found)| found).collect();
+            }
         }
-        unmet.into_iter().map(|(_, _, found)| found).collect()
+        Vec::new()
     }
 
     /// Says whether a statement names actions of a service.
@@ -112,26 +118,32 @@ impl Question<'_, '_> {
 
     fn unmet_parts(
         &mut self,
-        side: Side,
+        asked: Asked,
         index: RuleIndex,
-        names_action: bool,
-        callers: usize,
         scope: &Scope,
         shown: &ShownRequest,
     ) -> (usize, Option<(StatementPart, Mismatch)>) {
+        let Asked { side, names_action, callers } = asked;
         let statement = self.rules.get(index).and_then(|(_, rule)| {
             let set = self.set_of(side, rule)?;
             let has_variables = set.document(rule.at.policy)?.has_variables();
-            Some((set.statement(rule.at)?.clone(), has_variables, set.policy_type()))
+            Some((set.statement(rule.at)?, has_variables, set.policy_type()))
         });
         let Some((statement, has_variables, policy_type)) = statement else { return (0, None) };
+        let parts = self.rules.get(index).map(|(_, rule)| rule.parts.clone()).unwrap_or_default();
         let mut found = Vec::new();
         if !names_action {
-            found.push((StatementPart::Action, actions_mismatch(&statement, shown)));
+            found.push((StatementPart::Action, actions_mismatch(statement, shown)));
         }
-        let part = resource(&mut self.deciders.space, &statement, has_variables);
-        if !self.is_met(part, scope, &shown.concrete) {
-            found.push((StatementPart::Resource, resources_mismatch(&statement, shown)));
+        let is_met = match parts.first() {
+            Some(part) => self.is_part_met(*part, scope, &shown.concrete),
+            None => {
+                let part = resource(&mut self.deciders.space, statement, has_variables);
+                self.is_met(part, scope, &shown.concrete)
+            }
+        };
+        if !is_met {
+            found.push((StatementPart::Resource, resources_mismatch(statement, shown)));
         }
         let covers = self
             .callers
@@ -140,12 +152,18 @@ impl Question<'_, '_> {
             .copied()
             .unwrap_or(true);
         if policy_type.has_principal() && !covers {
-            found.push((StatementPart::Principal, principals_mismatch(&statement, shown)));
+            found.push((StatementPart::Principal, principals_mismatch(statement, shown)));
         }
-        for test in statement.tests() {
-            let effect = statement.effect();
-            let part = condition(&mut self.deciders.space, test, has_variables, effect);
-            if !self.is_met(part, scope, &shown.concrete) {
+        for (place, test) in statement.tests().enumerate() {
+            let is_met = match parts.get(place + 1) {
+                Some(part) => self.is_part_met(*part, scope, &shown.concrete),
+                None => {
+                    let (space, effect) = (&mut self.deciders.space, statement.effect());
+                    let part = condition(space, test, has_variables, effect);
+                    self.is_met(part, scope, &shown.concrete)
+                }
+            };
+            if !is_met {
                 let values = test.test.values.iter().map(|value| value.value.text());
                 let key = test.test.key.value.as_str();
                 let id = self.deciders.space.key(key);
@@ -166,9 +184,22 @@ impl Question<'_, '_> {
             Compiled::Always => true,
             Compiled::Never | Compiled::Unsupported(_) => false,
             Compiled::Predicate(predicate) => {
-                let Predicate { coordinate, .. } = predicate;
                 let id = self.deciders.space.predicate(predicate);
-                self.deciders.holds(scope, id, false, &value_at(concrete, coordinate))
+                self.is_part_met(Part::Predicate(id), scope, concrete)
+            }
+        }
+    }
+
+    fn is_part_met(&mut self, part: Part, scope: &Scope, concrete: &Concrete) -> bool {
+        match part {
+            Part::Always => true,
+            Part::Unsupported => false,
+            Part::Predicate(id) => {
+                let predicate = self.deciders.space.predicate_at(id);
+                let coordinate = predicate.map(|predicate| predicate.coordinate);
+                coordinate.is_some_and(|coordinate| {
+                    self.deciders.holds(scope, id, false, &value_at(concrete, coordinate))
+                })
             }
         }
     }

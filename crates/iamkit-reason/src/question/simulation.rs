@@ -1,6 +1,8 @@
 //! Requests as the engine decides them: with all that AWS adds to a request.
 
-use iamkit_authz::{ActionFacts, Authorizer, Caller, Decision, Options, Policies, PolicySet};
+use iamkit_authz::{
+    ActionFacts, Authorizer, Caller, Decision, Options, Policies, PolicySet, Request,
+};
 use iamkit_catalog::{AccessLevel, Catalog, GivenResource};
 use iamkit_condition::{ContextValue, RequestContext};
 use iamkit_policy::{ActionName, PolicyType, ServicePrefix};
@@ -49,33 +51,33 @@ impl Question<'_, '_> {
             return takes;
         }
         let Some(own) = self.layers(side).first() else { return takes };
-        let decide = |set: &PolicySet| self.decide(catalog, set, replay, concrete);
+        let authorizer = Authorizer::new(Options::default(), Facts { catalog });
+        let Some(request) = self.simulated(&authorizer, replay, concrete) else { return false };
+        let decide = |set: &PolicySet| {
+            authorizer.authorize(&request, &Policies::new().identity(set)).decision
+        };
         let other = self.layers(side.other()).first();
-        decide(own) == Some(Decision::Allow)
-            && other.is_none_or(|other| decide(other).is_some_and(|found| found != Decision::Allow))
+        decide(own) == Decision::Allow && other.is_none_or(|other| decide(other) != Decision::Allow)
     }
 
-    fn decide(
+    fn simulated(
         &self,
-        catalog: &Catalog,
-        set: &PolicySet,
+        authorizer: &Authorizer<Facts<'_>>,
         replay: Replay<'_>,
         concrete: &Concrete,
-    ) -> Option<Decision> {
+    ) -> Option<Request> {
         let caller: Caller = caller_for(&concrete.resource).parse().ok()?;
         let mut context = RequestContext::new();
         for (key, value) in &concrete.context {
             let value = value.clone().unwrap_or(ContextValue::Many(Vec::new()));
             context.replace(self.deciders.space.key_name(*key), value);
         }
-        let authorizer = Authorizer::new(Options::default(), Facts { catalog });
-        let request = authorizer
+        authorizer
             .request(caller, replay.action.parse().ok()?)
             .resource(&concrete.resource)
             .context(context)
             .build()
-            .ok()?;
-        Some(authorizer.authorize(&request, &Policies::new().identity(set)).decision)
+            .ok()
     }
 }
 

@@ -3,13 +3,16 @@
 //! Versions of one policy share most of their statements. Where a statement of the one side and one of
 //! the other differ in nothing but their actions, the actions of both are covered.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use iamkit_authz::{PolicySet, StatementRef};
 use iamkit_pattern::Case;
 use iamkit_pattern::internal::TextHash;
-use iamkit_policy::{ActionElement, ActionList, Effect, Statement};
+use iamkit_policy::{
+    ActionElement, ActionList, ConditionBlock, Effect, PolicyType, PrincipalElement,
+    ResourceElement, Statement,
+};
 use iamkit_syntax::Origin;
 
 use crate::policy_layers::PolicyLayers;
@@ -30,38 +33,83 @@ pub(crate) struct Trimmed {
     elements: Vec<(StatementRef, Rest)>,
 }
 
-impl Trimmed {
-    /// Compares two sides of one layer each; a `Deny` on the right makes nothing common.
-    pub(crate) fn new(left: &PolicyLayers<'_>, right: &PolicyLayers<'_>) -> Self {
-        let ([left], [right]) = (left.layers(), right.layers()) else { return Self::default() };
-        if left.policy_type() != right.policy_type() {
-            return Self::default();
+/// What a statement asks for besides its actions, and whether variables are read in it.
+type Besides<'a> =
+    (Option<&'a ResourceElement>, Option<&'a ConditionBlock>, Option<&'a PrincipalElement>, bool);
+
+/// The statements of a side, by what they ask for besides actions.
+#[derive(Debug)]
+pub(crate) struct Alike<'a> {
+    policy_type: PolicyType,
+    groups: HashMap<Besides<'a>, Group<'a>>,
+}
+
+/// The actions of statements that ask for the same besides.
+#[derive(Debug, Default)]
+struct Group<'a> {
+    elements: Vec<&'a ActionElement>,
+    /// All texts of their lists, where they are looked for many times.
+    texts: Option<HashSet<Folded<'a>>>,
+}
+
+impl<'a> Alike<'a> {
+    /// Sorts the statements of a side with one layer; `None` where nothing is common at once: beside a
+    /// `Deny`, and where statements are not decided as they are written.
+    pub(crate) fn new(layers: &PolicyLayers<'a>) -> Option<Self> {
+        let &[set] = layers.layers() else { return None };
+        if !set.warnings().is_empty() {
+            return None;
         }
-        let statements = |set: &PolicySet| -> Vec<(StatementRef, bool)> {
-            let has_variables = |at: &StatementRef| {
-                set.document(at.policy).is_some_and(|document| document.has_variables())
-            };
-            statements_of(set).map(|at| (at, has_variables(&at))).collect()
-        };
-        let rights: Vec<(&Statement, bool)> = statements(right)
-            .into_iter()
-            .filter_map(|(at, has_variables)| Some((right.statement(at)?, has_variables)))
-            .collect();
-        let is_deny = |(statement, _): &(&Statement, bool)| statement.effect() == Effect::Deny;
-        // Of statements that are not decided as they are written nothing is said here.
-        if rights.iter().any(is_deny) || !right.warnings().is_empty() || !left.warnings().is_empty()
-        {
+        let mut groups: HashMap<Besides<'a>, Group<'a>> = HashMap::new();
+        for at in statements_of(set) {
+            let Some(statement) = set.statement(at) else { continue };
+            if statement.effect() == Effect::Deny {
+                return None;
+            }
+            let group = groups.entry(besides(set, at, statement)).or_default();
+            group.elements.push(statement.action());
+        }
+        Some(Self { policy_type: set.policy_type(), groups })
+    }
+
+    /// Prepares for being asked many times.
+    pub(crate) fn with_texts(mut self) -> Self {
+        for group in self.groups.values_mut() {
+            group.texts = Some(group.listed().collect());
+        }
+        self
+    }
+}
+
+impl<'a> Group<'a> {
+    fn listed(&self) -> impl Iterator<Item = Folded<'a>> {
+        let lists = self.elements.iter().filter_map(|element| match element {
+            ActionElement::Action(list) => Some(&list.patterns),
+            ActionElement::NotAction(_) => None,
+        });
+        lists.flat_map(|patterns| patterns.iter().map(|text| Folded(text.value.as_str())))
+    }
+}
+
+impl Trimmed {
+    /// Compares two sides.
+    pub(crate) fn new(left: &PolicyLayers<'_>, right: &PolicyLayers<'_>) -> Self {
+        Alike::new(right).map_or_else(Self::default, |alike| Self::by(left, &alike))
+    }
+
+    /// Compares a side with the statements of another.
+    pub(crate) fn by(left: &PolicyLayers<'_>, right: &Alike<'_>) -> Self {
+        let [left] = left.layers() else { return Self::default() };
+        if left.policy_type() != right.policy_type || !left.warnings().is_empty() {
             return Self::default();
         }
         let mut elements = Vec::new();
-        for (at, has_variables) in statements(left) {
+        for at in statements_of(left) {
             let Some(statement) = left.statement(at) else { continue };
-            if statement.effect() == Effect::Allow {
-                let same = rights.iter().filter(|(other, with_variables)| {
-                    *with_variables == has_variables && is_alike(statement, other)
-                });
-                let same: Vec<&ActionElement> = same.map(|(other, _)| other.action()).collect();
-                elements.extend(rest_of(statement.action(), &same).map(|rest| (at, rest)));
+            if statement.effect() == Effect::Allow
+                && let Some(group) = right.groups.get(&besides(left, at, statement))
+            {
+                elements.extend(rest_of(statement.action(), group).map(|rest| (at, rest)));
             }
         }
         Self { elements }
@@ -83,32 +131,33 @@ impl Trimmed {
     }
 }
 
-/// Says whether two statements ask for the same but for their actions.
-fn is_alike(left: &Statement, right: &Statement) -> bool {
-    left.resource == right.resource
-        && left.condition == right.condition
-        && left.principal == right.principal
+fn besides<'s>(set: &PolicySet, at: StatementRef, statement: &'s Statement) -> Besides<'s> {
+    let has_variables = set.document(at.policy).is_some_and(|document| document.has_variables());
+    (
+        statement.resource.as_ref(),
+        statement.condition.as_ref(),
+        statement.principal.as_ref(),
+        has_variables,
+    )
 }
 
 /// Returns what is left of the patterns without those of the others; `None` when it is all of them.
-fn rest_of(element: &ActionElement, others: &[&ActionElement]) -> Option<Rest> {
-    if others.contains(&element) {
+fn rest_of(element: &ActionElement, others: &Group<'_>) -> Option<Rest> {
+    if others.elements.contains(&element) {
         return Some(Rest::Nothing);
     }
     let ActionElement::Action(list) = element else { return None };
-    // The others may be a list of a thousand: what is kept of them is what is asked for.
-    let own: HashSet<Folded<'_>> =
-        list.patterns.iter().map(|text| Folded(text.value.as_str())).collect();
-    let mut known: HashSet<Folded<'_>> = HashSet::new();
-    for other in others {
-        if let ActionElement::Action(list) = other {
-            let texts = list.patterns.iter().map(|text| Folded(text.value.as_str()));
-            known.extend(texts.filter(|text| own.contains(text)));
+    let found;
+    let known = match &others.texts {
+        Some(texts) => texts,
+        None => {
+            // The others may be a list of a thousand: what is kept of them is what is asked for.
+            let own: HashSet<Folded<'_>> =
+                list.patterns.iter().map(|text| Folded(text.value.as_str())).collect();
+            found = others.listed().filter(|text| own.contains(text)).collect();
+            &found
         }
-    }
-    if known.is_empty() {
-        return None;
-    }
+    };
     let is_known = |text: &str| known.contains(&Folded(text));
     let rest: Vec<_> =
         list.patterns.iter().filter(|text| !is_known(text.value.as_str())).cloned().collect();

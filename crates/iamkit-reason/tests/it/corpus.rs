@@ -6,7 +6,7 @@ use iamkit_authz::PolicySet;
 use iamkit_catalog::Catalog;
 use iamkit_managed::Archive;
 use iamkit_policy::PolicyType;
-use iamkit_reason::{Answer, ReasonOptions, no_new_access};
+use iamkit_reason::{Answer, CompiledReference, ReasonOptions, no_new_access};
 
 /// Of so many pairs one is looked at, unless `IAMKIT_ALL_PAIRS` is set.
 const ONE_OF: usize = 10;
@@ -55,4 +55,22 @@ fn consecutive_versions_are_decided() {
     let at = |share: usize| &times[(times.len() - 1) * share / 1000];
     println!("{counts:?} p50 {:?} p99 {:?} max {:?}", at(500), at(990), at(1000));
     assert!(undecided.is_empty(), "{undecided:#?}");
+}
+
+#[test]
+fn a_compiled_reference_answers_as_any_other() {
+    let options = ReasonOptions::default().with_catalog(Catalog::embedded());
+    let latest = |name: &str| set(name, &Archive::embedded().policy(name).unwrap().latest());
+    let mut fails = 0;
+    for reference in ["ReadOnlyAccess", "PowerUserAccess", "AmazonS3FullAccess"] {
+        let reference = latest(reference);
+        let compiled = CompiledReference::new(&(&reference).into(), options);
+        for policy in Archive::embedded().policies().step_by(25) {
+            let new = latest(policy.name());
+            let answer = compiled.no_new_access(&(&new).into());
+            assert_eq!(answer, no_new_access(&(&new).into(), &(&reference).into(), &options));
+            fails += usize::from(answer.failure().is_some());
+        }
+    }
+    assert!(fails > 50, "{fails}");
 }

@@ -127,7 +127,22 @@ fn covers(pattern: &ActionPattern, action: &ActionKey) -> bool {
         return true;
     }
     let (Some(service), Some(name)) = (pattern.service(), pattern.name()) else { return false };
+    // Lists are long, and most of what they name begins otherwise.
+    if begins_otherwise(service, action.service()) || begins_otherwise(name, action.name()) {
+        return false;
+    }
     matches(service, action.service(), Case::Fold) && matches(name, action.name(), Case::Fold)
+}
+
+/// Says whether a pattern cannot match a text by the first character of both.
+fn begins_otherwise(pattern: &str, text: &str) -> bool {
+    match (pattern.as_bytes().first(), text.as_bytes().first()) {
+        (Some(b'*' | b'?'), _) => false,
+        (Some(first), Some(other)) if first.is_ascii() && other.is_ascii() => {
+            !first.eq_ignore_ascii_case(other)
+        }
+        _ => false,
+    }
 }
 
 /// Collects statements by action pattern.
