@@ -32,6 +32,27 @@ pub(crate) fn write_file(
     Ok(())
 }
 
+/// Writes a file as a whole, whether or not there is one already.
+///
+/// # Errors
+///
+/// It cannot be written; a file that is there stays as it is then.
+pub(crate) fn write_new_file(path: &Path, text: &str) -> anyhow::Result<()> {
+    let _hold = interrupts::hold()?;
+    let new = beside(path);
+    let created = File::options().write(true).create_new(true).open(&new);
+    let written = created.and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&new, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    let name = path.display().to_string();
+    written.with_context(|| format!("{}: not written", escaped(&name)))
+}
+
 /// Replaces a file and says what of the old one could not be kept.
 fn replace(path: &Path, before: &str, text: &str) -> io::Result<Vec<String>> {
     // A link stays a link: what it names is replaced.

@@ -143,6 +143,9 @@ pub struct Violation {
 pub struct Witness {
     /// The caller, as `iamkit-authz` reads it; `None` stands for any caller.
     pub principal: Option<Box<str>>,
+    /// What else is known of the caller, by member of scenario files: `roleArn`, `parentArn`,
+    /// `uniqueId` or `canonicalId`.
+    pub principal_details: Vec<(&'static str, Box<str>)>,
     /// The action.
     pub action: Box<str>,
     /// The resource: an ARN, or `*`.

@@ -11,6 +11,7 @@ mod new_access;
 mod not_granted;
 mod public;
 mod redundancy;
+mod values;
 
 pub use covers::{MissingStatement, Uncovered, covers};
 pub use equivalent::{Change, Difference, Inequality, difference, equivalent};

@@ -22,6 +22,8 @@ pub(crate) struct KnownCaller {
     pub(crate) caller: Caller,
     /// As `iamkit-authz` reads it.
     pub(crate) text: Box<str>,
+    /// What the text does not say, by member of scenario files.
+    pub(crate) details: Vec<(&'static str, Box<str>)>,
     /// Whether it is anonymous or of an account that is not named.
     pub(crate) is_stranger: bool,
 }
@@ -125,20 +127,21 @@ pub(crate) fn callers<'s>(statements: impl Iterator<Item = &'s Statement>) -> Ve
         found.add_account(partition, account, name);
     }
     for id in &named.unique_ids {
-        let (kind, text) = if id.starts_with("AROA") {
-            ("role", format!("arn:aws:sts::{}:assumed-role/{name}/{name}", fresh.1))
+        let text = if id.starts_with("AROA") {
+            format!("arn:aws:sts::{}:assumed-role/{name}/{name}", fresh.1)
         } else {
-            ("user", format!("arn:aws:iam::{}:user/{name}", fresh.1))
+            format!("arn:aws:iam::{}:user/{name}", fresh.1)
         };
-        let _ = kind;
-        found.push(&text, Caller::builder().text(&text).unique_id(id).build().ok());
+        let caller = Caller::builder().text(&text).unique_id(id).build().ok();
+        found.push_with(&text, caller, vec![("uniqueId", id.clone())]);
     }
     for id in &named.canonical_users {
         for text in [
             format!("arn:aws:iam::{}:root", fresh.1),
             format!("arn:aws:iam::{}:user/{name}", fresh.1),
         ] {
-            found.push(&text, Caller::builder().text(&text).canonical_user(id).build().ok());
+            let caller = Caller::builder().text(&text).canonical_user(id).build().ok();
+            found.push_with(&text, caller, vec![("canonicalId", id.clone())]);
         }
     }
     for service in named.services.iter().map(|name| &**name).chain(["example.amazonaws.com"]) {
@@ -158,14 +161,32 @@ struct Callers {
 
 impl Callers {
     fn push(&mut self, text: &str, caller: Option<Caller>) {
+        self.push_with(text, caller, Vec::new());
+    }
+
+    fn push_with(
+        &mut self,
+        text: &str,
+        caller: Option<Caller>,
+        details: Vec<(&'static str, Box<str>)>,
+    ) {
         let Some(caller) = caller else { return };
         if !self.list.iter().any(|known| known.caller == caller) {
-            self.list.push(KnownCaller { caller, text: text.into(), is_stranger: false });
+            self.list.push(KnownCaller { caller, text: text.into(), details, is_stranger: false });
         }
     }
 
     fn push_session(&mut self, text: &str, role: &str) {
-        self.push(text, Caller::builder().text(text).role(role).build().ok());
+        // A role without a path follows from the name of the session's ARN.
+        let has_path = role.matches('/').count() > 1;
+        let details = has_path.then(|| ("roleArn", role.into()));
+        let caller = Caller::builder().text(text).role(role).build().ok();
+        self.push_with(text, caller, details.into_iter().collect());
+    }
+
+    fn push_federated(&mut self, text: &str, parent: &str) {
+        let caller = Caller::builder().text(text).parent(parent).build().ok();
+        self.push_with(text, caller, vec![("parentArn", parent.into())]);
     }
 
     /// Adds the callers that an ARN names.
@@ -191,7 +212,7 @@ impl Callers {
             Some(PrincipalArn::User { .. }) => {
                 self.push(text, text.parse().ok());
                 let session = format!("arn:{partition}:sts::{account}:federated-user/{name}");
-                self.push(&session, Caller::builder().text(&session).parent(text).build().ok());
+                self.push_federated(&session, text);
             }
             Some(PrincipalArn::FederatedUser { .. }) => {
                 let users = named.arns.iter().filter(|other| {
@@ -199,7 +220,7 @@ impl Callers {
                 });
                 let parent = format!("arn:{partition}:iam::{account}:user/{name}");
                 for parent in users.map(|user| &**user).chain([parent.as_str()]) {
-                    self.push(text, Caller::builder().text(text).parent(parent).build().ok());
+                    self.push_federated(text, parent);
                 }
             }
             _ => self.push(text, text.parse().ok()),
@@ -219,6 +240,6 @@ impl Callers {
         let root = format!("{iam}:root");
         self.push(&root, root.parse().ok());
         let federated = format!("{sts}:federated-user/{name}");
-        self.push(&federated, Caller::builder().text(&federated).parent(&user).build().ok());
+        self.push_federated(&federated, &user);
     }
 }

@@ -1,15 +1,15 @@
 //! Answers as our JSON.
 
 mod parts;
+mod scenario;
 
 use iamkit_condition::ContextValue;
-use iamkit_policy::{ConditionBlock, PolicyDocument};
+use iamkit_policy::ConditionBlock;
 use iamkit_syntax::{JsonLayout, JsonWriter};
 
-use crate::answer::{Answer, Undecided, Violation};
+use crate::answer::{Answer, StatementPart, Undecided, Violation};
 use crate::ask::{Change, Difference, Inequality, Redundancies, Uncovered};
 use crate::options::{ReasonOptions, Universe};
-use crate::question::caller_for;
 use crate::rewrite::Rewritten;
 
 use parts::{place_members, undecided, violation_members};
@@ -108,6 +108,7 @@ pub fn covers_json(
                 json.item().raw(&text);
             }
         });
+        json.member("missingIsEnough").flag(answer.failure().is_none_or(|found| found.is_enough));
         tail(json, undecided_of(answer));
     })
 }
@@ -154,12 +155,13 @@ pub fn redundancies_json(
             for redundant in &found.elements {
                 json.item().object(|json| {
                     place_members(json, &redundant.statement);
-                    let name = redundant.element.map(|(element, _)| element.as_str());
-                    json.member("part").text_or_null(name);
+                    json.member("part").text_or_null(redundant.part().map(StatementPart::as_str));
                     let index = redundant
                         .element
                         .map_or_else(|| "null".to_owned(), |(_, index)| index.to_string());
                     json.member("index").raw(&index);
+                    json.member("key").text_or_null(redundant.key.as_deref());
+                    json.member("operator").text_or_null(redundant.operator.as_deref());
                     json.member("value").text_or_null(redundant.value.as_deref());
                     json.member("kind").text(redundant.kind.as_str());
                     json.member("by").array(|json| {
@@ -234,7 +236,8 @@ pub fn rewritten_json(
         });
         json.member("proved").flag(found.is_proved);
         json.member("reason").text_or_null(found.reason.as_deref());
-        json.member("lostSids").texts(found.lost_sids.iter().map(|sid| &**sid));
+        json.member("lostSids").texts(found.lost_sids.iter().map(|lost| &*lost.sid));
+        json.member("lostIds").texts(found.lost_ids.iter().map(|id| &**id));
     })
 }
 
@@ -297,34 +300,5 @@ impl Change {
     #[must_use]
     pub fn condition_json(&self) -> Option<String> {
         self.condition.as_ref().map(ConditionBlock::to_json)
-    }
-}
-
-/// Prints documents of one scenario, which `iamkit simulate` runs.
-impl crate::answer::Witness {
-    /// Returns the request as it stands in our JSON and in scenarios.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut json = JsonWriter::default();
-        parts::request(&mut json, self);
-        json.finish()
-    }
-
-    /// Returns a scenario of the request under one document; where any caller will do it has a user.
-    #[must_use]
-    pub fn to_scenario(&self, layer: &str, document: &PolicyDocument) -> String {
-        let mut json = JsonWriter::default();
-        json.object(|json| {
-            json.member("request").object(|json| {
-                let principal = self.principal.as_deref();
-                let any = caller_for(&self.resource);
-                json.member("principal").text(principal.unwrap_or(&any));
-                parts::request_members(json, self);
-            });
-            json.member("policies").object(|json| {
-                json.member(layer).array(|json| json.item().raw(&document.to_json()));
-            });
-        });
-        json.finish()
     }
 }

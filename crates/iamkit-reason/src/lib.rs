@@ -48,4 +48,4 @@ pub use json::{
 pub use options::{Collect, Limits, ReasonOptions, Universe};
 pub use policy_layers::PolicyLayers;
 pub use public_resource_type::{ParsePublicResourceTypeError, PublicResourceType};
-pub use rewrite::{Rewritten, Step};
+pub use rewrite::{LostSid, Rewritten, SidFate, Step};

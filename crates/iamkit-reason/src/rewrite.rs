@@ -31,14 +31,59 @@ pub struct Rewritten {
     /// Why it could not be done, or not be proved.
     pub reason: Option<Box<str>>,
     /// `Sid`s that no longer stand in the documents.
-    pub lost_sids: Vec<Box<str>>,
+    pub lost_sids: Vec<LostSid>,
+    /// `Id`s of documents that no longer stand in them.
+    pub lost_ids: Vec<Box<str>>,
+}
+
+/// A `Sid` that no longer stands in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LostSid {
+    /// The `Sid`.
+    pub sid: Box<str>,
+    /// What became of its statement.
+    pub fate: SidFate,
+}
+
+/// What became of a statement that lost its `Sid`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SidFate {
+    /// It went into another statement.
+    Joined,
+    /// It changes nothing and was left out.
+    LeftOut,
+    /// It stands without one, since an earlier statement has the same.
+    Repeated,
+    /// It stands without one, since there is no room.
+    NoRoom,
+}
+
+impl LostSid {
+    pub(crate) fn of(statement: &Statement, fate: SidFate) -> Option<Self> {
+        statement.sid().map(|sid| Self { sid: sid.as_str().into(), fate })
+    }
+}
+
+impl std::fmt::Display for LostSid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { sid, fate } = self;
+        match fate {
+            SidFate::Joined => write!(f, "the statement `{sid}` went into another"),
+            SidFate::LeftOut => write!(f, "the statement `{sid}` changes nothing and is left out"),
+            SidFate::Repeated => write!(f, "a later statement `{sid}` stands without its Sid"),
+            SidFate::NoRoom => {
+                write!(f, "the statement `{sid}` stands without its Sid to save room")
+            }
+        }
+    }
 }
 
 /// One step of a rewriting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Step {
-    /// Its name: `white-space`, `elements`, `statements`, `merge`, `lists`, `wildcards`, `sids` or
+    /// Its name: `white-space`, `values`, `elements`, `statements`, `merge`, `lists`, `wildcards`, `sids` or
     /// `split`.
     pub name: &'static str,
     /// The characters that it saved; less than none where it added some.
@@ -148,7 +193,7 @@ fn same(
 }
 
 /// Merges statements that differ in their actions alone, or in their resources alone.
-pub(crate) fn merge_statements(statements: Vec<Statement>) -> (Vec<Statement>, Vec<Box<str>>) {
+pub(crate) fn merge_statements(statements: Vec<Statement>) -> (Vec<Statement>, Vec<LostSid>) {
     let mut lost = Vec::new();
     let mut merged = statements;
     loop {
@@ -169,7 +214,7 @@ enum Joined {
 
 fn merge_round(
     statements: Vec<Statement>,
-    lost: &mut Vec<Box<str>>,
+    lost: &mut Vec<LostSid>,
     joined: Joined,
 ) -> Vec<Statement> {
     let mut merged: Vec<Statement> = Vec::with_capacity(statements.len());
@@ -183,10 +228,10 @@ fn merge_round(
             Joined::Actions => join_actions(known, &statement),
             Joined::Resources => join_resources(known, &statement),
         }
-        match (&known.sid, statement.sid) {
-            (Some(_), Some(sid)) => lost.push(sid.value.as_str().into()),
-            (None, Some(sid)) => known.sid = Some(sid),
-            (_, None) => {}
+        if known.sid.is_none() {
+            known.sid = statement.sid;
+        } else {
+            lost.extend(LostSid::of(&statement, SidFate::Joined));
         }
     }
     merged

@@ -18,7 +18,7 @@ pub(crate) use statement::{CompiledStatement, ResourceClause, ResourceForm};
 
 use super::index::{ActionIndex, Postings};
 use super::{ConditionId, PatternId, PrincipalId, PrincipalMatcher, PrincipalRules, StatementId};
-use crate::{Caller, Options, StatementRef};
+use crate::{Caller, Options, PrincipalSpecificity, StatementRef};
 
 /// Policies of one layer, compiled to an index: immutable, and cheap to share between threads and
 /// between principals.
@@ -178,11 +178,23 @@ impl PolicySet {
     /// without either covers none.
     #[must_use]
     pub fn covers_caller(&self, at: StatementRef, caller: &Caller, options: &Options) -> bool {
+        self.caller_specificity(at, caller, options) > PrincipalSpecificity::None
+    }
+
+    /// Says how closely the `Principal` or `NotPrincipal` of a statement names a caller: of an
+    /// `Allow` what the grant is worth depends on it.
+    #[must_use]
+    pub fn caller_specificity(
+        &self,
+        at: StatementRef,
+        caller: &Caller,
+        options: &Options,
+    ) -> PrincipalSpecificity {
         let place = self.statements.binary_search_by_key(&at, |statement| statement.at);
         let statement = place.ok().and_then(|place| self.statements.get(place));
-        let Some(statement) = statement else { return false };
+        let Some(statement) = statement else { return PrincipalSpecificity::None };
         let Some(principal) = statement.principal.and_then(|number| self.principal(number)) else {
-            return false;
+            return PrincipalSpecificity::None;
         };
         let rules = PrincipalRules {
             options,
@@ -194,7 +206,7 @@ impl PolicySet {
             Effect::Allow => principal.allows(caller, rules),
             Effect::Deny => principal.denies(caller, rules),
         };
-        found.covers()
+        found.specificity
     }
 
     pub(crate) const fn actions(&self) -> &ActionIndex {

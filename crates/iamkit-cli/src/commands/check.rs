@@ -4,6 +4,7 @@ mod difference;
 mod input;
 mod questions;
 mod rewrite;
+mod witnesses;
 
 use clap::{Args, Subcommand, ValueEnum};
 use iamkit::reason::{Limits, ReasonOptions, Universe};
@@ -14,6 +15,7 @@ use crate::output::Output;
 use crate::reading::ReadingFlags;
 use crate::status::Status;
 use input::{LayerFlags, ReferenceLayerFlags};
+use witnesses::{Shown, WitnessFlags};
 
 pub(super) use input::{Reader, see_comparable};
 pub(super) use questions::LAYOUT;
@@ -127,6 +129,8 @@ pub(crate) struct NoNewAccess {
     #[command(flatten)]
     reference_layers: ReferenceLayerFlags,
     #[command(flatten)]
+    witnesses: WitnessFlags,
+    #[command(flatten)]
     question: QuestionFlags,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -150,6 +154,8 @@ pub(crate) struct AccessNotGranted {
     #[command(flatten)]
     layers: LayerFlags,
     #[command(flatten)]
+    witnesses: WitnessFlags,
+    #[command(flatten)]
     question: QuestionFlags,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -167,6 +173,8 @@ pub(crate) struct NoPublicAccess {
     /// What the policy is attached to, such as `AWS::S3::Bucket`
     #[arg(long, value_name = "TYPE")]
     resource_type: String,
+    #[command(flatten)]
+    witnesses: WitnessFlags,
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
@@ -192,6 +200,8 @@ pub(crate) struct Covers {
     #[command(flatten)]
     layers: LayerFlags,
     #[command(flatten)]
+    witnesses: WitnessFlags,
+    #[command(flatten)]
     question: QuestionFlags,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -209,6 +219,8 @@ pub(crate) struct TwoPolicies {
     layers: LayerFlags,
     #[command(flatten)]
     reference_layers: ReferenceLayerFlags,
+    #[command(flatten)]
+    witnesses: WitnessFlags,
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print

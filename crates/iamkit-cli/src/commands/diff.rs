@@ -18,7 +18,7 @@ use crate::sides::{DocumentOptions, Pair, Revision, Sides, changed_since, of_pat
 use crate::status::Status;
 
 pub(super) use changes::{Compared, Told, compare};
-pub(super) use markdown::{LONGEST, code, list_changes};
+pub(super) use markdown::{LONGEST, changes as markdown_changes, code, list_changes};
 pub(super) use text::{annotation, write_changes, write_difference};
 
 /// Print the permissions gained and lost between two policies, files, folders, plans or revisions

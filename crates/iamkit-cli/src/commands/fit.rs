@@ -75,8 +75,11 @@ pub(super) fn write_rewritten(found: &Rewritten, output: &mut Output) -> anyhow:
     for step in &found.steps {
         output.message(&format!("{}: {} characters saved", step.name, step.saved));
     }
-    for sid in &found.lost_sids {
-        output.message(&format!("the Sid `{}` went into another statement", escaped(sid)));
+    for lost in &found.lost_sids {
+        output.message(&escaped(&lost.to_string()));
+    }
+    for id in &found.lost_ids {
+        output.message(&format!("the Id `{}` is not kept: a document has one", escaped(id)));
     }
     let (before, after) = found.sizes;
     if !found.documents.is_empty() {

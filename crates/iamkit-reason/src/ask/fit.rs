@@ -6,7 +6,9 @@ use iamkit_policy::{
 };
 
 use crate::options::ReasonOptions;
-use crate::rewrite::{Ledger, Rewritten, one_or_many, prove, size, with_statements};
+use crate::rewrite::{
+    Ledger, LostSid, Rewritten, SidFate, one_or_many, prove, size, with_statements,
+};
 
 use super::minimize::shortened;
 
@@ -98,7 +100,7 @@ pub fn fit(
     }
 }
 
-fn done(ledger: Ledger, documents: Vec<PolicyDocument>, lost_sids: Vec<Box<str>>) -> Rewritten {
+fn done(ledger: Ledger, documents: Vec<PolicyDocument>, lost_sids: Vec<LostSid>) -> Rewritten {
     Rewritten {
         documents,
         sizes: (ledger.before, ledger.current()),
@@ -106,6 +108,7 @@ fn done(ledger: Ledger, documents: Vec<PolicyDocument>, lost_sids: Vec<Box<str>>
         is_proved: true,
         reason: None,
         lost_sids,
+        lost_ids: Vec::new(),
     }
 }
 
@@ -117,16 +120,15 @@ fn refused(ledger: Ledger, reason: String) -> Rewritten {
         is_proved: false,
         reason: Some(reason.into()),
         lost_sids: Vec::new(),
+        lost_ids: Vec::new(),
     }
 }
 
-fn without_sids(
-    documents: &[PolicyDocument],
-    lost_sids: &mut Vec<Box<str>>,
-) -> Vec<PolicyDocument> {
+fn without_sids(documents: &[PolicyDocument], lost_sids: &mut Vec<LostSid>) -> Vec<PolicyDocument> {
     let of = |document: &PolicyDocument| {
         let statements = document.statements().iter().cloned().map(|mut statement| {
-            lost_sids.extend(statement.sid.take().map(|sid| sid.value.as_str().into()));
+            lost_sids.extend(LostSid::of(&statement, SidFate::NoRoom));
+            statement.sid = None;
             statement
         });
         let statements: Vec<Statement> = statements.collect();

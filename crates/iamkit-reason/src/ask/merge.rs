@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use iamkit_authz::CompileError;
-use iamkit_policy::{LanguageVersion, PolicyDocument, PolicyType, Statement};
+use iamkit_policy::{LanguageVersion, PolicyDocument, PolicyType, Statement, Text};
+use iamkit_syntax::Spanned;
 
 use crate::canonical::canonical_statement;
 use crate::options::ReasonOptions;
-use crate::rewrite::{Ledger, Rewritten, prove, set_of, size};
+use crate::rewrite::{Ledger, LostSid, Rewritten, SidFate, prove, set_of, size};
 
 /// What happens to statements of one `Sid`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,55 +52,33 @@ pub fn merge(
 ) -> Result<Rewritten, MergeError> {
     set_of(policy_type, documents)?;
     let first = documents.first().ok_or(MergeError::Nothing)?;
+    let (id, lost_ids) = ids_of(documents);
     let is_mixed = documents.iter().any(PolicyDocument::has_variables)
         && !documents.iter().all(PolicyDocument::has_variables);
-    let mut statements: Vec<Statement> = Vec::new();
-    // What is to be proved: the union, but for what was replaced.
-    let mut kept: Vec<Statement> = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut lost_sids = Vec::new();
+    let mut merged = Merged::default();
     for document in documents {
         for statement in document.statements() {
             let mut statement = statement.clone();
             if is_mixed && !document.has_variables() {
                 statement = with_plain_dollars(&statement)?;
             }
-            let same_sid =
-                |known: &Statement| known.sid().is_some() && known.sid() == statement.sid();
-            if let Some(at) = statements.iter().position(same_sid) {
-                match equal_sids {
-                    EqualSids::Replace => {
-                        kept.retain(|known| !same_sid(known));
-                        kept.push(statement.clone());
-                        if let Some(known) = statements.get_mut(at) {
-                            *known = statement;
-                        }
-                        continue;
-                    }
-                    EqualSids::KeepBoth => {
-                        lost_sids.extend(statement.sid().map(|sid| sid.as_str().into()));
-                        statement.sid = None;
-                    }
-                }
-            }
-            kept.push(statement.clone());
-            if seen.insert(canonical_statement(&statement).to_json()) {
-                statements.push(statement);
-            } else {
-                lost_sids.extend(statement.sid().map(|sid| sid.as_str().into()));
-            }
+            merged.add(statement, equal_sids);
         }
     }
+    let Merged { statements, kept, lost_sids } = merged;
     let version = if documents.iter().any(PolicyDocument::has_variables) {
         Some(LanguageVersion::V2012)
     } else {
         first.version()
     };
     let of = |statements: Vec<Statement>| {
-        let document = PolicyDocument::new();
+        let mut document = PolicyDocument::new();
+        document.version = None;
+        document.id = id.clone();
         let document = version.into_iter().fold(document, PolicyDocument::with_version);
         statements.into_iter().fold(document, PolicyDocument::with_statement)
     };
+    let statements = statements.into_iter().map(|(_, statement)| statement).collect();
     let (merged, union) = (of(statements), of(without_sids(kept)));
     let before = documents.iter().map(size).sum();
     let mut ledger = Ledger::new(before);
@@ -113,7 +92,62 @@ pub fn merge(
         is_proved: reason.is_none(),
         reason,
         lost_sids,
+        lost_ids,
     })
+}
+
+/// What is merged so far.
+#[derive(Debug, Default)]
+struct Merged {
+    /// The statements, each behind its canonical text.
+    statements: Vec<(String, Statement)>,
+    /// What is to be proved: the union, but for what was replaced.
+    kept: Vec<Statement>,
+    lost_sids: Vec<LostSid>,
+}
+
+impl Merged {
+    fn add(&mut self, mut statement: Statement, equal_sids: EqualSids) {
+        let text = canonical_statement(&statement).to_json();
+        let same_sid = |known: &Statement| known.sid().is_some() && known.sid() == statement.sid();
+        let is_taken = self.statements.iter().any(|(_, known)| same_sid(known));
+        if is_taken && equal_sids == EqualSids::Replace {
+            self.kept.retain(|known| !same_sid(known));
+            self.kept.push(statement.clone());
+            if let Some(known) = self.statements.iter_mut().find(|(_, known)| same_sid(known)) {
+                *known = (text, statement);
+            }
+            return;
+        }
+        let twin = self.statements.iter_mut().find(|(known, _)| *known == text);
+        if let Some((_, known)) = twin {
+            // One of them stays, under the first name that there is.
+            let is_named = known.sid() == statement.sid();
+            if known.sid.is_none() && !is_taken {
+                known.sid.clone_from(&statement.sid);
+            } else if !is_named {
+                self.lost_sids.extend(LostSid::of(&statement, SidFate::Joined));
+            }
+            self.kept.push(statement);
+            return;
+        }
+        if is_taken {
+            self.lost_sids.extend(LostSid::of(&statement, SidFate::Repeated));
+            statement.sid = None;
+        }
+        self.kept.push(statement.clone());
+        self.statements.push((text, statement));
+    }
+}
+
+/// Returns the `Id` that is kept, which is the first, and the others.
+fn ids_of(documents: &[PolicyDocument]) -> (Option<Spanned<Text>>, Vec<Box<str>>) {
+    let mut ids = documents.iter().filter_map(|document| document.id.clone());
+    let first = ids.next();
+    let is_other = |id: &Spanned<Text>| first.as_ref().is_some_and(|first| first.value != id.value);
+    let others: BTreeSet<Box<str>> =
+        ids.filter(is_other).map(|id| Box::from(id.value.as_str())).collect();
+    (first, others.into_iter().collect())
 }
 
 fn without_sids(statements: Vec<Statement>) -> Vec<Statement> {

@@ -10,10 +10,12 @@ use iamkit_syntax::Spanned;
 
 use crate::options::{ReasonOptions, Universe};
 use crate::rewrite::{
-    Ledger, Rewritten, merge_statements, one_or_many, prove, set_of, size, with_statements,
+    Ledger, LostSid, Rewritten, SidFate, merge_statements, one_or_many, prove, set_of, size,
+    with_statements,
 };
 
 use super::elements::{Effectiveness, Elements, Split, Target};
+use super::values::{NeedlessValue, needless_values};
 
 /// Leaves out what has no effect, merges what can be merged, and proves that the result means the
 /// same. In the catalog universe lists of actions become wildcards that name the same actions of the
@@ -50,7 +52,7 @@ pub fn minimize(
 /// A shorter document, and the names that it lost.
 pub(super) struct Shortened {
     pub(super) document: PolicyDocument,
-    pub(super) lost_sids: Vec<Box<str>>,
+    pub(super) lost_sids: Vec<LostSid>,
 }
 
 fn finish(
@@ -71,6 +73,7 @@ fn finish(
             is_proved: true,
             reason: None,
             lost_sids,
+            lost_ids: Vec::new(),
         },
         Err(reason) => Rewritten {
             documents: vec![document.clone()],
@@ -79,6 +82,7 @@ fn finish(
             is_proved: false,
             reason: Some(reason),
             lost_sids: Vec::new(),
+            lost_ids: Vec::new(),
         },
     }
 }
@@ -110,6 +114,8 @@ fn shortened_once(
     options: &ReasonOptions<'_>,
     ledger: &mut Ledger,
 ) -> Result<Shortened, CompileError> {
+    let document = &without_needless_values(document, policy_type, options)?;
+    ledger.step("values", size(document));
     let set = set_of(policy_type, std::slice::from_ref(document))?;
     let split = Split::new(&set);
     let mut statements: Vec<Statement> = document.statements().to_vec();
@@ -135,6 +141,55 @@ fn shortened_once(
     }
     let document = with_statements(document, shorter);
     Ok(Shortened { document, lost_sids })
+}
+
+/// Leaves out the principals and values of conditions that are not needed.
+fn without_needless_values(
+    document: &PolicyDocument,
+    policy_type: PolicyType,
+    options: &ReasonOptions<'_>,
+) -> Result<PolicyDocument, CompileError> {
+    const MOST_ROUNDS: usize = 40;
+    let mut shorter = document.clone();
+    for _ in 0..MOST_ROUNDS {
+        let set = set_of(policy_type, std::slice::from_ref(&shorter))?;
+        let mut needless = needless_values(&set, true, options).found;
+        // The most specific ones first, so that wildcards stay.
+        needless.sort_by_key(|found| {
+            let text = &found.value.text;
+            (text.matches(['*', '?']).count(), std::cmp::Reverse(text.len()))
+        });
+        let Some(first) = needless.first() else { break };
+        // Each could go alone; together only if none does the work of another.
+        let all = without_values(&shorter, &needless);
+        let proved = |after: &PolicyDocument| {
+            let before = std::slice::from_ref(&shorter);
+            prove(policy_type, before, std::slice::from_ref(after), options).is_ok()
+        };
+        shorter = match all.filter(proved) {
+            Some(all) => all,
+            None => match without_values(&shorter, std::slice::from_ref(first)) {
+                Some(one) => one,
+                None => break,
+            },
+        };
+    }
+    Ok(shorter)
+}
+
+/// Leaves values out; `None` when nothing would be left of a list.
+fn without_values(document: &PolicyDocument, values: &[NeedlessValue]) -> Option<PolicyDocument> {
+    let mut statements = document.statements().to_vec();
+    let mut values: Vec<_> = values.iter().map(|needless| &needless.value).collect();
+    // From the end, so that the places before stay what they are.
+    values.sort_by_key(|value| std::cmp::Reverse(value.place()));
+    for value in values {
+        let statement = statements.get_mut(value.at.statement as usize)?;
+        if !value.leave_out(statement) {
+            return None;
+        }
+    }
+    Some(with_statements(document, statements))
 }
 
 /// Leaves out what is not needed, the most specific elements first, so that wildcards stay.
@@ -176,7 +231,7 @@ fn left(
     document: &PolicyDocument,
     elements: &Elements<'_, '_>,
     drops_statements: bool,
-    lost_sids: &mut Vec<Box<str>>,
+    lost_sids: &mut Vec<LostSid>,
 ) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (index, written) in document.statements().iter().enumerate() {
@@ -186,7 +241,7 @@ fn left(
             // What never applies is left as it is: it may be there for people.
             None => statements.push(written.clone()),
             Some(entry) if entry.is_alive || !drops_statements => statements.push(entry.left()),
-            Some(_) => lost_sids.extend(written.sid().map(|sid| sid.as_str().into())),
+            Some(_) => lost_sids.extend(LostSid::of(written, SidFate::LeftOut)),
         }
     }
     statements

@@ -5,6 +5,7 @@ use iamkit_authz::PolicySet;
 use iamkit_policy::{ActionPattern, PolicyDocument, PolicyType, ResourcePattern, Statement};
 
 use crate::answer::{Answer, Undecided, Violation};
+use crate::implied::Completed;
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
 use crate::question::{Question, Side, Trimmed};
@@ -148,6 +149,8 @@ fn length_checked(text: &str) -> Result<&str, AccessError> {
 }
 
 /// Says whether no request is allowed that has one of the actions, on one of the resources.
+///
+/// Policies that only take away are asked about as by [`no_new_access`](crate::no_new_access()).
 #[must_use]
 pub fn access_not_granted(
     policy: &PolicyLayers<'_>,
@@ -157,7 +160,8 @@ pub fn access_not_granted(
     let Some(asked) = access.to_set() else {
         return Answer::Undecided(Undecided::classes(options));
     };
-    let layers = policy.clone().and(&asked);
+    let completed = Completed::new(policy);
+    let layers = completed.layers().and(&asked);
     let trimmed = Trimmed::default();
     answer(Question::new(&layers, None, &trimmed, *options), Side::Left, options)
 }

@@ -3,13 +3,14 @@
 use iamkit_authz::PolicySet;
 use iamkit_policy::Element;
 
-use crate::answer::{Place, Undecided};
+use crate::answer::{Place, StatementPart, Undecided};
 use crate::canonical::canonical_statement;
 use crate::implied::only_takes_away;
 use crate::options::ReasonOptions;
 use crate::question::place;
 
 use super::elements::{Effectiveness, Elements, Split, Target};
+use super::values::{NOT_DECIDED, NeedlessValue, needless_values};
 
 /// What has no effect in a policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,12 +30,31 @@ pub struct Redundant {
     pub statement: Place,
     /// The list, and the place in it counted from 0; `None` for the whole statement.
     pub element: Option<(Element, usize)>,
+    /// The key of a condition; of principals their kind, such as `AWS`.
+    pub key: Option<Box<str>>,
+    /// The operator of a condition.
+    pub operator: Option<Box<str>>,
     /// The text of the element.
     pub value: Option<Box<str>>,
     /// Why it has no effect.
     pub kind: RedundancyKind,
     /// The statements that do without it.
     pub by: Vec<Place>,
+}
+
+impl Redundant {
+    /// Returns the part of the statement that the list belongs to; `None` for the whole statement.
+    #[must_use]
+    pub const fn part(&self) -> Option<StatementPart> {
+        let Some((element, _)) = self.element else { return None };
+        match element {
+            Element::Principal | Element::NotPrincipal => Some(StatementPart::Principal),
+            Element::Action | Element::NotAction => Some(StatementPart::Action),
+            Element::Resource | Element::NotResource => Some(StatementPart::Resource),
+            Element::Condition => Some(StatementPart::Condition),
+            Element::Sid | Element::Effect => None,
+        }
+    }
 }
 
 /// Why something has no effect.
@@ -57,8 +77,11 @@ impl RedundancyKind {
     }
 }
 
-/// Lists the statements and the elements of lists of actions and resources that have no effect. Of
-/// two that are equal the later one is listed.
+/// Lists the statements, the elements of lists of actions and resources, the principals and the
+/// values of conditions that have no effect. Of two that are equal the later one is listed.
+///
+/// A principal has an effect that names a caller more closely than the others do: what a grant is
+/// worth depends on it.
 ///
 /// ```
 /// use iamkit_authz::PolicySet;
@@ -86,7 +109,11 @@ pub fn redundancies(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundan
         if has_later_twin(&elements, target) {
             continue;
         }
-        if let Effectiveness::Needless { is_shadowed, by } = elements.effectiveness(target) {
+        let effectiveness = elements.effectiveness(target);
+        if effectiveness == Effectiveness::Unknown && found.undecided.is_none() {
+            found.undecided = Some(unknown(policy, &elements, target));
+        }
+        if let Effectiveness::Needless { is_shadowed, by } = effectiveness {
             let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
                 target;
             let place_of = |index: usize| {
@@ -97,14 +124,50 @@ pub fn redundancies(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundan
             found.elements.push(Redundant {
                 statement: place_of(index),
                 element: element_of(&elements, target),
+                key: None,
+                operator: None,
                 value: elements.text(target).map(Into::into),
                 kind,
                 by: by.into_iter().map(place_of).collect(),
             });
         }
     }
-    found.undecided = elements.undecided;
+    found.undecided = found.undecided.or(elements.undecided);
+    let values = needless_values(policy, only_takes_away(policy), options);
+    found.elements.extend(values.found.into_iter().map(|needless| of_value(policy, needless)));
+    found.elements.sort_by_key(|redundant| redundant.statement.at);
+    found.undecided = found.undecided.or(values.undecided);
     found
+}
+
+fn unknown(policy: &PolicySet, elements: &Elements<'_, '_>, target: Target) -> Undecided {
+    let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) = target;
+    let Some(entry) = elements.entries.get(index) else {
+        return Undecided::classes(&elements.question.options);
+    };
+    let statement = place(policy, 0, entry.rule.at);
+    if let Some(found) = &entry.rule.unsupported {
+        let construct = found.construct.clone();
+        return Undecided::Unsupported { statement, construct, reason: found.reason };
+    }
+    let construct = match elements.text(target) {
+        Some(text) => format!("`{text}`").into(),
+        None => "all of it".into(),
+    };
+    Undecided::Unsupported { statement, construct, reason: NOT_DECIDED }
+}
+
+fn of_value(policy: &PolicySet, needless: NeedlessValue) -> Redundant {
+    let NeedlessValue { value, is_shadowed, by } = needless;
+    Redundant {
+        statement: place(policy, 0, value.at),
+        element: Some((value.list.element, value.index)),
+        key: Some(value.list.key),
+        operator: value.list.operator,
+        value: Some(value.text),
+        kind: if is_shadowed { RedundancyKind::Shadowed } else { RedundancyKind::Covered },
+        by: by.into_iter().map(|at| place(policy, 0, at)).collect(),
+    }
 }
 
 fn element_of(elements: &Elements<'_, '_>, target: Target) -> Option<(Element, usize)> {

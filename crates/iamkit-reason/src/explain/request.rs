@@ -50,6 +50,7 @@ impl Question<'_, '_> {
             self.options.catalog.is_some_and(|catalog| catalog.action(&action).is_none());
         let witness = Witness {
             principal: callers.caller.as_ref().map(|known| known.text.clone()),
+            principal_details: callers.caller.map(|known| known.details).unwrap_or_default(),
             action: action.into(),
             resource: concrete.resource.as_str().into(),
             context,

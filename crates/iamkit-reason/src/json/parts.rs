@@ -24,9 +24,23 @@ pub(super) fn violation_members(json: &mut JsonWriter, violation: &Violation) {
 
 pub(super) fn request(json: &mut JsonWriter, request: &Witness) {
     json.object(|json| {
-        json.member("principal").text_or_null(request.principal.as_deref());
+        json.member("principal");
+        principal(json, request);
         request_members(json, request);
     });
+}
+
+/// Writes the caller as scenario files have it: as a text, or as an object where that says too little.
+pub(super) fn principal(json: &mut JsonWriter, request: &Witness) {
+    match request.principal.as_deref() {
+        Some(text) if !request.principal_details.is_empty() => json.object(|json| {
+            json.member("arn").text(text);
+            for (name, value) in &request.principal_details {
+                json.member(name).text(value);
+            }
+        }),
+        principal => json.text_or_null(principal),
+    }
 }
 
 /// Writes what a request has besides its principal.

@@ -1,13 +1,18 @@
 //! What two policies allow beyond each other.
 
-use iamkit::reason::{self, DifferencePair, differences_json};
+use iamkit::reason::{self, Change, DifferencePair, Violation, differences_json};
 
 use super::input::Reader;
+use super::questions::shown;
 use super::{LAYOUT, PlainFormat, TwoPolicies};
 use crate::commands::diff::write_changes;
 use crate::data::Data;
 use crate::output::Output;
 use crate::status::Status;
+
+fn violations(changes: &[Change]) -> impl Iterator<Item = &Violation> {
+    changes.iter().map(|change| &change.violation)
+}
 
 pub(super) fn run(
     arguments: &TwoPolicies,
@@ -29,6 +34,9 @@ pub(super) fn run(
         }
         PlainFormat::Text => write_changes(&found, output)?,
     }
+    let mut all = shown(violations(&found.gained), &left, Some(&right));
+    all.extend(shown(violations(&found.lost), &right, Some(&left)));
+    arguments.witnesses.write(&all, data, output)?;
     let is_same = found.gained.is_empty() && found.lost.is_empty() && found.undecided.is_none();
     Ok(if is_same { Status::Clean } else { Status::Findings })
 }

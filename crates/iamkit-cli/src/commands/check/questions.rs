@@ -9,9 +9,9 @@ use iamkit::reason::{
 };
 use iamkit::syntax::JsonLayout;
 
-use super::input::Reader;
+use super::input::{Reader, Side};
 use super::{
-    AccessNotGranted, Covers, Format, NoNewAccess, NoPublicAccess, PlainFormat, TwoPolicies,
+    AccessNotGranted, Covers, Format, NoNewAccess, NoPublicAccess, PlainFormat, Shown, TwoPolicies,
 };
 use crate::data::Data;
 use crate::escape::escaped;
@@ -55,7 +55,7 @@ pub(super) fn new_access(
     let words = Words {
         holds: format!("{} allows every request that {} allows", reference.name, new.name),
         fails: format!("{} allows what {} does not", new.name, reference.name),
-        other: Some(reference.name),
+        other: Some(reference.name.clone()),
     };
     let asked = Asked {
         name: QuestionName::NoNewAccess,
@@ -63,7 +63,10 @@ pub(super) fn new_access(
         words,
         options,
     };
-    asked.write(&answer, arguments.output_format, output)
+    let status = asked.write(&answer, arguments.output_format, output)?;
+    let shown = shown(found(&answer), &new, Some(&reference));
+    arguments.witnesses.write(&shown, data, output)?;
+    Ok(status)
 }
 
 pub(super) fn access_not_granted(
@@ -105,7 +108,9 @@ pub(super) fn access_not_granted(
         words,
         options,
     };
-    asked.write(&answer, arguments.output_format, output)
+    let status = asked.write(&answer, arguments.output_format, output)?;
+    arguments.witnesses.write(&shown(found(&answer), &policy, None), data, output)?;
+    Ok(status)
 }
 
 pub(super) fn public_access(
@@ -132,7 +137,9 @@ pub(super) fn public_access(
         words,
         options,
     };
-    asked.write(&answer, arguments.output_format, output)
+    let status = asked.write(&answer, arguments.output_format, output)?;
+    arguments.witnesses.write(&shown(found(&answer), &policy, None), data, output)?;
+    Ok(status)
 }
 
 pub(super) fn covers(
@@ -161,11 +168,13 @@ pub(super) fn covers(
             let words = Words {
                 holds: format!("{} allows all that {} does", policy.name, required.name),
                 fails: format!("{} lacks some of what {} allows", policy.name, required.name),
-                other: Some(policy.name),
+                other: Some(policy.name.clone()),
             };
             write_covers(&answer, &words, &options, output)?;
         }
     }
+    let violations = answer.failure().map_or(&[][..], |found| &found.violations);
+    arguments.witnesses.write(&shown(violations, &required, Some(&policy)), data, output)?;
     Ok(status(&answer))
 }
 
@@ -188,7 +197,30 @@ pub(super) fn equivalent(
             write_equivalent(&answer, names, &options, output)?;
         }
     }
+    let (of_left, of_right) =
+        answer.failure().map_or((&[][..], &[][..]), |found| (&found.left, &found.right));
+    let mut all = shown(of_left, &left, Some(&right));
+    all.extend(shown(of_right, &right, Some(&left)));
+    arguments.witnesses.write(&all, data, output)?;
     Ok(status(&answer))
+}
+
+fn found(answer: &Answer<Vec<Violation>>) -> &[Violation] {
+    answer.failure().map_or(&[][..], Vec::as_slice)
+}
+
+/// Returns what one side allows and another does not as what is written to files.
+pub(super) fn shown<'a>(
+    violations: impl IntoIterator<Item = &'a Violation>,
+    allowing: &'a Side,
+    refusing: Option<&'a Side>,
+) -> Vec<Shown<'a>> {
+    let of = |violation| Shown {
+        violation,
+        allowing: (&allowing.name, allowing.layers()),
+        refusing: refusing.map(|side| (side.name.as_str(), side.layers())),
+    };
+    violations.into_iter().map(of).collect()
 }
 
 fn status<W>(answer: &Answer<W>) -> Status {
@@ -248,6 +280,11 @@ fn write_covers(
             "{}: a Deny is in the way, adding is not enough",
             plural(denied, "statement")
         ));
+    } else if !uncovered.is_enough {
+        output.message(
+            "of a wildcard that is covered in part the actions of the catalog are named alone: \
+             actions to come stay uncovered",
+        );
     }
     Ok(())
 }

@@ -39,7 +39,14 @@ fn write_redundancies(found: &Redundancies, name: &str, output: &mut Output) -> 
         let place = redundant.statement.to_string();
         let what = match (redundant.element, redundant.value.as_deref()) {
             (Some((element, _)), Some(value)) => {
-                format!("{}, `{}` of its {}", escaped(&place), escaped(value), element.as_str())
+                let list = [
+                    Some(element.as_str()),
+                    redundant.operator.as_deref(),
+                    redundant.key.as_deref(),
+                ];
+                let list: Vec<&str> = list.into_iter().flatten().collect();
+                let list = list.join(" ");
+                format!("{}, `{}` of its {}", escaped(&place), escaped(value), escaped(&list))
             }
             _ => escaped(&place).into_owned(),
         };

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use iamkit::reason::Change;
+use iamkit::reason::{Change, Difference};
 
 use super::changes::Compared;
 use super::text::shown;
@@ -51,9 +51,16 @@ fn section(one: &Compared<'_>) -> String {
         (_, None) => text.push_str("\nRemoved.\n"),
         _ => {}
     }
-    list(&mut text, "Gained", &one.difference.gained);
-    list(&mut text, "Lost", &one.difference.lost);
-    if let Some(why) = &one.difference.undecided {
+    text.push_str(&changes(&one.difference));
+    text
+}
+
+/// Returns what is gained and lost between two policies as lists.
+pub(in crate::commands) fn changes(difference: &Difference) -> String {
+    let mut text = String::new();
+    list(&mut text, "Gained", &difference.gained);
+    list(&mut text, "Lost", &difference.lost);
+    if let Some(why) = &difference.undecided {
         let _ = write!(text, "\n**Not decided**\n\n- {}\n", code(&why.to_string()));
     }
     text

@@ -3,19 +3,28 @@
 use std::io::Write;
 
 use clap::Args;
+use iamkit::authz::PolicySet;
 use iamkit::catalog::{ActionSet, Catalog};
-use iamkit::managed::{self, StatementChange};
-use iamkit::policy::Statement;
+use iamkit::managed::{self, ManagedPolicy, PolicyVersion, StatementChange};
+use iamkit::policy::{PolicyType, Statement};
+use iamkit::reason::{
+    self, Difference, DifferencePair, PolicyLayers, ReasonOptions, differences_json,
+};
+use iamkit::syntax::JsonLayout;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::grants::granted;
 use super::{ChangeFormat, find, version};
+use crate::commands::diff::{markdown_changes, write_changes};
 use crate::data::Data;
 use crate::output::{BAD, GOOD, Output, STRONG};
 use crate::status::Status;
 
-/// Print the actions gained and lost and the statements changed between two versions
+/// Print what is allowed more and less and the statements changed between two versions, proved
+///
+/// Lists the actions gained and lost, and each permission gained or lost with a request that shows it.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  iamkit managed diff AWSImageBuilderFullAccess v1 v2")]
 pub(crate) struct Arguments {
@@ -43,6 +52,12 @@ pub(crate) struct DiffOutput<'a> {
     unavailable_versions: Vec<String>,
     actions_gained: Vec<String>,
     actions_lost: Vec<String>,
+    /// Permissions gained, as `diff` prints them.
+    gained: Vec<Value>,
+    /// Permissions lost, as `diff` prints them.
+    lost: Vec<Value>,
+    /// What could not be decided, as `diff` prints it.
+    undecided: Value,
     statements: Vec<Change>,
 }
 
@@ -76,6 +91,8 @@ pub(crate) fn run(
     let diff = to.diff(&from)?;
     let before = granted(&from.document()?, data.catalog);
     let after = granted(&to.document()?, data.catalog);
+    let difference = difference(&policy, (&from, &to), data)?;
+    let proved = proved(&difference, data)?;
     let changes = DiffOutput {
         version: 1,
         managed_policies_date: data.managed.manifest().date(),
@@ -85,14 +102,55 @@ pub(crate) fn run(
         unavailable_versions: diff.unavailable.iter().map(ToString::to_string).collect(),
         actions_gained: names_beyond(data.catalog, &after, &before),
         actions_lost: names_beyond(data.catalog, &before, &after),
+        gained: proved.gained,
+        lost: proved.lost,
+        undecided: proved.undecided,
         statements: diff.statements.iter().map(change).collect(),
     };
     match arguments.output_format {
         ChangeFormat::Json => output.json(&changes)?,
-        ChangeFormat::Text => write_text(&changes, output)?,
-        ChangeFormat::Markdown => write_markdown(&changes, output)?,
+        ChangeFormat::Text => write_text(&changes, &difference, output)?,
+        ChangeFormat::Markdown => write_markdown(&changes, &difference, output)?,
     }
     Ok(Status::Clean)
+}
+
+/// Compares two versions for all requests.
+fn difference(
+    policy: &ManagedPolicy<'_>,
+    (from, to): (&PolicyVersion<'_>, &PolicyVersion<'_>),
+    data: Data,
+) -> anyhow::Result<Difference> {
+    let set = |version: &PolicyVersion<'_>| -> anyhow::Result<PolicySet> {
+        let name = format!("{} {}", policy.name(), version.id());
+        let builder = PolicySet::builder(PolicyType::Identity);
+        Ok(builder.add_stored(name, version.document()?).build()?)
+    };
+    let (from, to) = (set(from)?, set(to)?);
+    Ok(reason::difference(&PolicyLayers::new(&from), &PolicyLayers::new(&to), &options(data)))
+}
+
+fn options(data: Data) -> ReasonOptions<'static> {
+    ReasonOptions::default().with_catalog(data.catalog)
+}
+
+/// What `diff` prints of a pair.
+#[derive(Deserialize)]
+struct Proved {
+    gained: Vec<Value>,
+    lost: Vec<Value>,
+    undecided: Value,
+}
+
+fn proved(difference: &Difference, data: Data) -> anyhow::Result<Proved> {
+    #[derive(Deserialize)]
+    struct Printed {
+        pairs: [Proved; 1],
+    }
+    let pair = DifferencePair::new(None, None, difference);
+    let text = differences_json(&[pair], &options(data), JsonLayout::Compact);
+    let Printed { pairs: [proved] } = serde_json::from_str(&text)?;
+    Ok(proved)
 }
 
 /// Names the actions of `set` that are not in `other`.
@@ -123,7 +181,11 @@ fn change(change: &StatementChange) -> Change {
     }
 }
 
-fn write_text(changes: &DiffOutput<'_>, output: &mut Output) -> anyhow::Result<()> {
+fn write_text(
+    changes: &DiffOutput<'_>,
+    difference: &Difference,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let (strong, good, bad) = (output.style(STRONG), output.style(GOOD), output.style(BAD));
     let out = output.data();
     writeln!(out, "{strong}{} {} to {}{strong:#}", changes.name, changes.from, changes.to)?;
@@ -140,6 +202,9 @@ fn write_text(changes: &DiffOutput<'_>, output: &mut Output) -> anyhow::Result<(
             writeln!(out, "  {style}{sign} {name}{style:#}")?;
         }
     }
+    writeln!(out, "\n{strong}Permissions gained and lost{strong:#}")?;
+    write_changes(difference, output)?;
+    let out = output.data();
     writeln!(out, "\n{strong}Statements changed{strong:#}: {}", changes.statements.len())?;
     for change in &changes.statements {
         let sid = change.sid.as_deref().unwrap_or("without Sid");
@@ -157,7 +222,11 @@ fn write_text(changes: &DiffOutput<'_>, output: &mut Output) -> anyhow::Result<(
     Ok(())
 }
 
-fn write_markdown(changes: &DiffOutput<'_>, output: &mut Output) -> anyhow::Result<()> {
+fn write_markdown(
+    changes: &DiffOutput<'_>,
+    difference: &Difference,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let out = output.data();
     writeln!(out, "# {} {} to {}", changes.name, changes.from, changes.to)?;
     if !changes.unavailable_versions.is_empty() {
@@ -171,6 +240,8 @@ fn write_markdown(changes: &DiffOutput<'_>, output: &mut Output) -> anyhow::Resu
             writeln!(out, "{}- `{name}`", if index == 0 { "\n" } else { "" })?;
         }
     }
+    writeln!(out, "\n## Permissions gained and lost")?;
+    write!(out, "{}", markdown_changes(difference))?;
     writeln!(out, "\n## Statements changed: {}", changes.statements.len())?;
     for (index, change) in changes.statements.iter().enumerate() {
         let sid = change.sid.as_deref().unwrap_or("without Sid");

@@ -1,0 +1,169 @@
+//! Requests as scenario files, which the engine decides with all that AWS adds to a request.
+
+use iamkit_authz::PolicySet;
+use iamkit_policy::{PolicyDocument, PolicyType, Statement};
+use iamkit_syntax::JsonWriter;
+
+use crate::answer::Witness;
+use crate::implied::only_takes_away;
+use crate::policy_layers::PolicyLayers;
+use crate::question::caller_for;
+
+use super::parts;
+
+/// An account that owns a resource and that no policy and no caller has.
+const OWNER: &str = "210987654321";
+
+/// What stands beside the policies of a question, which are not all that AWS asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Besides {
+    /// Nothing: the policies grant or do not.
+    Nothing,
+    /// Identity-based policies that allow everything.
+    Identity,
+    /// The same for a resource of another account, which both sides must allow then.
+    OtherAccount,
+}
+
+impl Witness {
+    /// Returns the request as it stands in our JSON and in scenarios.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = JsonWriter::default();
+        parts::request(&mut json, self);
+        json.finish()
+    }
+
+    /// Returns scenarios that ask whether policies allow the request, the best first: what AWS asks
+    /// besides is not known, and stands there in several ways. `decision` is what is expected.
+    ///
+    /// Where any caller will do there is a user.
+    #[must_use]
+    pub fn to_scenarios(
+        &self,
+        name: &str,
+        policies: &PolicyLayers<'_>,
+        decision: Option<&str>,
+    ) -> Vec<String> {
+        let sets = policies.layers();
+        let is_identity = |set: &&PolicySet| set.policy_type() == PolicyType::Identity;
+        let is_of_resource = |set: &&PolicySet| set.policy_type().has_principal();
+        let ways: &[Besides] = if sets.iter().any(is_identity) {
+            &[Besides::Nothing]
+        } else if sets.iter().any(is_of_resource) {
+            &[Besides::Nothing, Besides::Identity, Besides::OtherAccount]
+        } else {
+            &[Besides::Identity]
+        };
+        let scenario = |besides: &Besides| self.scenario(name, sets, decision, *besides);
+        ways.iter().map(scenario).collect()
+    }
+
+    fn scenario(
+        &self,
+        name: &str,
+        sets: &[&PolicySet],
+        decision: Option<&str>,
+        besides: Besides,
+    ) -> String {
+        let mut json = JsonWriter::new(super::JsonLayout::Indented(2));
+        json.object(|json| {
+            json.member("name").text(name);
+            json.member("request").object(|json| {
+                json.member("principal");
+                if self.principal.is_some() {
+                    parts::principal(json, self);
+                } else {
+                    json.text(&caller_for(&self.resource));
+                }
+                parts::request_members(json, self);
+                if besides == Besides::OtherAccount {
+                    json.member("resourceAccount").text(OWNER);
+                }
+            });
+            json.member("policies").object(|json| members(json, sets, besides));
+            json.member("options").object(|json| json.member("fieldCrossing").text("strict"));
+            if let Some(decision) = decision {
+                json.member("expect").object(|json| json.member("decision").text(decision));
+            }
+        });
+        json.finish()
+    }
+}
+
+/// Writes the policies, by the layer that they are.
+fn members(json: &mut JsonWriter, sets: &[&PolicySet], besides: Besides) {
+    let of = |types: &[PolicyType]| -> Vec<&PolicySet> {
+        sets.iter().copied().filter(|set| types.contains(&set.policy_type())).collect()
+    };
+    let one_list = [
+        ("identity", &[PolicyType::Identity][..]),
+        ("permissionsBoundary", &[PolicyType::PermissionsBoundary]),
+        ("resource", &[PolicyType::Resource, PolicyType::RoleTrust]),
+        ("vpcEndpoint", &[PolicyType::VpcEndpoint]),
+    ];
+    for (member, types) in one_list {
+        let found = of(types);
+        let is_allowed = member == "identity" && besides != Besides::Nothing;
+        if found.is_empty() && !is_allowed {
+            continue;
+        }
+        json.member(member).array(|json| {
+            if is_allowed {
+                let everything = Statement::allow(["*"]).on(["*"]);
+                policy(json, "everything", &PolicyDocument::new().with_statement(everything));
+            }
+            found.iter().for_each(|set| documents(json, set));
+        });
+    }
+    let sessions = of(&[PolicyType::Session]);
+    if !sessions.is_empty() {
+        json.member("scopeDown").array(|json| {
+            for set in sessions {
+                json.item().array(|json| documents(json, set));
+            }
+        });
+    }
+    for (member, policy_type) in [
+        ("serviceControl", PolicyType::ServiceControl),
+        ("resourceControl", PolicyType::ResourceControl),
+    ] {
+        let levels = of(&[policy_type]);
+        if !levels.is_empty() {
+            json.member(member).array(|json| levels_of(json, &levels));
+        }
+    }
+}
+
+fn levels_of(json: &mut JsonWriter, levels: &[&PolicySet]) {
+    for (number, set) in levels.iter().enumerate() {
+        json.item().object(|json| {
+            let target = if number == 0 { "r-root".to_owned() } else { format!("ou-{number}") };
+            json.member("target").text(&target);
+            json.member("policies").array(|json| {
+                documents(json, set);
+                if only_takes_away(set) && set.policy_type() == PolicyType::ServiceControl {
+                    json.item().object(|json| json.member("managed").text("FullAWSAccess"));
+                }
+            });
+        });
+    }
+}
+
+fn documents(json: &mut JsonWriter, set: &PolicySet) {
+    for index in 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX) {
+        if let (Some(name), Some(document)) = (set.policy_name(index), set.document(index)) {
+            // What is attached beside them has its own name.
+            if !name.ends_with("(implied)") {
+                policy(json, name, document);
+            }
+        }
+    }
+}
+
+fn policy(json: &mut JsonWriter, name: &str, document: &PolicyDocument) {
+    json.item().object(|json| {
+        json.member("name").text(name);
+        json.member("document").raw(&document.to_json());
+    });
+}
