@@ -1,6 +1,7 @@
 //! Why a side does not allow a request, and the request as a person reads it.
 
 mod action_list;
+mod caller;
 mod request;
 mod unmet;
 

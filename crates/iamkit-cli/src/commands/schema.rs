@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use iamkit::policy::{Draft, PolicyType, schema};
+use iamkit::reason;
 use iamkit::scenario;
 use iamkit::syntax::{did_you_mean, nearest};
 use schemars::generate::SchemaSettings;
@@ -114,6 +115,10 @@ const ENTRIES: &[Entry] = &[
         Origin::Written(scenario::AUTHORIZATION_DETAILS_SCHEMA),
     ),
     entry("decisions", "Several decisions of `simulate`", Origin::Decisions),
+    entry("check", "`check`", Origin::Written(reason::CHECK_SCHEMA)),
+    entry("diff", "`diff` and `check difference`", Origin::Written(reason::DIFFERENCES_SCHEMA)),
+    entry("fit", "`fit` and `check minimize`", Origin::Written(reason::REWRITTEN_SCHEMA)),
+    entry("merge", "`merge`", Origin::Written(reason::REWRITTEN_SCHEMA)),
     entry("explain", "`explain`", Origin::Type(of_type::<ExplainOutput>)),
     entry("findings", "`validate`", Origin::Type(of_type::<FindingsOutput>)),
     entry("review", "`review`", Origin::Type(of_type::<ReviewOutput>)),

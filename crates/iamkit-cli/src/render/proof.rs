@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use iamkit::condition::ContextValue;
-use iamkit::reason::{NotCovered, StatementPart, Violation};
+use iamkit::reason::{NotCovered, StatementPart, Undecided, Violation};
 
 use crate::escape::escaped;
 use crate::output::{BAD, FAINT, Output, STRONG};
@@ -104,6 +104,17 @@ fn not_covered(reason: &NotCovered) -> String {
             format!("{place}: {} must be {expected}, is {actual}", escaped(key))
         }
         (part, _) => format!("{place}: {} must match {expected}, is {actual}", part.as_str()),
+    }
+}
+
+/// Returns what may help where something was not decided.
+pub(crate) fn more_of(undecided: &Undecided) -> Option<String> {
+    match undecided {
+        Undecided::Budget { limit, option } => {
+            let more = u64::from(*limit) * 10;
+            Some(format!("`--limit-{option} {more}` tries more"))
+        }
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::run::{run, run_with_input};
+use crate::run::{Folder, run, run_with_input};
 
 #[test]
 fn every_schema_is_printed_in_both_drafts() {
@@ -82,6 +82,58 @@ fn misfit(schema: &Value, root: &Value, value: &Value) -> Option<String> {
             })
         }
         _ => None,
+    }
+}
+
+#[test]
+fn answers_of_the_prover_fit_their_schemas() {
+    let statement = |effect: &str, rest: &str| {
+        format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"{effect}",{rest}}}]}}"#)
+    };
+    let wide = statement("Allow", r#""Action":"s3:*","Resource":"*""#);
+    let twice = statement(
+        "Allow",
+        r#""Sid":"A","Action":["s3:Get*","s3:GetObject"],"Resource":"*","Condition":{"StringLike":{"aws:PrincipalTag/team":["a*","ab"]}}"#,
+    );
+    let trust = statement(
+        "Allow",
+        r#""Principal":{"AWS":"arn:aws:iam::111122223333:role/path/r"},"Action":"sts:AssumeRole""#,
+    );
+    let open = statement("Allow", r#""Principal":{"AWS":"*"},"Action":"sts:AssumeRole""#);
+    let variable = statement(
+        "Allow",
+        r#""Action":"s3:*","Resource":"*","Condition":{"NumericEquals":{"s3:max-keys":"${aws:PrincipalTag/n}"}}"#,
+    );
+    let folder = Folder::with(&[
+        ("wide.json", wide.as_str()),
+        ("twice.json", twice.as_str()),
+        ("trust.json", trust.as_str()),
+        ("open.json", open.as_str()),
+        ("variable.json", variable.as_str()),
+    ]);
+    let role = "AWS::IAM::AssumeRolePolicyDocument";
+    for (name, question) in [
+        ("check", &["check", "no-new-access", "wide.json", "twice.json"][..]),
+        ("check", &["check", "no-new-access", "wide.json", "variable.json"]),
+        ("check", &["check", "no-new-access", "twice.json", "wide.json", "--universe", "catalog"]),
+        ("check", &["check", "no-new-access", "open.json", "trust.json"]),
+        ("check", &["check", "equivalent", "open.json", "trust.json"]),
+        ("check", &["check", "no-public-access", "open.json", "--resource-type", role]),
+        ("check", &["check", "access-not-granted", "wide.json", "--action", "s3:GetObject"]),
+        ("check", &["check", "covers", "twice.json", "--required", "wide.json"]),
+        ("check", &["check", "covers", "wide.json", "--required", "twice.json"]),
+        ("check", &["check", "redundant", "twice.json"]),
+        ("check", &["check", "redundant", "wide.json"]),
+        ("diff", &["check", "difference", "wide.json", "twice.json"]),
+        ("diff", &["diff", "open.json", "trust.json"]),
+        ("fit", &["check", "minimize", "twice.json"]),
+        ("fit", &["fit", "twice.json", "--attach", "managed"]),
+        ("merge", &["merge", "wide.json", "twice.json"]),
+    ] {
+        let schema: Value = serde_json::from_str(&run(&["schema", name]).stdout).unwrap();
+        let outcome = folder.run(&[question, &["--output-format", "json"]].concat());
+        let value: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        assert_eq!(misfit(&schema, &schema, &value), None, "{question:?}");
     }
 }
 

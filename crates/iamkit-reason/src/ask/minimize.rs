@@ -276,15 +276,17 @@ fn with_single_values(statement: &Statement) -> Statement {
 /// Puts wildcards in place of lists of actions that name the same actions of the catalog.
 fn with_wildcards(catalog: &Catalog, statement: &Statement) -> Statement {
     let mut set = ActionSet::empty(catalog.action_count());
+    let mut patterns: Vec<String> = Vec::new();
     for pattern in statement.action().patterns() {
-        let found = catalog.actions_matching(pattern.value.as_str());
+        let text = pattern.value.as_str();
+        let found = catalog.actions_matching(text);
         if found.is_empty() {
             // A name that the catalog does not know stays.
-            return statement.clone();
+            patterns.push(text.to_owned());
         }
         set.union(&found);
     }
-    let patterns: Vec<String> = shrink(catalog, &set);
+    patterns.extend(shrink(catalog, &set));
     let length = |texts: &mut dyn Iterator<Item = usize>| texts.map(|text| text + 3).sum::<usize>();
     let before = length(&mut statement.action().patterns().iter().map(|p| p.value.as_str().len()));
     if length(&mut patterns.iter().map(String::len)) >= before {

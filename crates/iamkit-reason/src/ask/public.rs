@@ -105,10 +105,12 @@ fn keep_strangers(
     // The easiest to understand first: somebody without credentials, unless the policy looks at what
     // only somebody with credentials has.
     let space = &question.deciders.space;
-    let asks_who = space.key_ids().any(|key| {
-        let name = space.key_at(key).name.to_ascii_lowercase();
-        name.starts_with("aws:principal") || name == "aws:userid"
-    });
+    // AWS STS answers no unsigned `AssumeRole`.
+    let asks_who = resource_type.is_role_trust()
+        || space.key_ids().any(|key| {
+            let name = space.key_at(key).name.to_ascii_lowercase();
+            name.starts_with("aws:principal") || name == "aws:userid"
+        });
     question.callers.sort_by_key(|callers| {
         let is_anonymous = callers.caller.as_ref().is_some_and(|known| &*known.text == "*");
         is_anonymous == asks_who

@@ -9,6 +9,8 @@ use crate::concrete::Concrete;
 use crate::question::{CallerClass, Question, Replay};
 use crate::space::{Coordinate, KeyId};
 
+use super::caller::told;
+
 /// Most actions of a class that a resource is looked for.
 const MOST_ACTIONS: usize = 64;
 
@@ -48,9 +50,12 @@ impl Question<'_, '_> {
         context.sort_by(|left, right| left.0.cmp(&right.0));
         let is_unknown_action =
             self.options.catalog.is_some_and(|catalog| catalog.action(&action).is_none());
+        let told = callers.caller.as_ref().map(|known| told(known, &context));
+        let (principal, principal_details) =
+            told.map_or((None, Vec::new()), |(text, details)| (Some(text), details));
         let witness = Witness {
-            principal: callers.caller.as_ref().map(|known| known.text.clone()),
-            principal_details: callers.caller.map(|known| known.details).unwrap_or_default(),
+            principal,
+            principal_details,
             action: action.into(),
             resource: concrete.resource.as_str().into(),
             context,

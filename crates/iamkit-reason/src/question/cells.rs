@@ -1,5 +1,7 @@
 //! Cells: one class of actions, one class of callers, and the rules that bear on both.
 
+use iamkit_arn::AccountId;
+use iamkit_authz::CallerKind;
 use iamkit_policy::{NamedPrincipal, PrincipalElement, Statement};
 
 use crate::space::{
@@ -65,16 +67,55 @@ impl Question<'_, '_> {
         self.rules.get(index).map(|(_, rule)| rule.body)
     }
 
-    /// Returns what follows from a caller whom a policy names: the account, and the user or role. Only
-    /// keys count that something asks for.
+    /// Returns what follows from who calls: the account and the user or role where a policy names them,
+    /// else the kind. Only keys count that something asks for.
     pub(crate) fn implied_body(&mut self, callers: &CallerClass) -> Option<BodyId> {
-        let caller = &callers.caller.as_ref()?.caller;
-        let account = caller.account()?;
-        // A stranger's account stands for all that are not named.
+        let mut predicates = self.implied_by_name(callers);
+        predicates.extend(self.implied_by_kind(callers));
+        (!predicates.is_empty()).then(|| self.deciders.space.body(predicates))
+    }
+
+    /// Says whether the account of a caller stands for all that are not named.
+    fn is_of_strangers(&self, account: AccountId) -> bool {
         let mut strangers = self.callers.iter().filter_map(|callers| callers.caller.as_ref());
-        if strangers.any(|known| known.is_stranger && known.caller.account() == Some(account)) {
+        strangers.any(|known| known.is_stranger && known.caller.account() == Some(account))
+    }
+
+    /// Returns that `aws:PrincipalArn` is one of the caller's kind (IAM User Guide, "AWS global condition
+    /// context keys"), and missing where nobody signed the request.
+    fn implied_by_kind(&mut self, callers: &CallerClass) -> Option<PredicateId> {
+        const KEY: &str = "aws:PrincipalArn";
+        let caller = &callers.caller.as_ref()?.caller;
+        if !self.deciders.space.has_key(KEY) {
             return None;
         }
+        let key = self.deciders.space.key(KEY);
+        let shape = match caller.kind() {
+            CallerKind::Anonymous => return Some(self.presence(key, true)),
+            CallerKind::User => "iam::{}:user/*",
+            CallerKind::RoleSession { .. } => "iam::{}:role/*",
+            CallerKind::FederatedUser { .. } => "sts::{}:federated-user/*",
+            CallerKind::Root | CallerKind::RootSession => "iam::{}:root",
+            _ => return None,
+        };
+        let account = caller.account()?;
+        let account =
+            if self.is_of_strangers(account) { "*".to_owned() } else { account.to_string() };
+        let text = format!("arn:*:{}", shape.replace("{}", &account));
+        let patterns = [TextPattern::plain(&text, true, Form::Fields)].into();
+        let how = How { is_negated: false, if_missing: true, set: None, if_unreadable: false };
+        let test = Test::Text { patterns, is_arn: true, how };
+        Some(self.deciders.space.predicate(Predicate { coordinate: Coordinate::Key(key), test }))
+    }
+
+    fn implied_by_name(&mut self, callers: &CallerClass) -> Vec<PredicateId> {
+        let Some(caller) = callers.caller.as_ref().map(|known| &known.caller) else {
+            return Vec::new();
+        };
+        let Some(account) = caller.account().filter(|account| !self.is_of_strangers(*account))
+        else {
+            return Vec::new();
+        };
         let mut texts = vec![("aws:PrincipalAccount", account.to_string())];
         let arn = caller.principal_arn();
         let is_named = |named: NamedPrincipal<'_>| {
@@ -89,9 +130,7 @@ impl Question<'_, '_> {
             texts.push(("aws:PrincipalArn", arn.as_str().to_owned()));
         }
         texts.retain(|(key, _)| self.deciders.space.has_key(key));
-        let predicates: Vec<PredicateId> =
-            texts.into_iter().map(|(key, text)| self.is_text(key, &text)).collect();
-        (!predicates.is_empty()).then(|| self.deciders.space.body(predicates))
+        texts.into_iter().map(|(key, text)| self.is_text(key, &text)).collect()
     }
 
     fn is_text(&mut self, key: &str, text: &str) -> PredicateId {

@@ -8,9 +8,9 @@ use iamkit_catalog::Catalog;
 use iamkit_managed::Archive;
 use iamkit_policy::{ActionName, ActionPattern, PolicyDocument, PolicyType};
 use iamkit_reason::{
-    Access, Answer, Attachment, Change, EqualSids, PublicResourceType, ReasonOptions, Rewritten,
-    Universe, Violation, access_not_granted, covers, difference, equivalent, fit, merge, minimize,
-    no_new_access, no_public_access, redundancies,
+    Access, Answer, Attachment, Change, EqualSids, MissingStatement, PublicResourceType,
+    ReasonOptions, Rewritten, Universe, Violation, access_not_granted, covers, difference,
+    equivalent, fit, merge, minimize, no_new_access, no_public_access, redundancies,
 };
 use serde_json::Value;
 
@@ -128,6 +128,22 @@ fn covers_cases() {
         for action in expected["notMissing"].as_array().into_iter().flatten() {
             assert!(!names(action.as_str().unwrap()), "{}: {action}", name(&case));
         }
+        for (action, resources) in expected["missingResources"].as_object().into_iter().flatten() {
+            let action: ActionName = action.parse().unwrap();
+            let of = |missing: &MissingStatement| -> Vec<Value> {
+                let named = missing.statement.action.covers(&action);
+                let patterns = missing.statement.resource().filter(|_| named);
+                let patterns = patterns.map_or(&[][..], |element| element.patterns());
+                patterns.iter().map(|pattern| pattern.value.as_str().into()).collect()
+            };
+            let found: Vec<Value> = uncovered.missing.iter().flat_map(of).collect();
+            assert_eq!(Value::from(found), *resources, "{}: {action}", name(&case));
+        }
+        if expected["addProves"] != true {
+            assert!(!uncovered.is_enough, "{}: {uncovered:#?}", name(&case));
+            continue;
+        }
+        assert!(uncovered.is_enough, "{}: {uncovered:#?}", name(&case));
         let mut document: PolicyDocument = case["documents"]["policy"].to_string().parse().unwrap();
         for missing in &uncovered.missing {
             document = document.with_statement(missing.statement.clone());
@@ -246,6 +262,13 @@ fn check_rewritten(case: &Value, found: &Rewritten, before: Option<&PolicyDocume
     if expected["equals"].is_object() {
         let other: PolicyDocument = expected["equals"].to_string().parse().unwrap();
         assert!(means(&other), "{}: {found:#?}", name(case));
+    }
+    if let Some(names) = expected["sids"].as_array() {
+        let statements = found.documents.iter().flat_map(PolicyDocument::statements);
+        let sids: Vec<Value> = statements
+            .map(|statement| statement.sid().map(iamkit_policy::Sid::as_str).into())
+            .collect();
+        assert_eq!(sids, *names, "{}", name(case));
     }
     let bound = |name: &str| expected[name].as_u64().map(|bound| usize::try_from(bound).unwrap());
     let statements: usize = found.documents.iter().map(|found| found.statements().len()).sum();

@@ -17,7 +17,7 @@ use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{BAD, GOOD, Hinted, Output, STRONG, WARN};
 use crate::problem::Severity;
-use crate::render::proof::{plural, write_violation};
+use crate::render::proof::{more_of, plural, write_violation};
 use crate::status::Status;
 
 /// How JSON is laid out.
@@ -334,8 +334,11 @@ fn write_head<W>(
         }
         Answer::Undecided(why) => {
             let warn = output.style(WARN);
-            let why = why.to_string();
+            let (why, more) = (why.to_string(), more_of(why));
             writeln!(output.data(), "{warn}undecided{warn:#}: {}", escaped(&why))?;
+            if let Some(more) = more {
+                writeln!(output.data(), "  {more}")?;
+            }
         }
     }
     Ok(())

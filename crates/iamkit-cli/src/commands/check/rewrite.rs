@@ -11,6 +11,7 @@ use crate::commands::fit::write_rewritten;
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{GOOD, Output, WARN};
+use crate::render::proof::more_of;
 use crate::status::Status;
 
 pub(super) fn redundant(
@@ -63,6 +64,9 @@ fn write_redundancies(found: &Redundancies, name: &str, output: &mut Output) -> 
     }
     if let Some(why) = &found.undecided {
         writeln!(out, "{warn}undecided{warn:#}: {}", escaped(&why.to_string()))?;
+        if let Some(more) = more_of(why) {
+            writeln!(out, "  {more}")?;
+        }
     }
     Ok(())
 }

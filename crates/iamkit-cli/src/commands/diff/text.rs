@@ -8,7 +8,7 @@ use iamkit::source::UNKNOWN_KEYS;
 use super::changes::Compared;
 use crate::escape::{escaped, workflow_data, workflow_property};
 use crate::output::{BAD, FAINT, GOOD, Output, STRONG, WARN};
-use crate::render::proof::{plural, with};
+use crate::render::proof::{more_of, plural, with};
 
 /// How many patterns of a change are written before the rest is counted.
 const PATTERNS: usize = 20;
@@ -57,8 +57,12 @@ pub(crate) fn write_difference(difference: &Difference, output: &mut Output) -> 
     }
     if let Some(why) = &difference.undecided {
         let warn = output.style(WARN);
+        let more = more_of(why);
         let why = why.to_string();
         writeln!(output.data(), "  {warn}not decided:{warn:#} {}", escaped(&why))?;
+        if let Some(more) = more {
+            writeln!(output.data(), "      {more}")?;
+        }
     }
     Ok(())
 }
