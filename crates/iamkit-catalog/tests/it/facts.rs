@@ -91,7 +91,7 @@ fn curated_sets_name_existing_actions() {
     let expected = [
         ("credential-exposure", 13),
         ("data-access", 10),
-        ("privilege-escalation", 98),
+        ("privilege-escalation", 151),
         ("resource-exposure", 6),
     ];
     assert_eq!(sizes, expected);

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod any_text;
+mod attack_paths;
 #[cfg(test)]
 mod conditions;
 #[cfg(test)]

@@ -280,8 +280,10 @@
 //!   {"Effect": "Allow", "Action": "sso:Describe*", "Resource": "*"}]}
 //! ```
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use iamkit_catalog::ActionId;
 use iamkit_syntax::Span;
 
 use crate::security::{AttackPath, Grant, Grants, SensitiveAction, Target};
@@ -336,6 +338,7 @@ fn run(cx: &Context<'_>, found: &mut Findings, group: &str) {
     let Some(grants) = cx.grants() else { return };
     let paths = cx.attack_paths().escalation.iter().filter(|path| &*path.group == group);
     let mut all: Vec<Open<'_>> = paths.filter_map(|path| open(path, grants)).collect();
+    drop_longer(&mut all);
     // What one pattern opens is one finding: for passed roles, that of `iam:PassRole`.
     all.sort_by_key(|open| open.spans.first().copied());
     for same in all.chunk_by(|left, right| left.spans.first() == right.spans.first()) {
@@ -348,6 +351,18 @@ fn run(cx: &Context<'_>, found: &mut Findings, group: &str) {
         let hint = hint(first.path, found.default_hint());
         found.report(main, message(first, rest)).also_all(spans).hint(hint);
     }
+}
+
+/// Drops what needs all that another attack path needs, and more.
+fn drop_longer(all: &mut Vec<Open<'_>>) {
+    let needed: Vec<BTreeSet<ActionId>> =
+        all.iter().map(|open| open.actions.iter().map(|action| action.id).collect()).collect();
+    let mut each = needed.iter();
+    all.retain(|_| {
+        each.next().is_some_and(|these| {
+            !needed.iter().any(|others| others.len() < these.len() && others.is_subset(these))
+        })
+    });
 }
 
 /// Returns the attack path if it is available to the principal.
