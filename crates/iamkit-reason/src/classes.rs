@@ -91,27 +91,43 @@ impl<'a> KnownActions<'a> {
     }
 }
 
+/// What becomes of a service whose wildcards have too many classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TooMany {
+    /// The question is not answered.
+    Refuse,
+    /// Only those classes are looked at that the fewest statements name. That is enough where no
+    /// request gets easier to find by one statement more that names its action.
+    Least,
+}
+
+/// States after which the least classes are taken, where they are enough: twice what the largest of the
+/// managed policies needs.
+const MOST_STATES: u32 = 10_000;
+
 /// The wildcards of a service have too many states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooManyClasses;
 
 impl<'a> ActionClasses<'a> {
-    /// Finds the classes of all actions that one of the `needed` statements names.
-    ///
-    /// A statement without element, which is not there, names nothing.
+    #[cfg(test)]
     pub(crate) fn new(
         elements: Vec<Option<&'a ActionElement>>,
         needed: &MemberSet,
         options: &ReasonOptions<'_>,
     ) -> Result<Self, TooManyClasses> {
-        Self::beside(elements, None, needed, options)
+        Self::beside(elements, None, needed, TooMany::Refuse, options)
     }
 
-    /// Finds the classes where the actions of some statements were sorted before.
+    /// Finds the classes of all actions that one of the `needed` statements names, where the actions of
+    /// some statements may have been sorted before.
+    ///
+    /// A statement without element, which is not there, names nothing.
     pub(crate) fn beside(
         elements: Vec<Option<&'a ActionElement>>,
         known: Option<KnownActions<'a>>,
         needed: &MemberSet,
+        too_many: TooMany,
         options: &ReasonOptions<'_>,
     ) -> Result<Self, TooManyClasses> {
         let catalogued = elements.iter().map(|_| OnceCell::new()).collect();
@@ -122,7 +138,12 @@ impl<'a> ActionClasses<'a> {
                 found.of_catalog(catalog, needed)
             } else {
                 // Without a catalog its universe is empty; the open one is wider, and so never wrong.
-                let limits = SolveLimits::with_states(options.limits.states);
+                let most = match too_many {
+                    TooMany::Refuse => u32::MAX,
+                    TooMany::Least => MOST_STATES,
+                };
+                let states = SolveLimits::with_states(options.limits.states.min(most));
+                let limits = names::Limits { states, too_many };
                 let entries = found.entries();
                 names::classes(&entries, needed, limits, options.catalog).ok_or(TooManyClasses)?
             };

@@ -17,7 +17,7 @@ use iamkit_policy::{ActionElement, Effect, Statement};
 
 use crate::answer::Place;
 use crate::callers::{KnownCaller, callers};
-use crate::classes::{ActionClasses, Class, KnownActions, SortedActions};
+use crate::classes::{ActionClasses, Class, KnownActions, SortedActions, TooMany};
 use crate::compile::{Rule, compile};
 use crate::coordinate::Deciders;
 use crate::options::ReasonOptions;
@@ -74,6 +74,15 @@ pub(crate) struct Question<'a, 'c> {
     scopes: u32,
 }
 
+/// What is known of the actions of a question before it is compiled.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Actions<'a> {
+    /// Those of the right side.
+    pub(crate) sorted: Option<&'a SortedActions<'a>>,
+    /// Whether it matters only that something is found, and not all of it.
+    pub(crate) asks_whether: bool,
+}
+
 /// Callers whom all statements treat alike.
 #[derive(Clone, Debug)]
 pub(crate) struct CallerClass {
@@ -91,14 +100,14 @@ impl<'a, 'c> Question<'a, 'c> {
         trimmed: &'a Trimmed,
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
-        Self::beside(left, right, None, trimmed, options)
+        Self::beside(left, right, Actions::default(), trimmed, options)
     }
 
-    /// Compiles a question of which the actions of the right side were sorted before.
+    /// Compiles a question, with what is known of its actions.
     pub(crate) fn beside(
         left: &PolicyLayers<'a>,
         right: Option<&PolicyLayers<'a>>,
-        sorted: Option<&'a SortedActions<'a>>,
+        actions: Actions<'a>,
         trimmed: &'a Trimmed,
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
@@ -131,8 +140,15 @@ impl<'a, 'c> Question<'a, 'c> {
         let is_needed = |(side, rule): &(Side, Rule)| *side == Side::Left && is_allow(rule);
         let needed = rules.iter().enumerate().filter(|(_, rule)| is_needed(rule));
         let needed: MemberSet = needed.map(|(index, _)| index).collect();
-        let known = sorted.map(|sorted| KnownActions::new(sorted, places));
-        let classes = ActionClasses::beside(elements, known, &needed, &options)?;
+        let known = actions.sorted.map(|sorted| KnownActions::new(sorted, places));
+        // A `Deny` of the right side lets more escape; so does one more layer that must allow.
+        let is_monotone = left.len() == 1
+            && rules.iter().all(|(side, rule)| *side == Side::Left || is_allow(rule));
+        let too_many = match actions.asks_whether && is_monotone {
+            true => TooMany::Least,
+            false => TooMany::Refuse,
+        };
+        let classes = ActionClasses::beside(elements, known, &needed, too_many, &options)?;
         Ok(Self::of_classes(space, [left, right], rules, classes, options))
     }
 
@@ -145,7 +161,9 @@ impl<'a, 'c> Question<'a, 'c> {
         needed: &MemberSet,
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
-        let classes = ActionClasses::new(elements, needed, &options)?;
+        let is_monotone = rules.iter().all(|(_, rule)| is_allow(rule));
+        let too_many = if is_monotone { TooMany::Least } else { TooMany::Refuse };
+        let classes = ActionClasses::beside(elements, None, needed, too_many, &options)?;
         Ok(Self::of_classes(space, sides, rules, classes, options))
     }
 

@@ -7,7 +7,7 @@ use crate::canonical::canonical;
 use crate::implied::Completed;
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
-use crate::question::{Question, Side, Trimmed};
+use crate::question::{Actions, Question, Side, Trimmed};
 
 use super::{Gathered, gather};
 
@@ -56,7 +56,8 @@ fn one_way<T>(
     show: impl Fn(&mut Question<'_, '_>, &Gathered) -> Vec<T>,
 ) -> (Vec<T>, Option<Undecided>) {
     let trimmed = Trimmed::new(left, right);
-    let Ok(mut question) = Question::new(left, Some(right), &trimmed, *options) else {
+    let actions = Actions { sorted: None, asks_whether: collect != Collect::All };
+    let Ok(mut question) = Question::beside(left, Some(right), actions, &trimmed, *options) else {
         return (Vec::new(), Some(Undecided::classes(options)));
     };
     let gathered = gather(&mut question, Side::Left, collect);

@@ -5,9 +5,9 @@ use iamkit_policy::Statement;
 use crate::answer::{Answer, Undecided, Violation};
 use crate::classes::SortedActions;
 use crate::implied::{Completed, only_takes_away};
-use crate::options::ReasonOptions;
+use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
-use crate::question::{Alike, Question, Side, TooManyClasses, Trimmed, statements_of};
+use crate::question::{Actions, Alike, Question, Side, TooManyClasses, Trimmed, statements_of};
 
 use super::gather;
 
@@ -43,7 +43,8 @@ pub fn no_new_access(
     let (new, reference) = (Completed::new(new), Completed::new(reference));
     let (new, reference) = (new.layers(), reference.layers());
     let trimmed = Trimmed::new(&new, &reference);
-    let question = Question::new(&new, Some(&reference), &trimmed, *options);
+    let actions = Actions { sorted: None, asks_whether: asks_whether(options) };
+    let question = Question::beside(&new, Some(&reference), actions, &trimmed, *options);
     answer(question, Side::Left, options)
 }
 
@@ -98,10 +99,16 @@ impl<'a> CompiledReference<'a> {
         let new = new.layers();
         let alike = self.alike.as_ref();
         let trimmed = alike.map_or_else(Trimmed::default, |alike| Trimmed::by(&new, alike));
-        let question =
-            Question::beside(&new, Some(&self.layers), Some(sorted), &trimmed, self.options);
+        let asks_whether = asks_whether(&self.options);
+        let actions = Actions { sorted: Some(sorted), asks_whether };
+        let question = Question::beside(&new, Some(&self.layers), actions, &trimmed, self.options);
         answer(question, Side::Left, &self.options)
     }
+}
+
+/// Says whether not all requests are wanted that are found.
+pub(super) const fn asks_whether(options: &ReasonOptions<'_>) -> bool {
+    !matches!(options.limits.collect, Collect::All)
 }
 
 /// Answers whether one side of a question allows nothing that the other does not.

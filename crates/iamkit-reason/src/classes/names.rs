@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use iamkit_catalog::Catalog;
-use iamkit_pattern::solve::{MemberSet, SolveLimits, Word, WordPattern, overlaps};
+use iamkit_pattern::solve::{MemberSet, SolveLimits, Word, WordPattern, WordToken, overlaps};
 use iamkit_pattern::{Case, Pattern};
 
 use super::entries::{Entries, Entry, has_wildcard};
-use super::{Class, Found, Sample};
+use super::{Class, Found, Sample, TooMany};
 
 /// Finds the classes of all actions that one of the `needed` statements names; `None` when a limit
 /// is hit.
 pub(super) fn classes(
     entries: &Entries<'_>,
     needed: &MemberSet,
-    limits: SolveLimits,
+    limits: Limits,
     catalog: Option<&Catalog>,
 ) -> Option<Vec<Class>> {
     let mut search = Search { entries, needed, limits, catalog, found: Found::default() };
@@ -34,9 +34,16 @@ pub(super) fn classes(
 struct Search<'e, 'a> {
     entries: &'e Entries<'a>,
     needed: &'e MemberSet,
-    limits: SolveLimits,
+    limits: Limits,
     catalog: Option<&'e Catalog>,
     found: Found,
+}
+
+/// How many states are looked at, and what becomes of classes that take more.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) states: SolveLimits,
+    pub(super) too_many: TooMany,
 }
 
 /// What statements name by one text.
@@ -67,7 +74,7 @@ impl<'a> Search<'_, 'a> {
             .filter(|(_, entry)| entry.service != "*")
             .map(|(at, entry)| (pattern_of(&entry.service), [at].into_iter().collect()))
             .collect();
-        for (members, word) in overlaps(&patterns, &known, self.limits)? {
+        for (members, word) in overlaps(&patterns, &known, self.limits.states)? {
             let is_free = |text: &str| {
                 !known.contains(&text)
                     && self.catalog.is_none_or(|catalog| catalog.service(text).is_none())
@@ -159,7 +166,12 @@ impl<'a> Search<'_, 'a> {
         let patterns: Vec<(WordPattern, MemberSet)> =
             wildcards.iter().map(|(text, rules)| (pattern_of(text), rules.clone())).collect();
         let except: Vec<&str> = literals.keys().copied().chain([""]).collect();
-        for (mut rules, word) in overlaps(&patterns, &except, self.limits)? {
+        let found = overlaps(&patterns, &except, self.limits.states);
+        let found = match self.limits.too_many {
+            TooMany::Refuse => found,
+            TooMany::Least => found.or_else(|| self.least(&patterns)),
+        };
+        for (mut rules, word) in found? {
             rules.union(base);
             let Some(rules) = self.wanted(&rules) else { continue };
             let texts = wildcards.keys().chain(literals.keys()).copied();
@@ -170,6 +182,29 @@ impl<'a> Search<'_, 'a> {
             }
         }
         Some(())
+    }
+
+    /// Returns the classes that the fewest statements name: of each pattern that of its canonical word.
+    ///
+    /// Whatever matches that word holds the whole pattern, as long as no pattern has a `?`, so that
+    /// every other word of it is named by the same statements and more.
+    fn least(&self, patterns: &[(WordPattern, MemberSet)]) -> Option<BTreeMap<MemberSet, Word>> {
+        let is_one = |token: &WordToken| *token == WordToken::One;
+        let has_one = |pattern: &WordPattern| pattern.tokens().iter().any(is_one);
+        let negated = &self.entries.negated;
+        if !negated.is_empty() || patterns.iter().any(|(pattern, _)| has_one(pattern)) {
+            return None;
+        }
+        let named = patterns.iter().map(|(pattern, _)| pattern.canonical_word());
+        let words = named.chain([WordPattern::any().canonical_word()]);
+        let with_members = words.map(|word| {
+            let mut members = MemberSet::new();
+            for (_, owners) in patterns.iter().filter(|(pattern, _)| pattern.matches(&word)) {
+                members.union(owners);
+            }
+            (members, word)
+        });
+        Some(with_members.collect())
     }
 
     /// Returns the statements that name what these list; `None` when none of them is needed.

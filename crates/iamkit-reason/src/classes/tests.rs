@@ -172,3 +172,44 @@ fn only_what_is_needed_is_looked_at() {
     let found = ActionClasses::new(both, &first, &ReasonOptions::default()).unwrap();
     assert_eq!(found.all().len(), 1);
 }
+
+#[test]
+fn the_least_classes_are_below_all_others() {
+    let mut dice = Dice(0x1ea5_7c1a_55e5);
+    let mut fewer = 0;
+    for round in 0..600 {
+        let statements: Vec<String> = (0..4)
+            .map(|_| {
+                let mut text = || format!("\"s:{}\"", dice.text(&['a', 'B', '*'], 4));
+                let (first, second) = (text(), text());
+                format!(r#"{{"Effect": "Allow", "Action": [{first}, {second}], "Resource": "*"}}"#)
+            })
+            .collect();
+        let document = document(&format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
+            statements.join(",")
+        ));
+        let elements = elements(&document);
+        let needed: MemberSet = [0, round % 3].into_iter().collect();
+        let find = |states: u32, too_many: TooMany| {
+            let mut options = ReasonOptions::default();
+            options.limits.states = states;
+            ActionClasses::beside(elements.clone(), None, &needed, too_many, &options)
+        };
+        let all = find(50_000, TooMany::Refuse).unwrap();
+        let least = find(1, TooMany::Least).unwrap();
+        fewer += usize::from(least.all().len() < all.all().len());
+        for class in least.all() {
+            assert!(all.all().iter().any(|known| known.rules == class.rules));
+        }
+        for class in all.all() {
+            for rule in class.rules().filter(|rule| needed.contains(*rule)) {
+                let is_below = |below: &Class| {
+                    below.rules.contains(rule) && below.rules.is_subset(&class.rules)
+                };
+                assert!(least.all().iter().any(is_below), "{class:?} {rule}");
+            }
+        }
+    }
+    assert!(fewer > 20, "{fewer}");
+}
