@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Field;
-use iamkit_pattern::solve::{Language, Word};
+use iamkit_pattern::solve::{Language, Letter, Word};
 
 use crate::coordinate::{Deciders, Scope, Value};
 use crate::search::Model;
@@ -51,7 +51,32 @@ pub(crate) fn concrete(
         }
         found.insert(0, with_texts(&readable, &generics));
     }
+    found.extend(with_distinct_values(scope, model, &readable, &generics));
     with_values(found)
+}
+
+/// Returns the request in which every generic value has a text of its own: what looks best may be what
+/// another value looks like.
+fn with_distinct_values(
+    scope: &Scope,
+    model: &Model,
+    readable: &BTreeMap<Coordinate, Value>,
+    generics: &BTreeMap<KeyId, String>,
+) -> Option<Concrete> {
+    let (mut readable, mut generics) = (readable.clone(), generics.clone());
+    let mut number = 0;
+    for (key, binding) in &scope.assignment.bindings {
+        let coordinate = Coordinate::Key(*key);
+        if let (Binding::Generic, Some(Value::One(word))) = (binding, model.get(&coordinate))
+            && word.letters().contains(&Letter::Fresh)
+        {
+            number += 1;
+            let text = word.to_text(&format!("value{number}"), |_| "value");
+            readable.insert(coordinate, Value::One(Word::from(text.as_str())));
+            generics.insert(*key, text);
+        }
+    }
+    (number > 0).then(|| with_texts(&readable, &generics))
 }
 
 /// Returns a word with texts for its fresh letters such that every predicate stays as it is.

@@ -139,7 +139,7 @@ impl<'c> Deciders<'c> {
         predicate.is_some_and(|predicate| predicate.variables().next().is_some())
     }
 
-    fn limits(&self) -> SolveLimits {
+    pub(crate) fn limits(&self) -> SolveLimits {
         SolveLimits::with_states(self.limits.states)
     }
 

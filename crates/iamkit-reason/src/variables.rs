@@ -14,19 +14,23 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use iamkit_pattern::Case;
-use iamkit_pattern::solve::{Language, WordPattern};
+use iamkit_pattern::solve::{Language, SolveLimits, Solved, WordPattern, solve};
 
 use crate::coordinate::{Deciders, Scope};
 use crate::space::{
-    Assignment, Binding, BodyId, Coordinate, Form, KeyId, Part, Predicate, PredicateId, Test,
-    TextPattern,
+    Assignment, Binding, BodyId, Coordinate, Form, KeyId, Part, Predicate, PredicateId, Reading,
+    Test, TextPattern,
 };
 
 /// Most texts that one variable is tried with, most that come of one comparison, and most scopes of
 /// one question.
 const MOST_CONSTANTS: usize = 24;
 const MOST_VALUES: usize = 16;
+/// Most pieces of one text that are tried as values.
+const MOST_PIECES: usize = 1_000;
 const MOST_SCOPES: usize = 256;
+/// Most pairs of patterns of two tests that are compared before they count as clashing.
+const MOST_COMPARED: usize = 1_000;
 
 /// The scopes that a question must be asked in.
 pub(crate) struct Scopes {
@@ -53,27 +57,23 @@ pub(crate) fn scopes(
     if variables.is_empty() {
         return Scopes { scopes: vec![Scope::default()], is_cut: false };
     }
-    let mut is_cut = false;
+    let tried: Vec<Tried> =
+        variables.iter().map(|&variable| Tried::new(deciders, &found, variable)).collect();
+    let mut is_cut = tried.iter().any(|tried| tried.is_cut);
+    let count = tried.iter().try_fold(1_usize, |count, tried| {
+        count.checked_mul(tried.bindings.len()).filter(|count| *count <= MOST_SCOPES)
+    });
     let mut scopes = vec![Scope::default()];
-    for &variable in &variables {
-        let constants = constants_of(&found, variable);
-        is_cut |= constants.len() > MOST_CONSTANTS;
-        let constants: Vec<Rc<str>> = constants.into_iter().take(MOST_CONSTANTS).collect();
-        let patterns = constants.iter().map(|text| WordPattern::literal(text, Case::Sensitive));
-        let excluded = Rc::new(Language::new(patterns));
-        let is_multivalued = deciders.space.key_at(variable).is_multivalued;
-        let mut bindings = vec![Binding::NoValue];
-        if !is_multivalued {
-            bindings.push(Binding::Generic);
-            bindings.extend(constants.into_iter().map(Binding::Text));
-        }
-        let mut next = Vec::with_capacity(scopes.len() * bindings.len());
-        for binding in &bindings {
+    for tried in tried {
+        // Without value it would match nothing, and so does a value that stands nowhere else.
+        let skipped = usize::from(count.is_none() && tried.is_bare);
+        let mut next = Vec::with_capacity(scopes.len() * tried.bindings.len());
+        for binding in tried.bindings.iter().skip(skipped) {
             for scope in &scopes {
                 let mut scope: Scope = scope.clone();
-                scope.assignment.bindings.push((variable, binding.clone()));
+                scope.assignment.bindings.push((tried.variable, binding.clone()));
                 if *binding == Binding::Generic {
-                    scope.excluded.push((variable, Rc::clone(&excluded)));
+                    scope.excluded.push((tried.variable, Rc::clone(&tried.constants)));
                 }
                 next.push(scope);
             }
@@ -87,6 +87,40 @@ pub(crate) fn scopes(
         scope.number = *next_number;
     }
     Scopes { scopes, is_cut }
+}
+
+/// What a variable is tried with.
+struct Tried {
+    variable: KeyId,
+    /// No value first.
+    bindings: Vec<Binding>,
+    constants: Rc<Language>,
+    is_cut: bool,
+    /// Whether nothing asks for its key itself, and nothing stands in for a missing value.
+    is_bare: bool,
+}
+
+impl Tried {
+    fn new(deciders: &Deciders<'_>, predicates: &[&Predicate], variable: KeyId) -> Self {
+        let constants = constants_of(predicates, variable);
+        let is_cut = constants.len() > MOST_CONSTANTS;
+        let constants: Vec<Rc<str>> = constants.into_iter().take(MOST_CONSTANTS).collect();
+        let patterns = constants.iter().map(|text| WordPattern::literal(text, Case::Sensitive));
+        let excluded = Rc::new(Language::new(patterns));
+        let is_multivalued = deciders.space.key_at(variable).is_multivalued;
+        let mut bindings = vec![Binding::NoValue];
+        if !is_multivalued {
+            bindings.push(Binding::Generic);
+            bindings.extend(constants.into_iter().map(Binding::Text));
+        }
+        let has_default = |part: &Part| matches!(part, Part::Variable { key, default: Some(_) } if *key == variable);
+        let is_bare = !is_multivalued
+            && predicates.iter().all(|predicate| {
+                predicate.coordinate != Coordinate::Key(variable)
+                    && !predicate.patterns().iter().flat_map(|found| &found.parts).any(has_default)
+            });
+        Self { variable, bindings, constants: excluded, is_cut, is_bare }
+    }
 }
 
 /// Returns the texts that a value of the variable is compared with, directly or as part of another
@@ -115,29 +149,68 @@ fn constants_of(predicates: &[&Predicate], variable: KeyId) -> BTreeSet<Rc<str>>
     constants
 }
 
-/// Returns what the variable would have to be for the pattern to match the text, as far as it is the
-/// only variable and only plain text precedes it.
+/// Returns what the variable would have to be for the pattern to match the text, the shortest first, as
+/// far as it is the only variable.
 pub(crate) fn values_in(pattern: &TextPattern, variable: KeyId, text: &str) -> Vec<String> {
-    let mut head = String::new();
-    let mut parts = pattern.parts.iter();
-    for part in parts.by_ref() {
-        match part {
-            Part::Literal(part) | Part::Value(part) => head.push_str(part),
-            Part::Variable { key, .. } if *key == variable => break,
-            _ => return Vec::new(),
-        }
+    possible_values(pattern, variable, text).0
+}
+
+/// Returns the same, and whether these are all such values.
+fn possible_values(pattern: &TextPattern, variable: KeyId, text: &str) -> (Vec<String>, bool) {
+    let unknown = (Vec::new(), false);
+    let mut variables = pattern.parts.iter().enumerate().filter_map(|(at, part)| match part {
+        Part::Variable { key, .. } => Some((at, *key)),
+        _ => None,
+    });
+    let (Some((at, key)), None) = (variables.next(), variables.next()) else { return unknown };
+    if key != variable {
+        return unknown;
     }
-    let Some(rest) = text.strip_prefix(&head) else { return Vec::new() };
-    let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+    let is_plain = |part: &Part| matches!(part, Part::Literal(_) | Part::Value(_));
+    let before = pattern.parts.get(..at).unwrap_or_default();
+    let after = pattern.parts.get(at + 1..).unwrap_or_default();
+    let wild = before.iter().rposition(|part| !is_plain(part));
+    let head = joined(before.get(wild.map_or(0, |at| at + 1)..).unwrap_or_default());
+    let starts_with_head = wild.is_none();
+    let wild = after.iter().position(|part| !is_plain(part));
+    let tail = joined(after.get(..wild.unwrap_or(after.len())).unwrap_or_default());
+    let ends_with_tail = wild.is_none();
+    let borders = || text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let is_start = |start: &usize| {
+        let found = text.get(..*start).unwrap_or_default();
+        if starts_with_head { found == head } else { found.ends_with(&head) }
+    };
+    let is_end = |end: &usize| {
+        let found = text.get(*end..).unwrap_or_default();
+        if ends_with_tail { found == tail } else { found.starts_with(&tail) }
+    };
+    let ends: Vec<usize> = borders().filter(is_end).collect();
+    let pieces = borders().filter(is_start).flat_map(|start| {
+        let ends = ends.iter();
+        ends.filter_map(move |end| text.get(start..*end))
+    });
+    let mut pieces: Vec<&str> = pieces.take(MOST_PIECES).collect();
+    let is_all = pieces.len() < MOST_PIECES;
+    pieces.sort_by_key(|piece| piece.len());
+    pieces.dedup();
     let fits = |value: &str| {
         let bindings = vec![(variable, Binding::Text(value.into()))];
-        let assignment = Assignment { bindings };
-        let reading = crate::space::Reading::Letter;
-        let pattern = pattern.word_pattern(&assignment, reading);
+        let pattern = pattern.word_pattern(&Assignment { bindings }, Reading::Letter);
         pattern.is_some_and(|pattern| pattern.matches(&text.into()))
     };
-    let values = ends.filter_map(|end| rest.get(..end)).filter(|value| fits(value));
-    values.take(MOST_VALUES).map(str::to_owned).collect()
+    let values = pieces.into_iter().filter(|piece| fits(piece)).take(MOST_VALUES);
+    let values: Vec<String> = values.map(str::to_owned).collect();
+    let is_all = is_all && values.len() < MOST_VALUES;
+    (values, is_all)
+}
+
+/// Joins plain parts.
+fn joined(parts: &[Part]) -> String {
+    let text = |part| match part {
+        &(Part::Literal(ref text) | Part::Value(ref text)) => &**text,
+        _ => "",
+    };
+    parts.iter().map(text).collect()
 }
 
 /// Returns the coordinates in which reading generic values as letters may lose requests.
@@ -167,9 +240,9 @@ pub(crate) fn unsafe_coordinates(
         let is_bound = matches!(predicate.coordinate, Coordinate::Key(key)
             if scope.assignment.bindings.iter().any(|(bound, _)| *bound == key));
         if is_bound
-            || same
-                .into_iter()
-                .any(|(other, other_holds)| clash((predicate, *holds), (other, other_holds), scope))
+            || same.into_iter().any(|(other, other_holds)| {
+                clash((predicate, *holds), (other, other_holds), scope, deciders.limits())
+            })
         {
             found.insert(predicate.coordinate);
         }
@@ -182,39 +255,74 @@ fn clash(
     (predicate, holds): (&Predicate, bool),
     (other, other_holds): (&Predicate, bool),
     scope: &Scope,
+    limits: SolveLimits,
 ) -> bool {
     if !must_match(predicate, holds) {
         return false;
     }
+    let generic = || {
+        let own = predicate.patterns().iter();
+        own.filter(|pattern| pattern.has_generic(&scope.assignment))
+    };
+    let are_few = predicate.patterns().len() * other.patterns().len() <= MOST_COMPARED;
     if !must_match(other, other_holds) {
         // A pattern of fields that must not match may read the letter and not a value with a colon.
+        let has_fields = |pattern: &&TextPattern| pattern.form == Form::Fields;
         let leaves_fields = |pattern: &TextPattern| {
-            matches!(pattern.form, Form::Text(_)) && pattern.has_generic(&scope.assignment)
+            matches!(pattern.form, Form::Text(_))
+                && other.patterns().iter().filter(has_fields).any(|fields| {
+                    !are_few || relation(pattern, fields, scope, limits) != Relation::Disjoint
+                })
         };
-        let has_fields = |pattern: &TextPattern| pattern.form == Form::Fields;
-        return predicate.patterns().iter().any(leaves_fields)
-            && other.patterns().iter().any(has_fields);
+        return generic().any(leaves_fields);
     }
-    // Plain texts are tried one by one; the same pattern clashes with none.
+    // Plain texts are tried one by one; the same pattern clashes with none, nor does one that every
+    // value or none would match.
     let is_tried = |pattern: &TextPattern| match pattern.constant() {
-        Some(text) => predicate.patterns().iter().all(|own| tries(own, &text)),
+        Some(text) => generic().all(|own| tries(own, &text)),
         None => {
             pattern.is_any()
                 || predicate.patterns().contains(pattern) && predicate.patterns().len() == 1
+                || are_few
+                    && !pattern.has_generic(&scope.assignment)
+                    && generic().all(|own| relation(own, pattern, scope, limits) != Relation::Other)
         }
     };
     !other.patterns().iter().all(is_tried)
+}
+
+/// How the texts that a pattern may match, whatever its variables, lie to those of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Relation {
+    Disjoint,
+    Inside,
+    Other,
+}
+
+fn relation(
+    pattern: &TextPattern,
+    other: &TextPattern,
+    scope: &Scope,
+    limits: SolveLimits,
+) -> Relation {
+    let language = |pattern: &TextPattern, reading: Reading| {
+        Language::new(pattern.word_pattern(&scope.assignment, reading))
+    };
+    let (own, other) = (language(pattern, Reading::Widest), language(other, Reading::Letter));
+    if solve(&[&own, &other], &[], limits) == Solved::Empty {
+        Relation::Disjoint
+    } else if solve(&[&own], &[&other], limits) == Solved::Empty {
+        Relation::Inside
+    } else {
+        Relation::Other
+    }
 }
 
 /// Says whether all values that make a pattern match the text are tried.
 fn tries(pattern: &TextPattern, text: &str) -> bool {
     let mut variables = pattern.variables();
     let Some(variable) = variables.next() else { return true };
-    let is_plain = |part: &&Part| matches!(part, Part::Literal(_) | Part::Value(_));
-    let first = pattern.parts.iter().find(|part| !is_plain(part));
-    variables.next().is_none()
-        && matches!(first, Some(Part::Variable { .. }))
-        && values_in(pattern, variable, text).len() < MOST_VALUES
+    variables.next().is_none() && possible_values(pattern, variable, text).1
 }
 
 /// Says whether a literal asks for a match: one that must hold as it stands, or is left by making

@@ -83,6 +83,37 @@ fn every_policy_is_within_itself_in_any_order() {
 }
 
 #[test]
+fn within_is_transitive() {
+    let mut dice = Dice(0x7261_6e73_6974_6976);
+    let options = options();
+    let mut chains = 0;
+    for _ in 0..count(250) {
+        // Each is the one before and more, in part: some are within the next.
+        let first = document(&mut dice);
+        let more = |document: &PolicyDocument, dice: &mut Dice| {
+            let drawn = crate::dice::document(dice);
+            drawn
+                .statements()
+                .iter()
+                .cloned()
+                .fold(document.clone(), PolicyDocument::with_statement)
+        };
+        let second = more(&first, &mut dice);
+        let third = more(&second, &mut dice);
+        let [first, second, third] = [set(&first), set(&second), set(&third)];
+        let within = |left: &iamkit_authz::PolicySet, right: &iamkit_authz::PolicySet| {
+            no_new_access(&left.into(), &right.into(), &options)
+        };
+        if within(&first, &second).holds() && within(&second, &third).holds() {
+            chains += 1;
+            let answer = within(&first, &third);
+            assert!(answer.failure().is_none(), "{answer:?}");
+        }
+    }
+    assert!(chains > 20, "{chains}");
+}
+
+#[test]
 fn more_on_the_left_never_holds_more() {
     let mut dice = Dice(0x0123_4567_89ab_cdef);
     let options = options();

@@ -18,3 +18,5 @@ mod layers;
 mod links;
 #[cfg(test)]
 mod strangers;
+#[cfg(test)]
+mod variables;
