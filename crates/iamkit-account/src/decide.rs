@@ -146,7 +146,8 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
         let resource = self.trust.as_deref().map(|set| &set.policies);
         let best_policies = policies(&best_sets, with_open.or(resource));
         let best = self.engine.authorize_partial(&request, &best_policies);
-        if denied(&best).is_some() {
+        // What a service allows without any policy a policy can take away.
+        if denied(&best).is_some() && !is_by_default(&base) {
             return Ok(self.settled(&request, &given, &sets, base));
         }
         if gaps.is_empty() && formula(&best).is_some() && formula(&best) == formula(&base) {
@@ -316,9 +317,12 @@ fn known(explanation: &Explanation<'_>, place: &dyn Fn(Layer, StatementRef) -> u
 
 /// Says whether a request is allowed, and not because nothing is known of a policy that may be there.
 fn is_allowed(outcome: &PartialOutcome<'_>) -> bool {
-    outcome.known().is_some_and(|known| {
-        known.decision.is_allowed() && known.grant != Some(GrantPath::ServiceDefault)
-    })
+    outcome.known().is_some_and(|known| known.decision.is_allowed()) && !is_by_default(outcome)
+}
+
+/// Says whether a service allows a request because its resource is not known to have a policy.
+fn is_by_default(outcome: &PartialOutcome<'_>) -> bool {
+    outcome.known().is_some_and(|known| known.grant == Some(GrantPath::ServiceDefault))
 }
 
 fn formula<'o, 'a>(outcome: &'o PartialOutcome<'a>) -> Option<&'o Residual<'a>> {

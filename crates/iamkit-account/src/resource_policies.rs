@@ -14,7 +14,7 @@ pub(crate) fn resource_policy_of(
     resource: &str,
     has_resource_types: bool,
 ) -> Option<Missing> {
-    if is_assume_role(action) {
+    if is_assume_role(action) && is_role(resource) {
         return Some(Missing::TrustPolicy(resource.into()));
     }
     if !has_resource_types {
@@ -35,8 +35,19 @@ pub(crate) fn resource_policy_of(
     can_carry.then(|| Missing::ResourcePolicy(resource.into()))
 }
 
-/// Says whether an action is decided by the trust policy of a role.
+/// Says whether a text is an ARN of roles, or could be one: `sts:SetContext` is also asked of the caller's
+/// own session.
+fn is_role(resource: &str) -> bool {
+    let named = ArnRef::parse(resource).is_ok_and(|arn| arn.service() != "iam");
+    !named
+}
+
+/// Says whether an action on a role is decided by its trust policy (AWS STS API Reference): assuming it,
+/// and what goes with that.
 pub(crate) fn is_assume_role(action: &ActionName) -> bool {
     const HEAD: &str = "AssumeRole";
-    action.service() == "sts" && Case::Fold.starts_with(action.name(), HEAD)
+    const BESIDES: [&str; 3] = ["SetContext", "SetSourceIdentity", "TagSession"];
+    let name = action.name();
+    action.service() == "sts"
+        && (Case::Fold.starts_with(name, HEAD) || Case::Fold.is_one_of(name, &BESIDES))
 }

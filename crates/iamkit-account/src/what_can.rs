@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_authz::{ActionFacts, Authorizer};
+use iamkit_arn::{AccountId, Arn};
+use iamkit_authz::{ActionFacts, Authorizer, BuiltinFacts};
 use iamkit_catalog::Action;
+use iamkit_pattern::Field;
+use iamkit_policy::ResourceElement;
 
 use crate::decide::{AskError, Asker};
 use crate::resource_policies::is_assume_role;
 use crate::slices::Slices;
 use crate::stand_in::OpenPolicy;
-use crate::{Account, AccountDecision, Answer, Principal, Question};
+use crate::{Account, AccountDecision, Answer, Principal, Question, ResourceOwner};
 
 /// How many resources of one action are listed.
 const LISTED: usize = 20;
@@ -39,6 +42,8 @@ pub struct WhatCan<'a, F> {
     principal: &'a Principal,
     slices: Slices<'a>,
     open: OpenPolicy,
+    /// Another account whose resources the principal's policies name.
+    other_account: Option<AccountId>,
 }
 
 impl<F> std::fmt::Debug for WhatCan<'_, F> {
@@ -56,7 +61,9 @@ impl Account {
     ) -> WhatCan<'a, F> {
         let id = principal.caller.account().map(|id| id.as_str().into());
         let open = OpenPolicy::Delegating(id.unwrap_or_default());
-        WhatCan { account: self, engine, principal, slices: Slices::whole(self), open }
+        let other_account = other_account(self, principal);
+        let slices = Slices::whole(self);
+        WhatCan { account: self, engine, principal, slices, open, other_account }
     }
 }
 
@@ -87,11 +94,7 @@ impl<F: ActionFacts> WhatCan<'_, F> {
     ) -> Result<Option<ActionAnswer>, AskError> {
         let mut best: Option<ActionAnswer> = None;
         for resource in self.resources_of(action, question) {
-            let mut asked = question.clone();
-            asked.resource = resource.clone().into();
-            let answer = self.answer(&asked)?;
-            if answer.decision.is_open() {
-                let found = ActionAnswer::of(answer, resource);
+            if let Some(found) = self.about(question, resource)? {
                 best = Some(match best {
                     None => found,
                     Some(best) => best.or(found),
@@ -107,25 +110,50 @@ impl<F: ActionFacts> WhatCan<'_, F> {
         Ok(best)
     }
 
+    /// Answers about resources of the own account, or else of others; nothing where the answer is no.
+    fn about(
+        &self,
+        question: &Question,
+        resources: Resources,
+    ) -> Result<Option<ActionAnswer>, AskError> {
+        let mut asked = question.clone();
+        asked.resource = resources.own.as_str().into();
+        let answer = self.answer(&asked)?;
+        if answer.decision.is_open() {
+            return Ok(Some(ActionAnswer::of(answer, resources.own)));
+        }
+        let (Some(others), Some(account)) = (resources.others, self.other_account) else {
+            return Ok(None);
+        };
+        asked.resource = others.as_str().into();
+        asked.owner = ResourceOwner::Account(account);
+        // Whichever account it is.
+        asked.unknown.push("aws:ResourceAccount".into());
+        let answer = self.answer(&asked)?;
+        Ok(answer.decision.is_open().then(|| ActionAnswer::of(answer, others)))
+    }
+
     /// Returns patterns of the resources that an action can be about, and the roles whose trust
     /// policies are known.
-    fn resources_of(&self, action: &Action<'_>, question: &Question) -> Vec<String> {
+    fn resources_of(&self, action: &Action<'_>, question: &Question) -> Vec<Resources> {
         let arn = self.principal.caller.arn();
         let partition = arn.map_or("aws", |arn| arn.partition());
+        let reaches_others = BuiltinFacts::reaches_other_accounts(&question.action);
+        let account = arn.map(Arn::account).filter(|_| !reaches_others).unwrap_or("*");
         let mut patterns = BTreeSet::new();
         for resource_type in action.resource_types() {
             for template in resource_type.resource_type.arn_templates() {
-                patterns.insert(pattern_of(template.as_str(), partition));
+                patterns.insert(Resources::of(template.as_str(), partition, account));
             }
         }
         if is_assume_role(&question.action) {
             let roles = self.account.principals().iter().filter(|role| role.trust.is_some());
-            patterns.extend(roles.map(|role| role.arn.to_string()));
+            patterns.extend(roles.map(|role| Resources::only(role.arn.to_string())));
         }
         if patterns.is_empty() {
             let is_about_any = !action.has_resource_types();
             let all = format!("arn:{partition}:*:*:*:*");
-            return vec![if is_about_any { "*".to_owned() } else { all }];
+            return vec![Resources::only(if is_about_any { "*".to_owned() } else { all })];
         }
         patterns.into_iter().collect()
     }
@@ -163,16 +191,57 @@ impl ActionAnswer {
     }
 }
 
-/// Turns `arn:${Partition}:s3:::${BucketName}` into `arn:aws:s3:::*`.
-fn pattern_of(template: &str, partition: &str) -> String {
-    let mut pattern = String::new();
-    let mut rest = template;
+/// Patterns of the resources of one form: those of the caller's account, and of all accounts where that
+/// is another pattern.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Resources {
+    own: String,
+    others: Option<String>,
+}
+
+impl Resources {
+    fn only(own: String) -> Self {
+        Self { own, others: None }
+    }
+
+    /// Turns `arn:${Partition}:s3:::${BucketName}` into `arn:aws:s3:::*`.
+    fn of(template: &str, partition: &str, account: &str) -> Self {
+        let filled = |account: &str| {
+            let fields = template.splitn(6, ':').enumerate();
+            let filled = fields.map(|(at, field)| match at {
+                1 => fill(field, partition),
+                4 => fill(field, account),
+                _ => fill(field, "*"),
+            });
+            filled.collect::<Vec<_>>().join(":")
+        };
+        let (own, all) = (filled(account), filled("*"));
+        let others = (own != all).then_some(all);
+        Self { own, others }
+    }
+}
+
+/// Puts `value` in the place of each variable of a field.
+fn fill(field: &str, value: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = field;
     while let Some((before, after)) = rest.split_once("${") {
-        let Some((name, behind)) = after.split_once('}') else { break };
-        pattern.push_str(before);
-        pattern.push_str(if name == "Partition" { partition } else { "*" });
+        let Some((_, behind)) = after.split_once('}') else { break };
+        filled.push_str(before);
+        filled.push_str(value);
         rest = behind;
     }
-    pattern.push_str(rest);
-    pattern
+    filled.push_str(rest);
+    filled
+}
+
+/// Returns another account, by number, whose resources some statement is about.
+fn other_account(account: &Account, principal: &Principal) -> Option<AccountId> {
+    let own = principal.caller.account();
+    let documents = principal.identity.iter().filter_map(|id| account.policy(*id));
+    documents
+        .flat_map(|policy| policy.document.statements())
+        .flat_map(|statement| statement.resource.iter().flat_map(ResourceElement::patterns))
+        .filter_map(|pattern| AccountId::new(pattern.value.field(Field::Account)?))
+        .find(|id| Some(*id) != own)
 }

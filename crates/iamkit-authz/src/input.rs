@@ -24,8 +24,8 @@ pub(crate) use layer::{Binds, Silence};
 pub use layer::{Layer, Layers, ParseLayerError};
 pub use level::Level;
 pub use options::{
-    Assumptions, GuardrailsWithoutAccount, OptionId, Options, ParseOptionIdError, ServiceList,
-    SetOptionError, UnreadableRequests,
+    Assumptions, GuardrailsWithoutAccount, OptionId, Options, ParseOptionIdError, ServiceContext,
+    ServiceList, SetOptionError, UnreadableRequests,
 };
 pub use per_layer::PerLayer;
 pub(crate) use policies::PolicySource;

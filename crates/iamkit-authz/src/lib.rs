@@ -67,6 +67,6 @@ pub use input::{
     CallerKind, CallerType, GuardrailsWithoutAccount, KeyGrant, KeyGrantConstraint, Layer, Layers,
     Level, OptionId, Options, Organization, ParseCallerError, ParseCallerTypeError,
     ParseLayerError, ParseOptionIdError, PerLayer, Policies, Request, RequestBuilder,
-    RequestDiagnostic, RequestError, RequestResource, ServiceList, SetOptionError,
+    RequestDiagnostic, RequestError, RequestResource, ServiceContext, ServiceList, SetOptionError,
     UnreadableRequests, VpcEndpointType,
 };

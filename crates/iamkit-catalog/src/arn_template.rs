@@ -11,8 +11,8 @@ use crate::resource_type::ResourceType;
 
 /// Documented form of a resource type's ARNs, such as `arn:${Partition}:s3:::${BucketName}`.
 ///
-/// A variable stands for any text, `/` and `:` included: AWS's own policies rely on it. The one
-/// exception is a bucket name, which never holds a `/`.
+/// A variable stands for any text, `/` and `:` included: AWS's own policies rely on it. The exceptions
+/// are names of buckets, and of tables of DynamoDB, which never hold a `/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ArnTemplate<'a> {
     text: &'a str,
@@ -82,19 +82,28 @@ impl fmt::Display for ArnTemplate<'_> {
 /// An ARN or ARN pattern, prepared for comparisons with many templates.
 pub(crate) struct ArnText<'t> {
     pieces: Vec<Token<'t>>,
-    holds_slash: bool,
+    /// How often a `/` is written out.
+    slashes: usize,
 }
 
 impl<'t> ArnText<'t> {
     pub(crate) fn new(arn: &'t str) -> Self {
         let pieces = variables_as_runs(arn, "${");
-        let slash = |piece: &Token<'_>| matches!(piece, Token::Literal(text) if text.contains('/'));
-        Self { holds_slash: pieces.iter().any(slash), pieces }
+        let slashes = |piece: &Token<'_>| match piece {
+            Token::Literal(text) => text.matches('/').count(),
+            _ => 0,
+        };
+        Self { slashes: pieces.iter().map(slashes).sum(), pieces }
     }
 
-    /// Returns whether a bucket's template is compared with something below a bucket.
+    /// Returns whether the template of a bucket, or of a table, is compared with something below.
     fn is_beyond(&self, template: &str) -> bool {
-        self.holds_slash && template.ends_with(":${BucketName}")
+        let is_of_table = || template.contains(":dynamodb:") && template.ends_with("/${TableName}");
+        match self.slashes {
+            0 => false,
+            1 => template.ends_with(":${BucketName}"),
+            _ => template.ends_with(":${BucketName}") || is_of_table(),
+        }
     }
 
     /// Compares as one text: a wildcard of either side may reach over colons.

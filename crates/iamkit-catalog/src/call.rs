@@ -166,6 +166,11 @@ impl<'a> Operation<'a> {
                 rows.push(dependent);
             }
         }
+        let passed = catalog.passed_role_of(self).filter(|row| {
+            // Where the catalog lists the action, it says no less.
+            rows.iter().all(|known| known.action != row.action)
+        });
+        rows.extend(passed);
         let order = |row: &CallRow<'_>| {
             let position = self.actions.iter().position(|action| *action == row.action);
             (!row.when.is_always(), position.unwrap_or(usize::MAX))
@@ -228,6 +233,23 @@ impl Catalog {
         let head = format!("{}/", operation.to_string().to_ascii_lowercase());
         let lines = self.facts().all("operation-row");
         lines.filter_map(|line| self.curated_row(line.strip_prefix(head.as_str())?)).collect()
+    }
+
+    /// Returns the row of a role that `operation` is given to pass, where the models tell of one and the
+    /// Service Authorization Reference does not.
+    fn passed_role_of(&self, operation: &Operation<'_>) -> Option<CallRow<'_>> {
+        let name = operation.to_string().to_ascii_lowercase();
+        self.facts().find("role-operation", &name)?;
+        let list = self.facts().find("list", "role-parameters")?;
+        let source = list.split('\t').nth(1);
+        Some(CallRow {
+            action: self.action("iam:PassRole")?,
+            resource_type: None,
+            when: When::RoleGiven,
+            part: Part::Any,
+            sets: Vec::new(),
+            source,
+        })
     }
 
     fn curated_row<'a>(&'a self, line: &'a str) -> Option<CallRow<'a>> {

@@ -232,15 +232,19 @@ impl<'a> Planner<'a, '_> {
 
     /// Adds a request to pass each given role.
     fn add_role(&mut self, row: &CallRow<'a>) {
-        let is_role = |arn: &&str| {
+        let is_role = |(index, arn): (usize, &&str)| {
             let mut fields = arn.splitn(6, ':').skip(2);
             let service = fields.next() == Some("iam");
             let resource = fields.nth(2).unwrap_or_default();
-            service && (resource.starts_with("role/") || resource.starts_with("instance-profile/"))
+            // An instance profile stands for its role, unless the call is about the profile itself.
+            let is_used = self.used.get(index).copied().unwrap_or(false);
+            let is_role = service
+                && (resource.starts_with("role/")
+                    || resource.starts_with("instance-profile/") && !is_used);
+            is_role.then_some(index)
         };
-        let roles: Vec<usize> = (0..self.call.resources.len())
-            .filter(|index| self.call.resources.get(*index).is_some_and(is_role))
-            .collect();
+        let roles: Vec<usize> =
+            self.call.resources.iter().enumerate().filter_map(is_role).collect();
         if roles.is_empty() {
             self.plan.also.push(row.clone());
         }

@@ -198,6 +198,12 @@ impl<'a> ConditionKeyInfo<'a> {
         self.record.kind & KEY_HOLDS_ARN != 0 || self.value_type() == ConditionKeyType::Arn
     }
 
+    /// Returns the type that values of requests have: an ARN where the type of the key is a text only
+    /// for what policies compare it with.
+    pub(crate) fn sent_type(&self) -> ConditionKeyType {
+        if self.holds_arn() { ConditionKeyType::Arn } else { self.value_type() }
+    }
+
     /// Returns when a request carries the key.
     #[must_use]
     pub fn presence(&self) -> Presence {

@@ -274,8 +274,11 @@ impl TargetJudge<'_> {
 
     /// Judges the policy of a bucket: S3 refuses one that names another bucket.
     fn owner(&self, statement: &Statement, owner: &str) -> Option<TargetProblem> {
-        let bucket = bucket_of(owner)?;
         let Some(ResourceElement::Resource(resources)) = &statement.resource else { return None };
+        if let Some(point) = access_point_of(owner) {
+            return self.access_point(resources.patterns.as_slice(), point);
+        }
+        let bucket = bucket_of(owner)?;
         let is_other = |pattern: &&Spanned<ResourcePattern>| {
             let named = bucket_of(pattern.value.as_str());
             named.is_some_and(|named| {
@@ -289,12 +292,39 @@ impl TargetJudge<'_> {
         let hint = "S3 refuses such a policy; name the bucket and its objects";
         Some(self.of(pattern, "IAMKIT_BUCKET_POLICY_RESOURCE", message, hint))
     }
+
+    /// Judges the policy of an access point: S3 refuses one that names something else (Amazon S3 User
+    /// Guide, "Configuring IAM policies for using access points").
+    fn access_point(
+        &self,
+        patterns: &[Spanned<ResourcePattern>],
+        point: &str,
+    ) -> Option<TargetProblem> {
+        let is_other = |pattern: &&Spanned<ResourcePattern>| {
+            let text = pattern.value.as_str();
+            let own = text.split_once("/object/").map_or(text, |(head, _)| head);
+            !pattern.value.is_any() && !text.contains('$') && !matches(own, point, Case::Sensitive)
+        };
+        let pattern = patterns.iter().find(is_other)?;
+        let text = pattern.value.as_str();
+        let message =
+            format!("`{text}` is no resource of the access point `{point}`, whose policy this is");
+        let hint = format!("S3 refuses such a policy; name `{point}` and `{point}/object/*`");
+        Some(self.of(pattern, "IAMKIT_BUCKET_POLICY_RESOURCE", message, &hint))
+    }
+}
+
+/// Returns the ARN of the access point that an ARN is of, or of an object behind.
+fn access_point_of(owner: &str) -> Option<&str> {
+    let mut fields = owner.splitn(6, ':');
+    let is_point = fields.nth(2)? == "s3" && fields.nth(2)?.starts_with("accesspoint/");
+    is_point.then(|| owner.split_once("/object/").map_or(owner, |(point, _)| point))
 }
 
 /// Services with resources that belong to AWS itself and have an empty account, though the ARN forms of
 /// the Service Authorization Reference show one (AWS Systems Manager User Guide, "Calling AMI public
 /// parameters" and "Sharing SSM documents").
-const OWNED_BY_AWS: [&str; 1] = ["ssm"];
+pub(crate) const OWNED_BY_AWS: [&str; 1] = ["ssm"];
 
 /// More forms help nobody: `ec2:RunInstances` has nineteen.
 const FORMS: usize = 3;

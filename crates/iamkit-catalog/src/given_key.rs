@@ -140,7 +140,7 @@ impl Catalog {
             GivenValue::Many(values) => values,
         };
         for (index, text) in values.iter().enumerate() {
-            if !reads(key.value_type(), text) {
+            if !reads(key.sent_type(), text) {
                 problems.push(KeyProblem::WrongType { key, index });
             }
         }

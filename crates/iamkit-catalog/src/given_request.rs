@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use iamkit_pattern::Case;
+use iamkit_pattern::{Case, Field};
 use iamkit_syntax::did_you_mean;
 
 use crate::action::Action;
+use crate::arn_template::ArnTemplate;
 use crate::catalog::Catalog;
 use crate::condition_key_type::ConditionKeyType;
+use crate::document_targets::OWNED_BY_AWS;
 use crate::given_action::{GivenAction, GivenResource};
 use crate::given_key::{GivenValue, KeyProblem};
 use crate::resource_type::ResourceType;
@@ -236,10 +238,7 @@ impl Catalog {
                 (
                     RequestCode::ValueType,
                     RequestLevel::Error,
-                    format!(
-                        "`{text}` is no value of `{name}`, which is {}",
-                        kind(key.value_type())
-                    ),
+                    format!("`{text}` is no value of `{name}`, which is {}", kind(key.sent_type())),
                     None,
                 )
             }
@@ -288,7 +287,17 @@ fn resource_problem(
     given: &GivenResource<'_>,
 ) -> Option<RequestProblem> {
     let (code, level, message, suggestion) = match given {
-        GivenResource::Fits(_) | GivenResource::Everything => return None,
+        GivenResource::Fits(types) => {
+            let lacking = lacking_field(resource, types)?;
+            let form = types.iter().flat_map(ResourceType::arn_templates).next()?;
+            (
+                RequestCode::ResourceType,
+                RequestLevel::Warning,
+                format!("`{resource}` has no {lacking}, which every such ARN has"),
+                Some(format!("write `{form}`")),
+            )
+        }
+        GivenResource::Everything => return None,
         GivenResource::NotNeeded => (
             RequestCode::NoResourceType,
             RequestLevel::Note,
@@ -316,6 +325,22 @@ fn resource_problem(
     };
     let subject = RequestSubject::Resource;
     Some(RequestProblem { code, level, subject, message, suggestion, nearest: None })
+}
+
+/// Returns the field that a request's ARN leaves empty although all forms of its types fill it.
+fn lacking_field(resource: &str, types: &[ResourceType<'_>]) -> Option<&'static str> {
+    let is_empty = |field: Field| field.of(resource).is_some_and(str::is_empty);
+    let is_filled = |field: fn(&ArnTemplate<'_>) -> bool| {
+        types.iter().flat_map(ResourceType::arn_templates).all(|form| field(&form))
+    };
+    let is_of_aws = Field::Service.of(resource).is_some_and(|it| OWNED_BY_AWS.contains(&it));
+    if is_empty(Field::Account) && !is_of_aws && is_filled(|form| !form.account().is_empty()) {
+        Some("account")
+    } else if is_empty(Field::Region) && is_filled(|form| !form.region().is_empty()) {
+        Some("Region")
+    } else {
+        None
+    }
 }
 
 /// Names resource types with their ARN forms.

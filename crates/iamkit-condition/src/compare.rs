@@ -78,7 +78,7 @@ impl From<Substituted<bool>> for Outcome {
         match answer {
             Substituted::Complete(matched) => Self::of(matched),
             Substituted::Open(true) => Self::Unknown,
-            Substituted::Open(false) => Self::Differ,
+            Substituted::Open(false) | Substituted::NotGiven => Self::Differ,
             Substituted::Unresolved => Self::Unresolved,
         }
     }
@@ -113,7 +113,7 @@ impl PossibleMatches {
     /// Bounds what a template with variables matches.
     const fn of(answer: Substituted<()>) -> Self {
         match answer {
-            Substituted::Unresolved => Self::Nothing,
+            Substituted::Unresolved | Substituted::NotGiven => Self::Nothing,
             Substituted::Complete(()) | Substituted::Open(()) => Self::Something,
         }
     }

@@ -46,6 +46,8 @@ pub enum Substituted<R> {
     Open(R),
     /// A variable stands for nothing, because its key is absent or multi-valued.
     Unresolved,
+    /// A variable has a value that is not given and counts as none that anything is compared with.
+    NotGiven,
 }
 
 /// Tokens of an ordinary template, which are kept on the stack.
@@ -137,16 +139,16 @@ impl CompiledTemplate {
         ask: impl FnOnce(&[Token<'_>]) -> R,
     ) -> Substituted<R> {
         let mut list = [Token::AnyRun; N];
-        let mut open = false;
+        let mut found = Found::default();
         for (slot, piece) in list.iter_mut().zip(&self.pieces) {
-            let Some(token) = token(piece, context, options, &mut open) else {
+            let Some(token) = token(piece, context, options, &mut found) else {
                 return Substituted::Unresolved;
             };
             *slot = token;
         }
         let tokens = list.get(..self.pieces.len());
         debug_assert!(tokens.is_some(), "the caller chooses a list that is long enough");
-        answered(open, ask(tokens.unwrap_or_default()))
+        found.answered(|| ask(tokens.unwrap_or_default()))
     }
 
     #[cold]
@@ -158,16 +160,16 @@ impl CompiledTemplate {
         ask: impl FnOnce(&[Token<'_>]) -> R,
     ) -> Substituted<R> {
         let mut list = Vec::with_capacity(self.pieces.len());
-        let mut open = false;
+        let mut found = Found::default();
         for piece in &self.pieces {
             if let Piece::Variable(variable) = piece
                 && let Resolved::Begins(text) = variable.resolve(context, options)
             {
-                open = true;
+                found.is_open = true;
                 list.extend([Token::Value(text), Token::AnyRun]);
                 continue;
             }
-            match token(piece, context, options, &mut open) {
+            match token(piece, context, options, &mut found) {
                 None => return Substituted::Unresolved,
                 Some(Token::Value(text)) if wild => {
                     list.extend(tokens(text).map(|token| match token {
@@ -178,7 +180,7 @@ impl CompiledTemplate {
                 Some(token) => list.push(token),
             }
         }
-        answered(open, ask(&list))
+        found.answered(|| ask(&list))
     }
 
     /// Says whether there is one variable and nothing else.
@@ -226,7 +228,7 @@ fn token<'a>(
     piece: &'a Piece,
     context: &'a RequestContext,
     options: Options,
-    open: &mut bool,
+    found: &mut Found,
 ) -> Option<Token<'a>> {
     Some(match piece {
         Piece::Literal(text) => Token::Literal(text),
@@ -236,15 +238,34 @@ fn token<'a>(
             Resolved::Text(text) | Resolved::Default(text) => Token::Value(text),
             Resolved::Absent | Resolved::MultiValued => return None,
             Resolved::Unknown | Resolved::Begins(_) => {
-                *open = true;
+                found.is_open = true;
+                Token::AnyRun
+            }
+            Resolved::NotGiven => {
+                found.is_not_given = true;
                 Token::AnyRun
             }
         },
     })
 }
 
-fn answered<R>(open: bool, answer: R) -> Substituted<R> {
-    if open { Substituted::Open(answer) } else { Substituted::Complete(answer) }
+/// What the variables of a template came to.
+#[derive(Default)]
+struct Found {
+    is_open: bool,
+    is_not_given: bool,
+}
+
+impl Found {
+    fn answered<R>(&self, answer: impl FnOnce() -> R) -> Substituted<R> {
+        if self.is_not_given {
+            Substituted::NotGiven
+        } else if self.is_open {
+            Substituted::Open(answer())
+        } else {
+            Substituted::Complete(answer())
+        }
+    }
 }
 
 /// Collects pieces, joining neighbouring texts.

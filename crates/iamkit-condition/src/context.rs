@@ -62,8 +62,8 @@ pub enum Lookup<'c> {
     Unknown,
     /// The request has the key; its value is not known.
     Present,
-    /// The request has the single-valued key; its value is this text and something behind it that is
-    /// not known.
+    /// The request has the single-valued key; its value is this text, which may be empty, and something
+    /// behind it that is not known.
     Begins(&'c str),
     /// The value of a single-valued key.
     One(&'c str),
@@ -189,8 +189,8 @@ impl RequestContext {
     }
 
     /// Declares that the request has a single-valued key whose value is not given, as AWS sends
-    /// `aws:SecureTransport` with every request. A key with a value, or one that is
-    /// [declared unknown](Self::declare_unknown), stays as it is.
+    /// `aws:SecureTransport` with every request. A key with a value stays as it is; one that is
+    /// [declared unknown](Self::declare_unknown) could have any value, but is not absent.
     ///
     /// ```
     /// use iamkit_condition::{Lookup, RequestContext};
@@ -309,14 +309,23 @@ impl RequestContext {
     fn find_begun(&self, key: &str) -> Lookup<'_> {
         let mut begun = self.beginnings.iter();
         let found = begun.find(|(known, _)| Case::Fold.is_same(known.as_str(), key));
-        found.map_or(Lookup::Unknown, |(_, beginning)| Lookup::Begins(beginning))
+        found.map_or_else(|| self.unknown(key), |(_, beginning)| Lookup::Begins(beginning))
+    }
+
+    /// Of a key that every request has, nothing but the value is unknown.
+    fn unknown(&self, key: &str) -> Lookup<'_> {
+        if self.is_declared_present(key) { Lookup::Begins("") } else { Lookup::Unknown }
+    }
+
+    fn is_declared_present(&self, key: &str) -> bool {
+        self.present.iter().any(|known| Case::Fold.is_same(known, key))
     }
 
     #[cold]
     fn find_declared(&self, key: &str) -> Lookup<'_> {
         if self.has_unknown_prefix_of(key) {
-            Lookup::Unknown
-        } else if self.present.iter().any(|known| Case::Fold.is_same(known, key)) {
+            self.unknown(key)
+        } else if self.is_declared_present(key) {
             Lookup::Present
         } else {
             Lookup::Absent

@@ -126,6 +126,8 @@ fn variable_note(variable: &PolicyVariable, scope: Scope<'_>) -> Option<Note> {
         Resolved::Default(_) => Some(Note::VariableDefault(key())),
         Resolved::Absent => Some(Note::VariableAbsent(key())),
         Resolved::MultiValued => Some(Note::VariableMultiValued(key())),
-        Resolved::Unknown | Resolved::Begins(_) => Some(Note::VariableUnknown(key())),
+        Resolved::Unknown | Resolved::NotGiven | Resolved::Begins(_) => {
+            Some(Note::VariableUnknown(key()))
+        }
     }
 }

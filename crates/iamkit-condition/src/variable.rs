@@ -22,6 +22,8 @@ pub enum Resolved<'a> {
     MultiValued,
     /// The key is declared unknown.
     Unknown,
+    /// The request has the key; its value is not given and counts as none that a policy names.
+    NotGiven,
     /// The key has a value that begins so; what is behind it is not known.
     Begins(&'a str),
 }
@@ -32,7 +34,9 @@ impl<'a> Resolved<'a> {
     pub const fn text(self) -> Option<&'a str> {
         match self {
             Self::Text(text) | Self::Default(text) => Some(text),
-            Self::Absent | Self::MultiValued | Self::Unknown | Self::Begins(_) => None,
+            Self::Absent | Self::MultiValued | Self::Unknown | Self::NotGiven | Self::Begins(_) => {
+                None
+            }
         }
     }
 }
@@ -66,6 +70,9 @@ pub fn resolve<'a>(
 fn resolved<'a>(found: Lookup<'a>, default: Option<&'a str>, options: Options) -> Resolved<'a> {
     match (found, default) {
         (Lookup::One(text), _) => Resolved::Text(text),
+        (Lookup::Present, _) if !options.has(ConditionOption::PresentKeysAgainst) => {
+            Resolved::NotGiven
+        }
         (Lookup::Unknown | Lookup::Present, _) => Resolved::Unknown,
         (Lookup::Begins(text), _) => Resolved::Begins(text),
         (Lookup::Absent, Some(text)) => Resolved::Default(text),

@@ -130,6 +130,8 @@ pub struct OrganizationInput {
     pub path: Option<Spanned<Box<str>>>,
     /// Whether the account is the management account.
     pub is_management_account: Option<bool>,
+    /// Whether the account is the delegated administrator for IAM; of a principal only.
+    pub is_delegated_administrator: Option<bool>,
 }
 
 /// An undecided choice and how it is made.

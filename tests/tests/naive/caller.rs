@@ -16,6 +16,8 @@ pub(crate) struct Caller {
     pub(crate) organization_id: Option<String>,
     pub(crate) organization_path: Option<String>,
     pub(crate) is_management_account: bool,
+    /// The delegated administrator for IAM.
+    pub(crate) is_delegated_administrator: bool,
     is_service_linked_role: bool,
     pub(crate) tags: Vec<(String, String)>,
 }
@@ -99,6 +101,7 @@ impl Caller {
             organization_id: text_of("organizationId"),
             organization_path: text_of("organizationPath"),
             is_management_account: is("isManagementAccount"),
+            is_delegated_administrator: is("isDelegatedAdministrator"),
             is_service_linked_role: is("isServiceLinkedRole"),
             tags: tags
                 .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))

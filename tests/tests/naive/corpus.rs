@@ -68,6 +68,12 @@ fn is_out_of_reach(scenario: &Value) -> bool {
         "blockPublicAccess",
         "objectOwnership",
     ];
+    // They rest on lists of the catalog, on paths and home Regions that AWS chose, or on calendars.
+    const ON_LISTS: [&str; 6] = ["M15 ", "M19 ", "M45 ", "M74 ", "M76 ", "M78 "];
+    let name = scenario["name"].as_str().unwrap_or_default();
+    if ON_LISTS.iter().any(|number| name.starts_with(number)) {
+        return true;
+    }
     let policies = &scenario["policies"];
     // A call makes several requests.
     if scenario["request"].get("operation").is_some() {

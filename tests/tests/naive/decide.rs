@@ -103,6 +103,10 @@ impl Layers {
         {
             said.denies = false;
         }
+        // IAM User Guide, "Roles terms and concepts": a trust policy says who assumes the role.
+        if request.service() == "iam" && services::is_role(request) {
+            resource = None;
+        }
         // AWS Organizations User Guide, "Service control policies (SCPs)" and "Resource control
         // policies (RCPs)": neither binds the management account or service-linked roles.
         let under_service_control =

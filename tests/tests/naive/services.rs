@@ -164,6 +164,11 @@ fn provider_cannot(request: &Request) -> bool {
     !is_any(&request.action, &[own, "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"])
 }
 
+/// The resource is a role, or a pattern of roles.
+pub(crate) fn is_role(request: &Request) -> bool {
+    request.resource.contains(":iam:") && request.resource.contains(":role/")
+}
+
 /// AWS STS API Reference: every operation is signed, but for the two that take the token of an
 /// identity provider in place of credentials. IAM User Guide, "Perform a privileged task on an AWS
 /// Organizations member account": who calls `AssumeRoot`.
@@ -176,7 +181,8 @@ fn takes_no_such_caller(request: &Request) -> bool {
         kind => {
             let is_member = (caller.organization_id.is_some()
                 || caller.organization_path.is_some())
-                && !caller.is_management_account;
+                && !caller.is_management_account
+                && !caller.is_delegated_administrator;
             let is_elsewhere = caller.organization_id.is_some()
                 && request.owner_organization.is_some()
                 && caller.organization_id != request.owner_organization;

@@ -84,6 +84,8 @@ fn value_of(variable: &str, context: &Context) -> Option<String> {
     };
     match context.get(name) {
         Some(Key::One(value)) => Some(value.clone()),
+        // There is a value, and it is none that a policy names.
+        Some(Key::Unknown) => None,
         _ => default,
     }
 }

@@ -8,7 +8,9 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::dated::{DatedList, EndpointKeys, OperationRow, OrganizationPolicyTypes};
+use super::dated::{
+    DatedList, EndpointKeys, OperationRow, OrganizationPolicyTypes, RoleParameters,
+};
 use super::model::Snapshot;
 use super::new_names::NewNames;
 
@@ -27,6 +29,7 @@ pub(crate) struct Curated {
     pub(crate) organization_policy_types: OrganizationPolicyTypes,
     pub(crate) dated_lists: Vec<DatedList>,
     pub(crate) operation_rows: Vec<OperationRow>,
+    pub(crate) role_parameters: RoleParameters,
 }
 
 /// A condition key that belongs to no single service.
@@ -172,6 +175,7 @@ pub(crate) fn read(folder: &Path) -> Result<Curated> {
         organization_policy_types: table(&folder.join("organization-policy-types.toml"))?,
         dated_lists: list(&folder.join("dated-lists.toml"), "list")?,
         operation_rows: list(&folder.join("operation-rows.toml"), "row")?,
+        role_parameters: table(&folder.join("role-parameters.toml"))?,
     })
 }
 

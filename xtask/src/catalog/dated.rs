@@ -44,6 +44,16 @@ pub(crate) struct DatedList {
     source: String,
 }
 
+/// Operations that are given roles to pass.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoleParameters {
+    seen: String,
+    source: String,
+    /// Operations by client.
+    operations: BTreeMap<String, Vec<String>>,
+}
+
 /// What one call of an operation needs besides what the catalog lists.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,6 +131,23 @@ impl OrganizationPolicyTypes {
         let types = types.chain(self.others.iter().map(|name| (name, "other")));
         lines.extend(types.map(|(name, role)| line(["organization-policy-type", name, role])));
         lines
+    }
+}
+
+impl RoleParameters {
+    /// Returns one fact for each operation.
+    pub(crate) fn facts(&self, snapshot: &Snapshot) -> Result<Lines> {
+        let mut lines = vec![line(["list", "role-parameters", &self.seen, &self.source])];
+        for (client, operations) in &self.operations {
+            for name in operations {
+                let known = snapshot.clients.get(client);
+                let known = known.is_some_and(|client| client.operations.contains_key(name));
+                ensure!(known, "`{client}:{name}` is no operation");
+                let operation = format!("{client}:{name}").to_lowercase();
+                lines.push(line(["role-operation", &operation]));
+            }
+        }
+        Ok(lines)
     }
 }
 

@@ -146,7 +146,7 @@ impl PrincipalMatcher {
             CallerKind::User => account && itself,
             CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. } => {
                 let parent = lists(&|entry| entry.names_parent_of(caller, rules.without_notes()));
-                account && parent && itself
+                account && parent && (itself || spares_session(caller, rules))
             }
             CallerKind::Service { .. } | CallerKind::Federated { .. } => itself,
         };
@@ -157,4 +157,13 @@ impl PrincipalMatcher {
         rules.note(OptionId::NpAccountOnly);
         rules.options.account_in_not_principal_exempts_members
     }
+}
+
+/// Says whether account and role exempt a session that is not listed itself.
+fn spares_session(caller: &Caller, rules: PrincipalRules<'_>) -> bool {
+    let is_of_role = matches!(caller.kind, CallerKind::RoleSession { .. });
+    if is_of_role {
+        rules.note(OptionId::NpRoleSession);
+    }
+    is_of_role && rules.options.role_in_not_principal_exempts_sessions
 }

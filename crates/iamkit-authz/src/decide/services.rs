@@ -20,6 +20,7 @@ use crate::{
     AclGrant, ActionFacts, Caller, KeyGrant, Layer, Layers, OptionId, Options, Organization,
     Policies, PolicySet, Request, ResourcePart,
 };
+pub(crate) use across_accounts::needs_no_resource_policy;
 use owned::Restriction;
 pub use rule::ServiceRule;
 
@@ -79,7 +80,7 @@ pub(crate) struct RequestTraits {
     pub(crate) is_outside_resource_control: bool,
     /// Whether the sixth field of the resource holds a colon, so that a `*` could run over it.
     pub(crate) may_cross: bool,
-    /// The layers that bear on everything that the caller asks for.
+    /// The layers that bear on what the caller asks for, those of organizations aside.
     pub(crate) layers_of_caller: Layers,
     /// The options that bear on what can grant.
     pub(crate) grant_options: GrantOptions,
@@ -118,6 +119,10 @@ impl RequestTraits {
             .map(|rule| Restriction { rule, spares_reads: false })
             .or_else(|| owned::restriction(action, resource));
         let is_pass_role = iam::is_pass_role(action);
+        let mut layers_of_caller = layers_of(caller);
+        if sts::is_beside_trust(action, resource) {
+            layers_of_caller.remove(Layer::Resource);
+        }
         let is_iam_or_sts = action.service().is_one_of(&["iam", "sts"]);
         Self {
             required,
@@ -137,7 +142,7 @@ impl RequestTraits {
                 || required == Some(RequiredResourcePolicy::RoleTrust)
                     && sts::is_service_linked_role(resource),
             may_cross: resource.is_some_and(|arn| arn.resource().contains(':')),
-            layers_of_caller: layers_of(caller),
+            layers_of_caller,
             grant_options: GrantOptions::of(options),
         }
     }
@@ -247,8 +252,8 @@ pub(crate) fn escapes_deny(input: &EvaluationInput<'_, '_>, source: &PolicySourc
 }
 
 /// Says whether one grant of the key covers the request.
-pub(crate) fn key_grant(request: &Request, grant: &KeyGrant) -> Truth {
-    kms::covers(request, grant)
+pub(crate) fn key_grant(input: &EvaluationInput<'_, '_>, grant: &KeyGrant) -> Truth {
+    kms::covers(input.request, grant, input.notes)
 }
 
 /// Says whether the service combines its policies in ways that this crate does not know in detail.

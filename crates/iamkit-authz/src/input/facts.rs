@@ -3,6 +3,8 @@
 use iamkit_pattern::Case;
 use iamkit_policy::{ActionName, ServicePrefix};
 
+use crate::decide::services;
+
 /// Knowledge about actions and services, which a catalog of AWS services has.
 ///
 /// [`BuiltinFacts`] knows enough for most decisions; the facade answers from its catalog.
@@ -60,6 +62,13 @@ impl BuiltinFacts {
     #[must_use]
     pub const fn resource_policy_services() -> &'static [&'static str] {
         &RESOURCE_POLICY_SERVICES
+    }
+
+    /// Says whether identity-based policies alone authorize the action on resources of other accounts, as
+    /// `sts:AssumeRoot`.
+    #[must_use]
+    pub fn reaches_other_accounts(action: &ActionName) -> bool {
+        services::needs_no_resource_policy(action)
     }
 
     /// Says whether some resource of a service can carry a policy.

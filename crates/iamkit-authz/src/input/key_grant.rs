@@ -5,8 +5,9 @@ use iamkit_condition::{KeyName, Lookup, RequestContext, Truth};
 use iamkit_pattern::{Case, FieldCrossing};
 use iamkit_policy::{NamedPrincipal, PrincipalKind};
 
-use crate::Request;
 use crate::compile::{Entry, PrincipalRules};
+use crate::decide::Notes;
+use crate::{OptionId, PrincipalSpecificity, Request};
 
 /// Active grant of a KMS key (AWS KMS Developer Guide, "Grants in AWS KMS").
 ///
@@ -131,12 +132,12 @@ impl KeyGrant {
     }
 
     /// Says whether the grant is one for this request.
-    pub(crate) fn covers(&self, request: &Request) -> Truth {
+    pub(crate) fn covers(&self, request: &Request, notes: &Notes) -> Truth {
         let rules = PrincipalRules {
             options: request.options(),
             has_boundary: false,
             is_gateway_endpoint: false,
-            notes: None,
+            notes: Some(notes),
         };
         if !self.is_on_key_of(request) {
             return Truth::False;
@@ -216,7 +217,11 @@ const WITHOUT_CONTEXT: [&str; 11] = [
 ];
 
 fn is_named(entry: &Entry, request: &Request, rules: PrincipalRules<'_>) -> Truth {
-    let found = entry.matches(request.caller(), rules);
+    let found = entry.matches(request.caller(), rules.without_notes());
+    if found.specificity == PrincipalSpecificity::Account {
+        rules.note(OptionId::KmsAccountGrantee);
+        return (!rules.options.account_grantee_is_exact).into();
+    }
     match (found.covers(), found.may_be_direct) {
         (true, _) => Truth::True,
         (false, true) => Truth::Unknown,

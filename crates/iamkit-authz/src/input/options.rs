@@ -39,6 +39,10 @@ pub struct Options {
     /// `np.account-only`: the account entry in a `NotPrincipal` exempts its users and roles from
     /// the `Deny`; by default it exempts the root user alone.
     pub account_in_not_principal_exempts_members: bool,
+    /// `np.role-session`: account and role in a `NotPrincipal` exempt the sessions of the role; by default
+    /// the session must be listed, too (IAM User Guide, "AWS JSON policy elements: `NotPrincipal`", which
+    /// recommends account and role, and says that the session is validated last).
+    pub role_in_not_principal_exempts_sessions: bool,
     /// `principal.aws-star-service`: `{"AWS": "*"}` covers AWS services; by default it does not.
     pub aws_star_covers_services: bool,
     /// `rcp.no-resource`: resource control policies leave requests on `*` alone; by default those
@@ -47,6 +51,9 @@ pub struct Options {
     /// `kms.grant-cross-account`: a KMS grant is enough for a grantee of another account; by
     /// default its identity-based policies must allow too.
     pub cross_account_key_grant_is_enough: bool,
+    /// `kms.account-grantee`: a KMS grant to an account is for its root user alone; by default for every
+    /// principal of the account.
+    pub account_grantee_is_exact: bool,
     /// `root.s3-policy-escape`: a bucket policy can lock the root user of the owning account out
     /// of the bucket policy; by default it cannot.
     pub bucket_policy_can_lock_out_root: bool,
@@ -66,9 +73,9 @@ pub struct Options {
     /// `service.same-account-explicit`: services, besides KMS and role trust, whose resource policy
     /// must allow inside one account too.
     pub services_with_required_policy: ServiceList,
-    /// `context.service-principal`: `aws:PrincipalType` and `aws:userid` are set for AWS services; by
-    /// default they are present with a value that is not given.
-    pub context_of_services_is_filled: bool,
+    /// `context.service-principal`: what requests of AWS services have as `aws:PrincipalAccount`,
+    /// `aws:PrincipalType` and `aws:userid`.
+    pub context_of_services: ServiceContext,
     /// `session.multiple`: every session policy must allow; by default one of them is enough.
     pub session_policies_intersect: bool,
     /// `scp.federated`: which organization policies apply to callers without an account.
@@ -122,6 +129,19 @@ pub enum UnreadableRequests {
     Closed,
     /// `complement`: the comparison is false, and so a negated operator true.
     Complement,
+}
+
+/// What the keys that tell of an account, a kind and an id are in requests of AWS services.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ServiceContext {
+    /// `present`: they have a value that is not given.
+    #[default]
+    Present,
+    /// `absent`: the requests do not have them.
+    Absent,
+    /// `filled`: type and id are `Service` and the name of the service; the account has a value that is
+    /// not given.
+    Filled,
 }
 
 /// Which organization policies apply to callers that belong to no account.
@@ -207,6 +227,13 @@ impl Options {
                     _ => GuardrailsWithoutAccount::Neither,
                 };
             }
+            OptionId::ContextServicePrincipal => {
+                self.context_of_services = match index {
+                    0 => ServiceContext::Present,
+                    1 => ServiceContext::Absent,
+                    _ => ServiceContext::Filled,
+                };
+            }
             OptionId::DocumentRefused => {
                 self.refused_documents =
                     if index == 0 { RefusedDocuments::Error } else { RefusedDocuments::Decide };
@@ -241,6 +268,7 @@ impl Options {
             }
             OptionId::FieldCrossing => usize::from(self.field_crossing == FieldCrossing::Strict),
             OptionId::ScpFederated => self.guardrails_without_account as usize,
+            OptionId::ContextServicePrincipal => self.context_of_services as usize,
             OptionId::DocumentRefused => self.refused_documents as usize,
             OptionId::ConditionUnreadableRequest => self.unreadable_requests as usize,
             OptionId::Condition(option) => usize::from(self.condition.has(option)),
@@ -253,15 +281,16 @@ impl Options {
     fn flag_mut(&mut self, id: OptionId) -> Option<&mut bool> {
         Some(match id {
             OptionId::NpAccountOnly => &mut self.account_in_not_principal_exempts_members,
+            OptionId::NpRoleSession => &mut self.role_in_not_principal_exempts_sessions,
             OptionId::PrincipalAwsStarService => &mut self.aws_star_covers_services,
             OptionId::RcpNoResource => &mut self.rcp_skips_requests_without_resource,
             OptionId::KmsGrantCrossAccount => &mut self.cross_account_key_grant_is_enough,
+            OptionId::KmsAccountGrantee => &mut self.account_grantee_is_exact,
             OptionId::RootS3PolicyEscape => &mut self.bucket_policy_can_lock_out_root,
             OptionId::VpceGatewayAccount => &mut self.gateway_account_is_whole_account,
             OptionId::S3AccessPoint => &mut self.access_point_policy_is_enough,
             OptionId::S3Bpa => &mut self.conditions_never_make_policies_private,
             OptionId::TrustDirectBoundary => &mut self.boundary_spares_direct_trust,
-            OptionId::ContextServicePrincipal => &mut self.context_of_services_is_filled,
             OptionId::SessionMultiple => &mut self.session_policies_intersect,
             OptionId::ResourceS3ListBuckets => &mut self.list_buckets_is_on_star,
             OptionId::VariableNoValue => &mut self.variable_without_value_disables_statement,
@@ -274,6 +303,7 @@ impl Options {
             OptionId::FieldCrossing
             | OptionId::ServiceSameAccountExplicit
             | OptionId::ScpFederated
+            | OptionId::ContextServicePrincipal
             | OptionId::DocumentRefused
             | OptionId::ConditionUnreadableRequest
             | OptionId::Condition(_) => return None,

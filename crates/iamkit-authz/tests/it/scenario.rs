@@ -157,7 +157,13 @@ fn caller(value: &Value) -> CallerBuilder {
             ("tags", Value::Object(tags)) => {
                 tags.iter().fold(builder, |builder, (key, value)| builder.tag(key, text(value)))
             }
-            ("organizationId" | "organizationPath" | "isManagementAccount", _) => builder,
+            (
+                "organizationId"
+                | "organizationPath"
+                | "isManagementAccount"
+                | "isDelegatedAdministrator",
+                _,
+            ) => builder,
             _ => panic!("unknown member {member}"),
         };
     }
@@ -172,6 +178,8 @@ fn organization(id: &Value, value: &Value) -> Organization {
     let path = value.get("organizationPath").or_else(|| value.get("path"));
     organization.path = path.map(|path| text(path).into());
     organization.is_management_account = value["isManagementAccount"].as_bool().unwrap_or(false);
+    organization.is_delegated_administrator =
+        value["isDelegatedAdministrator"].as_bool().unwrap_or(false);
     organization
 }
 

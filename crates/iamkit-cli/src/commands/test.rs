@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use iamkit::scenario::{Expectation, Mismatch, QuestionReport, Scenario, ScenarioCompiler};
+use iamkit::scenario::{Expectation, Mismatch, QuestionReport, Report, Scenario, ScenarioCompiler};
 use iamkit::syntax::{Span, Spanned};
 
 use super::simulate::write_call;
@@ -19,9 +19,9 @@ use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Output};
 use crate::policy_file::problems;
 use crate::policy_sources::{FileAccess, PolicySources};
-use crate::problem::{Problem, Unreadable};
+use crate::problem::{Problem, Severity, Unreadable};
 use crate::recognition::PassedOver;
-use crate::render::{write_explanation, write_warnings};
+use crate::render::{rests_on, write_explanation, write_warnings};
 use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
@@ -155,11 +155,14 @@ fn test_source(
         if choices.arguments.update {
             update.add(&scenario, &report);
         } else if choices.arguments.output_format == Format::Text {
+            if case.verdict == Verdict::Passed {
+                note_keys(&scenario, &report, source, output);
+            }
             match &case.verdict {
                 Verdict::Failed(mismatches) => {
                     write_failure(&scenario, mismatches, &report, source, &sources, output)?;
                 }
-                Verdict::Passed if choices.is_verbose => write_pass(&case, output)?,
+                Verdict::Passed if choices.is_verbose => write_pass(&case, &report, output)?,
                 Verdict::Passed | Verdict::ExpectsNothing | Verdict::Unreadable(_) => {}
             }
         }
@@ -199,9 +202,37 @@ fn place(scenario: &Scenario, mismatch: &Mismatch) -> Span {
     found.unwrap_or(expect.span)
 }
 
-fn write_pass(case: &Case, output: &mut Output) -> anyhow::Result<()> {
+/// Tells of keys that a scenario leaves out although its answer turned on them: with a value of theirs it
+/// might not have passed.
+fn note_keys(
+    scenario: &Scenario,
+    report: &QuestionReport<'_>,
+    source: &Source,
+    output: &mut Output,
+) {
+    let name = scenario.name.as_deref().unwrap_or("the answer");
+    let mut told: Vec<String> = Vec::new();
+    for line in report.reports().iter().flat_map(Report::keys_turned_on) {
+        if !told.contains(&line) {
+            let message = format!("{name} {line}");
+            output
+                .problem(source, &Problem::new(Severity::Note, message).at(scenario.request.span));
+            told.push(line);
+        }
+    }
+}
+
+/// Writes the name of a scenario that passed, and below it what its answer rests on.
+fn write_pass(case: &Case, report: &QuestionReport<'_>, output: &mut Output) -> anyhow::Result<()> {
     let style = output.style(GOOD);
     writeln!(output.data(), "{style}passed{style:#}: {}", escaped(&case.name))?;
+    let mut told: Vec<String> = Vec::new();
+    for line in report.reports().iter().flat_map(rests_on) {
+        if !told.contains(&line) {
+            writeln!(output.data(), "  {}", escaped(&line))?;
+            told.push(line);
+        }
+    }
     Ok(())
 }
 

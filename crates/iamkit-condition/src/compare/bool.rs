@@ -68,7 +68,9 @@ impl Comparison for BoolComparison {
             Substituted::Complete((true, _)) => Outcome::Match,
             Substituted::Complete((_, false)) => Outcome::UnreadablePolicy,
             Substituted::Open((true, _)) => Outcome::Unknown,
-            Substituted::Complete(_) | Substituted::Open(_) => Outcome::Differ,
+            Substituted::Complete(_) | Substituted::Open(_) | Substituted::NotGiven => {
+                Outcome::Differ
+            }
             Substituted::Unresolved => Outcome::Unresolved,
         }
     }

@@ -151,7 +151,7 @@ impl Comparison for StringComparison {
                 match template.substitute(scope.context, scope.options, ask) {
                     Substituted::Complete(matches) => matches,
                     Substituted::Open(matches) => matches.min(PossibleMatches::Something),
-                    Substituted::Unresolved => PossibleMatches::Nothing,
+                    Substituted::Unresolved | Substituted::NotGiven => PossibleMatches::Nothing,
                 }
             }
         }

@@ -118,6 +118,18 @@ fn lacks_tag_name(key: &ConditionKey) -> bool {
     key.tag_key() == Some("") || TAG_KEYS.iter().any(|known| key.is(known))
 }
 
+/// Returns the rule about a value that an operator of a type cannot read.
+const fn unreadable(value_type: ValueType) -> Rule {
+    match value_type {
+        ValueType::Numeric => Rule::NumberValue,
+        ValueType::IpAddress => Rule::AddressValue,
+        ValueType::Binary => Rule::BinaryValue,
+        ValueType::Date => Rule::DateValue,
+        ValueType::Arn => Rule::ArnValue,
+        ValueType::Bool | ValueType::Presence | ValueType::String => Rule::BoolValue,
+    }
+}
+
 fn rule(value_type: ValueType, value: &ConditionValue, has_variables: bool) -> Option<Rule> {
     let text = value.text();
     let parts = value.template().and_then(|template| template.parts());
@@ -133,6 +145,6 @@ fn rule(value_type: ValueType, value: &ConditionValue, has_variables: bool) -> O
         _ if parts.is_some() && has_variables => {
             (value_type != ValueType::Bool).then_some(Rule::VariableInValue)
         }
-        _ => Some(Rule::OperatorValue),
+        _ => Some(unreadable(value_type)),
     }
 }

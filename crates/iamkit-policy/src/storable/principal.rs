@@ -58,7 +58,7 @@ fn judge_clause(element: &PrincipalElement, scope: &Scope<'_>, found: &mut Viola
             }
             for entry in entries {
                 if entry.values.is_empty() && !found.has_error_in(entry.origin.value) {
-                    found.add(Rule::EmptyPrincipals, Part::Principal, entry.origin.value);
+                    found.add(Rule::EmptyPrincipalList, Part::Principal, entry.origin.value);
                 }
                 for principal in &entry.values {
                     let text = principal.value.as_str();

@@ -63,7 +63,7 @@ fn rule(pattern: &ResourcePattern, scope: &Scope<'_>) -> Option<Rule> {
         return Some(Rule::ResourceNotArn);
     }
     if pattern.field(Field::Prefix) != Some("arn") {
-        return Some(Rule::ArnPrefix);
+        return Some(if pattern.has_all_fields() { Rule::ArnPrefix } else { Rule::ShortArnPrefix });
     }
     let partition = pattern.field(Field::Partition).unwrap_or_default();
     if !is_partition(partition) {
@@ -152,7 +152,9 @@ fn rule_of_service(service: &str, pattern: &ResourcePattern) -> Option<Rule> {
     match service {
         "iam" if !region.is_empty() => Some(Rule::IamRegion),
         "iam" if !is_iam_resource(resource) => Some(Rule::IamResource),
-        "s3" if !may_be_s3_region(region, resource) => Some(Rule::S3Region),
+        "s3" if !may_be_s3_region(region, resource) => {
+            Some(if pattern.has_all_fields() { Rule::S3Region } else { Rule::ShortArnWithS3Region })
+        }
         _ => None,
     }
 }
@@ -212,7 +214,7 @@ fn may_be_s3_region(region: &str, resource: &str) -> bool {
 fn meant(rule: Rule, pattern: &ResourcePattern) -> Option<Box<str>> {
     let text = pattern.as_str();
     match rule {
-        Rule::ArnPrefix => {
+        Rule::ArnPrefix | Rule::ShortArnPrefix => {
             let rest = text.strip_prefix("arn").unwrap_or(text);
             let (first, behind) = rest.split_once(':')?;
             // `aws:s3:::reports` lacks the first field, `ARN:aws:s3:::reports` misspells it.

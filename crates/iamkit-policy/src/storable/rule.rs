@@ -90,6 +90,7 @@ pub enum Rule {
     EmptyResources,
     ResourceNotArn,
     ArnPrefix,
+    ShortArnPrefix,
     ArnPartition,
     ArnPartitionPattern,
     ArnWithoutService,
@@ -97,6 +98,7 @@ pub enum Rule {
     IamRegion,
     IamResource,
     S3Region,
+    ShortArnWithS3Region,
     ShortArnWithGap,
     ShortArnInSession,
     ShortArnNotCompleted,
@@ -110,6 +112,7 @@ pub enum Rule {
     AllowWithoutPrincipal,
     AllowWithNotPrincipal,
     EmptyPrincipals,
+    EmptyPrincipalList,
     EveryoneInTrust,
     MalformedPrincipal,
     WildcardInPrincipal,
@@ -128,7 +131,10 @@ pub enum Rule {
     EmptyValues,
     DateValue,
     DateWithoutInstant,
-    OperatorValue,
+    NumberValue,
+    AddressValue,
+    BoolValue,
+    BinaryValue,
     VariableInValue,
     ArnValue,
     // Names, which the catalog knows.
@@ -147,7 +153,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order of the table.
-    pub const ALL: [Self; 97] = {
+    pub const ALL: [Self; 103] = {
         use Rule as R;
         [
             R::Syntax,
@@ -197,6 +203,7 @@ impl Rule {
             R::EmptyResources,
             R::ResourceNotArn,
             R::ArnPrefix,
+            R::ShortArnPrefix,
             R::ArnPartition,
             R::ArnPartitionPattern,
             R::ArnWithoutService,
@@ -204,6 +211,7 @@ impl Rule {
             R::IamRegion,
             R::IamResource,
             R::S3Region,
+            R::ShortArnWithS3Region,
             R::ShortArnWithGap,
             R::ShortArnInSession,
             R::ShortArnNotCompleted,
@@ -216,6 +224,7 @@ impl Rule {
             R::AllowWithoutPrincipal,
             R::AllowWithNotPrincipal,
             R::EmptyPrincipals,
+            R::EmptyPrincipalList,
             R::EveryoneInTrust,
             R::MalformedPrincipal,
             R::WildcardInPrincipal,
@@ -233,7 +242,10 @@ impl Rule {
             R::EmptyValues,
             R::DateValue,
             R::DateWithoutInstant,
-            R::OperatorValue,
+            R::NumberValue,
+            R::AddressValue,
+            R::BoolValue,
+            R::BinaryValue,
             R::VariableInValue,
             R::ArnValue,
             R::UnknownAction,

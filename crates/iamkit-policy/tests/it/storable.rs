@@ -134,7 +134,7 @@ const CASES: [Case; 77] = [
     (
         "identity",
         r#""Effect": "Allow", "Action": "s3*:GetObject", "Resource": "*""#,
-        &[(E, "IAMKIT_ACTION_VENDOR", "\"s3*:GetObject\"")],
+        &[(E, "WILDCARD_IN_SERVICE_NAME", "\"s3*:GetObject\"")],
     ),
     (
         "identity",
@@ -149,12 +149,12 @@ const CASES: [Case; 77] = [
     (
         "identity",
         r#""Effect": "Deny", "Action": [], "Resource": "*""#,
-        &[(E, "IAMKIT_EMPTY_ELEMENT_LIST", "[]")],
+        &[(E, "EMPTY_ARRAY_ACTION", "[]")],
     ),
     (
         "identity",
         r#""Effect": "Deny", "NotAction": [], "Resource": "*""#,
-        &[(E, "IAMKIT_EMPTY_ELEMENT_LIST", "[]")],
+        &[(E, "EMPTY_ARRAY_ACTION", "[]")],
     ),
     (
         "identity",
@@ -189,7 +189,7 @@ const CASES: [Case; 77] = [
     (
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:reports/*""#,
-        &[(E, "ARN_REGION_NOT_ALLOWED", "\"arn:aws:s3:reports/*\"")],
+        &[(E, "MISSING_ARN_FIELD", "\"arn:aws:s3:reports/*\"")],
     ),
     (
         "identity",
@@ -199,7 +199,7 @@ const CASES: [Case; 77] = [
     (
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": "aws:s3:::reports/*""#,
-        &[(E, "INVALID_ARN_PREFIX", "\"aws:s3:::reports/*\"")],
+        &[(E, "MISSING_ARN_FIELD", "\"aws:s3:::reports/*\"")],
     ),
     (
         "identity",
@@ -219,7 +219,7 @@ const CASES: [Case; 77] = [
     (
         "identity",
         r#""Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:*:::reports/*""#,
-        &[(E, "IAMKIT_RESOURCE_VENDOR", "\"arn:aws:*:::reports/*\"")],
+        &[(E, "WILDCARD_IN_SERVICE_NAME", "\"arn:aws:*:::reports/*\"")],
     ),
     (
         "identity",
@@ -229,7 +229,7 @@ const CASES: [Case; 77] = [
     (
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": []"#,
-        &[(E, "IAMKIT_EMPTY_ELEMENT_LIST", "[]")],
+        &[(E, "EMPTY_ARRAY_RESOURCE", "[]")],
     ),
     (
         "identity",
@@ -279,7 +279,7 @@ const CASES: [Case; 77] = [
     (
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"DateGreaterThan": {"aws:CurrentTime": "01/10/2026"}}"#,
-        &[(E, "IAMKIT_DATE_VALUE", "\"01/10/2026\"")],
+        &[(E, "TYPE_MISMATCH_DATE", "\"01/10/2026\"")],
     ),
     (
         "identity",
@@ -290,34 +290,34 @@ const CASES: [Case; 77] = [
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/33", "10.0.0.0/8 "]}}"#,
         &[
-            (E, "IAMKIT_OPERATOR_VALUE", "\"10.0.0.0/33\""),
-            (E, "IAMKIT_OPERATOR_VALUE", "\"10.0.0.0/8 \""),
+            (E, "TYPE_MISMATCH_IP_RANGE", "\"10.0.0.0/33\""),
+            (E, "TYPE_MISMATCH_IP_RANGE", "\"10.0.0.0/8 \""),
         ],
     ),
     (
         "identity",
         r#""Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.256"}}"#,
-        &[(E, "IAMKIT_OPERATOR_VALUE", "\"10.0.0.256\"")],
+        &[(E, "TYPE_MISMATCH_IP_RANGE", "\"10.0.0.256\"")],
     ),
     (
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"NumericGreaterThan": {"s3:max-keys": "ten"}}"#,
-        &[(E, "IAMKIT_OPERATOR_VALUE", "\"ten\"")],
+        &[(E, "TYPE_MISMATCH_NUMBER", "\"ten\"")],
     ),
     (
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "flase"}}"#,
-        &[(E, "IAMKIT_OPERATOR_VALUE", "\"flase\"")],
+        &[(E, "TYPE_MISMATCH_BOOLEAN", "\"flase\"")],
     ),
     (
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:TokenIssueTime": "yes"}}"#,
-        &[(E, "IAMKIT_OPERATOR_VALUE", "\"yes\"")],
+        &[(E, "TYPE_MISMATCH_BOOLEAN", "\"yes\"")],
     ),
     (
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"BinaryEquals": {"a:b": "%%%"}}"#,
-        &[(E, "IAMKIT_OPERATOR_VALUE", "\"%%%\"")],
+        &[(E, "TYPE_MISMATCH_STRING", "\"%%%\"")],
     ),
     (
         "identity",
@@ -377,12 +377,12 @@ const CASES: [Case; 77] = [
     (
         "resource",
         r#""Effect": "Deny", "Principal": {}, "Action": "s3:*", "Resource": "arn:aws:s3:::reports""#,
-        &[(E, "IAMKIT_EMPTY_ELEMENT_LIST", "{}")],
+        &[(E, "EMPTY_OBJECT_PRINCIPAL", "{}")],
     ),
     (
         "resource",
         r#""Effect": "Deny", "Principal": {"AWS": []}, "Action": "s3:*", "Resource": "arn:aws:s3:::reports""#,
-        &[(E, "IAMKIT_EMPTY_ELEMENT_LIST", "[]")],
+        &[(E, "EMPTY_ARRAY_PRINCIPAL", "[]")],
     ),
     (
         "resource",
@@ -709,7 +709,7 @@ fn documents_built_in_code_are_judged_by_index() {
             "Some(1) Action error `not an action` has no service prefix",
             "Some(1) Resource error `nope` is neither an ARN nor `*`",
             "Some(1) Principal error `ines` is no principal",
-            "Some(1) Condition error `flase` is no value of the condition operator",
+            "Some(1) Condition error `flase` is neither `true` nor `false`",
         ]
     );
 }

@@ -4,6 +4,7 @@ use iamkit_authz::{CallerKind, Request, RequestDiagnostic, UnreadableRequests};
 use iamkit_catalog::{
     Catalog, GivenRequest, GivenValue, RequestCode, RequestLevel, RequestProblem, RequestSubject,
 };
+use iamkit_condition::ContextValue;
 use iamkit_condition::internal::is_request_value_of;
 use iamkit_pattern::Case;
 use iamkit_source::{SourceError, SourceErrorKind};
@@ -146,6 +147,7 @@ pub(super) fn judge_caller(
         let level = WarningLevel::Warning;
         warnings.push(ScenarioWarning::of_request(level, code, &message, entry.key.span));
     }
+    judge_forwarded(input, request, warnings);
     for found in request.diagnostics() {
         let (level, code, span) = match found {
             RequestDiagnostic::KeyContradicts { key, .. } => {
@@ -161,6 +163,42 @@ pub(super) fn judge_caller(
             _ => continue,
         };
         warnings.push(ScenarioWarning::of_request(level, code, &found.to_string(), span));
+    }
+}
+
+/// Keys of the VPC endpoint that a request came through.
+const OF_ENDPOINTS: [&str; 7] = [
+    "aws:SourceVpc",
+    "aws:SourceVpce",
+    "aws:SourceVpcArn",
+    "aws:VpcSourceIp",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+];
+
+/// Judges the keys of a VPC endpoint in a request that a service makes for the caller: it does not go
+/// through the caller's endpoint (IAM User Guide, "Forward access sessions").
+fn judge_forwarded(input: &RequestInput, request: &Request, warnings: &mut Vec<ScenarioWarning>) {
+    let via = request.context().get("aws:ViaAWSService");
+    let is_forwarded =
+        matches!(via, Some(ContextValue::One(text)) if Case::Fold.is_same(text, "true"));
+    if !is_forwarded {
+        return;
+    }
+    for entry in &input.context {
+        let key = &*entry.key.value;
+        let is_absent = matches!(&entry.value, ContextInput::Many(texts) if texts.is_empty());
+        if is_absent || !Case::Fold.is_one_of(key, &OF_ENDPOINTS) {
+            continue;
+        }
+        let message = format!(
+            "`{key}` is not sent with a request that a service makes for the caller, which does not go \
+             through the caller's VPC endpoint"
+        );
+        let code = RequestCode::KeyNotSent.as_str();
+        let level = WarningLevel::Warning;
+        warnings.push(ScenarioWarning::of_request(level, code, &message, entry.key.span));
     }
 }
 

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use iamkit_authz::{CompileError, Layer, Level, PerLayer, PolicySet, RefusedDocuments};
 use iamkit_catalog::Catalog;
-use iamkit_pattern::Case;
 use iamkit_pattern::internal::TextHasher;
 use iamkit_policy::{PolicyDocument, PolicyType, Violation};
 use iamkit_source::{
@@ -97,6 +96,13 @@ impl<'s> PolicyCompiler<'s> {
         self.unknown.clear();
     }
 
+    /// Goes on to policies on the side of a resource that are not its own: those of `owner`, an access
+    /// point, or of nobody.
+    pub(super) fn beside_resource(&mut self, owner: &str) {
+        self.layer = Layer::Resource;
+        self.resource = owner.into();
+    }
+
     /// Returns what is not known of the policies compiled since the start.
     pub(super) fn take_unknown(&mut self) -> Vec<Box<str>> {
         mem::take(&mut self.unknown)
@@ -146,6 +152,7 @@ impl<'s> PolicyCompiler<'s> {
         errors: &mut Vec<SourceError>,
     ) -> CompiledLayers {
         let resource_type = resource_policy_type(scenario);
+        let is_beside_trust = is_beside_trust(scenario);
         PerLayer::from_fn(|layer| {
             let policy_type = match layer {
                 Layer::Resource => resource_type,
@@ -153,6 +160,9 @@ impl<'s> PolicyCompiler<'s> {
             };
             self.layer = layer;
             match scenario.policies.get(layer)? {
+                LayerInput::Policies(inputs) if layer == Layer::Resource && is_beside_trust => {
+                    self.idle_set(inputs, layer.as_str(), errors).map(CompiledLayer::Set)
+                }
                 LayerInput::Policies(inputs) => {
                     self.set(policy_type, inputs, layer.as_str(), errors).map(CompiledLayer::Set)
                 }
@@ -164,6 +174,23 @@ impl<'s> PolicyCompiler<'s> {
                 ))),
             }
         })
+    }
+
+    /// Compiles policies of a role for an action in which they have no part: its trust policy, or what is
+    /// none and could be that of another resource.
+    fn idle_set(
+        &mut self,
+        inputs: &[PolicyInput],
+        layer: &str,
+        errors: &mut Vec<SourceError>,
+    ) -> Option<Arc<PolicySet>> {
+        let (mut as_trust, mut as_other) = (Vec::new(), Vec::new());
+        let found = self.set(PolicyType::RoleTrust, inputs, layer, &mut as_trust);
+        let found = found.or_else(|| self.set(PolicyType::Resource, inputs, layer, &mut as_other));
+        if found.is_none() {
+            errors.append(&mut as_trust);
+        }
+        found
     }
 
     fn levels(
@@ -349,13 +376,17 @@ impl<'s> PolicyCompiler<'s> {
 /// The policy of a role that is to be assumed is its trust policy; so it is for what a call of
 /// `AssumeRole` may need besides.
 fn resource_policy_type(scenario: &Scenario) -> PolicyType {
-    const COMPANIONS: [&str; 3] = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
-    let action = &scenario.request.action.value;
-    let is_assume =
-        action.service() == "sts" && Case::Fold.starts_with(action.name(), "AssumeRole");
-    let is_on_trust = is_assume || COMPANIONS.iter().any(|name| action.is(name));
-    let is_role = scenario.request.resource.value.contains(":role/");
-    if is_on_trust && is_role { PolicyType::RoleTrust } else { PolicyType::Resource }
+    let is_of_sts = scenario.request.action.value.service() == "sts";
+    if is_of_sts && is_about_role(scenario) { PolicyType::RoleTrust } else { PolicyType::Resource }
+}
+
+fn is_about_role(scenario: &Scenario) -> bool {
+    scenario.request.resource.value.contains(":role/")
+}
+
+/// Says whether the request is about a role and asks nothing of its trust policy.
+fn is_beside_trust(scenario: &Scenario) -> bool {
+    scenario.request.action.value.service() == "iam" && is_about_role(scenario)
 }
 
 fn source_key(source: &PolicySource, policy_type: PolicyType) -> Option<Box<str>> {

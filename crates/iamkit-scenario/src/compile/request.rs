@@ -229,17 +229,19 @@ fn detailed(details: &PrincipalDetails) -> iamkit_authz::CallerBuilder {
 
 /// Returns the organization when anything is known of it.
 fn organization(input: &OrganizationInput) -> Option<Organization> {
-    let OrganizationInput { id, path, is_management_account } = input;
+    let OrganizationInput { id, path, is_management_account, is_delegated_administrator } = input;
     let is_management_account = is_management_account.unwrap_or(false);
+    let is_delegated_administrator = is_delegated_administrator.unwrap_or(false);
     // A path starts with the id.
     let start = || path.as_ref().and_then(|path| path.value.split('/').next());
     let mut organization = match id.as_ref().map(|id| &*id.value).or_else(start) {
         Some(id) => Organization::new(id),
-        None if is_management_account => Organization::unknown(),
+        None if is_management_account || is_delegated_administrator => Organization::unknown(),
         None => return None,
     };
     organization.path = path.as_ref().map(|path| path.value.clone());
     organization.is_management_account = is_management_account;
+    organization.is_delegated_administrator = is_delegated_administrator;
     Some(organization)
 }
 

@@ -28,12 +28,14 @@ impl CompiledResourceSide {
         errors: &mut Vec<SourceError>,
     ) -> Self {
         let input = scenario.policies.besides.clone();
-        let mut set =
-            |policies: &[_], name| compiler.set(PolicyType::Resource, policies, name, errors);
-        let shares =
-            input.resource_shares.as_deref().and_then(|shares| set(shares, "resourceShares"));
+        let mut set = |policies: &[_], name, owner: &str| {
+            compiler.beside_resource(owner);
+            compiler.set(PolicyType::Resource, policies, name, errors)
+        };
+        let shares = input.resource_shares.as_deref();
+        let shares = shares.and_then(|shares| set(shares, "resourceShares", ""));
         let access_point = input.access_point.as_ref().and_then(|point| {
-            let policies = set(&point.policies, "accessPoint")?;
+            let policies = set(&point.policies, "accessPoint", point.arn.value.as_str())?;
             let resource = behind(&point.arn.value, &scenario.request.resource.value)?;
             Some((policies, resource))
         });

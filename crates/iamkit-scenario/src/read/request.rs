@@ -127,7 +127,7 @@ fn operation(
     Some(OperationInput { name, resources })
 }
 
-const PRINCIPAL_MEMBERS: [&str; 13] = [
+const PRINCIPAL_MEMBERS: [&str; 14] = [
     "type",
     "arn",
     "account",
@@ -137,6 +137,7 @@ const PRINCIPAL_MEMBERS: [&str; 13] = [
     "organizationId",
     "organizationPath",
     "isManagementAccount",
+    "isDelegatedAdministrator",
     "isServiceLinkedRole",
     "tags",
     "uniqueId",
@@ -162,6 +163,7 @@ fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Pr
         id,
         path,
         management,
+        delegated,
         linked,
         tags,
         unique,
@@ -182,6 +184,8 @@ fn principal(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Pr
             path: string("organizationPath", path),
             is_management_account: management
                 .and_then(|node| flag("isManagementAccount", node, errors)),
+            is_delegated_administrator: delegated
+                .and_then(|node| flag("isDelegatedAdministrator", node, errors)),
         },
         services: services.map(|node| texts("services", node, errors)).unwrap_or_default(),
         is_service_linked_role: linked.and_then(|node| flag("isServiceLinkedRole", node, errors)),
@@ -220,6 +224,7 @@ fn organization(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Organiz
         path: path.and_then(|node| text("path", node, errors)),
         is_management_account: management
             .and_then(|node| flag("isManagementAccount", node, errors)),
+        is_delegated_administrator: None,
     })
 }
 

@@ -141,7 +141,9 @@ fn write_test(json: &mut JsonWriter, test: &TestTrace<'_>) {
         json.member("requestValue");
         match test.request {
             Lookup::Absent => json.raw("null"),
-            Lookup::Unknown => json.object(|json| json.member("unknown").flag(true)),
+            Lookup::Unknown | Lookup::Begins("") => {
+                json.object(|json| json.member("unknown").flag(true))
+            }
             Lookup::Present => json.object(|json| json.member("present").flag(true)),
             Lookup::Begins(text) => json.object(|json| json.member("begins").text(text)),
             Lookup::One(text) => json.text(text),

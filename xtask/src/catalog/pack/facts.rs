@@ -86,6 +86,7 @@ pub(super) fn text(snapshot: &Snapshot, curated: &Curated) -> Result<String> {
     }
     let mut dated = curated.endpoint_keys.facts(snapshot)?;
     dated.extend(curated.organization_policy_types.facts());
+    dated.extend(curated.role_parameters.facts(snapshot)?);
     dated.extend(curated.dated_lists.iter().map(DatedList::fact));
     for (row, number) in curated.operation_rows.iter().zip(0..) {
         dated.push(row.fact(number, snapshot)?);

@@ -182,7 +182,8 @@ impl fmt::Display for Diagnostic {
             }
             Self::RootTaskCallerUnknown => f.write_str(
                 "`sts:AssumeRoot` is for the management account and the delegated administrator for \
-                 IAM; whether the caller belongs to one of them is not given (`isManagementAccount`)",
+                 IAM; whether the caller belongs to one of them is not given (`isManagementAccount`, \
+                 `isDelegatedAdministrator`)",
             ),
             Self::ShareNotApplicable => f.write_str(
                 "the share grants nothing: AWS RAM adds nothing to trust policies, key policies and \

@@ -110,7 +110,8 @@ fn without_policy(input: &EvaluationInput<'_, '_>, policies: &Policies<'_>) -> O
     let request = input.request;
     let is_trust = services::required_resource_policy(input)
         .is_some_and(|required| matches!(required, RequiredResourcePolicy::RoleTrust));
-    if !policies.has(Layer::Resource) || is_trust {
+    let is_idle = !request.traits().layers_of_caller.contains(Layer::Resource);
+    if !policies.has(Layer::Resource) || is_trust || is_idle {
         return None;
     }
     // An action of one service may be about a resource of another one.

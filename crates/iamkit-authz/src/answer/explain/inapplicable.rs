@@ -43,6 +43,8 @@ pub enum NotApplicable {
     ActionOutsideControl,
     /// The action is not about a resource.
     NoResource,
+    /// The policy is the trust policy of a role, and the action does not assume it.
+    NoAssumption,
 }
 
 impl NotApplicable {
@@ -61,6 +63,7 @@ impl NotApplicable {
             }
             Self::ActionOutsideControl => "do not reach this action",
             Self::NoResource => "do not bind an action without resource",
+            Self::NoAssumption => "of a role say who assumes it and have no part in this action",
         };
         text.to_owned()
     }
@@ -122,6 +125,7 @@ fn why(layer: Layer, input: &EvaluationInput<'_, '_>, facts: &dyn ActionFacts) -
                 return NotApplicable::NoResource;
             }
         }
+        Binds::Everyone if layer == Layer::Resource => return NotApplicable::NoAssumption,
         Binds::Everyone
         | Binds::Identities
         | Binds::TemporaryCredentials

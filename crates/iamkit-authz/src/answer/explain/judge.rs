@@ -69,7 +69,7 @@ impl<'a> Judge<'a> for ReportJudge<'a, '_, '_> {
     }
 
     fn key_grant(&mut self, grant: &'a KeyGrant) -> bool {
-        let covers = services::key_grant(self.input.request, grant).is_true();
+        let covers = services::key_grant(&self.input, grant).is_true();
         if covers {
             self.key_grants.push(grant);
         }

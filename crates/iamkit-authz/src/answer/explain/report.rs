@@ -181,10 +181,9 @@ impl<'a> Explanation<'a> {
             CallerKind::RoleSession { role: None, .. } if is(&["aws:PrincipalArn"]) => {
                 Some(OptionId::PrincipalRolePath)
             }
-            CallerKind::Service { .. } if is(&["aws:PrincipalType", "aws:userid"]) => {
-                Some(OptionId::ContextServicePrincipal)
-            }
-            CallerKind::Anonymous if is(&["aws:PrincipalAccount"]) => {
+            CallerKind::Service { .. }
+                if is(&["aws:PrincipalAccount", "aws:PrincipalType", "aws:userid"]) =>
+            {
                 Some(OptionId::ContextServicePrincipal)
             }
             _ => None,

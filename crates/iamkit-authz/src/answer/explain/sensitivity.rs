@@ -29,14 +29,17 @@ impl StatementTrace<'_> {
             .filter(|pattern| pattern.template().parts().is_some() && self.has_variables())
             .collect();
         let now = self.options();
-        [ConditionOption::DefaultOnlyWhenAbsent, ConditionOption::WildcardsInVariables]
-            .into_iter()
-            .filter(move |&option| {
-                let toggled = now.toggled(option);
-                with_variables.iter().any(|pattern| {
-                    self.verdict(pattern, true, toggled) != self.verdict(pattern, true, now)
-                })
+        const READINGS: [ConditionOption; 3] = [
+            ConditionOption::DefaultOnlyWhenAbsent,
+            ConditionOption::WildcardsInVariables,
+            ConditionOption::PresentKeysAgainst,
+        ];
+        READINGS.into_iter().filter(move |&option| {
+            let toggled = now.toggled(option);
+            with_variables.iter().any(|pattern| {
+                self.verdict(pattern, true, toggled) != self.verdict(pattern, true, now)
             })
+        })
     }
 
     fn test_assumptions(&self) -> Vec<ConditionOption> {

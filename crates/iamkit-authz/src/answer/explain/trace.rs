@@ -280,6 +280,7 @@ impl<'a> StatementTrace<'a> {
         {
             keys.push(key);
         }
+        keys.extend(self.keys_not_given_in_resources());
         if self.failed() == Some(StatementPart::Resource) {
             return keys;
         }
@@ -290,12 +291,31 @@ impl<'a> StatementTrace<'a> {
             let templates = test.values().iter().filter_map(|value| value.value.template());
             for variable in templates.flat_map(Template::variables) {
                 let found = resolve(variable, request.context(), self.options());
-                if self.has_variables() && found == Resolved::Absent {
+                if self.has_variables() && matches!(found, Resolved::Absent | Resolved::NotGiven) {
                     keys.push(variable.key());
                 }
             }
         }
         keys
+    }
+
+    /// Returns the keys of the variables of resources that could match if the value of a key were given.
+    fn keys_not_given_in_resources(&self) -> Vec<&'a str> {
+        let element = self.statement().and_then(|statement| statement.resource.as_ref());
+        let patterns = element.map(ResourceElement::patterns).unwrap_or_default();
+        if !self.has_variables() || self.resource == ResourceMatch::Yes {
+            return Vec::new();
+        }
+        let context = self.source.request.context();
+        let against = self.options().with(ConditionOption::PresentKeysAgainst);
+        let could_match = |pattern: &&ResourcePattern| {
+            pattern.template().parts().is_some()
+                && self.verdict(pattern, true, against) == ResourceMatch::Unknown
+        };
+        let patterns = patterns.iter().map(|pattern| &pattern.value).filter(could_match);
+        let variables = patterns.flat_map(|pattern| pattern.template().variables());
+        let keys = variables.map(PolicyVariable::key);
+        keys.filter(|key| matches!(context.lookup(&(*key).into()), Lookup::Present)).collect()
     }
 
     /// Says whether the request lacks the key of a test, or has it with a value that is not given

@@ -168,7 +168,7 @@ impl<'a> Judge<'a> for FormulaJudge<'a, '_, '_> {
     }
 
     fn key_grant(&mut self, grant: &'a KeyGrant) -> Formula {
-        match services::key_grant(self.input.request, grant) {
+        match services::key_grant(&self.input, grant) {
             Truth::True => Formula::True,
             Truth::False => Formula::False,
             Truth::Unknown => self.leaves.key_grant(grant),

@@ -1,6 +1,6 @@
 //! How patterns and the resources of a request overlap.
 
-use iamkit_condition::{Substituted, Truth};
+use iamkit_condition::{ConditionOption, Substituted, Truth};
 use iamkit_pattern::{FieldCrossing, FieldPattern, Token};
 
 use crate::compile::{CompiledStatement, ResourceForm, ResourceMatcher};
@@ -83,9 +83,12 @@ impl Resources {
                 let ask = |tokens: &[Token<'_>]| {
                     self.within(&FieldPattern::from_tokens(tokens.iter().copied()), crossing)
                 };
-                match template.substitute(request.context(), options.condition, ask) {
+                // A key that every request has could have any value here.
+                let conditions = options.condition.with(ConditionOption::PresentKeysAgainst);
+                match template.substitute(request.context(), conditions, ask) {
                     Substituted::Complete(truth) => truth,
                     Substituted::Open(truth) => return Overlap::Open(truth),
+                    Substituted::NotGiven => Truth::False,
                     Substituted::Unresolved => return Overlap::Unresolved,
                 }
             }

@@ -128,6 +128,7 @@ impl ResourceMatcher {
                 };
                 match template.substitute(context, options, ask) {
                     Substituted::Complete(matched) => known(matched),
+                    Substituted::NotGiven => ResourceMatch::No,
                     Substituted::Open(false) => ResourceMatch::UnknownNo,
                     Substituted::Open(true) => ResourceMatch::Unknown,
                     Substituted::Unresolved => ResourceMatch::Unresolved,

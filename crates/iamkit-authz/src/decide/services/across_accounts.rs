@@ -15,6 +15,6 @@ const BY_IDENTITY_ALONE: [&str; 5] = [
     "organizations:DeclineHandshake",
 ];
 
-pub(super) fn needs_no_resource_policy(action: &ActionName) -> bool {
+pub(crate) fn needs_no_resource_policy(action: &ActionName) -> bool {
     BY_IDENTITY_ALONE.iter().any(|name| action.is(name))
 }

@@ -1,6 +1,6 @@
 //! AWS STS and role trust policies.
 
-use iamkit_arn::{Arn, PrincipalArn};
+use iamkit_arn::Arn;
 use iamkit_policy::{ActionName, Effect};
 
 use super::ServiceRule;
@@ -19,8 +19,18 @@ const ON_ROLES: [&str; 6] = [
 ];
 
 pub(super) fn is_role_trust(action: &ActionName, resource: Option<&Arn>) -> bool {
-    ON_ROLES.iter().any(|name| action.is(name))
-        && resource.is_some_and(|arn| matches!(arn.principal(), Some(PrincipalArn::Role { .. })))
+    ON_ROLES.iter().any(|name| action.is(name)) && is_role(resource)
+}
+
+/// Says whether the request is about a role and asks nothing of its trust policy, which is the only
+/// policy that a role has on its side (IAM User Guide, "Roles terms and concepts").
+pub(super) fn is_beside_trust(action: &ActionName, resource: Option<&Arn>) -> bool {
+    is_role(resource) && action.service() == "iam"
+}
+
+/// By its text: a pattern of roles is no principal.
+fn is_role(resource: Option<&Arn>) -> bool {
+    resource.is_some_and(|arn| arn.service() == "iam" && arn.resource().starts_with("role/"))
 }
 
 /// AWS STS API Reference, "`GetCallerIdentity`" and "`GetSessionToken`": no permissions are
@@ -84,13 +94,13 @@ const ASSUME_ROOT: &str = "sts:AssumeRoot";
 
 /// IAM User Guide, "Perform a privileged task on an AWS Organizations member account": the management
 /// account or the delegated administrator for IAM calls, for an account of its organization. A member
-/// that is not said to manage the organization counts as neither.
+/// that is not said to be either counts as neither.
 fn is_barred_from_root_tasks(caller: &Caller, owner: Option<&Organization>) -> bool {
     let id = |organization: &Organization| organization.id.clone();
     let own = caller.organization();
     let (own_id, owner_id) = (own.and_then(id), owner.and_then(id));
     matches!(caller.kind(), CallerKind::Service { .. })
-        || own.is_some_and(|own| !own.is_management_account)
+        || own.is_some_and(|own| !own.is_management_account && !own.is_delegated_administrator)
         || own_id.is_some() && owner_id.is_some() && own_id != owner_id
 }
 

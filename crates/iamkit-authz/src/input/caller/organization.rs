@@ -18,6 +18,9 @@ pub struct Organization {
     pub path: Option<Box<str>>,
     /// Whether the account manages the organization.
     pub is_management_account: bool,
+    /// Whether the account is the delegated administrator for IAM, which performs root tasks on the
+    /// members.
+    pub is_delegated_administrator: bool,
 }
 
 impl Organization {
@@ -30,6 +33,11 @@ impl Organization {
     /// Returns the place of a member account in an organization of which nothing is known.
     #[must_use]
     pub const fn unknown() -> Self {
-        Self { id: None, path: None, is_management_account: false }
+        Self {
+            id: None,
+            path: None,
+            is_management_account: false,
+            is_delegated_administrator: false,
+        }
     }
 }

@@ -13,9 +13,11 @@ use iamkit_syntax::{did_you_mean, nearest};
 pub enum OptionId {
     FieldCrossing,
     NpAccountOnly,
+    NpRoleSession,
     PrincipalAwsStarService,
     RcpNoResource,
     KmsGrantCrossAccount,
+    KmsAccountGrantee,
     RootS3PolicyEscape,
     VpceGatewayAccount,
     S3AccessPoint,
@@ -46,12 +48,14 @@ struct Spec {
 }
 
 impl OptionId {
-    pub(super) const OWN: [Self; 24] = [
+    pub(super) const OWN: [Self; 26] = [
         Self::FieldCrossing,
         Self::NpAccountOnly,
+        Self::NpRoleSession,
         Self::PrincipalAwsStarService,
         Self::RcpNoResource,
         Self::KmsGrantCrossAccount,
+        Self::KmsAccountGrantee,
         Self::RootS3PolicyEscape,
         Self::VpceGatewayAccount,
         Self::S3AccessPoint,
@@ -85,6 +89,7 @@ impl OptionId {
         match self {
             Self::FieldCrossing => spec("fieldCrossing", &["trailing", "strict"]),
             Self::NpAccountOnly => spec("np.account-only", &["root-user", "members"]),
+            Self::NpRoleSession => spec("np.role-session", &["session", "role"]),
             Self::PrincipalAwsStarService => {
                 spec("principal.aws-star-service", &["excluded", "included"])
             }
@@ -92,6 +97,7 @@ impl OptionId {
             Self::KmsGrantCrossAccount => {
                 spec("kms.grant-cross-account", &["identity-required", "grant-alone"])
             }
+            Self::KmsAccountGrantee => spec("kms.account-grantee", &["covered", "exact"]),
             Self::RootS3PolicyEscape => spec("root.s3-policy-escape", &["escape", "locked-out"]),
             Self::VpceGatewayAccount => spec("vpce.gateway-account", &["root-user", "members"]),
             Self::S3AccessPoint => spec("s3.access-point", &["both", "access-point-alone"]),
@@ -99,7 +105,7 @@ impl OptionId {
             Self::TrustDirectBoundary => spec("trust.direct-boundary", &["applied", "skipped"]),
             Self::ServiceSameAccountExplicit => spec("service.same-account-explicit", &["none"]),
             Self::ContextServicePrincipal => {
-                spec("context.service-principal", &["absent", "filled"])
+                spec("context.service-principal", &["present", "absent", "filled"])
             }
             Self::SessionMultiple => spec("session.multiple", &["union", "intersection"]),
             Self::ScpFederated => spec("scp.federated", &["rcp-only", "both", "neither"]),

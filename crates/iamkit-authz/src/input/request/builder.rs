@@ -145,11 +145,11 @@ impl RequestBuilder {
             self.organization.clone_from(&self.caller.organization);
         }
         let assumes_role_path = !self.options.unknown_role_path_matches_nothing;
-        let fills_services = self.options.context_of_services_is_filled;
+        let of_services = self.options.context_of_services;
         // Of either sort, those with a value and those without, about as many follow.
         self.context.reserve(10);
         let mut derived = Derived::new(&mut self.context, assumes_role_path);
-        derived.caller(&self.caller, fills_services)?;
+        derived.caller(&self.caller, of_services)?;
         derived.owner(&self.action, account, self.organization.as_ref());
         derived.resource_tags(&self.resource_tags)?;
         derived.sent(&Sent {

@@ -7,7 +7,7 @@ use iamkit_condition::{ContextValue, DuplicateKeyError, KeyName, Lookup, Request
 use iamkit_pattern::Case;
 
 use super::{RequestDiagnostic, keys, service_linked_roles};
-use crate::{Caller, CallerKind, Organization};
+use crate::{Caller, CallerKind, Organization, ServiceContext};
 
 /// Path of the roles of permission sets (IAM Identity Center User Guide, "Referencing permission
 /// sets in resource policies"). A Region may follow, which a session's ARN does not tell.
@@ -35,7 +35,7 @@ impl<'c> Derived<'c> {
     pub(super) fn caller(
         &mut self,
         caller: &Caller,
-        fills_services: bool,
+        of_services: ServiceContext,
     ) -> Result<(), DuplicateKeyError> {
         self.identity(caller);
         if let Some(account) = caller.account {
@@ -43,7 +43,7 @@ impl<'c> Derived<'c> {
             self.set(keys::PRINCIPAL_IS_AWS_SERVICE, false);
         }
         match &caller.kind {
-            CallerKind::Service { names } => self.service(names, fills_services),
+            CallerKind::Service { names } => self.service(names, of_services),
             CallerKind::Anonymous => {
                 self.set(keys::PRINCIPAL_TYPE, "Anonymous");
                 self.set(keys::USER_ID, "anonymous");
@@ -128,17 +128,21 @@ impl<'c> Derived<'c> {
         self.set(keys::PRINCIPAL_ARN, arn);
     }
 
-    fn service(&mut self, names: &[Box<str>], fills: bool) {
+    fn service(&mut self, names: &[Box<str>], context: ServiceContext) {
         self.set(keys::PRINCIPAL_IS_AWS_SERVICE, true);
         let first = names.first().map(|name| &**name);
         self.set_some(keys::PRINCIPAL_SERVICE_NAME, first);
         self.set(keys::PRINCIPAL_SERVICE_NAMES_LIST, ContextValue::many(names.iter().cloned()));
-        if fills {
-            self.set(keys::PRINCIPAL_TYPE, "Service");
-            self.set_some(keys::USER_ID, first);
-        } else {
-            self.context.declare_present("aws:PrincipalType");
-            self.context.declare_present("aws:userid");
+        match context {
+            ServiceContext::Absent => return,
+            ServiceContext::Filled => {
+                self.set(keys::PRINCIPAL_TYPE, "Service");
+                self.set_some(keys::USER_ID, first);
+            }
+            ServiceContext::Present => {
+                self.context.declare_present("aws:PrincipalType");
+                self.context.declare_present("aws:userid");
+            }
         }
         self.context.declare_present("aws:PrincipalAccount");
     }
@@ -215,7 +219,7 @@ pub(crate) fn caller_context(caller: &Caller) -> RequestContext {
     let mut context = RequestContext::new();
     let mut derived = Derived::new(&mut context, true);
     // Tags that contradict each other are reported when a request is made.
-    if derived.caller(caller, true).is_err() {
+    if derived.caller(caller, ServiceContext::Filled).is_err() {
         return RequestContext::new();
     }
     derived.set_some(keys::SOURCE_OWNER, caller.account.as_ref().map(AccountId::as_str));

@@ -256,9 +256,17 @@ impl Derived<'_> {
         if !sent.is_through_endpoint
             && !matches!(sent.caller.kind(), CallerKind::Service { .. })
             && !ENDPOINT_KEYS.iter().any(|key| self.has(key))
+            && !self.may_use_endpoint()
         {
             self.context.declare_present("aws:SourceIp");
         }
+    }
+
+    /// Says whether the address, or a key of an endpoint, is declared unknown: one of them is there, and
+    /// it is not known which.
+    fn may_use_endpoint(&self) -> bool {
+        let keys = THROUGH_ENDPOINT.iter().chain(&["aws:SourceIp"]);
+        self.context.has_unknown() && keys.into_iter().any(|key| self.context.has_unknown_with(key))
     }
 
     /// The keys of `aws:RequestTag/…`, spelled as they are given.

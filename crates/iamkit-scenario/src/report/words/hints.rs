@@ -118,8 +118,9 @@ impl<'a> Report<'a> {
         })
     }
 
-    /// Tells of keys that AWS sends with every such request and whose value is not given.
-    fn keys_turned_on(&self) -> impl Iterator<Item = String> {
+    /// Says which keys that AWS sends with every such request, and whose value is not given, the decision
+    /// turned on, one line each.
+    pub fn keys_turned_on(&self) -> impl Iterator<Item = String> {
         let context = self.explanation.request().context();
         let keys = self.missing_context_keys.iter();
         keys.filter(|key| matches!(context.lookup(&(**key).into()), Lookup::Present))

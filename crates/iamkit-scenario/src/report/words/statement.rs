@@ -270,7 +270,7 @@ fn said(test: &TestTrace<'_>) -> String {
     let key = test.key.as_str();
     let found = match test.request {
         Lookup::Absent => format!("`{key}` is not in the request"),
-        Lookup::Unknown => format!("`{key}` is not known"),
+        Lookup::Unknown | Lookup::Begins("") => format!("`{key}` is not known"),
         Lookup::Present => format!("`{key}` is in every such request, but its value is not given"),
         Lookup::Begins(text) => format!("`{key}` begins with `{text}`, the rest is not known"),
         Lookup::One(text) => format!("`{key}` is `{text}`"),

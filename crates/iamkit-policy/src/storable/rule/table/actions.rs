@@ -3,7 +3,7 @@
 use super::Spec as S;
 
 pub(super) const EMPTY_ACTIONS: S =
-    S::error("9", "IAMKIT_EMPTY_ELEMENT_LIST", "the statement lists no action")
+    S::error("9", "EMPTY_ARRAY_ACTION", "the statement lists no action")
         .storable("IAMKIT_EMPTY_ELEMENT_LIST")
         .hint("name an action, or remove the statement");
 
@@ -20,7 +20,7 @@ pub(super) const ACTION_PREFIX: S =
         .storable("IAMKIT_ACTION_VENDOR");
 
 pub(super) const WILDCARD_IN_ACTION_PREFIX: S =
-    S::error("13", "IAMKIT_ACTION_VENDOR", "{} has a wildcard in its service prefix")
+    S::error("13", "WILDCARD_IN_SERVICE_NAME", "{} has a wildcard in its service prefix")
         .storable("IAMKIT_ACTION_VENDOR")
         .hint("write the service out");
 

@@ -27,7 +27,7 @@ pub(super) const EMPTY_VALUES: S = S::warning(
     "condition key {} is compared with an empty list: it is never equal",
 );
 
-pub(super) const DATE_VALUE: S = S::error("26", "IAMKIT_DATE_VALUE", "{} is no date")
+pub(super) const DATE_VALUE: S = S::error("26", "TYPE_MISMATCH_DATE", "{} is no date")
     .storable("IAMKIT_DATE_VALUE")
     .hint("write `2026-10-01` or `2026-10-01T00:00:00Z`");
 
@@ -38,9 +38,19 @@ pub(super) const DATE_WITHOUT_INSTANT: S = S::warning(
 )
 .hint("write `2026-10-01` or `2026-10-01T00:00:00Z`");
 
-pub(super) const OPERATOR_VALUE: S =
-    S::error("27", "IAMKIT_OPERATOR_VALUE", "{} is no value of the condition operator")
+pub(super) const NUMBER_VALUE: S =
+    S::error("27", "TYPE_MISMATCH_NUMBER", "{} is no number").storable("IAMKIT_OPERATOR_VALUE");
+
+pub(super) const ADDRESS_VALUE: S =
+    S::error("27", "TYPE_MISMATCH_IP_RANGE", "{} is no IP address and no block of them")
         .storable("IAMKIT_OPERATOR_VALUE");
+
+pub(super) const BOOL_VALUE: S =
+    S::error("27", "TYPE_MISMATCH_BOOLEAN", "{} is neither `true` nor `false`")
+        .storable("IAMKIT_OPERATOR_VALUE");
+
+pub(super) const BINARY_VALUE: S = S::error("27", "TYPE_MISMATCH_STRING", "{} is no Base64 text")
+    .storable("IAMKIT_OPERATOR_VALUE");
 
 pub(super) const OPERATOR_IN_TWO_CASES: S = S::warning(
     "27a",

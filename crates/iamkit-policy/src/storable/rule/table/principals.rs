@@ -17,7 +17,11 @@ pub(super) const ALLOW_WITH_NOT_PRINCIPAL: S = S::warning(
 );
 
 pub(super) const EMPTY_PRINCIPALS: S =
-    S::error("3.9", "IAMKIT_EMPTY_ELEMENT_LIST", "the statement lists no principal")
+    S::error("3.9", "EMPTY_OBJECT_PRINCIPAL", "the statement lists no principal")
+        .storable("IAMKIT_EMPTY_ELEMENT_LIST");
+
+pub(super) const EMPTY_PRINCIPAL_LIST: S =
+    S::error("3.9", "EMPTY_ARRAY_PRINCIPAL", "the list of principals is empty")
         .storable("IAMKIT_EMPTY_ELEMENT_LIST");
 
 pub(super) const EVERYONE_IN_TRUST: S = S::error(

@@ -3,7 +3,7 @@
 use super::Spec as S;
 
 pub(super) const EMPTY_RESOURCES: S =
-    S::error("14", "IAMKIT_EMPTY_ELEMENT_LIST", "the statement lists no resource")
+    S::error("14", "EMPTY_ARRAY_RESOURCE", "the statement lists no resource")
         .storable("IAMKIT_EMPTY_ELEMENT_LIST")
         .hint("name a resource, or remove the statement");
 
@@ -14,6 +14,10 @@ pub(super) const RESOURCE_NOT_ARN: S =
 
 pub(super) const ARN_PREFIX: S =
     S::error("17", "INVALID_ARN_PREFIX", "{} does not start with `arn:`")
+        .storable("IAMKIT_RESOURCE_PARTITION");
+
+pub(super) const SHORT_ARN_PREFIX: S =
+    S::error("17", "MISSING_ARN_FIELD", "{} does not start with `arn:`")
         .storable("IAMKIT_RESOURCE_PARTITION");
 
 pub(super) const ARN_PARTITION: S = S::error("17", "INVALID_PARTITION", "{} names no partition")
@@ -29,7 +33,7 @@ pub(super) const ARN_WITHOUT_SERVICE: S =
     S::error("18", "MISSING_ARN_FIELD", "{} names no service").storable("IAMKIT_RESOURCE_VENDOR");
 
 pub(super) const WILDCARD_IN_ARN_SERVICE: S =
-    S::error("18", "IAMKIT_RESOURCE_VENDOR", "{} has a wildcard or a variable in its service")
+    S::error("18", "WILDCARD_IN_SERVICE_NAME", "{} has a wildcard or a variable in its service")
         .storable("IAMKIT_RESOURCE_VENDOR")
         .hint("write the service out");
 
@@ -45,6 +49,13 @@ pub(super) const IAM_RESOURCE: S =
 pub(super) const S3_REGION: S =
     S::error("21", "ARN_REGION_NOT_ALLOWED", "{} has a Region, and ARNs of S3 buckets have none")
         .storable("IAMKIT_RESOURCE_REGION");
+
+pub(super) const SHORT_ARN_WITH_S3_REGION: S = S::error(
+    "21",
+    "MISSING_ARN_FIELD",
+    "{} has fewer than six fields, so that its fourth one is a Region, and ARNs of S3 buckets have none",
+)
+.storable("IAMKIT_RESOURCE_REGION");
 
 pub(super) const SHORT_ARN_WITH_GAP: S =
     S::error("22", "MISSING_ARN_FIELD", "{} has fewer than six fields and two colons side by side")
