@@ -58,6 +58,12 @@ impl<'a> ArnFacts<'a> {
         self.knows_service
     }
 
+    /// Says whether the resource part begins with a wildcard, which may stand for any type of resource
+    /// (recorded answers on AWS managed policies: `arn:aws:kms:*::*` lacks no account).
+    pub(crate) fn is_open(&self) -> bool {
+        self.resource.starts_with(['*', '?'])
+    }
+
     /// Says whether the account field holds 12 digits.
     pub(crate) fn has_account_id(&self) -> bool {
         self.account.len() == 12 && self.account.bytes().all(|byte| byte.is_ascii_digit())

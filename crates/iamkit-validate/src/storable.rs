@@ -54,7 +54,7 @@ pub(crate) fn awss_reason(violation: &Violation) -> Option<Cow<'static, str>> {
         Rule::ResourceNotArn => {
             format!("Resource {text} must be in ARN format or \"*\".").into()
         }
-        Rule::ArnPartition | Rule::ArnPrefix => {
+        Rule::ArnPartition | Rule::ArnPrefix | Rule::ShortArnPrefix => {
             let partition = text.split(':').nth(1).unwrap_or_default();
             format!("Partition \"{partition}\" is not valid for resource \"{text}\".").into()
         }
@@ -64,7 +64,7 @@ pub(crate) fn awss_reason(violation: &Violation) -> Option<Cow<'static, str>> {
         Rule::IamRegion => {
             format!("IAM resource {text} cannot contain region information.").into()
         }
-        Rule::S3Region => format!("Resource {text} can not contain region information.").into(),
+        Rule::S3Region | Rule::ShortArnWithS3Region => format!("Resource {text} can not contain region information.").into(),
         Rule::IamResource => {
             "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, \
              group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, \

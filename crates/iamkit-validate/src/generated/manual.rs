@@ -3446,7 +3446,8 @@ An action does not exist.
 ## Why it matters
 
 AWS saves such a policy, and the entry has no effect: what was meant is neither allowed nor
-denied. Names compare without regard to case, and a pattern has to match at least one action.
+denied. Names compare without regard to case, and a pattern has to match at least one action. Of
+services that were closed nothing is said, as AWS's validator still knows their names.
 Some actions are named differently from the API operations that they authorize, such as
 `s3:ListAllMyBuckets` for `ListBuckets`.
 
@@ -3459,7 +3460,7 @@ Some actions are named differently from the API operations that they authorize, 
 
 ```json
 {"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": "codestar:Verify*", "Resource": "*"}]}
+  {"Effect": "Allow", "Action": "sqs:Verify*", "Resource": "*"}]}
 ```
 
 ```json
@@ -3477,6 +3478,11 @@ Some actions are named differently from the API operations that they authorize, 
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "rds:describeDBSnapshots", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["deeplens:*", "codestar:VerifyServiceRole"], "Resource": "*"}]}
 ```
 
 ```json
@@ -4265,7 +4271,8 @@ A service does not exist.
 
 Looked at are the service of a resource ARN, the prefix of a condition key, and the service
 principals that `aws:CalledVia` and its kin are compared with. In ARNs some services have
-another name than in actions; both count as known.
+another name than in actions; both count as known, and so do services that were closed, but for
+Elastic Inference, which AWS's validator has forgotten.
 
 ## Flagged
 
@@ -4278,7 +4285,7 @@ another name than in actions; both count as known.
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
-   "Condition": {"StringEquals": {"nimble:createdBy": "a"}}}]}
+   "Condition": {"StringEquals": {"elastic-inference:createdBy": "a"}}}]}
 ```
 
 ```json
@@ -4288,6 +4295,12 @@ another name than in actions; both count as known.
 ```
 
 ## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+   "Condition": {"StringEquals": {"nimble:createdBy": "a"}}}]}
+```
 
 ```json
 {"Version": "2012-10-17", "Statement": [
@@ -4384,6 +4397,11 @@ a prefix with wildcards has to match at least one service.
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "appfabrik:GetIngestion", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "elastic-inference:Connect", "Resource": "*"}]}
 ```
 
 ## Clean
@@ -4862,14 +4880,15 @@ A resource ARN has no account where the resource has one.
 ## Why it matters
 
 The empty field is compared as it is, so the ARN matches nothing. The documents and parameters
-of AWS Systems Manager that belong to AWS have none, and are left alone.
+of AWS Systems Manager that belong to AWS have none, and are left alone, and so is a resource that
+begins with a wildcard.
 
 ## Flagged
 
 ```json
 {"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": "resource-explorer-2:GetView",
-   "Resource": "arn:aws:resource-explorer-2:*::view/V/service-view"}]}
+  {"Effect": "Allow", "Action": "iot:DescribeJobTemplate",
+   "Resource": "arn:aws:iot:*::jobtemplate/*"}]}
 ```
 
 ## Clean
@@ -4878,6 +4897,17 @@ of AWS Systems Manager that belong to AWS have none, and are left alone.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "ssm:SendCommand",
    "Resource": "arn:aws:ssm:*::document/AWS-RunShellScript"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kms:CreateGrant", "Resource": "arn:aws:kms:*::*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "resource-explorer-2:GetView",
+   "Resource": "arn:aws:resource-explorer-2:*::view/V/service-view"}]}
 ```
 
 ```json
@@ -4902,7 +4932,8 @@ A resource is neither `*` nor a text of six fields.
 
 ## Why it matters
 
-Such a text matches no resource. Fields may be empty, but their colons have to be there.
+Such a text matches no resource. Fields may be empty, but their colons have to be there. A `*` at the
+end of an ARN can stand for the missing ones.
 
 ## Flagged
 
@@ -4926,6 +4957,11 @@ Such a text matches no resource. Fields may be empty, but their colons have to b
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "waf:ListWebACLs", "Resource": "arn:aws:waf:*"}]}
 ```
 "#
         }

@@ -8,7 +8,8 @@
 //! # Why it matters
 //!
 //! AWS saves such a policy, and the entry has no effect: what was meant is neither allowed nor
-//! denied. Names compare without regard to case, and a pattern has to match at least one action.
+//! denied. Names compare without regard to case, and a pattern has to match at least one action. Of
+//! services that were closed nothing is said, as AWS's validator still knows their names.
 //! Some actions are named differently from the API operations that they authorize, such as
 //! `s3:ListAllMyBuckets` for `ListBuckets`.
 //!
@@ -21,7 +22,7 @@
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
-//!   {"Effect": "Allow", "Action": "codestar:Verify*", "Resource": "*"}]}
+//!   {"Effect": "Allow", "Action": "sqs:Verify*", "Resource": "*"}]}
 //! ```
 //!
 //! ```json
@@ -39,6 +40,11 @@
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Action": "rds:describeDBSnapshots", "Resource": "*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": ["deeplens:*", "codestar:VerifyServiceRole"], "Resource": "*"}]}
 //! ```
 //!
 //! ```json

@@ -17,6 +17,11 @@
 //!   {"Effect": "Allow", "Action": "appfabrik:GetIngestion", "Resource": "*"}]}
 //! ```
 //!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "elastic-inference:Connect", "Resource": "*"}]}
+//! ```
+//!
 //! # Clean
 //!
 //! ```json

@@ -9,7 +9,8 @@
 //!
 //! Looked at are the service of a resource ARN, the prefix of a condition key, and the service
 //! principals that `aws:CalledVia` and its kin are compared with. In ARNs some services have
-//! another name than in actions; both count as known.
+//! another name than in actions; both count as known, and so do services that were closed, but for
+//! Elastic Inference, which AWS's validator has forgotten.
 //!
 //! # Flagged
 //!
@@ -22,7 +23,7 @@
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
-//!    "Condition": {"StringEquals": {"nimble:createdBy": "a"}}}]}
+//!    "Condition": {"StringEquals": {"elastic-inference:createdBy": "a"}}}]}
 //! ```
 //!
 //! ```json
@@ -32,6 +33,12 @@
 //! ```
 //!
 //! # Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*",
+//!    "Condition": {"StringEquals": {"nimble:createdBy": "a"}}}]}
+//! ```
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
@@ -54,6 +61,7 @@ use iamkit_catalog::Catalog;
 use iamkit_pattern::Case;
 use iamkit_policy::ValueType;
 
+use crate::action_facts::{is_closed_service, is_forgotten_service};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
@@ -65,13 +73,16 @@ const OPEN: [char; 3] = ['*', '?', '$'];
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
         let service = arn.service;
-        if !service.contains(OPEN) && (!arn.knows_service() || CLOSED.contains(&service)) {
+        if !service.contains(OPEN)
+            && (!arn.knows_service() && !is_closed_service(cx.catalog, service)
+                || is_forgotten_service(service))
+        {
             found.report(arn.span, message(service));
         }
     }
     for test in cx.tests() {
         if let Some(prefix) = test.key().prefix()
-            && (!is_namespace(cx.catalog, prefix) || CLOSED.contains(&prefix))
+            && (!is_namespace(cx.catalog, prefix) || is_forgotten_service(prefix))
         {
             found.report(test.key_span(), message(prefix));
         }
@@ -91,10 +102,6 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
     }
 }
 
-/// Services that AWS has closed and no longer knows, though older data still names them: Amazon
-/// Elastic Inference in April 2024, Amazon Nimble Studio in October 2024.
-const CLOSED: [&str; 2] = ["elastic-inference", "nimble"];
-
 fn message(service: &str) -> String {
     format!("The service {service} does not exist.")
 }
@@ -107,4 +114,5 @@ fn is_namespace(catalog: &Catalog, prefix: &str) -> bool {
         || prefix.contains(['.', '$'])
         || catalog.service(prefix).is_some()
         || catalog.is_condition_key_namespace(prefix)
+        || is_closed_service(catalog, prefix)
 }

@@ -8,14 +8,15 @@
 //! # Why it matters
 //!
 //! The empty field is compared as it is, so the ARN matches nothing. The documents and parameters
-//! of AWS Systems Manager that belong to AWS have none, and are left alone.
+//! of AWS Systems Manager that belong to AWS have none, and are left alone, and so is a resource that
+//! begins with a wildcard.
 //!
 //! # Flagged
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
-//!   {"Effect": "Allow", "Action": "resource-explorer-2:GetView",
-//!    "Resource": "arn:aws:resource-explorer-2:*::view/V/service-view"}]}
+//!   {"Effect": "Allow", "Action": "iot:DescribeJobTemplate",
+//!    "Resource": "arn:aws:iot:*::jobtemplate/*"}]}
 //! ```
 //!
 //! # Clean
@@ -28,10 +29,22 @@
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "kms:CreateGrant", "Resource": "arn:aws:kms:*::*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "resource-explorer-2:GetView",
+//!    "Resource": "arn:aws:resource-explorer-2:*::view/V/service-view"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Action": "artifact:GetReport",
 //!    "Resource": "arn:aws:artifact:*::report/*"}]}
 //! ```
 
+use crate::arn_facts::ArnFacts;
 use crate::arn_index::IndexedTemplate;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
@@ -43,10 +56,19 @@ pub(crate) const CHECK: Check =
 /// "Calling AMI public parameters" and "Sharing SSM documents").
 const OWNED_BY_AWS: [&str; 1] = ["ssm"];
 
+/// Views of services need no account since March 2026 (recorded answers on AWS managed policies).
+fn is_view_of_service(arn: &ArnFacts<'_>) -> bool {
+    arn.service == "resource-explorer-2"
+        && arn.resource.starts_with("view/")
+        && arn.resource.ends_with("/service-view")
+}
+
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
         if arn.account.is_empty()
             && !OWNED_BY_AWS.contains(&arn.service)
+            && !arn.is_open()
+            && !is_view_of_service(arn)
             && arn.every_template(IndexedTemplate::has_account)
         {
             found.report(

@@ -32,7 +32,10 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
-        if arn.region.is_empty() && arn.every_template(IndexedTemplate::has_region) {
+        if arn.region.is_empty()
+            && !arn.is_open()
+            && arn.every_template(IndexedTemplate::has_region)
+        {
             let message = format!("Add a Region to the {} resource ARN.", arn.service);
             found.report(arn.span, message).hint("");
         }
