@@ -127,10 +127,11 @@ fn actions_are_listed() {
     assert_eq!(
         actions,
         [
-            // Amazon EFS User Guide: file systems without policy are open to every client.
-            (&"elasticfilesystem:ClientMount".into(), &"allowed".into()),
-            (&"elasticfilesystem:ClientRootAccess".into(), &"allowed".into()),
-            (&"elasticfilesystem:ClientWrite".into(), &"allowed".into()),
+            // Amazon EFS User Guide: file systems without policy are open to every client, and whether one
+            // has a policy is not given.
+            (&"elasticfilesystem:ClientMount".into(), &"unknown".into()),
+            (&"elasticfilesystem:ClientRootAccess".into(), &"unknown".into()),
+            (&"elasticfilesystem:ClientWrite".into(), &"unknown".into()),
             (&"s3:GetObject".into(), &"conditional".into()),
             // Every signed caller may.
             (&"sts:GetCallerIdentity".into(), &"allowed".into()),
