@@ -3,6 +3,7 @@
 mod api;
 mod catalog;
 mod codegen;
+mod containers;
 mod features;
 mod fuzz;
 mod growth;
@@ -27,6 +28,9 @@ enum Xtask {
     /// The service catalog: fetch, normalise, pack, diff, import, check
     #[command(subcommand)]
     Catalog(catalog::Command),
+    /// The tables of places that hold policies, and files to measure their readers with
+    #[command(subcommand)]
+    Containers(containers::Command),
     /// Generated code and pages
     Codegen(codegen::Codegen),
     /// What users may call, per crate: docs/api
@@ -52,6 +56,7 @@ fn main() -> anyhow::Result<()> {
     match Xtask::parse() {
         Xtask::Managed(command) => managed::run(root, &command),
         Xtask::Catalog(command) => catalog::run(root, &command),
+        Xtask::Containers(command) => containers::run(root, &command),
         Xtask::Codegen(arguments) => codegen::run(root, &arguments),
         Xtask::Api(arguments) => api::run(root, &arguments),
         Xtask::NewCheck(arguments) => codegen::run_new_check(root, &arguments),

@@ -225,7 +225,7 @@ impl Problem {
 }
 
 /// An input that could not be used, ready to be shown.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Unreadable {
     /// What could be read, for the excerpt.
     pub(crate) source: Source,

@@ -97,6 +97,13 @@ impl Source {
         Self { text: text.into(), lines: OnceLock::new(), ..self }
     }
 
+    /// Returns the name of the source alone.
+    pub(crate) fn without_text(&self) -> Self {
+        let (name, file) = (self.name.clone(), self.file.clone());
+        let Self { is_user_text, is_named, .. } = *self;
+        Self { name, file, text: String::new(), is_user_text, is_named, lines: OnceLock::new() }
+    }
+
     /// Reads a file, or standard input for `-`.
     ///
     /// # Errors

@@ -2,10 +2,14 @@
 
 mod folder;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use iamkit::policy::RootKind;
 use ignore::overrides::Override;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::problem::{Problem, Unreadable, unreadable};
 use crate::recognition::{self, Passed, PassedOver};
@@ -72,6 +76,10 @@ impl Wanted {
         Problem::error(format!("holds no {}", self.noun()))
     }
 
+    fn nothing_in(self, name: &str) -> Box<Unreadable> {
+        Box::new(Unreadable { source: Source::new(name, ""), problem: self.nothing() })
+    }
+
     const fn noun(self) -> &'static str {
         match self {
             Self::Policies | Self::Containers | Self::TypedPolicies => {
@@ -101,12 +109,7 @@ pub(crate) fn sources(
     rules: &Override,
     passed_over: &mut PassedOver,
 ) -> impl Iterator<Item = Result<Source, Box<Unreadable>>> {
-    let found = if root.is_dir() {
-        folder::files(root, wanted, rules, passed_over)
-    } else {
-        vec![Ok(Found { path: root.to_owned(), is_named: true, is_neighbour: false })]
-    };
-    let mut found = found.into_iter();
+    let mut found = found(root, wanted, rules, passed_over).into_iter();
     let name = root.display().to_string();
     let mut is_empty = true;
     std::iter::from_fn(move || {
@@ -121,11 +124,93 @@ pub(crate) fn sources(
             is_empty = false;
             return Some(read);
         }
-        let problem = wanted.nothing();
-        let source = Source::new(name.as_str(), "");
         let was_empty = std::mem::replace(&mut is_empty, false);
-        was_empty.then(|| Err(Box::new(Unreadable { source, problem })))
+        was_empty.then(|| Err(wanted.nothing_in(&name)))
     })
+}
+
+/// Reads what was found under `root` and does the same with each, on all cores; what comes of it is
+/// handed on in the order of [`sources`], a batch at a time.
+///
+/// # Errors
+///
+/// What `take` says.
+pub(crate) fn each<T: Send>(
+    root: &Path,
+    wanted: Wanted,
+    rules: &Override,
+    passed_over: &mut PassedOver,
+    work: impl Fn(Result<Source, Box<Unreadable>>) -> T + Sync,
+    mut take: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let found = found(root, wanted, rules, passed_over);
+    // Threads are not started for one file.
+    let threads = if found.len() > 1 { Some(threads()?) } else { None };
+    let mut is_empty = true;
+    let mut rest = found.as_slice();
+    while !rest.is_empty() {
+        let (batch, behind) = rest.split_at(batch(rest));
+        rest = behind;
+        let read = |found: &Result<Found, Box<Unreadable>>| {
+            let mut passed_over = PassedOver::default();
+            let read = match found {
+                Ok(found) => wanted.read(found, &mut passed_over),
+                Err(unreadable) => Some(Err(unreadable.clone())),
+            };
+            (read.map(&work), passed_over)
+        };
+        let done: Vec<(Option<T>, PassedOver)> = match &threads {
+            Some(threads) => threads.install(|| batch.par_iter().map(read).collect()),
+            None => batch.iter().map(read).collect(),
+        };
+        for (outcome, passed) in done {
+            passed_over.extend(passed);
+            if let Some(outcome) = outcome {
+                is_empty = false;
+                take(outcome)?;
+            }
+        }
+    }
+    if is_empty {
+        take(work(Err(wanted.nothing_in(&root.display().to_string()))))?;
+    }
+    Ok(())
+}
+
+/// Most files that are held in memory at once.
+const BATCH_FILES: usize = 256;
+/// Most bytes of them, unless a file alone has more.
+const BATCH_BYTES: u64 = 16 << 20;
+
+/// Says how many files are read at once.
+fn batch(found: &[Result<Found, Box<Unreadable>>]) -> usize {
+    let mut bytes = 0;
+    let size = |found: &Result<Found, _>| {
+        found.as_ref().map_or(0, |found| fs::metadata(&found.path).map_or(0, |file| file.len()))
+    };
+    let fits = found.iter().take(BATCH_FILES).take_while(|found| {
+        bytes += size(found);
+        bytes <= BATCH_BYTES
+    });
+    fits.count().max(1)
+}
+
+/// Starts one thread for each core, with as much stack as the first one has: readers recurse as deep as
+/// their limits allow.
+fn threads() -> anyhow::Result<ThreadPool> {
+    ThreadPoolBuilder::new().stack_size(8 << 20).build().context("threads could not be started")
+}
+
+fn found(
+    root: &Path,
+    wanted: Wanted,
+    rules: &Override,
+    passed_over: &mut PassedOver,
+) -> Vec<Result<Found, Box<Unreadable>>> {
+    if root.is_dir() {
+        return folder::files(root, wanted, rules, passed_over);
+    }
+    vec![Ok(Found { path: root.to_owned(), is_named: true, is_neighbour: false })]
 }
 
 impl Wanted {

@@ -48,6 +48,18 @@ pub(crate) enum Registry {
 pub(crate) enum Purpose {
     Managed,
     Catalog,
+    Containers,
+}
+
+impl Purpose {
+    /// The command that fetches what serves the purpose.
+    const fn command(self) -> &'static str {
+        match self {
+            Self::Managed => "managed",
+            Self::Catalog => "catalog",
+            Self::Containers => "containers",
+        }
+    }
 }
 
 impl Registry {
@@ -95,7 +107,7 @@ impl Source {
         ensure!(
             folder.is_dir(),
             "{self} is not fetched; run `cargo xtask {} fetch`",
-            if self.purposes.contains(&Purpose::Managed) { "managed" } else { "catalog" }
+            self.purposes.first().map_or("catalog", |purpose| purpose.command())
         );
         Ok(folder)
     }

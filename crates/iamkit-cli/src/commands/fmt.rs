@@ -1,19 +1,21 @@
 //! `iamkit fmt`: policies in the canonical layout.
 
+mod embedded;
+
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use iamkit::policy;
 use iamkit::source::{Encoding, Format, ReadOptions, read};
-use iamkit::syntax::{ApplyEditsError, Span, TextEdit, apply_edits};
+use iamkit::syntax::{Span, TextEdit, apply_edits};
 
 use crate::configuration::Configuration;
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::Output;
-use crate::policy_file::{self, embedded};
-use crate::problem::{Problem, Severity};
+use crate::policy_file;
+use crate::problem::{Problem, Severity, Unreadable};
 use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::status::Status;
@@ -25,6 +27,7 @@ use crate::write_file::write_file;
 /// The meaning stays: what was an array stays one, the text of numbers is kept, and the members
 /// come in the order that AWS uses. In a file that holds a policy in a member, such as
 /// `PolicyDocument`, the rest stays as it is; text in a string is decoded on standard output only.
+/// Templates and other containers are refused, and passed over in a walk, without --embedded.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  echo '{\"Statement\":{\"Action\":\"s3:*\",\"Effect\":\"Deny\",\
@@ -37,12 +40,25 @@ pub(crate) struct Arguments {
     /// Change nothing, list the files that would change and exit with 1 if there are any
     #[arg(long)]
     check: bool,
+    /// Also rewrite the policies inside templates and other containers in JSON, where they stand as
+    /// objects without parts that are not known; what stands as text, YAML or HCL stays
+    #[arg(long)]
+    embedded: bool,
 }
 
 #[derive(Debug, Default)]
 struct Count {
     changed: usize,
     unchanged: usize,
+    /// Policies of containers that were left as they are.
+    left: usize,
+}
+
+/// What a source is to become.
+struct Formatted {
+    text: String,
+    /// Policies of a container that stay as they are.
+    left: usize,
 }
 
 impl Count {
@@ -52,7 +68,12 @@ impl Count {
             _ => format!("{count} files"),
         };
         let verb = if is_check { "would be reformatted" } else { "reformatted" };
-        format!("{} {verb}, {} left unchanged", number(self.changed), number(self.unchanged))
+        let left = match self.left {
+            0 => String::new(),
+            1 => "; 1 policy in text, YAML or HCL, or with unknown parts, stays".to_owned(),
+            left => format!("; {left} policies in text, YAML or HCL, or with unknown parts, stay"),
+        };
+        format!("{} {verb}, {} left unchanged{left}", number(self.changed), number(self.unchanged))
     }
 }
 
@@ -64,20 +85,44 @@ pub(crate) fn run(
     let mut status = Status::Clean;
     let mut count = Count::default();
     let mut passed_over = PassedOver::default();
+    let wanted = if arguments.embedded { Wanted::Containers } else { Wanted::Policies };
+    let work = |source: Result<Source, Box<Unreadable>>| {
+        source.map(|source| {
+            let outcome = if arguments.embedded {
+                embedded::formatted(&source)
+            } else {
+                formatted(&source).map(Ok)
+            };
+            (source, outcome)
+        })
+    };
+    let mut passed = PassedOver::default();
     for path in &arguments.paths {
         let configuration = Configuration::of(path, globals, output)?;
         let rules = configuration.rules()?;
-        for source in walk::sources(path, Wanted::Policies, &rules, &mut passed_over) {
-            let outcome = match source {
-                Ok(source) => one(&source, arguments, &mut count, output)?,
+        walk::each(path, wanted, &rules, &mut passed_over, work, |outcome| {
+            let outcome = match outcome {
+                Ok((source, Ok(Ok(formatted)))) => {
+                    write(&source, &formatted, arguments, &mut count, output)?
+                }
+                Ok((source, Ok(Err(kind)))) => {
+                    passed.add(source.name(), kind);
+                    Status::Clean
+                }
+                Ok((source, Err(problems))) => {
+                    output.problems(&source, &problems);
+                    Status::CouldNotRun
+                }
                 Err(unreadable) => {
                     output.problem(&unreadable.source, &unreadable.problem);
                     Status::CouldNotRun
                 }
             };
             status = status.max(outcome);
-        }
+            Ok(())
+        })?;
     }
+    passed_over.extend(passed);
     if count.changed + count.unchanged > 0 {
         output.message(&count.summary(arguments.check));
     }
@@ -85,35 +130,35 @@ pub(crate) fn run(
     Ok(status)
 }
 
-fn one(
+/// Returns what a file becomes that is or wraps one policy.
+fn formatted(source: &Source) -> Result<Formatted, Vec<Problem>> {
+    if let Some(problem) = container_problem(source) {
+        return Err(vec![problem]);
+    }
+    let embedded = policy_file::embedded(source)?;
+    let document = embedded.lower().map_err(|errors| policy_file::problems(&errors))?;
+    let mut text = policy::format(&document);
+    if source.file().is_some() {
+        if embedded.map.encoding() != Encoding::Json {
+            source.text().clone_into(&mut text);
+        } else if !embedded.is_whole_text() {
+            let edit = within(source.text(), embedded.map.whole(), &text);
+            text = apply_edits(source.text(), &[edit])
+                .map_err(|error| vec![Problem::error(error.to_string())])?;
+        }
+    }
+    Ok(Formatted { text, left: 0 })
+}
+
+fn write(
     source: &Source,
+    formatted: &Formatted,
     arguments: &Arguments,
     count: &mut Count,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    if let Some(problem) = container_problem(source) {
-        output.problem(source, &problem);
-        return Ok(Status::CouldNotRun);
-    }
-    let parsed = embedded(source).and_then(|embedded| {
-        let document = embedded.lower().map_err(|errors| policy_file::problems(&errors))?;
-        Ok((embedded, document))
-    });
-    let (embedded, document) = match parsed {
-        Ok(parsed) => parsed,
-        Err(problems) => {
-            output.problems(source, &problems);
-            return Ok(Status::CouldNotRun);
-        }
-    };
-    let mut formatted = policy::format(&document);
-    if source.file().is_some() {
-        if embedded.map.encoding() != Encoding::Json {
-            source.text().clone_into(&mut formatted);
-        } else if !embedded.is_whole_text() {
-            formatted = within(source.text(), embedded.map.whole(), &formatted)?;
-        }
-    }
+    count.left += formatted.left;
+    let formatted = &formatted.text;
     let is_same = formatted == source.text();
     let Some(file) = source.file() else {
         if !arguments.check {
@@ -133,7 +178,7 @@ fn one(
         writeln!(output.data(), "{}", escaped(source.name()))?;
         return Ok(Status::Findings);
     }
-    write_file(file, source.text(), &formatted, output)?;
+    write_file(file, source.text(), formatted, output)?;
     Ok(Status::Clean)
 }
 
@@ -159,10 +204,9 @@ fn container_problem(source: &Source) -> Option<Problem> {
 }
 
 /// Puts a formatted document in the place of the one in a member, as far to the right as that is.
-fn within(text: &str, place: Span, formatted: &str) -> Result<String, ApplyEditsError> {
+fn within(text: &str, place: Span, formatted: &str) -> TextEdit {
     let before = text.get(..place.start as usize).unwrap_or_default();
     let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
     let indent = line.get(..line.len() - line.trim_start().len()).unwrap_or_default();
-    let indented = formatted.trim_end().replace('\n', &format!("\n{indent}"));
-    apply_edits(text, &[TextEdit::new(place, indented)])
+    TextEdit::new(place, formatted.trim_end().replace('\n', &format!("\n{indent}")))
 }

@@ -17,13 +17,14 @@ mod suppressions;
 mod text;
 mod unread;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use iamkit::arn::AccountId;
 use iamkit::config::CheckSet;
-use iamkit::source::{Container, ReadOptions, read};
+use iamkit::source::{ReadOptions, read};
 use iamkit::validate::{Day, FindingType};
 
 pub(crate) use baseline::Baseline;
@@ -41,13 +42,13 @@ use crate::data::Data;
 use crate::globals::Globals;
 use crate::output::{Hinted, Output};
 use crate::policy_file::place_of;
-use crate::problem::Problem;
+use crate::problem::{Problem, Unreadable};
 use crate::reading::{KnownParameters, ReadingFlags};
 use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
-use containers::Seen;
+use containers::{Seen, Taken};
 use selection::Selections;
 
 /// Check policies as IAM Access Analyzer does, offline
@@ -220,6 +221,16 @@ fn is_path(text: &str) -> bool {
     text == "-" || text.contains(['/', '\\', '.']) || (!is_code() && Path::new(text).exists())
 }
 
+/// Lets go of the texts that nothing is said of: a folder may have more of them than memory.
+fn forget_texts(validated: &mut [Validated]) {
+    let is_clean = validated.iter().all(|one| one.findings.is_empty());
+    let Some(first) = validated.first().filter(|_| is_clean) else { return };
+    let source = Arc::new(first.source.without_text());
+    for one in validated {
+        one.forget_text(&source);
+    }
+}
+
 /// What a run found, and what it is told.
 struct Run<'a> {
     arguments: &'a Arguments,
@@ -243,6 +254,47 @@ struct Project<'p> {
     number: usize,
 }
 
+/// What becomes of one source.
+struct Outcome {
+    source: Arc<Source>,
+    taken: Taken,
+    parameters: BTreeSet<Box<str>>,
+    listed: Vec<list::Listed>,
+    validated: Vec<Validated>,
+    /// What is said of comments that hide nothing, or cannot be read.
+    comments: Result<Vec<Problem>, Vec<Problem>>,
+}
+
+/// What the policies of one source are read and checked with, on any thread.
+struct SourceReader<'a> {
+    arguments: &'a Arguments,
+    reading: &'a ReadOptions,
+    place: Option<&'a str>,
+    project: &'a Project<'a>,
+}
+
+impl SourceReader<'_> {
+    /// Reads a source and checks its policies.
+    fn outcome(&self, source: Arc<Source>) -> anyhow::Result<Outcome> {
+        let mut container = read(source.name(), source.text(), self.reading);
+        let parameters = std::mem::take(&mut container.parameters);
+        let taken = Taken::of(&source, &mut container, self.place, self.arguments.wanted());
+        let (mut listed, mut validated, mut comments) = (Vec::new(), Vec::new(), Ok(Vec::new()));
+        if !taken.has_policies {
+            // It is refused or passed over.
+        } else if self.arguments.list_policies {
+            listed = list::policies(&source, &container);
+        } else if !self.arguments.fix && !self.arguments.diff {
+            let Project { selection, configuration, .. } = self.project;
+            let kind = selection.kind(configuration, source.file())?;
+            validated = validate_source(&source, &container, kind, selection);
+            comments = apply_comments(&container, &mut validated);
+        }
+        drop(container);
+        Ok(Outcome { source, taken, parameters, listed, validated, comments })
+    }
+}
+
 impl Run<'_> {
     /// Reads everything at a path.
     fn path(
@@ -256,15 +308,27 @@ impl Run<'_> {
         let rules = project.configuration.rules()?;
         let mut passed_over = PassedOver::default();
         let mut is_empty = true;
-        for source in walk::sources(path, wanted, &rules, &mut passed_over) {
-            match source {
-                Ok(source) => is_empty &= self.source(&Rc::new(source), place, project, output)?,
+        let reader = SourceReader {
+            arguments: self.arguments,
+            reading: &self.reading.clone(),
+            place,
+            project,
+        };
+        let work = |source: Result<Source, Box<Unreadable>>| {
+            source.map(|source| reader.outcome(Arc::new(source)))
+        };
+        let mut passed = PassedOver::default();
+        walk::each(path, wanted, &rules, &mut passed_over, work, |outcome| {
+            match outcome {
+                Ok(outcome) => is_empty &= self.take(outcome?, project, &mut passed, output)?,
                 Err(unreadable) => {
                     self.refuse(&unreadable.source, &[unreadable.problem], output);
                     is_empty = false;
                 }
             }
-        }
+            Ok(())
+        })?;
+        self.passed_over.extend(passed);
         self.passed_over.extend(passed_over);
         if is_empty && path.is_dir() {
             let source = Source::new(path.display().to_string(), "");
@@ -273,69 +337,58 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Reads a source, and says whether it was passed over.
-    fn source(
+    /// Takes what came of a source, and says whether it was passed over.
+    fn take(
         &mut self,
-        source: &Rc<Source>,
-        place: Option<&str>,
+        outcome: Outcome,
         project: &Project<'_>,
+        passed_over: &mut PassedOver,
         output: &mut Output,
     ) -> anyhow::Result<bool> {
-        let mut container = read(source.name(), source.text(), &self.reading);
-        self.parameters.add(std::mem::take(&mut container.parameters));
-        let taken = self.seen.take(source, &mut container, place, self.arguments.wanted());
+        let Outcome { source, taken, parameters, listed, validated, comments } = outcome;
+        self.parameters.add(parameters);
+        self.seen.add(&taken);
         if !taken.problems.is_empty() {
-            self.refuse(source, &taken.problems, output);
+            self.refuse(&source, &taken.problems, output);
         }
-        for note in taken.notes {
-            output.problem(source, &note);
+        for note in &taken.notes {
+            output.problem(&source, note);
         }
         if let Some(passed) = taken.passed {
-            self.passed_over.add(source.name(), passed);
+            passed_over.add(source.name(), passed);
             return Ok(true);
         }
-        if !taken.has_policies {
-            return Ok(false);
-        }
-        if self.arguments.list_policies {
-            self.listed.extend(list::policies(source, &container));
+        self.listed.extend(listed);
+        let is_changing = self.arguments.fix || self.arguments.diff;
+        if !taken.has_policies || !is_changing || self.arguments.list_policies {
+            self.comments(&source, comments, output);
+            self.add(validated, project, output)?;
             return Ok(false);
         }
         let (selection, configuration) = (project.selection, project.configuration);
         let kind = selection.kind(configuration, source.file())?;
-        if !self.arguments.fix && !self.arguments.diff {
-            let mut validated = validate_source(source, &container, kind, selection);
-            self.comments(source, &container, &mut validated, output);
-            self.add(validated, project, output)?;
-            return Ok(false);
-        }
-        drop(container);
         let outcome =
-            fix::run(source, kind, selection, &self.reading, self.arguments.diff, output)?;
+            fix::run(&source, kind, selection, &self.reading, self.arguments.diff, output)?;
         self.status = self.status.max(outcome.status);
         if let Some(source) = outcome.source {
             let container = read(source.name(), source.text(), &self.reading);
             let mut validated = validate_source(&source, &container, kind, selection);
-            self.comments(&source, &container, &mut validated, output);
+            let comments = apply_comments(&container, &mut validated);
+            self.comments(&source, comments, output);
             self.add(validated, project, output)?;
         }
         Ok(false)
     }
 
-    /// Takes out what the comments of a source suppress, and tells of comments that hide nothing.
+    /// Tells of comments that hide nothing, or cannot be read.
     fn comments(
         &mut self,
         source: &Source,
-        container: &Container<'_>,
-        validated: &mut [Validated],
+        comments: Result<Vec<Problem>, Vec<Problem>>,
         output: &mut Output,
     ) {
-        match suppressions::apply_comments(container, validated) {
-            Ok(stale) => {
-                for problem in stale {
-                    output.problem(source, &problem);
-                }
-            }
+        match comments {
+            Ok(stale) => output.problems(source, &stale),
             Err(problems) => self.refuse(source, &problems, output),
         }
     }
@@ -347,6 +400,7 @@ impl Run<'_> {
         project: &Project<'_>,
         output: &mut Output,
     ) -> anyhow::Result<()> {
+        let from = self.validated.len();
         for mut one in validated {
             if let Some(note) = one.size_note() {
                 output.message(&note);
@@ -357,6 +411,7 @@ impl Run<'_> {
             }
             self.validated.push(one);
         }
+        forget_texts(self.validated.get_mut(from..).unwrap_or_default());
         Ok(())
     }
 

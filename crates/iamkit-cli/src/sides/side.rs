@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::Context;
 use iamkit::source::{Format, PlanValues, read};
@@ -25,7 +25,7 @@ pub(crate) struct Sides {
     /// The texts that were read, for a review.
     pub(crate) sources: Vec<SideSource>,
     /// What kept files of the newer side from being read, which was said; for a review.
-    pub(crate) problems: Vec<(Rc<Source>, Problem)>,
+    pub(crate) problems: Vec<(Arc<Source>, Problem)>,
     /// Files of which a side could not be read, which was said. Their policies are on neither side:
     /// what is not read is not gone.
     unread: BTreeSet<String>,
@@ -37,7 +37,7 @@ pub(crate) struct Sides {
 /// A text of a side.
 #[derive(Clone, Debug)]
 pub(crate) struct SideSource {
-    pub(crate) source: Rc<Source>,
+    pub(crate) source: Arc<Source>,
     /// The file, as [`NamedDocument`] has it.
     pub(crate) file: String,
     pub(crate) is_old: bool,
@@ -285,7 +285,7 @@ impl Sides {
                 let to = if is_old { &mut self.old } else { &mut self.new };
                 to.extend(found.into_iter().map(|one| one.in_file(&file)));
                 if self.is_review {
-                    let source = Rc::new(source.clone());
+                    let source = Arc::new(source.clone());
                     let is_before = is_old && self.is_plan;
                     let plan_values =
                         if is_before { PlanValues::Before } else { PlanValues::Planned };
@@ -322,8 +322,8 @@ impl Sides {
         output.problems(source, &problems);
         self.unread.insert(file);
         if self.is_review {
-            let source = Rc::new(source.clone());
-            let all = problems.into_iter().map(|problem| (Rc::clone(&source), problem));
+            let source = Arc::new(source.clone());
+            let all = problems.into_iter().map(|problem| (Arc::clone(&source), problem));
             self.problems.extend(all);
         }
     }

@@ -72,3 +72,33 @@ fn a_configuration_with_an_unknown_key_is_refused() {
     insta::assert_snapshot!(folder.run(&["fmt", "a.json"]));
     assert_eq!(folder.run(&["--no-config", "fmt", "a.json"]).code, Some(0));
 }
+
+const TEMPLATE: &str = r#"{"Resources": {
+  "A": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {
+    "PolicyDocument": {"Statement":[{"Action":"s3:*","Effect":"Deny","Resource":"*"}],"Version":"2012-10-17"}}},
+  "B": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {
+    "PolicyDocument": {"Statement":[{"Action":"s3:*","Effect":"Deny","Resource":{"Ref":"X"}}],"Version":"2012-10-17"}}},
+  "C": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {
+    "PolicyDocument": {"Statement":[{"Action":"s3:*","Effect":"Deny","Resource":{"Fn::Join":["",["*"]]}}],"Version":"2012-10-17"}}},
+  "D": {"Type": "AWS::SQS::QueuePolicy", "Properties": {
+    "PolicyDocument": "{\"Statement\":[{\"Action\":\"sqs:*\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Resource\":\"*\"}]}"}}
+}}
+"#;
+
+#[test]
+fn policies_in_containers_are_rewritten_when_asked() {
+    let yaml = "Resources:\n  A:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument: {Statement: [{Action: 's3:*', Effect: Deny, Resource: '*'}], Version: '2012-10-17'}\n";
+    let files =
+        [("t.json", TEMPLATE), ("t.yaml", yaml), ("a.json", LOOSE), ("n.json", "{\"a\": 1}")];
+    let folder = Folder::with(&files);
+    assert_eq!(folder.run(&["fmt", "t.json"]).code, Some(2));
+    assert_eq!(folder.run(&["fmt", "--embedded", "--check"]).code, Some(1));
+    assert_eq!(folder.read("t.json"), TEMPLATE);
+    let outcome = folder.run(&["fmt", "--embedded"]);
+    assert_eq!(
+        (folder.read("t.yaml").as_str(), folder.read("n.json").as_str()),
+        (yaml, "{\"a\": 1}")
+    );
+    insta::assert_snapshot!(format!("{outcome}{}", folder.read("t.json")));
+    assert_eq!(folder.run(&["fmt", "--embedded", "--check"]).code, Some(0));
+}

@@ -1,7 +1,7 @@
 //! What a change brings to one policy.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use iamkit::reason::{Difference, ReasonOptions};
 use iamkit::source::{ReadOptions, read};
@@ -266,5 +266,5 @@ impl Reviewed<'_> {
 /// Returns what findings of a source share.
 pub(super) fn line_of(validated: &Validated, finding: &Finding) -> usize {
     let start = finding.locations.first().map(|place| place.bytes.start);
-    start.map_or(1, |start| Rc::clone(&validated.source).line_and_column(start).0)
+    start.map_or(1, |start| Arc::clone(&validated.source).line_and_column(start).0)
 }

@@ -22,6 +22,16 @@ pub(super) struct Seen {
     has_containers: bool,
 }
 
+/// What is counted of one source.
+#[derive(Debug, Default)]
+struct Count {
+    policies: usize,
+    unknown: usize,
+    /// What it is, if it is a container.
+    container: Option<&'static str>,
+    is_without: bool,
+}
+
 /// What becomes of one source.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
@@ -30,19 +40,20 @@ pub(super) struct Taken {
     pub(super) problems: Vec<Problem>,
     pub(super) notes: Vec<Problem>,
     pub(super) passed: Option<Passed>,
+    count: Count,
 }
 
-impl Seen {
-    /// Says what becomes of a source, and counts what is in it.
-    pub(super) fn take(
-        &mut self,
+impl Taken {
+    /// Says what becomes of a source, and counts what is in it. Of a container what is not at `place` is
+    /// taken out.
+    pub(super) fn of(
         source: &Source,
         container: &mut Container<'_>,
         place: Option<&str>,
         wanted: Wanted,
-    ) -> Taken {
+    ) -> Self {
         let passed = recognition::passed_although_broken(source, container);
-        let mut taken = Taken { passed, ..Taken::default() };
+        let mut taken = Self { passed, ..Self::default() };
         if taken.passed.is_some() {
             return taken;
         }
@@ -50,45 +61,64 @@ impl Seen {
             return take_unknown(source, container, wanted);
         }
         taken.problems = errors(container).into_iter().map(policy_file::problem).collect();
-        if let Some(place) = place {
-            container.documents.retain(|document| document.place.is_at(place));
-            let kept: Vec<_> = container.documents.iter().map(|one| one.map.whole()).collect();
-            container.notes.retain(|note| kept.iter().any(|span| span.contains(note.span)));
-            if container.documents.is_empty() {
-                let message = format!("holds no policy at `{place}`");
-                let hint = "`--list-policies` shows the places";
-                taken.problems.push(Problem::error(message).hint(hint));
-                return taken;
-            }
+        if let Some(place) = place
+            && !keep_place(container, place)
+        {
+            let message = format!("holds no policy at `{place}`");
+            let hint = "`--list-policies` shows the places";
+            taken.problems.push(Problem::error(message).hint(hint));
+            return taken;
         }
         if is_container(container.format) {
-            self.has_containers = true;
-            let notes = container.notes.iter().filter(|note| note.kind.code().is_none());
-            taken.notes = notes
-                .map(|note| {
-                    let severity = match note.kind {
-                        NoteKind::NotRead | NoteKind::Unknown | NoteKind::Remark => Severity::Note,
-                        _ => Severity::Warning,
-                    };
-                    Problem::new(severity, &*note.message).at(note.span).without_excerpt()
-                })
-                .collect();
-            if container.documents.is_empty() && taken.problems.is_empty() {
-                *self.without.entry(container.format.noun()).or_default() += 1;
-            }
+            taken.count.container = Some(container.format.noun());
+            taken.notes = notes(container);
+            taken.count.is_without = container.documents.is_empty() && taken.problems.is_empty();
         }
-        let mut holes: Vec<&str> = container
-            .documents
-            .iter()
-            .flat_map(|document| document.holes.iter().map(|hole| &*hole.what))
-            .collect();
+        let documents = container.documents.iter();
+        let mut holes: Vec<&str> =
+            documents.flat_map(|document| document.holes.iter().map(|hole| &*hole.what)).collect();
         holes.sort_unstable();
         holes.dedup();
-        self.unknown += holes.len();
-        self.policies += container.documents.len();
-        self.files += usize::from(!container.documents.is_empty());
+        taken.count.unknown = holes.len();
+        taken.count.policies = container.documents.len();
         taken.has_policies = true;
         taken
+    }
+}
+
+/// Takes out what is not at a place, and says whether something is left.
+fn keep_place(container: &mut Container<'_>, place: &str) -> bool {
+    container.documents.retain(|document| document.place.is_at(place));
+    let kept: Vec<_> = container.documents.iter().map(|one| one.map.whole()).collect();
+    container.notes.retain(|note| kept.iter().any(|span| span.contains(note.span)));
+    !container.documents.is_empty()
+}
+
+/// Returns what the reader of a container says that is no finding.
+fn notes(container: &Container<'_>) -> Vec<Problem> {
+    let notes = container.notes.iter().filter(|note| note.kind.code().is_none());
+    notes
+        .map(|note| {
+            let severity = match note.kind {
+                NoteKind::NotRead | NoteKind::Unknown | NoteKind::Remark => Severity::Note,
+                _ => Severity::Warning,
+            };
+            Problem::new(severity, &*note.message).at(note.span).without_excerpt()
+        })
+        .collect()
+}
+
+impl Seen {
+    /// Adds what was counted of one source.
+    pub(super) fn add(&mut self, taken: &Taken) {
+        let Count { policies, unknown, container, is_without } = taken.count;
+        self.has_containers |= container.is_some();
+        if let Some(noun) = container.filter(|_| is_without) {
+            *self.without.entry(noun).or_default() += 1;
+        }
+        self.unknown += unknown;
+        self.policies += policies;
+        self.files += usize::from(policies > 0);
     }
 
     /// Says what was seen, where files may hold several policies or none.

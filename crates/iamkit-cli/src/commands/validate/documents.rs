@@ -1,6 +1,6 @@
 //! The policies of one source and what was found in them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use iamkit::config::{findings_of_source, validate_documents};
 use iamkit::source::{Container, Embedded, Format, SourceError, SourceErrorKind};
@@ -15,7 +15,7 @@ use crate::status::Status;
 /// A policy and the findings on it.
 #[derive(Clone, Debug)]
 pub(crate) struct Validated {
-    pub(crate) source: Rc<Source>,
+    pub(crate) source: Arc<Source>,
     /// What it was validated as.
     pub(crate) kind: DocumentKind,
     /// Whether the kind was recognised from the document.
@@ -49,7 +49,7 @@ pub(crate) struct Site {
 
 /// Validates the policies of a source; `kind` is recognised where it is not given.
 pub(crate) fn validate_source(
-    source: &Rc<Source>,
+    source: &Arc<Source>,
     container: &Container<'_>,
     kind: Option<DocumentKind>,
     selection: &Selection,
@@ -72,7 +72,7 @@ pub(crate) fn validate_source(
             let is_malformed =
                 found.findings.iter().any(|finding| finding.code == IssueCode::JsonSyntaxError);
             Validated {
-                source: Rc::clone(source),
+                source: Arc::clone(source),
                 kind: found.kind,
                 is_recognised: found.is_recognised,
                 is_malformed,
@@ -92,14 +92,14 @@ pub(crate) fn is_container(format: Format) -> bool {
 }
 
 /// Adds findings on the form of the text to the policy that they stand in, or else to the first.
-fn add_notes(all: &mut Vec<Validated>, notes: Vec<Finding>, source: &Rc<Source>, format: Format) {
+fn add_notes(all: &mut Vec<Validated>, notes: Vec<Finding>, source: &Arc<Source>, format: Format) {
     for note in notes {
         let at = note.locations.first().map_or(Span::NONE, |place| place.bytes);
         let holds = |one: &Validated| one.site.as_ref().is_some_and(|site| site.span.contains(at));
         let index = all.iter().position(holds).unwrap_or(0);
         if all.is_empty() {
             all.push(Validated {
-                source: Rc::clone(source),
+                source: Arc::clone(source),
                 kind: DocumentKind::Identity,
                 is_recognised: false,
                 is_malformed: false,
@@ -245,6 +245,14 @@ impl Validated {
             _ => return None,
         };
         of(statement)
+    }
+
+    /// Keeps what reports name of a policy without findings.
+    pub(crate) fn forget_text(&mut self, source: &Arc<Source>) {
+        self.source = Arc::clone(source);
+        if let Some(site) = &mut self.site {
+            site.text = Box::default();
+        }
     }
 
     /// Returns the place in a container; empty for a file that is the policy.

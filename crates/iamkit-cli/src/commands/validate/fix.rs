@@ -1,7 +1,7 @@
 //! `--fix` and `--diff`: safe repairs.
 
 use std::io::Write;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use iamkit::source::{Container, Embedded, Format, ReadOptions, read};
 use iamkit::validate::{Applicability, DocumentKind, apply_fixes};
@@ -26,11 +26,11 @@ const ROUNDS: usize = 10;
 pub(super) struct Outcome {
     pub(super) status: Status,
     /// What is to be validated; nothing when only a difference was wanted.
-    pub(super) source: Option<Rc<Source>>,
+    pub(super) source: Option<Arc<Source>>,
 }
 
 pub(super) fn run(
-    source: &Rc<Source>,
+    source: &Arc<Source>,
     kind: Option<DocumentKind>,
     selection: &Selection,
     reading: &ReadOptions,
@@ -98,12 +98,12 @@ fn say_untouched(source: &Source, output: &mut Output) -> Status {
 
 /// Applies repairs until none is left, and says how many were applied.
 fn repaired(
-    source: &Rc<Source>,
+    source: &Arc<Source>,
     kind: Option<DocumentKind>,
     selection: &Selection,
     reading: &ReadOptions,
-) -> (Rc<Source>, usize) {
-    let mut source = Rc::clone(source);
+) -> (Arc<Source>, usize) {
+    let mut source = Arc::clone(source);
     let mut total = 0;
     if !is_editable(&source, reading) {
         return (source, total);
@@ -119,7 +119,7 @@ fn repaired(
             break;
         }
         drop(container);
-        source = Rc::new((*source).clone().with_text(text));
+        source = Arc::new((*source).clone().with_text(text));
         total += count;
     }
     (source, total)
