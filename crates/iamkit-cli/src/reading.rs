@@ -27,6 +27,9 @@ pub(crate) struct ReadingFlags {
     /// Partition that it is deployed in, such as `aws`
     #[arg(long, value_name = "PARTITION")]
     partition: Option<Partition>,
+    /// Of a plan only the policies that it changes
+    #[arg(long)]
+    changed: bool,
     /// What the named files are: policy, cloudformation, sam, serverless, terraform, terraform-plan,
     /// account-dump, aws-cli and more; told from name and content without it
     #[arg(long, value_name = "FORMAT")]
@@ -57,6 +60,7 @@ impl ReadingFlags {
         options.account = self.account_id;
         options.region.clone_from(&self.region);
         options.partition = self.partition;
+        options.changed_only = self.changed;
         options.format = self.input_format.as_deref().map(format_of).transpose()?;
         Ok(options)
     }

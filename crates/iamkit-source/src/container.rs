@@ -83,20 +83,51 @@ pub fn read<'t>(name: &str, text: &'t str, options: &ReadOptions) -> Container<'
     }
     match Syntax::of(name, text) {
         Syntax::Yaml => read_yaml(name, text, options),
+        Syntax::Hcl if text.len() > MAX_POLICY_BYTES as usize => {
+            let kind = SourceErrorKind::Limit("a configuration has at most 8 MiB".into());
+            let errors = vec![SourceError::new(kind, Span::new(0, 0))];
+            finished(Format::Terraform, Parts { errors, ..Parts::default() }, text)
+        }
         Syntax::Hcl => {
             let mut parts = Parts::default();
             terraform::hcl::read(text, options, &mut parts);
             finished(Format::Terraform, parts, text)
         }
         Syntax::Json => {
-            let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
-            let tree = parse_with(text, limits);
+            let tree = tree_of(text);
             match lines_of(&tree) {
                 Some(lines) => read_lines(text, &lines, options),
                 None => read_tree(&tree, options),
             }
         }
     }
+}
+
+/// Largest text of what tools print for a whole account or deployment, in bytes.
+const MAX_OUTPUT_BYTES: u32 = 256 << 20;
+/// How many documents one file has.
+const MAX_DOCUMENTS: usize = 100_000;
+
+/// Parses a text; one of more than [`MAX_POLICY_BYTES`] only if it is a dump, a plan or the like.
+fn tree_of(text: &str) -> Tree<'_> {
+    let small = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
+    if text.len() <= MAX_POLICY_BYTES as usize {
+        return parse_with(text, small);
+    }
+    let large = parse_with(text, Limits::default().with_max_bytes(MAX_OUTPUT_BYTES));
+    let root = large.root();
+    let is_large = root.is_some_and(|root| {
+        matches!(
+            Format::of(root),
+            Format::AccountDump
+                | Format::TerraformPlan
+                | Format::TerraformState
+                | Format::ConfigSnapshot
+        )
+    });
+    // Pages of a dump, one a line.
+    let is_lines = || !large.errors().is_empty() && lines_of(&large).is_some();
+    if is_large || is_lines() { large } else { parse_with(text, small) }
 }
 
 /// Returns the token of JSON that a place is in; the place itself in other texts.
@@ -117,7 +148,7 @@ fn lines_of(tree: &Tree<'_>) -> Option<Vec<Span>> {
     for line in text.split_inclusive('\n') {
         let end = at + u32::try_from(line.len()).ok()?;
         if !line.trim().is_empty() {
-            let line_tree = parse_with(line, Limits::default().with_max_bytes(MAX_POLICY_BYTES));
+            let line_tree = parse_with(line, Limits::default().with_max_bytes(MAX_OUTPUT_BYTES));
             let is_object = line_tree.root().is_some_and(|root| root.kind() == JsonKind::Object);
             if !is_object || !line_tree.errors().is_empty() {
                 return None;
@@ -135,8 +166,7 @@ fn read_lines<'t>(text: &'t str, lines: &[Span], options: &ReadOptions) -> Conta
     let mut format = Format::Other;
     for line in lines {
         let Some(part) = line.of(text) else { continue };
-        let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
-        let container = read_tree(&parse_with(part, limits), options);
+        let container = read_tree(&tree_of(part), options);
         if format == Format::Other {
             format = container.format;
         }
@@ -205,6 +235,11 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         ignores,
     } = parts;
     documents.sort_by_key(|document| document.map.whole().start);
+    if let Some(first) = documents.get(MAX_DOCUMENTS) {
+        let kind = SourceErrorKind::Limit("more than 100,000 policies in one file".into());
+        errors.push(SourceError::new(kind, first.map.whole()));
+        documents.truncate(MAX_DOCUMENTS);
+    }
     notes.sort_by_key(|note| note.span.start);
     errors.sort_by_key(|error| error.span.start);
     Container {

@@ -38,6 +38,7 @@ pub(crate) enum ProjectError {
 pub(crate) fn project(value: &Value) -> Result<Projection, ProjectError> {
     let mut projector = Projector::default();
     projector.value(value, None, 0, Element::Document)?;
+    projector.check(value.span)?;
     let Projector { text, map, values, holes, is_complete, .. } = projector;
     Ok(Projection { text, map: map.finish_values(values), holes, is_complete })
 }

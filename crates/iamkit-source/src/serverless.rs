@@ -7,8 +7,8 @@ use crate::hole::{HoleCause, HoleClass, HoleSource};
 use crate::parts::{Parts, limit_error, wrapped};
 use crate::project::project;
 use crate::template::read_resources;
-use crate::value::{Call, Data, Member, Part, Text, Value, Written, end_of_reference};
-use crate::{ReadOptions, Reference};
+use crate::value::{Call, Data, Member, Part, Text, TextBuilder, Value, Written, end_of_reference};
+use crate::{Encoding, Note, NoteKind, ReadOptions, Reference};
 
 /// Lists of statements: where they stand, and what they are.
 const STATEMENTS: [(&[&str], PolicyType); 5] = [
@@ -26,7 +26,7 @@ const REFERENCES: [&[&str]; 2] = [
 
 /// Reads the policies of a configuration.
 pub(crate) fn read(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
-    let root = with_holes(root);
+    let root = with_holes(root, options);
     for (steps, policy_type) in STATEMENTS {
         for (path, value) in find(&root, steps, String::new()) {
             if matches!(value.data, Data::List(_) | Data::Object(_)) {
@@ -40,6 +40,10 @@ pub(crate) fn read(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
                 if value.items().is_empty() { std::slice::from_ref(value) } else { value.items() };
             for item in items {
                 if let Some(name) = item.as_str() {
+                    if let Some(message) = Reference::what_is_wrong(name) {
+                        let kind = NoteKind::InvalidManagedPolicy;
+                        parts.notes.push(Note { kind, span: item.span, message: message.into() });
+                    }
                     parts.references.push(Reference { name: name.into(), span: item.span });
                 }
             }
@@ -97,13 +101,13 @@ fn find<'v>(value: &'v Value, steps: &[&str], path: String) -> Vec<(String, &'v 
 }
 
 /// Makes holes of the variables of the framework. Depth: that of the readers, which have a limit.
-fn with_holes(value: &Value) -> Value {
+fn with_holes(value: &Value, options: &ReadOptions) -> Value {
     let data = match &value.data {
         Data::Text(text) => {
             let mut parts = Vec::new();
             for part in &text.parts {
                 match part {
-                    Part::Known(written) => cut(written, &mut parts),
+                    Part::Known(written) => cut(written, options, &mut parts),
                     hole @ Part::Hole(_) => parts.push(hole.clone()),
                 }
             }
@@ -113,19 +117,21 @@ fn with_holes(value: &Value) -> Value {
                 _ => Data::Text(Text { parts, span: text.span }),
             }
         }
-        Data::List(items) => Data::List(items.iter().map(with_holes).collect()),
+        Data::List(items) => {
+            Data::List(items.iter().map(|item| with_holes(item, options)).collect())
+        }
         Data::Object(members) => Data::Object(
             members
                 .iter()
                 .map(|member| Member {
                     name: member.name.clone(),
-                    value: with_holes(&member.value),
+                    value: with_holes(&member.value, options),
                 })
                 .collect(),
         ),
         Data::Call(call) => {
             let Call { name, written, argument } = &**call;
-            let argument = with_holes(argument);
+            let argument = with_holes(argument, options);
             Data::Call(Box::new(Call { name: name.clone(), written: written.clone(), argument }))
         }
         other => other.clone(),
@@ -133,7 +139,7 @@ fn with_holes(value: &Value) -> Value {
     Value { data, span: value.span, used: value.used }
 }
 
-fn cut(written: &Written, parts: &mut Vec<Part>) {
+fn cut(written: &Written, options: &ReadOptions, parts: &mut Vec<Part>) {
     let text = &*written.text;
     let mut literal = 0;
     let mut at = 0;
@@ -148,17 +154,25 @@ fn cut(written: &Written, parts: &mut Vec<Part>) {
         if literal < start {
             parts.push(Part::Known(written.slice(literal, start)));
         }
-        let class = match name {
-            "aws:accountId" => HoleClass::AccountId,
-            "aws:region" => HoleClass::Region,
-            _ => HoleClass::Any,
+        let (class, given) = match name {
+            "aws:accountId" => (HoleClass::AccountId, options.account.map(|id| id.to_string())),
+            "aws:region" => (HoleClass::Region, options.region.as_ref().map(ToString::to_string)),
+            _ => (HoleClass::Any, None),
         };
-        parts.push(Part::Hole(HoleSource {
-            span: written.origin_of(start, end),
-            what: name.into(),
-            class,
-            cause: HoleCause::NotSupported,
-        }));
+        let span = written.origin_of(start, end);
+        parts.push(match given {
+            Some(given) => {
+                let mut builder = TextBuilder::default();
+                builder.push(&given, span);
+                Part::Known(builder.finish(Encoding::Synthetic, span))
+            }
+            None => Part::Hole(HoleSource {
+                span,
+                what: name.into(),
+                class,
+                cause: HoleCause::NotSupported,
+            }),
+        });
         literal = end;
         at = end;
     }

@@ -86,6 +86,7 @@ pub(crate) fn run(
         ..DocumentOptions::default()
     };
     let sides = sides(arguments, globals, &options, output)?;
+    sides.check_parameters(&options)?;
     let is_complete = sides.is_complete();
     let asked = arguments.question.options(data);
     let pairs = sides.paired();

@@ -45,6 +45,7 @@ pub(crate) fn run(
         })?;
     let mut reader = Reader::new(&arguments.question, data, output)?;
     let policy = reader.typed_policy(&arguments.policy, kind.policy_type())?;
+    reader.check_parameters()?;
     let options = arguments.question.options(data);
     let Some(document) = policy.document() else { return Ok(Status::CouldNotRun) };
     let attachment = Attachment::new(kind.policy_type(), kind.quota(), kind.most_documents());

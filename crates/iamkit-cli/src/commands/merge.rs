@@ -52,6 +52,7 @@ pub(crate) fn run(
         }
         documents.extend(policy.document().map(|document| (**document).clone()));
     }
+    reader.check_parameters()?;
     let options = arguments.question.options(data);
     let equal = if arguments.by_sid { EqualSids::Replace } else { EqualSids::KeepBoth };
     let Some(policy_type) = known else { return Ok(Status::CouldNotRun) };

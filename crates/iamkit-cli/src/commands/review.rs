@@ -142,6 +142,7 @@ pub(crate) fn run(
         unread: Vec::new(),
     };
     let mut sides = sides(arguments, &configuration, &options, output)?;
+    sides.check_parameters(&options)?;
     let sources = std::mem::take(&mut sides.sources);
     reviewer
         .unread

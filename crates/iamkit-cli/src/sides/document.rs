@@ -1,5 +1,6 @@
 //! The documents of a source, each with the name that answers call it by.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use iamkit::authz::{CompileError, PolicySet};
@@ -55,6 +56,8 @@ pub(crate) struct NamedDocument {
     pub(crate) perhaps: Vec<(Effect, String)>,
     /// Why nothing can be told of its permissions.
     pub(crate) refused: Option<String>,
+    /// Parameters that its container declares or asks for.
+    pub(crate) parameters: Arc<BTreeSet<Box<str>>>,
     /// Line of each statement in the file.
     lines: Vec<usize>,
 }
@@ -135,8 +138,13 @@ pub(super) fn documents_of(
         unknown: vec![note.message.to_string()],
         perhaps: Vec::new(),
         refused: None,
+        parameters: Arc::default(),
         lines: vec![source.line_and_column(note.span.start).0],
     }));
+    let parameters = Arc::new(container.parameters.clone());
+    for one in &mut all {
+        one.parameters = Arc::clone(&parameters);
+    }
     if wrong.is_empty() { Ok(all) } else { Err(wrong) }
 }
 
@@ -150,8 +158,9 @@ pub(crate) fn only_document(
     place: Option<&str>,
     options: &DocumentOptions,
 ) -> Result<NamedDocument, Vec<Problem>> {
-    let (one, _) = chosen(source, place, None, &options.reading)?;
-    named(source, &one, options)
+    let (one, parameters) = chosen(source, place, None, &options.reading)?;
+    let named = named(source, &one, options)?;
+    Ok(NamedDocument { parameters: Arc::new(parameters.names), ..named })
 }
 
 fn no_policy(source: &Source) -> Problem {
@@ -182,6 +191,7 @@ fn named(
         unknown: unknown_parts(document),
         perhaps: Vec::new(),
         refused: None,
+        parameters: Arc::default(),
         lines: vec![source.line_and_column(document.map.whole().start).0],
     };
     let lowered = if named.unknown.is_empty() {

@@ -13,6 +13,7 @@ use super::document::documents_of;
 use super::{DocumentOptions, NamedDocument, Pair, Purpose, Revision, documents, paired};
 use crate::output::{Hinted, Output};
 use crate::problem::{Problem, Severity, Unreadable, read_source};
+use crate::reading::KnownParameters;
 use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::walk::{self, Wanted};
@@ -245,6 +246,23 @@ fn is_below(path: &str, root: &str) -> bool {
 }
 
 impl Sides {
+    /// Refuses parameters that no container asks for.
+    ///
+    /// # Errors
+    ///
+    /// Names the first of them.
+    pub(crate) fn check_parameters(&self, options: &DocumentOptions) -> anyhow::Result<()> {
+        // What is not read may ask for it, and where nothing changed nothing is read.
+        if !self.is_complete() || self.old.is_empty() && self.new.is_empty() {
+            return Ok(());
+        }
+        let mut known = KnownParameters::default();
+        for one in self.old.iter().chain(&self.new) {
+            known.add(one.parameters.iter().cloned());
+        }
+        known.check(&options.reading)
+    }
+
     /// Pairs the policies.
     pub(crate) fn paired(self) -> Vec<Pair> {
         paired(self.old, self.new)

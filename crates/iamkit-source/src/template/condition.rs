@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Situation, Template, call_of};
+use crate::NoteKind;
 use crate::value::{Data, Value};
 
 /// How many conditions of one document are told apart: 64 variants.
@@ -32,6 +33,10 @@ impl Template<'_> {
             .collect();
         // The conditions that are used least become holes.
         names.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
+        for (name, _) in names.iter().skip(MAX_CONDITIONS) {
+            let message = format!("more than 64 variants: what `{name}` decides counts as unknown");
+            self.note(NoteKind::Remark, value.span, message);
+        }
         names.truncate(MAX_CONDITIONS);
         let names: Vec<&str> = names.into_iter().map(|(name, _)| name).collect();
         let variants = self.truths_of(&names, around);

@@ -5,6 +5,7 @@ mod site;
 use iamkit_policy::PolicyType;
 use iamkit_syntax::Span;
 
+use super::condition::Variant;
 use super::{Situation, Template, call_of, sam};
 use site::embedded;
 
@@ -53,6 +54,7 @@ pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, part
         parts,
         built_from_fields: Vec::new(),
         variants: 0,
+        is_full: false,
         copies: 0,
     };
     if let Some(resources) = root.member("Resources") {
@@ -72,6 +74,8 @@ pub(super) struct Reader<'r, 'v, 't> {
     pub(super) parts: &'r mut Parts<'t>,
     built_from_fields: Vec<Span>,
     variants: usize,
+    /// Whether there are no more variants.
+    is_full: bool,
     /// How many copies loops have made.
     copies: usize,
 }
@@ -338,13 +342,22 @@ impl Reader<'_, '_, '_> {
         site: &Site<'_, '_>,
         is_statements: bool,
     ) {
-        for variant in self.template.variants(value, situation) {
-            self.variants += 1;
-            if self.variants > MAX_VARIANTS || self.parts.documents.len() >= MAX_DOCUMENTS {
-                let kind = SourceErrorKind::Limit("the file holds too many policies".into());
-                if !self.parts.errors.iter().any(|error| error.kind == kind) {
-                    self.parts.errors.push(SourceError::new(kind, value.span));
-                }
+        let mut variants = self.template.variants(value, situation);
+        if variants.len() > 1 && self.variants + variants.len() > MAX_VARIANTS {
+            // In none of the conditions is decided: what they decide is a hole.
+            variants = vec![Variant { truths: situation.truths.clone() }];
+            if !self.is_full {
+                let message =
+                    "more than 10,000 variants: what conditions decide from here on is unknown";
+                self.template.note(NoteKind::Remark, value.span, message);
+            }
+            self.is_full = true;
+        } else if variants.len() > 1 {
+            self.variants += variants.len();
+        }
+        for variant in variants {
+            // One more than there may be: the limit is told where all documents are together.
+            if self.parts.documents.len() > MAX_DOCUMENTS {
                 return;
             }
             let label = label_of(&variant.truths);

@@ -200,7 +200,8 @@ impl Module<'_> {
         match names.as_slice() {
             ["local", name] if is_plain => self.local(name, span),
             ["var", name] if is_plain => self.variable(name, span, scope),
-            [_, _, name, _] if is_document && is_plain => self.document_of(name, span, scope),
+            // All instances of `for_each` and `count` are one document with holes in it.
+            [_, _, name, _] if is_document => self.document_of(name, span, scope),
             [iterator, part] if scope.iterators.contains_key(*iterator) => {
                 let (key, value) = scope.iterators.get(*iterator).cloned().unwrap_or_else(|| {
                     let hole = self.hole(span, HoleClass::Any, HoleCause::NotSupported);

@@ -338,27 +338,32 @@ impl Module<'_> {
             scope.iterators.insert(iterator.clone(), (key, value));
             self.block_value(content, base, &scope)
         };
-        match each.as_ref().map(|each| &each.data) {
-            Some(Data::List(items)) => items
-                .iter()
-                .take(MAX_DYNAMIC_ITEMS)
-                .map(|item| copy(item.clone(), item.clone()))
-                .collect(),
-            Some(Data::Object(members)) => members
-                .iter()
-                .take(MAX_DYNAMIC_ITEMS)
-                .map(|member| {
+        // There may be more of them, or none.
+        let more = || self.hole(span, HoleClass::List, HoleCause::NotSupported);
+        let (mut copies, count): (Vec<Value>, usize) = match each.as_ref().map(|each| &each.data) {
+            Some(Data::List(items)) => {
+                let first = items.iter().take(MAX_DYNAMIC_ITEMS);
+                (first.map(|item| copy(item.clone(), item.clone())).collect(), items.len())
+            }
+            Some(Data::Object(members)) => {
+                let first = members.iter().take(MAX_DYNAMIC_ITEMS);
+                let copies = first.map(|member| {
                     let key = Value::new(Data::Text(member.name.clone()), member.name.span);
                     copy(key, member.value.clone())
-                })
-                .collect(),
+                });
+                (copies.collect(), members.len())
+            }
             _ => {
                 let unknown = self.hole(span, HoleClass::Any, HoleCause::NotSupported);
-                // There may be more of them, or none.
-                let more = self.hole(span, HoleClass::List, HoleCause::NotSupported);
-                vec![copy(unknown.clone(), unknown), more]
+                return vec![copy(unknown.clone(), unknown), more()];
             }
+        };
+        if count > MAX_DYNAMIC_ITEMS {
+            let message = format!("the first {MAX_DYNAMIC_ITEMS} of {count} items are read");
+            self.note(NoteKind::Remark, span, message);
+            copies.push(more());
         }
+        copies
     }
 }
 

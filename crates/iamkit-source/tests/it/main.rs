@@ -5,4 +5,6 @@ mod account;
 #[cfg(test)]
 mod containers;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod nested;

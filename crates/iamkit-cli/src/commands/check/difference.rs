@@ -24,6 +24,7 @@ pub(super) fn run(
         (&arguments.left, &arguments.layers),
         (&arguments.right, &arguments.reference_layers),
     )?;
+    reader.check_parameters()?;
     let options = arguments.question.options(data);
     // What the left side alone allows is what was gained when it takes the place of the right one.
     let found = reason::difference(&right.layers(), &left.layers(), &options);

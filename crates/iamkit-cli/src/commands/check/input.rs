@@ -15,6 +15,7 @@ use crate::data::Data;
 use crate::output::{Hinted, Output};
 use crate::policy_file::place_of;
 use crate::problem::read_source;
+use crate::reading::KnownParameters;
 use crate::sides::{DocumentOptions, NamedDocument, only_document};
 
 /// Policies that must allow a request besides those that are asked about.
@@ -90,6 +91,8 @@ impl Side {
 pub(crate) struct Reader<'a> {
     options: DocumentOptions,
     data: Data,
+    /// Parameters that the policies ask for, to hold the given ones against.
+    parameters: KnownParameters,
     output: &'a mut Output,
 }
 
@@ -109,7 +112,7 @@ impl<'a> Reader<'a> {
             policy_type: flags.policy_type()?,
             ..DocumentOptions::default()
         };
-        Ok(Self { options, data, output })
+        Ok(Self { options, data, parameters: KnownParameters::default(), output })
     }
 
     /// Reads the one policy of a file, or the one at a place in it.
@@ -190,16 +193,30 @@ impl<'a> Reader<'a> {
         let (path, place) = place_of(Path::new(named));
         let source = read_source(&path)?;
         let options = DocumentOptions { policy_type, ..self.options.clone() };
-        let NamedDocument { name, set, unknown, .. } =
+        let NamedDocument { name, set, unknown, parameters, .. } =
             only_document(&source, place.as_deref(), &options)
                 .map_err(|problems| self.output.refuse(&source, problems))?;
+        self.parameters.add(parameters.iter().cloned());
         let set = set.filter(|_| unknown.is_empty());
+        if set.is_none() {
+            // A slip in a name is why its value is not known.
+            self.check_parameters()?;
+        }
         set.map(|set| (name.clone(), set)).ok_or_else(|| {
             Hinted::error(
                 format!("{name}: {} is not known before deployment", unknown.join(", ")),
                 "give its value with `--parameter NAME=VALUE`, `--account-id` or `--region`",
             )
         })
+    }
+
+    /// Refuses parameters that none of the policies asks for.
+    ///
+    /// # Errors
+    ///
+    /// Names the first of them.
+    pub(crate) fn check_parameters(&self) -> anyhow::Result<()> {
+        self.parameters.clone().check(&self.options.reading)
     }
 
     /// Reads an AWS managed policy.

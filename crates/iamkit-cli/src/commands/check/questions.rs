@@ -50,6 +50,7 @@ pub(super) fn new_access(
         (&arguments.new, &arguments.layers),
         (&arguments.reference, &arguments.reference_layers),
     )?;
+    reader.check_parameters()?;
     let options = arguments.question.options(data);
     let answer = reason::no_new_access(&new.layers(), &reference.layers(), &options);
     let words = Words {
@@ -86,6 +87,7 @@ pub(super) fn access_not_granted(
     })?;
     let mut reader = Reader::new(&arguments.question, data, output)?;
     let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
+    reader.check_parameters()?;
     for action in &arguments.action {
         if data.catalog.actions_matching(action).is_empty() {
             output.note(
@@ -124,6 +126,7 @@ pub(super) fn public_access(
     })?;
     let mut reader = Reader::new(&arguments.question, data, output)?;
     let policy = reader.of_resource(&arguments.policy, resource_type.is_role_trust())?;
+    reader.check_parameters()?;
     let options = arguments.question.options(data);
     let answer = reason::no_public_access(policy.policy(), resource_type, &options);
     let words = Words {
@@ -160,6 +163,7 @@ pub(super) fn covers(
         }
     };
     policy.see_comparable(&required)?;
+    reader.check_parameters()?;
     let options = arguments.question.options(data);
     let answer = reason::covers(&policy.layers(), required.policy(), &options);
     match arguments.output_format {
@@ -188,6 +192,7 @@ pub(super) fn equivalent(
         (&arguments.left, &arguments.layers),
         (&arguments.right, &arguments.reference_layers),
     )?;
+    reader.check_parameters()?;
     let options = arguments.question.options(data);
     let answer = reason::equivalent(&left.layers(), &right.layers(), &options);
     match arguments.output_format {

@@ -19,7 +19,9 @@ pub(super) fn redundant(
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let policy = Reader::new(&arguments.question, data, output)?.policy(&arguments.policy)?;
+    let mut reader = Reader::new(&arguments.question, data, output)?;
+    let policy = reader.policy(&arguments.policy)?;
+    reader.check_parameters()?;
     let options = arguments.question.options(data);
     let found = reason::redundancies(policy.policy(), &options);
     match arguments.output_format {
@@ -76,7 +78,9 @@ pub(super) fn minimize(
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let policy = Reader::new(&arguments.question, data, output)?.policy(&arguments.policy)?;
+    let mut reader = Reader::new(&arguments.question, data, output)?;
+    let policy = reader.policy(&arguments.policy)?;
+    reader.check_parameters()?;
     let options = arguments.question.options(data);
     let Some(document) = policy.document() else { return Ok(Status::CouldNotRun) };
     let found = reason::minimize(document, policy.policy_type(), &options)?;
