@@ -2,12 +2,14 @@
 
 mod hard;
 
+use std::fmt::Write;
+
 use anyhow::{Context, Result, ensure};
 use iamkit::authz::PolicySet;
 use iamkit::catalog::Catalog;
 use iamkit::managed::Archive;
 use iamkit::policy::{PolicyDocument, PolicyType};
-use iamkit::reason::{Answer, PolicyLayers, ReasonOptions, no_new_access};
+use iamkit::reason::{Answer, CompiledReference, PolicyLayers, ReasonOptions, no_new_access};
 
 use crate::clock::Stopwatch;
 use crate::goal::Goal;
@@ -73,9 +75,10 @@ pub(crate) fn pairs(report: &mut Report) -> Result<()> {
 pub(crate) fn against_read_only(report: &mut Report) -> Result<()> {
     let policy = Archive::embedded().policy("ReadOnlyAccess").context("no ReadOnlyAccess")?;
     let reference = set_of(policy.latest().document()?)?;
+    let compiled = CompiledReference::new(&PolicyLayers::new(&reference), options());
     let mut times = Times::default();
     for set in &latest()? {
-        times.ask(set, &reference);
+        times.measure(|| compiled.no_new_access(&PolicyLayers::new(set)));
     }
     let goals = Goals { median: Some(Goal::us(100.0)), most: None, longest: None };
     times.report(report, "r3", "all against ReadOnlyAccess", goals)
@@ -103,27 +106,37 @@ fn latest() -> Result<Vec<PolicySet>> {
     policies.map(|policy| set_of(policy.latest().document()?)).collect()
 }
 
+fn options() -> ReasonOptions<'static> {
+    ReasonOptions::default().with_catalog(Catalog::embedded())
+}
+
 /// How long questions took.
 #[derive(Debug, Default)]
 struct Times {
     ns: Vec<f64>,
     undecided: usize,
+    /// The most bytes that one question had at one time; 0 where they are not counted.
+    peak: u64,
 }
 
 impl Times {
     fn ask(&mut self, new: &PolicySet, reference: &PolicySet) {
-        let options = ReasonOptions::default().with_catalog(Catalog::embedded());
         let (new, reference) = (PolicyLayers::new(new), PolicyLayers::new(reference));
+        self.measure(|| no_new_access(&new, &reference, &options()));
+    }
+
+    fn measure<W>(&mut self, question: impl Fn() -> Answer<W>) {
         let mut least = f64::INFINITY;
         for run in 0..RUNS {
             let watch = Stopwatch::start();
-            let answer = no_new_access(&new, &reference, &options);
+            let answer = question();
             least = least.min(watch.elapsed().as_secs_f64() * 1e9);
             if run == 0 && matches!(answer, Answer::Undecided(_)) {
                 self.undecided += 1;
             }
         }
         self.ns.push(least);
+        self.peak = self.peak.max(peak_of(|| drop(question())));
     }
 
     fn report(
@@ -138,7 +151,11 @@ impl Times {
         let last = self.ns.len() - 1;
         let at = |index: usize| self.ns.get(index).copied().unwrap_or(f64::NAN);
         let undecided = self.undecided;
-        let includes = format!("{INCLUDES}; {} questions, {undecided} undecided", self.ns.len());
+        let mut includes =
+            format!("{INCLUDES}; {} questions, {undecided} undecided", self.ns.len());
+        if self.peak > 0 {
+            let _ = write!(includes, ", {} kB at most", self.peak / 1_000);
+        }
         let rows = [
             ("p50", at(last / 2), goals.median),
             ("p99", at(last * 99 / 100), goals.most),
@@ -152,4 +169,15 @@ impl Times {
         }
         Ok(())
     }
+}
+
+/// Returns the most bytes that are allocated at one time.
+#[cfg(feature = "memory")]
+fn peak_of(call: impl FnOnce()) -> u64 {
+    allocation_counter::measure(call).bytes_max
+}
+
+#[cfg(not(feature = "memory"))]
+fn peak_of(_: impl FnOnce()) -> u64 {
+    0
 }

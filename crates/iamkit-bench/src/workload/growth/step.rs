@@ -90,19 +90,24 @@ fn decisions(set: PolicySet, requests: Vec<Request>) -> Round {
     })
 }
 
-/// Statements on different actions and resources, against the same in another order.
+/// Statements on different actions and resources, against others in another order. Every other one is
+/// the same on both sides; the rest is allowed on more resources, and must be proved.
 fn proved(size: usize) -> Result<Round> {
-    let statement = |index: usize| {
-        let actions =
-            [format!("svc{}:Get{index}*", index % 50), format!("svc{}:Put{index}", index % 50)];
-        Statement::allow(actions).on([format!("arn:aws:svc{}:*:*:table/n{index}-*", index % 50)])
-    };
-    let set = |indexes: &mut dyn Iterator<Item = usize>| {
+    let set = |indexes: &mut dyn Iterator<Item = usize>, end: &str| {
+        let statement = |index: usize| {
+            let service = index % 50;
+            let end = if index.is_multiple_of(2) { "-*" } else { end };
+            Statement::allow([
+                format!("svc{service}:Get{index}*"),
+                format!("svc{service}:Put{index}"),
+            ])
+            .on([format!("arn:aws:svc{service}:*:*:table/n{index}{end}")])
+        };
         let mut document = PolicyDocument::new();
         document.statements = indexes.map(statement).collect();
         PolicySet::builder(PolicyType::Identity).add("policy", document).build()
     };
-    let (new, reference) = (set(&mut (0..size))?, set(&mut (0..size).rev())?);
+    let (new, reference) = (set(&mut (0..size), "-*")?, set(&mut (0..size).rev(), "*")?);
     let options = ReasonOptions::default();
     let ask =
         move || no_new_access(&PolicyLayers::new(&new), &PolicyLayers::new(&reference), &options);
