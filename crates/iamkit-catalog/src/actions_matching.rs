@@ -42,12 +42,14 @@ impl Catalog {
 
     /// Returns the actions of `set`, in order.
     pub fn actions_in<'a>(&'a self, set: &ActionSet) -> impl Iterator<Item = Action<'a>> {
-        let mut services = self.services().peekable();
+        let mut known: Option<Service<'a>> = None;
         set.iter().filter_map(move |id| {
-            while services.peek().is_some_and(|service| service.action_range().end <= id.0) {
-                services.next();
-            }
-            services.peek().map(|service| Action::new(*service, id))
+            let service = match known {
+                Some(service) if service.action_range().contains(&id.0) => service,
+                _ => self.service_of(id)?,
+            };
+            known = Some(service);
+            Some(Action::new(service, id))
         })
     }
 

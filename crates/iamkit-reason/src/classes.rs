@@ -11,11 +11,11 @@ mod names;
 mod tests;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use iamkit_catalog::{ActionSet, Catalog};
+use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_pattern::solve::{MemberSet, SolveLimits};
 use iamkit_policy::ActionElement;
 
@@ -23,8 +23,8 @@ use crate::options::{ReasonOptions, Universe};
 
 use entries::{Entries, needed_services};
 
-/// Actions of a class that are looked up one by one in what statements name.
-const FEW: usize = 100;
+/// Classes whose actions are looked for one by one.
+const FEW: usize = 3;
 
 /// Actions that the same statements name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,10 @@ pub(crate) struct ActionClasses<'a> {
     // What each statement names of the catalog, once it was asked for.
     catalogued: Vec<OnceCell<ActionSet>>,
     known: Option<KnownActions<'a>>,
+    needed: MemberSet,
+    // How often the actions of a class were asked for, and those of all classes.
+    asked: Cell<usize>,
+    by_rules: OnceCell<HashMap<MemberSet, Vec<ActionId>>>,
 }
 
 /// The action patterns of a side, sorted for many questions.
@@ -132,7 +136,16 @@ impl<'a> ActionClasses<'a> {
     ) -> Result<Self, TooManyClasses> {
         let catalogued = elements.iter().map(|_| OnceCell::new()).collect();
         let services = needed_services(&elements, needed);
-        let mut found = Self { elements, services, classes: Vec::new(), catalogued, known };
+        let mut found = Self {
+            elements,
+            services,
+            classes: Vec::new(),
+            catalogued,
+            known,
+            needed: needed.clone(),
+            asked: Cell::new(0),
+            by_rules: OnceCell::new(),
+        };
         found.classes =
             if let (Universe::Catalog, Some(catalog)) = (options.universe, options.catalog) {
                 found.of_catalog(catalog, needed)
@@ -171,6 +184,14 @@ impl<'a> ActionClasses<'a> {
 
     /// Returns the actions of a class that the catalog knows.
     pub(crate) fn actions(&self, class: &Class, catalog: &Catalog) -> ActionSet {
+        // Of many classes all actions are sorted at once, by the statements that name them.
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() > FEW {
+            let sorted = self.by_rules.get_or_init(|| self.sorted_actions(catalog));
+            let mut actions = ActionSet::empty(catalog.action_count());
+            actions.extend(sorted.get(&class.rules).into_iter().flatten().copied());
+            return actions;
+        }
         let mut actions = ActionSet::full(catalog.action_count());
         for rule in class.rules.iter() {
             match self.named_by(rule, catalog) {
@@ -178,21 +199,11 @@ impl<'a> ActionClasses<'a> {
                 None => return ActionSet::empty(catalog.action_count()),
             }
         }
-        let others = (0..self.elements.len()).filter(|rule| !class.rules.contains(*rule));
-        let mut others = others.filter_map(|rule| self.named_by(rule, catalog));
-        // A few are looked up one by one, which takes less than going through the sets.
-        if actions.len() > FEW {
-            others.for_each(|named| actions.subtract(named));
-            return actions;
+        for rule in (0..self.elements.len()).filter(|rule| !class.rules.contains(*rule)) {
+            if let Some(named) = self.named_by(rule, catalog) {
+                actions.subtract(named);
+            }
         }
-        let mut left: Vec<_> = actions.iter().collect();
-        while !left.is_empty()
-            && let Some(named) = others.next()
-        {
-            left.retain(|id| !named.contains(*id));
-        }
-        let mut actions = ActionSet::empty(catalog.action_count());
-        actions.extend(left);
         actions
     }
 }

@@ -123,7 +123,7 @@ fn look_at(
                         let found = undecided(question, trouble, grant, &others, &key);
                         gathered.undecided.get_or_insert(found);
                     }
-                    Settled::Found(concrete) if confirm(question, &concrete) => {
+                    Settled::Found(concrete) => {
                         by_rule.entry(first).or_default().push(gathered.violations.len());
                         gathered.violations.push(Found {
                             side,
@@ -140,11 +140,6 @@ fn look_at(
                             return;
                         }
                         break;
-                    }
-                    Settled::Found(_) => {
-                        let trouble = Trouble::Variables;
-                        let found = undecided(question, trouble, grant, &others, &key);
-                        gathered.undecided.get_or_insert(found);
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! What statements name of the catalog.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_pattern::solve::MemberSet;
@@ -13,6 +13,34 @@ use super::{ActionClasses, Class, KnownActions};
 impl ActionClasses<'_> {
     /// Splits the actions of the catalog that one of the `needed` statements names.
     pub(super) fn of_catalog(&self, catalog: &Catalog, needed: &MemberSet) -> Vec<Class> {
+        let sorted = self.sorted_with(needed, catalog);
+        let mut first_of: BTreeMap<MemberSet, ActionId> = BTreeMap::new();
+        for (rules, id) in sorted {
+            first_of.entry(rules).or_insert(id);
+        }
+        let class = |(rules, first): (MemberSet, ActionId)| {
+            let first = catalog.action_by_id(first)?;
+            Some(Class { rules, representative: first.to_string().into() })
+        };
+        first_of.into_iter().filter_map(class).collect()
+    }
+
+    /// Sorts the actions of the catalog by the statements that name them.
+    pub(super) fn sorted_actions(&self, catalog: &Catalog) -> HashMap<MemberSet, Vec<ActionId>> {
+        let mut sorted: HashMap<MemberSet, Vec<ActionId>> = HashMap::new();
+        for (rules, id) in self.sorted_with(&self.needed, catalog) {
+            sorted.entry(rules).or_default().push(id);
+        }
+        sorted
+    }
+
+    /// Returns all actions that one of the `needed` statements names, in order, each with all statements
+    /// that name it.
+    fn sorted_with(
+        &self,
+        needed: &MemberSet,
+        catalog: &Catalog,
+    ) -> impl Iterator<Item = (MemberSet, ActionId)> {
         let mut all = ActionSet::empty(catalog.action_count());
         for rule in needed.iter() {
             if let Some(named) = self.named_by(rule, catalog) {
@@ -21,28 +49,20 @@ impl ActionClasses<'_> {
         }
         // By action, as statements name few actions each: splitting all parts by every statement
         // would look at all actions as often as there are statements.
-        let mut rules_of = vec![MemberSet::new(); catalog.action_count()];
+        let ids: Vec<ActionId> = all.iter().collect();
+        let mut rules_of = vec![MemberSet::new(); ids.len()];
         for rule in 0..self.elements.len() {
             let Some(named) = self.named_by(rule, catalog) else { continue };
             let mut named = named.clone();
             named.intersect(&all);
+            let mut places = ids.iter().zip(&mut rules_of);
             for id in named.iter() {
-                if let Some(rules) = rules_of.get_mut(id.index()) {
+                if let Some((_, rules)) = places.by_ref().find(|(known, _)| **known == id) {
                     rules.insert(rule);
                 }
             }
         }
-        let mut first_of: BTreeMap<MemberSet, ActionId> = BTreeMap::new();
-        for id in all.iter() {
-            if let Some(rules) = rules_of.get_mut(id.index()) {
-                first_of.entry(std::mem::take(rules)).or_insert(id);
-            }
-        }
-        let class = |(rules, first): (MemberSet, ActionId)| {
-            let first = catalog.action_by_id(first)?;
-            Some(Class { rules, representative: first.to_string().into() })
-        };
-        first_of.into_iter().filter_map(class).collect()
+        rules_of.into_iter().zip(ids)
     }
 
     /// Returns what a statement names of the catalog.

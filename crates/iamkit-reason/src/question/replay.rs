@@ -1,6 +1,6 @@
 //! Single requests, decided by the engine.
 
-use iamkit_authz::{Caller, PolicySet, Request};
+use iamkit_authz::{Caller, PolicySet, Request, StatementRef};
 use iamkit_condition::RequestContext;
 use iamkit_policy::Effect;
 
@@ -49,24 +49,30 @@ impl Question<'_, '_> {
         concrete: &Concrete,
     ) -> bool {
         let Some(request) = self.request(replay, concrete) else { return false };
-        let allows_all = |side: Side| self.layers(side).iter().all(|set| allows(set, &request));
-        let set_of = |rule: &super::RuleIndex| {
-            let (side, rule) = self.rules.get(*rule)?;
-            Some((self.set_of(*side, rule)?, rule.at))
-        };
-        let applies = |rule: &super::RuleIndex| {
-            set_of(rule).is_some_and(|(set, at)| set.applying(&request).contains(&at))
-        };
-        allows_all(side)
-            && grant.rules.iter().all(applies)
-            && (self.layers(side.other()).is_empty() || !allows_all(side.other()))
+        for (layer, set) in self.layers(side).iter().enumerate() {
+            let applying = set.applying(&request);
+            // The rules of a grant are of the side that is searched.
+            let is_granted = |rule: &super::RuleIndex| {
+                let found = self.rules.get(*rule);
+                found.is_some_and(|(of, rule)| {
+                    *of == side && (rule.layer != layer || applying.contains(&rule.at))
+                })
+            };
+            if !allows(set, &request, &applying) || !grant.rules.iter().all(is_granted) {
+                return false;
+            }
+        }
+        let others = self.layers(side.other());
+        let allows = |set: &&PolicySet| allows(set, &request, &set.applying(&request));
+        others.is_empty() || !others.iter().all(allows)
     }
 }
 
-fn allows(set: &PolicySet, request: &Request) -> bool {
+/// Says whether the statements that apply to a request allow it.
+fn allows(set: &PolicySet, request: &Request, applying: &[StatementRef]) -> bool {
     let has_principal = set.policy_type().has_principal();
     let mut is_allowed = false;
-    for at in set.applying(request) {
+    for &at in applying {
         if has_principal && !set.covers_caller(at, request.caller(), request.options()) {
             continue;
         }

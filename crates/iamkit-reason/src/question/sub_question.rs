@@ -29,7 +29,7 @@ pub(crate) enum Trouble {
 
 impl Question<'_, '_> {
     /// Answers a sub-question; what was answered before is remembered. `confirm` decides single
-    /// requests.
+    /// requests, of which one that was found before may be another's.
     pub(crate) fn settle(
         &mut self,
         base: &[BodyId],
@@ -44,7 +44,12 @@ impl Question<'_, '_> {
         };
         let key = (sorted(base), sorted(subtractors));
         if let Some(settled) = self.settled.get(&key) {
-            return settled.clone();
+            return match settled {
+                Settled::Found(found) if !confirm(self, found) => {
+                    Settled::Unknown(Trouble::Variables)
+                }
+                settled => settled.clone(),
+            };
         }
         let settled = self.settle_anew(&key.0, &key.1, confirm);
         self.settled.insert(key, settled.clone());
