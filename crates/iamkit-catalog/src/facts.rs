@@ -62,14 +62,9 @@ impl Facts {
     pub(crate) fn find(&self, kind: &str, key: &str) -> Option<&str> {
         // Tab sorts before every character of a key, so that the line of `key` itself is the
         // first that is not less.
-        let before = |line: &str| -> bool {
-            let (found_kind, rest) = line.split_once('\t').unwrap_or((line, ""));
-            let found_key = rest.split('\t').next().unwrap_or_default();
-            (found_kind, found_key) < (kind, key)
-        };
-        let at = self.lines.partition_point(|line| before(self.line(line)));
-        let line = self.line(self.lines.get(at)?).strip_prefix(kind)?.strip_prefix('\t')?;
-        let rest = line.strip_prefix(key)?;
+        let head = [kind, "\t", key].concat();
+        let at = self.lines.partition_point(|line| self.line(line) < head.as_str());
+        let rest = self.line(self.lines.get(at)?).strip_prefix(head.as_str())?;
         if rest.is_empty() { Some(rest) } else { rest.strip_prefix('\t') }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn push_escaped(c: char, out: &mut String) {
 /// Writes what is not safe to show in a JSON text as `\u` escapes, which mean the same to whoever reads
 /// it as JSON. Line ends between its parts stay: strings of JSON hold none.
 pub(crate) fn json_escaped(json: &str) -> Cow<'_, str> {
-    if json.bytes().all(|byte| byte < 0x7f) {
+    if json.is_ascii() && !json.as_bytes().contains(&0x7f) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len());

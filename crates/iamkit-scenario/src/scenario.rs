@@ -288,6 +288,8 @@ pub struct PolicyInput {
     pub source: PolicySource,
     /// Where the policy stood.
     pub span: Span,
+    /// A document that stands in the scenario, as it is written: what was compiled is known by it.
+    pub(crate) text: Option<Box<str>>,
 }
 
 /// Where the document of a policy comes from.
@@ -362,7 +364,7 @@ impl PolicyInput {
     /// Returns a policy of a source.
     #[must_use]
     pub const fn new(source: PolicySource) -> Self {
-        Self { name: None, source, span: Span::NONE }
+        Self { name: None, source, span: Span::NONE, text: None }
     }
 
     /// Returns the newest version of an AWS managed policy, by name or ARN.

@@ -3,6 +3,7 @@
 mod warnings;
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
 use std::hash::BuildHasherDefault;
 use std::mem;
 use std::sync::Arc;
@@ -225,6 +226,7 @@ impl<'s> PolicyCompiler<'s> {
                 self.forget_changed(&path.value);
             }
         }
+        // What is said of the policy of a resource names the resource.
         let owner = if self.layer == Layer::Resource { &*self.resource } else { "" };
         let key = key_of((self.layer, policy_type), owner, inputs, self.refused);
         if let Some(known) = key.as_ref().and_then(|key| self.sets.get(key)) {
@@ -405,7 +407,7 @@ fn file_key(path: &str) -> String {
     format!("file {path}\n")
 }
 
-/// Names a set that consists of named policies only.
+/// Names a set: policies that have names by these, documents of the scenario by their text and place.
 fn key_of(
     (layer, policy_type): (Layer, PolicyType),
     owner: &str,
@@ -415,10 +417,19 @@ fn key_of(
     if inputs.is_empty() {
         return None;
     }
-    let mut key = format!("{layer} {policy_type} {refused:?} {owner}");
+    let texts = inputs.iter().filter_map(|input| input.text.as_deref());
+    let mut key = String::with_capacity(128 + owner.len() + texts.map(str::len).sum::<usize>());
+    // Writing to a string cannot fail.
+    let _ = write!(key, "{layer} {policy_type} {refused:?} {owner}");
     for input in inputs {
         key.push('\n');
-        key.push_str(&source_key(&input.source, policy_type)?);
+        match (&input.source, &input.text) {
+            // Its places go with it into reports.
+            (PolicySource::Document(_), Some(text)) => {
+                let _ = write!(key, "document {} {} {text}", input.span.start, text.len());
+            }
+            (source, _) => key.push_str(&source_key(source, policy_type)?),
+        }
         key.push('\n');
         key.push_str(input.name.as_deref().unwrap_or_default());
     }

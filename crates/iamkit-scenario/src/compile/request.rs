@@ -108,10 +108,12 @@ fn with_catalog(
     // The organization keys are there only for an endpoint of an account in one.
     let is_through_endpoint = !is_forwarded
         && (scenario.policies.get(Layer::VpcEndpoint).is_some() || given("aws:SourceVpce"));
-    for key in ["aws:SourceVpcArn", "aws:VpceAccount"] {
-        let is_sent = catalog.sends_endpoint_key(input.action.value.as_str(), key) == Some(true);
-        if is_through_endpoint && is_sent {
-            builder = builder.present_key(key);
+    if is_through_endpoint {
+        let action = input.action.value.as_str();
+        for key in ["aws:SourceVpcArn", "aws:VpceAccount"] {
+            if catalog.sends_endpoint_key(action, key) == Some(true) {
+                builder = builder.present_key(key);
+            }
         }
     }
     for (tag, value) in created_tags(scenario, catalog) {

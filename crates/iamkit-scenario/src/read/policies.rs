@@ -19,6 +19,10 @@ pub(super) struct Reader<'e> {
     pub(super) errors: &'e mut Vec<SourceError>,
 }
 
+/// The longest document, in bytes, of which the text is kept: a managed policy has 6,144 characters, the
+/// policy of a bucket 20 kB.
+const LONGEST_KEPT: usize = 20_480;
+
 pub(super) fn inputs(
     node: Node<'_>,
     decides_refused: bool,
@@ -167,7 +171,11 @@ impl Reader<'_> {
         } else {
             (None, self.document(node))
         };
-        Some(PolicyInput { name, source, span: node.span() })
+        let is_here = matches!(source, PolicySource::Document(_));
+        // Longer ones would fill the memory of whoever keeps what is compiled.
+        let is_kept = is_here && node.source().len() <= LONGEST_KEPT;
+        let text = is_kept.then(|| node.source().into());
+        Some(PolicyInput { name, source, span: node.span(), text })
     }
 
     fn managed(&mut self, node: Node<'_>) -> Option<PolicySource> {

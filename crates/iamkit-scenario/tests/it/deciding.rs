@@ -1,6 +1,7 @@
 //! What comes out.
 
 use iamkit_authz::BuiltinFacts;
+use iamkit_catalog::Catalog;
 use iamkit_scenario::{Report, ScenarioCompiler, read_one};
 use iamkit_source::ManagedPolicies;
 
@@ -81,4 +82,56 @@ fn what_bears_on_no_request_of_the_service_is_told() {
     assert_eq!(told("sqs:ListQueues"), [&["`keyGrants`"], &of_s3[..]].concat());
     assert_eq!(told("kms:ListKeys"), of_s3);
     assert_eq!(told("s3:ListAllMyBuckets"), ["`keyGrants`", "`vpcEndpointType`"]);
+}
+
+/// Scenarios that agree in the text or in the place of their policies, and mean something else.
+fn alike() -> Vec<String> {
+    let scenario = |request: &str, layer: &str, effect: &str, owner: &str| {
+        format!(
+            r#"{{"policies": {{"{layer}": {{"Version": "2012-10-17", "Statement": {{"Effect": "{effect}",
+                {owner} "Action": "s3:GetObjekt", "Resource": "arn:aws:s3:::reports/*"}}}}}},
+            "request": {{"principal": "arn:aws:iam::111122223333:user/bo", "action": "s3:GetObject",
+            "resource": "{request}"}}}}"#
+        )
+    };
+    let everyone = r#""Principal": "*","#;
+    let mut all = Vec::new();
+    for resource in ["arn:aws:s3:::reports/q1.csv", "arn:aws:s3:::reports"] {
+        for (layer, owner) in [("identity", ""), ("resource", everyone), ("resource", "")] {
+            for effect in ["Allow", "Deny", "Deni"] {
+                all.push(scenario(resource, layer, effect, owner));
+            }
+        }
+    }
+    // The same text elsewhere, and another text of the same length in the same place.
+    all.extend(all.clone().iter().map(|text| format!("  {text}")));
+    all.extend(all.clone().iter().map(|text| text.replace("Objekt", "Object")));
+    let lenient = r#"{"options": {"document.refused": "decide"}, "#;
+    all.extend(all.clone().iter().map(|text| text.replacen('{', lenient, 1)));
+    all
+}
+
+#[test]
+fn kept_policies_change_no_answer() {
+    let answer = |compiler: &mut ScenarioCompiler<'_>, text: &str| {
+        let tree = iamkit_syntax::parse(text);
+        let scenario = match read_one(&tree) {
+            Ok(scenario) => scenario,
+            Err(errors) => return format!("{errors:?}"),
+        };
+        match compiler.compile(&scenario) {
+            Ok(compiled) => Report::new(None, &compiled, &BuiltinFacts).to_json(true),
+            Err(errors) => format!("{errors:?}"),
+        }
+    };
+    let catalog = Catalog::from_bytes(iamkit_catalog_data::CATALOG).unwrap();
+    let new = || ScenarioCompiler::new(&ManagedPolicies).with_names(&catalog);
+    let mut keeping = new();
+    let mut answers = std::collections::BTreeSet::new();
+    for text in alike().iter().chain(&alike()) {
+        let kept = answer(&mut keeping, text);
+        assert_eq!(kept, answer(&mut new(), text), "{text}");
+        answers.insert(kept);
+    }
+    assert!(answers.len() >= 12, "{}", answers.len());
 }
