@@ -47,6 +47,8 @@ mod review;
 #[cfg(test)]
 mod run;
 #[cfg(test)]
+mod sarif;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod simulate;
@@ -57,6 +59,8 @@ mod summary;
 mod test;
 #[cfg(test)]
 mod told;
+#[cfg(test)]
+mod untouched;
 #[cfg(test)]
 mod validate;
 #[cfg(test)]

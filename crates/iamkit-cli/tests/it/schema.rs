@@ -31,15 +31,17 @@ fn an_unknown_name_is_corrected() {
     insta::assert_snapshot!(run(&["schema", "senario"]));
 }
 
-/// Says where a value does not fit a schema, for the keywords that ours use.
-fn misfit(schema: &Value, root: &Value, value: &Value) -> Option<String> {
+/// Says where a value does not fit a schema, for the keywords that ours and that of SARIF use.
+pub(crate) fn misfit(schema: &Value, root: &Value, value: &Value) -> Option<String> {
     if let Some(pointer) = schema["$ref"].as_str() {
         let pointer = pointer.strip_prefix('#').unwrap();
         return misfit(root.pointer(pointer).unwrap(), root, value);
     }
     if let Some(any) = schema["anyOf"].as_array() {
         let misfits: Vec<_> = any.iter().map(|one| misfit(one, root, value)).collect();
-        return misfits.iter().all(Option::is_some).then(|| format!("none of: {misfits:?}"));
+        if misfits.iter().all(Option::is_some) {
+            return Some(format!("none of: {misfits:?}"));
+        }
     }
     if let Some(list) = schema["enum"].as_array() {
         return (!list.contains(value)).then(|| format!("{value} is none of {list:?}"));
@@ -62,6 +64,20 @@ fn misfit(schema: &Value, root: &Value, value: &Value) -> Option<String> {
     };
     if !allows {
         return Some(format!("{value} is no {}", schema["type"]));
+    }
+    if let (Some(least), Some(number)) = (schema["minimum"].as_i64(), value.as_i64())
+        && number < least
+    {
+        return Some(format!("{number} is below {least}"));
+    }
+    if let Value::Array(items) = value {
+        if (items.len() as u64) < schema["minItems"].as_u64().unwrap_or(0) {
+            return Some(format!("{value} is too short"));
+        }
+        let twice = (1..items.len()).find(|at| items[..*at].contains(&items[*at]));
+        if let Some(at) = twice.filter(|_| schema["uniqueItems"] == true) {
+            return Some(format!("{} stands twice", items[at]));
+        }
     }
     match value {
         Value::Array(items) => items.iter().find_map(|item| misfit(&schema["items"], root, item)),
