@@ -89,7 +89,7 @@ impl Draw {
     }
 
     fn actions(&mut self) -> Vec<&'static str> {
-        let mut actions: Vec<_> = (0..1 + self.below(5)).map(|_| self.action()).collect();
+        let mut actions: Vec<_> = (0..=self.below(5)).map(|_| self.action()).collect();
         actions.sort_unstable();
         actions.dedup();
         actions
@@ -131,7 +131,7 @@ fn add_role(text: &mut String, number: usize, draw: &mut Draw) {
          lambda.amazonaws.com}}\n            Action: sts:AssumeRole\n      Policies:\n        - PolicyName: work\n          \
          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n"
     );
-    for _ in 0..1 + draw.below(4) {
+    for _ in 0..=draw.below(4) {
         text.push_str("              - Effect: Allow\n                Action:\n");
         for action in draw.actions() {
             let _ = writeln!(text, "                  - {action}");
@@ -189,7 +189,7 @@ fn configuration(draw: &mut Draw) -> String {
     while text.len() < FILE_BYTES {
         number += 1;
         let _ = writeln!(text, "\ndata \"aws_iam_policy_document\" \"d{number}\" {{");
-        for _ in 0..1 + draw.below(4) {
+        for _ in 0..=draw.below(4) {
             let actions: Vec<_> = draw.actions().iter().map(|it| format!("\"{it}\"")).collect();
             let bucket = draw.below(900);
             let _ = write!(
@@ -217,7 +217,7 @@ fn large_template(draw: &mut Draw) -> String {
             "  Policy{policies}:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        \
              Version: '2012-10-17'\n        Statement:\n"
         );
-        for _ in 0..17 {
+        for _ in 0..16 {
             let bucket = draw.below(10_000);
             let _ = write!(
                 text,

@@ -30,7 +30,8 @@ fn findings_of_all_kinds_of_files() {
         let case = entry.unwrap().path();
         let file = fs::read_dir(&case).unwrap().next().unwrap().unwrap();
         let name = file.file_name().into_string().unwrap();
-        let number = case.file_name().unwrap().to_string_lossy()[..2].to_owned();
+        let number =
+            case.file_name().unwrap().to_string_lossy().split('-').next().unwrap().to_owned();
         folder.write(&format!("{number}/{name}"), &fs::read(file.path()).unwrap());
     }
     let select = ["--select", "access-analyzer,storable,source,security"];
