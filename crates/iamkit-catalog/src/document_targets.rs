@@ -248,7 +248,7 @@ impl TargetJudge<'_> {
         let pattern = resources.patterns.iter().find(|pattern| pattern.value.is_any())?;
         let message = "`NotResource` of `*` leaves no resource: the statement matches nothing";
         let hint = "name what the statement is not about";
-        Some(self.of(pattern, "IAMKIT_STATEMENT_MATCHES_NOTHING", message.to_owned(), hint))
+        Some(self.of(pattern, "IAMKIT_NOT_EVERYTHING", message.to_owned(), hint))
     }
 
     /// Judges the policy of a bucket, queue or topic: its service takes no action of another one.

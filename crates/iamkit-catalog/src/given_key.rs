@@ -155,7 +155,8 @@ impl Catalog {
 
     /// Returns whether AWS sends `key` with `action` on resources of one of `types`, or of any type
     /// when there are none, as far as it lists the keys.
-    pub(crate) fn sends(
+    #[must_use]
+    pub fn sends(
         &self,
         action: Action<'_>,
         types: &[ResourceType<'_>],

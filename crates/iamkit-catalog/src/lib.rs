@@ -51,6 +51,7 @@ mod action;
 mod action_set;
 mod action_sets;
 mod actions_matching;
+mod arn_meeting;
 mod arn_template;
 mod catalog;
 mod condition_key;

@@ -232,6 +232,16 @@ impl<'a> Context<'a> {
         text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text)
     }
 
+    /// Returns the document.
+    pub(crate) const fn document(&self) -> &'a PolicyDocument {
+        self.document
+    }
+
+    /// Says whether the policy language version knows policy variables.
+    pub(crate) fn takes_variables(&self) -> bool {
+        self.document.has_variables()
+    }
+
     /// Says whether a `${` may stand somewhere in the document.
     pub(crate) fn may_have_variables(&self) -> bool {
         // A `$` can also be written as an escape.

@@ -23,8 +23,10 @@ pub enum CheckFamily {
     /// The checks of IAM Access Analyzer: the default.
     AccessAnalyzer,
     /// What AWS would refuse to store, or stores although it means nothing. The codes of this family
-    /// and the next start with `IAMKIT_`.
+    /// and the next two start with `IAMKIT_`.
     Storable,
+    /// What is stored and does nothing, or not what it says.
+    Effect,
     /// What an attacker gains.
     Security,
     /// What the text around a policy makes of it: a template, a configuration.
@@ -33,7 +35,8 @@ pub enum CheckFamily {
 
 impl CheckFamily {
     /// All families.
-    pub const ALL: [Self; 4] = [Self::AccessAnalyzer, Self::Storable, Self::Security, Self::Source];
+    pub const ALL: [Self; 5] =
+        [Self::AccessAnalyzer, Self::Storable, Self::Effect, Self::Security, Self::Source];
 
     /// Returns the name, such as `security`.
     #[must_use]
@@ -41,6 +44,7 @@ impl CheckFamily {
         match self {
             Self::AccessAnalyzer => "access-analyzer",
             Self::Storable => "storable",
+            Self::Effect => "effect",
             Self::Security => "security",
             Self::Source => "source",
         }

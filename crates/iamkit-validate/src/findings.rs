@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use iamkit_policy::Effect;
 use iamkit_syntax::{Span, one_line};
 
 use crate::check::Check;
@@ -112,6 +113,17 @@ impl Report {
     /// Adds places.
     pub(crate) fn also_all(&mut self, spans: impl IntoIterator<Item = Span>) -> &mut Self {
         self.places.extend(spans.into_iter().map(ReportLocation::Node));
+        self
+    }
+
+    /// Says how much it matters in a statement of this effect: a `Deny` that denies nothing leaves a door
+    /// open, and what is a part of a statement alone takes little from it.
+    pub(crate) const fn weigh(&mut self, effect: Effect, is_all: bool) -> &mut Self {
+        self.finding_type = match (effect, is_all) {
+            (_, false) => FindingType::Suggestion,
+            (Effect::Allow, true) => FindingType::Warning,
+            (Effect::Deny, true) => FindingType::SecurityWarning,
+        };
         self
     }
 

@@ -74,6 +74,7 @@ impl IssueCode {
     pub fn family(self) -> CheckFamily {
         match self.subject() {
             "storable" => CheckFamily::Storable,
+            "effect" => CheckFamily::Effect,
             "security" => CheckFamily::Security,
             "source" => CheckFamily::Source,
             _ => CheckFamily::AccessAnalyzer,

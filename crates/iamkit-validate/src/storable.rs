@@ -109,10 +109,10 @@ const fn is_bad_principal(rule: Rule) -> bool {
     )
 }
 
-/// Leaves one finding of each cause: where a check of IAM Access Analyzer points at the same node for
+/// Leaves one finding of each cause: where a check of another family points at the same node for
 /// the same reason, its finding takes the stronger of the two types and the own one is left out.
-pub(crate) fn merge(reports: &mut Vec<Report>) {
-    let is_own = |report: &Report| report.code.family() == CheckFamily::Storable;
+pub(crate) fn merge(family: CheckFamily, reports: &mut Vec<Report>) {
+    let is_own = |report: &Report| report.code.family() == family;
     let (own, mut kept): (Vec<Report>, Vec<Report>) =
         std::mem::take(reports).into_iter().partition(is_own);
     for report in own {
@@ -193,6 +193,39 @@ const fn replaced_by(code: IssueCode) -> &'static [IssueCode] {
             C::UnsupportedResourceArnInPolicy,
         ],
         C::IamkitManagedPolicyVersion => &[C::MissingVersion],
+        _ => effect_replaced_by(code),
+    }
+}
+
+/// The same for codes of the family `effect`.
+const fn effect_replaced_by(code: IssueCode) -> &'static [IssueCode] {
+    use IssueCode as C;
+    match code {
+        C::IamkitActionNeverMeetsResource => &[C::IamkitActionDoesNotApply],
+        C::IamkitConditionKeyNeverSent => &[C::UnsupportedActionForConditionKey],
+        C::IamkitVariableIsPlainText => &[C::VariableUnsupportedInVersion],
+        C::IamkitWildcardIsPlainText | C::IamkitArnPatternUnderStringEquals => {
+            &[C::WildcardWithoutLikeOperator]
+        }
+        C::IamkitForAllValuesWithoutNullGuard => &[C::ForallvaluesWithSingleValuedKey],
+        C::IamkitUnknownServiceInValue => &[C::InvalidServicePrincipalFormat, C::InvalidService],
+        C::IamkitOperatorNeverTrue => &[
+            C::InvalidDateValue,
+            C::IamkitDateValue,
+            C::IamkitOperatorValue,
+            C::TypeMismatchBoolean,
+            C::TypeMismatchDate,
+            C::TypeMismatchIpRange,
+            C::TypeMismatchNumber,
+            C::TypeMismatchString,
+        ],
+        C::IamkitShortArnMeansAll => &[
+            C::IamkitResourceRegion,
+            C::IamkitResourceShortArn,
+            C::IamkitResourceVendor,
+            C::MissingArnField,
+        ],
+        C::IamkitApiNameInsteadOfAction | C::IamkitBlankInAction => &[C::InvalidAction],
         _ => &[],
     }
 }

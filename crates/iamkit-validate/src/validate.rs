@@ -69,7 +69,7 @@ impl<'c> Options<'c> {
             unknown_as_warning: false,
             owner: None,
             attachment: None,
-            families: [true, false, false, true],
+            families: [true, false, false, false, true],
             arn_index: OnceLock::new(),
             attack_paths: OnceLock::new(),
         }
@@ -120,10 +120,11 @@ impl<'c> Options<'c> {
     /// Says whether the checks of a family run.
     #[must_use]
     pub const fn selects(&self, family: CheckFamily) -> bool {
-        let [access_analyzer, storable, security, source] = self.families;
+        let [access_analyzer, storable, effect, security, source] = self.families;
         match family {
             CheckFamily::AccessAnalyzer => access_analyzer,
             CheckFamily::Storable => storable,
+            CheckFamily::Effect => effect,
             CheckFamily::Security => security,
             CheckFamily::Source => source,
         }
@@ -228,8 +229,10 @@ fn validate_within(
     if has_alternates {
         remove_repetitions(&mut reports);
     }
-    if options.selects(CheckFamily::Storable) {
-        merge(&mut reports);
+    for family in [CheckFamily::Storable, CheckFamily::Effect] {
+        if options.selects(family) {
+            merge(family, &mut reports);
+        }
     }
     resolve(text, Some(root), whole, reports, options)
 }

@@ -125,7 +125,7 @@ impl<'a, C: Fn(u32) -> bool> Judge<'a> for KnownJudge<'a, '_, '_, C> {
     }
 
     fn key_grant(&mut self, grant: &'a KeyGrant) -> bool {
-        services::key_grant(&self.input, grant).is_true()
+        services::key_grant(self.input, grant).is_true()
     }
 }
 

@@ -84,7 +84,7 @@ pub(crate) struct Arguments {
     /// Account that owns the resource or role, which checks of the family `security` ask for
     #[arg(long, value_name = "ACCOUNT")]
     resource_account: Option<AccountId>,
-    /// Only these issue codes or families: `access-analyzer` and `storable`, which are the default
+    /// Only these issue codes or families: `access-analyzer`, `storable` and `effect`, which are the default
     /// (`access-analyzer` alone for --jsonl and --output-format access-analyzer), and `security`
     #[arg(long, value_name = "CODE|FAMILY", num_args = 1.., value_delimiter = ',')]
     select: Vec<String>,

@@ -142,7 +142,7 @@ fn write_test(json: &mut JsonWriter, test: &TestTrace<'_>) {
         match test.request {
             Lookup::Absent => json.raw("null"),
             Lookup::Unknown | Lookup::Begins("") => {
-                json.object(|json| json.member("unknown").flag(true))
+                json.object(|json| json.member("unknown").flag(true));
             }
             Lookup::Present => json.object(|json| json.member("present").flag(true)),
             Lookup::Begins(text) => json.object(|json| json.member("begins").text(text)),

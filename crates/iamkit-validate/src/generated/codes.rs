@@ -83,10 +83,26 @@ pub enum IssueCode {
     IamkitActionColons,
     /// `IAMKIT_ACTION_DOES_NOT_APPLY`: An action of a bucket policy can be asked of none of the resources of its statement: `s3:ListBucket` needs the bucket, `s3:GetObject` its objects.
     IamkitActionDoesNotApply,
+    /// `IAMKIT_ACTION_NEEDS_STAR`: An action that takes no resource stands beside ARNs. Looked at are the `Describe` actions of Amazon EC2, and `s3:ListAllMyBuckets`, which stands for all buckets at most.
+    IamkitActionNeedsStar,
+    /// `IAMKIT_ACTION_NEVER_MEETS_RESOURCE`: An action is asked of none of the resources beside it: `s3:ListBucket` is asked of a bucket, `s3:GetObject` of an object.
+    IamkitActionNeverMeetsResource,
     /// `IAMKIT_ACTION_VENDOR`: An action does not start with a service prefix.
     IamkitActionVendor,
+    /// `IAMKIT_ALLOW_COVERED_BY_DENY`: A `Deny` of the same document, without a condition or with the same one, denies all that an `Allow` grants.
+    IamkitAllowCoveredByDeny,
+    /// `IAMKIT_API_NAME_INSTEAD_OF_ACTION`: The name of an API operation stands where that of an action belongs.
+    IamkitApiNameInsteadOfAction,
+    /// `IAMKIT_ARN_PATTERN_UNDER_STRING_EQUALS`: An ARN with `*` or `?` is compared as a plain text.
+    IamkitArnPatternUnderStringEquals,
+    /// `IAMKIT_BLANK_IN_ACTION`: A blank stands in or around the name of an action, which then matches none.
+    IamkitBlankInAction,
     /// `IAMKIT_BUCKET_POLICY_RESOURCE`: The policy of one bucket names two, or none, or an action that Amazon S3 does not have.
     IamkitBucketPolicyResource,
+    /// `IAMKIT_CLOSED_SERVICE`: A service is named that AWS has closed.
+    IamkitClosedService,
+    /// `IAMKIT_CONDITION_KEY_NEVER_SENT`: None of the actions of the statement carries a condition key of a service.
+    IamkitConditionKeyNeverSent,
     /// `IAMKIT_CREDENTIAL_EXPOSURE`: The principal can read or set credentials of any resource or user.
     IamkitCredentialExposure,
     /// `IAMKIT_CROSS_ACCOUNT_PRINCIPAL`: Another account as a whole can use what the policy is attached to.
@@ -113,20 +129,30 @@ pub enum IssueCode {
     IamkitEscalationByPolicy,
     /// `IAMKIT_ESCALATION_BY_TRUST`: The principal can become a role, or decide who may.
     IamkitEscalationByTrust,
+    /// `IAMKIT_FOR_ALL_VALUES_WITHOUT_NULL_GUARD`: `ForAllValues` also holds when the request has no such key: an `Allow` grants such requests, a `Deny` without any other test denies them. `aws:TagKeys` is left alone: without it a request sets no tags.
+    IamkitForAllValuesWithoutNullGuard,
     /// `IAMKIT_IAM_RESOURCE_PATH`: A resource of IAM does not start with one of its types.
     IamkitIamResourcePath,
     /// `IAMKIT_KEY_POLICY_LOCKOUT`: The policy of a KMS key leaves nobody in the account of the key who may change it. AWS KMS refuses that unless the caller asks to bypass the check.
     IamkitKeyPolicyLockout,
+    /// `IAMKIT_LOG_GROUP_ARN_WITHOUT_STAR`: Actions on the streams and events of a log group are asked of its ARN with something behind the name.
+    IamkitLogGroupArnWithoutStar,
     /// `IAMKIT_MALFORMED_PRINCIPAL`: A value under `AWS` names no account, user, role or session.
     IamkitMalformedPrincipal,
     /// `IAMKIT_MANAGED_POLICY_VERSION`: A managed policy has no `Version`, or that of 2008. Where it is not known what the policy is attached to, this is a warning; inline policies may be as old as they like.
     IamkitManagedPolicyVersion,
+    /// `IAMKIT_MFA_DENY_MISSES_KEYS`: A `Deny` without MFA tests `Bool`: requests with long-term access keys do not have the key, and pass.
+    IamkitMfaDenyMissesKeys,
     /// `IAMKIT_MISSING_MFA_GUARD`: A stolen access key or password is enough for what changes permissions.
     IamkitMissingMfaGuard,
     /// `IAMKIT_MISSING_TLS_GUARD`: Requests over plain HTTP are not refused.
     IamkitMissingTlsGuard,
+    /// `IAMKIT_NOT_EVERYTHING`: `NotAction`, `NotResource` or `NotPrincipal` holds `*`: nothing is left that the statement is about.
+    IamkitNotEverything,
     /// `IAMKIT_OPERATOR_IN_TWO_CASES`: A condition operator stands twice in one `Condition`, in different case: the tests of both must hold.
     IamkitOperatorInTwoCases,
+    /// `IAMKIT_OPERATOR_NEVER_TRUE`: The operator cannot read its value: no number, no date, no address, neither `true` nor `false`.
+    IamkitOperatorNeverTrue,
     /// `IAMKIT_OPERATOR_VALUE`: An operator cannot read its value: no address, no number, neither `true` nor `false`, no Base64.
     IamkitOperatorValue,
     /// `IAMKIT_PASS_ROLE_TO_ANY_SERVICE`: A role can be passed to every service that the role trusts.
@@ -153,8 +179,14 @@ pub enum IssueCode {
     IamkitResourceVendor,
     /// `IAMKIT_SCHEMA_REFUSED`: The document breaks the grammar.
     IamkitSchemaRefused,
+    /// `IAMKIT_SECRET_ARN_WITHOUT_SUFFIX`: The ARN of a secret ends in a hyphen and six characters that AWS Secrets Manager chooses.
+    IamkitSecretArnWithoutSuffix,
+    /// `IAMKIT_SESSION_ARN_IN_PRINCIPAL_ARN`: `aws:PrincipalArn` is compared with the ARN of a session; requests of sessions have that of the role.
+    IamkitSessionArnInPrincipalArn,
     /// `IAMKIT_SHARED_IDENTITY_PROVIDER`: A role trusts an identity provider that signs tokens for everybody, strangers included.
     IamkitSharedIdentityProvider,
+    /// `IAMKIT_SHORT_ARN_MEANS_ALL`: AWS completes an ARN with fewer than six fields with stars: the statement is about everything.
+    IamkitShortArnMeansAll,
     /// `IAMKIT_TEMPLATE_PLACEHOLDER`: A text holds what a template should have replaced, and matches nothing.
     IamkitTemplatePlaceholder,
     /// `IAMKIT_TOPIC_POLICY_ACTION`: The policy of a topic has an action that Amazon SNS does not take there, or a pattern of actions.
@@ -163,12 +195,20 @@ pub enum IssueCode {
     IamkitTrustPolicyAction,
     /// `IAMKIT_TRUST_POLICY_FIELD`: A role trust policy has a resource.
     IamkitTrustPolicyField,
+    /// `IAMKIT_UNKNOWN_SERVICE_IN_VALUE`: A service is named that is none, and nearly is one.
+    IamkitUnknownServiceInValue,
     /// `IAMKIT_UNKNOWN_SERVICE_PRINCIPAL`: A value under `Service` does not look like a service principal.
     IamkitUnknownServicePrincipal,
     /// `IAMKIT_UNSUPPORTED_CHARACTER`: A text has a character that IAM does not take: one above U+00FF.
     IamkitUnsupportedCharacter,
     /// `IAMKIT_UNSUPPORTED_PRINCIPAL_TYPE`: The ARN of something that makes no requests stands as a principal: a group, a policy, a bucket.
     IamkitUnsupportedPrincipalType,
+    /// `IAMKIT_VALUE_NEVER_OCCURS`: An account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits.
+    IamkitValueNeverOccurs,
+    /// `IAMKIT_VARIABLE_IS_PLAIN_TEXT`: Without `"Version": "2012-10-17"` a policy variable is compared as the text that is written.
+    IamkitVariableIsPlainText,
+    /// `IAMKIT_WILDCARD_IS_PLAIN_TEXT`: `*` or `?` stands in a value of `StringEquals` or its kin, where it is an ordinary character that values of the key never have.
+    IamkitWildcardIsPlainText,
     /// `IMPROVE_IP_RANGE`: An address range has bits set behind its prefix.
     ImproveIpRange,
     /// `INVALID_ACTION`: An action does not exist.
@@ -423,7 +463,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 205] = [
+    pub const ALL: [Self; 225] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -461,8 +501,16 @@ impl IssueCode {
         Self::ForanyvalueWithAudienceClaimType,
         Self::IamkitActionColons,
         Self::IamkitActionDoesNotApply,
+        Self::IamkitActionNeedsStar,
+        Self::IamkitActionNeverMeetsResource,
         Self::IamkitActionVendor,
+        Self::IamkitAllowCoveredByDeny,
+        Self::IamkitApiNameInsteadOfAction,
+        Self::IamkitArnPatternUnderStringEquals,
+        Self::IamkitBlankInAction,
         Self::IamkitBucketPolicyResource,
+        Self::IamkitClosedService,
+        Self::IamkitConditionKeyNeverSent,
         Self::IamkitCredentialExposure,
         Self::IamkitCrossAccountPrincipal,
         Self::IamkitDataExfiltration,
@@ -476,13 +524,18 @@ impl IssueCode {
         Self::IamkitEscalationByPermissionSet,
         Self::IamkitEscalationByPolicy,
         Self::IamkitEscalationByTrust,
+        Self::IamkitForAllValuesWithoutNullGuard,
         Self::IamkitIamResourcePath,
         Self::IamkitKeyPolicyLockout,
+        Self::IamkitLogGroupArnWithoutStar,
         Self::IamkitMalformedPrincipal,
         Self::IamkitManagedPolicyVersion,
+        Self::IamkitMfaDenyMissesKeys,
         Self::IamkitMissingMfaGuard,
         Self::IamkitMissingTlsGuard,
+        Self::IamkitNotEverything,
         Self::IamkitOperatorInTwoCases,
+        Self::IamkitOperatorNeverTrue,
         Self::IamkitOperatorValue,
         Self::IamkitPassRoleToAnyService,
         Self::IamkitPolicySize,
@@ -496,14 +549,21 @@ impl IssueCode {
         Self::IamkitResourceShortArn,
         Self::IamkitResourceVendor,
         Self::IamkitSchemaRefused,
+        Self::IamkitSecretArnWithoutSuffix,
+        Self::IamkitSessionArnInPrincipalArn,
         Self::IamkitSharedIdentityProvider,
+        Self::IamkitShortArnMeansAll,
         Self::IamkitTemplatePlaceholder,
         Self::IamkitTopicPolicyAction,
         Self::IamkitTrustPolicyAction,
         Self::IamkitTrustPolicyField,
+        Self::IamkitUnknownServiceInValue,
         Self::IamkitUnknownServicePrincipal,
         Self::IamkitUnsupportedCharacter,
         Self::IamkitUnsupportedPrincipalType,
+        Self::IamkitValueNeverOccurs,
+        Self::IamkitVariableIsPlainText,
+        Self::IamkitWildcardIsPlainText,
         Self::ImproveIpRange,
         Self::InvalidAction,
         Self::InvalidArnAccount,
@@ -689,8 +749,16 @@ impl IssueCode {
             Self::ForanyvalueWithAudienceClaimType => "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE",
             Self::IamkitActionColons => "IAMKIT_ACTION_COLONS",
             Self::IamkitActionDoesNotApply => "IAMKIT_ACTION_DOES_NOT_APPLY",
+            Self::IamkitActionNeedsStar => "IAMKIT_ACTION_NEEDS_STAR",
+            Self::IamkitActionNeverMeetsResource => "IAMKIT_ACTION_NEVER_MEETS_RESOURCE",
             Self::IamkitActionVendor => "IAMKIT_ACTION_VENDOR",
+            Self::IamkitAllowCoveredByDeny => "IAMKIT_ALLOW_COVERED_BY_DENY",
+            Self::IamkitApiNameInsteadOfAction => "IAMKIT_API_NAME_INSTEAD_OF_ACTION",
+            Self::IamkitArnPatternUnderStringEquals => "IAMKIT_ARN_PATTERN_UNDER_STRING_EQUALS",
+            Self::IamkitBlankInAction => "IAMKIT_BLANK_IN_ACTION",
             Self::IamkitBucketPolicyResource => "IAMKIT_BUCKET_POLICY_RESOURCE",
+            Self::IamkitClosedService => "IAMKIT_CLOSED_SERVICE",
+            Self::IamkitConditionKeyNeverSent => "IAMKIT_CONDITION_KEY_NEVER_SENT",
             Self::IamkitCredentialExposure => "IAMKIT_CREDENTIAL_EXPOSURE",
             Self::IamkitCrossAccountPrincipal => "IAMKIT_CROSS_ACCOUNT_PRINCIPAL",
             Self::IamkitDataExfiltration => "IAMKIT_DATA_EXFILTRATION",
@@ -704,13 +772,18 @@ impl IssueCode {
             Self::IamkitEscalationByPermissionSet => "IAMKIT_ESCALATION_BY_PERMISSION_SET",
             Self::IamkitEscalationByPolicy => "IAMKIT_ESCALATION_BY_POLICY",
             Self::IamkitEscalationByTrust => "IAMKIT_ESCALATION_BY_TRUST",
+            Self::IamkitForAllValuesWithoutNullGuard => "IAMKIT_FOR_ALL_VALUES_WITHOUT_NULL_GUARD",
             Self::IamkitIamResourcePath => "IAMKIT_IAM_RESOURCE_PATH",
             Self::IamkitKeyPolicyLockout => "IAMKIT_KEY_POLICY_LOCKOUT",
+            Self::IamkitLogGroupArnWithoutStar => "IAMKIT_LOG_GROUP_ARN_WITHOUT_STAR",
             Self::IamkitMalformedPrincipal => "IAMKIT_MALFORMED_PRINCIPAL",
             Self::IamkitManagedPolicyVersion => "IAMKIT_MANAGED_POLICY_VERSION",
+            Self::IamkitMfaDenyMissesKeys => "IAMKIT_MFA_DENY_MISSES_KEYS",
             Self::IamkitMissingMfaGuard => "IAMKIT_MISSING_MFA_GUARD",
             Self::IamkitMissingTlsGuard => "IAMKIT_MISSING_TLS_GUARD",
+            Self::IamkitNotEverything => "IAMKIT_NOT_EVERYTHING",
             Self::IamkitOperatorInTwoCases => "IAMKIT_OPERATOR_IN_TWO_CASES",
+            Self::IamkitOperatorNeverTrue => "IAMKIT_OPERATOR_NEVER_TRUE",
             Self::IamkitOperatorValue => "IAMKIT_OPERATOR_VALUE",
             Self::IamkitPassRoleToAnyService => "IAMKIT_PASS_ROLE_TO_ANY_SERVICE",
             Self::IamkitPolicySize => "IAMKIT_POLICY_SIZE",
@@ -724,14 +797,21 @@ impl IssueCode {
             Self::IamkitResourceShortArn => "IAMKIT_RESOURCE_SHORT_ARN",
             Self::IamkitResourceVendor => "IAMKIT_RESOURCE_VENDOR",
             Self::IamkitSchemaRefused => "IAMKIT_SCHEMA_REFUSED",
+            Self::IamkitSecretArnWithoutSuffix => "IAMKIT_SECRET_ARN_WITHOUT_SUFFIX",
+            Self::IamkitSessionArnInPrincipalArn => "IAMKIT_SESSION_ARN_IN_PRINCIPAL_ARN",
             Self::IamkitSharedIdentityProvider => "IAMKIT_SHARED_IDENTITY_PROVIDER",
+            Self::IamkitShortArnMeansAll => "IAMKIT_SHORT_ARN_MEANS_ALL",
             Self::IamkitTemplatePlaceholder => "IAMKIT_TEMPLATE_PLACEHOLDER",
             Self::IamkitTopicPolicyAction => "IAMKIT_TOPIC_POLICY_ACTION",
             Self::IamkitTrustPolicyAction => "IAMKIT_TRUST_POLICY_ACTION",
             Self::IamkitTrustPolicyField => "IAMKIT_TRUST_POLICY_FIELD",
+            Self::IamkitUnknownServiceInValue => "IAMKIT_UNKNOWN_SERVICE_IN_VALUE",
             Self::IamkitUnknownServicePrincipal => "IAMKIT_UNKNOWN_SERVICE_PRINCIPAL",
             Self::IamkitUnsupportedCharacter => "IAMKIT_UNSUPPORTED_CHARACTER",
             Self::IamkitUnsupportedPrincipalType => "IAMKIT_UNSUPPORTED_PRINCIPAL_TYPE",
+            Self::IamkitValueNeverOccurs => "IAMKIT_VALUE_NEVER_OCCURS",
+            Self::IamkitVariableIsPlainText => "IAMKIT_VARIABLE_IS_PLAIN_TEXT",
+            Self::IamkitWildcardIsPlainText => "IAMKIT_WILDCARD_IS_PLAIN_TEXT",
             Self::ImproveIpRange => "IMPROVE_IP_RANGE",
             Self::InvalidAction => "INVALID_ACTION",
             Self::InvalidArnAccount => "INVALID_ARN_ACCOUNT",
@@ -1512,6 +1592,44 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitActionNeedsStar => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "An action that takes no resource stands beside ARNs. Looked at are the `Describe` actions of Amazon EC2, and `s3:ListAllMyBuckets`, which stands for all buckets at most.",
+                    fix: "Write \"Resource\": \"*\" in a statement of its own.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitActionNeverMeetsResource => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "An action is asked of none of the resources beside it: `s3:ListBucket` is asked of a bucket, `s3:GetObject` of an object.",
+                    fix: "Name a resource of one of the action's types.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitActionVendor => {
             const {
                 &Facts {
@@ -1531,6 +1649,82 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitAllowCoveredByDeny => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A `Deny` of the same document, without a condition or with the same one, denies all that an `Allow` grants.",
+                    fix: "Remove the Allow, or narrow the Deny.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitApiNameInsteadOfAction => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "The name of an API operation stands where that of an action belongs.",
+                    fix: "Name the actions that authorize the operation.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitArnPatternUnderStringEquals => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "An ARN with `*` or `?` is compared as a plain text.",
+                    fix: "Write ArnLike or ArnNotLike.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitBlankInAction => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A blank stands in or around the name of an action, which then matches none.",
+                    fix: "Remove the blank.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitBucketPolicyResource => {
             const {
                 &Facts {
@@ -1541,6 +1735,43 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitClosedService => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Suggestion,
+                    summary: "A service is named that AWS has closed.",
+                    fix: "Remove it.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitConditionKeyNeverSent => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "None of the actions of the statement carries a condition key of a service.",
+                    fix: "Test the key in a statement for actions that carry it.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
                 }
             }
         }
@@ -1731,6 +1962,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitForAllValuesWithoutNullGuard => {
+            const {
+                &Facts {
+                    finding_type: FindingType::SecurityWarning,
+                    summary: "`ForAllValues` also holds when the request has no such key: an `Allow` grants such requests, a `Deny` without any other test denies them. `aws:TagKeys` is left alone: without it a request sets no tags.",
+                    fix: "Add \"Null\": {KEY: \"false\"}, so that the key must be there.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitIamResourcePath => {
             const {
                 &Facts {
@@ -1754,6 +2004,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitLogGroupArnWithoutStar => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "Actions on the streams and events of a log group are asked of its ARN with something behind the name.",
+                    fix: "Write :* behind the name of the log group.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
                 }
             }
         }
@@ -1783,6 +2052,23 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitMfaDenyMissesKeys => {
+            const {
+                &Facts {
+                    finding_type: FindingType::SecurityWarning,
+                    summary: "A `Deny` without MFA tests `Bool`: requests with long-term access keys do not have the key, and pass.",
+                    fix: "Write BoolIfExists.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitMissingMfaGuard => {
             const {
                 &Facts {
@@ -1809,6 +2095,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitNotEverything => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "`NotAction`, `NotResource` or `NotPrincipal` holds `*`: nothing is left that the statement is about.",
+                    fix: "Name what the statement is not about, or remove it.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitOperatorInTwoCases => {
             const {
                 &Facts {
@@ -1825,6 +2130,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::NotRefuted,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitOperatorNeverTrue => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "The operator cannot read its value: no number, no date, no address, neither `true` nor `false`.",
+                    fix: "Write a value of the operator's type.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
                 }
             }
         }
@@ -2035,6 +2359,44 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitSecretArnWithoutSuffix => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "The ARN of a secret ends in a hyphen and six characters that AWS Secrets Manager chooses.",
+                    fix: "Write -?????? behind the name.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitSessionArnInPrincipalArn => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "`aws:PrincipalArn` is compared with the ARN of a session; requests of sessions have that of the role.",
+                    fix: "Write the ARN of the role.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitSharedIdentityProvider => {
             const {
                 &Facts {
@@ -2045,6 +2407,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitShortArnMeansAll => {
+            const {
+                &Facts {
+                    finding_type: FindingType::SecurityWarning,
+                    summary: "AWS completes an ARN with fewer than six fields with stars: the statement is about everything.",
+                    fix: "Write all six fields.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
                 }
             }
         }
@@ -2106,6 +2481,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitUnknownServiceInValue => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A service is named that is none, and nearly is one.",
+                    fix: "Correct the name.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitUnknownServicePrincipal => {
             const {
                 &Facts {
@@ -2142,6 +2536,63 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitValueNeverOccurs => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "An account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits.",
+                    fix: "Write the value as AWS does.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitVariableIsPlainText => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "Without `\"Version\": \"2012-10-17\"` a policy variable is compared as the text that is written.",
+                    fix: "Write \"Version\": \"2012-10-17\".",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitWildcardIsPlainText => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "`*` or `?` stands in a value of `StringEquals` or its kin, where it is an ordinary character that values of the key never have.",
+                    fix: "Write StringLike or StringNotLike.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
                 }
             }
         }

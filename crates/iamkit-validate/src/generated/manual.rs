@@ -1376,6 +1376,94 @@ does not do. Until then the policy is taken for one that is in place.
 ```
 "#
         }
+        IssueCode::IamkitActionNeedsStar => {
+            r#"# IAMKIT_ACTION_NEEDS_STAR
+
+An action that takes no resource stands beside ARNs. Looked at are the `Describe` actions of Amazon EC2, and `s3:ListAllMyBuckets`, which stands for all buckets at most.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write `"Resource": "*"` in a statement of its own.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-action-needs-star)
+
+## Why it matters
+
+AWS stores such a statement. An `Allow` grants less than it seems to, or nothing; a `Deny` leaves open what it
+was written for. The Service Authorization Reference lists the resource types of each action.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:DescribeInstances",
+   "Resource": "arn:aws:ec2:eu-west-1:111122223333:instance/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "arn:aws:s3:::reports"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "arn:aws:s3:::*"}]}
+```
+"#
+        }
+        IssueCode::IamkitActionNeverMeetsResource => {
+            r#"# IAMKIT_ACTION_NEVER_MEETS_RESOURCE
+
+An action is asked of none of the resources beside it: `s3:ListBucket` is asked of a bucket, `s3:GetObject` of an object.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Name a resource of one of the action's types.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-action-never-meets-resource)
+
+## Why it matters
+
+AWS stores such a statement. An `Allow` grants less than it seems to, or nothing; a `Deny` leaves open what it
+was written for. The Service Authorization Reference lists the resource types of each action.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "dynamodb:PutItem",
+   "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders/index/by-day"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::reports"}]}
+```
+"#
+        }
         IssueCode::IamkitActionVendor => {
             r#"# IAMKIT_ACTION_VENDOR
 
@@ -1406,6 +1494,140 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "iam: GetRole", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitAllowCoveredByDeny => {
+            r#"# IAMKIT_ALLOW_COVERED_BY_DENY
+
+A `Deny` of the same document, without a condition or with the same one, denies all that an `Allow` grants.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Remove the `Allow`, or narrow the `Deny`.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-allow-covered-by-deny)
+
+## Why it matters
+
+The ARNs of some resources end in what nobody writes by hand. A pattern without it matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*"},
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+"#
+        }
+        IssueCode::IamkitApiNameInsteadOfAction => {
+            r#"# IAMKIT_API_NAME_INSTEAD_OF_ACTION
+
+The name of an API operation stands where that of an action belongs.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Name the actions that authorize the operation.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-api-name-instead-of-action)
+
+## Why it matters
+
+AWS stores the policy. An action of this name is never asked for, a variable is never replaced.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:HeadBucket", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:ListBucket", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitArnPatternUnderStringEquals => {
+            r#"# IAMKIT_ARN_PATTERN_UNDER_STRING_EQUALS
+
+An ARN with `*` or `?` is compared as a plain text.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write `ArnLike` or `ArnNotLike`.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-arn-pattern-under-string-equals)
+
+## Why it matters
+
+The comparison fails whatever the request is, or holds whatever it is under a negated operator. AWS stores the
+policy all the same.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:SourceArn": "arn:aws:s3:::b*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*",
+   "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::b*"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitBlankInAction => {
+            r#"# IAMKIT_BLANK_IN_ACTION
+
+A blank stands in or around the name of an action, which then matches none.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | seen in findings of the service |
+
+**What to do:** Remove the blank.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-blank-in-action)
+
+## Why it matters
+
+AWS stores the policy. An action of this name is never asked for, a variable is never replaced.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam: GetRole", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:GetRole", "Resource": "*"}]}
 ```
 "#
         }
@@ -1452,6 +1674,85 @@ does not do. Until then the policy is taken for one that is in place.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Principal": "*", "Action": "s3:*",
    "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]}]}
+```
+"#
+        }
+        IssueCode::IamkitClosedService => {
+            r#"# IAMKIT_CLOSED_SERVICE
+
+A service is named that AWS has closed.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2026-11 | seen in findings of the service |
+
+**What to do:** Remove it.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-iamkit-closed-service)
+
+## Why it matters
+
+AWS stores the policy. An action of this name is never asked for, a variable is never replaced.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "deeplens:*", "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitConditionKeyNeverSent => {
+            r#"# IAMKIT_CONDITION_KEY_NEVER_SENT
+
+None of the actions of the statement carries a condition key of a service.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, service control, resource control | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Test the key in a statement for actions that carry it.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-condition-key-never-sent)
+
+## Why it matters
+
+The Service Authorization Reference lists the keys of each action. A test of a key that is never there fails, or
+holds always: the statement never applies, or the test is no limit.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "Condition": {"StringEquals": {"s3:prefix": "a/"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "sqs:SendMessage", "Resource": "*",
+   "Condition": {"StringEquals": {"ec2:InstanceType": "t3.micro"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::reports",
+   "Condition": {"StringEquals": {"s3:prefix": "a/"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*",
+   "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}}]}
 ```
 "#
         }
@@ -2245,6 +2546,48 @@ of the way.
 ```
 "#
         }
+        IssueCode::IamkitForAllValuesWithoutNullGuard => {
+            r#"# IAMKIT_FOR_ALL_VALUES_WITHOUT_NULL_GUARD
+
+`ForAllValues` also holds when the request has no such key: an `Allow` grants such requests, a `Deny` without any other test denies them. `aws:TagKeys` is left alone: without it a request sets no tags.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Add `"Null": {KEY: "false"}`, so that the key must be there.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-iamkit-for-all-values-without-null-guard)
+
+## Why it matters
+
+The Service Authorization Reference lists the keys of each action. A test of a key that is never there fails, or
+holds always: the statement never applies, or the test is no limit.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*",
+   "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["${aws:username}"]}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*",
+   "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["${aws:username}"]},
+     "Null": {"dynamodb:LeadingKeys": "false"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*",
+   "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}}}]}
+```
+"#
+        }
         IssueCode::IamkitIamResourcePath => {
             r#"# IAMKIT_IAM_RESOURCE_PATH
 
@@ -2317,6 +2660,46 @@ holds it; the word behind `json` in the examples is that of `--attach`.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
    "Action": "kms:*", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitLogGroupArnWithoutStar => {
+            r#"# IAMKIT_LOG_GROUP_ARN_WITHOUT_STAR
+
+Actions on the streams and events of a log group are asked of its ARN with something behind the name.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write `:*` behind the name of the log group.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-log-group-arn-without-star)
+
+## Why it matters
+
+The ARNs of some resources end in what nobody writes by hand. A pattern without it matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "logs:PutLogEvents",
+   "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/app"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "logs:PutLogEvents",
+   "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/app:*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "logs:TagResource",
+   "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/app"}]}
 ```
 "#
         }
@@ -2396,6 +2779,41 @@ holds it; the word behind `json` in the examples is that of `--attach`.
 ```json inline-role
 {"Version": "2008-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+"#
+        }
+        IssueCode::IamkitMfaDenyMissesKeys => {
+            r#"# IAMKIT_MFA_DENY_MISSES_KEYS
+
+A `Deny` without MFA tests `Bool`: requests with long-term access keys do not have the key, and pass.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based, resource-based, service control | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write `BoolIfExists`.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-iamkit-mfa-deny-misses-keys)
+
+## Why it matters
+
+The Service Authorization Reference lists the keys of each action. A test of a key that is never there fails, or
+holds always: the statement never applies, or the test is no limit.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}
 ```
 "#
         }
@@ -2522,6 +2940,44 @@ whether it is denied, of an identity-based policy whether it is allowed.
 ```
 "#
         }
+        IssueCode::IamkitNotEverything => {
+            r#"# IAMKIT_NOT_EVERYTHING
+
+`NotAction`, `NotResource` or `NotPrincipal` holds `*`: nothing is left that the statement is about.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Name what the statement is not about, or remove it.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-not-everything)
+
+## Why it matters
+
+AWS stores such a statement. An `Allow` grants less than it seems to, or nothing; a `Deny` leaves open what it
+was written for. The Service Authorization Reference lists the resource types of each action.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "NotAction": "*", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}]}
+```
+"#
+        }
         IssueCode::IamkitOperatorInTwoCases => {
             r#"# IAMKIT_OPERATOR_IN_TWO_CASES
 
@@ -2555,6 +3011,41 @@ is taken for a guard that is in place. The rules are those by which decisions re
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*", "Condition": {
     "StringEquals": {"aws:PrincipalTag/team": "blue", "aws:PrincipalTag/stage": "prod"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitOperatorNeverTrue => {
+            r#"# IAMKIT_OPERATOR_NEVER_TRUE
+
+The operator cannot read its value: no number, no date, no address, neither `true` nor `false`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write a value of the operator's type.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-operator-never-true)
+
+## Why it matters
+
+The comparison fails whatever the request is, or holds whatever it is under a negated operator. AWS stores the
+policy all the same.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "ten"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": "3600"}}}]}
 ```
 "#
         }
@@ -3085,6 +3576,76 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```
 "#
         }
+        IssueCode::IamkitSecretArnWithoutSuffix => {
+            r#"# IAMKIT_SECRET_ARN_WITHOUT_SUFFIX
+
+The ARN of a secret ends in a hyphen and six characters that AWS Secrets Manager chooses.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write `-??????` behind the name.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-secret-arn-without-suffix)
+
+## Why it matters
+
+The ARNs of some resources end in what nobody writes by hand. A pattern without it matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue",
+   "Resource": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue",
+   "Resource": ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-??????",
+     "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1B2c3"]}]}
+```
+"#
+        }
+        IssueCode::IamkitSessionArnInPrincipalArn => {
+            r#"# IAMKIT_SESSION_ARN_IN_PRINCIPAL_ARN
+
+`aws:PrincipalArn` is compared with the ARN of a session; requests of sessions have that of the role.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write the ARN of the role.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-session-arn-in-principal-arn)
+
+## Why it matters
+
+The comparison fails whatever the request is, or holds whatever it is under a negated operator. AWS stores the
+policy all the same.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:sts::111122223333:assumed-role/dev/*"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/dev"}}}]}
+```
+"#
+        }
         IssueCode::IamkitSharedIdentityProvider => {
             r#"# IAMKIT_SHARED_IDENTITY_PROVIDER
 
@@ -3148,6 +3709,38 @@ federation".
   {"Effect": "Allow",
    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/login.example.com"},
    "Action": "sts:AssumeRoleWithWebIdentity"}]}
+```
+"#
+        }
+        IssueCode::IamkitShortArnMeansAll => {
+            r#"# IAMKIT_SHORT_ARN_MEANS_ALL
+
+AWS completes an ARN with fewer than six fields with stars: the statement is about everything.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | seen in findings of the service |
+
+**What to do:** Write all six fields.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-iamkit-short-arn-means-all)
+
+## Why it matters
+
+The ARNs of some resources end in what nobody writes by hand. A pattern without it matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::*"}]}
 ```
 "#
         }
@@ -3288,6 +3881,41 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```
 "#
         }
+        IssueCode::IamkitUnknownServiceInValue => {
+            r#"# IAMKIT_UNKNOWN_SERVICE_IN_VALUE
+
+A service is named that is none, and nearly is one.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Correct the name.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-unknown-service-in-value)
+
+## Why it matters
+
+The comparison fails whatever the request is, or holds whatever it is under a negated operator. AWS stores the
+policy all the same.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/app",
+   "Condition": {"StringEquals": {"iam:PassedToService": "lamda.amazonaws.com"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/app",
+   "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}]}
+```
+"#
+        }
         IssueCode::IamkitUnknownServicePrincipal => {
             r#"# IAMKIT_UNKNOWN_SERVICE_PRINCIPAL
 
@@ -3387,6 +4015,114 @@ is taken for a guard that is in place. The rules are those by which decisions re
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/dev"},
    "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]}
+```
+"#
+        }
+        IssueCode::IamkitValueNeverOccurs => {
+            r#"# IAMKIT_VALUE_NEVER_OCCURS
+
+An account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write the value as AWS does.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-value-never-occurs)
+
+## Why it matters
+
+The comparison fails whatever the request is, or holds whatever it is under a negated operator. AWS stores the
+policy all the same.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotEquals": {"aws:PrincipalAccount": "1111-2222-3333"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotEquals": {"aws:PrincipalAccount": "111122223333",
+     "aws:PrincipalOrgID": "o-aa111bb222"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitVariableIsPlainText => {
+            r#"# IAMKIT_VARIABLE_IS_PLAIN_TEXT
+
+Without `"Version": "2012-10-17"` a policy variable is compared as the text that is written.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write `"Version": "2012-10-17"`.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-variable-is-plain-text)
+
+## Why it matters
+
+AWS stores the policy. An action of this name is never asked for, a variable is never replaced.
+
+## Flagged
+
+```json
+{"Version": "2008-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:username}/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:username}/*"}]}
+```
+"#
+        }
+        IssueCode::IamkitWildcardIsPlainText => {
+            r#"# IAMKIT_WILDCARD_IS_PLAIN_TEXT
+
+`*` or `?` stands in a value of `StringEquals` or its kin, where it is an ordinary character that values of the key never have.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write `StringLike` or `StringNotLike`.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-wildcard-is-plain-text)
+
+## Why it matters
+
+The comparison fails whatever the request is, or holds whatever it is under a negated operator. AWS stores the
+policy all the same.
+
+## Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
+   "Condition": {"StringEquals": {
+     "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+     "token.actions.githubusercontent.com:sub": "repo:org/app:*"}}}]}
+```
+
+## Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
+   "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"},
+     "StringLike": {"token.actions.githubusercontent.com:sub": "repo:org/app:*"}}}]}
 ```
 "#
         }

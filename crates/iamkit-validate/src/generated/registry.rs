@@ -6,6 +6,8 @@ mod allow_with_not_principal;
 mod arn_account_not_allowed;
 #[path = "../checks/arn/arn_region_not_allowed.rs"]
 mod arn_region_not_allowed;
+#[path = "../checks/effect/arns.rs"]
+mod arns;
 #[path = "../checks/storable/attached.rs"]
 mod attached;
 #[path = "../checks/trust/audience_claim.rs"]
@@ -94,6 +96,8 @@ mod invalid_version;
 mod irrelevant_condition_key_in_policy;
 #[path = "../checks/grammar/json_syntax_error.rs"]
 mod json_syntax_error;
+#[path = "../checks/effect/keys.rs"]
+mod keys;
 #[path = "../checks/condition/lone_wildcard.rs"]
 mod lone_wildcard;
 #[path = "../checks/variable/malformed_variable.rs"]
@@ -134,6 +138,8 @@ mod missing_statement;
 mod missing_tag_key_in_condition;
 #[path = "../checks/grammar/missing_version.rs"]
 mod missing_version;
+#[path = "../checks/effect/names.rs"]
+mod names;
 #[path = "../checks/condition/null_operator.rs"]
 mod null_operator;
 #[path = "../checks/action/pass_role.rs"]
@@ -186,6 +192,8 @@ mod service_principal_source;
 mod specific_github_repo_and_branch_recommended;
 #[path = "../checks/condition/string_like_operator_with_arn_condition_keys.rs"]
 mod string_like_operator_with_arn_condition_keys;
+#[path = "../checks/effect/targets.rs"]
+mod targets;
 #[path = "../checks/condition/type_mismatch.rs"]
 mod type_mismatch;
 #[path = "../checks/principal/unique_id_reference.rs"]
@@ -220,6 +228,8 @@ mod usage_too_permissive;
 mod use_condition_key_only_with_supported_services;
 #[path = "../checks/condition/value_type.rs"]
 mod value_type;
+#[path = "../checks/effect/values.rs"]
+mod values;
 #[path = "../checks/variable/variable_unsupported_in_element.rs"]
 mod variable_unsupported_in_element;
 #[path = "../checks/variable/variable_unsupported_in_version.rs"]
@@ -234,7 +244,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 205] = [
+pub(crate) const CHECKS: [Check; 225] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -272,8 +282,16 @@ pub(crate) const CHECKS: [Check; 205] = [
     audience_claim::CHECKS[1],
     refused::CHECKS[11],
     resource_policies::CHECKS[0],
+    targets::CHECKS[1],
+    targets::CHECKS[0],
     refused::CHECKS[10],
+    arns::CHECKS[3],
+    names::CHECKS[1],
+    values::CHECKS[1],
+    names::CHECKS[0],
     resource_policies::CHECKS[1],
+    names::CHECKS[2],
+    keys::CHECKS[0],
     sensitive_actions::CHECKS[1],
     iamkit_cross_account_principal::CHECK,
     sensitive_actions::CHECKS[2],
@@ -287,13 +305,18 @@ pub(crate) const CHECKS: [Check; 205] = [
     escalation::CHECKS[6],
     escalation::CHECKS[0],
     escalation::CHECKS[2],
+    keys::CHECKS[1],
     refused::CHECKS[8],
     attached::CHECKS[1],
+    arns::CHECKS[1],
     refused::CHECKS[0],
     attached::CHECKS[0],
+    keys::CHECKS[2],
     iamkit_missing_mfa_guard::CHECK,
     iamkit_missing_tls_guard::CHECK,
+    targets::CHECKS[2],
     refused::CHECKS[23],
+    values::CHECKS[2],
     refused::CHECKS[13],
     iamkit_pass_role_to_any_service::CHECK,
     refused::CHECKS[21],
@@ -307,14 +330,21 @@ pub(crate) const CHECKS: [Check; 205] = [
     refused::CHECKS[7],
     refused::CHECKS[6],
     refused::CHECKS[20],
+    arns::CHECKS[0],
+    values::CHECKS[3],
     iamkit_shared_identity_provider::CHECK,
+    arns::CHECKS[2],
     refused::CHECKS[22],
     resource_policies::CHECKS[2],
     refused::CHECKS[17],
     refused::CHECKS[18],
+    values::CHECKS[5],
     refused::CHECKS[3],
     refused::CHECKS[16],
     refused::CHECKS[1],
+    values::CHECKS[4],
+    names::CHECKS[3],
+    values::CHECKS[0],
     improve_ip_range::CHECK,
     invalid_action::CHECK,
     invalid_arn_account::CHECK,

@@ -100,7 +100,7 @@ fn policy_codes() -> impl Iterator<Item = IssueCode> {
 fn options(code: IssueCode) -> Options<'static> {
     let families = match code.family() {
         // Beside the checks of AWS, most of these give way to a finding of the same cause.
-        CheckFamily::Storable => vec![CheckFamily::Storable],
+        family @ (CheckFamily::Storable | CheckFamily::Effect) => vec![family],
         family => vec![CheckFamily::AccessAnalyzer, family],
     };
     Options::new(Catalog::embedded()).select(&families)

@@ -8,6 +8,8 @@ mod conditions;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod effect;
+#[cfg(test)]
 mod examples;
 #[cfg(test)]
 mod fixtures;

@@ -5,6 +5,13 @@ use iamkit_policy::{ResourceElement, ResourcePattern};
 
 use super::{StatementPart, StatementTrace};
 
+/// The readings that bear on policy variables.
+const OF_VARIABLES: [ConditionOption; 3] = [
+    ConditionOption::DefaultOnlyWhenAbsent,
+    ConditionOption::WildcardsInVariables,
+    ConditionOption::PresentKeysAgainst,
+];
+
 impl StatementTrace<'_> {
     /// Returns the readings of the condition language that would change whether the statement
     /// applies.
@@ -29,12 +36,7 @@ impl StatementTrace<'_> {
             .filter(|pattern| pattern.template().parts().is_some() && self.has_variables())
             .collect();
         let now = self.options();
-        const READINGS: [ConditionOption; 3] = [
-            ConditionOption::DefaultOnlyWhenAbsent,
-            ConditionOption::WildcardsInVariables,
-            ConditionOption::PresentKeysAgainst,
-        ];
-        READINGS.into_iter().filter(move |&option| {
+        OF_VARIABLES.into_iter().filter(move |&option| {
             let toggled = now.toggled(option);
             with_variables.iter().any(|pattern| {
                 self.verdict(pattern, true, toggled) != self.verdict(pattern, true, now)

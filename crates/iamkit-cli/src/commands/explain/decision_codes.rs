@@ -1,7 +1,7 @@
 //! The codes of what should be known about a decision, which no check of policies has.
 
 /// Code, whether it is an error, a warning or a note, and what it says, in Markdown.
-pub(super) const DECISION_CODES: [(&str, &str, &str); 20] = [
+pub(super) const DECISION_CODES: [(&str, &str, &str); 18] = [
     (
         "REQUEST_OPERATION_NAME",
         "error",
@@ -102,18 +102,6 @@ pub(super) const DECISION_CODES: [(&str, &str, &str); 20] = [
         "DENY_ESCAPED",
         "note",
         "A `Deny` in the policy of the resource does not reach the root user.",
-    ),
-    (
-        "IAMKIT_ACTION_NEVER_MEETS_RESOURCE",
-        "warning",
-        "AWS asks none of the statement's actions of any of its resources: the statement reaches \
-         nothing. Of `s3:ListBucket` the resource is a bucket, of `s3:GetObject` an object.",
-    ),
-    (
-        "IAMKIT_ACTION_NEEDS_STAR",
-        "warning",
-        "The statement's actions have no resource types, and its resources are ARNs: it reaches \
-         nothing. Write `\"Resource\": \"*\"`.",
     ),
 ];
 

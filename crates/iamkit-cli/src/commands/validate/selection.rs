@@ -42,8 +42,12 @@ impl Selection {
         options.attachment = attachment;
         // Where the output stands for the answer of AWS, it holds nothing else.
         if !arguments.jsonl && arguments.output_format != Format::AccessAnalyzer {
-            let families =
-                [CheckFamily::AccessAnalyzer, CheckFamily::Storable, CheckFamily::Source];
+            let families = [
+                CheckFamily::AccessAnalyzer,
+                CheckFamily::Storable,
+                CheckFamily::Effect,
+                CheckFamily::Source,
+            ];
             options = options.select(&families);
         } else {
             options = options.select(&[CheckFamily::AccessAnalyzer]);

@@ -57,6 +57,7 @@ impl Rule {
     // What `CreatePolicy` refuses was recorded from the service by the tests of the package moto
     // (`tests/test_iam/test_iam_policies.py`); the rest is AWS's documentation. docs/decisions.md
     // names the rules that are inferred.
+    #[expect(clippy::too_many_lines, reason = "one line for each rule")]
     pub(super) const fn spec(self) -> Spec {
         match self {
             Self::Syntax => grammar::SYNTAX,

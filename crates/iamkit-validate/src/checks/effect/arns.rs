@@ -1,0 +1,280 @@
+//! An ARN names less than it seems to, or more.
+//!
+//! # Why it matters
+//!
+//! The ARNs of some resources end in what nobody writes by hand. A pattern without it matches nothing.
+//!
+//! # `IAMKIT_SECRET_ARN_WITHOUT_SUFFIX`
+//!
+//! The ARN of a secret ends in a hyphen and six characters that AWS Secrets Manager chooses.
+//!
+//! - Policy types: all
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Write `-??????` behind the name.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue",
+//!    "Resource": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue",
+//!    "Resource": ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-??????",
+//!      "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1B2c3"]}]}
+//! ```
+//!
+//! # `IAMKIT_LOG_GROUP_ARN_WITHOUT_STAR`
+//!
+//! Actions on the streams and events of a log group are asked of its ARN with something behind the name.
+//!
+//! - Policy types: all
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Write `:*` behind the name of the log group.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "logs:PutLogEvents",
+//!    "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/app"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "logs:PutLogEvents",
+//!    "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/app:*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "logs:TagResource",
+//!    "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/app"}]}
+//! ```
+//!
+//! # `IAMKIT_SHORT_ARN_MEANS_ALL`
+//!
+//! AWS completes an ARN with fewer than six fields with stars: the statement is about everything.
+//!
+//! - Policy types: identity
+//! - Evidence: observed
+//! - Since: 2026-11
+//! - Fix: Write all six fields.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::*"}]}
+//! ```
+//!
+//! # `IAMKIT_ALLOW_COVERED_BY_DENY`
+//!
+//! A `Deny` of the same document, without a condition or with the same one, denies all that an `Allow` grants.
+//!
+//! - Policy types: all
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Remove the `Allow`, or narrow the `Deny`.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Action": "*", "Resource": "*"},
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Action": "*", "Resource": "*",
+//!    "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+//! ```
+
+use iamkit_pattern::{Case, Field, Pattern};
+use iamkit_policy::{
+    ActionElement, Effect, PrincipalElement, PrincipalSpec, ResourceElement, ResourcePattern,
+    Statement,
+};
+
+use crate::context::has_effect;
+use crate::{Check, Context, FindingType, Findings, IssueCode};
+
+pub(crate) const CHECKS: [Check; 4] = [
+    Check {
+        code: IssueCode::IamkitSecretArnWithoutSuffix,
+        finding_type: FindingType::Warning,
+        run: secrets,
+    },
+    Check {
+        code: IssueCode::IamkitLogGroupArnWithoutStar,
+        finding_type: FindingType::Warning,
+        run: log_groups,
+    },
+    Check {
+        code: IssueCode::IamkitShortArnMeansAll,
+        finding_type: FindingType::SecurityWarning,
+        run: short_arns,
+    },
+    Check {
+        code: IssueCode::IamkitAllowCoveredByDeny,
+        finding_type: FindingType::Warning,
+        run: covered,
+    },
+];
+
+/// Returns the resource part of an ARN of a service that is written out.
+fn resource_of<'p>(pattern: &'p ResourcePattern, service: &str) -> Option<&'p str> {
+    let is_it = pattern.field(Field::Service) == Some(service);
+    pattern.field(Field::Resource).filter(|_| is_it)
+}
+
+fn secrets(cx: &Context<'_>, found: &mut Findings) {
+    for (statement, pattern) in cx.resources() {
+        let Some(resource) = resource_of(&pattern.value, "secretsmanager") else { continue };
+        let Some(name) = resource.strip_prefix("secret:") else { continue };
+        if name.contains(['*', '?', '$']) || has_suffix(name) {
+            continue;
+        }
+        let message = format!(
+            "The ARN of the secret {name} ends in a hyphen and six characters: this one names none."
+        );
+        let hint = format!("Write secret:{name}-??????.");
+        found.report(pattern.span, message).hint(hint).weigh(statement.effect.value, true);
+    }
+}
+
+fn has_suffix(name: &str) -> bool {
+    let Some((_, suffix)) = name.rsplit_once('-') else { return false };
+    suffix.len() == 6 && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Actions of Amazon `CloudWatch` Logs on streams and events (`CloudWatch` Logs User Guide, "Actions, resources,
+/// and condition keys", the two forms of a log group's ARN).
+const ON_STREAMS: [&str; 11] = [
+    "CreateLogStream",
+    "DeleteLogStream",
+    "DescribeLogStreams",
+    "FilterLogEvents",
+    "GetLogEvents",
+    "GetLogGroupFields",
+    "PutLogEvents",
+    "PutRetentionPolicy",
+    "PutSubscriptionFilter",
+    "StartQuery",
+    "StartLiveTail",
+];
+
+fn log_groups(cx: &Context<'_>, found: &mut Findings) {
+    for (statement, pattern) in cx.resources() {
+        let Some(resource) = resource_of(&pattern.value, "logs") else { continue };
+        let Some(name) = resource.strip_prefix("log-group:") else { continue };
+        if name.is_empty() || name.contains([':', '$']) || name.ends_with(['*', '?']) {
+            continue;
+        }
+        let is_on_streams = !statement.action.is_negated()
+            && statement.action.patterns().iter().any(|action| {
+                let is_of_logs =
+                    action.value.service().is_some_and(|it| Case::Fold.is_same(it, "logs"));
+                is_of_logs
+                    && Case::Fold.is_one_of(action.value.name().unwrap_or_default(), &ON_STREAMS)
+            });
+        if is_on_streams {
+            let message = format!(
+                "Actions on streams and events are asked of log-group:{name} with :* behind."
+            );
+            found.report(pattern.span, message).weigh(statement.effect.value, true);
+        }
+    }
+}
+
+fn short_arns(cx: &Context<'_>, found: &mut Findings) {
+    for (statement, pattern) in cx.resources() {
+        let text = pattern.value.as_str();
+        let is_completed = !pattern.value.has_all_fields()
+            && text.starts_with("arn:")
+            && !text.contains("::")
+            && pattern.value.field(Field::Service).is_some_and(|service| !service.is_empty());
+        if is_completed && has_effect(statement, Effect::Allow) {
+            let whole = Field::ALL.iter().map(|field| pattern.value.field(*field).unwrap_or("*"));
+            let whole: Vec<&str> = whole.collect();
+            let message = format!("AWS completes {text} to {}.", whole.join(":"));
+            found.report(pattern.span, message);
+        }
+    }
+}
+
+fn covered(cx: &Context<'_>, found: &mut Findings) {
+    let denies: Vec<&Statement> =
+        cx.statements().iter().filter(|statement| has_effect(statement, Effect::Deny)).collect();
+    for statement in cx.statements().iter().filter(|it| has_effect(it, Effect::Allow)) {
+        if let Some(deny) = denies.iter().find(|deny| covers(deny, statement)) {
+            let message = "A Deny of this document denies all that this grants.";
+            found.report(statement.effect.span, message).also(deny.effect.span);
+        }
+    }
+}
+
+/// Says whether a `Deny` applies wherever an `Allow` does, as far as their texts tell.
+fn covers(deny: &Statement, allow: &Statement) -> bool {
+    let everyone = match &deny.principal {
+        None => true,
+        Some(PrincipalElement::Principal(clause)) => clause.spec == PrincipalSpec::Everyone,
+        Some(PrincipalElement::NotPrincipal(_)) => false,
+    };
+    let has_no_limit = deny.condition.is_none() || deny.condition == allow.condition;
+    everyone && has_no_limit && covers_actions(deny, allow) && covers_resources(deny, allow)
+}
+
+fn covers_actions(deny: &Statement, allow: &Statement) -> bool {
+    let ActionElement::Action(denied) = &deny.action else { return false };
+    let pattern = |text: &str| Pattern::new(text, Case::Fold);
+    let denied: Vec<Pattern> =
+        denied.patterns.iter().map(|action| pattern(action.value.as_str())).collect();
+    if denied.iter().any(Pattern::is_any) {
+        return true;
+    }
+    let ActionElement::Action(allowed) = &allow.action else { return false };
+    allowed.patterns.iter().all(|action| {
+        let allowed = pattern(action.value.as_str());
+        denied.iter().any(|denied| denied.contains(&allowed))
+    })
+}
+
+fn covers_resources(deny: &Statement, allow: &Statement) -> bool {
+    let Some(ResourceElement::Resource(denied)) = &deny.resource else { return false };
+    if denied.patterns.iter().any(|pattern| pattern.value.is_any()) {
+        return true;
+    }
+    let Some(ResourceElement::Resource(allowed)) = &allow.resource else { return false };
+    allowed.patterns.iter().all(|allowed| {
+        let text = allowed.value.as_str();
+        let wanted = Pattern::new(text, Case::Sensitive);
+        denied.patterns.iter().any(|denied| {
+            let denied = denied.value.as_str();
+            denied == text
+                || !denied.contains("${")
+                    && !text.contains("${")
+                    && Pattern::new(denied, Case::Sensitive).contains(&wanted)
+        })
+    })
+}

@@ -1,0 +1,273 @@
+//! A statement is about nothing that its actions are asked of.
+//!
+//! # Why it matters
+//!
+//! AWS stores such a statement. An `Allow` grants less than it seems to, or nothing; a `Deny` leaves open what it
+//! was written for. The Service Authorization Reference lists the resource types of each action.
+//!
+//! # `IAMKIT_ACTION_NEVER_MEETS_RESOURCE`
+//!
+//! An action is asked of none of the resources beside it: `s3:ListBucket` is asked of a bucket, `s3:GetObject`
+//! of an object.
+//!
+//! - Policy types: all
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Name a resource of one of the action's types.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Action": "dynamodb:PutItem",
+//!    "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders/index/by-day"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::reports"}]}
+//! ```
+//!
+//! # `IAMKIT_ACTION_NEEDS_STAR`
+//!
+//! An action that takes no resource stands beside ARNs. Looked at are the `Describe` actions of Amazon EC2, and
+//! `s3:ListAllMyBuckets`, which stands for all buckets at most.
+//!
+//! - Policy types: all
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Write `"Resource": "*"` in a statement of its own.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "ec2:DescribeInstances",
+//!    "Resource": "arn:aws:ec2:eu-west-1:111122223333:instance/*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "arn:aws:s3:::reports"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "arn:aws:s3:::*"}]}
+//! ```
+//!
+//! # `IAMKIT_NOT_EVERYTHING`
+//!
+//! `NotAction`, `NotResource` or `NotPrincipal` holds `*`: nothing is left that the statement is about.
+//!
+//! - Policy types: all
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Name what the statement is not about, or remove it.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "NotAction": "*", "Resource": "*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "*"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}]}
+//! ```
+
+use iamkit_catalog::{Action, ResourceType};
+use iamkit_pattern::Case;
+use iamkit_policy::{
+    ActionPattern, Effect, PrincipalElement, ResourceElement, ResourcePattern, Statement,
+};
+use iamkit_syntax::{Span, Spanned};
+
+use crate::{Check, Context, FindingType, Findings, IssueCode};
+
+pub(crate) const CHECKS: [Check; 3] = [
+    Check {
+        code: IssueCode::IamkitActionNeverMeetsResource,
+        finding_type: FindingType::Warning,
+        run: never_meets,
+    },
+    Check {
+        code: IssueCode::IamkitActionNeedsStar,
+        finding_type: FindingType::Warning,
+        run: needs_star,
+    },
+    Check {
+        code: IssueCode::IamkitNotEverything,
+        finding_type: FindingType::Warning,
+        run: not_everything,
+    },
+];
+
+/// Returns the resources of a statement that are whole ARNs; nothing where one is not, or is left out.
+fn listed_arns(statement: &Statement) -> Option<&[Spanned<ResourcePattern>]> {
+    let Some(ResourceElement::Resource(list)) = &statement.resource else { return None };
+    let patterns = list.patterns.as_slice();
+    let is_whole = |pattern: &Spanned<ResourcePattern>| pattern.value.has_all_fields();
+    (!patterns.is_empty() && patterns.iter().all(is_whole)).then_some(patterns)
+}
+
+/// Returns the actions that a pattern of one service covers, as far as the catalog knows them.
+fn actions_of<'c>(cx: &Context<'c>, pattern: &ActionPattern) -> Vec<Action<'c>> {
+    let is_of_one = pattern.service().is_some_and(|service| !service.contains(['*', '?']));
+    if !is_of_one {
+        return Vec::new();
+    }
+    let set = cx.catalog.actions_matching(pattern.as_str());
+    cx.catalog.actions_in(&set).collect()
+}
+
+fn never_meets(cx: &Context<'_>, found: &mut Findings) {
+    for statement in cx.statements().iter().filter(|statement| !statement.action.is_negated()) {
+        let Some(resources) = listed_arns(statement) else { continue };
+        let texts = resources.iter().map(|pattern| pattern.value.as_str());
+        let types: Vec<ResourceType<'_>> =
+            texts.flat_map(|text| cx.catalog.resource_types_matching_arn(text)).collect();
+        let meets = |action: &Action<'_>| {
+            // The reference has gaps where it lists no resource type.
+            !action.has_resource_types()
+                || action.resource_types().any(|pair| types.contains(&pair.resource_type))
+        };
+        // What field by field does not meet is read as loosely as a `*` may be meant.
+        let may_meet = |action: &Action<'_>| {
+            action.resource_types().any(|pair| {
+                resources.iter().any(|it| pair.resource_type.may_be_meant_by(it.value.as_str()))
+            })
+        };
+        let patterns = statement.action.patterns();
+        let idle = patterns.iter().filter_map(|pattern| {
+            let actions = actions_of(cx, &pattern.value);
+            let is_idle =
+                !actions.is_empty() && !actions.iter().any(meets) && !actions.iter().any(may_meet);
+            is_idle.then(|| Some((pattern, *actions.first()?))).flatten()
+        });
+        let idle: Vec<_> = idle.collect();
+        let Some((first, action)) = idle.first() else { continue };
+        let names: Vec<&str> = idle.iter().map(|(pattern, _)| pattern.value.as_str()).collect();
+        let verb = if idle.len() == 1 { "is" } else { "are" };
+        let does = effect_of_nothing(statement.effect.value);
+        let does = if idle.len() == patterns.len() { format!(": {does}") } else { String::new() };
+        let message = format!("{} {verb} never asked of these resources{does}.", names.join(", "));
+        let forms = action.resource_types().filter_map(|pair| {
+            let template = pair.resource_type.arn_templates().next()?;
+            Some(format!("{} {template}", pair.resource_type))
+        });
+        // More forms help nobody.
+        let forms: Vec<String> = forms.take(3).collect();
+        let hint = format!("{action} is asked of {}.", forms.join(", "));
+        let report = found.report(first.span, message);
+        report.also_all(idle.iter().skip(1).map(|(pattern, _)| pattern.span)).hint(hint);
+        report.weigh(statement.effect.value, idle.len() == patterns.len());
+    }
+}
+
+/// Says what a statement that applies to nothing does not do.
+const fn effect_of_nothing(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Allow => "this grants nothing",
+        Effect::Deny => "this denies nothing",
+    }
+}
+
+fn needs_star(cx: &Context<'_>, found: &mut Findings) {
+    for statement in cx.statements().iter().filter(|statement| !statement.action.is_negated()) {
+        let Some(resources) = listed_arns(statement) else { continue };
+        let is_all_buckets = |pattern: &Spanned<ResourcePattern>| {
+            let text = pattern.value.as_str();
+            text.starts_with("arn:") && text.ends_with(":s3:::*")
+        };
+        let takes_buckets = resources.iter().any(is_all_buckets);
+        let patterns = statement.action.patterns();
+        let needs = |pattern: &&Spanned<ActionPattern>| {
+            let actions = actions_of(cx, &pattern.value);
+            !actions.is_empty()
+                && actions.iter().all(|action| {
+                    !action.has_resource_types() && takes_none(*action, takes_buckets)
+                })
+        };
+        let found_here: Vec<_> = patterns.iter().filter(needs).collect();
+        let Some(first) = found_here.first() else { continue };
+        let names: Vec<&str> = found_here.iter().map(|pattern| pattern.value.as_str()).collect();
+        let is_all = found_here.len() == patterns.len();
+        let does = effect_of_nothing(statement.effect.value);
+        let does = if is_all { format!(": {does}") } else { String::new() };
+        let verb = if names.len() == 1 { "takes" } else { "take" };
+        let message = format!("{} {verb} no resource but *{does}.", names.join(", "));
+        let report = found.report(first.span, message);
+        report.also_all(found_here.iter().skip(1).map(|pattern| pattern.span));
+        report.weigh(statement.effect.value, is_all);
+    }
+}
+
+/// Says whether a guide of AWS tells that the action takes no resource (Amazon EC2 User Guide, "Identity-based
+/// policies for Amazon EC2"; Amazon S3 User Guide, "Policies and permissions in Amazon S3").
+fn takes_none(action: Action<'_>, takes_buckets: bool) -> bool {
+    let (service, name) = (action.service().prefix(), action.name());
+    match service {
+        "ec2" => name.starts_with("Describe"),
+        "s3" => Case::Fold.is_same(name, "ListAllMyBuckets") && !takes_buckets,
+        _ => false,
+    }
+}
+
+fn not_everything(cx: &Context<'_>, found: &mut Findings) {
+    for statement in cx.statements() {
+        let Some((element, span)) = holds_everything(statement) else { continue };
+        let does = effect_of_nothing(statement.effect.value);
+        let message = format!("{element} of * leaves nothing that the statement is about: {does}.");
+        found.report(span, message).weigh(statement.effect.value, true);
+    }
+}
+
+fn holds_everything(statement: &Statement) -> Option<(&'static str, Span)> {
+    if statement.action.is_negated() {
+        let mut patterns = statement.action.patterns().iter();
+        if let Some(pattern) = patterns.find(|pattern| pattern.value.as_str() == "*") {
+            return Some(("NotAction", pattern.span));
+        }
+    }
+    if let Some(ResourceElement::NotResource(list)) = &statement.resource
+        && let Some(pattern) = list.patterns.iter().find(|pattern| pattern.value.is_any())
+    {
+        return Some(("NotResource", pattern.span));
+    }
+    match &statement.principal {
+        Some(PrincipalElement::NotPrincipal(clause))
+            if matches!(clause.spec, iamkit_policy::PrincipalSpec::Everyone) =>
+        {
+            Some(("NotPrincipal", clause.origin.value))
+        }
+        _ => None,
+    }
+}
