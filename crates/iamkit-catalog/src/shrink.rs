@@ -1,5 +1,7 @@
 //! Sets of actions to short lists of patterns.
 
+mod shortest;
+
 use std::collections::BTreeSet;
 
 use crate::action::ActionId;
@@ -7,6 +9,8 @@ use crate::action_set::ActionSet;
 use crate::catalog::Catalog;
 use crate::service::Service;
 use crate::words::words;
+
+pub use shortest::shrink_to_shortest;
 
 /// Names that are looked at one by one before the catalog is.
 const FEW: usize = 32;

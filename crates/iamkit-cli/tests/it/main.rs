@@ -27,6 +27,8 @@ mod forged;
 #[cfg(test)]
 mod frame;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod inputs;
 #[cfg(test)]
 mod lists;

@@ -1,16 +1,15 @@
 //! A policy that is too large for where it is attached, in as few documents as it takes.
 
+mod split;
+
 use iamkit_authz::CompileError;
-use iamkit_policy::{
-    ActionElement, OneOrMany, PolicyDocument, PolicyType, Quota, ResourceElement, Statement,
-};
+use iamkit_policy::{OneOrMany, PolicyDocument, PolicyType, Quota};
 
 use crate::options::ReasonOptions;
-use crate::rewrite::{
-    Ledger, LostSid, Rewritten, SidFate, one_or_many, prove, size, with_statements,
-};
+use crate::rewrite::{Ledger, LostSid, Rewritten, SidFate, prove, size, with_statements};
 
 use super::minimize::shortened;
+use split::split;
 
 /// Where a policy is attached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +61,8 @@ pub fn fit(
     let mut lost_sids = shorter.lost_sids;
     let mut documents = vec![shorter.document];
     if ledger.current() > most {
+        documents = documents.iter().map(with_single_statement).collect();
+        ledger.step("lists", documents.iter().map(size).sum());
         documents = without_sids(&documents, &mut lost_sids);
         ledger.step("sids", documents.iter().map(size).sum());
     }
@@ -88,8 +89,7 @@ pub fn fit(
                 return Ok(refused(ledger, reason));
             }
             _ => {
-                let reason =
-                    format!("a statement with one action and one resource is longer than {most}");
+                let reason = format!("a statement that cannot be cut is longer than {most}");
                 return Ok(refused(ledger, reason));
             }
         }
@@ -124,6 +124,15 @@ fn refused(ledger: Ledger, reason: String) -> Rewritten {
     }
 }
 
+/// Writes a list of one statement as the statement.
+fn with_single_statement(document: &PolicyDocument) -> PolicyDocument {
+    let mut document = document.clone();
+    if let [only] = document.statements() {
+        document.statements = OneOrMany::One(only.clone());
+    }
+    document
+}
+
 fn without_sids(documents: &[PolicyDocument], lost_sids: &mut Vec<LostSid>) -> Vec<PolicyDocument> {
     let of = |document: &PolicyDocument| {
         let statements = document.statements().iter().cloned().map(|mut statement| {
@@ -131,102 +140,7 @@ fn without_sids(documents: &[PolicyDocument], lost_sids: &mut Vec<LostSid>) -> V
             statement.sid = None;
             statement
         });
-        let statements: Vec<Statement> = statements.collect();
-        let mut document = with_statements(document, statements);
-        if let [only] = document.statements() {
-            document.statements = OneOrMany::One(only.clone());
-        }
-        document
+        with_single_statement(&with_statements(document, statements.collect()))
     };
     documents.iter().map(of).collect()
-}
-
-/// Shares the statements out to documents, the largest first; a statement that fits nowhere whole is
-/// cut along its longest list.
-fn split(document: &PolicyDocument, most: usize) -> Option<Vec<PolicyDocument>> {
-    let of = |statements: &[Statement]| {
-        let statements = match statements {
-            [only] => OneOrMany::One(only.clone()),
-            several => OneOrMany::Many(several.to_vec()),
-        };
-        let mut found = document.clone();
-        found.statements = statements;
-        found
-    };
-    let fits = |statements: &[Statement]| size(&of(statements)) <= most;
-    let mut open: Vec<Statement> = document.statements().to_vec();
-    open.sort_by_key(|statement| std::cmp::Reverse(size(&of(std::slice::from_ref(statement)))));
-    open.reverse();
-    let mut parts: Vec<Vec<Statement>> = Vec::new();
-    while let Some(statement) = open.pop() {
-        let with = |part: &[Statement]| {
-            let mut part = part.to_vec();
-            part.push(statement.clone());
-            part
-        };
-        let place = parts.iter().position(|part| fits(&with(part)));
-        if let Some(part) = place.and_then(|place| parts.get_mut(place)) {
-            part.push(statement);
-            continue;
-        }
-        if fits(std::slice::from_ref(&statement)) {
-            parts.push(vec![statement]);
-            continue;
-        }
-        // As much as fits into the last document or a new one.
-        let (count, cut) = longest_list(&statement)?;
-        let mut low = 0;
-        let mut high = count;
-        while low + 1 < high {
-            let middle = usize::midpoint(low, high);
-            if fits(&[cut(&statement, 0, middle)]) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        if low == 0 {
-            return None;
-        }
-        parts.push(vec![cut(&statement, 0, low)]);
-        open.push(cut(&statement, low, count));
-    }
-    Some(parts.iter().map(|part| of(part)).collect())
-}
-
-type Cut = fn(&Statement, usize, usize) -> Statement;
-
-/// Returns the longer one of the lists of actions and resources, and how to cut it; lists of what is
-/// left out cannot be cut.
-fn longest_list(statement: &Statement) -> Option<(usize, Cut)> {
-    let actions = match statement.action() {
-        ActionElement::Action(list) => list.patterns.len(),
-        ActionElement::NotAction(_) => 0,
-    };
-    let resources = match statement.resource() {
-        Some(ResourceElement::Resource(list)) => list.patterns.len(),
-        _ => 0,
-    };
-    if actions.max(resources) < 2 {
-        return None;
-    }
-    Some(if actions >= resources { (actions, cut_actions) } else { (resources, cut_resources) })
-}
-
-fn cut_actions(statement: &Statement, from: usize, to: usize) -> Statement {
-    let mut cut = statement.clone();
-    if let ActionElement::Action(list) = &mut cut.action {
-        list.patterns =
-            one_or_many(list.patterns.as_slice().get(from..to).unwrap_or_default().to_vec());
-    }
-    cut
-}
-
-fn cut_resources(statement: &Statement, from: usize, to: usize) -> Statement {
-    let mut cut = statement.clone();
-    if let Some(ResourceElement::Resource(list)) = &mut cut.resource {
-        list.patterns =
-            one_or_many(list.patterns.as_slice().get(from..to).unwrap_or_default().to_vec());
-    }
-    cut
 }

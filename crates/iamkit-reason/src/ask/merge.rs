@@ -166,7 +166,8 @@ fn with_plain_dollars(statement: &Statement) -> Result<Statement, MergeError> {
     }
     let escaped = text.replace("${", "${$}{");
     let refused = || MergeError::Version { text: text.as_str().into() };
-    let document: PolicyDocument = escaped.parse().map_err(|_| refused())?;
+    let document = format!("{{\"Version\":\"2012-10-17\",\"Statement\":{escaped}}}");
+    let document: PolicyDocument = document.parse().map_err(|_| refused())?;
     let found = document.statements().first().ok_or_else(refused)?;
     // Only where variables are replaced is there a way to write the text.
     let is_same = |left: Option<&str>, right: Option<&str>| left == right;

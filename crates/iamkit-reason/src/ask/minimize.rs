@@ -1,7 +1,7 @@
 //! A shorter document that means the same.
 
 use iamkit_authz::CompileError;
-use iamkit_catalog::{ActionSet, Catalog, shrink};
+use iamkit_catalog::{ActionSet, Catalog, shrink_to_shortest};
 use iamkit_policy::{
     ActionElement, ActionPattern, ConditionBlock, PolicyDocument, PolicyType, PrincipalElement,
     PrincipalSpec, ResourceElement, Statement,
@@ -286,7 +286,7 @@ fn with_wildcards(catalog: &Catalog, statement: &Statement) -> Statement {
         }
         set.union(&found);
     }
-    patterns.extend(shrink(catalog, &set));
+    patterns.extend(shrink_to_shortest(catalog, &set));
     let length = |texts: &mut dyn Iterator<Item = usize>| texts.map(|text| text + 3).sum::<usize>();
     let before = length(&mut statement.action().patterns().iter().map(|p| p.value.as_str().len()));
     if length(&mut patterns.iter().map(String::len)) >= before {

@@ -197,9 +197,8 @@ fn unnamed(shape: Shape) -> Box<[TextPattern]> {
             // The name of a bucket is what tells its owner.
             let mut bucket = head(text("s3"));
             bucket.extend([text("::"), some()]);
-            let mut object = bucket.clone();
-            object.extend([text("/"), any()]);
-            vec![fields(owned), fields(bucket), fields(object)]
+            // No key holds the ARN of an object.
+            vec![fields(owned), fields(bucket)]
         }
     };
     patterns.into()

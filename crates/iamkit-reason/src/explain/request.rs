@@ -125,12 +125,20 @@ impl Question<'_, '_> {
         action.is_some_and(|action| !action.has_resource_types())
     }
 
+    /// Says whether a key goes together with another one of the request.
+    fn is_linked(&self, key: KeyId, concrete: &Concrete) -> bool {
+        let list = |key: KeyId| list_of(&self.deciders.space.key_at(key).name);
+        let Some(own) = list(key) else { return false };
+        let mut others = concrete.context.iter().filter(|(_, value)| value.is_some());
+        others.any(|(other, _)| *other != key && list(*other) == Some(own))
+    }
+
     /// Leaves out the keys that are not needed.
     fn shrink(&self, found: &Found, replay: Replay<'_>, concrete: &mut Concrete) {
         let keys: Vec<KeyId> = concrete.context.keys().copied().collect();
         for key in keys {
             // A request without such a key would be none that is ever made.
-            if self.deciders.space.key_at(key).is_always_sent {
+            if self.deciders.space.key_at(key).is_always_sent || self.is_linked(key, concrete) {
                 continue;
             }
             let Some(value) = concrete.context.insert(key, None) else { continue };
@@ -153,6 +161,19 @@ impl Question<'_, '_> {
             })
         };
         concrete.context.retain(|key, value| value.is_some() || tested(key));
+    }
+}
+
+/// Returns the list that a key belongs to, of which it tells a part.
+fn list_of(name: &str) -> Option<&'static str> {
+    let starts_with =
+        |head: &str| name.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
+    if starts_with("aws:TagKeys") || starts_with("aws:RequestTag/") {
+        Some("aws:TagKeys")
+    } else if starts_with("aws:CalledVia") {
+        Some("aws:CalledVia")
+    } else {
+        None
     }
 }
 

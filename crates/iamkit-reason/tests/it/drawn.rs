@@ -1,8 +1,11 @@
 //! Answers about drawn policies against single requests, and the laws that they keep.
 
+use iamkit_authz::{PolicySet, Request};
 use iamkit_catalog::Catalog;
-use iamkit_policy::{PolicyDocument, PolicyType};
-use iamkit_reason::{Answer, ReasonOptions, equivalent, minimize, no_new_access};
+use iamkit_policy::{PolicyDocument, PolicyType, Quota};
+use iamkit_reason::{
+    Answer, Attachment, EqualSids, ReasonOptions, equivalent, fit, merge, minimize, no_new_access,
+};
 
 use crate::dice::{Dice, allows, document, request, set};
 
@@ -167,4 +170,50 @@ fn minimized_documents_are_equal_and_final() {
         let twice = minimize(shorter, PolicyType::Identity, &options).unwrap();
         assert_eq!(twice.documents[0], *shorter, "{}", document.to_json());
     }
+}
+
+/// Sees that documents together allow what others do, on drawn requests.
+fn see_same(before: &[PolicyDocument], after: &[PolicyDocument], dice: &mut Dice) {
+    let sets = |documents: &[PolicyDocument]| {
+        let add = |builder: iamkit_authz::PolicySetBuilder, document: &PolicyDocument| {
+            builder.add("policy", document.clone())
+        };
+        documents.iter().fold(PolicySet::builder(PolicyType::Identity), add).build().unwrap()
+    };
+    let (old, new) = (sets(before), sets(after));
+    for _ in 0..100 {
+        let request: Request = request(dice);
+        let (was, is) = (allows(&old, &request), allows(&new, &request));
+        assert_eq!(was, is, "{before:#?}\n{after:#?}\n{request:#?}");
+    }
+}
+
+#[test]
+fn merged_and_fitted_documents_are_equal() {
+    let mut dice = Dice(0xdead_10cc_0000_5eed);
+    let options = options();
+    let (mut merged, mut split) = (0, 0);
+    for _ in 0..count(60) {
+        let documents = [document(&mut dice), document(&mut dice)];
+        let Ok(found) = merge(&documents, PolicyType::Identity, EqualSids::KeepBoth, &options)
+        else {
+            continue;
+        };
+        see_same(&documents, &found.documents, &mut dice);
+        merged += usize::from(found.is_proved);
+        let whole = &found.documents[0];
+        let characters = u32::try_from(whole.to_json().len() * 2 / 3).unwrap();
+        let quota = Quota { characters, counts_white_space: false };
+        let attachment = Attachment::new(PolicyType::Identity, quota, 4);
+        let fitted = fit(whole, None, attachment, &options).unwrap();
+        let is_short = |document: &PolicyDocument| document.to_json().len() <= characters as usize;
+        assert!(fitted.documents.iter().all(is_short), "{fitted:#?}");
+        if fitted.is_proved {
+            see_same(std::slice::from_ref(whole), &fitted.documents, &mut dice);
+            split += usize::from(fitted.documents.len() > 1);
+        } else {
+            assert!(fitted.documents.is_empty() && fitted.reason.is_some(), "{fitted:#?}");
+        }
+    }
+    assert!(merged > 20 && split > 5, "both happen: {merged} {split}");
 }

@@ -1,0 +1,198 @@
+//! Actions in as few characters as can be.
+
+use std::collections::BTreeSet;
+
+use crate::{ActionSet, Catalog, Service};
+
+/// Characters that an entry of a JSON list has besides its text.
+const ENTRY: usize = 3;
+
+/// Returns patterns that match exactly the actions of `set`, chosen for the fewest characters.
+///
+/// Where [`shrink`](super::shrink) ends patterns at whole words, these are as short as tells the actions
+/// from the others of the catalog: for documents that must fit a quota.
+///
+/// ```
+/// # #[cfg(feature = "embedded")] {
+/// use iamkit_catalog::{ActionSet, Catalog, shrink_to_shortest};
+///
+/// let catalog = Catalog::embedded();
+/// let set = catalog.actions_matching("dynamodb:PartiQLSelect");
+/// let patterns = shrink_to_shortest(catalog, &set);
+/// let mut named = ActionSet::empty(catalog.action_count());
+/// for pattern in &patterns {
+///     assert!(pattern.len() < "dynamodb:PartiQLSelect".len());
+///     named.union(&catalog.actions_matching(pattern));
+/// }
+/// assert_eq!(named, set);
+/// # }
+/// ```
+#[must_use]
+pub fn shrink_to_shortest(catalog: &Catalog, set: &ActionSet) -> Vec<String> {
+    if set.len() == catalog.action_count() {
+        return vec!["*".into()];
+    }
+    let touched = catalog
+        .services()
+        .filter(|service| service.actions().any(|action| set.contains(action.id())));
+    let shortest: Vec<String> = touched.flat_map(|service| of_service(&service, set)).collect();
+    // Patterns of two parts, such as `Get*Acl`, are its alone.
+    let worded = super::shrink(catalog, set);
+    let length = |texts: &[String]| texts.iter().map(|text| text.len() + ENTRY).sum::<usize>();
+    if length(&worded) < length(&shortest) { worded } else { shortest }
+}
+
+/// A pattern that matches wanted names only.
+struct Candidate {
+    text: String,
+    /// Indexes of the wanted names that it matches.
+    covers: Vec<usize>,
+}
+
+fn of_service(service: &Service<'_>, set: &ActionSet) -> Vec<String> {
+    let prefix = service.prefix();
+    let (mut wanted, mut others) = (Vec::new(), String::from("\n"));
+    for action in service.actions() {
+        let name = action.name();
+        if set.contains(action.id()) {
+            wanted.push((name, name.to_ascii_lowercase()));
+        } else {
+            others.push_str(&name.to_ascii_lowercase());
+            others.push('\n');
+        }
+    }
+    if others.len() == 1 {
+        return vec![format!("{prefix}:*")];
+    }
+    let candidates = candidates(&wanted, &others);
+    let chosen = cover(&candidates, wanted.len(), prefix.len() + 1 + ENTRY);
+    let mut patterns: Vec<String> = chosen
+        .into_iter()
+        .filter_map(|index| candidates.get(index))
+        .map(|candidate| format!("{prefix}:{}", candidate.text))
+        .collect();
+    patterns.sort_unstable();
+    patterns
+}
+
+/// Returns the names themselves, and the shortest starts, ends and middles that no other name has:
+/// a longer one costs more and matches no more. The other names stand in one text, each between two
+/// line breaks.
+fn candidates(wanted: &[(&str, String)], others: &str) -> Vec<Candidate> {
+    let mut texts: BTreeSet<String> = BTreeSet::new();
+    for (spelled, lower) in wanted {
+        let start = (1..lower.len()).find(|end| {
+            lower.get(..*end).is_some_and(|part| !others.contains(&format!("\n{part}")))
+        });
+        let end = (1..lower.len()).rev().find(|from| {
+            lower.get(*from..).is_some_and(|part| !others.contains(&format!("{part}\n")))
+        });
+        texts.extend(start.and_then(|end| Some(format!("{}*", spelled.get(..end)?))));
+        texts.extend(end.and_then(|from| Some(format!("*{}", spelled.get(from..)?))));
+        let mut end = 1;
+        for from in 0..lower.len() {
+            // The shortest middle from here ends no sooner than the one from before.
+            let is_others = |end: usize| {
+                lower.get(from..end).is_none_or(|part| part.is_empty() || others.contains(part))
+            };
+            end = end.max(from + 1);
+            while end <= lower.len() && is_others(end) {
+                end += 1;
+            }
+            if end > lower.len() {
+                break;
+            }
+            texts.extend(spelled.get(from..end).map(|part| format!("*{part}*")));
+        }
+    }
+    let names = wanted.iter().map(|(spelled, _)| (*spelled).to_owned());
+    let covers = |text: &str| -> Vec<usize> {
+        let lower = text.to_ascii_lowercase();
+        let part = lower.trim_matches('*');
+        let is_matched = |name: &str| match (lower.starts_with('*'), lower.ends_with('*')) {
+            (true, true) => name.contains(part),
+            (true, false) => name.ends_with(part),
+            (false, true) => name.starts_with(part),
+            (false, false) => name == part,
+        };
+        let matched = wanted.iter().enumerate().filter(|(_, (_, name))| is_matched(name));
+        matched.map(|(index, _)| index).collect()
+    };
+    let all = texts.into_iter().chain(names);
+    all.map(|text| Candidate { covers: covers(&text), text }).collect()
+}
+
+/// Chooses candidates that cover all, again and again the one that costs the least for each name that
+/// it adds, and leaves out what the others cover.
+fn cover(candidates: &[Candidate], count: usize, cost: usize) -> Vec<usize> {
+    let mut times = vec![0_usize; count];
+    let mut chosen: Vec<usize> = Vec::new();
+    while times.contains(&0) {
+        let price = |candidate: &Candidate| {
+            let is_new = |index: &&usize| times.get(**index) == Some(&0);
+            let added = candidate.covers.iter().filter(is_new).count();
+            // Compared as a fraction: characters for each name.
+            (added > 0).then(|| ((candidate.text.len() + cost) * 1_000).div_ceil(added.max(1)))
+        };
+        let priced = candidates.iter().enumerate();
+        let priced = priced.filter_map(|(index, candidate)| Some((price(candidate)?, index)));
+        let Some((_, best)) = priced.min() else { break };
+        chosen.push(best);
+        if let Some(candidate) = candidates.get(best) {
+            add(&mut times, candidate, 1);
+        }
+    }
+    let mut kept = Vec::with_capacity(chosen.len());
+    for index in chosen.into_iter().rev() {
+        let Some(candidate) = candidates.get(index) else { continue };
+        let is_twice = |name: &usize| times.get(*name).is_some_and(|times| *times > 1);
+        if candidate.covers.iter().all(is_twice) {
+            add(&mut times, candidate, -1);
+        } else {
+            kept.push(index);
+        }
+    }
+    kept
+}
+
+fn add(times: &mut [usize], candidate: &Candidate, change: isize) {
+    for index in &candidate.covers {
+        if let Some(times) = times.get_mut(*index) {
+            *times = times.saturating_add_signed(change);
+        }
+    }
+}
+
+#[cfg(all(test, feature = "embedded"))]
+mod tests {
+    use super::*;
+    use crate::shrink;
+
+    #[test]
+    fn patterns_match_the_actions_and_no_others() {
+        let catalog = Catalog::embedded();
+        let expand = |patterns: &[String]| {
+            let mut all = ActionSet::empty(catalog.action_count());
+            for pattern in patterns {
+                all.union(&catalog.actions_matching(pattern));
+            }
+            all
+        };
+        let length =
+            |patterns: &[String]| patterns.iter().map(|text| text.len() + 3).sum::<usize>();
+        let mut rest = catalog.actions_matching("dynamodb:*");
+        rest.subtract(&catalog.actions_matching("dynamodb:Get*"));
+        for set in [
+            rest,
+            catalog.actions_matching("s3:Get*Acl"),
+            catalog.actions_matching("sqs:*Queue*"),
+            catalog.actions_matching("iam:PassRole"),
+            ActionSet::empty(catalog.action_count()),
+            ActionSet::full(catalog.action_count()),
+        ] {
+            let patterns = shrink_to_shortest(catalog, &set);
+            assert_eq!(expand(&patterns), set, "{patterns:?}");
+            assert!(length(&patterns) <= length(&shrink(catalog, &set)), "{patterns:?}");
+        }
+    }
+}
