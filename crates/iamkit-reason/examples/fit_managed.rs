@@ -4,6 +4,8 @@
 //! cargo run --release -p iamkit-reason --example fit_managed
 //! ```
 
+#![expect(clippy::print_stdout, reason = "an example prints")]
+
 use iamkit_catalog::Catalog;
 use iamkit_managed::Archive;
 use iamkit_policy::{PolicyDocument, PolicyType, Quota};

@@ -74,7 +74,7 @@ pub fn merge(
     let of = |statements: Vec<Statement>| {
         let mut document = PolicyDocument::new();
         document.version = None;
-        document.id = id.clone();
+        document.id.clone_from(&id);
         let document = version.into_iter().fold(document, PolicyDocument::with_version);
         statements.into_iter().fold(document, PolicyDocument::with_statement)
     };

@@ -113,7 +113,9 @@ fn members(json: &mut JsonWriter, sets: &[&PolicySet], besides: Besides) {
                 let everything = Statement::allow(["*"]).on(["*"]);
                 policy(json, "everything", &PolicyDocument::new().with_statement(everything));
             }
-            found.iter().for_each(|set| documents(json, set));
+            for set in &found {
+                documents(json, set);
+            }
         });
     }
     let sessions = of(&[PolicyType::Session]);
