@@ -144,10 +144,8 @@ impl<'a, 'c> Question<'a, 'c> {
         // A `Deny` of the right side lets more escape; so does one more layer that must allow.
         let is_monotone = left.len() == 1
             && rules.iter().all(|(side, rule)| *side == Side::Left || is_allow(rule));
-        let too_many = match actions.asks_whether && is_monotone {
-            true => TooMany::Least,
-            false => TooMany::Refuse,
-        };
+        let is_enough = actions.asks_whether && is_monotone;
+        let too_many = if is_enough { TooMany::Least } else { TooMany::Refuse };
         let classes = ActionClasses::beside(elements, known, &needed, too_many, &options)?;
         Ok(Self::of_classes(space, [left, right], rules, classes, options))
     }

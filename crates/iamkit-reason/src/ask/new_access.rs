@@ -85,7 +85,7 @@ impl<'a> CompiledReference<'a> {
             statements_of(set).filter_map(move |at| set.statement(at).map(Statement::action))
         });
         let sorted = is_written.then(|| SortedActions::new(elements.collect()));
-        let alike = Alike::new(&layers).map(Alike::with_texts);
+        let alike = Alike::new(&layers).map(Alike::for_many);
         Self { layers, options, sorted, alike }
     }
 

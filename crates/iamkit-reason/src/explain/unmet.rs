@@ -135,12 +135,11 @@ impl Question<'_, '_> {
         if !names_action {
             found.push((StatementPart::Action, actions_mismatch(statement, shown)));
         }
-        let is_met = match parts.first() {
-            Some(part) => self.is_part_met(*part, scope, &shown.concrete),
-            None => {
-                let part = resource(&mut self.deciders.space, statement, has_variables);
-                self.is_met(part, scope, &shown.concrete)
-            }
+        let is_met = if let Some(part) = parts.first() {
+            self.is_part_met(*part, scope, &shown.concrete)
+        } else {
+            let part = resource(&mut self.deciders.space, statement, has_variables);
+            self.is_met(part, scope, &shown.concrete)
         };
         if !is_met {
             found.push((StatementPart::Resource, resources_mismatch(statement, shown)));
@@ -155,13 +154,12 @@ impl Question<'_, '_> {
             found.push((StatementPart::Principal, principals_mismatch(statement, shown)));
         }
         for (place, test) in statement.tests().enumerate() {
-            let is_met = match parts.get(place + 1) {
-                Some(part) => self.is_part_met(*part, scope, &shown.concrete),
-                None => {
-                    let (space, effect) = (&mut self.deciders.space, statement.effect());
-                    let part = condition(space, test, has_variables, effect);
-                    self.is_met(part, scope, &shown.concrete)
-                }
+            let is_met = if let Some(part) = parts.get(place + 1) {
+                self.is_part_met(*part, scope, &shown.concrete)
+            } else {
+                let (space, effect) = (&mut self.deciders.space, statement.effect());
+                let part = condition(space, test, has_variables, effect);
+                self.is_met(part, scope, &shown.concrete)
             };
             if !is_met {
                 let values = test.test.values.iter().map(|value| value.value.text());

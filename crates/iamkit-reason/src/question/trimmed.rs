@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use iamkit_authz::{PolicySet, StatementRef};
 use iamkit_pattern::Case;
@@ -42,14 +43,15 @@ type Besides<'a> =
 pub(crate) struct Alike<'a> {
     policy_type: PolicyType,
     groups: HashMap<Besides<'a>, Group<'a>>,
+    is_asked_often: bool,
 }
 
 /// The actions of statements that ask for the same besides.
 #[derive(Debug, Default)]
 struct Group<'a> {
     elements: Vec<&'a ActionElement>,
-    /// All texts of their lists, where they are looked for many times.
-    texts: Option<HashSet<Folded<'a>>>,
+    /// All texts of their lists, once they are looked for many times.
+    texts: OnceLock<HashSet<Folded<'a>>>,
 }
 
 impl<'a> Alike<'a> {
@@ -69,14 +71,12 @@ impl<'a> Alike<'a> {
             let group = groups.entry(besides(set, at, statement)).or_default();
             group.elements.push(statement.action());
         }
-        Some(Self { policy_type: set.policy_type(), groups })
+        Some(Self { policy_type: set.policy_type(), groups, is_asked_often: false })
     }
 
     /// Prepares for being asked many times.
-    pub(crate) fn with_texts(mut self) -> Self {
-        for group in self.groups.values_mut() {
-            group.texts = Some(group.listed().collect());
-        }
+    pub(crate) fn for_many(mut self) -> Self {
+        self.is_asked_often = true;
         self
     }
 }
@@ -109,7 +109,8 @@ impl Trimmed {
             if statement.effect() == Effect::Allow
                 && let Some(group) = right.groups.get(&besides(left, at, statement))
             {
-                elements.extend(rest_of(statement.action(), group).map(|rest| (at, rest)));
+                let rest = rest_of(statement.action(), group, right.is_asked_often);
+                elements.extend(rest.map(|rest| (at, rest)));
             }
         }
         Self { elements }
@@ -142,21 +143,20 @@ fn besides<'s>(set: &PolicySet, at: StatementRef, statement: &'s Statement) -> B
 }
 
 /// Returns what is left of the patterns without those of the others; `None` when it is all of them.
-fn rest_of(element: &ActionElement, others: &Group<'_>) -> Option<Rest> {
+fn rest_of(element: &ActionElement, others: &Group<'_>, is_asked_often: bool) -> Option<Rest> {
     if others.elements.contains(&element) {
         return Some(Rest::Nothing);
     }
     let ActionElement::Action(list) = element else { return None };
     let found;
-    let known = match &others.texts {
-        Some(texts) => texts,
-        None => {
-            // The others may be a list of a thousand: what is kept of them is what is asked for.
-            let own: HashSet<Folded<'_>> =
-                list.patterns.iter().map(|text| Folded(text.value.as_str())).collect();
-            found = others.listed().filter(|text| own.contains(text)).collect();
-            &found
-        }
+    let known = if is_asked_often {
+        others.texts.get_or_init(|| others.listed().collect())
+    } else {
+        // The others may be a list of a thousand: what is kept of them is what is asked for.
+        let own: HashSet<Folded<'_>> =
+            list.patterns.iter().map(|text| Folded(text.value.as_str())).collect();
+        found = others.listed().filter(|text| own.contains(text)).collect();
+        &found
     };
     let is_known = |text: &str| known.contains(&Folded(text));
     let rest: Vec<_> =
