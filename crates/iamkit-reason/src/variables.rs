@@ -5,6 +5,7 @@
 //! coordinates the generic value is one letter that only runs and the same variable read. That
 //! loses no request: where a real value is replaced by the letter, the one pattern that must match
 //! still does, and a pattern that must not match and reads the letter would have read the value.
+//! Patterns that ignore case read a second letter besides, which is the value in another case.
 //!
 //! Two patterns that must match are another matter. There the search is repeated with the variable
 //! read as anything where it must match, and as nothing where it must not: what is not found then is
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use iamkit_pattern::Case;
+use iamkit_pattern::internal::fold_char;
 use iamkit_pattern::solve::{Language, SolveLimits, Solved, WordPattern, solve};
 
 use crate::coordinate::{Deciders, Scope};
@@ -140,9 +142,10 @@ fn constants_of(predicates: &[&Predicate], variable: KeyId) -> BTreeSet<Rc<str>>
                 continue;
             }
             let same = predicates.iter().filter(|other| other.coordinate == predicate.coordinate);
-            let texts = same.flat_map(|other| other.patterns()).filter_map(TextPattern::constant);
-            for text in texts {
-                constants.extend(values_in(pattern, variable, &text).into_iter().map(Rc::from));
+            for other in same.flat_map(|other| other.patterns()) {
+                let Some(text) = other.constant() else { continue };
+                let values = possible_values(pattern, variable, &text, case_of(other)).0;
+                constants.extend(values.into_iter().map(Rc::from));
             }
         }
     }
@@ -152,11 +155,48 @@ fn constants_of(predicates: &[&Predicate], variable: KeyId) -> BTreeSet<Rc<str>>
 /// Returns what the variable would have to be for the pattern to match the text, the shortest first, as
 /// far as it is the only variable.
 pub(crate) fn values_in(pattern: &TextPattern, variable: KeyId, text: &str) -> Vec<String> {
-    possible_values(pattern, variable, text).0
+    pieces_for(pattern, variable, text).0
 }
 
-/// Returns the same, and whether these are all such values.
-fn possible_values(pattern: &TextPattern, variable: KeyId, text: &str) -> (Vec<String>, bool) {
+/// Returns whether a pattern ignores case.
+const fn case_of(pattern: &TextPattern) -> Case {
+    match pattern.form {
+        Form::Text(case) => case,
+        Form::Completed | Form::Fields => Case::Sensitive,
+    }
+}
+
+/// Returns the same for a text that is compared as `case` says, and whether these are all such values.
+///
+/// Where the pattern or the comparison ignores case, the values in lower and in upper case are among
+/// them; there are more.
+fn possible_values(
+    pattern: &TextPattern,
+    variable: KeyId,
+    text: &str,
+    case: Case,
+) -> (Vec<String>, bool) {
+    let (values, is_all) = if case == Case::Fold && case_of(pattern) == Case::Sensitive {
+        let pattern = TextPattern { form: Form::Text(Case::Fold), ..pattern.clone() };
+        pieces_for(&pattern, variable, text)
+    } else {
+        pieces_for(pattern, variable, text)
+    };
+    let has_case = |text: &str| text.to_lowercase() != text || text.to_uppercase() != text;
+    let folds = case == Case::Fold || case_of(pattern) == Case::Fold;
+    if !folds || !values.iter().any(|value| has_case(value)) {
+        return (values, is_all);
+    }
+    let spellings =
+        values.into_iter().flat_map(|value| [value.to_lowercase(), value.to_uppercase(), value]);
+    let mut values: Vec<String> = spellings.collect();
+    values.sort_by(|left, right| left.len().cmp(&right.len()).then_with(|| left.cmp(right)));
+    values.dedup();
+    (values, false)
+}
+
+/// Returns the pieces of the text that the variable would have to be, and whether these are all.
+fn pieces_for(pattern: &TextPattern, variable: KeyId, text: &str) -> (Vec<String>, bool) {
     let unknown = (Vec::new(), false);
     let mut variables = pattern.parts.iter().enumerate().filter_map(|(at, part)| match part {
         Part::Variable { key, .. } => Some((at, *key)),
@@ -170,18 +210,25 @@ fn possible_values(pattern: &TextPattern, variable: KeyId, text: &str) -> (Vec<S
     let before = pattern.parts.get(..at).unwrap_or_default();
     let after = pattern.parts.get(at + 1..).unwrap_or_default();
     let wild = before.iter().rposition(|part| !is_plain(part));
-    let head = joined(before.get(wild.map_or(0, |at| at + 1)..).unwrap_or_default());
+    let case = case_of(pattern);
+    let fold = |text: &str| match case {
+        Case::Fold => text.chars().map(fold_char).collect(),
+        _ => text.to_owned(),
+    };
+    let head = fold(&joined(before.get(wild.map_or(0, |at| at + 1)..).unwrap_or_default()));
     let starts_with_head = wild.is_none();
     let wild = after.iter().position(|part| !is_plain(part));
-    let tail = joined(after.get(..wild.unwrap_or(after.len())).unwrap_or_default());
+    let tail = fold(&joined(after.get(..wild.unwrap_or(after.len())).unwrap_or_default()));
     let ends_with_tail = wild.is_none();
     let borders = || text.char_indices().map(|(at, _)| at).chain([text.len()]);
     let is_start = |start: &usize| {
         let found = text.get(..*start).unwrap_or_default();
+        let found = fold(found);
         if starts_with_head { found == head } else { found.ends_with(&head) }
     };
     let is_end = |end: &usize| {
         let found = text.get(*end..).unwrap_or_default();
+        let found = fold(found);
         if ends_with_tail { found == tail } else { found.starts_with(&tail) }
     };
     let ends: Vec<usize> = borders().filter(is_end).collect();
@@ -279,7 +326,7 @@ fn clash(
     // Plain texts are tried one by one; the same pattern clashes with none, nor does one that every
     // value or none would match.
     let is_tried = |pattern: &TextPattern| match pattern.constant() {
-        Some(text) => generic().all(|own| tries(own, &text)),
+        Some(text) => generic().all(|own| tries(own, &text, case_of(pattern))),
         None => {
             pattern.is_any()
                 || predicate.patterns().contains(pattern) && predicate.patterns().len() == 1
@@ -319,10 +366,10 @@ fn relation(
 }
 
 /// Says whether all values that make a pattern match the text are tried.
-fn tries(pattern: &TextPattern, text: &str) -> bool {
+fn tries(pattern: &TextPattern, text: &str, case: Case) -> bool {
     let mut variables = pattern.variables();
     let Some(variable) = variables.next() else { return true };
-    variables.next().is_none() && possible_values(pattern, variable, text).1
+    variables.next().is_none() && possible_values(pattern, variable, text, case).1
 }
 
 /// Says whether a literal asks for a match: one that must hold as it stands, or is left by making

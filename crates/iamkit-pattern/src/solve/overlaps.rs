@@ -148,7 +148,7 @@ impl Excepted for Trie {
     fn after(&self, node: u32, letter: Letter) -> u32 {
         match letter {
             Letter::Char(char) => self.next.get(&(node, char)).copied().unwrap_or(0),
-            Letter::Fresh | Letter::Generic(_) => 0,
+            Letter::Fresh | Letter::Generic(_) | Letter::OtherCase(_) => 0,
         }
     }
 

@@ -24,6 +24,7 @@ fn naive(tokens: &[WordToken], word: &[Letter], case: Case) -> bool {
             }
             (WordToken::Char(a), Letter::Char(b)) => a == b,
             (WordToken::Generic(a), Letter::Generic(b)) => a == b,
+            (WordToken::Generic(a), Letter::OtherCase(b)) => a == b && case == Case::Fold,
             (WordToken::One, Letter::Char(_) | Letter::Fresh)
             | (WordToken::FieldOne, Letter::Fresh) => true,
             (WordToken::FieldOne, Letter::Char(b)) => b != ':',
@@ -171,7 +172,10 @@ proptest! {
     #[test]
     fn generic_letters(
         (positive, negative) in
-            sides(&[Char('a'), Generic(0), Generic(1), One, Run, FieldRun], SENSITIVE),
+            sides(
+                &[Char('a'), Generic(0), Generic(1), One, Run, FieldRun],
+                &[Case::Sensitive, Case::Fold],
+            ),
     ) {
         // A generic letter is needed only where a positive language that is not everything names it.
         let narrow = |language| {
@@ -179,13 +183,18 @@ proptest! {
         };
         let positive: Vec<_> = positive.into_iter().map(narrow).collect();
         // A colon is what the runs of fields tell from the rest.
-        let mut alphabet = vec![A, Letter::Char(':'), Letter::Fresh];
-        let tokens = positive.iter().flat_map(Language::patterns).flat_map(WordPattern::tokens);
-        for token in tokens {
-            if let Generic(variable) = *token && !alphabet.contains(&Letter::Generic(variable)) {
+        let mut alphabet = vec![A, Letter::Char('A'), Letter::Char(':'), Letter::Fresh];
+        for pattern in positive.iter().flat_map(Language::patterns) {
+            for token in pattern.tokens() {
+                let Generic(variable) = *token else { continue };
                 alphabet.push(Letter::Generic(variable));
+                if pattern.case() == Case::Fold {
+                    alphabet.push(Letter::OtherCase(variable));
+                }
             }
         }
+        alphabet.sort_unstable();
+        alphabet.dedup();
         check(&positive, &negative, &alphabet, 4);
     }
 }

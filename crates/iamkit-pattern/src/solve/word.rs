@@ -12,6 +12,8 @@ pub enum Letter {
     Char(char),
     /// The unknown value of a policy variable: a long text without colon that is equal to nothing.
     Generic(u32),
+    /// A text that differs from the unknown value of this variable in case, and in nothing else.
+    OtherCase(u32),
 }
 
 /// Text with letters that are not settled.
@@ -40,13 +42,13 @@ impl Word {
     pub fn text(&self) -> Option<String> {
         let char = |letter: &Letter| match letter {
             Letter::Char(char) => Some(*char),
-            Letter::Fresh | Letter::Generic(_) => None,
+            Letter::Fresh | Letter::Generic(_) | Letter::OtherCase(_) => None,
         };
         self.letters.iter().map(char).collect()
     }
 
     /// Returns the text with `fresh` for each fresh letter and the text that `generic` gives for
-    /// each generic one.
+    /// each generic one, also in the other case where the letter asks for that.
     #[must_use]
     pub fn to_text<'t>(&self, fresh: &'t str, mut generic: impl FnMut(u32) -> &'t str) -> String {
         let mut text = String::with_capacity(self.letters.len());
@@ -55,6 +57,7 @@ impl Word {
                 Letter::Fresh => text.push_str(fresh),
                 Letter::Char(char) => text.push(*char),
                 Letter::Generic(variable) => text.push_str(generic(*variable)),
+                Letter::OtherCase(variable) => text.push_str(&in_other_case(generic(*variable))),
             }
         }
         text
@@ -65,10 +68,14 @@ impl Word {
     pub fn with_value(&self, variable: u32, value: &str) -> Self {
         let mut letters = Vec::with_capacity(self.letters.len() + value.len());
         for &letter in &self.letters {
-            if letter == Letter::Generic(variable) {
-                letters.extend(value.chars().map(Letter::Char));
-            } else {
-                letters.push(letter);
+            match letter {
+                Letter::Generic(known) if known == variable => {
+                    letters.extend(value.chars().map(Letter::Char));
+                }
+                Letter::OtherCase(known) if known == variable => {
+                    letters.extend(in_other_case(value).chars().map(Letter::Char));
+                }
+                _ => letters.push(letter),
             }
         }
         Self { letters }
@@ -79,6 +86,12 @@ impl Word {
     pub fn is_text(&self) -> bool {
         self.letters.iter().all(|letter| matches!(letter, Letter::Char(_)))
     }
+}
+
+/// Returns the text in a case that it does not have; a text without letters of ASCII stays as it is.
+fn in_other_case(text: &str) -> String {
+    let upper = text.to_ascii_uppercase();
+    if upper == text { text.to_ascii_lowercase() } else { upper }
 }
 
 impl FromIterator<Letter> for Word {
@@ -94,12 +107,13 @@ impl From<&str> for Word {
 }
 
 impl fmt::Display for Word {
-    /// Shows a fresh letter as `…` and a generic one as `${0}`.
+    /// Shows a fresh letter as `…`, a generic one as `${0}`, and `${~0}` in the other case.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.letters.iter().try_for_each(|letter| match letter {
             Letter::Fresh => f.write_str("…"),
             Letter::Char(char) => write!(f, "{char}"),
             Letter::Generic(variable) => write!(f, "${{{variable}}}"),
+            Letter::OtherCase(variable) => write!(f, "${{~{variable}}}"),
         })
     }
 }

@@ -19,7 +19,7 @@ pub enum WordToken {
     FieldOne,
     /// Any letters but colons.
     FieldRun,
-    /// This generic letter.
+    /// This generic letter; in a pattern that ignores case also its value in another case.
     Generic(u32),
 }
 
@@ -31,6 +31,9 @@ impl WordToken {
                 ours == char || case == Case::Fold && ours == fold_char(char)
             }
             (Self::Generic(ours), Letter::Generic(variable)) => ours == variable,
+            (Self::Generic(ours), Letter::OtherCase(variable)) => {
+                ours == variable && case == Case::Fold
+            }
             (Self::One | Self::FieldOne, Letter::Fresh) | (Self::One, Letter::Char(_)) => true,
             (Self::FieldOne, Letter::Char(char)) => char != ':',
             _ => false,
@@ -123,7 +126,12 @@ impl WordPattern {
             push(&mut ordered, folded(token, case));
         }
         let has_case = |char: char| char.is_ascii_alphabetic() || !char.is_ascii();
-        let folds = |token: &WordToken| matches!(token, WordToken::Char(char) if has_case(*char));
+        let folds = |token: &WordToken| match token {
+            WordToken::Char(char) => has_case(*char),
+            // Nobody knows what the value is made of.
+            WordToken::Generic(_) => true,
+            _ => false,
+        };
         let case = if ordered.iter().any(folds) { case } else { Case::Sensitive };
         let shape = Shape::of(&ordered);
         Self { tokens: ordered.into(), case, shape }

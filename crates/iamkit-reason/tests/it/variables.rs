@@ -74,3 +74,85 @@ fn a_list_may_hold_many_variables() {
     let context = &answer.failure().unwrap()[0].request.context;
     assert!(context.iter().any(|(key, _)| &**key == "aws:PrincipalTag/queue0"), "{context:?}");
 }
+
+/// What a test says of: no value for the variable, that and no key, a key without value, an equal value, one
+/// that differs in case, and another.
+fn results(operator: &str) -> [bool; 6] {
+    let is_negated = operator.contains("Not");
+    let is_folded = operator.contains("IgnoreCase");
+    let if_missing = is_negated || operator.ends_with("IfExists");
+    [is_negated, if_missing, if_missing, !is_negated, is_folded != is_negated, is_negated]
+}
+
+fn tagged(operator: &str, key: &str, value: &str) -> [String; 1] {
+    let condition = format!(r#""Condition": {{"{operator}": {{"{key}": "{value}"}}}}"#);
+    [statement("Allow", &format!(r#""Resource": "*", {condition}"#))]
+}
+
+const VALUES: [&str; 5] = [
+    "${aws:username}",
+    "${aws:username}/",
+    "x-${aws:username}",
+    "12-${aws:username}",
+    "${aws:username}${aws:PrincipalTag/b}",
+];
+
+#[test]
+fn operators_differ_in_the_case_of_a_value() {
+    let operators = ["StringEquals", "StringEqualsIgnoreCase", "StringLike"].map(str::to_owned);
+    let negated = operators.clone().map(|name| name.replacen("String", "StringNot", 1));
+    let all = || operators.iter().chain(&negated);
+    let mut names: Vec<String> = all().cloned().collect();
+    names.extend(all().map(|name| format!("{name}IfExists")));
+    check_pairs(&names, "aws:ResourceTag/o", |left, right| {
+        results(left).iter().zip(results(right)).all(|(left, right)| right || !left)
+    });
+    for set in ["ForAllValues:", "ForAnyValue:"] {
+        let names: Vec<String> = all().map(|name| format!("{set}{name}")).collect();
+        // What such operators say of a key without values is not said by these.
+        check_pairs(&names, "aws:TagKeys", |left, right| {
+            let of = |name| results(name).into_iter().enumerate();
+            let values = of(left).zip(of(right)).filter(|((at, _), _)| !matches!(at, 1 | 2));
+            values.into_iter().all(|((_, left), (_, right))| right || !left)
+        });
+    }
+}
+
+fn check_pairs(names: &[String], key: &str, is_inside: impl Fn(&str, &str) -> bool) {
+    for value in VALUES {
+        for left in names {
+            for right in names {
+                let answer = ask(&tagged(left, key, value), &tagged(right, key, value));
+                let told = format!("{left} {right} {value}: {answer:?}");
+                assert_eq!(answer.holds(), is_inside(left, right), "{told}");
+                assert_eq!(answer.failure().is_some(), !answer.holds(), "{told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_value_may_be_a_text_in_another_case() {
+    let allow = |conditions: &str| {
+        let rest = format!(r#""Resource": "*", "Condition": {{{conditions}}}"#);
+        statement("Allow", &rest)
+    };
+    let nothing = || [on("Allow", &["arn:aws:sqs:us-east-1:111122223333:none"])];
+    let not_named = r#""StringNotEquals": {"aws:username": ["John", "X-John"]}"#;
+    for tests in [
+        // The operator of the variable ignores case, that of the text, or both.
+        r#""StringEqualsIgnoreCase": {"aws:ResourceTag/o": "${aws:username}"},
+            "StringEquals": {"aws:ResourceTag/o": "John"}"#,
+        r#""StringEquals": {"aws:ResourceTag/o": "${aws:username}"},
+            "StringEqualsIgnoreCase": {"aws:ResourceTag/o": "John"}"#,
+        r#""StringEqualsIgnoreCase": {"aws:ResourceTag/o": "x-${aws:username}"},
+            "StringEquals": {"aws:ResourceTag/o": "X-John"}"#,
+    ] {
+        let answer = ask(&[allow(&format!("{tests}, {not_named}"))], &nothing());
+        assert!(answer.failure().is_some(), "{tests}: {answer:?}");
+    }
+    // No text with this beginning is that text.
+    let never = r#""StringEqualsIgnoreCase": {"aws:ResourceTag/o": "x-${aws:username}"},
+        "StringEquals": {"aws:ResourceTag/o": "y-John"}"#;
+    assert!(ask(&[allow(never)], &nothing()).holds());
+}

@@ -31,10 +31,14 @@ pub(super) fn letters(row: &Row<'_>) -> BTreeSet<Letter> {
     }
     // A generic letter that only negative patterns name is as good as a character there.
     for (_, pattern) in row.positive().flatten() {
-        letters.extend(pattern.tokens().iter().filter_map(|token| match token {
-            WordToken::Generic(variable) => Some(Letter::Generic(*variable)),
-            _ => None,
-        }));
+        for token in pattern.tokens() {
+            if let WordToken::Generic(variable) = *token {
+                letters.insert(Letter::Generic(variable));
+                if pattern.case() == Case::Fold {
+                    letters.insert(Letter::OtherCase(variable));
+                }
+            }
+        }
     }
     letters
 }

@@ -86,6 +86,9 @@ impl Kinds {
                     WordToken::FieldRun => kinds.field_runs.add(position),
                     WordToken::Generic(variable) => {
                         kinds.add(Letter::Generic(variable), position);
+                        if pattern.case() == Case::Fold {
+                            kinds.add(Letter::OtherCase(variable), position);
+                        }
                     }
                     WordToken::Char(char) if pattern.case() == Case::Sensitive => {
                         kinds.add(Letter::Char(char), position);
@@ -111,7 +114,9 @@ impl Kinds {
     fn moved_by(&self, letter: Letter) -> (Bits, Bits) {
         let steps = self.letters.get(&letter).unwrap_or(&self.ones);
         match letter {
-            Letter::Generic(_) => (steps.clone(), self.runs.joined(&self.field_runs)),
+            Letter::Generic(_) | Letter::OtherCase(_) => {
+                (steps.clone(), self.runs.joined(&self.field_runs))
+            }
             Letter::Char(':') => (steps.joined(&self.ones), self.runs.clone()),
             Letter::Char(_) | Letter::Fresh => {
                 let ones = self.ones.joined(&self.field_ones);
