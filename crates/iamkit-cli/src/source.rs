@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use iamkit::syntax::{Lines, Position};
+use iamkit::source::{ReadOptions, read};
+use iamkit::syntax::{Lines, Position, Span};
 
 /// Inputs above this size are refused before they are read.
 pub(crate) const SIZE_LIMIT: u64 = 256 << 20;
@@ -22,6 +23,8 @@ pub(crate) struct Source {
     is_named: bool,
     /// Where lines start; found when first asked for.
     lines: OnceLock<Lines>,
+    /// Places of which nothing may be shown; found when first asked for.
+    secrets: OnceLock<Vec<Span>>,
 }
 
 /// An input that could not be read.
@@ -79,7 +82,15 @@ impl Source {
     }
 
     fn of(name: String, file: Option<PathBuf>, text: String) -> Self {
-        Self { name, file, text, is_user_text: true, is_named: true, lines: OnceLock::new() }
+        Self {
+            name,
+            file,
+            text,
+            is_user_text: true,
+            is_named: true,
+            lines: OnceLock::new(),
+            secrets: OnceLock::new(),
+        }
     }
 
     /// Says whether a person named the source.
@@ -94,14 +105,14 @@ impl Source {
 
     /// Returns the same source with another text.
     pub(crate) fn with_text(self, text: impl Into<String>) -> Self {
-        Self { text: text.into(), lines: OnceLock::new(), ..self }
+        Self { text: text.into(), lines: OnceLock::new(), secrets: OnceLock::new(), ..self }
     }
 
     /// Returns the name of the source alone.
     pub(crate) fn without_text(&self) -> Self {
         let (name, file) = (self.name.clone(), self.file.clone());
         let Self { is_user_text, is_named, .. } = *self;
-        Self { name, file, text: String::new(), is_user_text, is_named, lines: OnceLock::new() }
+        Self { is_user_text, is_named, ..Self::of(name, file, String::new()) }
     }
 
     /// Reads a file, or standard input for `-`.
@@ -194,6 +205,27 @@ impl Source {
     pub(crate) fn line_and_column(&self, offset: u32) -> (usize, usize) {
         let place = self.position(offset);
         (place.line as usize, place.column_chars as usize + 1)
+    }
+
+    /// Returns what may be shown around a place, from where to where; nothing when the place itself
+    /// may not. Every message that draws a part of the text asks this.
+    pub(crate) fn shown_around(&self, place: Span) -> Option<(usize, usize)> {
+        let find = || read(&self.name, &self.text, &ReadOptions::default()).secrets;
+        let secrets = self.secrets.get_or_init(find);
+        let at = secrets.partition_point(|secret| secret.end <= place.start);
+        let before = at.checked_sub(1).and_then(|before| secrets.get(before));
+        let from = before.map_or(0, |secret| secret.end as usize);
+        match secrets.get(at) {
+            Some(next) if next.start < place.end.max(place.start) => None,
+            Some(next) => Some((from, next.start as usize)),
+            None if from < self.text.len() || before.is_none() => Some((from, self.text.len())),
+            None => None,
+        }
+    }
+
+    /// Says that nothing in the text is secret.
+    pub(crate) fn reveal(&mut self) {
+        self.secrets = OnceLock::from(Vec::new());
     }
 
     /// Returns the line and the columns of a byte.

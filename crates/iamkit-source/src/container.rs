@@ -15,7 +15,7 @@ use crate::value::{Value, value_of};
 use crate::yaml::{self, Yaml};
 use crate::{
     Embedded, Format, Hole, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions, Reference, SourceError,
-    SourceErrorKind, account, config_snapshot, outputs, private_use_character, serverless,
+    SourceErrorKind, account, config_snapshot, outputs, private_use_character, secrets, serverless,
     terraform, wrapped,
 };
 
@@ -41,6 +41,9 @@ pub struct Container<'t> {
     pub comments: Vec<(Box<str>, Span)>,
     /// Findings that resources of a template live with, by their metadata.
     pub ignores: Vec<MetadataIgnore>,
+    /// Places of which nothing may be shown, in order and apart from each other: values of secret
+    /// parameters, sensitive policies, and all of a plan or state that is no policy.
+    pub secrets: Vec<Span>,
     text: &'t str,
 }
 
@@ -182,6 +185,7 @@ fn read_lines<'t>(text: &'t str, lines: &[Span], options: &ReadOptions) -> Conta
         parts.errors.extend(container.errors.into_iter().map(|error| error.moved(moved)));
         let notes = container.notes.into_iter();
         parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
+        parts.secrets.extend(container.secrets.into_iter().map(moved));
     }
     finished(format, parts, text)
 }
@@ -233,6 +237,7 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         parameters,
         comments,
         ignores,
+        secrets,
     } = parts;
     documents.sort_by_key(|document| document.map.whole().start);
     if let Some(first) = documents.get(MAX_DOCUMENTS) {
@@ -240,6 +245,10 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         errors.push(SourceError::new(kind, first.map.whole()));
         documents.truncate(MAX_DOCUMENTS);
     }
+    let is_broken = errors.iter().any(|error| {
+        matches!(error.kind, SourceErrorKind::Syntax(_) | SourceErrorKind::Invalid(_))
+    });
+    let secrets = secrets::of(format, text, &documents, is_broken, secrets);
     notes.sort_by_key(|note| note.span.start);
     errors.sort_by_key(|error| error.span.start);
     Container {
@@ -252,6 +261,7 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         parameters,
         comments,
         ignores,
+        secrets,
         text,
     }
 }
@@ -322,6 +332,7 @@ fn read_template_body(root: Node<'_>, options: &ReadOptions, parts: &mut Parts<'
             parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
             parts.defaults.extend(inner.defaults);
             parts.parameters.extend(inner.parameters);
+            parts.secrets.extend(inner.secrets.into_iter().map(moved));
         }
         _ => return false,
     }

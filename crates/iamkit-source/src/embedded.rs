@@ -220,9 +220,25 @@ impl<'t> Embedded<'t> {
         parse_with(&self.text, Limits::default().with_max_bytes(MAX_POLICY_BYTES))
     }
 
+    /// Sees that the text may be shown: every answer about a policy tells a part of it.
+    ///
+    /// # Errors
+    ///
+    /// The document is sensitive.
+    pub fn see_shown(&self) -> Result<(), Vec<SourceError>> {
+        if !self.is_sensitive {
+            return Ok(());
+        }
+        let kind = SourceErrorKind::Sensitive(self.place.path.clone());
+        Err(vec![SourceError::new(kind, self.map.whole())])
+    }
+
     /// Returns what is no JSON, in the text around the document.
     #[must_use]
     pub fn syntax_errors(&self) -> Vec<SourceError> {
+        if let Err(errors) = self.see_shown() {
+            return errors;
+        }
         self.moved_out(syntax_errors(&self.tree()))
     }
 
@@ -230,8 +246,10 @@ impl<'t> Embedded<'t> {
     ///
     /// # Errors
     ///
-    /// All syntax errors, or else all grammar errors, in the text around the document.
+    /// All syntax errors, or else all grammar errors, in the text around the document; the document
+    /// is sensitive.
     pub fn lower(&self) -> Result<PolicyDocument, Vec<SourceError>> {
+        self.see_shown()?;
         let tree = self.tree();
         let Some(root) = tree.root().filter(|_| tree.errors().is_empty()) else {
             let errors = self.moved_out(syntax_errors(&tree));

@@ -121,6 +121,9 @@ pub enum SourceErrorKind {
     /// The text is a template of YAML or JSON, of Helm for instance.
     #[error("the file is a text template")]
     TextTemplate,
+    /// The policy is sensitive: decisions and answers would tell what it holds.
+    #[error("`{0}` is marked as sensitive, nothing of its text is shown")]
+    Sensitive(Box<str>),
     /// The text passes a limit of the reader.
     #[error("{0}")]
     Limit(Box<str>),
@@ -226,6 +229,9 @@ impl SourceErrorKind {
                 hint.as_deref().map(str::to_owned)
             }
             Self::SeveralPolicies { places } => Some(format!("they are `{}`", places.join("`, `"))),
+            Self::Sensitive(_) => {
+                Some("`iamkit validate` gives the codes of what is wrong with it".to_owned())
+            }
             Self::TextTemplate => Some("render it first (`helm template`, …)".to_owned()),
             Self::DuplicateMember(_)
             | Self::DuplicateEntry { .. }

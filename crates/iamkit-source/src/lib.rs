@@ -38,6 +38,7 @@ mod places;
 mod project;
 mod reference;
 mod resolver;
+mod secrets;
 mod serverless;
 mod source_map;
 mod template;

@@ -41,6 +41,7 @@ impl Embedded<'_> {
     ///
     /// What [`Embedded::lower`] refuses; unknown parts in the place of an effect or an operator.
     pub fn opened(&self) -> Result<OpenedPolicy, Vec<SourceError>> {
+        self.see_shown()?;
         let (text, assumed) = self.with_partition();
         let limits = Limits::default().with_max_bytes(MAX_POLICY_BYTES);
         let tree = parse_with(&text, limits);

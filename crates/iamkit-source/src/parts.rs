@@ -19,6 +19,7 @@ pub(crate) struct Parts<'t> {
     pub(crate) parameters: BTreeSet<Box<str>>,
     pub(crate) comments: Vec<(Box<str>, Span)>,
     pub(crate) ignores: Vec<MetadataIgnore>,
+    pub(crate) secrets: Vec<Span>,
 }
 
 pub(crate) fn limit_error(error: ProjectError) -> SourceError {

@@ -73,6 +73,11 @@ impl<'v> Template<'v> {
         self.parameters.keys().copied()
     }
 
+    /// Returns where the values of secret parameters stand.
+    pub(crate) fn secrets(&self) -> Vec<Span> {
+        reference::secrets(self.parameters.values().copied())
+    }
+
     /// Returns what was noticed on the way.
     pub(crate) fn into_notes(self) -> (Vec<Note>, BTreeMap<Box<str>, Box<str>>) {
         (self.notes.into_inner(), self.defaults.into_inner())

@@ -275,8 +275,15 @@ struct SourceReader<'a> {
 
 impl SourceReader<'_> {
     /// Reads a source and checks its policies.
-    fn outcome(&self, source: Arc<Source>) -> anyhow::Result<Outcome> {
+    fn outcome(&self, mut source: Arc<Source>) -> anyhow::Result<Outcome> {
+        let is_revealed = self.arguments.show_sensitive;
+        if is_revealed && let Some(source) = Arc::get_mut(&mut source) {
+            source.reveal();
+        }
         let mut container = read(source.name(), source.text(), self.reading);
+        for document in &mut container.documents {
+            document.is_sensitive &= !is_revealed;
+        }
         let parameters = std::mem::take(&mut container.parameters);
         let taken = Taken::of(&source, &mut container, self.place, self.arguments.wanted());
         let (mut listed, mut validated, mut comments) = (Vec::new(), Vec::new(), Ok(Vec::new()));

@@ -30,9 +30,10 @@ impl Excerpt {
     /// together, else one piece each.
     pub(crate) fn of(source: &Source, span: Span, related: &[(Span, String)]) -> Vec<Self> {
         let first = Self::single(source, span, AnnotationKind::Primary, None);
-        let mut all = vec![first];
+        let mut all = Vec::from_iter(first);
         for (place, label) in related {
             let next = Self::single(source, *place, AnnotationKind::Context, Some(label.clone()));
+            let Some(next) = next else { continue };
             match all.last_mut() {
                 Some(last) if last.line == next.line && last.text == next.text => {
                     last.marks.extend(next.marks);
@@ -44,13 +45,21 @@ impl Excerpt {
     }
 
     /// Cuts out the lines of a place or, of a long line, what is around the place. Nothing beyond
-    /// that is looked at, so that a file on one line with many places in it takes no longer.
-    fn single(source: &Source, span: Span, kind: AnnotationKind, label: Option<String>) -> Self {
+    /// that is looked at, so that a file on one line with many places in it takes no longer. Nothing
+    /// of a place that may not be shown, and of others on its line that may not.
+    fn single(
+        source: &Source,
+        span: Span,
+        kind: AnnotationKind,
+        label: Option<String>,
+    ) -> Option<Self> {
+        let (shown_from, shown_to) = source.shown_around(span)?;
         let text = source.text();
         let start = boundary(text, span.start as usize);
         let end = boundary(text, span.end as usize).max(start);
         let place = source.position(span.start);
-        let line_start = start - (place.column_bytes as usize).min(start);
+        let whole_start = start - (place.column_bytes as usize).min(start);
+        let line_start = whole_start.max(shown_from.min(start));
         let is_short = end - start < LONG_LINE * MANY_LINES;
         let horizon = boundary(text, if is_short { end } else { start } + LONG_LINE + 1);
         let marked = text.get(start..end.min(horizon)).unwrap_or_default();
@@ -68,25 +77,33 @@ impl Excerpt {
             None if horizon == text.len() => Some(horizon),
             None => None,
         };
+        // Where the line ends, as far as it may be shown.
+        let is_cut = piece_end.is_none_or(|to| to > shown_to);
+        let piece_end = match piece_end {
+            Some(to) => Some(to.min(shown_to)),
+            None => (shown_to <= horizon).then_some(shown_to),
+        };
         let piece = piece_end.filter(|_| start - line_start <= LONG_LINE);
         let piece = piece.and_then(|to| text.get(line_start..to));
         let is_narrow = |piece: &&str| piece.lines().all(|line| line.len() <= LONG_LINE);
         let line = place.line as usize;
         if let Some(piece) = piece.filter(is_narrow) {
             let mark = start - line_start..mark_end.max(start) - line_start;
-            return Self::escaped("", piece, "", line, mark, kind, label);
+            let lead = if line_start > whole_start { "… " } else { "" };
+            let tail = if is_cut { " …" } else { "" };
+            return Some(Self::escaped(lead, piece, tail, line, mark, kind, label));
         }
         let line_end = text
             .get(start..boundary(text, start + AFTER))
             .and_then(|rest| rest.find('\n'))
             .map_or(text.len(), |at| start + at);
         let from = boundary(text, start.saturating_sub(BEFORE).max(line_start));
-        let to = boundary(text, (start + AFTER).min(line_end));
-        let lead = if from > line_start { "… " } else { "" };
+        let to = boundary(text, (start + AFTER).min(line_end).min(shown_to));
+        let lead = if from > whole_start { "… " } else { "" };
         let tail = if to < line_end { " …" } else { "" };
         let kept = text.get(from..to).unwrap_or_default();
         let shift = |at: usize| at.clamp(from, to) - from;
-        Self::escaped(lead, kept, tail, line, shift(start)..shift(mark_end), kind, label)
+        Some(Self::escaped(lead, kept, tail, line, shift(start)..shift(mark_end), kind, label))
     }
 
     /// Makes a piece of a text, with what is not safe to show escaped; `mark` is a range of it.

@@ -159,6 +159,7 @@ pub(crate) fn only_document(
     options: &DocumentOptions,
 ) -> Result<NamedDocument, Vec<Problem>> {
     let (one, parameters) = chosen(source, place, None, &options.reading)?;
+    one.see_shown().map_err(|errors| problems(&errors))?;
     let named = named(source, &one, options)?;
     Ok(NamedDocument { parameters: Arc::new(parameters.names), ..named })
 }
@@ -194,6 +195,12 @@ fn named(
         parameters: Arc::default(),
         lines: vec![source.line_and_column(document.map.whole().start).0],
     };
+    if let Err(errors) = document.see_shown() {
+        let why = problems(&errors);
+        named.unknown = vec!["its text, which is sensitive,".to_owned()];
+        named.refused = why.first().map(|problem| problem.message().to_owned());
+        return Ok(named);
+    }
     let lowered = if named.unknown.is_empty() {
         document.lower()
     } else {

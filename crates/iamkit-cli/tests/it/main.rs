@@ -53,6 +53,8 @@ mod sarif;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod simulate;
 #[cfg(test)]
 mod smaller_kinds;

@@ -104,8 +104,6 @@ impl Template<'_> {
         let text = |member| parameter.member(member).and_then(Value::as_text).and_then(Text::known);
         let of_type = text("Type").unwrap_or_default();
         let is_list = of_type == "CommaDelimitedList" || of_type.starts_with("List<");
-        // CloudFormation takes a Boolean in any case here.
-        let is_secret = text("NoEcho").is_some_and(|value| value.eq_ignore_ascii_case("true"));
         let class = if is_list {
             HoleClass::List
         } else if of_type == "Number" {
@@ -113,7 +111,7 @@ impl Template<'_> {
         } else {
             HoleClass::Any
         };
-        if is_secret {
+        if is_secret(parameter) {
             return hole(span, what, class, HoleCause::Secret);
         }
         if let Some(given) = self.options.parameters.get(name) {
@@ -195,4 +193,21 @@ fn trimmed(item: Value) -> Value {
     let span = written.origin_of(start, end);
     let piece = crate::value::Written { scalar: span, ..written.slice(start, end) };
     Value { data: Data::Text(Text { parts: vec![Part::Known(piece)], span }), span, ..item }
+}
+
+/// Says whether the values of a parameter are secret.
+fn is_secret(parameter: &Value) -> bool {
+    let text = parameter.member("NoEcho").and_then(Value::as_text).and_then(Text::known);
+    // CloudFormation takes a Boolean in any case here.
+    text.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+/// Returns where the values of secret parameters stand.
+pub(crate) fn secrets<'v>(parameters: impl Iterator<Item = &'v Value>) -> Vec<Span> {
+    const VALUES: [&str; 3] = ["Default", "AllowedValues", "AllowedPattern"];
+    parameters
+        .filter(|parameter| is_secret(parameter))
+        .flat_map(|parameter| VALUES.iter().filter_map(|name| parameter.member(name)))
+        .map(|value| value.span)
+        .collect()
 }

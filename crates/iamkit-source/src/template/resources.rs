@@ -64,6 +64,7 @@ pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, part
     sam::read_globals(root, at, &mut reader);
     reader.tell_built_from_fields();
     parts.parameters.extend(template.parameters().map(Into::into));
+    parts.secrets.extend(template.secrets());
     let (notes, defaults) = template.into_notes();
     parts.notes.extend(notes);
     parts.defaults.extend(defaults);

@@ -72,6 +72,11 @@ impl Module<'_> {
     pub(super) fn hole(&self, span: Span, class: HoleClass, cause: HoleCause) -> Value {
         let text = span.of(self.text).unwrap_or_default();
         let what: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // What the call holds is nobody's business.
+        let what = match what.split_once("sensitive(") {
+            Some((before, _)) => format!("{before}sensitive(…)"),
+            None => what,
+        };
         let what = match what.char_indices().nth(80) {
             Some((end, _)) => format!("{}…", what.get(..end).unwrap_or_default()),
             None => what,

@@ -12,14 +12,15 @@ use crate::value::{Data, Member, Part, Text, TextBuilder, Value};
 impl Module<'_> {
     pub(super) fn call(&self, call: &FuncCall, span: Span, base: usize, scope: &Scope) -> Value {
         let name = call.name.name.value().as_str();
+        if name == "sensitive" {
+            self.secrets.borrow_mut().push(span);
+            return self.hole(span, HoleClass::Any, HoleCause::Secret);
+        }
         let arguments: Vec<Value> =
             call.args.iter().map(|argument| self.value(argument, base, scope)).collect();
         let unknown = |class| self.hole(span, class, HoleCause::NotSupported);
         match (name, arguments.as_slice()) {
-            (
-                "jsonencode" | "tostring" | "toset" | "tolist" | "sensitive" | "nonsensitive",
-                [one],
-            ) => one.clone(),
+            ("jsonencode" | "tostring" | "toset" | "tolist" | "nonsensitive", [one]) => one.clone(),
             ("concat" | "setunion", lists) => {
                 let items = lists.iter().flat_map(items_of).collect();
                 Value::new(Data::List(items), span)

@@ -50,7 +50,8 @@ pub(crate) fn read(text: &str, options: &ReadOptions, parts: &mut Parts<'_>) {
         }
     }
     resource::read_unused_documents(&module, parts);
-    let Module { notes, defaults, asked, variables, .. } = module;
+    let Module { notes, defaults, asked, variables, secrets, .. } = module;
+    parts.secrets.extend(secrets.into_inner());
     parts.parameters.extend(asked.into_inner());
     parts.parameters.extend(variables.into_keys().map(String::into_boxed_str));
     parts.notes.extend(notes.into_inner());

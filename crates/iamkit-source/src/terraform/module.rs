@@ -7,6 +7,7 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, BlockLabel, Body};
 use iamkit_syntax::Span;
 
+use super::expression::place;
 use super::plan::DATA_DOCUMENT;
 use crate::value::Value;
 use crate::{Note, NoteKind, ReadOptions};
@@ -50,6 +51,8 @@ pub(super) struct Module<'m> {
     pub(super) defaults: RefCell<BTreeMap<Box<str>, Box<str>>>,
     /// Variables that something asks for; they may be declared in another file.
     pub(super) asked: RefCell<BTreeSet<Box<str>>>,
+    /// Where secret values stand.
+    pub(super) secrets: RefCell<Vec<Span>>,
     budget: Cell<usize>,
     steps: Cell<usize>,
     depth: Cell<usize>,
@@ -74,6 +77,7 @@ impl<'m> Module<'m> {
             notes: RefCell::default(),
             defaults: RefCell::default(),
             asked: RefCell::default(),
+            secrets: RefCell::default(),
             budget: Cell::new(MAX_EXPANSION),
             steps: Cell::new(MAX_STEPS),
             depth: Cell::new(0),
@@ -101,6 +105,10 @@ impl<'m> Module<'m> {
                     .map(|attribute| Named { expression: &attribute.value, base });
                 let is_sensitive =
                     attribute("sensitive").is_some_and(|it| it.value.as_bool() == Some(true));
+                if let Some(default) = default.filter(|_| is_sensitive) {
+                    let span = place(default.expression, base);
+                    self.secrets.get_mut().push(span);
+                }
                 self.variables.insert((*name).to_owned(), (default, is_sensitive));
             }
             ("data", [DATA_DOCUMENT, name]) => {

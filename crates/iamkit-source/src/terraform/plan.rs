@@ -250,9 +250,11 @@ impl<'a> Plan<'a, '_, '_> {
             ..Place::new(path)
         };
         let attribute = row.path.split(['.', '[']).next().unwrap_or_default();
+        let change = change_of(&self.changes, &resource.address);
         let marks = [
             resource.sensitive,
-            change_of(&self.changes, &resource.address).and_then(|change| change.after_sensitive),
+            change.and_then(|change| change.after_sensitive),
+            change.and_then(|change| change.before_sensitive),
         ];
         let is_sensitive = marks
             .into_iter()
@@ -272,16 +274,17 @@ impl<'a> Plan<'a, '_, '_> {
     fn data_documents(&mut self) {
         let mut documents = Vec::new();
         for (address, change) in &self.changes {
+            let is_sensitive = change.after_sensitive.is_some_and(is_marked);
             let is_read = change.actions.iter().any(|action| &**action == "read");
             let is_document = change.is_data && &*change.of_type == DATA_DOCUMENT && is_read;
             let Some(after) = change.after.filter(|_| is_document) else { continue };
             let is_unknown = after.member("json").is_none_or(|json| json.kind() == JsonKind::Null);
             if is_unknown {
-                documents
-                    .push((address.clone(), with_unknown(after, change.after_unknown, address)));
+                let block = with_unknown(after, change.after_unknown, address);
+                documents.push((address.clone(), block, is_sensitive));
             }
         }
-        for (address, block) in documents {
+        for (address, block, is_sensitive) in documents {
             let (document, notes) = policy_document::document_of(&block);
             self.parts.notes.extend(notes);
             let kind = Kind { policy_type: None, resource_type: None, because: Because::TableRow };
@@ -297,6 +300,7 @@ impl<'a> Plan<'a, '_, '_> {
                     self.parts.documents.push(Embedded {
                         holes: projection.holes,
                         is_complete: projection.is_complete,
+                        is_sensitive,
                         is_output: true,
                         ..document.attached_to(Attachment::Named(address))
                     });
