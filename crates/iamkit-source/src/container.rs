@@ -84,7 +84,9 @@ pub fn read<'t>(name: &str, text: &'t str, options: &ReadOptions) -> Container<'
         let parts = Parts { errors: vec![SourceError::new(kind, span)], ..Parts::default() };
         return finished(Format::Other, parts, text);
     }
-    match Syntax::of(name, text) {
+    // Standard input has no name that ends in `.tf`.
+    let is_hcl = options.format == Some(Format::Terraform);
+    match if is_hcl { Syntax::Hcl } else { Syntax::of(name, text) } {
         Syntax::Yaml => read_yaml(name, text, options),
         Syntax::Hcl if text.len() > MAX_POLICY_BYTES as usize => {
             let kind = SourceErrorKind::Limit("a configuration has at most 8 MiB".into());

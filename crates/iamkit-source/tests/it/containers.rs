@@ -142,3 +142,13 @@ fn a_plan_has_two_sides() {
     assert_eq!(read(PlanValues::Planned, true), "new changed");
     assert_eq!(read(PlanValues::Before, true), "changed gone");
 }
+
+/// Who names the format of a text without a name is believed.
+#[test]
+fn terraform_of_standard_input() {
+    let text = "resource \"aws_iam_policy\" \"p\" { policy = jsonencode({ Statement = [] }) }\n";
+    let mut options = ReadOptions::default();
+    options.format = Some(Format::Terraform);
+    let container = iamkit_source::read("<stdin>", text, &options);
+    assert_eq!((container.documents.len(), container.errors.len()), (1, 0), "{container:?}");
+}
