@@ -13,7 +13,7 @@ mod public;
 mod redundancy;
 mod values;
 
-pub use covers::{MissingStatement, Uncovered, covers};
+pub use covers::{LimitingLayer, MissingStatement, Uncovered, covers};
 pub use equivalent::{Change, Difference, Inequality, difference, equivalent};
 pub use fit::{Attachment, fit};
 pub(crate) use gather::{Found, Gathered, gather};

@@ -8,13 +8,16 @@ use std::collections::BTreeSet;
 
 use iamkit_arn::{AccountId, Arn, Field, PrincipalArn};
 use iamkit_authz::Caller;
-use iamkit_policy::{NamedPrincipal, ResourceElement, Statement};
+use iamkit_policy::{ConditionTest, NamedPrincipal, ResourceElement, Statement};
 
 /// Names that a caller gets that no policy names.
 const NAMES: [&str; 3] = ["example", "other", "unnamed-caller"];
 
 /// Account ids that AWS uses in its documentation.
 const ACCOUNTS: [&str; 4] = ["111122223333", "444455556666", "777788889999", "123456789012"];
+
+/// Most accounts that conditions name and callers are told apart for.
+const MOST_TESTED: usize = 16;
 
 /// A caller and the text that stands for it.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub(crate) struct KnownCaller {
 struct Named {
     /// Partition and account of resources: their callers need nobody else's leave.
     owners: BTreeSet<(Box<str>, Box<str>)>,
+    /// Accounts that conditions tell their callers by.
+    conditions: BTreeSet<(Box<str>, Box<str>)>,
     /// Partition and account.
     accounts: BTreeSet<(Box<str>, Box<str>)>,
     arns: BTreeSet<Box<str>>,
@@ -73,13 +78,35 @@ impl Named {
         }
     }
 
+    /// Adds the accounts that a test compares the caller's with.
+    fn add_tested(&mut self, test: &ConditionTest) {
+        let key = test.key.value.as_str();
+        let is_account = key.eq_ignore_ascii_case("aws:PrincipalAccount");
+        if !is_account && !key.eq_ignore_ascii_case("aws:PrincipalArn") {
+            return;
+        }
+        for value in &test.values {
+            let text = value.value.text();
+            let mut fields = text.split(':').skip(1);
+            let (partition, account) = match is_account {
+                true => ("aws", Some(text)),
+                false => (fields.next().unwrap_or_default(), fields.nth(2)),
+            };
+            let partition = if partition.contains('*') { "aws" } else { partition };
+            let account = account.filter(|text| AccountId::new(text).is_some());
+            if self.conditions.len() < MOST_TESTED {
+                self.conditions.extend(account.map(|account| (partition.into(), account.into())));
+            }
+        }
+    }
+
     fn has_text(&self, text: &str) -> bool {
         self.arns.iter().any(|arn| arn.contains(text))
     }
 }
 
 fn fresh_account(named: &Named) -> Box<str> {
-    let accounts = || named.accounts.iter().chain(&named.owners);
+    let accounts = || named.accounts.iter().chain(&named.owners).chain(&named.conditions);
     let is_named = |id: &str| accounts().any(|(_, account)| &**account == id);
     let known = ACCOUNTS.iter().map(|&id| Box::<str>::from(id));
     let numbered = (1_u64..).map(|number| format!("9{number:011}").into());
@@ -90,6 +117,9 @@ fn named_in<'s>(statements: impl Iterator<Item = &'s Statement>) -> Named {
     let mut named = Named::default();
     for statement in statements {
         let Some(element) = statement.principal() else { continue };
+        for test in statement.tests() {
+            named.add_tested(test.test);
+        }
         for principal in element.named() {
             named.add(principal);
         }
@@ -113,7 +143,8 @@ pub(crate) fn callers<'s>(statements: impl Iterator<Item = &'s Statement>) -> Ve
     for arn in &named.arns {
         found.add_named(arn, &named, name);
     }
-    for (partition, account) in named.owners.difference(&named.accounts) {
+    let tested = named.conditions.union(&named.owners);
+    for (partition, account) in tested.filter(|known| !named.accounts.contains(*known)) {
         found.add_account(partition, account, name);
     }
     let fresh: (Box<str>, Box<str>) = ("aws".into(), fresh_account(&named));

@@ -109,6 +109,20 @@ pub fn covers_json(
             }
         });
         json.member("missingIsEnough").flag(answer.failure().is_none_or(|found| found.is_enough));
+        if let Some(limits) =
+            answer.failure().map(|found| &found.limits).filter(|all| !all.is_empty())
+        {
+            json.member("limits").array(|json| {
+                for limit in limits {
+                    json.item().object(|json| {
+                        json.member("layer").number(u32::try_from(limit.layer).unwrap_or(u32::MAX));
+                        json.member("policies").array(|json| {
+                            limit.policies.iter().for_each(|name| json.item().text(name));
+                        });
+                    });
+                }
+            });
+        }
         tail(json, undecided_of(answer));
     })
 }

@@ -36,9 +36,9 @@ pub use answer::{
 };
 pub use ask::{
     Access, AccessError, Attachment, Change, CompiledReference, Difference, EqualSids, Inequality,
-    MergeError, MissingStatement, Redundancies, RedundancyKind, Redundant, Uncovered,
-    access_not_granted, allows_everything, allows_nothing, covers, difference, equivalent, fit,
-    merge, minimize, no_new_access, no_public_access, redundancies,
+    LimitingLayer, MergeError, MissingStatement, Redundancies, RedundancyKind, Redundant,
+    Uncovered, access_not_granted, allows_everything, allows_nothing, covers, difference,
+    equivalent, fit, merge, minimize, no_new_access, no_public_access, redundancies,
 };
 pub use aws::{CheckOutput, CheckReason};
 pub use canonical::{canonical, fingerprint};

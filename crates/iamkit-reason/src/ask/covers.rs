@@ -29,8 +29,21 @@ pub struct Uncovered {
     pub missing: Vec<MissingStatement>,
     /// Whether all that is required is allowed once the statements are added. It is not where a
     /// `Deny` is in the way, and where a wildcard is covered in part: of what is left of it the
-    /// statements name the actions of the catalog, and not those that may come.
+    /// statements name the actions of the catalog, and not those that may come. Nor is it where another
+    /// layer limits.
     pub is_enough: bool,
+    /// The layers beside the first that do not allow all that is required.
+    pub limits: Vec<LimitingLayer>,
+}
+
+/// A layer, such as a permissions boundary, that does not allow all that is required.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LimitingLayer {
+    /// Which layer, counted from 0.
+    pub layer: usize,
+    /// The names of its policies.
+    pub policies: Vec<Box<str>>,
 }
 
 /// A statement that could be added.
@@ -99,7 +112,28 @@ pub fn covers(
         let layers = PolicyLayers::of(sets.iter().collect());
         super::no_new_access(&required_layers, &layers, options).holds()
     });
-    Answer::Fails(Uncovered { violations, missing, is_enough })
+    let limits = limits_of(policy, &required_layers, options);
+    Answer::Fails(Uncovered { violations, missing, is_enough, limits })
+}
+
+/// Returns the layers beside the first that do not allow all that is required.
+fn limits_of(
+    policy: &PolicyLayers<'_>,
+    required: &PolicyLayers<'_>,
+    options: &ReasonOptions<'_>,
+) -> Vec<LimitingLayer> {
+    let mut options = *options;
+    options.limits.collect = Collect::First;
+    let others = policy.layers().iter().enumerate().skip(1);
+    let limiting = others.filter(|(_, set)| {
+        super::no_new_access(required, &PolicyLayers::new(set), &options).failure().is_some()
+    });
+    let named = limiting.map(|(layer, set)| {
+        let policies = 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX);
+        let names = policies.filter_map(|index| set.policy_name(index)).map(Box::from);
+        LimitingLayer { layer, policies: names.collect() }
+    });
+    named.collect()
 }
 
 fn sids_of(policy: &PolicyLayers<'_>) -> BTreeSet<Box<str>> {

@@ -1,5 +1,7 @@
 //! Cells: one class of actions, one class of callers, and the rules that bear on both.
 
+use std::collections::BTreeSet;
+
 use iamkit_arn::AccountId;
 use iamkit_authz::CallerKind;
 use iamkit_policy::{NamedPrincipal, PrincipalElement, Statement};
@@ -11,6 +13,9 @@ use iamkit_pattern::Case;
 
 use super::{CallerClass, Question, RuleIndex, Side, is_allow};
 use crate::classes::Class;
+
+/// How whole texts are compared.
+const PLAIN: Form = Form::Text(Case::Sensitive);
 
 /// The rules of one side that bear on a cell, by layer.
 #[derive(Clone, Debug, Default)]
@@ -112,31 +117,75 @@ impl Question<'_, '_> {
         let Some(caller) = callers.caller.as_ref().map(|known| &known.caller) else {
             return Vec::new();
         };
-        let Some(account) = caller.account().filter(|account| !self.is_of_strangers(*account))
-        else {
-            return Vec::new();
-        };
+        // Who is of no account, as a service, is of none that is named either.
+        let account = caller.account().filter(|account| !self.is_of_strangers(*account));
+        let Some(account) = account else { return self.implied_by_being_strange() };
         let mut texts = vec![("aws:PrincipalAccount", account.to_string())];
         let arn = caller.principal_arn();
-        let is_named = |named: NamedPrincipal<'_>| {
-            matches!(named, NamedPrincipal::Arn(named)
-                if arn.is_some_and(|arn| arn.as_str() == named.as_str()))
-        };
-        let is_arn_named = {
-            let elements = self.statements().flatten().filter_map(Statement::principal);
-            elements.flat_map(PrincipalElement::named).any(is_named)
-        };
+        let named = self.named_arns();
+        let is_arn_named = arn.is_some_and(|arn| named.contains(arn.as_str()));
         if let Some(arn) = arn.filter(|_| is_arn_named) {
             texts.push(("aws:PrincipalArn", arn.as_str().to_owned()));
         }
         texts.retain(|(key, _)| self.deciders.space.has_key(key));
-        texts.into_iter().map(|(key, text)| self.is_text(key, &text)).collect()
+        let mut found: Vec<PredicateId> =
+            texts.into_iter().map(|(key, text)| self.is_text(key, &text)).collect();
+        if !is_arn_named {
+            // Who has such an ARN is a caller of its own.
+            let patterns = named.iter().map(|arn| TextPattern::plain(arn, false, PLAIN));
+            found.extend(self.is_none_of("aws:PrincipalArn", patterns.collect()));
+        }
+        found
+    }
+
+    /// Returns the ARNs of users and roles that the principals name.
+    fn named_arns(&self) -> BTreeSet<String> {
+        let elements = self.statements().flatten().filter_map(Statement::principal);
+        let arn = |named: NamedPrincipal<'_>| match named {
+            NamedPrincipal::Arn(arn) => Some(arn.as_str().to_owned()),
+            _ => None,
+        };
+        elements.flat_map(PrincipalElement::named).filter_map(arn).collect()
+    }
+
+    /// Returns that a caller is of none of the accounts of which there are other callers.
+    fn implied_by_being_strange(&mut self) -> Vec<PredicateId> {
+        let known = self.callers.iter().filter_map(|callers| callers.caller.as_ref());
+        // An account with a root user has a caller of each kind.
+        let known = known.filter(|known| *known.caller.kind() == CallerKind::Root);
+        let accounts: BTreeSet<String> =
+            known.filter_map(|known| Some(known.caller.account()?.to_string())).collect();
+        let accounts: Vec<String> = accounts
+            .into_iter()
+            .filter(|text| AccountId::new(text).is_some_and(|found| !self.is_of_strangers(found)))
+            .collect();
+        let ids = accounts.iter().map(|account| TextPattern::plain(account, false, PLAIN));
+        let of_account = |account: &String| {
+            TextPattern::plain(&format!("arn:*:*:*:{account}:*"), true, Form::Fields)
+        };
+        let arns = accounts.iter().map(of_account).collect();
+        let by_id = self.is_none_of("aws:PrincipalAccount", ids.collect());
+        let by_arn = self.is_none_of("aws:PrincipalArn", arns);
+        by_id.into_iter().chain(by_arn).collect()
+    }
+
+    /// Returns the predicate that a key has none of these values, where something asks for the key.
+    fn is_none_of(&mut self, key: &str, mut patterns: Vec<TextPattern>) -> Option<PredicateId> {
+        if patterns.is_empty() || !self.deciders.space.has_key(key) {
+            return None;
+        }
+        patterns.sort_unstable();
+        let is_arn = patterns.iter().all(|pattern| pattern.form == Form::Fields);
+        let key = self.deciders.space.key(key);
+        let how = How { is_negated: true, if_missing: true, set: None, if_unreadable: false };
+        let test = Test::Text { patterns: patterns.into(), is_arn, how };
+        Some(self.deciders.space.predicate(Predicate { coordinate: Coordinate::Key(key), test }))
     }
 
     fn is_text(&mut self, key: &str, text: &str) -> PredicateId {
         let space = &mut self.deciders.space;
         let key = space.key(key);
-        let pattern = TextPattern::plain(text, false, Form::Text(Case::Sensitive));
+        let pattern = TextPattern::plain(text, false, PLAIN);
         let how = How { is_negated: false, if_missing: false, set: None, if_unreadable: false };
         let test = Test::Text { patterns: [pattern].into(), is_arn: false, how };
         space.predicate(Predicate { coordinate: Coordinate::Key(key), test })

@@ -109,3 +109,72 @@ fn what_is_denied_is_told_apart_from_what_is_missing() {
     assert_eq!(missing, [(false, rest), (true, vec!["s3:GetBucketAcl".to_owned()])]);
     assert!(!answer.failure().unwrap().is_enough);
 }
+
+#[test]
+fn what_a_guardrail_stops_is_not_enough() {
+    let allow = |action: &str| json!({"Effect": "Allow", "Action": action, "Resource": "*"});
+    let policy = set(PolicyType::Identity, allow("sqs:SendMessage"));
+    let required = set(PolicyType::Identity, allow("s3:GetObject"));
+    let boundary = set(PolicyType::PermissionsBoundary, allow("sqs:*"));
+    let wide = set(PolicyType::PermissionsBoundary, allow("s3:*"));
+    let layers = iamkit_reason::PolicyLayers::new(&policy).and(&wide).and(&boundary);
+    let answer = covers(&layers, &required, &options());
+    let uncovered = answer.failure().unwrap();
+    assert!(!uncovered.is_enough);
+    let limits: Vec<_> =
+        uncovered.limits.iter().map(|found| (found.layer, &*found.policies)).collect();
+    assert_eq!(limits, [(2, &["policy".into()][..])]);
+    let text = iamkit_reason::covers_json(&answer, &options(), iamkit_syntax::JsonLayout::Compact);
+    assert!(text.contains(r#""limits":[{"layer":2,"policies":["policy"]}]"#), "{text}");
+    let layers = iamkit_reason::PolicyLayers::new(&policy).and(&wide);
+    let answer = covers(&layers, &required, &options());
+    assert!(answer.failure().unwrap().is_enough && answer.failure().unwrap().limits.is_empty());
+}
+
+#[test]
+fn a_condition_on_the_caller_names_callers() {
+    let statement = |effect: &str, principal: Value, condition: Value| {
+        json!({"Effect": effect, "Action": "sqs:SendMessage", "Principal": principal,
+            "Resource": "arn:aws:sqs:eu-west-1:999900001111:q", "Condition": condition})
+    };
+    let ask = |new: &Value, reference: &Value| {
+        let new = set(PolicyType::Resource, new.clone());
+        let reference = set(PolicyType::Resource, reference.clone());
+        no_new_access(&(&new).into(), &(&reference).into(), &options())
+    };
+    let role = "arn:aws:iam::111122223333:role/x";
+    let account = statement("Allow", json!({"AWS": "111122223333"}), json!({}));
+    let named = statement("Allow", json!({"AWS": role}), json!({}));
+    for everyone in [json!("*"), json!({"AWS": "*"})] {
+        let is = |key: &str, operator: &str, text: &str| {
+            statement("Allow", everyone.clone(), json!({operator: {key: text}}))
+        };
+        let of_account = is("aws:PrincipalAccount", "StringEquals", "111122223333");
+        let of_role = is("aws:PrincipalArn", "ArnEquals", role);
+        let of_roles = is("aws:PrincipalArn", "ArnLike", "arn:aws:iam::111122223333:role/*");
+        for (new, reference, holds) in [
+            (&of_account, &account, true),
+            (&account, &of_account, true),
+            (&of_role, &account, true),
+            (&of_roles, &account, true),
+            (&of_role, &named, true),
+            (&named, &of_role, true),
+            (&of_roles, &named, false),
+            (&of_account, &named, false),
+            (&of_account, &of_role, false),
+        ] {
+            let answer = ask(new, reference);
+            assert_eq!(answer.holds(), holds, "{new} {reference}: {answer:#?}");
+            let other = "arn:aws:iam::444455556666";
+            let principal = answer.failure().map(|found| found[0].request.principal.clone());
+            assert!(
+                !principal.flatten().is_some_and(|text| text.starts_with(other)),
+                "{answer:#?}"
+            );
+        }
+    }
+    // Of accounts that nobody names there are callers still.
+    let wide =
+        statement("Allow", json!("*"), json!({"StringLike": {"aws:PrincipalAccount": "1*"}}));
+    assert!(ask(&wide, &account).failure().is_some());
+}

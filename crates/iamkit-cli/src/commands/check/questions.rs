@@ -285,11 +285,20 @@ fn write_covers(
             "{}: a Deny is in the way, adding is not enough",
             plural(denied, "statement")
         ));
-    } else if !uncovered.is_enough {
+    } else if uncovered.limits.is_empty() && !uncovered.is_enough {
         output.message(
             "of a wildcard that is covered in part the actions of the catalog are named alone: \
              actions to come stay uncovered",
         );
+    }
+    for limit in &uncovered.limits {
+        let policies: Vec<_> =
+            limit.policies.iter().map(|name| escaped(name).to_string()).collect();
+        output.message(&format!(
+            "layer {} ({}) does not allow all of it either: adding to the policy is not enough",
+            limit.layer,
+            policies.join(", ")
+        ));
     }
     Ok(())
 }

@@ -9,7 +9,8 @@ use crate::policy_layers::PolicyLayers;
 
 use super::MissingStatement;
 
-/// Returns each layer with a policy of the missing statements.
+/// Returns the layers, with the missing statements in the first; the others only limit, and nobody adds
+/// to a guardrail what a policy lacks.
 pub(super) fn with_missing(
     policy: &PolicyLayers<'_>,
     missing: &[MissingStatement],
@@ -21,7 +22,7 @@ pub(super) fn with_missing(
     });
     let document = statements.fold(PolicyDocument::new(), PolicyDocument::with_statement);
     let document = Arc::new(document);
-    let with = |set: &&PolicySet| {
+    let with = |(layer, set): (usize, &&PolicySet)| {
         let builder = PolicySet::builder(set.policy_type());
         let builder = builder.refused_documents(RefusedDocuments::Decide);
         let policies = 0..u32::try_from(set.policy_count()).ok()?;
@@ -29,7 +30,11 @@ pub(super) fn with_missing(
             policies.filter_map(|index| Some((set.policy_name(index)?, set.document(index)?)));
         let builder =
             known.fold(builder, |builder, (name, known)| builder.add(name, Arc::clone(known)));
-        builder.add_stored("missing", Arc::clone(&document)).build().ok()
+        let builder = match layer {
+            0 => builder.add_stored("missing", Arc::clone(&document)),
+            _ => builder,
+        };
+        builder.build().ok()
     };
-    policy.layers().iter().map(with).collect()
+    policy.layers().iter().enumerate().map(with).collect()
 }
