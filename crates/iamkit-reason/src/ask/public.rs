@@ -1,5 +1,8 @@
 //! Can a stranger use a resource?
 
+mod owner;
+mod partly;
+
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use iamkit_authz::PolicySet;
@@ -19,6 +22,8 @@ use crate::space::{
 };
 
 use super::new_access::answer_compiled;
+use owner::{accounts_of, of_owner};
+use partly::partly_named;
 
 /// Blocks of addresses that are shorter than this keep nobody out (Amazon S3 User Guide, "The
 /// meaning of public").
@@ -77,7 +82,7 @@ pub fn no_public_access(
         return undecided();
     };
     keep_strangers(&mut question, policy, resource_type);
-    question.also = strangers(&mut question, resource_type);
+    question.also = strangers(&mut question, policy, resource_type);
     answer_compiled(question, options)
 }
 
@@ -118,7 +123,11 @@ fn keep_strangers(
 }
 
 /// Returns what a stranger's request is like: no key tells of an owner that the policy knows.
-fn strangers(question: &mut Question<'_, '_>, resource_type: PublicResourceType) -> Option<BodyId> {
+fn strangers(
+    question: &mut Question<'_, '_>,
+    policy: &PolicySet,
+    resource_type: PublicResourceType,
+) -> Option<BodyId> {
     let mut confining: Vec<(KeyId, Shape)> = Vec::new();
     let tested: Vec<KeyId> = question.deciders.space.key_ids().collect();
     for key in tested {
@@ -138,10 +147,12 @@ fn strangers(question: &mut Question<'_, '_>, resource_type: PublicResourceType)
             set: is_multivalued.then_some(SetOperator::ForAllValues),
             if_unreadable: false,
         };
-        let test = Test::Text { patterns: unnamed(shape), is_arn: false, how };
+        let patterns = with_partly_named(question, key, shape);
+        let test = Test::Text { patterns, is_arn: false, how };
         let predicate = Predicate { coordinate: Coordinate::Key(key), test };
         predicates.push(question.deciders.space.predicate(predicate));
     }
+    predicates.extend(of_owner(question, &accounts_of(policy)));
     predicates.extend(elsewhere(question));
     predicates.extend(not_before(question));
     (!predicates.is_empty()).then(|| question.deciders.space.body(predicates))
@@ -154,6 +165,27 @@ fn provider_key(name: &str, resource_type: PublicResourceType) -> bool {
     resource_type.is_role_trust()
         && namespace.contains('.')
         && ["aud", "sub"].iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
+/// Returns patterns of the values that tell of an owner that nobody names, and of those that the tests
+/// of the key name in part: of the accounts that start with `1` some are a stranger's.
+fn with_partly_named(question: &Question<'_, '_>, key: KeyId, shape: Shape) -> Box<[TextPattern]> {
+    const MOST_PATTERNS: usize = 40;
+    let shapes = unnamed(shape);
+    // What an identity provider calls its users is no matter of chance.
+    if shape == Shape::Text {
+        return shapes;
+    }
+    let predicates = question.deciders.space.predicates().map(|(_, predicate)| predicate);
+    let own = predicates.filter(|predicate| predicate.coordinate == Coordinate::Key(key));
+    let tested = own.flat_map(Predicate::patterns).take(MOST_PATTERNS);
+    let partly = tested
+        .flat_map(|pattern| shapes.iter().filter_map(move |shape| partly_named(shape, pattern)));
+    let mut found: Vec<TextPattern> = partly.collect();
+    found.sort_unstable();
+    found.dedup();
+    // Whom nobody names at all is shown first.
+    shapes.iter().cloned().chain(found).collect()
 }
 
 /// Returns patterns of the values that tell of an owner that nobody names.

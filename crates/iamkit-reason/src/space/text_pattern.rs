@@ -58,6 +58,21 @@ impl Unnamed {
         }
     }
 
+    /// Returns the kind of which a character stands for others.
+    pub(crate) fn of_placeholder(char: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.placeholder() == char)
+    }
+
+    /// Says whether a character is of the kind.
+    pub(crate) fn admits(self, char: char) -> bool {
+        match self {
+            Self::Digit => char.is_ascii_digit(),
+            Self::Alphanumeric => char.is_ascii_digit() || char.is_ascii_lowercase(),
+            Self::Hexadecimal => char.is_ascii_digit() || matches!(char, 'a'..='f'),
+            Self::Upper => char.is_ascii_digit() || char.is_ascii_uppercase(),
+        }
+    }
+
     /// Returns a value of so many characters.
     pub(crate) fn of(self, count: usize) -> Part {
         Part::Unnamed(self.placeholder().to_string().repeat(count).into())

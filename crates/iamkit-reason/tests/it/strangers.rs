@@ -58,17 +58,67 @@ fn patterns_of_the_shape_of_every_value_keep_nobody_out() {
 }
 
 #[test]
-fn patterns_that_name_a_part_keep_strangers_out() {
+fn values_that_a_pattern_names_in_part_are_a_strangers_too() {
     for (key, value) in [
         ("aws:PrincipalAccount", "1*"),
         ("aws:PrincipalAccount", "*9"),
-        ("aws:PrincipalAccount", "???????????"),
+        ("aws:PrincipalAccount", "1?????????3?"),
         ("aws:PrincipalArn", "arn:aws:iam::9???????????:role/x"),
+        ("aws:PrincipalArn", "arn:aws:iam::1*"),
         ("aws:PrincipalOrgID", "o-s*"),
-        ("aws:PrincipalOrgID", "o-?"),
         ("aws:SourceVpc", "vpc-0*"),
-        ("aws:SourceVpce", "vpc-*"),
         ("aws:userid", "AROAEXAMPLE*"),
+    ] {
+        assert!(is_bucket_public(BaseOperator::StringLike, key, value), "{key} {value}");
+    }
+}
+
+#[test]
+fn the_account_and_the_organization_of_a_resource_are_the_owners() {
+    let queue = || {
+        Statement::allow(["sqs:SendMessage"])
+            .on(["arn:aws:sqs:eu-west-1:111122223333:jobs"])
+            .by_everyone()
+    };
+    let is_queue_public =
+        |statements: &[Statement]| is_public("AWS::SQS::Queue".parse().unwrap(), statements);
+    for (key, value) in [
+        ("aws:PrincipalAccount", "${aws:ResourceAccount}"),
+        ("aws:PrincipalOrgID", "${aws:ResourceOrgID}"),
+        ("aws:SourceAccount", "${aws:ResourceAccount}"),
+    ] {
+        let own = queue().when(BaseOperator::StringEquals, key, [value]);
+        assert!(!is_queue_public(&[own]), "{key}");
+        assert!(!is_bucket_public(BaseOperator::StringEquals, key, value), "{key}");
+        let others = Statement::deny(["*"]).on(["*"]).by_everyone();
+        let others = others.when(BaseOperator::StringNotEquals, key, [value]);
+        assert!(!is_queue_public(&[queue(), others]), "{key}");
+        let strangers = queue().when(BaseOperator::StringNotEquals, key, [value]);
+        assert!(is_queue_public(&[strangers]), "{key}");
+    }
+    // The owner is known, or may be.
+    let owned =
+        |account: &str| queue().when(BaseOperator::StringEquals, "aws:ResourceAccount", [account]);
+    assert!(is_queue_public(&[owned("111122223333")]));
+    assert!(!is_queue_public(&[owned("444455556666")]));
+    let equals = BaseOperator::StringEquals;
+    assert!(is_bucket_public(equals, "aws:ResourceAccount", "444455556666"));
+    assert!(is_bucket_public(BaseOperator::StringLike, "aws:ResourceAccount", "4*"));
+}
+
+#[test]
+fn patterns_that_name_all_of_it_keep_strangers_out() {
+    for (key, value) in [
+        ("aws:PrincipalAccount", "111122223333*"),
+        ("aws:PrincipalAccount", "*111122223333"),
+        ("aws:PrincipalAccount", "???????????"),
+        ("aws:PrincipalAccount", "a*"),
+        ("aws:PrincipalArn", "arn:aws:iam::111122223333:role/x*"),
+        ("aws:PrincipalArn", "arn:aws:iam::1111:role/*"),
+        ("aws:PrincipalOrgID", "o-?"),
+        ("aws:PrincipalOrgPaths", "o-a1b2c3d4e5/*"),
+        ("aws:SourceVpce", "vpc-*"),
+        ("aws:userid", "AROA1234567890EXAMPLE:*"),
         ("aws:userid", "*:deploy?"),
     ] {
         let is_public = is_bucket_public(BaseOperator::StringLike, key, value);
