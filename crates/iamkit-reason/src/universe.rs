@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use iamkit_arn::Partition;
 use iamkit_catalog::{Action, ActionSet, Catalog};
-use iamkit_pattern::Case;
+use iamkit_pattern::{Case, Pattern};
 
 use crate::options::Universe;
 use crate::question::Question;
-use crate::space::{BodyId, Coordinate, Form, KeyId, Predicate, Test, TextPattern};
+use crate::space::{BodyId, Coordinate, Form, KeyId, Part, Predicate, Test, TextPattern};
 
 /// Actions of one class that take the same resources and keys.
 #[derive(Clone, Debug)]
@@ -34,8 +35,9 @@ pub(crate) fn group_actions(question: &mut Question<'_, '_>, class: usize) -> Ve
     let keys: Vec<KeyId> = question.deciders.space.key_ids().collect();
     let mut groups: BTreeMap<Taken, (Box<str>, ActionSet)> = BTreeMap::new();
     let actions = question.catalogued(&found);
+    let partitions = partitions_of(question);
     for action in catalog.actions_in(&actions) {
-        let shapes = shapes_of(&action);
+        let shapes = shapes_of(&action, &partitions);
         let sent = keys
             .iter()
             .map(|key| sends(catalog, &action, &question.deciders.space.key_at(*key).name))
@@ -67,12 +69,47 @@ pub(crate) fn group_actions(question: &mut Question<'_, '_>, class: usize) -> Ve
         .collect()
 }
 
-/// Returns the resources that an action takes, as patterns.
-fn shapes_of(action: &Action<'_>) -> Vec<String> {
+/// Returns the partitions that the policies name; without any the one of most accounts. A policy is one
+/// of an account, whose resources are of its partition.
+fn partitions_of(question: &Question<'_, '_>) -> Vec<Partition> {
+    let space = &question.deciders.space;
+    let bodies = question.rules.iter().map(|(_, rule)| rule.body);
+    let predicates =
+        bodies.flat_map(|body| space.body_at(body)).filter_map(|id| space.predicate_at(*id));
+    let resources = predicates.filter(|predicate| predicate.coordinate == Coordinate::Resource);
+    let mut found: Vec<Partition> = Vec::new();
+    for pattern in resources.flat_map(Predicate::patterns) {
+        let text = written(pattern);
+        let partition = text.split(':').nth(1).unwrap_or("*");
+        if partition != "*" {
+            let pattern = Pattern::new(partition, Case::Sensitive);
+            found.extend(Partition::ALL.iter().filter(|known| pattern.matches(known.as_str())));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    if found.is_empty() {
+        found.push(Partition::Aws);
+    }
+    found
+}
+
+/// Returns a pattern as it is written, with `*` for variables.
+fn written(pattern: &TextPattern) -> String {
+    let text = |part| match part {
+        &(Part::Literal(ref text) | Part::Value(ref text) | Part::Unnamed(ref text)) => &**text,
+        Part::AnyOne => "?",
+        Part::AnyRun | Part::Variable { .. } => "*",
+    };
+    pattern.parts.iter().map(text).collect()
+}
+
+/// Returns the resources that an action takes in some partitions, as patterns.
+fn shapes_of(action: &Action<'_>, partitions: &[Partition]) -> Vec<String> {
     let mut shapes: Vec<String> = action
         .resource_types()
         .flat_map(|found| found.resource_type.arn_templates())
-        .map(|template| as_pattern(template.as_str()))
+        .flat_map(|template| in_partitions(&as_pattern(template.as_str()), partitions))
         .collect();
     if shapes.is_empty() {
         shapes.push("*".into());
@@ -80,6 +117,16 @@ fn shapes_of(action: &Action<'_>) -> Vec<String> {
     shapes.sort_unstable();
     shapes.dedup();
     shapes
+}
+
+fn in_partitions(shape: &str, partitions: &[Partition]) -> Vec<String> {
+    match shape.strip_prefix("arn:*:") {
+        Some(rest) => partitions
+            .iter()
+            .map(|partition| format!("arn:{}:{rest}", partition.as_str()))
+            .collect(),
+        None => vec![shape.to_owned()],
+    }
 }
 
 /// Puts `*` in place of each variable of a template.

@@ -178,3 +178,22 @@ fn a_condition_on_the_caller_names_callers() {
         statement("Allow", json!("*"), json!({"StringLike": {"aws:PrincipalAccount": "1*"}}));
     assert!(ask(&wide, &account).failure().is_some());
 }
+
+#[test]
+fn resources_of_the_catalog_are_of_a_partition_of_aws() {
+    let allow = |resource: &str| json!({"Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": resource});
+    let in_practice = |new: &str, reference: &str| {
+        let (new, reference) =
+            (set(PolicyType::Identity, allow(new)), set(PolicyType::Identity, allow(reference)));
+        let mut options = options();
+        options.universe = iamkit_reason::Universe::Catalog;
+        no_new_access(&(&new).into(), &(&reference).into(), &options).holds()
+    };
+    assert!(in_practice("*", "arn:aws:s3:::*"));
+    assert!(in_practice("arn:*:s3:::*", "arn:aws:s3:::*"));
+    assert!(in_practice("*", "arn:aws-cn:s3:::*"));
+    assert!(!in_practice("arn:aws-cn:s3:::*", "arn:aws:s3:::*"));
+    assert!(!in_practice("arn:aws*:s3:::*", "arn:aws:s3:::*"));
+    assert!(!in_practice("*", "arn:aws:s3:::a*"));
+    assert!(!holds(allow("*"), allow("arn:aws:s3:::*")));
+}
