@@ -47,6 +47,7 @@ impl Question<'_, '_> {
                 None => {}
             }
         }
+        self.add_tags(&mut context);
         context.sort_by(|left, right| left.0.cmp(&right.0));
         let is_unknown_action =
             self.options.catalog.is_some_and(|catalog| catalog.action(&action).is_none());
@@ -63,6 +64,38 @@ impl Question<'_, '_> {
             simulates,
         };
         ShownRequest { witness, concrete }
+    }
+
+    /// Adds what a request with tags has besides, where no statement asks for it: the tags that
+    /// `aws:TagKeys` lists, or the list of the tags.
+    fn add_tags(&self, context: &mut Vec<(Box<str>, ContextValue)>) {
+        const LIST: &str = "aws:TagKeys";
+        const TAG: &str = "aws:RequestTag/";
+        let space = &self.deciders.space;
+        let tag_of = |name: &str| {
+            let is_tag = name.get(..TAG.len()).is_some_and(|head| head.eq_ignore_ascii_case(TAG));
+            name.get(TAG.len()..).filter(|_| is_tag).map(str::to_owned)
+        };
+        let has_value =
+            |value: &ContextValue| !matches!(value, ContextValue::Many(all) if all.is_empty());
+        let listed = context.iter().find(|(name, _)| name.eq_ignore_ascii_case(LIST));
+        let tags: Vec<String> = context
+            .iter()
+            .filter(|(_, value)| has_value(value))
+            .filter_map(|(name, _)| tag_of(name))
+            .collect();
+        match listed {
+            None if !tags.is_empty() && !space.has_key(LIST) => {
+                context.push((LIST.into(), ContextValue::many(tags)));
+            }
+            Some((_, ContextValue::Many(names))) => {
+                let names: Vec<String> = names.iter().map(|name| format!("{TAG}{name}")).collect();
+                for name in names.into_iter().filter(|name| !space.has_key(name)) {
+                    context.push((name.into(), ContextValue::from("example")));
+                }
+            }
+            _ => {}
+        }
     }
 
     fn action_and_resource(

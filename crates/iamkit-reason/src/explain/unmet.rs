@@ -250,7 +250,12 @@ fn resources_mismatch(statement: &Statement, shown: &ShownRequest) -> Mismatch {
 
 fn principals_mismatch(statement: &Statement, shown: &ShownRequest) -> Mismatch {
     let expected = statement.principal().map_or_else(String::new, |element| {
-        let texts = listed(element.principals().map(|(_, principal)| principal.value.as_str()));
+        let texts =
+            listed(element.principals().map(|(_, principal)| match principal.value.as_str() {
+                // `*` alone also stands for callers that are none of AWS.
+                "*" => r#"{"AWS":"*"}"#,
+                text => text,
+            }));
         if element.is_negated() { format!("not {texts}") } else { texts }
     });
     let actual = shown.witness.principal.clone().unwrap_or_default();

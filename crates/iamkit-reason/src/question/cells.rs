@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use iamkit_arn::AccountId;
 use iamkit_authz::CallerKind;
-use iamkit_policy::{NamedPrincipal, PrincipalElement, Statement};
+use iamkit_policy::{BaseOperator, NamedPrincipal, PrincipalElement, Statement, ValueType};
 
 use crate::space::{
     BodyId, Coordinate, Form, How, KeyId, Predicate, PredicateId, Test, TextPattern,
@@ -77,6 +77,8 @@ impl Question<'_, '_> {
     pub(crate) fn implied_body(&mut self, callers: &CallerClass) -> Option<BodyId> {
         let mut predicates = self.implied_by_name(callers);
         predicates.extend(self.implied_by_kind(callers));
+        predicates.extend(self.is_service(callers));
+        predicates.extend(self.has_username(callers));
         (!predicates.is_empty()).then(|| self.deciders.space.body(predicates))
     }
 
@@ -111,6 +113,51 @@ impl Question<'_, '_> {
         let how = How { is_negated: false, if_missing: true, set: None, if_unreadable: false };
         let test = Test::Text { patterns, is_arn: true, how };
         Some(self.deciders.space.predicate(Predicate { coordinate: Coordinate::Key(key), test }))
+    }
+
+    /// Returns that services say what they are and others do not (IAM User Guide, "AWS global condition
+    /// context keys").
+    fn is_service(&mut self, callers: &CallerClass) -> Option<PredicateId> {
+        const KEY: &str = "aws:PrincipalIsAWSService";
+        let caller = &callers.caller.as_ref()?.caller;
+        let is_service = matches!(caller.kind(), CallerKind::Service { .. });
+        if !self.deciders.space.has_key(KEY) {
+            return None;
+        }
+        let key = self.deciders.space.key(KEY);
+        let how =
+            How { is_negated: false, if_missing: !is_service, set: None, if_unreadable: false };
+        let values = [is_service.to_string().into()].into();
+        let test =
+            Test::Typed { value_type: ValueType::Bool, base: BaseOperator::Bool, values, how };
+        Some(self.deciders.space.predicate(Predicate { coordinate: Coordinate::Key(key), test }))
+    }
+
+    /// Returns that users have a name and others none (IAM User Guide, "IAM policy elements: Variables
+    /// and tags", "Principal key values").
+    fn has_username(&mut self, callers: &CallerClass) -> Option<PredicateId> {
+        const KEY: &str = "aws:username";
+        let caller = &callers.caller.as_ref()?.caller;
+        if !self.deciders.space.has_key(KEY) {
+            return None;
+        }
+        let arn = caller.principal_arn().map(|arn| arn.as_str().to_owned());
+        let is_missing = match caller.kind() {
+            CallerKind::User => false,
+            CallerKind::Anonymous
+            | CallerKind::RoleSession { .. }
+            | CallerKind::Root
+            | CallerKind::FederatedUser { .. }
+            | CallerKind::Service { .. } => true,
+            _ => return None,
+        };
+        match arn.filter(|arn| !is_missing && self.named_arns().contains(arn)) {
+            Some(arn) => Some(self.is_text(KEY, arn.rsplit('/').next().unwrap_or_default())),
+            None => {
+                let key = self.deciders.space.key(KEY);
+                Some(self.presence(key, is_missing))
+            }
+        }
     }
 
     fn implied_by_name(&mut self, callers: &CallerClass) -> Vec<PredicateId> {

@@ -197,3 +197,51 @@ fn resources_of_the_catalog_are_of_a_partition_of_aws() {
     assert!(!in_practice("*", "arn:aws:s3:::a*"));
     assert!(!holds(allow("*"), allow("arn:aws:s3:::*")));
 }
+
+#[test]
+fn callers_have_the_keys_of_their_kind() {
+    let statement = |effect: &str, principal: Value, condition: Value| {
+        json!({"Effect": effect, "Action": "sqs:SendMessage", "Principal": principal,
+            "Resource": "arn:aws:sqs:eu-west-1:999900001111:q", "Condition": condition})
+    };
+    let ask = |new: Value, reference: Value| {
+        let (new, reference) =
+            (set(PolicyType::Resource, new), set(PolicyType::Resource, reference));
+        no_new_access(&(&new).into(), &(&reference).into(), &options()).holds()
+    };
+    let nothing = statement("Deny", json!("*"), json!({}));
+    let service = json!({"Service": "sns.amazonaws.com"});
+    let is = |value: &str| json!({"Bool": {"aws:PrincipalIsAWSService": value}});
+    assert!(ask(statement("Allow", service.clone(), is("false")), nothing.clone()));
+    assert!(!ask(statement("Allow", service, is("true")), nothing.clone()));
+    let account = json!({"AWS": "111122223333"});
+    assert!(ask(statement("Allow", account, is("true")), nothing.clone()));
+    let named = |kind: &str, condition: Value| {
+        let arn = format!("arn:aws:iam::111122223333:{kind}/ann");
+        statement("Allow", json!({"AWS": arn}), condition)
+    };
+    let is = |name: &str| json!({"StringEquals": {"aws:username": name}});
+    assert!(!ask(named("user", is("ann")), nothing.clone()));
+    assert!(ask(named("user", is("bob")), nothing.clone()));
+    // A federated session of the user has none.
+    assert!(!ask(named("user", json!({"Null": {"aws:username": "true"}})), nothing.clone()));
+    assert!(ask(named("role", is("ann")), nothing));
+}
+
+#[test]
+fn a_request_with_tags_lists_them() {
+    let nothing = json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"});
+    let context = |condition: Value| {
+        let (new, reference) = (
+            set(PolicyType::Identity, tags("Allow", condition)),
+            set(PolicyType::Identity, nothing.clone()),
+        );
+        let answer = no_new_access(&(&new).into(), &(&reference).into(), &options());
+        format!("{:?}", answer.failure().unwrap()[0].request.context)
+    };
+    let tag = context(json!({"StringEquals": {"aws:RequestTag/team": "x"}}));
+    assert_eq!(tag, r#"[("aws:RequestTag/team", One("x")), ("aws:TagKeys", Many(["team"]))]"#);
+    let listed = context(json!({"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}}));
+    let both = r#"[("aws:RequestTag/team", One("example")), ("aws:TagKeys", Many(["team"]))]"#;
+    assert_eq!(listed, both);
+}
