@@ -88,9 +88,10 @@ impl Named {
         for value in &test.values {
             let text = value.value.text();
             let mut fields = text.split(':').skip(1);
-            let (partition, account) = match is_account {
-                true => ("aws", Some(text)),
-                false => (fields.next().unwrap_or_default(), fields.nth(2)),
+            let (partition, account) = if is_account {
+                ("aws", Some(text))
+            } else {
+                (fields.next().unwrap_or_default(), fields.nth(2))
             };
             let partition = if partition.contains('*') { "aws" } else { partition };
             let account = account.filter(|text| AccountId::new(text).is_some());

@@ -213,7 +213,7 @@ fn pieces_for(pattern: &TextPattern, variable: KeyId, text: &str) -> (Vec<String
     let case = case_of(pattern);
     let fold = |text: &str| match case {
         Case::Fold => text.chars().map(fold_char).collect(),
-        _ => text.to_owned(),
+        Case::Sensitive => text.to_owned(),
     };
     let head = fold(&joined(before.get(wild.map_or(0, |at| at + 1)..).unwrap_or_default()));
     let starts_with_head = wild.is_none();

@@ -151,13 +151,12 @@ impl Question<'_, '_> {
             | CallerKind::Service { .. } => true,
             _ => return None,
         };
-        match arn.filter(|arn| !is_missing && self.named_arns().contains(arn)) {
-            Some(arn) => Some(self.is_text(KEY, arn.rsplit('/').next().unwrap_or_default())),
-            None => {
-                let key = self.deciders.space.key(KEY);
-                Some(self.presence(key, is_missing))
-            }
+        let named = arn.filter(|arn| !is_missing && self.named_arns().contains(arn));
+        if let Some(arn) = named {
+            return Some(self.is_text(KEY, arn.rsplit('/').next().unwrap_or_default()));
         }
+        let key = self.deciders.space.key(KEY);
+        Some(self.presence(key, is_missing))
     }
 
     fn implied_by_name(&mut self, callers: &CallerClass) -> Vec<PredicateId> {
