@@ -54,7 +54,7 @@ Resources: {P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Ver
         ("a.tfstate", state),
         ("t.yaml", template),
         ("m.tf", module),
-        ("b.tfstate", &state[..state.len() - 1]),
+        ("b.tfstate", state.strip_suffix('}').unwrap()),
         (
             "b.yaml",
             "Parameters: {A: {NoEcho: true, Type: String, Default: hush}}\nResources: {P: {Type: AWS::IAM::ManagedPolicy, A: [}}\n",
