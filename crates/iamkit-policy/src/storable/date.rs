@@ -24,13 +24,14 @@ pub(super) fn is_instant(text: &str) -> bool {
         return time.is_none() && is_epoch(text);
     }
     let mut parts = date.split('-');
-    let (Some(year), Some(month)) = (digits(parts.next(), 4), digits(parts.next(), 2)) else {
+    let (Some(year), Some(month)) = (all_digits(parts.next(), 4), all_digits(parts.next(), 2))
+    else {
         return false;
     };
     let day = match (parts.next(), time) {
         (None, None) => 1,
         (None, Some(_)) => return false,
-        (day, _) => digits(day, 2).unwrap_or_default(),
+        (day, _) => all_digits(day, 2).unwrap_or_default(),
     };
     parts.next().is_none()
         && (1..=days_of(year, month)).contains(&day)
@@ -59,6 +60,11 @@ fn digits(text: Option<&str>, most: usize) -> Option<u32> {
     let text = text?;
     let is_number = (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|_| is_number)
+}
+
+/// Reads exactly so many digits: `2026-1-01` is stored, but in no form that names a day.
+fn all_digits(text: Option<&str>, count: usize) -> Option<u32> {
+    digits(text.filter(|text| text.len() == count), count)
 }
 
 /// Splits a time from its zone: `Z`, `+01`, `+01:00` or nothing.
@@ -167,6 +173,12 @@ mod tests {
             ("-292275054", true, false),
             ("2027-02-31T00:00:00Z", true, false),
             ("2027-02-31", true, false),
+            ("2026-1-01", true, false),
+            ("2026-01-1", true, false),
+            ("2026-1", true, false),
+            ("26-01-01", true, false),
+            ("230-01-01T00:00:00Z", true, false),
+            ("12026-01-01", true, false),
             ("sdfdsf", false, false),
             ("", false, false),
             ("234-13", false, false),
