@@ -170,8 +170,9 @@ impl KeyGrant {
     fn constraint_holds(&self, context: &RequestContext) -> Truth {
         let Some(constraint) = self.constraint else { return Truth::True };
         let holds = self.pairs.iter().fold(Truth::True, |holds, (key, value)| {
-            holds.and(match context.lookup(&KeyName::new(format!("{CONTEXT}{key}"))) {
-                Lookup::One(found) => (*found == **value).into(),
+            let name = KeyName::new(format!("{CONTEXT}{key}"));
+            holds.and(match context.lookup(&name) {
+                Lookup::One(found) => (*found == **value && Self::is_written(context, key)).into(),
                 Lookup::Absent | Lookup::Many(_) => Truth::False,
                 Lookup::Unknown | Lookup::Present | Lookup::Begins(_) => Truth::Unknown,
             })
@@ -182,12 +183,17 @@ impl KeyGrant {
         }
     }
 
+    /// Says whether the encryption context has a key in this very case, as AWS KMS compares it (AWS KMS
+    /// Developer Guide, "Encryption context"); condition keys are found without regard to it.
+    fn is_written(context: &RequestContext, key: &str) -> bool {
+        context.iter().any(|(name, _)| strip_context(name) == Some(key))
+    }
+
     /// Says whether the encryption context holds nothing but what is demanded.
     fn nothing_else(&self, context: &RequestContext) -> Truth {
         let is_other = |key: &str| {
-            strip_context(key).is_some_and(|rest| {
-                !self.pairs.iter().any(|(pair, _)| Case::Fold.is_same(pair, rest))
-            })
+            strip_context(key)
+                .is_some_and(|rest| !self.pairs.iter().any(|(pair, _)| **pair == *rest))
         };
         if context.iter().any(|(key, _)| is_other(key)) {
             Truth::False

@@ -75,6 +75,8 @@ fn grants_of_keys() {
         with_context("kms:Encrypt", &[blue]),
         with_context("kms:Decrypt", &[]),
         with_context("kms:Decrypt", &[blue, ("more", "x")]),
+        with_context("kms:Decrypt", &[("project", "Blue")]),
+        with_context("kms:Decrypt", &[("Project", "blue")]),
         request(OUTSIDER, "kms:Decrypt", KEY),
     ] {
         assert_eq!(decide(&other, &policies, &[]), Decision::ImplicitDeny, "{other:?}");
