@@ -55,6 +55,8 @@ pub enum Diagnostic {
     OpenByDefault,
     /// A policy names canonical users, and that of the caller's account is not given.
     CanonicalUserUnknown,
+    /// A policy names unique IDs, and that of the caller is not given.
+    UniqueIdUnknown,
     /// A grant of a key lets the caller make grants as narrow as itself, which a request does not
     /// show.
     GrantConstraintUnseen,
@@ -89,6 +91,7 @@ impl Diagnostic {
             Self::ServiceRuleUnmodelled => "SERVICE_RULE_UNMODELLED",
             Self::OpenByDefault => "OPEN_BY_DEFAULT",
             Self::CanonicalUserUnknown => "CANONICAL_USER_UNKNOWN",
+            Self::UniqueIdUnknown => "UNIQUE_ID_UNKNOWN",
             Self::GrantConstraintUnseen => "GRANT_CONSTRAINT_UNSEEN",
         }
     }
@@ -114,6 +117,7 @@ impl Diagnostic {
             | Self::NoResourcePolicy { .. }
             | Self::RootTaskCallerUnknown
             | Self::CanonicalUserUnknown
+            | Self::UniqueIdUnknown
             | Self::GrantConstraintUnseen
             | Self::OpenByDefault => false,
         }
@@ -132,6 +136,7 @@ impl Diagnostic {
             | Self::ShareNotApplicable
             | Self::NoResourcePolicy { .. }
             | Self::CanonicalUserUnknown
+            | Self::UniqueIdUnknown
             | Self::GrantConstraintUnseen => Some(Layer::Resource),
             Self::Request(_)
             | Self::ResourceIgnored
@@ -200,6 +205,10 @@ impl fmt::Display for Diagnostic {
             Self::CanonicalUserUnknown => f.write_str(
                 "the canonical user ID of the caller's account is not given, so that a principal under \
                  `CanonicalUser` names somebody else",
+            ),
+            Self::UniqueIdUnknown => f.write_str(
+                "the unique ID of the caller is not given (`uniqueId`), so that a principal such as \
+                 `AIDA…` or `AROA…` names somebody else",
             ),
             Self::GrantConstraintUnseen => f.write_str(
                 "the grant asks for its own constraint, or a narrower one, in every grant that is made \

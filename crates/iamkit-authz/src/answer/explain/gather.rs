@@ -4,7 +4,7 @@ use std::mem;
 
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
-use iamkit_policy::{PrincipalElement, PrincipalKind};
+use iamkit_policy::{Principal, PrincipalElement, PrincipalKind};
 
 use super::inapplicable::inapplicable;
 use super::judge::ReportJudge;
@@ -90,17 +90,32 @@ fn request_diagnostics(
     add(services::opens_by_default(input.request, policies), Diagnostic::OpenByDefault);
     found.extend(without_policy(input, policies));
     let is_unnamed = request.caller().account().is_some() && !request.caller().has_canonical_user();
-    let asks = is_unnamed && policies.set(Layer::Resource).is_some_and(names_canonical_users);
+    let of_resource = policies.set(Layer::Resource);
+    let names_canonical = |kind, _: &Principal| kind == PrincipalKind::CanonicalUser;
+    let asks = is_unnamed && of_resource.is_some_and(|set| names(set, names_canonical));
     found.extend(asks.then_some(Diagnostic::CanonicalUserUnknown));
+    // The beginnings are those of users and of roles (IAM User Guide, "IAM identifiers").
+    let beginning = match request.caller().kind() {
+        CallerKind::User if request.caller().unique_id().is_none() => Some("AIDA"),
+        CallerKind::RoleSession { .. } if request.caller().unique_id().is_none() => Some("AROA"),
+        _ => None,
+    };
+    let asks = of_resource.zip(beginning).is_some_and(|(set, beginning)| {
+        names(set, |kind, principal| {
+            kind == PrincipalKind::Aws && principal.as_str().starts_with(beginning)
+        })
+    });
+    found.extend(asks.then_some(Diagnostic::UniqueIdUnknown));
     found
 }
 
-fn names_canonical_users(set: &PolicySet) -> bool {
+/// Says whether some statement names such a principal.
+fn names(set: &PolicySet, is_such: impl Fn(PrincipalKind, &Principal) -> bool) -> bool {
     let documents = (0..).map_while(|policy: u32| set.document(policy));
     let mut statements = documents.flat_map(|document| &document.statements);
     statements.any(|statement| {
         let principals = statement.principal.iter().flat_map(PrincipalElement::principals);
-        principals.into_iter().any(|(kind, _)| kind == PrincipalKind::CanonicalUser)
+        principals.into_iter().any(|(kind, principal)| is_such(kind, &principal.value))
     })
 }
 
