@@ -1,5 +1,7 @@
 //! One API call with what is known of it, as the requests that are to be decided.
 
+use iamkit_pattern::Case;
+
 use crate::access_level::AccessLevel;
 use crate::action::Action;
 use crate::call::{CallRow, Part, When};
@@ -257,9 +259,16 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
-    /// Returns the principal of the operation's service, where it has the usual name.
+    /// Returns the principal that the operation passes roles to: that of its service, where it has the
+    /// usual name and no other service takes the role.
     fn service_principal(&self) -> Option<String> {
-        let prefix = self.operation.actions.first()?.service().prefix();
+        let action = self.operation.actions.first()?;
+        let name = action.to_string();
+        let taken = TAKEN_BY_OTHERS.iter().find(|(action, _)| Case::Fold.is_same(action, &name));
+        if let Some((_, principal)) = taken {
+            return Some((*principal).to_owned());
+        }
+        let prefix = action.service().prefix();
         let principal = format!("{prefix}.amazonaws.com");
         self.catalog.is_service_principal(&principal).then_some(principal)
     }
@@ -332,3 +341,13 @@ fn fill(field: &str, value: Option<&str>) -> String {
     filled.push_str(rest);
     filled
 }
+
+/// Operations whose roles go to another service than their own: tasks run as roles of Amazon ECS tasks
+/// (Amazon ECS Developer Guide, "Amazon ECS task IAM role"; AWS Batch User Guide, "Execution IAM role"),
+/// instances take the role of an instance profile (IAM User Guide, "Use instance profiles").
+const TAKEN_BY_OTHERS: [(&str, &str); 4] = [
+    ("ecs:RunTask", "ecs-tasks.amazonaws.com"),
+    ("ecs:RegisterTaskDefinition", "ecs-tasks.amazonaws.com"),
+    ("batch:RegisterJobDefinition", "ecs-tasks.amazonaws.com"),
+    ("iam:AddRoleToInstanceProfile", "ec2.amazonaws.com"),
+];

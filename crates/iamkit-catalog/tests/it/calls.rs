@@ -215,3 +215,22 @@ fn every_operation_can_be_laid_out_without_resources() {
         }
     }
 }
+
+#[test]
+fn roles_go_to_the_service_that_takes_them() {
+    let role = ["arn:aws:iam::111122223333:role/web"];
+    let call = GivenCall { resources: &role, partition: "aws", ..GivenCall::default() };
+    for (operation, service) in [
+        ("ecs:RunTask", "ecs-tasks"),
+        ("ecs:RegisterTaskDefinition", "ecs-tasks"),
+        ("batch:RegisterJobDefinition", "ecs-tasks"),
+        ("iam:AddRoleToInstanceProfile", "ec2"),
+        ("lambda:CreateFunction", "lambda"),
+    ] {
+        let passed = format!(
+            "iam:PassRole arn:aws:iam::111122223333:role/web iam:PassedToService={service}.amazonaws.com"
+        );
+        let planned = plan(operation, &call).unwrap();
+        assert!(planned.contains(&passed), "{operation}: {planned:?}");
+    }
+}
