@@ -188,6 +188,8 @@ impl NameJudge<'_> {
         let info = self.catalog.condition_key(key);
         if info.is_none() {
             self.unknown_key(key, Part::Condition, at);
+        } else {
+            self.tag_key(key, Part::Condition, at);
         }
         let has_many = info.is_some_and(|info| info.is_multivalued());
         if has_many && operator.set.is_none() && operator.base != BaseOperator::Null {
@@ -209,6 +211,41 @@ impl NameJudge<'_> {
         }
     }
 
+    fn unknown_prefix(&mut self, key: &str, part: Part, at: (Span, &str)) {
+        let Some((prefix, name)) = key.split_once(':') else { return };
+        let catalog = self.catalog;
+        // Claims of an identity provider of one's own, which has a domain, are in no catalog.
+        let is_namespace = prefix.is_empty()
+            || prefix.contains(['.', '$'])
+            || catalog.is_condition_key_namespace(prefix)
+            || catalog.is_retired_service(prefix);
+        if is_namespace {
+            return;
+        }
+        let nearest = self.suggestion(|catalog| {
+            let global = format!("aws:{name}");
+            if catalog.condition_key(&global).is_some() {
+                return Some(global);
+            }
+            let service = *catalog.suggest_service(prefix).first()?;
+            let meant = format!("{service}:{name}");
+            let is_known = catalog.condition_key(&meant).is_some();
+            let known = is_known.then(|| meant.clone());
+            known.or_else(|| catalog.suggest_key(&meant).first().map(|key| (*key).to_owned()))
+        });
+        self.add(Rule::UnknownKeyPrefix, part, at, nearest);
+    }
+
+    /// Judges the name of a tag: what nobody sees at its ends belongs to the name, and is rarely meant.
+    fn tag_key(&mut self, key: &str, part: Part, at: (Span, &str)) {
+        let Some((head, tag)) = key.split_once('/') else { return };
+        let trimmed = tag.trim_matches(is_invisible);
+        if trimmed != tag {
+            let nearest = (!trimmed.is_empty()).then(|| format!("{head}/{trimmed}"));
+            self.add(Rule::BlankInTagKey, part, at, nearest);
+        }
+    }
+
     fn unknown_key(&mut self, key: &str, part: Part, at: (Span, &str)) {
         let (rule, nearest) = match key.split_once(':') {
             None => {
@@ -221,8 +258,8 @@ impl NameJudge<'_> {
             }
             Some((prefix, _)) => {
                 let is_global = Case::Fold.is_same(prefix, "aws");
-                // Claims of an identity provider of one's own are in no catalog.
                 if !is_global && self.catalog.service(prefix).is_none() {
+                    self.unknown_prefix(key, part, at);
                     return;
                 }
                 let nearest = self.suggestion(|catalog| {
@@ -250,6 +287,11 @@ impl Catalog {
             .retain(|label| !self.partitions().any(|partition| partition.could_have_region(label)));
         self.is_service_principal(&labels.join("."))
     }
+}
+
+/// Blanks, and the characters without width that editors do not show.
+fn is_invisible(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Returns the action that authorizes an API operation of the service.

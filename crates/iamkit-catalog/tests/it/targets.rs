@@ -85,3 +85,40 @@ fn variables_of_no_key() {
     assert_eq!(names(&with_version.with_statement(statement)), [wrong]);
     assert!(names(&document("sqs:*", "arn:aws:sqs:*:*:${aws:PrincipalTag/a}")).is_empty());
 }
+
+#[test]
+fn keys_that_begin_with_no_service() {
+    let judged = |key: &str| {
+        let statement = Statement::deny(["sqs:*"]).on(["*"]).when(
+            iamkit_policy::BaseOperator::StringEquals,
+            key,
+            ["a"],
+        );
+        let document = PolicyDocument::new().with_statement(statement);
+        let found = Catalog::embedded().judge_names(&document, PolicyType::Identity);
+        found.into_iter().map(|it| (it.code(), it.nearest)).next()
+    };
+    for (key, nearest) in [
+        ("as:SourceIp", "aws:SourceIp"),
+        ("awz:PrincipalTag/team", "aws:PrincipalTag/team"),
+        (" aws:SourceIp", "aws:SourceIp"),
+        ("a*s:SourceIp", "aws:SourceIp"),
+        ("aws\u{200B}:SourceIp", "aws:SourceIp"),
+        ("s33:prefix", "s3:prefix"),
+        ("sqss:nosuchkey", "sqs:"),
+    ] {
+        let (code, meant) = judged(key).unwrap_or_else(|| panic!("{key}"));
+        assert_eq!(code, "INVALID_SERVICE", "{key}");
+        let is_near = meant.as_deref().is_none_or(|meant| meant.starts_with(nearest));
+        assert!(is_near, "{key}: {meant:?}");
+        assert!(meant.is_some() || nearest.ends_with(':'), "{key}");
+    }
+    let blank = Some(("INVALID_GLOBAL_CONDITION_KEY", Some(Box::from("aws:PrincipalTag/t"))));
+    assert_eq!(judged("aws:PrincipalTag/t "), blank);
+    assert_eq!(judged("aws:PrincipalTag/ \u{200B}t"), blank);
+    for key in
+        ["aws:PrincipalTag/a b", "saml:sub", "idp.example.com:sub", "accounts.google.com:aud"]
+    {
+        assert_eq!(judged(key), None, "{key}");
+    }
+}

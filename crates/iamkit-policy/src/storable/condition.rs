@@ -1,5 +1,8 @@
 //! Rules about `Condition`: 25 to 28, and 27a.
 
+use iamkit_arn::Partition;
+use iamkit_pattern::{Case, matches};
+
 use super::value::is_readable;
 use super::violation::{Part, Violations};
 use super::{Rule, Scope, date, document};
@@ -103,11 +106,33 @@ fn judge_test(
     for value in &test.values {
         let text = value.value.text();
         let rule = rule(value_type, &value.value, scope.has_variables)
-            .or_else(|| document::placeholder_rule(text));
+            .or_else(|| document::placeholder_rule(text))
+            .or_else(|| arn_rule(value_type, &test.key.value, &value.value));
         if let Some(rule) = rule {
             found.add_text(rule, Part::Condition, value.span, text);
         }
     }
+}
+
+/// Returns the rule about an ARN of six fields that no value of the key matches.
+fn arn_rule(value_type: ValueType, key: &ConditionKey, value: &ConditionValue) -> Option<Rule> {
+    let has_variable = value.template().is_some_and(|template| template.parts().is_some());
+    if value_type != ValueType::Arn || has_variable {
+        return None;
+    }
+    let mut fields = value.text().splitn(6, ':');
+    let (prefix, partition, service) = (fields.next()?, fields.next()?, fields.next()?);
+    let can_be = |field: &str, text: &str| matches(field, text, Case::Sensitive);
+    // Behind a `*` the fields may be others than they seem, under the option by which it crosses colons.
+    let is_none = !can_be(prefix, "arn")
+        || !prefix.contains('*')
+            && !Partition::ALL.iter().any(|known| can_be(partition, known.as_str()));
+    let is_open = prefix.contains('*') || partition.contains('*');
+    // Users, roles and root users are IAM's, sessions of federated users those of AWS STS.
+    let is_no_principal = !is_open
+        && key.is("aws:PrincipalArn")
+        && !["iam", "sts"].iter().any(|name| can_be(service, name));
+    (is_none || is_no_principal).then_some(Rule::ArnNeverMatches)
 }
 
 /// Global keys that name a tag behind a `/` (IAM User Guide, "AWS global condition context keys").
@@ -142,9 +167,8 @@ fn rule(value_type: ValueType, value: &ConditionValue, has_variables: bool) -> O
         _ if is_readable(value_type, text) => None,
         ValueType::Arn if parts.is_some() && has_variables => None,
         ValueType::Arn => Some(Rule::ArnValue),
-        _ if parts.is_some() && has_variables => {
-            (value_type != ValueType::Bool).then_some(Rule::VariableInValue)
-        }
+        ValueType::Bool if parts.is_some() && has_variables => Some(Rule::VariableInBool),
+        _ if parts.is_some() && has_variables => Some(Rule::VariableInValue),
         _ => Some(unreadable(value_type)),
     }
 }

@@ -136,7 +136,9 @@ pub enum Rule {
     BoolValue,
     BinaryValue,
     VariableInValue,
+    VariableInBool,
     ArnValue,
+    ArnNeverMatches,
     // Names, which the catalog knows.
     UnknownAction,
     OperationName,
@@ -144,6 +146,8 @@ pub enum Rule {
     UnknownArnService,
     UnknownGlobalKey,
     UnknownServiceKey,
+    UnknownKeyPrefix,
+    BlankInTagKey,
     KeyWithoutPrefix,
     MissingQualifier,
     WildcardWithoutLike,
@@ -153,7 +157,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order of the table.
-    pub const ALL: [Self; 103] = {
+    pub const ALL: [Self; 107] = {
         use Rule as R;
         [
             R::Syntax,
@@ -247,13 +251,17 @@ impl Rule {
             R::BoolValue,
             R::BinaryValue,
             R::VariableInValue,
+            R::VariableInBool,
             R::ArnValue,
+            R::ArnNeverMatches,
             R::UnknownAction,
             R::OperationName,
             R::UnknownService,
             R::UnknownArnService,
             R::UnknownGlobalKey,
             R::UnknownServiceKey,
+            R::UnknownKeyPrefix,
+            R::BlankInTagKey,
             R::KeyWithoutPrefix,
             R::MissingQualifier,
             R::WildcardWithoutLike,
@@ -273,6 +281,8 @@ impl Rule {
                 | Self::UnknownArnService
                 | Self::UnknownGlobalKey
                 | Self::UnknownServiceKey
+                | Self::UnknownKeyPrefix
+                | Self::BlankInTagKey
                 | Self::KeyWithoutPrefix
                 | Self::MissingQualifier
                 | Self::WildcardWithoutLike

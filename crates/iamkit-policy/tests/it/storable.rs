@@ -560,7 +560,7 @@ const MORE: [(&str, &str); 34] = [
     ),
     (
         "identity",
-        r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "${aws:username}"}, "NumericEquals": {"s3:max-keys": "${aws:username}"}, "DateEquals": {"aws:CurrentTime": "${aws:username}"}}"#,
+        r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "${aws:username}"}, "ArnLike": {"aws:PrincipalArn": ["an:aws:iam::111122223333:user/a", " arn:aws:iam::111122223333:user/a", "arn:awz:iam::111122223333:user/a", "arn:aws:9am::111122223333:user/a", "arn:aws:?am::111122223333:user/a", "arn:*:sts::111122223333:federated-user/a"], "aws:SourceArn": ["arn:aws:sns:*:*:t", "ar:aws:sns:*:*:t"]}, "NumericEquals": {"s3:max-keys": "${aws:username}"}, "DateEquals": {"aws:CurrentTime": "${aws:username}"}}"#,
     ),
     (
         "identity",

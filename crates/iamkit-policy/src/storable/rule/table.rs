@@ -151,18 +151,22 @@ impl Rule {
             Self::BinaryValue => conditions::BINARY_VALUE,
             Self::OperatorInTwoCases => conditions::OPERATOR_IN_TWO_CASES,
             Self::VariableInValue => conditions::VARIABLE_IN_VALUE,
+            Self::VariableInBool => conditions::VARIABLE_IN_BOOL,
             Self::UnknownAction => names::UNKNOWN_ACTION,
             Self::OperationName => names::OPERATION_NAME,
             Self::UnknownService => names::UNKNOWN_SERVICE,
             Self::UnknownArnService => names::UNKNOWN_ARN_SERVICE,
             Self::UnknownGlobalKey => names::UNKNOWN_GLOBAL_KEY,
             Self::UnknownServiceKey => names::UNKNOWN_SERVICE_KEY,
+            Self::UnknownKeyPrefix => names::UNKNOWN_KEY_PREFIX,
+            Self::BlankInTagKey => names::BLANK_IN_TAG_KEY,
             Self::KeyWithoutPrefix => names::KEY_WITHOUT_PREFIX,
             Self::MissingQualifier => names::MISSING_QUALIFIER,
             Self::WildcardWithoutLike => names::WILDCARD_WITHOUT_LIKE,
             Self::UnknownServicePrincipal => names::UNKNOWN_SERVICE_PRINCIPAL,
             Self::NoRcpService => names::NO_RCP_SERVICE,
             Self::ArnValue => names::ARN_VALUE,
+            Self::ArnNeverMatches => names::ARN_NEVER_MATCHES,
         }
     }
 }

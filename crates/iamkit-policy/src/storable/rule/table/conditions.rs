@@ -66,3 +66,11 @@ pub(super) const VARIABLE_IN_VALUE: S = S::warning(
     "{} holds a policy variable, which the condition operator does not take: the test \
                  fails closed",
 );
+
+pub(super) const VARIABLE_IN_BOOL: S = S::warning(
+    "27",
+    "INVALID_VARIABLE_FOR_OPERATOR",
+    "{} holds a policy variable, of which AWS says both that `Bool` replaces it and that it does \
+                 not: it is replaced here",
+)
+.hint("write `true` or `false`");

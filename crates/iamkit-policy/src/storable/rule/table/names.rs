@@ -26,6 +26,18 @@ pub(super) const UNKNOWN_SERVICE_KEY: S = S::warning(
     "condition key {} is missing in every request",
 );
 
+pub(super) const UNKNOWN_KEY_PREFIX: S = S::warning(
+    "2.2",
+    "INVALID_SERVICE",
+    "condition key {} begins with no known service and is missing in every request",
+);
+
+pub(super) const BLANK_IN_TAG_KEY: S = S::warning(
+    "2.2",
+    "INVALID_GLOBAL_CONDITION_KEY",
+    "condition key {} names a tag with a blank at an end, which is a part of its name",
+);
+
 pub(super) const KEY_WITHOUT_PREFIX: S = S::warning(
     "2.2",
     "INVALID_CONDITION_KEY_FORMAT",
@@ -60,3 +72,7 @@ pub(super) const NO_RCP_SERVICE: S = S::warning(
 pub(super) const ARN_VALUE: S =
     S::warning("2.2", "IAMKIT_OPERATOR_VALUE", "{} is no ARN and never matches")
         .hint("write all six fields: arn:partition:service:region:account:resource");
+
+pub(super) const ARN_NEVER_MATCHES: S =
+    S::warning("2.2", "IAMKIT_OPERATOR_VALUE", "{} matches no ARN that the key can have")
+        .hint("write arn:partition:service:region:account:resource, such as arn:aws:iam::…");
