@@ -1,7 +1,7 @@
 //! The codes of what should be known about a decision, which no check of policies has.
 
 /// Code, whether it is an error, a warning or a note, and what it says, in Markdown.
-pub(super) const DECISION_CODES: [(&str, &str, &str); 18] = [
+pub(super) const DECISION_CODES: [(&str, &str, &str); 19] = [
     (
         "REQUEST_OPERATION_NAME",
         "error",
@@ -76,6 +76,12 @@ pub(super) const DECISION_CODES: [(&str, &str, &str); 18] = [
         "note",
         "Policies are given that do not apply to this caller, such as service control policies in the \
          management account.",
+    ),
+    (
+        "UNIQUE_ID_UNKNOWN",
+        "note",
+        "The policy of the resource names a unique ID (`AIDA…`, `AROA…`), and that of the caller is not \
+         given (`uniqueId`): the statement is decided as if it named somebody else.",
     ),
     (
         "ARN_COMPLETED",
