@@ -214,8 +214,10 @@ impl NameJudge<'_> {
     fn unknown_prefix(&mut self, key: &str, part: Part, at: (Span, &str)) {
         let Some((prefix, name)) = key.split_once(':') else { return };
         let catalog = self.catalog;
-        // Claims of an identity provider of one's own, which has a domain, are in no catalog.
+        // Claims of an identity provider of one's own, which has a domain, are in no catalog; `unknown:`
+        // stands for what is not known before deployment.
         let is_namespace = prefix.is_empty()
+            || prefix == "unknown"
             || prefix.contains(['.', '$'])
             || catalog.is_condition_key_namespace(prefix)
             || catalog.is_retired_service(prefix);
