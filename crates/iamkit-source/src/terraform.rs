@@ -1,6 +1,7 @@
 //! Plans, states and configurations of Terraform and `OpenTofu`.
 
 mod comments;
+mod data_document;
 mod expression;
 mod function;
 pub(crate) mod hcl;
