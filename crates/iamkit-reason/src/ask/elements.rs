@@ -10,6 +10,7 @@ use iamkit_pattern::solve::MemberSet;
 use iamkit_policy::{ActionElement, ActionList, ActionPattern, Effect, OneOrMany, Statement};
 use iamkit_syntax::{Origin, Spanned};
 
+use super::redundancy::fewest;
 use crate::answer::Undecided;
 use crate::compile::{Rule, compile};
 use crate::options::ReasonOptions;
@@ -302,21 +303,7 @@ impl<'a, 'c> Elements<'a, 'c> {
 
     /// Leaves out of the statements that do without the target those that are not needed for it.
     fn fewest(&mut self, target: Target, base: BodyId, candidates: Vec<usize>) -> Vec<usize> {
-        const MOST_TRIED: usize = 40;
-        let mut kept = candidates;
-        if kept.len() > MOST_TRIED {
-            return Vec::new();
-        }
-        let mut at = kept.len();
-        while let Some(last) = at.checked_sub(1) {
-            at = last;
-            let mut fewer = kept.clone();
-            fewer.remove(at);
-            if self.is_missed(target, base, Some(&fewer)) == Some(false) {
-                kept = fewer;
-            }
-        }
-        kept
+        fewest(candidates, |fewer| self.is_missed(target, base, Some(fewer)) == Some(false))
     }
 
     /// Says whether another pattern of the list names actions that the target names.

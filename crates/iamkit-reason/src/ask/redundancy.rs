@@ -182,6 +182,27 @@ fn element_of(elements: &Elements<'_, '_>, target: Target) -> Option<(Element, u
     }
 }
 
+/// Leaves out of candidates that suffice together those without which the others suffice, too; none when
+/// there are too many to try.
+pub(super) fn fewest(
+    candidates: Vec<usize>,
+    mut suffices: impl FnMut(&[usize]) -> bool,
+) -> Vec<usize> {
+    const MOST_TRIED: usize = 40;
+    let mut kept = candidates;
+    if kept.len() > MOST_TRIED {
+        return Vec::new();
+    }
+    for at in (0..kept.len()).rev() {
+        let mut fewer = kept.clone();
+        fewer.remove(at);
+        if suffices(&fewer) {
+            kept = fewer;
+        }
+    }
+    kept
+}
+
 /// Says whether the same stands once more further down.
 fn has_later_twin(elements: &Elements<'_, '_>, target: Target) -> bool {
     let same = |other: Target, fold: bool| {

@@ -9,6 +9,7 @@ use iamkit_authz::{PolicySet, PrincipalSpecificity};
 use iamkit_pattern::solve::MemberSet;
 use iamkit_policy::{ActionElement, Effect, Statement};
 
+use super::redundancy::fewest;
 use crate::answer::Undecided;
 use crate::compile::{Rule, compile};
 use crate::options::ReasonOptions;
@@ -168,20 +169,7 @@ impl<'v, 'a, 'c> Asked<'v, 'a, 'c> {
 
     /// Leaves out of the statements that do without a value those that are not needed for it.
     fn fewest(&mut self, index: usize, others: Vec<usize>) -> Vec<iamkit_authz::StatementRef> {
-        const MOST_TRIED: usize = 40;
-        let mut kept = others;
-        if kept.len() > MOST_TRIED {
-            return Vec::new();
-        }
-        let mut at = kept.len();
-        while let Some(last) = at.checked_sub(1) {
-            at = last;
-            let mut fewer = kept.clone();
-            fewer.remove(at);
-            if self.differs(index, Some(&fewer)) == Some(false) {
-                kept = fewer;
-            }
-        }
+        let kept = fewest(others, |fewer| self.differs(index, Some(fewer)) == Some(false));
         kept.iter().filter_map(|rule| Some(self.question.rules.get(*rule)?.1.at)).collect()
     }
 
