@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use iamkit_arn::{AccountId, Arn, Field, PrincipalArn};
 use iamkit_authz::Caller;
+use iamkit_pattern::Case;
 use iamkit_policy::{ConditionTest, NamedPrincipal, ResourceElement, Statement};
 
 /// Names that a caller gets that no policy names.
@@ -81,8 +82,8 @@ impl Named {
     /// Adds the accounts that a test compares the caller's with.
     fn add_tested(&mut self, test: &ConditionTest) {
         let key = test.key.value.as_str();
-        let is_account = key.eq_ignore_ascii_case("aws:PrincipalAccount");
-        if !is_account && !key.eq_ignore_ascii_case("aws:PrincipalArn") {
+        let is_account = Case::Fold.is_same(key, "aws:PrincipalAccount");
+        if !is_account && !Case::Fold.is_same(key, "aws:PrincipalArn") {
             return;
         }
         for value in &test.values {

@@ -2,6 +2,7 @@
 
 use iamkit_catalog::{ActionSet, GivenResource};
 use iamkit_condition::ContextValue;
+use iamkit_pattern::Case;
 
 use crate::answer::Witness;
 use crate::ask::Found;
@@ -72,13 +73,10 @@ impl Question<'_, '_> {
         const LIST: &str = "aws:TagKeys";
         const TAG: &str = "aws:RequestTag/";
         let space = &self.deciders.space;
-        let tag_of = |name: &str| {
-            let is_tag = name.get(..TAG.len()).is_some_and(|head| head.eq_ignore_ascii_case(TAG));
-            name.get(TAG.len()..).filter(|_| is_tag).map(str::to_owned)
-        };
+        let tag_of = |name: &str| Case::Fold.strip_prefix(name, TAG).map(str::to_owned);
         let has_value =
             |value: &ContextValue| !matches!(value, ContextValue::Many(all) if all.is_empty());
-        let listed = context.iter().find(|(name, _)| name.eq_ignore_ascii_case(LIST));
+        let listed = context.iter().find(|(name, _)| Case::Fold.is_same(name, LIST));
         let tags: Vec<String> = context
             .iter()
             .filter(|(_, value)| has_value(value))
@@ -199,8 +197,7 @@ impl Question<'_, '_> {
 
 /// Returns the list that a key belongs to, of which it tells a part.
 fn list_of(name: &str) -> Option<&'static str> {
-    let starts_with =
-        |head: &str| name.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
+    let starts_with = |head: &str| Case::Fold.starts_with(name, head);
     if starts_with("aws:TagKeys") || starts_with("aws:RequestTag/") {
         Some("aws:TagKeys")
     } else if starts_with("aws:CalledVia") {
@@ -219,9 +216,8 @@ fn follows_from_requests(key: &str) -> bool {
         "s3:DataAccessPointArn",
         "ec2:Region",
     ];
-    let is_global = key.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("aws:"));
-    is_global && !key.contains('/')
-        || SERVICE_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
+    let is_global = Case::Fold.starts_with(key, "aws:");
+    is_global && !key.contains('/') || Case::Fold.is_one_of(key, &SERVICE_KEYS)
 }
 
 /// Returns a resource of a template.

@@ -40,12 +40,12 @@ pub(super) fn of_owner(
         .collect();
     let mut found = Vec::new();
     for (key, name) in keys {
-        let is_account = ACCOUNTS.iter().any(|known| known.eq_ignore_ascii_case(&name));
+        let is_account = Case::Fold.is_one_of(&name, &ACCOUNTS);
         let owners = if is_account && !accounts.is_empty() {
             Some(accounts.clone())
         } else if is_account {
             possible_owners(question, key, &["123456789012", "111122223333"])
-        } else if name.eq_ignore_ascii_case(ORGANIZATION) {
+        } else if Case::Fold.is_same(&name, ORGANIZATION) {
             possible_owners(question, key, &["o-ownerorg12", "o-owningorg1"])
         } else {
             None
