@@ -1,5 +1,6 @@
 //! Condition keys of which the caller chooses the value: whatever a policy demands of them is met.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use iamkit_catalog::Catalog;
@@ -73,46 +74,60 @@ pub(crate) fn chosen_keys(document: &PolicyDocument, catalog: &Catalog) -> Vec<C
     found
 }
 
-/// Returns the contexts that a caller of an action can bring about; the first one is as given when no
-/// key is chosen.
-pub(crate) fn contexts(
+/// The contexts that a caller of an action can bring about, each made when it is first asked for; the
+/// first one is as given when no key is chosen.
+pub(crate) struct Contexts<'c> {
     base: SampleContext,
-    keys: &[ChosenKey],
-    action: &ActionName,
-    place: &ResourceSample,
-) -> Vec<SampleContext> {
-    let mut contexts = vec![base];
-    for key in keys {
-        let choices: Vec<&Choice> = key
-            .choices
-            .iter()
-            .filter(|choice| {
-                choice.actions.is_empty() || choice.actions.split(' ').any(|known| action.is(known))
-            })
-            .collect();
-        if choices.is_empty() {
-            continue;
-        }
-        let mut next = Vec::new();
-        'all: for choice in choices {
-            for context in &contexts {
-                if next.len() == COMBINATIONS {
-                    break 'all;
-                }
-                let mut context = context.clone();
-                match &choice.value {
-                    Some(value) => context.set(&key.name, key.given(value, place)),
-                    None => context.unset(&key.name),
-                }
-                next.push(context);
-            }
-        }
-        contexts = next;
+    chosen: Vec<(&'c ChosenKey, Vec<&'c Choice>)>,
+    place: &'c ResourceSample,
+    made: Vec<OnceCell<SampleContext>>,
+}
+
+impl<'c> Contexts<'c> {
+    pub(crate) fn new(
+        base: SampleContext,
+        keys: &'c [ChosenKey],
+        action: &ActionName,
+        place: &'c ResourceSample,
+    ) -> Self {
+        let choices = keys.iter().map(|key| (key, key.choices_for(action)));
+        let chosen: Vec<(&ChosenKey, Vec<&Choice>)> =
+            choices.filter(|(_, choices)| !choices.is_empty()).collect();
+        let count =
+            chosen.iter().fold(1, |count, (_, choices)| COMBINATIONS.min(count * choices.len()));
+        Self { base, chosen, place, made: vec![OnceCell::new(); count] }
     }
-    contexts
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &SampleContext> {
+        let made = self.made.iter().enumerate();
+        made.map(|(index, context)| context.get_or_init(|| self.make(index)))
+    }
+
+    /// Makes one of the combinations, of which the choices of the first key change the fastest.
+    fn make(&self, index: usize) -> SampleContext {
+        let mut context = self.base.clone();
+        let mut rest = index;
+        for (key, choices) in &self.chosen {
+            let choice = choices.get(rest % choices.len());
+            match choice.and_then(|choice| choice.value.as_deref()) {
+                Some(value) => context.set(&key.name, key.given(value, self.place)),
+                None => context.unset(&key.name),
+            }
+            rest /= choices.len();
+        }
+        context
+    }
 }
 
 impl ChosenKey {
+    /// Returns what the caller of an action can give.
+    fn choices_for(&self, action: &ActionName) -> Vec<&Choice> {
+        let is_for = |choice: &&Choice| {
+            choice.actions.is_empty() || choice.actions.split(' ').any(|known| action.is(known))
+        };
+        self.choices.iter().filter(is_for).collect()
+    }
+
     fn given(&self, value: &str, place: &ResourceSample) -> ContextValue {
         let ResourceSample { partition, region, account, .. } = place;
         let value = value

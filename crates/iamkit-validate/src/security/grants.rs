@@ -11,7 +11,7 @@ use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElem
 use iamkit_syntax::Span;
 
 use super::attack_paths::SensitiveAction;
-use super::chosen_keys::{ChosenKey, chosen_keys, contexts};
+use super::chosen_keys::{ChosenKey, Contexts, chosen_keys};
 use super::resources::ResourceSample;
 use super::sample_context::SampleContext;
 
@@ -164,7 +164,7 @@ struct Question<'g, 'a> {
     target: Target<'a>,
     caller: Caller,
     /// What the caller can bring about; one of these must be allowed.
-    contexts: Vec<SampleContext>,
+    contexts: Contexts<'g>,
     /// The policy of the resource, where there must be one.
     trust: Option<PolicySet>,
 }
@@ -198,7 +198,7 @@ impl<'g, 'a> Question<'g, 'a> {
             Target::WithoutTls => context = context.without_tls(),
             Target::Any | Target::AnyOrSelf | Target::CallerCreated => {}
         }
-        let contexts = contexts(context, &grants.chosen, action, place);
+        let contexts = Contexts::new(context, &grants.chosen, action, place);
         let trust = trust_in(account, action);
         Some(Self { grants, action, place, target, caller, contexts, trust })
     }
