@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use iamkit_arn::AccountId;
-use iamkit_catalog::{Catalog, ConditionKeyInfo};
+use iamkit_catalog::{Action, Catalog, ConditionKeyInfo};
 use iamkit_pattern::Case;
 use iamkit_policy::{
     ActionPattern, BaseOperator, ConditionKey, ConditionOperator, ConditionTest, ConditionValue,
@@ -156,6 +156,16 @@ impl<'a> Context<'a> {
                 .collect()
         });
         self.actions().zip(facts).map(|((statement, pattern), facts)| (statement, pattern, *facts))
+    }
+
+    /// Returns the actions that a pattern of one service covers; none for a pattern of several services or of
+    /// what the catalog does not know.
+    pub(crate) fn catalogued_actions(&self, pattern: &ActionPattern) -> Vec<Action<'a>> {
+        if pattern.service().is_none_or(|service| service.contains(['*', '?'])) {
+            return Vec::new();
+        }
+        let set = self.catalog.actions_matching(pattern.as_str());
+        self.catalog.actions_in(&set).collect()
     }
 
     /// Iterates over the resource patterns of all statements, negated or not.
@@ -345,4 +355,12 @@ impl<'a> Test<'a> {
 /// `Effect` is neither.
 pub(crate) fn has_effect(statement: &Statement, effect: Effect) -> bool {
     !statement.effect.span.is_empty() && statement.effect.value == effect
+}
+
+/// Says what a statement that applies to nothing does not do.
+pub(crate) const fn effect_of_nothing(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Allow => "this grants nothing",
+        Effect::Deny => "this denies nothing",
+    }
 }

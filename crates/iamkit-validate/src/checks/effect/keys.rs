@@ -104,7 +104,7 @@ use iamkit_catalog::{Action, ConditionKeyInfo};
 use iamkit_pattern::Case;
 use iamkit_policy::{BaseOperator, Effect, SetOperator, Statement};
 
-use crate::context::Test;
+use crate::context::{Test, effect_of_nothing};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 3] = [
@@ -139,8 +139,7 @@ fn never_sent(cx: &Context<'_>, found: &mut Findings) {
             }
             let does = match (holds_when_absent(test), statement.effect.value) {
                 (None, _) => continue,
-                (Some(false), Effect::Allow) => "this grants nothing",
-                (Some(false), Effect::Deny) => "this denies nothing",
+                (Some(false), effect) => effect_of_nothing(effect),
                 (Some(true), Effect::Allow) => "the test is always true and no limit",
                 (Some(true), Effect::Deny) => "the test is always true",
             };
@@ -164,16 +163,11 @@ fn is_of_service(cx: &Context<'_>, test: &Test<'_>) -> bool {
 fn actions_of<'c>(cx: &Context<'c>, statement: &Statement) -> Option<Vec<Action<'c>>> {
     let mut all = Vec::new();
     for pattern in statement.action.patterns() {
-        let service = pattern.value.service()?;
-        if service.contains(['*', '?']) {
+        let actions = cx.catalogued_actions(&pattern.value);
+        if actions.is_empty() {
             return None;
         }
-        let set = cx.catalog.actions_matching(pattern.value.as_str());
-        let before = all.len();
-        all.extend(cx.catalog.actions_in(&set));
-        if all.len() == before {
-            return None;
-        }
+        all.extend(actions);
     }
     Some(all)
 }

@@ -103,6 +103,8 @@
 //!   {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}]}
 //! ```
 
+use std::cell::LazyCell;
+
 use iamkit_catalog::{Action, ResourceType};
 use iamkit_pattern::Case;
 use iamkit_policy::{
@@ -110,6 +112,7 @@ use iamkit_policy::{
 };
 use iamkit_syntax::{Span, Spanned};
 
+use crate::context::effect_of_nothing;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 3] = [
@@ -138,46 +141,39 @@ fn listed_arns(statement: &Statement) -> Option<&[Spanned<ResourcePattern>]> {
     (!patterns.is_empty() && patterns.iter().all(is_whole)).then_some(patterns)
 }
 
-/// Returns the actions that a pattern of one service covers, as far as the catalog knows them.
-fn actions_of<'c>(cx: &Context<'c>, pattern: &ActionPattern) -> Vec<Action<'c>> {
-    let is_of_one = pattern.service().is_some_and(|service| !service.contains(['*', '?']));
-    if !is_of_one {
-        return Vec::new();
-    }
-    let set = cx.catalog.actions_matching(pattern.as_str());
-    cx.catalog.actions_in(&set).collect()
-}
-
 fn never_meets(cx: &Context<'_>, found: &mut Findings) {
     for statement in cx.statements().iter().filter(|statement| !statement.action.is_negated()) {
         let Some(resources) = listed_arns(statement) else { continue };
-        let texts = resources.iter().map(|pattern| pattern.value.as_str());
-        let types: Vec<ResourceType<'_>> =
-            texts.flat_map(|text| cx.catalog.resource_types_matching_arn(text)).collect();
+        let texts = || resources.iter().map(|pattern| pattern.value.as_str());
+        // Few statements have an action that is not meant in any way, and only then all types are looked up.
+        let types = LazyCell::new(|| {
+            let types = texts().flat_map(|text| cx.catalog.resource_types_matching_arn(text));
+            types.collect::<Vec<ResourceType<'_>>>()
+        });
         let meets = |action: &Action<'_>| {
-            // The reference has gaps where it lists no resource type.
-            !action.has_resource_types()
-                || action.resource_types().any(|pair| types.contains(&pair.resource_type))
+            action.resource_types().any(|pair| types.contains(&pair.resource_type))
         };
         // What field by field does not meet is read as loosely as a `*` may be meant.
         let may_meet = |action: &Action<'_>| {
-            action.resource_types().any(|pair| {
-                resources.iter().any(|it| pair.resource_type.may_be_meant_by(it.value.as_str()))
-            })
+            // The reference has gaps where it lists no resource type.
+            !action.has_resource_types()
+                || action
+                    .resource_types()
+                    .any(|pair| texts().any(|text| pair.resource_type.may_be_meant_by(text)))
         };
         let patterns = statement.action.patterns();
         let idle = patterns.iter().filter_map(|pattern| {
-            let actions = actions_of(cx, &pattern.value);
+            let actions = cx.catalogued_actions(&pattern.value);
             let is_idle =
-                !actions.is_empty() && !actions.iter().any(meets) && !actions.iter().any(may_meet);
+                !actions.is_empty() && !actions.iter().any(may_meet) && !actions.iter().any(meets);
             is_idle.then(|| Some((pattern, *actions.first()?))).flatten()
         });
         let idle: Vec<_> = idle.collect();
         let Some((first, action)) = idle.first() else { continue };
         let names: Vec<&str> = idle.iter().map(|(pattern, _)| pattern.value.as_str()).collect();
         let verb = if idle.len() == 1 { "is" } else { "are" };
-        let does = effect_of_nothing(statement.effect.value);
-        let does = if idle.len() == patterns.len() { format!(": {does}") } else { String::new() };
+        let is_all = idle.len() == patterns.len();
+        let does = then_nothing(statement.effect.value, is_all);
         let message = format!("{} {verb} never asked of these resources{does}.", names.join(", "));
         let forms = action.resource_types().filter_map(|pair| {
             let template = pair.resource_type.arn_templates().next()?;
@@ -188,16 +184,13 @@ fn never_meets(cx: &Context<'_>, found: &mut Findings) {
         let hint = format!("{action} is asked of {}.", forms.join(", "));
         let report = found.report(first.span, message);
         report.also_all(idle.iter().skip(1).map(|(pattern, _)| pattern.span)).hint(hint);
-        report.weigh(statement.effect.value, idle.len() == patterns.len());
+        report.weigh(statement.effect.value, is_all);
     }
 }
 
-/// Says what a statement that applies to nothing does not do.
-const fn effect_of_nothing(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Allow => "this grants nothing",
-        Effect::Deny => "this denies nothing",
-    }
+/// Says what follows when everything that a statement lists does nothing; nothing when only some does.
+fn then_nothing(effect: Effect, is_all: bool) -> String {
+    if is_all { format!(": {}", effect_of_nothing(effect)) } else { String::new() }
 }
 
 fn needs_star(cx: &Context<'_>, found: &mut Findings) {
@@ -210,7 +203,7 @@ fn needs_star(cx: &Context<'_>, found: &mut Findings) {
         let takes_buckets = resources.iter().any(is_all_buckets);
         let patterns = statement.action.patterns();
         let needs = |pattern: &&Spanned<ActionPattern>| {
-            let actions = actions_of(cx, &pattern.value);
+            let actions = cx.catalogued_actions(&pattern.value);
             !actions.is_empty()
                 && actions.iter().all(|action| {
                     !action.has_resource_types() && takes_none(*action, takes_buckets)
@@ -220,8 +213,7 @@ fn needs_star(cx: &Context<'_>, found: &mut Findings) {
         let Some(first) = found_here.first() else { continue };
         let names: Vec<&str> = found_here.iter().map(|pattern| pattern.value.as_str()).collect();
         let is_all = found_here.len() == patterns.len();
-        let does = effect_of_nothing(statement.effect.value);
-        let does = if is_all { format!(": {does}") } else { String::new() };
+        let does = then_nothing(statement.effect.value, is_all);
         let verb = if names.len() == 1 { "takes" } else { "take" };
         let message = format!("{} {verb} no resource but *{does}.", names.join(", "));
         let report = found.report(first.span, message);

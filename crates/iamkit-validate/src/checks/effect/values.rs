@@ -162,6 +162,7 @@
 //!    "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}]}
 //! ```
 
+use iamkit_arn::AccountId;
 use iamkit_condition::internal::is_value_of;
 use iamkit_pattern::Case;
 use iamkit_policy::{BaseOperator, ConditionValue, ValueType};
@@ -266,27 +267,22 @@ fn wildcards(cx: &Context<'_>, found: &mut Findings) {
         // The subject of a token, as GitHub has it: `repo:org/app:ref:refs/heads/main`.
         let key = test.key().as_str();
         let is_subject = key.contains('.') && key.ends_with(":sub");
-        let is_wrong = compares_plainly(test)
-            && (is_subject || test.is_key(&WITHOUT_WILDCARDS))
-            && text.contains(['*', '?'])
-            && !text.contains("${");
-        is_wrong.then(|| {
-            format!("In {text} the wildcard is an ordinary character here: {}.", never(test))
-        })
+        (is_subject || test.is_key(&WITHOUT_WILDCARDS)).then(|| plain_wildcard(test, text))?
     });
 }
 
 fn arn_patterns(cx: &Context<'_>, found: &mut Findings) {
     report_values(cx, found, |test, text| {
-        let is_wrong = compares_plainly(test)
-            && test.info.is_some_and(|info| info.holds_arn())
-            && text.starts_with("arn:")
-            && text.contains(['*', '?'])
-            && !text.contains("${");
-        is_wrong.then(|| {
-            format!("In {text} the wildcard is an ordinary character here: {}.", never(test))
-        })
+        let holds_arn = test.info.is_some_and(|info| info.holds_arn());
+        (holds_arn && text.starts_with("arn:")).then(|| plain_wildcard(test, text))?
     });
+}
+
+/// Says what is wrong with a wildcard where texts are compared character by character.
+fn plain_wildcard(test: &Test<'_>, text: &str) -> Option<String> {
+    let is_wrong = compares_plainly(test) && text.contains(['*', '?']) && !text.contains("${");
+    is_wrong
+        .then(|| format!("In {text} the wildcard is an ordinary character here: {}.", never(test)))
 }
 
 fn unreadable(cx: &Context<'_>, found: &mut Findings) {
@@ -326,9 +322,9 @@ fn formats(cx: &Context<'_>, found: &mut Findings) {
         }
         let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         let what = if test.is_key(&ACCOUNTS) {
-            let is_account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
             // What an anonymous caller has.
-            (!is_account && text != "anonymous").then_some("no account of 12 digits")
+            (AccountId::new(text).is_none() && text != "anonymous")
+                .then_some("no account of 12 digits")
         } else if test.is_key(&ORGANIZATIONS) {
             let rest = text.strip_prefix("o-").unwrap_or_default();
             let is_id = (10..=32).contains(&rest.len()) && rest.bytes().all(is_small);
