@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use iamkit_arn::{AccountId, Arn};
 use iamkit_authz::{ActionFacts, Authorizer, BuiltinFacts};
-use iamkit_catalog::Action;
+use iamkit_catalog::{Action, ArnTemplate};
 use iamkit_pattern::Field;
 use iamkit_policy::ResourceElement;
 
@@ -143,7 +143,7 @@ impl<F: ActionFacts> WhatCan<'_, F> {
         let mut patterns = BTreeSet::new();
         for resource_type in action.resource_types() {
             for template in resource_type.resource_type.arn_templates() {
-                patterns.insert(Resources::of(template.as_str(), partition, account));
+                patterns.insert(Resources::of(&template, partition, account));
             }
         }
         if is_assume_role(&question.action) {
@@ -205,34 +205,18 @@ impl Resources {
     }
 
     /// Turns `arn:${Partition}:s3:::${BucketName}` into `arn:aws:s3:::*`.
-    fn of(template: &str, partition: &str, account: &str) -> Self {
+    fn of(template: &ArnTemplate<'_>, partition: &str, account: &str) -> Self {
         let filled = |account: &str| {
-            let fields = template.splitn(6, ':').enumerate();
-            let filled = fields.map(|(at, field)| match at {
-                1 => fill(field, partition),
-                4 => fill(field, account),
-                _ => fill(field, "*"),
-            });
-            filled.collect::<Vec<_>>().join(":")
+            template.filled(|field, _| match field {
+                Field::Partition => partition,
+                Field::Account => account,
+                _ => "*",
+            })
         };
         let (own, all) = (filled(account), filled("*"));
         let others = (own != all).then_some(all);
         Self { own, others }
     }
-}
-
-/// Puts `value` in the place of each variable of a field.
-fn fill(field: &str, value: &str) -> String {
-    let mut filled = String::new();
-    let mut rest = field;
-    while let Some((before, after)) = rest.split_once("${") {
-        let Some((_, behind)) = after.split_once('}') else { break };
-        filled.push_str(before);
-        filled.push_str(value);
-        rest = behind;
-    }
-    filled.push_str(rest);
-    filled
 }
 
 /// Returns another account, by number, whose resources some statement is about.

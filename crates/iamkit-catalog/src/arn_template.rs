@@ -60,6 +60,37 @@ impl<'a> ArnTemplate<'a> {
         self.field(Field::Resource)
     }
 
+    /// Writes the form with a text in the place of each variable: `value` is asked with the field that the
+    /// variable stands in and with its name.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// let bucket = catalog.service("s3").unwrap().resource_type("bucket").unwrap();
+    /// let template = bucket.arn_templates().next().unwrap();
+    /// let arn = template.filled(|_, name| if name == "Partition" { "aws" } else { "reports" });
+    /// assert_eq!(arn, "arn:aws:s3:::reports");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn filled<'v>(&self, mut value: impl FnMut(Field, &str) -> &'v str) -> String {
+        let mut filled = String::with_capacity(self.text.len());
+        for (field, text) in Field::ALL.into_iter().zip(self.text.splitn(Field::COUNT, ':')) {
+            if field != Field::Prefix {
+                filled.push(':');
+            }
+            let mut rest = text;
+            while let Some((before, inside)) = rest.split_once("${") {
+                let (name, after) = inside.split_once('}').unwrap_or((inside, ""));
+                filled.push_str(before);
+                filled.push_str(value(field, name));
+                rest = after;
+            }
+            filled.push_str(rest);
+        }
+        filled
+    }
+
     fn field(&self, field: Field) -> &'a str {
         field.of(self.text).unwrap_or_default()
     }

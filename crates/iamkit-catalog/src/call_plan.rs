@@ -1,6 +1,6 @@
 //! One API call with what is known of it, as the requests that are to be decided.
 
-use iamkit_pattern::Case;
+use iamkit_pattern::{Case, Field};
 
 use crate::access_level::AccessLevel;
 use crate::action::Action;
@@ -308,11 +308,15 @@ impl<'a> Planner<'a, '_> {
             let regions = self.call.resources.iter().filter_map(|arn| arn.split(':').nth(3));
             regions.into_iter().find(|region| !region.is_empty())
         });
-        let known = [None, Some(self.call.partition), None, region, self.call.account, None];
-        let fields = template.as_str().splitn(6, ':').zip(known);
-        let filled =
-            fields.map(|(field, value)| fill(field, value.filter(|text| !text.is_empty())));
-        filled.collect::<Vec<_>>().join(":")
+        template.filled(|field, _| {
+            let known = match field {
+                Field::Partition => Some(self.call.partition),
+                Field::Region => region,
+                Field::Account => self.call.account,
+                _ => None,
+            };
+            known.filter(|text| !text.is_empty()).unwrap_or("*")
+        })
     }
 
     fn finish(self) -> Result<CallPlan<'a>, PlanCallError> {
@@ -324,22 +328,6 @@ impl<'a> Planner<'a, '_> {
             }),
         }
     }
-}
-
-/// Replaces the variables of a field: all of it by `value`, or each by `*`.
-fn fill(field: &str, value: Option<&str>) -> String {
-    if let Some(value) = value.filter(|_| field.contains("${")) {
-        return value.to_owned();
-    }
-    let mut filled = String::new();
-    let mut rest = field;
-    while let Some((before, inside)) = rest.split_once("${") {
-        filled.push_str(before);
-        filled.push('*');
-        rest = inside.split_once('}').map_or("", |(_, after)| after);
-    }
-    filled.push_str(rest);
-    filled
 }
 
 /// Operations whose roles go to another service than their own: tasks run as roles of Amazon ECS tasks

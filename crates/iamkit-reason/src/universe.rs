@@ -109,7 +109,7 @@ fn shapes_of(action: &Action<'_>, partitions: &[Partition]) -> Vec<String> {
     let mut shapes: Vec<String> = action
         .resource_types()
         .flat_map(|found| found.resource_type.arn_templates())
-        .flat_map(|template| in_partitions(&as_pattern(template.as_str()), partitions))
+        .flat_map(|template| in_partitions(&template.filled(|_, _| "*"), partitions))
         .collect();
     if shapes.is_empty() {
         shapes.push("*".into());
@@ -127,19 +127,6 @@ fn in_partitions(shape: &str, partitions: &[Partition]) -> Vec<String> {
             .collect(),
         None => vec![shape.to_owned()],
     }
-}
-
-/// Puts `*` in place of each variable of a template.
-fn as_pattern(template: &str) -> String {
-    let mut pattern = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((head, tail)) = rest.split_once("${") {
-        pattern.push_str(head);
-        pattern.push('*');
-        rest = tail.split_once('}').map_or("", |(_, tail)| tail);
-    }
-    pattern.push_str(rest);
-    pattern
 }
 
 fn shape_pattern(shape: &str) -> TextPattern {

@@ -153,3 +153,19 @@ fn names_newer_than_the_packages_are_known_with_their_day() {
     assert!(catalog.condition_key("aws:SignInSessionArn").unwrap().holds_arn());
     assert!(!catalog.action("sts:GetScopedCredentials").unwrap().has_resource_types());
 }
+
+#[test]
+fn variables_fill_their_fields() {
+    let types = Catalog::embedded().services().flat_map(|service| service.resource_types());
+    let templates = types.flat_map(|found| found.arn_templates());
+    let mut count = 0;
+    for template in templates {
+        for text in [template.partition(), template.region(), template.account()] {
+            let is_one = text.starts_with("${") && text.find('}') == Some(text.len() - 1);
+            assert!(!text.contains("${") || is_one, "{template}");
+        }
+        assert!(!template.filled(|_, _| "").contains("${"), "{template}");
+        count += 1;
+    }
+    assert!(count > 1_500);
+}

@@ -1,6 +1,6 @@
 //! The request that shows a violation.
 
-use iamkit_catalog::{ActionSet, GivenResource};
+use iamkit_catalog::{ActionSet, ArnTemplate, GivenResource};
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
 
@@ -124,7 +124,7 @@ impl Question<'_, '_> {
                 action.resource_types().flat_map(|found| found.resource_type.arn_templates());
             for template in templates {
                 let mut concrete = found.concrete.clone();
-                concrete.resource = example(template.as_str());
+                concrete.resource = example(&template);
                 if fits(&concrete, &action.to_string()) {
                     return (action.to_string(), concrete.resource, true);
                 }
@@ -221,20 +221,11 @@ fn follows_from_requests(key: &str) -> bool {
 }
 
 /// Returns a resource of a template.
-fn example(template: &str) -> String {
-    let mut text = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((head, tail)) = rest.split_once("${") {
-        text.push_str(head);
-        let (name, tail) = tail.split_once('}').unwrap_or((tail, ""));
-        text.push_str(match name {
-            "Partition" => "aws",
-            "Region" => "us-east-1",
-            "Account" | "AccountId" => "111122223333",
-            _ => "example",
-        });
-        rest = tail;
-    }
-    text.push_str(rest);
-    text
+fn example(template: &ArnTemplate<'_>) -> String {
+    template.filled(|_, name| match name {
+        "Partition" => "aws",
+        "Region" => "us-east-1",
+        "Account" | "AccountId" => "111122223333",
+        _ => "example",
+    })
 }

@@ -65,20 +65,12 @@ impl ResourceSample {
 
     /// Returns a resource of the template's type that no policy can have meant.
     pub(crate) fn unmentioned(&self, template: &ArnTemplate<'_>) -> String {
-        let mut arn = String::new();
-        let mut rest = template.as_str();
-        while let Some((before, after)) = rest.split_once("${") {
-            arn.push_str(before);
-            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-            arn.push_str(match name {
-                "Partition" => &self.partition,
-                "Region" => &self.region,
-                "Account" => &self.account,
-                _ => UNMENTIONED,
-            });
-            rest = tail;
-        }
-        arn.push_str(rest);
+        let arn = template.filled(|_, name| match name {
+            "Partition" => &self.partition,
+            "Region" => &self.region,
+            "Account" => &self.account,
+            _ => UNMENTIONED,
+        });
         // Some templates hold a wildcard for what AWS chooses.
         arn.replace('*', UNMENTIONED)
     }
