@@ -1,5 +1,10 @@
 //! Whether letters compare exactly.
 
+use std::iter;
+
+use crate::Token;
+use crate::glob::seek;
+
 /// Whether letter case counts when literal text is compared.
 ///
 /// AWS compares the names of actions, service prefixes, condition keys, condition operators and IAM
@@ -83,6 +88,8 @@ impl Case {
     #[must_use]
     pub fn strip_prefix<'t>(self, text: &'t str, prefix: &str) -> Option<&'t str> {
         match self {
+            // See `eq` about nothing.
+            Self::Sensitive if prefix.is_empty() => Some(text),
             Self::Sensitive => text.strip_prefix(prefix),
             Self::Fold => {
                 let (head, tail) = text.split_at_checked(prefix.len())?;
@@ -94,6 +101,7 @@ impl Case {
     /// Returns what precedes `suffix` in `text`.
     pub(crate) fn strip_suffix<'t>(self, text: &'t str, suffix: &str) -> Option<&'t str> {
         match self {
+            Self::Sensitive if suffix.is_empty() => Some(text),
             Self::Sensitive => text.strip_suffix(suffix),
             Self::Fold => {
                 let at = text.len().checked_sub(suffix.len())?;
@@ -107,28 +115,36 @@ impl Case {
     pub(crate) fn find<'t>(self, text: &'t str, needle: &str) -> Option<&'t str> {
         // The standard search is linear, but its preparation costs more than a short scan.
         const SHORT: usize = 24;
+        // As many places that start like the needle are looked at before it is sought without them.
+        const NEAR: usize = 16;
         if self == Self::Sensitive && needle.len() > SHORT {
             return text.find(needle).and_then(|at| text.get(at..));
         }
-        let needle = needle.as_bytes();
-        let Some(&first) = needle.first() else { return Some(text) };
-        let (lower, upper) = match self {
-            Self::Sensitive => (first, first),
-            Self::Fold => (first.to_ascii_lowercase(), first.to_ascii_uppercase()),
-        };
+        let wanted = needle.as_bytes();
+        let Some(&first) = wanted.first() else { return Some(text) };
+        let (lower, upper) = self.spellings(first);
         let starts = text.len().checked_sub(needle.len())? + 1;
         let bytes = text.as_bytes();
         let mut from = 0;
-        while let Some(skipped) =
-            bytes.get(from..starts)?.iter().position(|&byte| byte == lower || byte == upper)
-        {
-            let at = from + skipped;
-            if bytes.get(at..at + needle.len()).is_some_and(|window| self.eq(window, needle)) {
+        for _ in 0..NEAR {
+            let scanned = bytes.get(from..starts)?;
+            let at = from + scanned.iter().position(|&byte| byte == lower || byte == upper)?;
+            if bytes.get(at..at + needle.len()).is_some_and(|window| self.eq(window, wanted)) {
                 // A needle is whole code points, so it can only be found at a boundary.
                 return text.get(at..);
             }
             from = at + 1;
         }
-        None
+        let rest = (from..=text.len()).find_map(|from| text.get(from..))?;
+        let found = seek(iter::once(Token::Literal(needle)), rest, self, |_| true)?;
+        rest.get(found.start..)
+    }
+
+    /// Returns the two spellings of a byte that are the same.
+    pub(crate) const fn spellings(self, byte: u8) -> (u8, u8) {
+        match self {
+            Self::Sensitive => (byte, byte),
+            Self::Fold => (byte.to_ascii_lowercase(), byte.to_ascii_uppercase()),
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! Field by field matching.
 
-use crate::Field;
+use std::iter;
+
 use crate::fields::{FIELDS, Fields, split_field};
-use crate::glob::Head;
+use crate::glob::{Head, Patience, head, seek, start_of_last};
+use crate::{Case, Field, Token};
 
 /// How far a `*` in one of the first five fields reaches.
 ///
@@ -28,8 +30,7 @@ pub enum FieldCrossing {
 /// The pattern of one field.
 pub(crate) trait FieldGlob {
     fn matches(&self, text: &str) -> bool;
-    /// Takes what stands before the first `*` off the front of `text`.
-    fn head<'t>(&self, text: &'t str) -> Head<'t>;
+    fn tokens(&self) -> impl Iterator<Item = Token<'_>> + Clone;
     /// Says whether the field is written with `*` as its last character.
     fn ends_in_run(&self) -> bool;
 }
@@ -74,20 +75,45 @@ fn crossing_match<G: FieldGlob>(patterns: &[G; FIELDS], mut text: &str) -> Optio
         early = rest;
         floating = true;
     }
-    if !floating {
-        return None;
-    }
-    loop {
-        if let Some(rest) = segments_match(early, text) {
-            match last.head(rest) {
-                Head::Whole("") => return Some(true),
-                // What follows `*` fits best where most text is left, that is here.
-                Head::Run(_) => return Some(last.matches(rest)),
-                Head::Whole(_) | Head::Mismatch => {}
-            }
+    floating.then(|| floating_end_match(early, last, text))
+}
+
+/// Matches the last group, which ends with the last field, at its leftmost place.
+fn floating_end_match<G: FieldGlob>(group: &[G], last: &G, text: &str) -> bool {
+    let mut patience = Patience::new();
+    let mut places = iter::successors(Some(text), |text| Some(split_field(text)?.1))
+        .filter_map(|text| segments_match(group, text));
+    while !patience.is_over() {
+        let Some(rest) = places.next() else { return false };
+        let mut counted = last.tokens().inspect(|token| patience.spend(token));
+        match head(&mut counted, rest, Case::Sensitive) {
+            Head::Whole("") => return true,
+            // What follows `*` fits best where most text is left, that is here.
+            Head::Run(_) => return last.matches(rest),
+            Head::Whole(_) | Head::Mismatch => {}
         }
-        text = split_field(text)?.1;
     }
+    let mut starts = places.map(|rest| text.len() - rest.len());
+    let start = if last.tokens().any(|token| token == Token::AnyRun) {
+        let piece = last.tokens().take_while(|token| *token != Token::AnyRun);
+        let place = if group.is_empty() {
+            let is_colon = |at: usize| text.as_bytes().get(at) == Some(&b':');
+            seek(piece, text, Case::Sensitive, |at| at.checked_sub(1).is_none_or(is_colon))
+        } else {
+            let mut starts = starts.peekable();
+            let may_start = |at| {
+                while starts.next_if(|start| *start < at).is_some() {}
+                starts.peek() == Some(&at)
+            };
+            seek(piece, text, Case::Sensitive, may_start)
+        };
+        place.map(|place| place.start)
+    } else {
+        // Without `*` the number of characters leaves one place.
+        let start = start_of_last(text, last.tokens().map(Token::characters).sum());
+        start.filter(|start| starts.any(|place| place == *start))
+    };
+    start.and_then(|start| text.get(start..)).is_some_and(|rest| last.matches(rest))
 }
 
 /// Matches one segment per pattern at the start of `text` and returns what follows them.

@@ -3,7 +3,6 @@
 use crate::crossing::{FieldGlob, fields_match};
 use crate::field_tokens::{is_any, split_tokens};
 use crate::fields::{FIELDS, Fields};
-use crate::glob::Head;
 use crate::language::{self, Class, Step, Steps};
 use crate::{Case, Field, FieldCrossing, Pattern, Token};
 
@@ -47,8 +46,8 @@ impl FieldGlob for CompiledField {
         self.pattern.matches(text)
     }
 
-    fn head<'t>(&self, text: &'t str) -> Head<'t> {
-        self.pattern.head(text)
+    fn tokens(&self) -> impl Iterator<Item = Token<'_>> + Clone {
+        self.pattern.tokens()
     }
 
     fn ends_in_run(&self) -> bool {

@@ -6,13 +6,13 @@ use std::slice;
 
 use crate::crossing::{self, FieldGlob};
 use crate::fields::{FIELDS, Fields};
-use crate::glob::{Head, glob, head};
+use crate::glob::glob;
 use crate::{Case, FieldCrossing, Token};
 
 /// Says whether the whole of `text` matches the field pattern made of `tokens`.
 ///
 /// This is [`FieldPattern::matches`](crate::FieldPattern::matches) without compiling, for
-/// patterns whose policy variables have just been substituted; it does not allocate. Colons in
+/// patterns whose policy variables have just been substituted. Colons in
 /// a [`Token::Value`] are no field borders.
 ///
 /// ```
@@ -75,8 +75,8 @@ impl FieldGlob for FieldTokens<'_, '_> {
         glob(self.iter(), text, Case::Sensitive)
     }
 
-    fn head<'x>(&self, text: &'x str) -> Head<'x> {
-        head(&mut self.iter(), text, Case::Sensitive)
+    fn tokens(&self) -> impl Iterator<Item = Token<'_>> + Clone {
+        self.iter()
     }
 
     fn ends_in_run(&self) -> bool {

@@ -1,12 +1,18 @@
-//! Matching one text against one pattern, without allocation.
+//! Matching one text against one pattern.
+
+mod seek;
+
+use std::iter;
 
 use crate::{Case, Token, tokens};
+pub(crate) use seek::{Patience, seek, start_of_last};
 
 /// Says whether the whole of `text` matches `pattern`, such as `Get*`.
 ///
 /// `*` stands for any run of characters, the empty one too, and `?` for exactly one character
-/// (a Unicode scalar value). There are no escapes. In the worst case the time is the product of
-/// the two lengths.
+/// (a Unicode scalar value). There are no escapes. Nothing is allocated, but for pieces with `?`
+/// that nearly fit at many places: those are looked for 64 characters at once, so that the worst
+/// time is the product of the two lengths divided by 64.
 ///
 /// ```
 /// use iamkit_pattern::{Case, matches};
@@ -114,14 +120,22 @@ where
 
 /// Finds the leftmost place for a piece that starts with `first` and goes on in `pattern` up to
 /// its next `*`, and returns what follows it.
-fn place<'p, 't, I>(pattern: &mut I, mut text: &'t str, first: &str, case: Case) -> Option<&'t str>
+fn place<'p, 't, I>(
+    pattern: &mut I,
+    mut text: &'t str,
+    first: &'p str,
+    case: Case,
+) -> Option<&'t str>
 where
     I: Iterator<Item = Token<'p>> + Clone,
 {
-    loop {
+    let mut patience = Patience::new();
+    while !patience.is_over() {
         let found = case.find(text, first)?;
+        patience.spend(&Token::Literal(first));
         let mut attempt = pattern.clone();
-        match head(&mut attempt, found.get(first.len()..)?, case) {
+        let mut counted = attempt.by_ref().inspect(|token| patience.spend(token));
+        match head(&mut counted, found.get(first.len()..)?, case) {
             Head::Run(rest) | Head::Whole(rest) => {
                 *pattern = attempt;
                 return Some(rest);
@@ -129,6 +143,10 @@ where
             Head::Mismatch => text = skip_char(found)?,
         }
     }
+    let rest = pattern.clone().take_while(|token| *token != Token::AnyRun);
+    let found = seek(iter::once(Token::Literal(first)).chain(rest), text, case, |_| true)?;
+    pattern.find(|token| *token == Token::AnyRun);
+    text.get(found.end..)
 }
 
 fn skip_char(text: &str) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::glob::{Head, glob, head};
+use crate::glob::glob;
 use crate::language::{self, Step, Steps};
 use crate::pieces::{Form, Piece, Pieces};
 use crate::{Case, Token, tokens};
@@ -158,10 +158,6 @@ impl Pattern {
             Piece::One => Token::AnyOne,
             Piece::Run => Token::AnyRun,
         })
-    }
-
-    pub(crate) fn head<'t>(&self, text: &'t str) -> Head<'t> {
-        head(&mut self.tokens(), text, self.case)
     }
 
     pub(crate) fn has_text(&self, char: char) -> bool {

@@ -30,6 +30,17 @@ pub enum Token<'a> {
     AnyOne,
 }
 
+impl Token<'_> {
+    /// Returns how many characters the token reads at least.
+    pub(crate) fn characters(self) -> usize {
+        match self {
+            Self::Literal(text) | Self::Value(text) => text.chars().count(),
+            Self::AnyOne => 1,
+            Self::AnyRun => 0,
+        }
+    }
+}
+
 /// Returns the tokens of a pattern text, such as `Literal("Get")`, `AnyRun` of `Get*`.
 #[must_use]
 pub fn tokens(text: &str) -> impl DoubleEndedIterator<Item = Token<'_>> + Clone + fmt::Debug {

@@ -101,6 +101,20 @@ proptest! {
     }
 
     #[test]
+    fn long_last_fields_agree_with_the_definition(
+        early in "[ab]{0,1}\\*:([ab*]{0,1}:){4}",
+        wild in "[ab:]?[?]{20,50}",
+        end in "[ab:*?]{0,4}",
+        text in "a:b?:?[ab:]{40,90}",
+    ) {
+        let pattern = early + &wild + &end;
+        let tokens: Vec<_> = tokens(&pattern).collect();
+        let expected = reads(&field_units(&tokens, Trailing), &text, Case::Sensitive);
+        prop_assert_eq!(FieldPattern::new(&pattern).matches(&text, Trailing), expected);
+        prop_assert_eq!(fields_match(&tokens, &text, Trailing), expected);
+    }
+
+    #[test]
     fn tokens_agree_with_the_definition(
         owned in token_lists("([ab*]?:){0,3}[ab]?"),
         text in "[ab*:]{0,3}:[ab:]{4,12}",
