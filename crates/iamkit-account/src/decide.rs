@@ -91,7 +91,10 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
 
     pub(crate) fn request(&self, principal: &Principal) -> Result<Request, RequestError> {
         let builder = self.engine.request(principal.caller.clone(), self.question.action.clone());
-        let mut builder = builder.resource(&self.question.resource).context(self.context.clone());
+        let mut builder = builder
+            .resource(&self.question.resource)
+            .context(self.context.clone())
+            .any_credentials(true);
         if let ResourceOwner::Account(account) = self.question.owner {
             builder = builder.resource_account(account);
         }
@@ -341,6 +344,10 @@ fn relocate(residual: &mut Residual<'_>, place: &dyn Fn(Layer, StatementRef) -> 
             }
         }
         Residual::Not(part) => relocate(part, place),
-        Residual::Leaf(leaf) => leaf.statement.statement = place(leaf.layer, leaf.statement),
+        Residual::Leaf(leaf) => {
+            if let Some(layer) = leaf.layer {
+                leaf.statement.statement = place(layer, leaf.statement);
+            }
+        }
     }
 }

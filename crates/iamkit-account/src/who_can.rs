@@ -136,7 +136,8 @@ impl<F: ActionFacts> Asker<'_, F> {
         let population = self.engine.population(&pool.policies, members)?;
         let target = Target::new(self.question.action.clone())
             .resource(&self.question.resource)
-            .context(self.context.clone());
+            .context(self.context.clone())
+            .any_credentials(true);
         for at in population.who_can(&target)? {
             let (Some(member), Some(&index)) = (population.members().get(at), places.get(at))
             else {

@@ -157,6 +157,11 @@ fn phrase(leaf: &ResidualLeaf<'_>, is_not: bool) -> Option<String> {
             let is_true = (values == "true") == is_equal;
             if is_true { "over TLS".to_owned() } else { "without TLS".to_owned() }
         }
+        ("aws:tokenissuetime", "Null") => {
+            let is_absent = (values == "true") == is_equal;
+            let credentials = if is_absent { "long-term" } else { "temporary" };
+            format!("with {credentials} credentials")
+        }
         ("aws:sourceip", "IpAddress") => format!("{not}from {values}"),
         ("aws:sourcevpc" | "aws:sourcevpce", _) => format!("{not}through {values}"),
         ("aws:requestedregion", _) => format!("{not}in Region {values}"),

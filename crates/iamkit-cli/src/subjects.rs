@@ -145,7 +145,10 @@ impl ScenarioPrincipal {
     ) -> anyhow::Result<Request> {
         let caller = self.compiled.request().caller();
         let authorizer = self.authorizer(&BuiltinFacts);
-        let mut request = authorizer.request(caller.clone(), action.clone()).resource(resource);
+        let mut request = authorizer
+            .request(caller.clone(), action.clone())
+            .resource(resource)
+            .any_credentials(true);
         let has_account = resource
             .split(':')
             .nth(4)

@@ -14,13 +14,14 @@ use iamkit_arn::Arn;
 use iamkit_condition::{RequestContext, Truth};
 use iamkit_policy::{ActionName, ServicePrefix};
 
-use super::{EvaluationInput, GrantOptions};
+use super::{EvaluationInput, GrantOptions, Logic};
 use crate::input::{PolicySource, layers_of};
 use crate::{
     AclGrant, ActionFacts, Caller, KeyGrant, Layer, Layers, OptionId, Options, Organization,
     Policies, PolicySet, Request, ResourcePart,
 };
 pub(crate) use across_accounts::needs_no_resource_policy;
+pub(crate) use credentials::KnownOfCredentials;
 use owned::Restriction;
 pub use rule::ServiceRule;
 
@@ -61,8 +62,14 @@ pub(crate) struct RequestTraits {
     is_pass_role: bool,
     /// Some rule of a service may refuse the request, whatever policies say.
     may_be_refused: bool,
-    /// The credentials are temporary: the request has `aws:TokenIssueTime`, whatever its value.
-    has_token: bool,
+    /// Whether the credentials are temporary: the request has `aws:TokenIssueTime`, whatever its value.
+    pub(crate) token: Truth,
+    /// The caller takes whichever of its credentials can call the operation: it is not known, and not
+    /// asked, which ones.
+    pub(crate) takes_any_credentials: bool,
+    /// Whether the service answers everyone alike whose credentials are long-term ones, while it is not
+    /// known whether they are.
+    pub(crate) is_always_allowed_without_token: bool,
     /// The service lets everyone in while the resource has no policy.
     pub(crate) is_open_by_default: bool,
     /// Identity-based policies alone authorize the action in other accounts, too.
@@ -96,14 +103,18 @@ pub(crate) struct Asked<'a> {
     /// That of the resource's owner.
     pub(crate) organization: Option<&'a Organization>,
     pub(crate) context: &'a RequestContext,
+    /// The caller takes whichever of its credentials can call the operation.
+    pub(crate) takes_any_credentials: bool,
     pub(crate) options: &'a Options,
 }
 
 impl RequestTraits {
     pub(crate) fn of(asked: &Asked<'_>) -> Self {
-        let Asked { caller, action, resource, is_same_account, organization, context, options } =
-            *asked;
-        let has_token = credentials::have_token(context);
+        let Asked { caller, action, resource, is_same_account, organization, context, .. } = *asked;
+        let options = asked.options;
+        let token = credentials::have_token(context);
+        let takes_any_credentials = asked.takes_any_credentials && token != Truth::True;
+        let always_allowed = |has_token| sts::always_allowed(caller.kind(), action, has_token);
         let required = if sts::is_role_trust(action, resource) {
             Some(RequiredResourcePolicy::RoleTrust)
         } else if kms::is_key(action, resource) {
@@ -126,11 +137,15 @@ impl RequestTraits {
         let is_iam_or_sts = action.service().is_one_of(&["iam", "sts"]);
         Self {
             required,
-            always_allowed: sts::always_allowed(caller.kind(), action, has_token),
+            always_allowed: always_allowed(token != Truth::False && !takes_any_credentials),
             restriction,
             is_pass_role,
             may_be_refused: restriction.is_some() || is_pass_role || is_iam_or_sts,
-            has_token,
+            token,
+            takes_any_credentials,
+            is_always_allowed_without_token: token == Truth::Unknown
+                && !takes_any_credentials
+                && always_allowed(false) != always_allowed(true),
             is_open_by_default: defaults::is_open(action),
             needs_no_resource_policy: across_accounts::needs_no_resource_policy(action),
             lacks_bucket_policy: !is_same_account && s3::is_access_point(action, resource),
@@ -207,20 +222,57 @@ fn found_restriction(
 ) -> Option<ServiceRule> {
     let request = input.request;
     let traits = request.traits();
-    if traits.is_pass_role && request.caller().account().is_some() && !request.is_same_account() {
-        return Some(ServiceRule::PassRoleAcrossAccounts);
+    if let Some(rule) = restriction_across_accounts(request) {
+        return Some(rule);
     }
-    if traits.is_iam_or_sts && credentials::are_exceeded(request) {
+    if traits.is_iam_or_sts && credentials::may_be_exceeded(request) {
         input.note(OptionId::CredentialLimits);
         if !input.options().credential_limits_are_ignored {
             return Some(ServiceRule::CredentialLimit);
         }
     }
+    restriction_of_resource(input, policies)
+}
+
+/// Returns the rule by which the service refuses in any case, whatever is not known.
+pub(crate) fn certain_restriction(
+    input: &EvaluationInput<'_, '_>,
+    policies: &Policies<'_>,
+) -> Option<ServiceRule> {
+    restriction_across_accounts(input.request).or_else(|| restriction_of_resource(input, policies))
+}
+
+fn restriction_across_accounts(request: &Request) -> Option<ServiceRule> {
+    let is_across = request.caller().account().is_some() && !request.is_same_account();
+    (request.traits().is_pass_role && is_across).then_some(ServiceRule::PassRoleAcrossAccounts)
+}
+
+fn restriction_of_resource(
+    input: &EvaluationInput<'_, '_>,
+    policies: &Policies<'_>,
+) -> Option<ServiceRule> {
+    let traits = input.request.traits();
     if policies.public_buckets_are_restricted() && traits.restriction.is_none() {
         return s3::restriction(input, policies);
     }
     let is_spared = |restriction: &Restriction| restriction.spares_reads && input.only_reads;
     traits.restriction.filter(|restriction| !is_spared(restriction)).map(|found| found.rule)
+}
+
+/// Says when the credentials cannot call the operation, whatever policies say.
+pub(crate) fn exceeds_credentials<T: Logic>(
+    input: &EvaluationInput<'_, '_>,
+    known: &KnownOfCredentials<T>,
+) -> T {
+    if !input.request.traits().is_iam_or_sts || input.options().credential_limits_are_ignored {
+        return T::constant(false);
+    }
+    credentials::are_exceeded(input.request, known)
+}
+
+/// Says whether the caller used MFA to get the credentials.
+pub(crate) fn has_mfa(request: &Request) -> Truth {
+    credentials::have_mfa(request.context())
 }
 
 /// Says which operations the caller's credentials can call, where that is limited.

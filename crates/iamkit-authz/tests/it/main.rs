@@ -7,6 +7,8 @@ mod callers;
 #[cfg(test)]
 mod case;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod explanations;
 #[cfg(test)]
 mod laws;

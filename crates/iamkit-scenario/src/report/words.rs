@@ -142,6 +142,8 @@ impl Report<'_> {
         if let Some(refusal) = self.refusal() {
             return Some(format!("{} ({})", refusal.text, refusal.page));
         }
+        // A conditional answer depends on whether a rule decides: it says so itself.
+        self.known()?;
         self.explanation.outcome.rule.map(|rule| rule.to_string())
     }
 }

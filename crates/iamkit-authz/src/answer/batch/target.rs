@@ -69,6 +69,13 @@ impl<'a> Target<'a> {
         self
     }
 
+    /// Says that callers take whichever of their credentials can call the operation, as
+    /// [`RequestBuilder::any_credentials`] does.
+    pub fn any_credentials(mut self, are_taken: bool) -> Self {
+        self.builder = self.builder.any_credentials(are_taken);
+        self
+    }
+
     /// Replaces the request context.
     pub fn context(mut self, context: RequestContext) -> Self {
         self.builder = self.builder.context(context);

@@ -65,8 +65,19 @@ impl Formula {
             Self::True => Self::False,
             Self::False => Self::True,
             Self::Not(inner) => *inner,
+            // `a or b` reads better than `not (not a and not b)`.
+            Self::All(parts) if parts.iter().all(Self::is_negated) => {
+                Self::any(parts.into_iter().map(Self::not))
+            }
+            Self::Any(parts) if parts.iter().all(Self::is_negated) => {
+                Self::all(parts.into_iter().map(Self::not))
+            }
             other => Self::Not(Box::new(other)),
         }
+    }
+
+    const fn is_negated(&self) -> bool {
+        matches!(self, Self::Not(_))
     }
 
     /// Says whether the formula holds under an assignment of its leaves.

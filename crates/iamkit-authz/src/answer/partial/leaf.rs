@@ -80,13 +80,37 @@ impl<'a> Leaves<'a> {
                 key: "kms:EncryptionContext".into(),
                 values,
                 effect: Effect::Allow,
-                layer: crate::Layer::Resource,
+                layer: Some(crate::Layer::Resource),
                 level: 0,
                 part: crate::ResourcePart::Policy,
                 policy: grant.grantee(),
                 statement: StatementRef { policy: 0, statement: 0 },
             },
             Sharing::default(),
+        )
+    }
+
+    /// Returns the leaf of a test that no policy makes, but a service.
+    pub(super) fn of_service(
+        &mut self,
+        operator: &'static str,
+        key: &'static str,
+        value: &'static str,
+    ) -> Formula {
+        self.push(
+            ResidualLeaf {
+                operator: operator.into(),
+                key: key.into(),
+                values: vec![value.into()],
+                effect: Effect::Allow,
+                layer: None,
+                level: 0,
+                part: crate::ResourcePart::Policy,
+                policy: "",
+                statement: StatementRef { policy: 0, statement: 0 },
+            },
+            // As the same test in an `Allow`.
+            Sharing { has_variables: false, is_by_effect: true },
         )
     }
 
@@ -107,7 +131,7 @@ impl<'a> Leaves<'a> {
             key,
             values,
             effect: source.set.statement(at).map_or(Effect::Deny, |found| found.effect.value),
-            layer: source.layer,
+            layer: Some(source.layer),
             level: source.level,
             part: source.part,
             policy: source.set.policy_name(at.policy).unwrap_or_default(),

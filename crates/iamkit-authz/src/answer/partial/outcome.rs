@@ -57,13 +57,14 @@ pub struct ResidualLeaf<'a> {
     /// The effect of the first statement with this test; `NotPrincipal` means something else in an
     /// `Allow` than in a `Deny`.
     pub effect: Effect,
-    /// The layer of that statement.
-    pub layer: Layer,
+    /// The layer of that statement; `None` for a test that no policy makes, but a service: whether the
+    /// credentials can call the operation.
+    pub layer: Option<Layer>,
     /// The level, for the policies of an organization, else 0.
     pub level: u32,
     /// Which policies of [`Layer::Resource`] the statement belongs to.
     pub part: ResourcePart,
-    /// The name of the statement's policy.
+    /// The name of the statement's policy; empty without one.
     pub policy: &'a str,
     /// The place of the statement in its policy set.
     pub statement: StatementRef,

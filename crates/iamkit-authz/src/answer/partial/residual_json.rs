@@ -31,7 +31,7 @@ fn write(json: &mut JsonWriter, residual: &Residual<'_>) {
             json.member("operator").text(&leaf.operator);
             json.member("key").text(&leaf.key);
             json.member("values").texts(leaf.values.iter().map(|value| &**value));
-            json.member("layer").text(leaf.layer.as_str());
+            json.member("layer").text_or_null(leaf.layer.map(crate::Layer::as_str));
             json.member("policy").text(leaf.policy);
             json.member("statement").number(leaf.statement.statement);
         }

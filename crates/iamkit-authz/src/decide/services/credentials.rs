@@ -1,9 +1,10 @@
 //! What credentials can call at all, whatever policies say.
 
-use iamkit_condition::{ContextValue, KeyName, Lookup, RequestContext};
+use iamkit_condition::{KeyName, Lookup, RequestContext, Truth};
 use iamkit_pattern::Case;
 use iamkit_policy::ActionName;
 
+use crate::decide::Logic;
 use crate::{CallerKind, Request};
 
 /// How the credentials of a request came about.
@@ -79,71 +80,129 @@ const LIMITS: [Limit; 5] = [
     },
 ];
 
+/// What is known of the credentials of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownOfCredentials<T> {
+    /// When they are temporary.
+    pub(crate) has_token: T,
+    /// When they are long-term ones.
+    pub(crate) lacks_token: T,
+    /// When the caller did not use MFA.
+    pub(crate) lacks_mfa: T,
+}
+
+impl KnownOfCredentials<bool> {
+    /// What is not known counts against the request, whichever way that is.
+    fn against(request: &Request) -> Self {
+        let has_token = request.traits().token;
+        let has_mfa = have_mfa(request.context());
+        Self {
+            has_token: has_token != Truth::False,
+            lacks_token: has_token != Truth::True,
+            lacks_mfa: has_mfa != Truth::True,
+        }
+    }
+}
+
 impl Credentials {
-    /// `None` for callers without credentials, and for sessions of `AssumeRoot`, whose task policy
+    /// Returns the kinds that the credentials of a request can be of, temporary and long-term ones.
+    ///
+    /// Empty for callers without credentials, and for sessions of `AssumeRoot`, whose task policy
     /// says what they can call.
-    fn of(request: &Request) -> Option<Self> {
-        let has_token = request.traits().has_token;
-        Some(match request.caller().kind() {
-            CallerKind::User | CallerKind::Root if has_token => Self::SessionToken,
-            CallerKind::User => Self::User,
-            CallerKind::Root => Self::Root,
-            CallerKind::FederatedUser { .. } => Self::FederationToken,
-            CallerKind::RoleSession { .. } => Self::Role,
+    const fn of(kind: &CallerKind) -> (Option<Self>, Option<Self>) {
+        match kind {
+            CallerKind::User => (Some(Self::SessionToken), Some(Self::User)),
+            CallerKind::Root => (Some(Self::SessionToken), Some(Self::Root)),
+            CallerKind::FederatedUser { .. } => (Some(Self::FederationToken), None),
+            CallerKind::RoleSession { .. } => (Some(Self::Role), None),
             CallerKind::RootSession
             | CallerKind::Service { .. }
             | CallerKind::Federated { .. }
-            | CallerKind::Anonymous => return None,
-        })
+            | CallerKind::Anonymous => (None, None),
+        }
+    }
+
+    /// Returns what the credentials can call of the service that an action belongs to.
+    fn operations(self, action: &ActionName) -> Operations {
+        let limit = LIMITS.iter().find(|limit| limit.credentials == self);
+        match limit {
+            Some(limit) if action.service() == "iam" => limit.iam,
+            Some(limit) if action.service() == "sts" => limit.sts,
+            _ => Operations::All,
+        }
     }
 }
 
 impl Operations {
-    fn contain(self, action: &ActionName, has_mfa: bool) -> bool {
+    /// Says when the action is none of them.
+    fn lack<T: Logic>(self, action: &ActionName, lacks_mfa: &T) -> T {
         let is_listed = |list: &[&str]| list.iter().any(|name| action.is(name));
         match self {
-            Self::All => true,
-            Self::WithMfa => has_mfa,
-            Self::Only(list) => is_listed(list),
-            Self::AllBut(list) => !is_listed(list),
+            Self::All => T::constant(false),
+            Self::WithMfa => lacks_mfa.clone(),
+            Self::Only(list) => T::constant(!is_listed(list)),
+            Self::AllBut(list) => T::constant(is_listed(list)),
         }
     }
 }
 
 const TOKEN_ISSUE_TIME: KeyName = KeyName::from_static("aws:TokenIssueTime");
+const MULTI_FACTOR_AUTH_PRESENT: KeyName = KeyName::from_static("aws:MultiFactorAuthPresent");
 
 /// Says whether the request has `aws:TokenIssueTime`: long-term credentials have none.
-pub(super) fn have_token(context: &RequestContext) -> bool {
-    !matches!(context.lookup(&TOKEN_ISSUE_TIME), Lookup::Absent | Lookup::Unknown)
-}
-
-/// Says whether the caller's credentials cannot call the operation of IAM or AWS STS.
-pub(super) fn are_exceeded(request: &Request) -> bool {
-    let Some((_, operations)) = limit(request) else { return false };
-    let has_mfa = matches!(
-        request.context().get("aws:MultiFactorAuthPresent"),
-        Some(ContextValue::One(text)) if Case::Fold.is_same(text, "true")
-    );
-    !operations.contain(request.action(), has_mfa)
-}
-
-/// Returns what the caller's credentials can call of the service that the request is for.
-fn limit(request: &Request) -> Option<(Credentials, Operations)> {
-    let credentials = Credentials::of(request)?;
-    let limit = LIMITS.iter().find(|limit| limit.credentials == credentials)?;
-    let service = request.action().service();
-    if service == "iam" {
-        Some((credentials, limit.iam))
-    } else if service == "sts" {
-        Some((credentials, limit.sts))
-    } else {
-        None
+pub(super) fn have_token(context: &RequestContext) -> Truth {
+    match context.lookup(&TOKEN_ISSUE_TIME) {
+        Lookup::Absent => Truth::False,
+        Lookup::Unknown => Truth::Unknown,
+        Lookup::Present | Lookup::Begins(_) | Lookup::One(_) | Lookup::Many(_) => Truth::True,
     }
 }
 
-/// Says in one sentence what the caller's credentials can call of the service.
+/// Says whether the caller used MFA to get the credentials.
+pub(super) fn have_mfa(context: &RequestContext) -> Truth {
+    match context.lookup(&MULTI_FACTOR_AUTH_PRESENT) {
+        Lookup::One(text) => Case::Fold.is_same(text, "true").into(),
+        Lookup::Absent | Lookup::Many(_) => Truth::False,
+        Lookup::Unknown | Lookup::Present | Lookup::Begins(_) => Truth::Unknown,
+    }
+}
+
+/// Says whether the caller's credentials may be of a kind that cannot call the operation of IAM or
+/// AWS STS.
+pub(super) fn may_be_exceeded(request: &Request) -> bool {
+    are_exceeded(request, &KnownOfCredentials::against(request))
+}
+
+/// Says when the caller's credentials cannot call the operation of IAM or AWS STS.
+pub(super) fn are_exceeded<T: Logic>(request: &Request, known: &KnownOfCredentials<T>) -> T {
+    let action = request.action();
+    let lack =
+        |credentials: Credentials| credentials.operations(action).lack(action, &known.lacks_mfa);
+    match Credentials::of(request.caller().kind()) {
+        (Some(temporary), Some(long_term)) if request.traits().takes_any_credentials => {
+            lack(temporary).and(lack(long_term))
+        }
+        (Some(temporary), Some(long_term)) => {
+            let of_token = known.has_token.clone().and(lack(temporary));
+            of_token.or(known.lacks_token.clone().and(lack(long_term)))
+        }
+        (found, None) | (None, found) => found.map_or_else(|| T::constant(false), lack),
+    }
+}
+
+/// Says in one sentence what the caller's credentials can call of the service. Of credentials that may
+/// be of two kinds, those are meant that cannot make the request.
 pub(super) fn limit_in_words(request: &Request) -> Option<String> {
-    let (credentials, operations) = limit(request)?;
+    let action = request.action();
+    let known = KnownOfCredentials::against(request);
+    let (temporary, long_term) = Credentials::of(request.caller().kind());
+    let is_alone = long_term.is_none();
+    let credentials = temporary
+        .filter(|found| {
+            is_alone || known.has_token && found.operations(action).lack(action, &known.lacks_mfa)
+        })
+        .or_else(|| long_term.filter(|_| known.lacks_token))?;
+    let operations = credentials.operations(action);
     let service = if request.action().service() == "iam" { "IAM" } else { "AWS STS" };
     let credentials = match credentials {
         Credentials::User => "long-term credentials of a user",

@@ -27,6 +27,7 @@ pub struct RequestBuilder {
     duplicate: Option<DuplicateKeyError>,
     options: Arc<Options>,
     is_temporary: bool,
+    takes_any_credentials: bool,
     is_through_endpoint: bool,
 }
 
@@ -43,6 +44,7 @@ impl RequestBuilder {
             duplicate: None,
             options,
             is_temporary: false,
+            takes_any_credentials: false,
             is_through_endpoint: false,
         }
     }
@@ -87,6 +89,15 @@ impl RequestBuilder {
     /// the request then has `aws:TokenIssueTime`. Sessions have it in any case.
     pub const fn temporary_credentials(mut self, are_temporary: bool) -> Self {
         self.is_temporary = are_temporary;
+        self
+    }
+
+    /// Says that the caller takes whichever of its credentials can call the operation, where
+    /// `aws:TokenIssueTime` is not given: for questions about what a user can do. Otherwise the answer
+    /// depends on the credentials where the key is declared unknown, and a request without it has
+    /// long-term ones.
+    pub const fn any_credentials(mut self, are_taken: bool) -> Self {
+        self.takes_any_credentials = are_taken;
         self
     }
 
@@ -207,6 +218,7 @@ impl RequestBuilder {
             is_same_account,
             organization: self.organization.as_ref(),
             context: &self.context,
+            takes_any_credentials: self.takes_any_credentials,
             options: &self.options,
         });
         Request {

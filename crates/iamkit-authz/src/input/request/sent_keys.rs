@@ -195,7 +195,7 @@ impl Derived<'_> {
                 || self.has(&keys::CALLED_VIA))
         {
             self.set(keys::MULTI_FACTOR_AUTH_PRESENT, false);
-        } else if *kind == CallerKind::User
+        } else if matches!(kind, CallerKind::User | CallerKind::Root)
             && self.context.has_unknown()
             && ["aws:TokenIssueTime", "aws:CalledVia"]
                 .iter()
