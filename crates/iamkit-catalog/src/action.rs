@@ -1,9 +1,9 @@
 //! Actions: `s3:GetObject`, its access level, resource types and condition keys.
 
 use std::fmt;
-use std::ops::Range;
 
 use crate::access_level::{AccessLevel, LevelFlags};
+use crate::action_names::ActionNames;
 use crate::catalog::Catalog;
 use crate::condition_key::ConditionKeyInfo;
 use crate::layout::{RESOURCE_HAS_KEYS, RESOURCE_REQUIRED, Section};
@@ -40,6 +40,7 @@ impl ActionId {
 pub struct Action<'a> {
     service: Service<'a>,
     id: ActionId,
+    name: &'a str,
 }
 
 /// A resource type that an action can be limited to.
@@ -73,7 +74,7 @@ impl Catalog {
     /// Returns the action with the id `id`.
     #[must_use]
     pub fn action_by_id(&self, id: ActionId) -> Option<Action<'_>> {
-        self.service_of(id).map(|service| Action { service, id })
+        Some(Action::new(self.service_of(id)?, id, self.action_names()))
     }
 
     /// Returns how many actions the catalog knows.
@@ -95,8 +96,9 @@ impl Catalog {
 }
 
 impl<'a> Action<'a> {
-    pub(crate) const fn new(service: Service<'a>, id: ActionId) -> Self {
-        Self { service, id }
+    #[inline]
+    pub(crate) fn new(service: Service<'a>, id: ActionId, names: ActionNames<'a>) -> Self {
+        Self { service, id, name: names.name(&service, id) }
     }
 
     /// Returns the id, valid for this catalog only.
@@ -113,29 +115,8 @@ impl<'a> Action<'a> {
 
     /// Returns the name without the prefix, in official spelling: `GetObject`.
     #[must_use]
-    pub fn name(&self) -> &'a str {
-        std::str::from_utf8(self.name_bytes()).unwrap_or_default()
-    }
-
-    #[inline]
-    pub(crate) fn name_bytes(&self) -> &'a [u8] {
-        let names = self.service.catalog.pack.section(Section::ActionNames);
-        self.name_range().and_then(|range| names.get(range)).unwrap_or_default()
-    }
-
-    /// Returns where the name lies among all names.
-    #[inline]
-    pub(crate) fn name_range(&self) -> Option<Range<usize>> {
-        let catalog = self.service.catalog;
-        let offsets = catalog.pack.section(Section::ActionOffsets);
-        let base = self.service.record.first_action_name;
-        let start = base + usize::from(u16_at(offsets, self.id.index())?);
-        // The first name of a service has the offset 0: the range ends where the next starts.
-        let end = match u16_at(offsets, self.id.index() + 1) {
-            Some(offset) if offset != 0 => base + usize::from(offset),
-            _ => catalog.service_record(self.service.index + 1)?.first_action_name,
-        };
-        Some(start..end)
+    pub const fn name(&self) -> &'a str {
+        self.name
     }
 
     fn record(&self) -> ActionRecord {

@@ -42,14 +42,18 @@ impl Catalog {
 
     /// Returns the actions of `set`, in order.
     pub fn actions_in<'a>(&'a self, set: &ActionSet) -> impl Iterator<Item = Action<'a>> {
-        let mut known: Option<Service<'a>> = None;
+        let names = self.action_names();
+        let mut known: Option<(Service<'a>, Range<u16>)> = None;
         set.iter().filter_map(move |id| {
-            let service = match known {
-                Some(service) if service.action_range().contains(&id.0) => service,
-                _ => self.service_of(id)?,
+            let service = match &known {
+                Some((service, range)) if range.contains(&id.0) => *service,
+                _ => {
+                    let service = self.service_of(id)?;
+                    known = Some((service, service.action_range()));
+                    service
+                }
             };
-            known = Some(service);
-            Some(Action::new(service, id))
+            Some(Action::new(service, id, names))
         })
     }
 

@@ -11,7 +11,7 @@ use crate::key_template::template_matches;
 use crate::layout::{
     KEY_GLOBAL, KEY_HOLDS_ARN, KEY_MULTIVALUED, KEY_RECORD_LENGTH, KEY_TEMPLATE, Section,
 };
-use crate::records::{KeyRecord, bytes_at, list_at};
+use crate::records::{KeyRecord, bytes_at, list_at, text_at};
 use crate::service::Service;
 
 /// Bytes of fixed text that every template starts with: the shortest prefix of a service and its
@@ -153,7 +153,8 @@ impl<'a> ConditionKeyInfo<'a> {
     /// Returns the official spelling, with `${TagKey}` and the like for the variable part.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        std::str::from_utf8(self.name_bytes()).unwrap_or_default()
+        let text = self.catalog.pack.key_text();
+        text_at(text, self.record.name, self.record.name_length)
     }
 
     fn name_bytes(&self) -> &'a [u8] {

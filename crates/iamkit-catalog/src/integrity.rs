@@ -92,13 +92,9 @@ impl Catalog {
     }
 
     fn actions_have_names(&self) -> bool {
-        let names = self.pack.section(Section::ActionNames);
         self.pack.section(Section::ActionOffsets).len() == self.action_count() * 2
             && self.actions().count() == self.action_count()
-            && self.actions().all(|action| {
-                let name = action.name_range().and_then(|range| names.get(range));
-                name.is_some_and(|name| !name.is_empty() && std::str::from_utf8(name).is_ok())
-            })
+            && self.actions().all(|action| !action.name().is_empty())
     }
 
     fn keys_are_sorted(&self) -> bool {

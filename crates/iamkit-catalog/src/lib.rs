@@ -48,6 +48,7 @@ mod operation;
 
 mod access_level;
 mod action;
+mod action_names;
 mod action_set;
 mod action_sets;
 mod actions_matching;

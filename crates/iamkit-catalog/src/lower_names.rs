@@ -84,8 +84,7 @@ impl Catalog {
     /// Returns the lower-case names, copying them on the first call.
     pub(crate) fn lower_names(&self) -> &LowerNames {
         self.lower_names.get_or_init(|| {
-            let names = self.pack.section(Section::ActionNames);
-            let text = std::str::from_utf8(names).unwrap_or_default().to_ascii_lowercase();
+            let text = self.pack.action_names().to_ascii_lowercase();
             let offsets = self.pack.section(Section::ActionOffsets);
             let mut starts = Vec::with_capacity(self.action_count() + 1);
             for service in self.services() {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::layout::{
     ENTRY_LENGTH, FORMAT_VERSION, HEADER_LENGTH, Section, checksum, checksum_of, format_of,
@@ -58,6 +59,9 @@ pub(crate) struct Pack {
     bytes: Cow<'static, [u8]>,
     // INVARIANT: every range lies within `bytes`; sections that the file lacks are empty.
     ranges: [Range<usize>; Section::ALL.len()],
+    service_text: OnceLock<Cow<'static, str>>,
+    action_names: OnceLock<Cow<'static, str>>,
+    key_text: OnceLock<Cow<'static, str>>,
 }
 
 /// One entry of the section directory.
@@ -111,7 +115,13 @@ impl Pack {
             std::cmp::Ordering::Greater => return Err(LoadCatalogError::Truncated),
             std::cmp::Ordering::Equal => {}
         }
-        let pack = Self { bytes, ranges };
+        let pack = Self {
+            bytes,
+            ranges,
+            service_text: OnceLock::new(),
+            action_names: OnceLock::new(),
+            key_text: OnceLock::new(),
+        };
         if let Some(missing) = required.iter().find(|section| pack.section(**section).is_empty()) {
             return Err(LoadCatalogError::MissingSection { part: missing.name() });
         }
@@ -132,6 +142,38 @@ impl Pack {
             .get(section.place())
             .and_then(|range| self.bytes.get(range.clone()))
             .unwrap_or_default()
+    }
+
+    /// Returns prefixes and display names of services.
+    pub(crate) fn service_text(&self) -> &str {
+        self.service_text.get_or_init(|| self.text(Section::ServiceText))
+    }
+
+    /// Returns the names of all actions.
+    pub(crate) fn action_names(&self) -> &str {
+        self.action_names.get_or_init(|| self.text(Section::ActionNames))
+    }
+
+    /// Returns the names of all condition keys.
+    pub(crate) fn key_text(&self) -> &str {
+        self.key_text.get_or_init(|| self.text(Section::KeyText))
+    }
+
+    /// Reads a whole section as text, so that no name in it has to be; nothing when it is not UTF-8.
+    /// The copy of what is not compiled in is the price of keeping both in one place.
+    fn text(&self, section: Section) -> Cow<'static, str> {
+        let range = self.ranges.get(section.place()).cloned().unwrap_or_default();
+        match &self.bytes {
+            Cow::Borrowed(bytes) => {
+                let bytes: &'static [u8] = bytes;
+                let text = bytes.get(range).map(std::str::from_utf8);
+                Cow::Borrowed(text.and_then(Result::ok).unwrap_or_default())
+            }
+            Cow::Owned(bytes) => {
+                let text = bytes.get(range).map(std::str::from_utf8);
+                Cow::Owned(text.and_then(Result::ok).unwrap_or_default().to_owned())
+            }
+        }
     }
 
     /// Returns the rows of `section`.

@@ -25,10 +25,10 @@ pub(crate) fn u16_at(table: &[u8], index: usize) -> Option<u16> {
     rows(table).get(index).copied().map(u16::from_le_bytes)
 }
 
-/// Returns the text that starts at `start` and has `length` bytes; nothing when it is not UTF-8.
+/// Returns `length` bytes of a text from `start` on; nothing when there are fewer.
 #[inline]
-pub(crate) fn text_at(bytes: &[u8], start: usize, length: usize) -> &str {
-    std::str::from_utf8(bytes_at(bytes, start, length)).unwrap_or_default()
+pub(crate) fn text_at(text: &str, start: usize, length: usize) -> &str {
+    text.get(start..).and_then(|rest| rest.get(..length)).unwrap_or_default()
 }
 
 /// Returns `length` bytes from `start` on; nothing when there are fewer.

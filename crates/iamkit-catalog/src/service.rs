@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use iamkit_pattern::Case;
+
 use crate::action::{Action, ActionId};
 use crate::catalog::Catalog;
 use crate::layout::{self, EMPTY_SLOT, SERVICE_RECORD_LENGTH, Section};
@@ -103,7 +105,8 @@ impl<'a> Service<'a> {
     /// Returns the prefix in official spelling, such as `s3`.
     #[must_use]
     pub fn prefix(&self) -> &'a str {
-        std::str::from_utf8(self.prefix_bytes()).unwrap_or_default()
+        let text = self.catalog.pack.service_text();
+        text_at(text, self.record.prefix, self.record.prefix_length)
     }
 
     #[inline]
@@ -115,7 +118,7 @@ impl<'a> Service<'a> {
     /// Returns the display name, such as `Amazon S3`.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        let text = self.catalog.pack.section(Section::ServiceText);
+        let text = self.catalog.pack.service_text();
         text_at(text, self.record.name, self.record.name_length)
     }
 
@@ -136,8 +139,8 @@ impl<'a> Service<'a> {
     /// Returns the service's actions, sorted by name without regard to case.
     #[must_use]
     pub fn actions(&self) -> impl DoubleEndedIterator<Item = Action<'a>> + use<'a> {
-        let service = *self;
-        self.action_range().map(move |id| Action::new(service, ActionId(id)))
+        let (service, names) = (*self, self.catalog.action_names());
+        self.action_range().map(move |id| Action::new(service, ActionId(id), names))
     }
 
     /// Returns the ids of the service's actions.
@@ -159,8 +162,8 @@ impl<'a> Service<'a> {
         if id < self.record.first_action {
             return None;
         }
-        let action = Action::new(*self, ActionId(id));
-        action.name_bytes().eq_ignore_ascii_case(name.as_bytes()).then_some(action)
+        let action = Action::new(*self, ActionId(id), self.catalog.action_names());
+        Case::Fold.is_same(action.name(), name).then_some(action)
     }
 }
 
