@@ -8,7 +8,7 @@ mod vocabulary;
 
 use iamkit_syntax::{Kind, Node, Span, Spanned, Tree};
 
-use crate::object::{finish, flag, root, wrong_type};
+use crate::object::{finish, flag, root};
 use crate::{Embedded, Format, SourceError};
 use entity::entity;
 use managed_policy::managed_policy;
@@ -28,8 +28,8 @@ pub struct AccountDump<'t> {
     pub roles: Vec<DumpEntity<'t>>,
     /// `Policies`.
     pub policies: Vec<DumpManagedPolicy<'t>>,
-    /// The member that says that the text is cut: `IsTruncated: true` on the last page, or the
-    /// `NextToken` of the AWS CLI.
+    /// The member that says that the text is cut: `IsTruncated: true` or a `Marker` on the last page,
+    /// or the `NextToken` of the AWS CLI.
     pub cut: Option<Span>,
     /// Members that were passed over because nobody knows them, each name once for each kind of
     /// object.
@@ -176,7 +176,7 @@ struct Pages<'t> {
 
 impl<'t> Pages<'t> {
     fn read(&mut self, node: Node<'_>, path: &str, reader: &mut Reader<'t, '_>) {
-        let Some([users, groups, roles, policies, is_truncated, _, next]) =
+        let Some([users, groups, roles, policies, is_truncated, marker, next]) =
             reader.members(&ROOT, node)
         else {
             return;
@@ -211,12 +211,12 @@ impl<'t> Pages<'t> {
         }
         let is_truncated = is_truncated
             .filter(|node| flag("IsTruncated", *node, reader.errors).unwrap_or_default());
-        if let Some(next) = next.filter(|node| !matches!(node.kind(), Kind::String | Kind::Null)) {
-            reader.errors.push(wrong_type("NextToken", "a string", next));
-        }
-        let next = next.filter(|node| node.kind() != Kind::Null);
+        // "When IsTruncated is true, this element is present" (IAM API Reference,
+        // `GetAccountAuthorizationDetails`): where it stands alone, the other was lost.
+        let marker = reader.continuation("Marker", marker);
+        let next = reader.continuation("NextToken", next);
         // Only the last page can say that there are more.
-        self.dump.cut = is_truncated.or(next).map(Node::span);
+        self.dump.cut = is_truncated.or(marker).or(next).map(Node::span);
     }
 }
 

@@ -77,7 +77,20 @@ fn nobody_is_told() {
 /// Whoever asks of a dump that is cut is told so, whatever the format, and never "nobody".
 #[test]
 fn a_cut_dump_is_told() {
-    let cut = ACCOUNT.replacen('{', r#"{"IsTruncated": true, "Marker": "AAE","#, 1);
+    for members in [
+        r#""IsTruncated": true, "Marker": "AAE""#,
+        // The other half was lost on the way.
+        r#""IsTruncated": true"#,
+        r#""Marker": "AAE""#,
+        r#""IsTruncated": false, "Marker": "AAE""#,
+        r#""NextToken": "AAE""#,
+    ] {
+        check_cut(members);
+    }
+}
+
+fn check_cut(members: &str) {
+    let cut = ACCOUNT.replacen('{', &format!("{{{members},"), 1);
     let cut = cut.replace("AdministratorAccess", "AWSImageBuilderReadOnlyAccess");
     let folder = Folder::with(&[("account.json", &cut)]);
     let instance = "arn:aws:ec2:eu-west-1:111122223333:instance/i-1";

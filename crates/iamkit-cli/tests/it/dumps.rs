@@ -206,6 +206,25 @@ fn rows() -> Vec<(&'static str, Row)> {
                 r#""AttachedManagedPolicies": [{"PolicyName": "ReadOnlyAccess", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}]"#,
             ),
         ),
+        ("InlinePolicies", Row::User(r#""InlinePolicies": []"#)),
+        ("PermissionsBoundaries", Row::User(r#""PermissionsBoundaries": []"#)),
+        ("Groups", Row::User(r#""Groups": ["g"]"#)),
+        ("TagList of a group", Row::Group(r#""TagList": []"#)),
+        ("Users", Row::Root(r#""Users": []"#)),
+        ("a path that is not the one in the ARN", Row::User(r#""Path": "/eng/""#)),
+        (
+            "a path of a policy that is not the one in its ARN",
+            Row::Versions(
+                r#""Path": "/eng/", "DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}]"#,
+            ),
+        ),
+        (
+            "a default version that says that it is none",
+            Row::Versions(
+                r#""DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": false, "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}]"#,
+            ),
+        ),
+        ("Marker as a number", Row::Root(r#""Marker": 5"#)),
         ("IsTruncated as text", Row::Root(r#""IsTruncated": "true""#)),
         (
             "a malformed document",

@@ -87,8 +87,9 @@ pub(super) fn entity<'t>(
         reader.check_name(name_member, name, arn);
     }
     let unique_id = reader.optional_text(id_member, unique_id);
-    // The ARN holds it, too.
-    reader.optional_text("Path", path_node);
+    if let (Some(path), Some(arn)) = (reader.optional_text("Path", path_node), &arn) {
+        reader.check_path(&path, arn);
+    }
     let owner = arn.as_ref().map(|arn| Attachment::Principal(arn.value.clone()));
     let owner = owner.unwrap_or_default();
     let inline_policies = inline_policies((list_member, inline), path, &owner, reader);

@@ -15,8 +15,8 @@ struct Version<'a> {
     id: Spanned<Box<str>>,
     document: Node<'a>,
     path: String,
-    /// The member that says that this is the default version.
-    is_default: Option<Node<'a>>,
+    /// The member that says whether this is the default version.
+    claim: Option<(Node<'a>, bool)>,
 }
 
 /// Reads a managed policy; also returns its name, with its place.
@@ -26,11 +26,14 @@ pub(super) fn managed_policy<'t>(
     reader: &mut Reader<'t, '_>,
 ) -> Option<(DumpManagedPolicy<'t>, Spanned<Box<str>>)> {
     let parent = MANAGED_POLICY.parent;
-    let [arn, name, default, list] = reader.members(&MANAGED_POLICY, node)?;
+    let [arn, name, path_node, default, list] = reader.members(&MANAGED_POLICY, node)?;
     let arn = reader.required_arn("Arn", parent, arn, node, "policy");
     let name = reader.optional_text("PolicyName", name);
     if let (Some(name), Some(arn)) = (&name, &arn) {
         reader.check_name("PolicyName", name, arn);
+    }
+    if let (Some(path), Some(arn)) = (reader.optional_text("Path", path_node), &arn) {
+        reader.check_path(&path, arn);
     }
     let default = reader.optional_text("DefaultVersionId", default);
     let list = reader.required("PolicyVersionList", parent, list, node);
@@ -61,14 +64,14 @@ fn versions<'a>(list: Node<'a>, path: &str, reader: &mut Reader<'_, '_>) -> Vec<
         };
         let id = reader.required_text("VersionId", parent, id, node);
         let document = reader.required("Document", parent, document, node);
-        let is_default = is_default
-            .filter(|node| flag("IsDefaultVersion", *node, reader.errors).unwrap_or_default());
+        let claim = is_default
+            .and_then(|node| Some((node, flag("IsDefaultVersion", node, reader.errors)?)));
         if let Some(id) = &id {
             ids.add("policy version", id, reader.errors);
         }
         if let (Some(id), Some(document)) = (id, document) {
             let path = format!("{path}/PolicyVersionList/{index}");
-            versions.push(Version { id, document, path, is_default });
+            versions.push(Version { id, document, path, claim });
         }
     }
     versions
@@ -84,17 +87,19 @@ fn default_version<'a>(
     errors_before: usize,
     reader: &mut Reader<'_, '_>,
 ) -> Option<Version<'a>> {
-    let mut claims = versions.iter().filter_map(|version| Some((version, version.is_default?)));
+    let mut claims = versions.iter().filter_map(|version| Some((version, version.claim?)));
     let named = |version: &Version<'_>| default.is_some_and(|id| version.id.value == id.value);
     let claim = match default {
-        Some(_) => claims.find(|(version, _)| !named(version)),
-        None => claims.nth(1),
+        Some(_) => claims.find(|(version, (_, is_default))| named(version) != *is_default),
+        None => claims.filter(|(_, (_, is_default))| *is_default).nth(1),
     };
-    if let Some((version, member)) = claim {
+    if let Some((version, (member, is_default))) = claim {
         let message = match default {
             Some(id) => format!(
-                "`{}` says that it is the default version, `DefaultVersionId` says `{}`",
-                version.id.value, id.value
+                "`{}` says that it is {}the default version, `DefaultVersionId` says `{}`",
+                version.id.value,
+                if is_default { "" } else { "not " },
+                id.value
             ),
             None => "two versions say that they are the default version".to_owned(),
         };
@@ -104,7 +109,7 @@ fn default_version<'a>(
     }
     let found = versions.into_iter().find(|version| match default {
         Some(id) => version.id.value == id.value,
-        None => version.is_default.is_some(),
+        None => version.claim.is_some_and(|(_, is_default)| is_default),
     });
     // A version that could not be read may be the one.
     if found.is_none() && reader.errors.len() == errors_before {

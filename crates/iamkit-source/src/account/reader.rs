@@ -103,6 +103,28 @@ impl<'t, 'e> Reader<'t, 'e> {
         }
     }
 
+    /// Reports a path that is not the one in the ARN, for the same reason.
+    pub(super) fn check_path(&mut self, path: &Spanned<Box<str>>, arn: &Spanned<Box<str>>) {
+        let resource = arn.value.splitn(6, ':').last().unwrap_or_default();
+        let from = resource.find('/').unwrap_or_default();
+        let in_arn = resource.rfind('/').and_then(|last| resource.get(from..=last));
+        if in_arn.is_some_and(|in_arn| *path.value != *in_arn) {
+            let in_arn = in_arn.unwrap_or_default();
+            let message = format!("`Path` is `{}`, the ARN has `{in_arn}`", path.value);
+            self.errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), path.span));
+        }
+    }
+
+    /// Returns a text that says where the next page starts, if there is one.
+    pub(super) fn continuation<'a>(
+        &mut self,
+        member: &str,
+        value: Option<Node<'a>>,
+    ) -> Option<Node<'a>> {
+        let value = value.filter(|node| node.kind() != Kind::Null)?;
+        text(member, value, self.errors).filter(|text| !text.value.is_empty()).map(|_| value)
+    }
+
     /// Returns the items of a list that may be absent.
     pub(super) fn items<'a>(
         &mut self,

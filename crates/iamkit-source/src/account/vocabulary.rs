@@ -99,12 +99,11 @@ pub(super) const PERMISSIONS_BOUNDARY: Vocabulary<2> = Vocabulary {
 pub(super) const TAG: Vocabulary<2> =
     Vocabulary { parent: "a tag", read: ["Key", "Value"], passed_over: &[] };
 
-pub(super) const MANAGED_POLICY: Vocabulary<4> = Vocabulary {
+pub(super) const MANAGED_POLICY: Vocabulary<5> = Vocabulary {
     parent: "a managed policy",
-    read: ["Arn", "PolicyName", "DefaultVersionId", "PolicyVersionList"],
+    read: ["Arn", "PolicyName", "Path", "DefaultVersionId", "PolicyVersionList"],
     passed_over: &[
         "PolicyId",
-        "Path",
         "AttachmentCount",
         "PermissionsBoundaryUsageCount",
         "IsAttachable",
@@ -139,6 +138,28 @@ const ELSEWHERE: [&str; 13] = [
     "PolicyVersionList",
 ];
 
+/// Words of names that grant, limit or name something, such as `InlinePolicies`: a member that says
+/// so and is not known may be the one that denies.
+const BEARING: [&str; 13] = [
+    "policy",
+    "policies",
+    "boundary",
+    "boundaries",
+    "permission",
+    "permissions",
+    "group",
+    "groups",
+    "tag",
+    "tags",
+    "document",
+    "documents",
+    "trust",
+];
+
+/// The same for members that hold others.
+const BEARING_ROOT: [&str; 9] =
+    ["user", "users", "role", "roles", "truncated", "more", "marker", "token", "page"];
+
 /// A name that was most likely meant for a member that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slip {
@@ -147,7 +168,7 @@ pub(super) struct Slip {
 }
 
 /// Says whether a name that an object does not have was most likely meant for one that is read.
-/// Every other name is passed over: AWS adds new members.
+/// Every other name is passed over, AWS adds new members, unless a word of it bears on access.
 pub(super) fn slip<const N: usize>(name: &str, vocabulary: &Vocabulary<N>) -> Option<Slip> {
     let is_meant = |known: &&'static str| {
         // One or two letters: three make another word, `Arn` of `Id` for instance.
@@ -157,7 +178,11 @@ pub(super) fn slip<const N: usize>(name: &str, vocabulary: &Vocabulary<N>) -> Op
     if meant.is_some() {
         return Some(Slip { nearest: meant });
     }
-    ELSEWHERE.contains(&name).then(|| Slip { nearest: nearest(name, vocabulary.read) })
+    let is_root = vocabulary.parent == ROOT.parent;
+    let bears =
+        |word: String| BEARING.contains(&&*word) || is_root && BEARING_ROOT.contains(&&*word);
+    (ELSEWHERE.contains(&name) || words(name).any(bears))
+        .then(|| Slip { nearest: nearest(name, vocabulary.read) })
 }
 
 /// Says whether the words of a name, two or more, stand in a longer one in this order:
@@ -168,11 +193,12 @@ fn leaves_out_words(name: &str, known: &str) -> bool {
     wanted.len() >= 2 && wanted.iter().all(|word| rest.any(|other| other == *word))
 }
 
-/// Splits `UserPolicyList` into `user`, `policy`, `list`.
+/// Splits `UserPolicyList` and `user_policy_list` into `user`, `policy`, `list`.
 fn words(name: &str) -> impl Iterator<Item = String> {
     let mut words: Vec<String> = Vec::new();
     for c in name.chars() {
         match words.last_mut() {
+            _ if !c.is_ascii_alphanumeric() => words.push(String::new()),
             Some(word) if !c.is_ascii_uppercase() => word.push(c),
             _ => words.push(c.to_ascii_lowercase().into()),
         }
@@ -192,6 +218,10 @@ mod tests {
         assert_eq!(slip("UserPolicyList", &GROUP), of(None));
         assert_eq!(slip("Document", &INLINE_POLICY), of(None));
         assert_eq!(slip("Tag", &ROLE), of(Some("Tags")));
+        for name in ["InlinePolicies", "PermissionsBoundaries", "Groups", "session_policies"] {
+            assert!(slip(name, &USER).is_some(), "{name}");
+        }
+        assert!(slip("Users", &ROOT).is_some());
         for name in ["MFADevices", "AccessKeys", "SigningCertificates", "Status", "Id"] {
             assert_eq!(slip(name, &USER), None, "{name}");
         }
