@@ -52,6 +52,8 @@ fn patterns_over_the_known_part_decide() {
         (r#"{"StringEquals": {"a:key": "AIDA"}}"#, Truth::False),
         (r#"{"StringEqualsIgnoreCase": {"a:key": "arob:x"}}"#, Truth::False),
         (r#"{"StringEqualsIgnoreCase": {"a:key": "aroa:x"}}"#, Truth::Unknown),
+        // Beyond ASCII nothing is certain.
+        (r#"{"StringEqualsIgnoreCase": {"a:key": "aroä:x"}}"#, Truth::Unknown),
         (r#"{"StringLike": {"a:key": "*:i-1"}}"#, Truth::Unknown),
         (r#"{"StringEquals": {"a:key": ["AIDA", "AROA:i-1"]}}"#, Truth::Unknown),
         (r#"{"StringLike": {"a:other": "home/${a:key}/*"}}"#, Truth::Unknown),
@@ -73,4 +75,34 @@ fn patterns_over_the_known_part_decide() {
         let test = iamkit_condition::CompiledTest::new(found, true);
         assert_eq!(test.evaluate(&context, Options::default()), Ok(expected), "{condition}");
     }
+}
+
+#[test]
+fn derived_keys_give_way_to_given_ones() {
+    let mut context = RequestContext::new();
+    context.insert("a:key", "given").unwrap();
+    context.declare_unknown("a:open");
+    context.declare_unknown("a:tag/*");
+    assert_eq!(context.add_derived("A:KEY".into(), "given".into()), Ok(()));
+    let other = context.add_derived("a:key".into(), "other".into()).unwrap_err();
+    assert_eq!((other.0.as_str(), other.1), ("a:key", "other".into()));
+    for key in ["a:open", "a:tag/x", "a:new"] {
+        assert_eq!(context.add_derived(key.into(), "derived".into()), Ok(()), "{key}");
+    }
+    let known: Vec<&str> = context.iter().map(|(key, _)| key).collect();
+    assert_eq!(known, ["a:key", "a:new"]);
+}
+
+#[test]
+fn beginnings_give_way_to_what_is_known_better() {
+    let mut context = RequestContext::new();
+    context.insert("a:key", "given").unwrap();
+    context.declare_unknown("a:tag/*");
+    context.declare_unknown("a:open");
+    for key in ["a:key", "a:tag/x", "a:open", "a:new", "A:NEW"] {
+        context.declare_beginning(key, "begun");
+    }
+    assert_eq!(context.beginnings().collect::<Vec<_>>(), [("a:new", "begun")]);
+    context.replace("a:new", "begun-1");
+    assert_eq!(context.beginnings().count(), 0);
 }

@@ -1,8 +1,12 @@
 //! Templates and the choices that bear on them.
 
-use iamkit_condition::{CompiledTemplate, ConditionOption, Options, RequestContext, Substituted};
+use iamkit_condition::{
+    CompiledTemplate, ConditionOption, Options, RequestContext, Substituted, Truth,
+};
 use iamkit_pattern::{Case, tokens_match};
-use iamkit_policy::Template;
+use iamkit_policy::{BaseOperator, Template};
+
+use crate::sample::{KEY, VARIABLE, operator, test};
 
 #[test]
 fn variables_are_listed_in_order() {
@@ -52,4 +56,23 @@ fn options_list_what_is_set() {
     let unknown = options.with_unreadable_unknown();
     assert_ne!(unknown, options);
     assert_eq!(unknown.with_unreadable_as_different(), options);
+}
+
+/// An ARN has six fields, whatever colons the last one has.
+#[test]
+fn colons_behind_the_fifth_belong_to_the_resource() {
+    let mut context = RequestContext::new();
+    context.insert(VARIABLE, "eu-west-1").unwrap();
+    let arn = "arn:aws:logs:eu-west-1:111122223333:log-group:a:log-stream:b";
+    context.insert(KEY, arn).unwrap();
+    let evaluate = |end: &str| {
+        let text = format!("arn:aws:logs:${{{VARIABLE}}}:111122223333:{end}");
+        let operator = operator(BaseOperator::ArnLike, None, false);
+        test(operator, &[&text]).evaluate(&context, Options::default())
+    };
+    assert_eq!(evaluate("log-group:a:log-stream:b"), Ok(Truth::True));
+    assert_eq!(evaluate("log-group:a:log-stream:*"), Ok(Truth::True));
+    assert_eq!(evaluate("log-group:*:b"), Ok(Truth::True));
+    assert_eq!(evaluate("log-group:a:log-stream:c"), Ok(Truth::False));
+    assert_eq!(evaluate("log-group"), Ok(Truth::False));
 }

@@ -32,21 +32,18 @@ const BILLION: u32 = 1_000_000_000;
 impl Instant {
     /// Writes the instant to the second; `None` outside of the years of four digits.
     pub(super) fn to_calendar(self) -> Option<String> {
-        let (day, second) = (self.seconds.div_euclid(DAY), self.seconds.rem_euclid(DAY));
-        // The other way round than `days`: years that start in March, 400 of which are a cycle.
-        let shifted = day + DAYS_TO_1970;
-        let (cycle, of_cycle) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-        let leap = of_cycle / 1_460 - of_cycle / 36_524 + of_cycle / 146_096;
-        let of_year = (of_cycle - leap) / 365;
-        let of_day = of_cycle - (365 * of_year + of_year / 4 - of_year / 100);
-        let from_march = (5 * of_day + 2) / 153;
-        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-        let year = 400 * cycle + of_year + i64::from(month <= 2);
-        let day = of_day - (153 * from_march + 2) / 5 + 1;
+        self.to_calendar_with("")
+    }
+
+    /// Writes the instant to the second, with a fraction behind it; `None` outside of the years of
+    /// four digits.
+    pub(super) fn to_calendar_with(self, fraction: &str) -> Option<String> {
+        let (year, month, day) = year_month_day(self.seconds.div_euclid(DAY));
+        let second = self.seconds.rem_euclid(DAY);
         let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-        (0..=9_999)
-            .contains(&year)
-            .then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
+        (0..=9_999).contains(&year).then(|| {
+            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+        })
     }
 }
 
@@ -119,6 +116,22 @@ fn epoch(bytes: &[u8]) -> Option<Date> {
         (true, part) => Instant { seconds: -whole - 1, nanoseconds: BILLION - part },
     };
     Some(Date { instant, form: Form::Exact })
+}
+
+/// Returns year, month and day of a day counted from the first of January 1970.
+///
+/// The other way round than [`days`]: years start in March, so that the leap day comes last.
+fn year_month_day(day: i64) -> (i64, i64, i64) {
+    // Days from the first of March of year 0; four centuries have 146,097.
+    let day = day + DAYS_TO_1970;
+    let era = day.div_euclid(146_097);
+    let of_era = day.rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let year = year + era * 400;
+    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
 }
 
 /// Counts the days from the first of January 1970 in the Gregorian calendar; `None` for a date

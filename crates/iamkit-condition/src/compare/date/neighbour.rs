@@ -2,7 +2,6 @@
 
 use super::instant::{Date, Instant};
 
-const DAY: i64 = 86_400;
 const BILLION: u32 = 1_000_000_000;
 
 /// Returns a date after one and before another; `None` when there is none or a text is no date.
@@ -35,18 +34,8 @@ fn following(instant: Instant) -> Option<Instant> {
 
 /// Writes an instant in UTC, or in seconds since 1970 where its year has not four digits.
 fn write(instant: Instant) -> String {
-    let (year, month, day) = calendar(instant.seconds.div_euclid(DAY));
-    let second = instant.seconds.rem_euclid(DAY);
-    if !(1..=9999).contains(&year) {
-        return epoch(instant);
-    }
     let fraction = fraction(instant.nanoseconds);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{fraction}Z",
-        second / 3600,
-        second / 60 % 60,
-        second % 60
-    )
+    instant.to_calendar_with(&fraction).unwrap_or_else(|| epoch(instant))
 }
 
 fn fraction(nanoseconds: u32) -> String {
@@ -64,25 +53,11 @@ fn epoch(instant: Instant) -> String {
     format!("-{}{}", -(instant.seconds + 1), fraction(BILLION - instant.nanoseconds))
 }
 
-/// Returns year, month and day of a day counted from the first of January 1970.
-///
-/// As in `instant`, years start in March, so that the leap day comes last.
-fn calendar(day: i64) -> (i64, i64, i64) {
-    // Days from the first of March of year 0; four centuries have 146,097.
-    let day = day + 719_468;
-    let era = day.div_euclid(146_097);
-    let of_era = day.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let year = year + era * 400;
-    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const DAY: i64 = 86_400;
 
     #[test]
     fn written_dates_read_back() {

@@ -77,8 +77,8 @@ fn floor(number: &Decimal<'_>) -> Option<i64> {
     let digits: String = std::iter::once('0').chain(digits.map(char::from)).collect();
     let whole = small_integer(digits.trim_start_matches('0'))
         .or_else(|| digits.bytes().all(|digit| digit == b'0').then_some(0))?;
-    let has_fraction = number.digits().count() > places || number.magnitude() < 0;
-    let has_fraction = has_fraction && !number.is_zero();
+    // Zero has no digits.
+    let has_fraction = number.digits().count() > places;
     Some(match (number.is_negative(), has_fraction) {
         (false, _) => whole,
         (true, false) => -whole,
@@ -194,6 +194,9 @@ mod tests {
         ] {
             assert_eq!(between(low, high).as_deref(), Some(expected));
         }
+        // Integers of up to eighteen digits are short.
+        assert_eq!(above("999999999999999998").as_deref(), Some("999999999999999999"));
+        assert_eq!(above("-100000000000000000").as_deref(), Some("-99999999999999999"));
         assert_eq!(above("3600").as_deref(), Some("3601"));
         assert_eq!(below("3600").as_deref(), Some("3599"));
         assert_eq!(below("0.5").as_deref(), Some("0"));
