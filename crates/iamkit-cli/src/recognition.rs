@@ -122,6 +122,9 @@ impl Passed {
     pub(crate) const HIDDEN: Self = Self("hidden file", "hidden files");
     pub(crate) const HIDDEN_FOLDER: Self = Self("hidden folder", "hidden folders");
     pub(crate) const DEPENDENCIES: Self = Self("folder of packages", "folders of packages");
+    pub(crate) const IGNORED: Self = Self("ignored file", "ignored files");
+    pub(crate) const IGNORED_FOLDER: Self = Self("ignored folder", "ignored folders");
+    pub(crate) const LINK_TO_NOTHING: Self = Self("link to nothing", "links to nothing");
     pub(crate) const LINK_OUT: Self =
         Self("link that leaves the folder", "links that leave the folder");
     pub(crate) const LINK_TO_FOLDER: Self = Self("link to a folder", "links to folders");

@@ -246,9 +246,13 @@ impl Wanted {
 
     /// Takes a source that may hold policies; whether it does, is told by whoever reads it.
     fn take_container(source: Source, passed_over: &mut PassedOver) -> Option<Source> {
-        // Before anything is parsed: what holds a policy has one of these words, however quoted.
-        const WORDS: [&str; 3] = ["tatement", "STATEMENT", "olic"];
-        if source.is_named() || WORDS.iter().any(|word| source.text().contains(word)) {
+        // Before anything is parsed: what holds a policy has one of these words, however quoted; that
+        // of effects stands where a slip is in the others.
+        const WORDS: [&str; 5] = ["tatement", "STATEMENT", "olic", "ffect", "FFECT"];
+        // In JSON and YAML these may stand for any letter of a word.
+        const ESCAPES: [&str; 3] = ["\\u", "\\x", "\\U"];
+        let has = |words: &[&str]| words.iter().any(|word| source.text().contains(word));
+        if source.is_named() || has(&WORDS) || has(&ESCAPES) {
             return Some(source);
         }
         let root = recognition::root(&source);

@@ -5,6 +5,7 @@ use iamkit_syntax::{Kind as JsonKind, Limits, Node, parse_with};
 
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
 use crate::embedded_text::decode;
+use crate::outputs::{holds_policy, is_like_policy};
 use crate::parts::{Parts, steps};
 use crate::places::{PlaceKind, in_cloudformation};
 use crate::{MAX_POLICY_BYTES, SourceMap};
@@ -124,7 +125,7 @@ fn find(
             (_, Some(root)) if root.kind() == JsonKind::String && text.len() > 2 => {
                 find(root, steps, path, Some(&map), all);
             }
-            ([], _) if text.contains("tatement") && text.trim_start().starts_with('{') => {
+            ([], _) if is_like_policy(&text) => {
                 all.push(Found { path, text, map, is_default: true });
             }
             ([_, ..], Some(root)) => find(root, steps, path, Some(&map), all),
@@ -134,7 +135,7 @@ fn find(
     }
     match steps {
         [] => {
-            if node.member("Statement").is_some() {
+            if holds_policy(node) {
                 let text = node.source().to_owned();
                 let map = mapped(&text, SourceMap::verbatim(node.span()));
                 all.push(Found { path, text, map, is_default: true });

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use iamkit_policy::PolicyType;
+use iamkit_policy::{PolicyType, RootKind};
 use iamkit_syntax::{Kind as JsonKind, Node};
 
 use crate::embedded::{Because, Embedded, Kind, Place};
@@ -136,14 +136,20 @@ fn walk<'a>(node: Node<'a>, steps: &[&str], path: String, found: &mut Vec<(Strin
 /// Says whether a value is a document, or a text that holds one.
 pub(crate) fn holds_policy(node: Node<'_>) -> bool {
     match node.kind() {
-        JsonKind::Object => node.member("Statement").is_some(),
+        JsonKind::Object => {
+            node.member("Statement").is_some() || RootKind::of(node) == RootKind::MisspelledPolicy
+        }
         JsonKind::String => {
-            let source = node.source();
             // Cheap before dear: names and ARNs stand under the same members.
-            (source.contains('{') || source.contains('%'))
-                && source.contains("tatement")
-                && decode(node).0.trim_start().starts_with('{')
+            node.source().contains(['{', '%', '\\']) && is_like_policy(&decode(node).0)
         }
         _ => false,
     }
+}
+
+/// Says whether a text may be a policy document, also one with a slip in it, or with escapes in its
+/// words.
+pub(crate) fn is_like_policy(text: &str) -> bool {
+    const WORDS: [&str; 4] = ["tatement", "STATEMENT", "ffect", "\\u"];
+    text.trim_start().starts_with('{') && WORDS.iter().any(|word| text.contains(word))
 }

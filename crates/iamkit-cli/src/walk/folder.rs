@@ -17,8 +17,8 @@ use crate::source::Source;
 /// Folder of packages that others wrote, as large as it is dull.
 const DEPENDENCIES: &str = "node_modules";
 
-/// Lists the files under a folder by name, sorted. Git-ignored files are left out, links are
-/// followed once where they stay in the folder.
+/// Lists the files under a folder by name, sorted. Git-ignored files are left out and counted, links
+/// are followed once where they stay in the folder.
 pub(super) fn files(
     root: &Path,
     wanted: Wanted,
@@ -37,13 +37,28 @@ pub(super) fn files(
         found: Vec::new(),
     };
     let skipped = Arc::new(Mutex::new(Vec::new()));
+    let mut seen = BTreeSet::new();
+    let mut folders = Vec::new();
     for entry in walk(&folder.start, rules, Arc::clone(&skipped)) {
         match entry {
-            Ok(entry) => folder.add(&entry, passed_over),
-            Err(error) => folder.refuse(&error),
+            Ok(entry) => {
+                if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                    folders.push(entry.path().to_owned());
+                }
+                folder.add(&entry, passed_over);
+                seen.insert(entry.into_path());
+            }
+            Err(error) => {
+                seen.extend(path_of(&error).map(Path::to_owned));
+                folder.refuse(&error);
+            }
         }
     }
     let skipped = skipped.lock().unwrap_or_else(PoisonError::into_inner);
+    seen.extend(skipped.iter().map(|(path, _)| path.clone()));
+    for listed in folders {
+        folder.count_ignored(&listed, &seen, rules, passed_over);
+    }
     for (path, passed) in skipped.iter() {
         if wanted != Wanted::Scenarios || *passed != Passed::DEPENDENCIES {
             passed_over.add(&folder.shown(path), *passed);
@@ -130,6 +145,36 @@ impl Folder<'_> {
         }
     }
 
+    /// Counts what the walk left out of a folder by a `.gitignore`, be it that of the person or one
+    /// that came with the files; what the configuration leaves out is meant.
+    fn count_ignored(
+        &self,
+        listed: &Path,
+        seen: &BTreeSet<PathBuf>,
+        rules: &Override,
+        passed_over: &mut PassedOver,
+    ) {
+        let mut ignored = Vec::new();
+        for entry in fs::read_dir(listed).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let is_meant =
+                entry.file_name() == ".git" || rules.matched(&path, is_folder).is_ignore();
+            if is_meant || seen.contains(&path) {
+                continue;
+            }
+            if is_folder {
+                ignored.push((path, Passed::IGNORED_FOLDER));
+            } else if self.wanted.takes(&path) {
+                ignored.push((path, Passed::IGNORED));
+            }
+        }
+        ignored.sort();
+        for (path, passed) in ignored {
+            passed_over.add(&self.shown(&path), passed);
+        }
+    }
+
     /// Takes the files that only links lead to.
     fn follow_links(&mut self, passed_over: &mut PassedOver) {
         for link in std::mem::take(&mut self.links) {
@@ -160,7 +205,11 @@ impl Folder<'_> {
                     };
                     self.refuse_path(&link, Problem::error(why));
                 }
-                Err(_) => {}
+                Err(_) => {
+                    if self.wanted != Wanted::Scenarios && !is_hidden(&link) {
+                        passed_over.add(&self.shown(&link), Passed::LINK_TO_NOTHING);
+                    }
+                }
             }
         }
     }

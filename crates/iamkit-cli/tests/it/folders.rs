@@ -63,6 +63,13 @@ fn policies_with_slips_are_findings_or_errors() {
     let policies = [
         LOOSE.replace("Statement", "statement"),
         LOOSE.replace("Statement", "Statements"),
+        // Without the word that most others have.
+        LOOSE.replace("Statement", "Statment"),
+        LOOSE.replace("Statement", "Sttaement"),
+        LOOSE
+            .replace("Statement", "statement")
+            .replace("Effect", "effect")
+            .replace("Action", "action"),
         LOOSE.replace("\"Statement\"", "Statement"),
         LOOSE.replace("\"Statement\"", "'Statement'"),
         LOOSE.replace("\"Statement\"", "\"Statement"),
@@ -79,6 +86,58 @@ fn policies_with_slips_are_findings_or_errors() {
         assert_eq!(formatted.code, Some(2), "{policy}: {formatted}");
         assert_eq!(folder.read("slip.json"), *policy, "{formatted}");
     }
+}
+
+/// A letter of a name may be written as an escape: that is the same name.
+#[test]
+fn escapes_do_not_hide_policies() {
+    let json = LOOSE.replace("Statement", "St\\u0061tement").replace("Effect", "Eff\\u0065ct");
+    let yaml = json.replace("\\u00", "\\x");
+    let wrapped = format!(r#"{{"Pol\u0069cyName": "p", "Pol\u0069cyDocument": {json}}}"#);
+    let text = serde_json::to_string(&json).unwrap();
+    let in_text = format!(r#"{{"PolicyName": "p", "PolicyDocument": {text}}}"#);
+    let misspelled = LOOSE.replace("Statement", "statement");
+    let of_slip = format!(r#"{{"PolicyName": "p", "PolicyDocument": {misspelled}}}"#);
+    for (name, text) in [
+        ("p.json", &json),
+        ("p.yaml", &yaml),
+        ("p.json", &wrapped),
+        ("p.json", &in_text),
+        ("p.json", &of_slip),
+    ] {
+        let folder = folder();
+        folder.write(name, text.as_bytes());
+        let outcome = validate(&folder);
+        assert_eq!(outcome.code, Some(1), "{text}: {outcome}");
+        assert!(outcome.stdout.contains("p.json:1:") || outcome.stdout.contains("p.yaml:1:"));
+    }
+}
+
+#[test]
+fn what_is_ignored_is_said() {
+    for (rules, said) in [
+        (".gitignore", "1 ignored file (loose.json)"),
+        (".ignore", "1 ignored file (loose.json)"),
+        ("data/.gitignore", "2 ignored files (data/loose.json, data/other.json)"),
+    ] {
+        let folder = folder();
+        folder.write(rules, if rules.starts_with('.') { b"/loose.json\n" } else { b"*.json\n" });
+        for name in ["loose.json", "data/loose.json", "data/other.json", "data/notes.md"] {
+            let is_ignored =
+                ['(', ' '].iter().any(|before| said.contains(&format!("{before}{name}")));
+            let text = if is_ignored { LOOSE } else { POLICY };
+            folder.write(name, text.as_bytes());
+        }
+        assert_said(&folder, 0, &[said]);
+    }
+    let folder = folder();
+    folder.write(".gitignore", b"out/\n");
+    folder.write("out/loose.json", LOOSE.as_bytes());
+    assert_said(&folder, 0, &["passed over: 1 ignored folder (out)\n"]);
+    // What the configuration leaves out is meant.
+    folder.write("iamkit.toml", b"exclude = [\"out/**\"]\n");
+    let outcome = validate(&folder);
+    assert_eq!(outcome.code, Some(0), "{outcome}");
 }
 
 #[test]
@@ -204,6 +263,7 @@ fn links_are_followed_once_or_said() {
         (link("..".as_ref(), "data/up"), "1 link to a folder (data/up)"),
         (link("data".as_ref(), "other"), "1 link to a folder (other)"),
         (link(outside.path(), "out"), "1 link that leaves the folder (out)"),
+        (link("gone".as_ref(), "policy"), "1 link to nothing (policy)"),
         (
             link(&outside.path().join("loose.json"), "out.json"),
             "1 link that leaves the folder (out.json)",

@@ -101,13 +101,18 @@ fn is_slip(name: &str) -> bool {
 }
 
 fn holds_statements<'n>(value: impl RootNode<'n>) -> bool {
-    const MEMBERS: [&str; 3] = ["Effect", "Action", "NotAction"];
     let mut items = value.items().peekable();
-    if items.peek().is_some() {
-        items.all(|item| has_any(item, &MEMBERS))
-    } else {
-        has_any(value, &MEMBERS)
-    }
+    if items.peek().is_some() { items.all(is_like_statement) } else { is_like_statement(value) }
+}
+
+/// Says whether an object has a member of statements or, in another case, an effect and an action:
+/// other files have one of these two alone.
+fn is_like_statement<'n>(node: impl RootNode<'n>) -> bool {
+    let in_any_case = |wanted: &[&str]| {
+        node.members().any(|(name, _)| wanted.iter().any(|one| one.eq_ignore_ascii_case(&name)))
+    };
+    has_any(node, &["Effect", "Action", "NotAction"])
+        || in_any_case(&["Effect"]) && in_any_case(&["Action", "NotAction"])
 }
 
 fn is_statement<'n>(node: impl RootNode<'n>) -> bool {
