@@ -17,6 +17,8 @@ pub(crate) struct Revision {
     top: PathBuf,
     /// What the person named, for messages.
     name: String,
+    /// The commit.
+    commit: String,
     /// Object of each file, by the path from the top with `/` between folders.
     files: BTreeMap<String, String>,
 }
@@ -40,8 +42,9 @@ impl Revision {
                 )
             })?;
         let commit = text(&commit);
-        let listed = git(&top, &["ls-tree", "-r", "-z", "--full-tree", commit.trim()])?;
-        Ok(Self { top, name: name.to_owned(), files: files(&listed) })
+        let commit = commit.trim().to_owned();
+        let listed = git(&top, &["ls-tree", "-r", "-z", "--full-tree", &commit])?;
+        Ok(Self { top, name: name.to_owned(), commit, files: files(&listed) })
     }
 
     /// Returns the folder at the top of the working tree.
@@ -57,6 +60,19 @@ impl Revision {
     /// Lists the paths of all files.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+
+    /// Returns the files that were renamed since, by the former path: what Git finds similar. A file
+    /// that Git was not told of is new.
+    ///
+    /// # Errors
+    ///
+    /// `git` fails.
+    pub(crate) fn renamed(&self) -> anyhow::Result<BTreeMap<String, String>> {
+        // The plumbing command runs nothing that the repository configures.
+        let arguments =
+            ["diff-index", "-z", "-M", "--diff-filter=R", "--name-status", &self.commit];
+        Ok(renames(&git(&self.top, &arguments)?))
     }
 
     /// Reads files, in the order of `paths`; nothing for one that is not there.
@@ -127,6 +143,17 @@ fn files(listed: &[u8]) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// Reads `git diff-index -z --name-status`: the status, the path before, the path after, each with a NUL
+/// behind it.
+fn renames(listed: &[u8]) -> BTreeMap<String, String> {
+    let mut words = listed.split(|&byte| byte == 0).map(|word| String::from_utf8_lossy(word));
+    let mut found = BTreeMap::new();
+    while let (Some(_status), Some(old), Some(new)) = (words.next(), words.next(), words.next()) {
+        found.insert(old.into_owned(), new.into_owned());
+    }
+    found
+}
+
 fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     // What a repository configures is not run: only objects are read.
@@ -167,6 +194,14 @@ mod tests {
         let found = files(listed);
         let found: Vec<_> = found.iter().map(|(path, id)| (path.as_str(), id.as_str())).collect();
         assert_eq!(found, [("b/z.json", "dd"), ("x y.json", "aa")]);
+    }
+
+    #[test]
+    fn lists_renames() {
+        let found = renames(b"R087\0a.json\0b/c d.json\0R100\0x\0y\0");
+        let found: Vec<_> = found.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
+        assert_eq!(found, [("a.json", "b/c d.json"), ("x", "y")]);
+        assert!(renames(b"").is_empty());
     }
 
     #[test]

@@ -208,10 +208,15 @@ pub(crate) fn changed_since(
     let mut passed_over = PassedOver::default();
     let mut sides = Sides::new(options);
     let mut seen = BTreeSet::new();
+    let (mut empty, nothing) = (Vec::new(), Wanted::Containers.nothing());
     for path in paths.iter().filter(|path| path.exists()) {
         for source in walk::sources(path, Wanted::Containers, rules, &mut passed_over) {
             let source = match source {
                 Ok(source) => source,
+                Err(unreadable) if unreadable.problem.message() == nothing.message() => {
+                    empty.push(unreadable);
+                    continue;
+                }
                 Err(unreadable) => {
                     sides.miss(&unreadable, revision.top(), false, output);
                     continue;
@@ -232,8 +237,18 @@ pub(crate) fn changed_since(
     }
     // What is there and was not found by the walk is left out on purpose.
     former.retain(|path, _| !revision.top().join(path).exists());
+    let renamed = if former.is_empty() { BTreeMap::new() } else { revision.renamed()? };
     for (path, text) in former {
-        sides.add_former(revision, path, text, options, output);
+        // Policies are paired by the place that they have now.
+        let place = renamed.get(path).filter(|place| seen.contains(*place));
+        let place = place.map_or(path, String::as_str);
+        sides.add_renamed(revision, (path, place), text, options, output);
+    }
+    // A folder whose last policy is gone allows nothing now; one that never had any was meant otherwise.
+    if sides.old.is_empty() {
+        for unreadable in &empty {
+            sides.miss(unreadable, revision.top(), false, output);
+        }
     }
     output.passed_over(&passed_over);
     Ok(sides.without_unread())
@@ -355,15 +370,27 @@ impl Sides {
         options: &DocumentOptions,
         output: &mut Output,
     ) {
+        self.add_renamed(revision, (path, path), text, options, output);
+    }
+
+    /// Adds the policies of a file as it was, which has another path now.
+    fn add_renamed(
+        &mut self,
+        revision: &Revision,
+        (path, place): (&str, &str),
+        text: Vec<u8>,
+        options: &DocumentOptions,
+        output: &mut Output,
+    ) {
         let name = revision.name_of(path);
         if let Ok(text) = String::from_utf8(text) {
             // What held no policy is no error: the file may have become one.
             let source = Source::new(name, text).named(false);
-            self.add(&source, path.to_owned(), true, options, output);
+            self.add(&source, place.to_owned(), true, options, output);
         } else {
             let problem = Problem::error("the text is not valid UTF-8");
             let source = Source::new(name, "");
-            self.cannot_read(&source, vec![problem], path.to_owned(), true, output);
+            self.cannot_read(&source, vec![problem], place.to_owned(), true, output);
         }
     }
 

@@ -10,7 +10,7 @@ use super::changes::Compared;
 use super::text::shown;
 use crate::escape::escaped;
 use crate::output::Output;
-use crate::render::proof::{plural, with};
+use crate::render::proof::{more_of, plural, with};
 
 /// GitHub takes 65,536 characters in a comment.
 pub(crate) const LONGEST: usize = 60_000;
@@ -62,6 +62,9 @@ pub(in crate::commands) fn changes(difference: &Difference) -> String {
     list(&mut text, "Lost", &difference.lost);
     if let Some(why) = &difference.undecided {
         let _ = write!(text, "\n**Not decided**\n\n- {}\n", code(&why.to_string()));
+        if let Some(more) = more_of(why) {
+            let _ = writeln!(text, "  {more}");
+        }
     }
     text
 }

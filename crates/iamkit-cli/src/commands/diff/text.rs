@@ -129,7 +129,8 @@ pub(super) fn write_github(compared: &[Compared<'_>], output: &mut Output) -> an
             writeln!(out, "::notice file={file},title=Permission lost::{text}")?;
         }
         if let Some(why) = &one.difference.undecided {
-            let text = workflow_data(&escaped(&why.to_string()));
+            let more = more_of(why).map_or_else(String::new, |more| format!("; {more}"));
+            let text = workflow_data(&escaped(&format!("{why}{more}")));
             writeln!(out, "::warning file={file},title=Not decided::{text}")?;
         }
     }
