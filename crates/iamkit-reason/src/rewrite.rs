@@ -28,6 +28,9 @@ pub struct Rewritten {
     pub steps: Vec<Step>,
     /// Whether it was proved that the documents mean the same as before.
     pub is_proved: bool,
+    /// Whether the same is denied, too, whatever other policies allow. Only `minimize` may leave out a
+    /// `Deny` that takes nothing from what the document allows.
+    pub keeps_denies: bool,
     /// Why it could not be done, or not be proved.
     pub reason: Option<Box<str>>,
     /// `Sid`s that no longer stand in the documents.
@@ -154,12 +157,29 @@ pub(crate) fn prove(
     after: &[PolicyDocument],
     options: &ReasonOptions<'_>,
 ) -> Result<(), Box<str>> {
-    let sets = set_of(policy_type, before)
-        .and_then(|before| Ok((before, set_of(policy_type, after)?)))
-        .map_err(|error| Box::<str>::from(error.to_string()))?;
-    let (before, after) = sets;
-    same(&before, &after, options)?;
-    // The same is denied, too, whatever other policies allow.
+    prove_allowed(policy_type, before, after, options)?;
+    prove_denied(policy_type, before, after, options)
+}
+
+/// Says whether documents together allow the same as others.
+pub(crate) fn prove_allowed(
+    policy_type: PolicyType,
+    before: &[PolicyDocument],
+    after: &[PolicyDocument],
+    options: &ReasonOptions<'_>,
+) -> Result<(), Box<str>> {
+    let (before, after) = sets_of(policy_type, before, after)?;
+    same(&before, &after, options)
+}
+
+/// Says whether documents together deny the same as others, whatever other policies allow.
+pub(crate) fn prove_denied(
+    policy_type: PolicyType,
+    before: &[PolicyDocument],
+    after: &[PolicyDocument],
+    options: &ReasonOptions<'_>,
+) -> Result<(), Box<str>> {
+    let (before, after) = sets_of(policy_type, before, after)?;
     let denies = |set: &PolicySet| {
         let policies = 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX);
         let documents = policies.filter_map(|index| set.document(index)).map(|document| {
@@ -178,6 +198,16 @@ pub(crate) fn prove(
         ((_, Some(before)), (_, Some(after))) => same(&before, &after, options),
         _ => Err("it was not decided whether the result denies the same".into()),
     }
+}
+
+fn sets_of(
+    policy_type: PolicyType,
+    before: &[PolicyDocument],
+    after: &[PolicyDocument],
+) -> Result<(PolicySet, PolicySet), Box<str>> {
+    let sets =
+        set_of(policy_type, before).and_then(|before| Ok((before, set_of(policy_type, after)?)));
+    sets.map_err(|error| error.to_string().into())
 }
 
 fn same(

@@ -82,10 +82,20 @@ pub(super) fn write_rewritten(found: &Rewritten, output: &mut Output) -> anyhow:
     for id in &found.lost_ids {
         output.message(&format!("the Id `{}` is not kept: a document has one", escaped(id)));
     }
+    if !found.keeps_denies {
+        output.message(
+            "a Deny of something that the policy does not allow is left out; beside other policies that \
+             allow it, it would deny: `iamkit fit` keeps it",
+        );
+    }
     let (before, after) = found.sizes;
     if !found.documents.is_empty() {
         let documents = plural(found.documents.len(), "document");
-        let proved = if found.is_proved { ", meaning proved equal" } else { "" };
+        let proved = match (found.is_proved, found.keeps_denies) {
+            (true, true) => ", meaning proved equal",
+            (true, false) => ", proved to allow the same",
+            (false, _) => "",
+        };
         output.message(&format!("{before} to {after} characters in {documents}{proved}"));
     }
     Ok(())

@@ -8,7 +8,7 @@ use iamkit_policy::{OneOrMany, PolicyDocument, PolicyType, Quota};
 use crate::options::ReasonOptions;
 use crate::rewrite::{Ledger, LostSid, Rewritten, SidFate, prove, size, with_statements};
 
-use super::minimize::shortened;
+use super::minimize::{Denies, shortened};
 use split::split;
 
 /// Where a policy is attached.
@@ -57,7 +57,8 @@ pub fn fit(
     if compact <= most {
         return Ok(done(ledger, whole.to_vec(), Vec::new()));
     }
-    let shorter = shortened(document, attachment.policy_type, options, &mut ledger)?;
+    let shorter =
+        shortened(document, attachment.policy_type, Denies::Beside, options, &mut ledger)?;
     let mut lost_sids = shorter.lost_sids;
     let mut documents = vec![shorter.document];
     if ledger.current() > most {
@@ -106,6 +107,7 @@ fn done(ledger: Ledger, documents: Vec<PolicyDocument>, lost_sids: Vec<LostSid>)
         sizes: (ledger.before, ledger.current()),
         steps: ledger.steps,
         is_proved: true,
+        keeps_denies: true,
         reason: None,
         lost_sids,
         lost_ids: Vec::new(),
@@ -118,6 +120,7 @@ fn refused(ledger: Ledger, reason: String) -> Rewritten {
         sizes: (ledger.before, ledger.current()),
         steps: ledger.steps,
         is_proved: false,
+        keeps_denies: true,
         reason: Some(reason.into()),
         lost_sids: Vec::new(),
         lost_ids: Vec::new(),

@@ -58,11 +58,13 @@ pub fn merge(
     let mut merged = Merged::default();
     for document in documents {
         for statement in document.statements() {
-            let mut statement = statement.clone();
-            if is_mixed && !document.has_variables() {
-                statement = with_plain_dollars(&statement)?;
-            }
-            merged.add(statement, equal_sids);
+            let written = Written { statement, has_variables: document.has_variables() };
+            let statement = if is_mixed && !document.has_variables() {
+                with_plain_dollars(statement)?
+            } else {
+                statement.clone()
+            };
+            merged.add(statement, written, equal_sids);
         }
     }
     let Merged { statements, kept, lost_sids } = merged;
@@ -71,49 +73,65 @@ pub fn merge(
     } else {
         first.version()
     };
-    let of = |statements: Vec<Statement>| {
+    let of = |version: Option<LanguageVersion>, statements: Vec<Statement>| {
         let mut document = PolicyDocument::new();
         document.version = None;
-        document.id.clone_from(&id);
         let document = version.into_iter().fold(document, PolicyDocument::with_version);
         statements.into_iter().fold(document, PolicyDocument::with_statement)
     };
     let statements = statements.into_iter().map(|(_, statement)| statement).collect();
-    let (merged, union) = (of(statements), of(without_sids(kept)));
+    let mut merged = of(version, statements);
+    merged.id = id;
     let before = documents.iter().map(size).sum();
     let mut ledger = Ledger::new(before);
     ledger.step("merge", size(&merged));
-    let proof = prove(policy_type, &[union], std::slice::from_ref(&merged), options);
+    // What is proved is about the statements as they were written, each in its own language.
+    let (newer, older): (Vec<Written<'_>>, Vec<Written<'_>>) =
+        kept.into_iter().partition(|written| written.has_variables);
+    let union: Vec<PolicyDocument> = [(Some(LanguageVersion::V2012), newer), (None, older)]
+        .into_iter()
+        .filter(|(_, written)| !written.is_empty())
+        .map(|(version, written)| of(version, without_sids(written)))
+        .collect();
+    let proof = prove(policy_type, &union, std::slice::from_ref(&merged), options);
     let reason = proof.err();
     Ok(Rewritten {
         sizes: (before, size(&merged)),
         documents: vec![merged],
         steps: ledger.steps,
         is_proved: reason.is_none(),
+        keeps_denies: true,
         reason,
         lost_sids,
         lost_ids,
     })
 }
 
+/// A statement as it is written, and the language that it is written in.
+#[derive(Clone, Copy, Debug)]
+struct Written<'d> {
+    statement: &'d Statement,
+    has_variables: bool,
+}
+
 /// What is merged so far.
 #[derive(Debug, Default)]
-struct Merged {
+struct Merged<'d> {
     /// The statements, each behind its canonical text.
     statements: Vec<(String, Statement)>,
     /// What is to be proved: the union, but for what was replaced.
-    kept: Vec<Statement>,
+    kept: Vec<Written<'d>>,
     lost_sids: Vec<LostSid>,
 }
 
-impl Merged {
-    fn add(&mut self, mut statement: Statement, equal_sids: EqualSids) {
+impl<'d> Merged<'d> {
+    fn add(&mut self, mut statement: Statement, written: Written<'d>, equal_sids: EqualSids) {
         let text = canonical_statement(&statement).to_json();
         let same_sid = |known: &Statement| known.sid().is_some() && known.sid() == statement.sid();
         let is_taken = self.statements.iter().any(|(_, known)| same_sid(known));
         if is_taken && equal_sids == EqualSids::Replace {
-            self.kept.retain(|known| !same_sid(known));
-            self.kept.push(statement.clone());
+            self.kept.retain(|known| !same_sid(known.statement));
+            self.kept.push(written);
             if let Some(known) = self.statements.iter_mut().find(|(_, known)| same_sid(known)) {
                 *known = (text, statement);
             }
@@ -128,14 +146,14 @@ impl Merged {
             } else if !is_named {
                 self.lost_sids.extend(LostSid::of(&statement, SidFate::Joined));
             }
-            self.kept.push(statement);
+            self.kept.push(written);
             return;
         }
         if is_taken {
             self.lost_sids.extend(LostSid::of(&statement, SidFate::Repeated));
             statement.sid = None;
         }
-        self.kept.push(statement.clone());
+        self.kept.push(written);
         self.statements.push((text, statement));
     }
 }
@@ -150,12 +168,13 @@ fn ids_of(documents: &[PolicyDocument]) -> (Option<Spanned<Text>>, Vec<Box<str>>
     (first, others.into_iter().collect())
 }
 
-fn without_sids(statements: Vec<Statement>) -> Vec<Statement> {
-    let without = |mut statement: Statement| {
+fn without_sids(written: Vec<Written<'_>>) -> Vec<Statement> {
+    let without = |written: Written<'_>| {
+        let mut statement = written.statement.clone();
         statement.sid = None;
         statement
     };
-    statements.into_iter().map(without).collect()
+    written.into_iter().map(without).collect()
 }
 
 /// Writes a statement of the older version in the newer one, in which `${` opens a variable.

@@ -3,15 +3,15 @@
 use iamkit_authz::CompileError;
 use iamkit_catalog::{ActionSet, Catalog, shrink_to_shortest};
 use iamkit_policy::{
-    ActionElement, ActionPattern, ConditionBlock, PolicyDocument, PolicyType, PrincipalElement,
-    PrincipalSpec, ResourceElement, Statement,
+    ActionElement, ActionPattern, ConditionBlock, Effect, PolicyDocument, PolicyType,
+    PrincipalElement, PrincipalSpec, ResourceElement, Statement,
 };
 use iamkit_syntax::Spanned;
 
 use crate::options::{ReasonOptions, Universe};
 use crate::rewrite::{
-    Ledger, LostSid, Rewritten, SidFate, merge_statements, one_or_many, prove, set_of, size,
-    with_statements,
+    Ledger, LostSid, Rewritten, SidFate, merge_statements, one_or_many, prove, prove_allowed,
+    prove_denied, set_of, size, with_statements,
 };
 
 use super::elements::{Effectiveness, Elements, Split, Target};
@@ -22,6 +22,11 @@ use super::values::{NeedlessValue, needless_values};
 /// catalog.
 ///
 /// What cannot be proved is not done: the document comes back as it was, with the reason.
+///
+/// A `Deny` that takes nothing away goes, too: nothing that it denies is allowed by the document. It
+/// stays where other policies are what it takes from: in a document that only denies, and in the policy
+/// of a resource, beside which the policies of its account grant. [`Rewritten::keeps_denies`] says
+/// whether the same is denied whatever other policies allow, as it is after [`fit`](crate::fit).
 ///
 /// ```
 /// use iamkit_policy::{PolicyDocument, PolicyType, Statement};
@@ -45,8 +50,27 @@ pub fn minimize(
     options: &ReasonOptions<'_>,
 ) -> Result<Rewritten, CompileError> {
     let mut ledger = Ledger::new(size(document));
-    let shorter = shortened(document, policy_type, options, &mut ledger)?;
-    Ok(finish(document, policy_type, options, ledger, shorter))
+    let denies = Denies::of(document, policy_type);
+    let shorter = shortened(document, policy_type, denies, options, &mut ledger)?;
+    Ok(finish((document, policy_type, denies), options, ledger, shorter))
+}
+
+/// Which `Deny` statements have an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Denies {
+    /// All that deny what no other does: other policies may allow it.
+    Beside,
+    /// Those that take away something that the document allows.
+    Within,
+}
+
+impl Denies {
+    fn of(document: &PolicyDocument, policy_type: PolicyType) -> Self {
+        let is_allow = |statement: &Statement| statement.effect() == Effect::Allow;
+        let allows = document.statements().iter().any(is_allow);
+        // The identity-based policies of the account that owns a resource grant without its policy.
+        if allows && policy_type != PolicyType::Resource { Self::Within } else { Self::Beside }
+    }
 }
 
 /// A shorter document, and the names that it lost.
@@ -56,21 +80,25 @@ pub(super) struct Shortened {
 }
 
 fn finish(
-    document: &PolicyDocument,
-    policy_type: PolicyType,
+    (document, policy_type, denies): (&PolicyDocument, PolicyType, Denies),
     options: &ReasonOptions<'_>,
     ledger: Ledger,
     shorter: Shortened,
 ) -> Rewritten {
     let Shortened { document: after, lost_sids } = shorter;
-    let proof =
-        prove(policy_type, std::slice::from_ref(document), std::slice::from_ref(&after), options);
+    let (old, new) = (std::slice::from_ref(document), std::slice::from_ref(&after));
+    let keeps_denies = prove_denied(policy_type, old, new, options).is_ok();
+    let proof = match denies {
+        Denies::Within => prove_allowed(policy_type, old, new, options),
+        Denies::Beside => prove(policy_type, old, new, options),
+    };
     match proof {
         Ok(()) => Rewritten {
             documents: vec![after],
             sizes: (ledger.before, ledger.current()),
             steps: ledger.steps,
             is_proved: true,
+            keeps_denies,
             reason: None,
             lost_sids,
             lost_ids: Vec::new(),
@@ -80,6 +108,7 @@ fn finish(
             sizes: (ledger.before, ledger.before),
             steps: Vec::new(),
             is_proved: false,
+            keeps_denies: true,
             reason: Some(reason),
             lost_sids: Vec::new(),
             lost_ids: Vec::new(),
@@ -91,6 +120,7 @@ fn finish(
 pub(super) fn shortened(
     document: &PolicyDocument,
     policy_type: PolicyType,
+    denies: Denies,
     options: &ReasonOptions<'_>,
     ledger: &mut Ledger,
 ) -> Result<Shortened, CompileError> {
@@ -98,7 +128,7 @@ pub(super) fn shortened(
     let mut found = Shortened { document: document.clone(), lost_sids: Vec::new() };
     for _ in 0..MOST_ROUNDS {
         let before = found.document.clone();
-        let round = shortened_once(&before, policy_type, options, ledger)?;
+        let round = shortened_once(&before, policy_type, denies, options, ledger)?;
         found.document = round.document;
         found.lost_sids.extend(round.lost_sids);
         if found.document == before {
@@ -111,6 +141,7 @@ pub(super) fn shortened(
 fn shortened_once(
     document: &PolicyDocument,
     policy_type: PolicyType,
+    denies: Denies,
     options: &ReasonOptions<'_>,
     ledger: &mut Ledger,
 ) -> Result<Shortened, CompileError> {
@@ -121,8 +152,7 @@ fn shortened_once(
     let mut statements: Vec<Statement> = document.statements().to_vec();
     let mut lost_sids = Vec::new();
     if let Ok(mut elements) = Elements::new(&set, &split, *options) {
-        // What nothing here allows other policies may.
-        elements.do_denies_count = true;
+        elements.do_denies_count = denies == Denies::Beside;
         drop_needless(&mut elements, false);
         statements = left(document, &elements, false, &mut lost_sids);
         ledger.step("elements", size(&with_statements(document, statements)));
