@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use iamkit_authz::StatementRef;
+use iamkit_authz::{ServiceRule, StatementRef};
 use iamkit_condition::ContextValue;
 
 use crate::options::ReasonOptions;
@@ -155,9 +155,40 @@ pub struct Witness {
     pub context: Vec<(Box<str>, ContextValue)>,
     /// Whether the catalog does not know the action.
     pub is_unknown_action: bool,
-    /// Whether deciding the request as AWS would gives the same answer: the action may take no such
-    /// resource.
-    pub simulates: bool,
+    /// Why deciding the request as AWS would need not give the same answer; `None` where it does.
+    pub not_simulated: Option<NotSimulated>,
+}
+
+impl Witness {
+    /// Says whether deciding the request as AWS would gives the same answer.
+    #[must_use]
+    pub const fn simulates(&self) -> bool {
+        self.not_simulated.is_none()
+    }
+}
+
+/// Why AWS would not decide a request as the statements do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotSimulated {
+    /// AWS never asks about the action on the resource.
+    #[error("AWS pairs no such action and resource; the statements do")]
+    Resource,
+    /// There is no such request.
+    #[error("no such request is made: {0}")]
+    Request(Box<str>),
+    /// Wildcards at the end of a field of an ARN may run over colons where single requests are decided.
+    #[error("a wildcard may run over fields of the ARN there")]
+    FieldCrossing,
+    /// The service refuses it.
+    #[error("{0}")]
+    Rule(ServiceRule),
+    /// The side that allows it no longer does.
+    #[error("with the keys that AWS adds to the request it is not allowed")]
+    NotAllowed,
+    /// The other side allows it, too.
+    #[error("with the keys that AWS adds to the request both sides allow it")]
+    AllowedByBoth,
 }
 
 /// The part of a statement that a request does not match.

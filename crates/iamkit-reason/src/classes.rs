@@ -21,7 +21,7 @@ use iamkit_policy::ActionElement;
 
 use crate::options::{ReasonOptions, Universe};
 
-use entries::{Entries, needed_services};
+use entries::{Entries, WrittenServices, needed_services};
 
 /// Classes whose actions are looked for one by one.
 const FEW: usize = 3;
@@ -51,6 +51,8 @@ pub(crate) struct ActionClasses<'a> {
     classes: Vec<Class>,
     // What each statement names of the catalog, once it was asked for.
     catalogued: Vec<OnceCell<ActionSet>>,
+    // The services that each statement writes down, once they were asked for.
+    written: Vec<OnceCell<WrittenServices<'a>>>,
     known: Option<KnownActions<'a>>,
     needed: MemberSet,
     // How often the actions of a class were asked for, and those of all classes.
@@ -64,6 +66,7 @@ pub(crate) struct SortedActions<'a> {
     elements: Vec<&'a ActionElement>,
     entries: Entries<'a>,
     catalogued: Vec<OnceLock<ActionSet>>,
+    written: Vec<WrittenServices<'a>>,
 }
 
 impl<'a> SortedActions<'a> {
@@ -71,7 +74,8 @@ impl<'a> SortedActions<'a> {
         let listed: Vec<_> = elements.iter().copied().map(Some).collect();
         let entries = Entries::new(&listed, None);
         let catalogued = elements.iter().map(|_| OnceLock::new()).collect();
-        Self { elements, entries, catalogued }
+        let written = elements.iter().map(|element| WrittenServices::new(element)).collect();
+        Self { elements, entries, catalogued, written }
     }
 }
 
@@ -92,6 +96,11 @@ impl<'a> KnownActions<'a> {
         let places = numbered.map(|(place, _)| place).collect();
         let first = rules.iter().copied().flatten().next().unwrap_or_default();
         Self { sorted, rules, places, first }
+    }
+
+    /// Returns the place of a statement among those that were sorted before.
+    fn place(&self, rule: usize) -> Option<usize> {
+        self.places.get(rule.checked_sub(self.first)?).copied()
     }
 }
 
@@ -135,12 +144,14 @@ impl<'a> ActionClasses<'a> {
         options: &ReasonOptions<'_>,
     ) -> Result<Self, TooManyClasses> {
         let catalogued = elements.iter().map(|_| OnceCell::new()).collect();
+        let written = elements.iter().map(|_| OnceCell::new()).collect();
         let services = needed_services(&elements, needed);
         let mut found = Self {
             elements,
             services,
             classes: Vec::new(),
             catalogued,
+            written,
             known,
             needed: needed.clone(),
             asked: Cell::new(0),
@@ -180,6 +191,18 @@ impl<'a> ActionClasses<'a> {
     /// Returns the classes, in an order that depends on the statements alone.
     pub(crate) fn all(&self) -> &[Class] {
         &self.classes
+    }
+
+    /// Says whether a statement writes down actions of a service.
+    pub(crate) fn names_service(&self, rule: usize, service: &str) -> bool {
+        let Some(element) = self.elements.get(rule).copied().flatten() else { return false };
+        let known = self.known.as_ref();
+        let sorted = known.and_then(|known| known.sorted.written.get(known.place(rule)?));
+        let own = || {
+            let written = self.written.get(rule)?;
+            Some(written.get_or_init(|| WrittenServices::new(element)))
+        };
+        sorted.or_else(own).is_some_and(|written| written.contains(service))
     }
 
     /// Returns the actions of a class that the catalog knows.

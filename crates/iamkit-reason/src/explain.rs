@@ -2,6 +2,7 @@
 
 mod action_list;
 mod caller;
+mod example;
 mod request;
 mod unmet;
 

@@ -1,6 +1,7 @@
 //! Answers as our JSON.
 
 mod parts;
+mod policy_files;
 mod scenario;
 
 use iamkit_condition::ContextValue;
@@ -13,6 +14,7 @@ use crate::options::{ReasonOptions, Universe};
 use crate::rewrite::Rewritten;
 
 use parts::{place_members, undecided, violation_members};
+pub use policy_files::{PolicyFile, PolicyFiles};
 
 /// The name of a question in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -249,6 +251,7 @@ pub fn rewritten_json(
             }
         });
         json.member("proved").flag(found.is_proved);
+        json.member("deniesKept").flag(found.keeps_denies);
         json.member("reason").text_or_null(found.reason.as_deref());
         json.member("lostSids").texts(found.lost_sids.iter().map(|lost| &*lost.sid));
         json.member("lostIds").texts(found.lost_ids.iter().map(|id| &**id));

@@ -32,7 +32,8 @@ mod universe;
 mod variables;
 
 pub use answer::{
-    ActionClass, Answer, Mismatch, NotCovered, Place, StatementPart, Undecided, Violation, Witness,
+    ActionClass, Answer, Mismatch, NotCovered, NotSimulated, Place, StatementPart, Undecided,
+    Violation, Witness,
 };
 pub use ask::{
     Access, AccessError, Attachment, Change, CompiledReference, Difference, EqualSids, Inequality,
@@ -43,8 +44,8 @@ pub use ask::{
 pub use aws::{CheckOutput, CheckReason};
 pub use canonical::{canonical, fingerprint};
 pub use json::{
-    DifferencePair, QuestionName, check_json, covers_json, differences_json, equivalent_json,
-    redundancies_json, rewritten_json,
+    DifferencePair, PolicyFile, PolicyFiles, QuestionName, check_json, covers_json,
+    differences_json, equivalent_json, redundancies_json, rewritten_json,
 };
 pub use options::{Collect, Limits, ReasonOptions, Universe};
 pub use policy_layers::PolicyLayers;

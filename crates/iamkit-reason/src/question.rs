@@ -203,6 +203,11 @@ impl<'a, 'c> Question<'a, 'c> {
         }
     }
 
+    /// Says whether a statement names actions of a service, perhaps by what it leaves out.
+    pub(crate) fn names_service(&self, index: RuleIndex, service: &str) -> bool {
+        self.classes.names_service(index, service)
+    }
+
     /// Returns the layers of a side.
     pub(crate) fn layers(&self, side: Side) -> &[&'a PolicySet] {
         match side {

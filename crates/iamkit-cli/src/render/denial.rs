@@ -23,7 +23,7 @@ pub(super) fn write_denial(
         drawer.write(trace, &StatementWords::of_near_match(trace, scenario), output)?;
     }
     let count = near.statements.len() + near.omitted;
-    more(count, DRAWN, "statements come close", output)?;
+    more(count, DRAWN, ["statement comes close", "statements come close"], output)?;
     let action = &scenario.request.action.value;
     for place in near.without {
         writeln!(

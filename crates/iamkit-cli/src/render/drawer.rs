@@ -46,15 +46,17 @@ fn problem(words: &StatementWords) -> Problem {
     words.hints.iter().fold(problem, Problem::hint)
 }
 
-/// Says how many are not drawn.
+/// Says how many are not drawn, in the words for one and for several.
 pub(super) fn more(
     count: usize,
     drawn: usize,
-    what: &str,
+    [one, several]: [&str; 2],
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    if count > drawn {
-        writeln!(output.data(), "and {} more {what}\n", count - drawn)?;
+    match count.saturating_sub(drawn) {
+        0 => {}
+        1 => writeln!(output.data(), "and 1 more {one}\n")?,
+        more => writeln!(output.data(), "and {more} more {several}\n")?,
     }
     Ok(())
 }

@@ -101,7 +101,7 @@ fn write_statements(
         for trace in matched.iter().take(DRAWN) {
             drawer.write(trace, &StatementWords::of_decider(trace), output)?;
         }
-        return more(matched.len(), DRAWN, "statements decide", output);
+        return more(matched.len(), DRAWN, ["statement decides", "statements decide"], output);
     }
     write_denial(report, scenario, drawer, output)
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use iamkit::condition::ContextValue;
-use iamkit::reason::{NotCovered, StatementPart, Undecided, Violation};
+use iamkit::reason::{NotCovered, NotSimulated, StatementPart, Undecided, Violation};
 
 use crate::escape::escaped;
 use crate::output::{BAD, FAINT, Output, STRONG};
@@ -36,7 +36,9 @@ pub(crate) fn write_violation(
     writeln!(out, "  {strong}allowed by{strong:#} {}", escaped(&violation.statement.to_string()))?;
     let others = violation.actions.count.saturating_sub(1);
     if others > 0 {
-        writeln!(out, "  {faint}and {others} more actions that behave the same: {}{faint:#}", {
+        let verb = if others == 1 { "behaves" } else { "behave" };
+        let more = plural(others, "more action");
+        writeln!(out, "  {faint}and {more} that {verb} the same: {}{faint:#}", {
             let shown: Vec<_> = violation
                 .actions
                 .patterns
@@ -62,13 +64,18 @@ pub(crate) fn write_violation(
     if more > 0 {
         writeln!(out, "    and {}", plural(more, "more statement"))?;
     }
-    if !request.simulates {
-        writeln!(
-            out,
-            "  {faint}AWS pairs no such action and resource; the statements do{faint:#}"
-        )?;
+    if let Some(why) = &request.not_simulated {
+        writeln!(out, "  {faint}{}{faint:#}", escaped(&told(why)))?;
     }
     Ok(())
+}
+
+/// Says that `simulate` decides otherwise, and why.
+pub(crate) fn told(why: &NotSimulated) -> String {
+    match why {
+        NotSimulated::Resource => why.to_string(),
+        _ => format!("not simulated: {why}"),
+    }
 }
 
 fn by(principal: Option<&str>) -> String {

@@ -376,3 +376,102 @@ fn two_folders_and_two_sides_of_a_plan() {
     assert_eq!(folder.run(&["diff", "old/a.json", "less.json", "--allow-loss-only"]).code, Some(0));
     assert_eq!(folder.run(&["diff", "old/a.json", "less.json", "--fail-on", "any"]).code, Some(1));
 }
+
+#[test]
+fn the_last_policy_gone_and_a_renamed_one() {
+    let statements = |last: &str| {
+        let actions = ["s3:GetObject", "s3:PutObject", "sqs:SendMessage", "sns:Publish", last];
+        let statements: Vec<Value> = actions
+            .iter()
+            .map(|action| json!({"Effect": "Allow", "Action": action, "Resource": "*"}))
+            .collect();
+        let document = json!({"Version": "2012-10-17", "Statement": statements});
+        serde_json::to_string_pretty(&document).unwrap()
+    };
+    let folder = Folder::with(&[
+        ("a/one.json", statements("ec2:StartInstances").as_str()),
+        ("a/two.json", allow("iam:GetRole", "*").as_str()),
+        ("README.md", "none"),
+    ]);
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    git(&folder, &["mv", "a/one.json", "a/renamed.json"]);
+    folder.write("a/renamed.json", statements("ec2:StopInstances").as_bytes());
+    folder.write("a/three.json", allow("sts:AssumeRole", "*").as_bytes());
+    let renamed = folder.run(&["diff", "--base", "HEAD", "--output-format", "json"]);
+    assert_eq!(
+        changes(&renamed),
+        ["HEAD:a/one.json > a/renamed.json: +1 -1", "nothing > a/three.json: +1 -0"]
+    );
+    git(&folder, &["reset", "-q", "--hard"]);
+    std::fs::remove_dir_all(folder.path().join("a")).unwrap();
+    let gone = folder.run(&["diff", "--base", "HEAD", "--output-format", "json"]);
+    assert_eq!(gone.code, Some(0), "{gone:?}");
+    assert_eq!(
+        changes(&gone),
+        ["HEAD:a/one.json > nothing: +0 -5", "HEAD:a/two.json > nothing: +0 -1"]
+    );
+    let lost = folder.run(&["diff", "--base", "HEAD", "--fail-on", "lost"]);
+    assert_eq!(lost.code, Some(1), "{lost:?}");
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    let never = folder.run(&["diff", "--base", "HEAD"]);
+    assert_eq!(never.code, Some(2), "{never:?}");
+}
+
+#[test]
+fn many_requests_share_their_policies() {
+    let policy = |more: &str| {
+        let statements: Vec<Value> = (0..20)
+            .map(|number| {
+                let resource = format!("arn:aws:s3:::quarry-{number}/{more}*");
+                json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": resource})
+            })
+            .collect();
+        json!({"Version": "2012-10-17", "Statement": statements}).to_string()
+    };
+    let folder =
+        Folder::with(&[("new.json", policy("").as_str()), ("old.json", policy("open/").as_str())]);
+    let check = ["check", "no-new-access", "new.json", "old.json", "--write-scenario"];
+    let outcome = folder.run(&[&check[..], &["w.scenario.json"]].concat());
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert!(outcome.stderr.contains("40 scenarios written"), "{outcome:?}");
+    let file = folder.path().join("w.scenario.json");
+    let written: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let identity = &written[0]["policies"]["identity"];
+    assert_eq!(*identity, json!([{"name": "new.json", "file": "w.policies/1-new.json"}]));
+    let test = folder.run(&["test", "w.scenario.json"]);
+    assert_eq!(test.code, Some(0), "{test:?}");
+    assert!(test.stdout.contains("40 passed, 0 failed"), "{test:?}");
+}
+
+#[test]
+fn what_is_told_of_a_request() {
+    let old = allow("iam:GetRole", "*");
+    let statement = json!({"Effect": "Allow", "Action": ["s3:PutObject", "s3:PutObjectAcl"],
+        "Resource": "arn:aws:s3:::quarry/*",
+        "Condition": {"StringEqualsIfExists": {"s3:x-amz-acl": "private"}}});
+    let new = json!({"Version": "2012-10-17", "Statement": [statement]}).to_string();
+    let tagged = |tag: &str| {
+        json!({"Effect": "Allow", "Action": ["s3:PutObject", "s3:PutObjectAcl"], "Resource": "*",
+            "Condition": {"StringEquals": {format!("aws:PrincipalTag/{tag}"): "yes"}}})
+    };
+    let part = json!({"Version": "2012-10-17", "Statement": [tagged("a"), tagged("b")]});
+    let folder = Folder::with(&[
+        ("old.json", old.as_str()),
+        ("new.json", new.as_str()),
+        ("part.json", part.to_string().as_str()),
+    ]);
+    let few = ["--limit-nodes", "1"];
+    let mut told = String::new();
+    for arguments in [
+        &["check", "no-new-access", "new.json", "old.json"][..],
+        &["diff", "old.json", "new.json"],
+        &[&["diff", "part.json", "new.json", "--output-format", "markdown"][..], &few].concat(),
+        &[&["diff", "part.json", "new.json", "--output-format", "github"][..], &few].concat(),
+    ] {
+        let _ = writeln!(told, "{}", folder.run(arguments));
+    }
+    insta::assert_snapshot!(told);
+}

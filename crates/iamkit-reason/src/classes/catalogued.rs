@@ -79,7 +79,7 @@ impl ActionClasses<'_> {
 impl KnownActions<'_> {
     /// Returns what one of the statements names, all services told apart.
     fn named(&self, rule: usize, catalog: &Catalog) -> Option<&ActionSet> {
-        let place = *self.places.get(rule.checked_sub(self.first)?)?;
+        let place = self.place(rule)?;
         let element = self.sorted.elements.get(place)?;
         Some(self.sorted.catalogued.get(place)?.get_or_init(|| named(element, None, catalog)))
     }

@@ -117,6 +117,38 @@ impl<'a> Entries<'a> {
     }
 }
 
+/// The services whose actions a statement writes down.
+#[derive(Debug)]
+pub(super) struct WrittenServices<'a> {
+    /// In lower case and sorted.
+    names: Vec<Cow<'a, str>>,
+    is_any: bool,
+}
+
+impl<'a> WrittenServices<'a> {
+    pub(super) fn new(element: &'a ActionElement) -> Self {
+        let mut services = Self { names: Vec::new(), is_any: false };
+        for pattern in element.patterns() {
+            match pattern.value.service() {
+                None | Some("*") => services.is_any = true,
+                // Mostly the service of the pattern before.
+                Some(service) if services.names.last().is_none_or(|last| *last != *service) => {
+                    services.names.push(lower(service));
+                }
+                Some(_) => {}
+            }
+        }
+        services.names.sort_unstable();
+        services.names.dedup();
+        services
+    }
+
+    pub(super) fn contains(&self, service: &str) -> bool {
+        let known = self.names.binary_search_by(|known| (**known).cmp(&lower(service)));
+        self.is_any || known.is_ok()
+    }
+}
+
 /// Returns the services of all actions that the statements name, sorted; `None` when they may be of
 /// any service.
 pub(super) fn needed_services<'a>(

@@ -1,6 +1,7 @@
 //! Actions as a short list of patterns.
 
 use iamkit_catalog::{ActionSet, Catalog, Service, shrink};
+use iamkit_pattern::Case;
 
 /// Most actions whose list is made as short as can be: that takes far longer than the proof when
 /// there are hundreds.
@@ -17,48 +18,34 @@ pub(super) fn action_list(catalog: &Catalog, actions: &ActionSet) -> Vec<Box<str
     services.iter().flat_map(|service| of_service(service, actions)).collect()
 }
 
-/// An action of a service: its name in lower case and as AWS spells it, and whether it is wanted.
-struct Name<'a> {
-    lower: String,
-    spelled: &'a str,
-    is_wanted: bool,
-}
-
 /// Covers the wanted names of a service with whole starts, each up to the end of a word, and takes
 /// what is left by name.
 fn of_service(service: &Service<'_>, actions: &ActionSet) -> Vec<Box<str>> {
     let prefix = service.prefix();
-    let mut names: Vec<Name<'_>> = service
-        .actions()
-        .map(|action| Name {
-            lower: action.name().to_ascii_lowercase(),
-            spelled: action.name(),
-            is_wanted: actions.contains(action.id()),
-        })
-        .collect();
-    names.sort_unstable_by(|left, right| left.lower.cmp(&right.lower));
+    // In the order of names without regard to case, so that those with one start stand together.
+    let names: Vec<(&str, bool)> =
+        service.actions().map(|action| (action.name(), actions.contains(action.id()))).collect();
     let mut patterns = Vec::new();
     let mut at = 0;
-    while let Some(name) = names.get(at) {
-        if !name.is_wanted {
+    while let Some(&(name, is_wanted)) = names.get(at) {
+        if !is_wanted {
             at += 1;
             continue;
         }
-        let whole = word_ends(name.spelled).find_map(|end| {
-            let start = name.lower.get(..end)?;
-            let from = names.partition_point(|other| *other.lower < *start);
-            let with_start = names.get(from..)?.iter();
-            let with_start = with_start.take_while(|other| other.lower.starts_with(start));
-            let unwanted = with_start.clone().find(|other| !other.is_wanted);
-            let behind = from + with_start.count();
-            (unwanted.is_none() && behind > at + 1).then_some((end, behind))
+        let whole = word_ends(name).find_map(|end| {
+            let start = name.get(..end)?;
+            let has_start = |(other, _): &&(&str, bool)| Case::Fold.starts_with(other, start);
+            let before = names.get(..at)?.iter().rev().take_while(has_start);
+            let behind = names.get(at..)?.iter().take_while(has_start);
+            let is_whole = before.chain(behind.clone()).all(|(_, is_wanted)| *is_wanted);
+            let count = if is_whole { behind.count() } else { 0 };
+            (count > 1).then_some((start, at + count))
         });
-        if let Some((end, behind)) = whole {
-            let start = name.spelled.get(..end).unwrap_or_default();
+        if let Some((start, behind)) = whole {
             patterns.push(format!("{prefix}:{start}*").into());
             at = behind;
         } else {
-            patterns.push(format!("{prefix}:{}", name.spelled).into());
+            patterns.push(format!("{prefix}:{name}").into());
             at += 1;
         }
     }

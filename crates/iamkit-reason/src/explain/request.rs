@@ -1,6 +1,6 @@
 //! The request that shows a violation.
 
-use iamkit_catalog::{ActionSet, ArnTemplate, GivenResource};
+use iamkit_catalog::ActionSet;
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
 
@@ -11,9 +11,7 @@ use crate::question::{CallerClass, Question, Replay};
 use crate::space::{Coordinate, KeyId};
 
 use super::caller::told;
-
-/// Most actions of a class that a resource is looked for.
-const MOST_ACTIONS: usize = 64;
+use super::example::Example;
 
 /// A request and what it was made of.
 #[derive(Clone, Debug)]
@@ -30,19 +28,21 @@ impl Question<'_, '_> {
             .get(found.callers)
             .cloned()
             .unwrap_or(CallerClass { caller: None, covered: Vec::new() });
-        let (action, resource, simulates) = self.action_and_resource(found, &callers, actions);
+        let Example { action, resource, not_simulated } = self.example(found, &callers, actions);
         let mut concrete = found.concrete.clone();
         concrete.resource = resource;
         let replay = Replay { action: &action, callers: &callers };
         self.shrink(found, replay, &mut concrete);
         let is_changed = concrete.context != found.concrete.context;
-        let simulates = simulates && (!is_changed || self.simulates(found.side, replay, &concrete));
+        let not_simulated = not_simulated.or_else(|| {
+            if is_changed { self.not_simulated(found.side, replay, &concrete) } else { None }
+        });
         let mut context: Vec<(Box<str>, ContextValue)> = Vec::new();
         for (key, value) in &concrete.context {
             let name = self.deciders.space.key_at(*key).name.clone();
             match value {
                 Some(value) => context.push((name, value.clone())),
-                None if follows_from_requests(&name) => {
+                None if follows_from_requests(&name) || self.is_tested(found, *key) => {
                     context.push((name, ContextValue::Many(Vec::new())));
                 }
                 None => {}
@@ -62,7 +62,7 @@ impl Question<'_, '_> {
             resource: concrete.resource.as_str().into(),
             context,
             is_unknown_action,
-            simulates,
+            not_simulated,
         };
         ShownRequest { witness, concrete }
     }
@@ -96,72 +96,22 @@ impl Question<'_, '_> {
         }
     }
 
-    fn action_and_resource(
-        &self,
-        found: &Found,
-        callers: &CallerClass,
-        actions: &ActionSet,
-    ) -> (String, String, bool) {
-        let resource = &found.concrete.resource;
-        let catalogued = || {
-            let catalog = self.options.catalog.into_iter();
-            catalog.flat_map(|catalog| catalog.actions_in(actions)).take(MOST_ACTIONS)
-        };
-        let fits = |concrete: &Concrete, action: &str| {
-            let replay = Replay { action, callers };
-            self.takes(action, &concrete.resource)
-                && self.separates(found.side, &found.grant, replay, concrete)
-                && self.simulates(found.side, replay, concrete)
-        };
-        let mut names = catalogued().map(|action| action.to_string());
-        if let Some(action) = names.find(|action| {
-            (resource != "*" || self.takes_no_resource(action)) && fits(&found.concrete, action)
-        }) {
-            return (action, resource.clone(), true);
-        }
-        for action in catalogued() {
-            let templates =
-                action.resource_types().flat_map(|found| found.resource_type.arn_templates());
-            for template in templates {
-                let mut concrete = found.concrete.clone();
-                concrete.resource = example(&template);
-                if fits(&concrete, &action.to_string()) {
-                    return (action.to_string(), concrete.resource, true);
-                }
-            }
-        }
-        let name = found.action.to_string();
-        let replay = Replay { action: &name, callers };
-        let simulates =
-            self.takes(&name, resource) && self.simulates(found.side, replay, &found.concrete);
-        let name = match self.options.catalog.and_then(|catalog| catalog.action(&name)) {
-            Some(action) => action.to_string(),
-            None => name,
-        };
-        (name, resource.clone(), simulates)
-    }
-
-    /// Says whether an action takes a resource, or is not known.
-    fn takes(&self, action: &str, resource: &str) -> bool {
-        let action = self.options.catalog.and_then(|catalog| catalog.action(action));
-        action.is_none_or(|action| match action.given_resource(resource) {
-            GivenResource::Fits(_) | GivenResource::Everything => true,
-            GivenResource::Unnamed(_) => resource == "*",
-            _ => false,
-        })
-    }
-
-    fn takes_no_resource(&self, action: &str) -> bool {
-        let action = self.options.catalog.and_then(|catalog| catalog.action(action));
-        action.is_some_and(|action| !action.has_resource_types())
-    }
-
     /// Says whether a key goes together with another one of the request.
     fn is_linked(&self, key: KeyId, concrete: &Concrete) -> bool {
         let list = |key: KeyId| list_of(&self.deciders.space.key_at(key).name);
         let Some(own) = list(key) else { return false };
         let mut others = concrete.context.iter().filter(|(_, value)| value.is_some());
         others.any(|(other, _)| *other != key && list(*other) == Some(own))
+    }
+
+    /// Says whether a statement that grants what was found asks for a key: one that is missing then is
+    /// why the statement applies.
+    fn is_tested(&self, found: &Found, key: KeyId) -> bool {
+        let space = &self.deciders.space;
+        let bodies = found.grant.rules.iter().filter_map(|rule| self.body_of(*rule));
+        let predicates = bodies.flat_map(|body| space.body_at(body));
+        let mut found = predicates.filter_map(|id| space.predicate_at(*id));
+        found.any(|predicate| predicate.coordinate == Coordinate::Key(key))
     }
 
     /// Leaves out the keys that are not needed.
@@ -218,14 +168,4 @@ fn follows_from_requests(key: &str) -> bool {
     ];
     let is_global = Case::Fold.starts_with(key, "aws:");
     is_global && !key.contains('/') || Case::Fold.is_one_of(key, &SERVICE_KEYS)
-}
-
-/// Returns a resource of a template.
-fn example(template: &ArnTemplate<'_>) -> String {
-    template.filled(|_, name| match name {
-        "Partition" => "aws",
-        "Region" => "us-east-1",
-        "Account" | "AccountId" => "111122223333",
-        _ => "example",
-    })
 }

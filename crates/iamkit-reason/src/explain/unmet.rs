@@ -59,40 +59,43 @@ impl Question<'_, '_> {
         // are the nearest.
         let (naming, others): (Vec<RuleIndex>, Vec<RuleIndex>) =
             allows.into_iter().partition(|index| named.contains(index));
+        let asked = Asked { side: other, names_action: true, callers: found.callers };
+        let unmet = self.unmet_of(asked, naming, usize::MAX, &scope, shown);
+        if !unmet.is_empty() {
+            return unmet;
+        }
+        let asked = Asked { names_action: false, ..asked };
         let service = shown.witness.action.split(':').next().unwrap_or_default();
         let (near, far): (Vec<RuleIndex>, Vec<RuleIndex>) =
-            others.iter().partition(|index| self.names_service(other, **index, service));
-        for (rules, names_action, most) in
-            [(naming, true, usize::MAX), (near, false, usize::MAX), (far, false, MOST_FAR)]
-        {
-            let asked = Asked { side: other, names_action, callers: found.callers };
-            let mut unmet: Vec<(usize, RuleIndex, NotCovered)> = Vec::new();
-            for index in rules {
-                let (count, first) = self.unmet_parts(asked, index, &scope, shown);
-                if let Some((part, detail)) = first {
-                    let statement = self.place(index);
-                    unmet.push((count, index, NotCovered { statement, part, detail }));
-                }
-            }
-            if !unmet.is_empty() {
-                unmet.sort_by_key(|(count, index, _)| (*count, *index));
-                unmet.truncate(most);
-                return unmet.into_iter().map(|(_, _, found)| found).collect();
-            }
+            others.into_iter().partition(|index| self.names_service(*index, service));
+        let unmet = self.unmet_of(asked, near, usize::MAX, &scope, shown);
+        if !unmet.is_empty() {
+            return unmet;
         }
-        Vec::new()
+        self.unmet_of(asked, far, MOST_FAR, &scope, shown)
     }
 
-    /// Says whether a statement names actions of a service.
-    fn names_service(&self, side: Side, index: RuleIndex, service: &str) -> bool {
-        let statement =
-            self.rules.get(index).and_then(|(_, rule)| self.set_of(side, rule)?.statement(rule.at));
-        statement.is_some_and(|statement| {
-            statement.action().patterns().iter().any(|pattern| {
-                let named = pattern.value.service();
-                named.is_none_or(|named| named == "*" || named.eq_ignore_ascii_case(service))
-            })
-        })
+    /// Says for each of some statements why it does not allow the request, the closest ones first and no
+    /// more than `most`.
+    fn unmet_of(
+        &mut self,
+        asked: Asked,
+        rules: Vec<RuleIndex>,
+        most: usize,
+        scope: &Scope,
+        shown: &ShownRequest,
+    ) -> Vec<NotCovered> {
+        let mut unmet: Vec<(usize, RuleIndex, NotCovered)> = Vec::new();
+        for index in rules {
+            let (count, first) = self.unmet_parts(asked, index, scope, shown);
+            if let Some((part, detail)) = first {
+                let statement = self.place(index);
+                unmet.push((count, index, NotCovered { statement, part, detail }));
+            }
+        }
+        unmet.sort_by_key(|(count, index, _)| (*count, *index));
+        unmet.truncate(most);
+        unmet.into_iter().map(|(_, _, found)| found).collect()
     }
 
     fn denying(
@@ -263,11 +266,10 @@ fn principals_mismatch(statement: &Statement, shown: &ShownRequest) -> Mismatch 
 }
 
 /// Joins the first texts of a list and counts the others.
-fn listed<'t>(texts: impl Iterator<Item = &'t str>) -> String {
-    let texts: Vec<&str> = texts.collect();
-    let shown: Vec<&str> = texts.iter().copied().take(MOST_SHOWN).collect();
+fn listed<'t>(mut texts: impl Iterator<Item = &'t str>) -> String {
+    let shown: Vec<&str> = texts.by_ref().take(MOST_SHOWN).collect();
     let joined = shown.join(", ");
-    match texts.len().saturating_sub(MOST_SHOWN) {
+    match texts.count() {
         0 => joined,
         more => format!("{joined} and {more} more"),
     }

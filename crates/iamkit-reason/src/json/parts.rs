@@ -8,8 +8,9 @@ use super::context_value;
 
 pub(super) fn violation_members(json: &mut JsonWriter, violation: &Violation) {
     request(json.member("request"), &violation.request);
-    if !violation.request.simulates {
+    if let Some(why) = &violation.request.not_simulated {
         json.member("simulates").flag(false);
+        json.member("whyNotSimulated").text(&why.to_string());
     }
     json.member("statement").object(|json| place_members(json, &violation.statement));
     json.member("actions").texts(violation.actions.patterns.iter().map(|text| &**text));

@@ -10,6 +10,7 @@ use crate::policy_layers::PolicyLayers;
 use crate::question::caller_for;
 
 use super::parts;
+use super::policy_files::PolicyFiles;
 
 /// An account that owns a resource and that no policy and no caller has.
 const OWNER: &str = "210987654321";
@@ -37,12 +38,13 @@ impl Witness {
     /// Returns scenarios that ask whether policies allow the request, the best first: what AWS asks
     /// besides is not known, and stands there in several ways. `decision` is what is expected.
     ///
-    /// Where any caller will do there is a user.
+    /// Where any caller will do there is a user. Policies that have a file are named.
     #[must_use]
     pub fn to_scenarios(
         &self,
         name: &str,
         policies: &PolicyLayers<'_>,
+        files: &PolicyFiles,
         decision: Option<&str>,
     ) -> Vec<String> {
         let sets = policies.layers();
@@ -55,14 +57,14 @@ impl Witness {
         } else {
             &[Besides::Identity]
         };
-        let scenario = |besides: &Besides| self.scenario(name, sets, decision, *besides);
+        let scenario = |besides: &Besides| self.scenario(name, (sets, files), decision, *besides);
         ways.iter().map(scenario).collect()
     }
 
     fn scenario(
         &self,
         name: &str,
-        sets: &[&PolicySet],
+        policies: (&[&PolicySet], &PolicyFiles),
         decision: Option<&str>,
         besides: Besides,
     ) -> String {
@@ -81,7 +83,7 @@ impl Witness {
                     json.member("resourceAccount").text(OWNER);
                 }
             });
-            json.member("policies").object(|json| members(json, sets, besides));
+            json.member("policies").object(|json| members(json, policies, besides));
             json.member("options").object(|json| json.member("fieldCrossing").text("strict"));
             if let Some(decision) = decision {
                 json.member("expect").object(|json| json.member("decision").text(decision));
@@ -92,7 +94,7 @@ impl Witness {
 }
 
 /// Writes the policies, by the layer that they are.
-fn members(json: &mut JsonWriter, sets: &[&PolicySet], besides: Besides) {
+fn members(json: &mut JsonWriter, (sets, files): (&[&PolicySet], &PolicyFiles), besides: Besides) {
     let of = |types: &[PolicyType]| -> Vec<&PolicySet> {
         sets.iter().copied().filter(|set| types.contains(&set.policy_type())).collect()
     };
@@ -114,7 +116,7 @@ fn members(json: &mut JsonWriter, sets: &[&PolicySet], besides: Besides) {
                 policy(json, "everything", &PolicyDocument::new().with_statement(everything));
             }
             for set in &found {
-                documents(json, set);
+                documents(json, set, files);
             }
         });
     }
@@ -122,7 +124,7 @@ fn members(json: &mut JsonWriter, sets: &[&PolicySet], besides: Besides) {
     if !sessions.is_empty() {
         json.member("scopeDown").array(|json| {
             for set in sessions {
-                json.item().array(|json| documents(json, set));
+                json.item().array(|json| documents(json, set, files));
             }
         });
     }
@@ -132,18 +134,18 @@ fn members(json: &mut JsonWriter, sets: &[&PolicySet], besides: Besides) {
     ] {
         let levels = of(&[policy_type]);
         if !levels.is_empty() {
-            json.member(member).array(|json| levels_of(json, &levels));
+            json.member(member).array(|json| levels_of(json, &levels, files));
         }
     }
 }
 
-fn levels_of(json: &mut JsonWriter, levels: &[&PolicySet]) {
+fn levels_of(json: &mut JsonWriter, levels: &[&PolicySet], files: &PolicyFiles) {
     for (number, set) in levels.iter().enumerate() {
         json.item().object(|json| {
             let target = if number == 0 { "r-root".to_owned() } else { format!("ou-{number}") };
             json.member("target").text(&target);
             json.member("policies").array(|json| {
-                documents(json, set);
+                documents(json, set, files);
                 if only_takes_away(set) && set.policy_type() == PolicyType::ServiceControl {
                     json.item().object(|json| json.member("managed").text("FullAWSAccess"));
                 }
@@ -152,12 +154,19 @@ fn levels_of(json: &mut JsonWriter, levels: &[&PolicySet]) {
     }
 }
 
-fn documents(json: &mut JsonWriter, set: &PolicySet) {
+fn documents(json: &mut JsonWriter, set: &PolicySet, files: &PolicyFiles) {
     for index in 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX) {
         if let (Some(name), Some(document)) = (set.policy_name(index), set.document(index)) {
             // What is attached beside them has its own name.
-            if !name.ends_with("(implied)") {
-                policy(json, name, document);
+            if name.ends_with("(implied)") {
+                continue;
+            }
+            match files.path_of(document) {
+                Some(path) => json.item().object(|json| {
+                    json.member("name").text(name);
+                    json.member("file").text(path);
+                }),
+                None => policy(json, name, document),
             }
         }
     }

@@ -1,15 +1,17 @@
 //! Requests as the engine decides them: with all that AWS adds to a request.
 
 use iamkit_authz::{
-    ActionFacts, Authorizer, Caller, Decision, Options, Policies, PolicySet, Request,
+    ActionFacts, Authorizer, Caller, Decision, Options, ParseCallerError, Policies, PolicySet,
+    Request,
 };
 use iamkit_catalog::{AccessLevel, Catalog, GivenResource};
 use iamkit_condition::{ContextValue, RequestContext};
-use iamkit_policy::{ActionName, PolicyType, ServicePrefix};
+use iamkit_policy::{ActionName, ParseActionNameError, PolicyType, ServicePrefix};
 
+use crate::answer::NotSimulated;
 use crate::concrete::Concrete;
 
-use super::{Question, Replay, Side};
+use super::{Question, Replay, Side, decision_options};
 
 /// Facts about actions from a catalog.
 #[derive(Clone, Copy, Debug)]
@@ -33,31 +35,41 @@ impl ActionFacts for Facts<'_> {
 }
 
 impl Question<'_, '_> {
-    /// Says whether the engine decides the request as the policies alone do: it may read the resource
-    /// as `*`, ask for another policy, or refuse by a rule of the service.
-    pub(crate) fn simulates(&self, side: Side, replay: Replay<'_>, concrete: &Concrete) -> bool {
-        let Some(catalog) = self.options.catalog else { return true };
-        let takes = match catalog.action(replay.action) {
-            None => true,
-            Some(action) => matches!(
-                action.given_resource(&concrete.resource),
-                GivenResource::Fits(_) | GivenResource::Everything | GivenResource::Unnamed(_)
-            ),
-        };
+    /// Says why the engine does not decide the request as the policies alone do: it may read the
+    /// resource as `*`, ask for another policy, or refuse by a rule of the service.
+    pub(crate) fn not_simulated(
+        &self,
+        side: Side,
+        replay: Replay<'_>,
+        concrete: &Concrete,
+    ) -> Option<NotSimulated> {
+        let catalog = self.options.catalog?;
+        if !takes(catalog, replay.action, &concrete.resource) {
+            return Some(NotSimulated::Resource);
+        }
         // What else bears on a request to a resource is not known here.
         let is_identity = |set: &&PolicySet| set.policy_type() == PolicyType::Identity;
-        let sets = || self.layers(side).iter().chain(self.layers(side.other()));
-        if !takes || !sets().all(is_identity) {
-            return takes;
-        }
-        let Some(own) = self.layers(side).first() else { return takes };
-        let authorizer = Authorizer::new(Options::default(), Facts { catalog });
-        let Some(request) = self.simulated(&authorizer, replay, concrete) else { return false };
-        let decide = |set: &PolicySet| {
-            authorizer.authorize(&request, &Policies::new().identity(set)).decision
-        };
+        let mut sets = self.layers(side).iter().chain(self.layers(side.other()));
+        let own = self.layers(side).first().filter(|_| sets.all(is_identity))?;
         let other = self.layers(side.other()).first();
-        decide(own) == Decision::Allow && other.is_none_or(|other| decide(other) != Decision::Allow)
+        let why = |options: Options| {
+            let authorizer = Authorizer::new(options, Facts { catalog });
+            let request = match self.simulated(&authorizer, replay, concrete) {
+                Ok(request) => request,
+                Err(why) => return Some(NotSimulated::Request(why)),
+            };
+            let decide =
+                |set: &PolicySet| authorizer.authorize(&request, &Policies::new().identity(set));
+            let decided = decide(own);
+            if decided.decision != Decision::Allow {
+                return Some(decided.rule.map_or(NotSimulated::NotAllowed, NotSimulated::Rule));
+            }
+            let is_other = other.is_some_and(|other| decide(other).decision == Decision::Allow);
+            is_other.then_some(NotSimulated::AllowedByBoth)
+        };
+        let as_usual = why(Options::default())?;
+        let by_crossing = why(decision_options()).is_none();
+        Some(if by_crossing { NotSimulated::FieldCrossing } else { as_usual })
     }
 
     fn simulated(
@@ -65,20 +77,31 @@ impl Question<'_, '_> {
         authorizer: &Authorizer<Facts<'_>>,
         replay: Replay<'_>,
         concrete: &Concrete,
-    ) -> Option<Request> {
-        let caller: Caller = caller_for(&concrete.resource).parse().ok()?;
+    ) -> Result<Request, Box<str>> {
+        let why = |error: &dyn std::fmt::Display| Box::<str>::from(error.to_string());
+        let caller: Caller = caller_for(&concrete.resource)
+            .parse()
+            .map_err(|error: ParseCallerError| why(&error))?;
+        let action: ActionName =
+            replay.action.parse().map_err(|error: ParseActionNameError| why(&error))?;
         let mut context = RequestContext::new();
         for (key, value) in &concrete.context {
             let value = value.clone().unwrap_or(ContextValue::Many(Vec::new()));
             context.replace(self.deciders.space.key_name(*key), value);
         }
-        authorizer
-            .request(caller, replay.action.parse().ok()?)
-            .resource(&concrete.resource)
-            .context(context)
-            .build()
-            .ok()
+        let request = authorizer.request(caller, action).resource(&concrete.resource);
+        request.context(context).build().map_err(|error| why(&error))
     }
+}
+
+/// Says whether AWS may ask about an action on a resource.
+fn takes(catalog: &Catalog, action: &str, resource: &str) -> bool {
+    catalog.action(action).is_none_or(|action| {
+        matches!(
+            action.given_resource(resource),
+            GivenResource::Fits(_) | GivenResource::Everything | GivenResource::Unnamed(_)
+        )
+    })
 }
 
 /// Returns a user of the account that owns a resource.

@@ -2,6 +2,7 @@
 
 use iamkit_authz::PolicySet;
 use iamkit_catalog::Catalog;
+use iamkit_condition::ContextValue;
 use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, Quota, Statement};
 use iamkit_reason::{
     Attachment, ReasonOptions, difference, equivalent, fit, minimize, no_new_access, redundancies,
@@ -127,7 +128,17 @@ fn the_statement_that_is_named_grants_the_request() {
     let new = PolicySet::builder(PolicyType::Identity).add("new", both).build().unwrap();
     let old = set(PolicyType::Identity, [Statement::allow(["sns:Publish"]).on(["*"])]);
     let answer = no_new_access(&(&new).into(), &(&old).into(), &options());
-    let contexts: Vec<usize> =
-        answer.failure().unwrap().iter().map(|found| found.request.context.len()).collect();
-    assert_eq!(contexts, [1, 0]);
+    let contexts: Vec<_> = answer
+        .failure()
+        .unwrap()
+        .iter()
+        .flat_map(|found| &found.request.context)
+        .map(|(key, value)| (&**key, value.clone()))
+        .collect();
+    // The second one is allowed because the key is missing.
+    let expected = [
+        ("aws:PrincipalTag/a", ContextValue::from("1")),
+        ("aws:PrincipalTag/b", ContextValue::Many(Vec::new())),
+    ];
+    assert_eq!(contexts, expected);
 }

@@ -17,6 +17,8 @@ mod layers;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
+mod rewritten;
+#[cfg(test)]
 mod strangers;
 #[cfg(test)]
 mod variables;

@@ -1,0 +1,143 @@
+//! The action and the resource of the request that is shown.
+
+use std::collections::HashMap;
+
+use iamkit_catalog::{Action, ActionSet, ArnTemplate};
+
+use crate::answer::NotSimulated;
+use crate::ask::Found;
+use crate::question::{CallerClass, Question, Replay};
+
+/// Most actions of a class that a resource is looked for.
+const MOST_ACTIONS: usize = 64;
+
+/// An action and a resource that go together.
+pub(super) struct Example {
+    pub(super) action: String,
+    pub(super) resource: String,
+    /// Why the engine need not decide the request as the statements do.
+    pub(super) not_simulated: Option<NotSimulated>,
+}
+
+impl Question<'_, '_> {
+    /// Returns an action that takes the resource of what was found, or else one with a resource that it
+    /// takes, or else what was found.
+    pub(super) fn example(
+        &self,
+        found: &Found,
+        callers: &CallerClass,
+        actions: &ActionSet,
+    ) -> Example {
+        let catalog = self.options.catalog;
+        let known: Vec<Action<'_>> = catalog
+            .into_iter()
+            .flat_map(|catalog| catalog.actions_in(actions))
+            .take(MOST_ACTIONS)
+            .collect();
+        let of_resource = self.with_resource(found, callers, &known);
+        of_resource.or_else(|| self.with_form(found, callers, &known)).unwrap_or_else(|| {
+            let resource = found.concrete.resource.clone();
+            let known = catalog.and_then(|catalog| catalog.action(&found.action));
+            let replay = Replay { action: &found.action, callers };
+            let not_simulated = self.not_simulated(found.side, replay, &found.concrete);
+            let action = known.map_or_else(|| found.action.to_string(), |known| known.to_string());
+            Example { action, resource, not_simulated }
+        })
+    }
+
+    /// Looks for an action that takes the resource.
+    fn with_resource(
+        &self,
+        found: &Found,
+        callers: &CallerClass,
+        actions: &[Action<'_>],
+    ) -> Option<Example> {
+        let resource = &found.concrete.resource;
+        let mut taking = Taking::new(resource);
+        let mut taken_by = actions.iter().filter(|action| match resource.as_str() {
+            "*" => !action.has_resource_types(),
+            _ => taking.is_taken_by(action),
+        });
+        taken_by.find_map(|action| {
+            let action = action.to_string();
+            let replay = Replay { action: &action, callers };
+            let fits = self.separates(found.side, &found.grant, replay, &found.concrete)
+                && self.not_simulated(found.side, replay, &found.concrete).is_none();
+            let resource = resource.clone();
+            fits.then_some(Example { action, resource, not_simulated: None })
+        })
+    }
+
+    /// Looks for an action and a resource of a form that it takes.
+    fn with_form(
+        &self,
+        found: &Found,
+        callers: &CallerClass,
+        actions: &[Action<'_>],
+    ) -> Option<Example> {
+        // Statements treat all these actions alike: with a resource that one of them does not show
+        // anything on none does.
+        let mut shows: HashMap<&str, bool> = HashMap::new();
+        let mut concrete = found.concrete.clone();
+        for action in actions {
+            let name = action.to_string();
+            let replay = Replay { action: &name, callers };
+            let types = action.resource_types().map(|found| found.resource_type);
+            for template in types.flat_map(|resource_type| resource_type.arn_templates()) {
+                let known = shows.get(template.as_str()).copied();
+                if known == Some(false) {
+                    continue;
+                }
+                concrete.resource = filled(&template);
+                let is_shown = known
+                    .unwrap_or_else(|| self.separates(found.side, &found.grant, replay, &concrete));
+                shows.insert(template.as_str(), is_shown);
+                if is_shown
+                    && template.overlaps(&concrete.resource)
+                    && self.not_simulated(found.side, replay, &concrete).is_none()
+                {
+                    let resource = concrete.resource;
+                    return Some(Example { action: name, resource, not_simulated: None });
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Which forms of ARNs a resource has. Actions of one service share a few.
+struct Taking<'r, 'c> {
+    resource: &'r str,
+    known: HashMap<&'c str, bool>,
+}
+
+impl<'r, 'c> Taking<'r, 'c> {
+    fn new(resource: &'r str) -> Self {
+        Self { resource, known: HashMap::new() }
+    }
+
+    /// Says whether AWS would ask about an action on the resource.
+    fn is_taken_by(&mut self, action: &Action<'c>) -> bool {
+        let resource = self.resource;
+        // A wildcard is an ordinary character in a request.
+        if resource.contains(['*', '?']) {
+            return false;
+        }
+        let types = action.resource_types().map(|found| found.resource_type);
+        let mut templates = types.flat_map(|resource_type| resource_type.arn_templates());
+        templates.any(|template| {
+            let has_form = || template.overlaps(resource);
+            *self.known.entry(template.as_str()).or_insert_with(has_form)
+        })
+    }
+}
+
+/// Returns a resource of a form.
+fn filled(template: &ArnTemplate<'_>) -> String {
+    template.filled(|_, name| match name {
+        "Partition" => "aws",
+        "Region" => "us-east-1",
+        "Account" | "AccountId" => "111122223333",
+        _ => "example",
+    })
+}
