@@ -3,7 +3,7 @@
 use std::fmt;
 
 use iamkit_authz::{GrantPath, Layer};
-use iamkit_policy::Effect;
+use iamkit_policy::{Effect, PolicyType};
 
 /// The answer for one principal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +103,24 @@ pub enum Missing {
     ResourcePolicy(Box<str>),
     /// The account that owns a resource.
     Owner(Box<str>),
+    /// The identity-based policies of a principal, or of those of an account.
+    IdentityPolicies(Box<str>),
+}
+
+impl Missing {
+    /// Returns the type of a policy of a resource that is missing.
+    pub(crate) const fn policy_type(&self) -> PolicyType {
+        match self {
+            Self::TrustPolicy(_) => PolicyType::RoleTrust,
+            _ => PolicyType::Resource,
+        }
+    }
+
+    /// Says whether it is the policy of a resource, which may grant more.
+    #[must_use]
+    pub const fn is_of_resource(&self) -> bool {
+        matches!(self, Self::TrustPolicy(_) | Self::KeyPolicy(_) | Self::ResourcePolicy(_))
+    }
 }
 
 impl fmt::Display for Missing {
@@ -113,6 +131,7 @@ impl fmt::Display for Missing {
             Self::KeyPolicy(arn) => write!(f, "key policy of {arn} not given"),
             Self::ResourcePolicy(arn) => write!(f, "resource policy of {arn} not given"),
             Self::Owner(arn) => write!(f, "account of {arn} not given"),
+            Self::IdentityPolicies(whose) => write!(f, "identity policies of {whose} not given"),
         }
     }
 }

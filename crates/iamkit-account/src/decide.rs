@@ -78,11 +78,8 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
         let has_types = engine.facts().has_resource_types(action).unwrap_or(true);
         let missing = resource_policy_of(action, resource, has_types).filter(|_| trust.is_none());
         let open = missing.map(|missing| {
-            let policy_type = match missing {
-                Missing::TrustPolicy(_) => PolicyType::RoleTrust,
-                _ => PolicyType::Resource,
-            };
-            Ok::<_, CompileError>((missing, stand_in::resource(policy_type, open_policy)?))
+            let set = stand_in::resource(missing.policy_type(), open_policy)?;
+            Ok::<_, CompileError>((missing, set))
         });
         let open = open.transpose()?;
         let hopes_for_gaps = matches!(open_policy, OpenPolicy::Everyone);
@@ -140,6 +137,7 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
         let hopes = self.hopes_for_gaps || denied(&base).is_none();
         let gaps = if hopes { self.gaps(principal) } else { Vec::new() };
         let is_settled = denied(&base) == Some(Decision::ExplicitDeny)
+            || is_always_allowed(&base)
             || gaps.is_empty() && (self.open.is_none() || is_allowed(&base));
         if is_settled {
             return Ok(self.settled(&request, &given, &sets, base));
@@ -269,6 +267,35 @@ impl Answer {
         Self { missing: missing.collect(), ..Self::of(AccountDecision::Unknown) }
     }
 
+    /// Answers one request about a resource whose own policy was not given: where that could grant what
+    /// nothing else does, the answer is unknown.
+    ///
+    /// # Errors
+    ///
+    /// When a policy cannot stand in for the one that is missing.
+    pub fn of_open_resource<F: ActionFacts>(
+        engine: &Authorizer<F>,
+        request: &Request,
+        policies: &Policies<'_>,
+    ) -> Result<Self, AskError> {
+        let answer = Self::of_outcome(engine, request, policies);
+        let has_types = engine.facts().has_resource_types(request.action()).unwrap_or(true);
+        let missing = resource_policy_of(request.action(), request.resource().as_str(), has_types);
+        let Some(missing) = missing.filter(|_| answer.decision == AccountDecision::ImplicitDeny)
+        else {
+            return Ok(answer);
+        };
+        let open = stand_in::resource(missing.policy_type(), &OpenPolicy::Everyone)?;
+        let best = policies.resource(&open);
+        let condition = match engine.authorize_partial(request, &best) {
+            PartialOutcome::Known(known) if !known.decision.is_allowed() => return Ok(answer),
+            PartialOutcome::Known(_) => None,
+            PartialOutcome::Conditional(found) => Some(Condition::of(request, &found.residual)),
+        };
+        let missing = vec![missing];
+        Ok(Self { condition, missing, ..Self::of(AccountDecision::Unknown) })
+    }
+
     pub(crate) const fn of(decision: AccountDecision) -> Self {
         Self {
             decision,
@@ -326,6 +353,11 @@ fn is_allowed(outcome: &PartialOutcome<'_>) -> bool {
 /// Says whether a service allows a request because its resource is not known to have a policy.
 fn is_by_default(outcome: &PartialOutcome<'_>) -> bool {
     outcome.known().is_some_and(|known| known.grant == Some(GrantPath::ServiceDefault))
+}
+
+/// Says whether a service answers everyone, whatever the policies are.
+fn is_always_allowed(outcome: &PartialOutcome<'_>) -> bool {
+    outcome.known().is_some_and(|known| known.grant == Some(GrantPath::AlwaysAllowed))
 }
 
 fn formula<'o, 'a>(outcome: &'o PartialOutcome<'a>) -> Option<&'o Residual<'a>> {

@@ -19,6 +19,7 @@ mod account;
 mod answer;
 mod build;
 mod decide;
+mod named;
 mod pool;
 mod question;
 mod resource_policies;
@@ -33,6 +34,7 @@ pub use answer::{
     AccountDecision, Answer, Condition, DecidingPolicyStatement, Missing, ResourceScope,
 };
 pub use decide::AskError;
+pub use named::{MakeRequest, NamedCaller, NamedCallerKind, NamedQuestion};
 pub use pool::{AccountPolicy, PolicyId};
 pub use question::{ASSUMED_KEYS, Question, ResourceOwner, open_keys};
 pub use what_can::{ActionAnswer, WhatCan};

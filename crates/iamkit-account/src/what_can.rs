@@ -12,7 +12,7 @@ use crate::decide::{AskError, Asker};
 use crate::resource_policies::is_assume_role;
 use crate::slices::Slices;
 use crate::stand_in::OpenPolicy;
-use crate::{Account, AccountDecision, Answer, Principal, Question, ResourceOwner};
+use crate::{Account, AccountDecision, Answer, Missing, Principal, Question, ResourceOwner};
 
 /// How many resources of one action are listed.
 const LISTED: usize = 20;
@@ -76,6 +76,20 @@ impl<F: ActionFacts> WhatCan<'_, F> {
     pub fn answer(&self, question: &Question) -> Result<Answer, AskError> {
         let asker = Asker::new(self.account, self.engine, question, &self.slices, &self.open)?;
         asker.answer(self.principal)
+    }
+
+    /// Returns the policy of the resource that was not given, where it could grant what the principal's
+    /// own policies do not.
+    ///
+    /// # Errors
+    ///
+    /// When the question makes no request.
+    pub fn open_policy(&self, question: &Question) -> Result<Option<Missing>, AskError> {
+        let everyone = OpenPolicy::Everyone;
+        let asker = Asker::new(self.account, self.engine, question, &self.slices, &everyone)?;
+        let answer = asker.answer(self.principal)?;
+        let is_unknown = answer.decision == AccountDecision::Unknown;
+        Ok(answer.missing.into_iter().find(|it| is_unknown && it.is_of_resource()))
     }
 
     /// Answers about an action on whatever resources it can be about; nothing where every answer is

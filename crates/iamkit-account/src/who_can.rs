@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use iamkit_arn::AccountId;
 use iamkit_authz::{ActionFacts, Authorizer, Caller, GrantPath, Layer, Member, Policies, Target};
-use iamkit_policy::{Effect, PolicyType};
+use iamkit_policy::{ActionName, Effect, PolicyType};
 
 use crate::decide::{AskError, Asker};
 use crate::slices::Slices;
 use crate::stand_in::OpenPolicy;
 use crate::{
-    Account, AccountDecision, Answer, DecidingPolicyStatement, Missing, PolicyId, Principal,
-    Question, ResourceOwner,
+    Account, AccountDecision, Answer, DecidingPolicyStatement, Missing, NamedCaller, NamedQuestion,
+    PolicyId, Principal, Question, ResourceOwner,
 };
 
 /// Who can do something: an answer for each user and role.
@@ -26,13 +26,17 @@ pub struct WhoCan<'a> {
     pub is_cut: bool,
     /// The policy on the side of the resource that was not given: it may grant more, or deny.
     pub open_policy: Option<Missing>,
+    /// Those whom the trust policy of the role names beside the principals of the account.
+    pub named: Vec<NamedCaller>,
 }
 
 impl WhoCan<'_> {
     /// Says whether nobody can, for certain; the root user is not counted.
     #[must_use]
     pub fn is_nobody(&self) -> bool {
-        !self.is_cut && !self.answers.iter().any(|(_, answer)| answer.decision.is_open())
+        let own = self.answers.iter().map(|(_, answer)| answer);
+        let mut all = own.chain(self.named.iter().map(|named| &named.answer));
+        !self.is_cut && !all.any(|answer| answer.decision.is_open())
     }
 }
 
@@ -84,7 +88,8 @@ impl Account {
         }
         let root = asker.root()?;
         let open_policy = asker.open_policy().cloned();
-        Ok(WhoCan { answers, root, is_cut: self.cut.is_some(), open_policy })
+        let named = asker.named()?;
+        Ok(WhoCan { answers, root, is_cut: self.cut.is_some(), open_policy, named })
     }
 }
 
@@ -166,6 +171,34 @@ impl<F: ActionFacts> Asker<'_, F> {
             }
         }
         Ok(answers)
+    }
+
+    /// Answers for those whom the trust policy names beside the principals of the account.
+    fn named(&self) -> Result<Vec<NamedCaller>, AskError> {
+        let role = |principal: &&Principal| *principal.arn == *self.question.resource;
+        let trust = self.account.principals().iter().find(role).and_then(|role| role.trust);
+        let Some(trust) = trust.filter(|_| self.trust.is_some()) else { return Ok(Vec::new()) };
+        // Whole: identity providers assume roles by operations of their own.
+        let trust = Slices::whole(self.account).set(PolicyType::RoleTrust, &[trust])?;
+        let request = |caller: Caller, action: &ActionName, open: &[&str]| {
+            let builder = self.engine.request(caller, action.clone());
+            let mut context = self.context.clone();
+            for key in open {
+                context.declare_unknown(key);
+            }
+            let builder = builder.resource(&self.question.resource).context(context);
+            builder.any_credentials(true).build()
+        };
+        let is_given = |arn: &str| !self.account.find(arn).is_empty();
+        let named = NamedQuestion {
+            engine: self.engine,
+            policy: &trust.policies,
+            action: &self.question.action,
+            owner: self.account.id(),
+            request: &request,
+            is_given: &is_given,
+        };
+        named.answers()
     }
 
     /// Answers for the root user of the account.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use iamkit::account::{ASSUMED_KEYS, Account, AccountWarning, ResourceOwner, open_keys};
+use iamkit::account::{ASSUMED_KEYS, Account, AccountWarning, Answer, ResourceOwner, open_keys};
 use iamkit::arn::AccountId;
 use iamkit::authz::{ActionFacts, Authorizer, BuiltinFacts, Options, Policies, Request};
 use iamkit::catalog::Catalog;
@@ -133,6 +133,22 @@ impl ScenarioPrincipal {
     pub(crate) fn policies(&self, resource: &str) -> Policies<'_> {
         let policies = self.compiled.policies();
         if resource == self.resource { policies } else { policies.resource(None) }
+    }
+
+    /// Answers a request about a resource. The policy of another resource than that of the scenario was
+    /// not given.
+    pub(crate) fn answer(
+        &self,
+        request: &Request,
+        resource: &str,
+        facts: &dyn ActionFacts,
+    ) -> anyhow::Result<Answer> {
+        let (engine, policies) = (self.authorizer(facts), self.policies(resource));
+        Ok(if resource == self.resource {
+            Answer::of_outcome(&engine, request, &policies)
+        } else {
+            Answer::of_open_resource(&engine, request, &policies)?
+        })
     }
 
     /// Makes the request that asks for an action on a resource, which belongs to the account of the

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use iamkit::CatalogFacts;
-use iamkit::account::{AccountDecision, ActionAnswer, Answer, Principal};
+use iamkit::account::{AccountDecision, ActionAnswer, Answer, GapPart, Principal};
 use iamkit::authz::Authorizer;
 use iamkit::catalog::{Action, Catalog, RequestCode};
 use iamkit::policy::ActionName;
@@ -109,8 +109,10 @@ struct LevelSummary {
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
+    /// An action; a pattern of actions where policies that are missing could allow any of them.
     action: String,
-    access_level: &'static str,
+    /// Null for a pattern.
+    access_level: Option<&'static str>,
     /// `allowed`, `conditional` or `unknown`.
     decision: &'static str,
     /// Patterns of the resources that it is about.
@@ -164,16 +166,27 @@ pub(crate) fn run(
             ));
         }
     };
+    if chosen.is_empty() {
+        // No input could be read, so there is no answer.
+        return Ok(status);
+    }
     let mut entries = Vec::new();
+    let mut open_policy = None;
     for action in catalog.actions_in(&catalog.actions_matching(&arguments.action)) {
         // Nothing is listed that AWS would never ask.
         if !is_asked_of(catalog, &action, resource) {
             continue;
         }
-        entries.extend(chosen.entry(&action, arguments, &question, data)?);
+        let found = chosen.entry(&action, arguments, &question, data)?;
+        if found.is_none() && open_policy.is_none() {
+            open_policy = chosen.open_policy(&action, arguments, &question, data)?;
+        }
+        entries.extend(found);
     }
-    let is_open = !entries.is_empty() || chosen.is_uncertain();
-    let coverage = Coverage::of(&inputs, &question);
+    entries.extend(chosen.unlisted(arguments, &entries));
+    let is_open = !entries.is_empty() || open_policy.is_some() || chosen.is_uncertain();
+    let cannot_tell = open_policy.clone().filter(|_| entries.is_empty());
+    let coverage = Coverage::of(&inputs, &question).with_open_policy(open_policy);
     match arguments.output_format {
         Format::Json => output.json(&WhatCanOutput {
             version: 2,
@@ -198,6 +211,9 @@ pub(crate) fn run(
     }
     for gap in chosen.gaps() {
         output.note(Severity::Warning, &gap, None);
+    }
+    if let Some(policy) = cannot_tell {
+        output.note(Severity::Note, &escaped(&format!("cannot tell: {policy}")), None);
     }
     if !is_open && status == Status::Clean {
         output.note(Severity::Note, "nothing is allowed", None);
@@ -262,6 +278,63 @@ impl<'i> Chosen<'i> {
         let principals = self.principals.iter().map(|(_, principal, _)| &*principal.arn);
         let names: BTreeSet<&str> = subjects.chain(principals).collect();
         names.into_iter().collect()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.subjects.is_empty() && self.principals.is_empty()
+    }
+
+    /// Returns the row for the actions that are not listed, where policies that are missing could
+    /// allow them; a boundary that is missing allows nothing.
+    fn unlisted(&self, arguments: &Arguments, entries: &[Entry]) -> Option<Entry> {
+        let grants = |part| matches!(part, GapPart::Group | GapPart::Policy);
+        let of = |(input, principal, _): &(&AccountInput, &Principal, _)| {
+            let gaps = principal.gaps.iter().filter_map(|gap| input.account.gaps().get(*gap));
+            gaps.filter(|gap| grants(gap.part)).map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let missing: Vec<String> = self.principals.iter().flat_map(of).collect();
+        let is_listed = entries.iter().any(|entry| entry.action == arguments.action);
+        let is_needed = !missing.is_empty() && !is_listed;
+        is_needed.then(|| Entry {
+            action: arguments.action.clone(),
+            access_level: None,
+            decision: AccountDecision::Unknown.as_str(),
+            resources: vec![arguments.resource.clone().unwrap_or_else(|| "*".to_owned())],
+            except: Vec::new(),
+            truncated: false,
+            condition: None,
+            condition_text: None,
+            because: missing.join("; "),
+            missing,
+            matched_statements: Vec::new(),
+            rank: AccountDecision::Unknown,
+        })
+    }
+
+    /// Returns, in words, the policy of the resource that was not given and could allow the action.
+    fn open_policy(
+        &self,
+        action: &Action<'_>,
+        arguments: &Arguments,
+        question: &Question,
+        data: Data,
+    ) -> anyhow::Result<Option<String>> {
+        let Some(resource) = &arguments.resource else { return Ok(None) };
+        let name: ActionName = action.to_string().parse()?;
+        for (input, principal, engine) in &self.principals {
+            let what = input.account.what_can(engine, principal);
+            if let Some(missing) = what.open_policy(&question.of_account(&name, resource))? {
+                return Ok(Some(missing.to_string()));
+            }
+        }
+        for subject in &self.subjects {
+            let request = subject.request(&name, resource, question)?;
+            let answer = subject.answer(&request, resource, &data.facts())?;
+            if let Some(missing) = answer.missing.iter().find(|it| it.is_of_resource()) {
+                return Ok(Some(missing.to_string()));
+            }
+        }
+        Ok(None)
     }
 
     /// Says what of the principal is missing.
@@ -345,7 +418,7 @@ impl Entry {
         };
         Self {
             action: action.to_string(),
-            access_level: action.access_level().as_str(),
+            access_level: Some(action.access_level().as_str()),
             decision: answer.decision.as_str(),
             resources,
             except: Vec::new(),
@@ -364,9 +437,10 @@ impl Entry {
 fn summary(catalog: &Catalog, entries: &[Entry]) -> Vec<ServiceSummary> {
     let mut services: BTreeMap<&str, BTreeMap<&'static str, LevelSummary>> = BTreeMap::new();
     for entry in entries {
+        let Some(level) = entry.access_level else { continue };
         let (service, _) = entry.action.split_once(':').unwrap_or_default();
         let levels = services.entry(service).or_insert_with(|| totals(catalog, service));
-        let level = levels.entry(entry.access_level).or_default();
+        let level = levels.entry(level).or_default();
         match entry.rank {
             AccountDecision::Allowed => level.allowed += 1,
             AccountDecision::Conditional => level.conditional += 1,

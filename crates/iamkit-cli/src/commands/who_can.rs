@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use iamkit::account::{AccountDecision, Answer, Missing};
+use iamkit::account::{AccountDecision, Answer, Missing, NamedCaller};
 use iamkit::arn::ArnRef;
 use iamkit::authz::{Authorizer, CallerKind, GrantPath};
 use iamkit::catalog::{Action, Catalog};
@@ -133,6 +133,9 @@ struct Entry {
     residual: Option<Box<RawValue>>,
     /// The resources, where the condition is about nothing else.
     resources: Option<Vec<String>>,
+    /// The operation of an identity provider, where another one was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<String>,
     /// What exists, or must exist, and was not given.
     missing: Vec<String>,
     granted_by: Option<&'static str>,
@@ -296,6 +299,9 @@ fn ask(
             }
             found.entries.push(entry);
         }
+        for named in &who.named {
+            found.entries.push(Entry::of_named(named, &input.source)?);
+        }
     }
     for subject in &inputs.subjects {
         found.entries.push(subject_entry(subject, arguments, question, data)?);
@@ -319,6 +325,7 @@ impl Entry {
             condition_text: condition.map(|condition| condition.words.clone()),
             residual: residual(answer)?,
             resources: scope.map(|scope| scope.resources.clone()),
+            operation: None,
             missing: answer.missing.iter().map(ToString::to_string).collect(),
             granted_by: answer.granted_by.map(GrantPath::as_str),
             blocked_by: answer.blocked_by.iter().map(|layer| layer.as_str()).collect(),
@@ -327,8 +334,22 @@ impl Entry {
             because: because(answer),
             is_common: answer.decision == AccountDecision::Unknown
                 && answer.condition.is_none()
-                && !answer.missing.iter().any(|missing| matches!(missing, Missing::Gap(_))),
+                && !answer.missing.iter().any(|missing| {
+                    matches!(missing, Missing::Gap(_) | Missing::IdentityPolicies(_))
+                }),
         })
+    }
+
+    /// Returns the entry of somebody whom the policy of the resource names.
+    fn of_named(named: &NamedCaller, source: &str) -> anyhow::Result<Self> {
+        let entry = Self::new(&named.principal, named.kind.as_str(), source, &named.answer)?;
+        let operation = named.operation.as_ref().map(ToString::to_string);
+        let because = match &operation {
+            Some(operation) if entry.because.is_empty() => format!("by {operation}"),
+            Some(operation) => format!("by {operation}; {}", entry.because),
+            None => entry.because.clone(),
+        };
+        Ok(Self { operation, because, ..entry })
     }
 }
 
@@ -340,10 +361,8 @@ fn subject_entry(
     data: Data,
 ) -> anyhow::Result<Entry> {
     let request = subject.request(&arguments.action, &arguments.resource, question)?;
-    let policies = subject.policies(&arguments.resource);
     let facts = data.facts();
-    let engine = subject.authorizer(&facts);
-    let answer = Answer::of_outcome(&engine, &request, &policies);
+    let answer = subject.answer(&request, &arguments.resource, &facts)?;
     let kind = match request.caller().kind() {
         CallerKind::Root => "root",
         CallerKind::User => "user",

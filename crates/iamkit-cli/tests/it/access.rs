@@ -267,6 +267,99 @@ fn keys_of_the_request_are_open() {
     let who = ["who-can", "s3:GetObject", "arn:aws:s3:::reports/q1"];
     let outcome = folder.run(&who);
     assert!(outcome.stdout.contains("user/bo\tconditional\tthrough vpc-1"), "{outcome}");
-    let outcome = folder.run(&[&who[..], &["--absent", "aws:SourceVpc"]].concat());
-    assert_eq!(outcome.code, Some(1), "{outcome}");
+    // The policy of another resource than that of the scenario is not known.
+    let absent = ["--absent", "aws:SourceVpc"];
+    let outcome = folder.run(&[&who[..], &absent].concat());
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    assert!(outcome.stdout.contains("resource policy of arn:aws:s3:::reports/q1 not given"));
+    let own = ["who-can", "s3:GetObject", "arn:aws:s3:::other/x"];
+    assert_eq!(folder.run(&[&own[..], &absent].concat()).code, Some(1));
+}
+
+/// A dump with one role of each kind of trust.
+const TRUSTS: &str = r#"{
+    "UserDetailList": [
+        {"UserName": "bo", "UserId": "AIDAEXAMPLEBO", "Arn": "arn:aws:iam::111122223333:user/bo"},
+        {"UserName": "dee", "UserId": "AIDAEXAMPLEDEE", "Arn": "arn:aws:iam::111122223333:user/dee",
+         "AttachedManagedPolicies": [{"PolicyName": "gone",
+            "PolicyArn": "arn:aws:iam::111122223333:policy/gone"}]}],
+    "RoleDetailList": [
+        {"RoleName": "service", "Arn": "arn:aws:iam::111122223333:role/service",
+         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"},
+             "Action": "sts:AssumeRole"}]}},
+        {"RoleName": "outside", "Arn": "arn:aws:iam::111122223333:role/outside",
+         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": [
+                "777788889999", "arn:aws:iam::999988887777:role/x",
+                "arn:aws:iam::999988887777:user/kai"]},
+             "Condition": {"StringEquals": {"sts:ExternalId": "q"}}},
+            {"Effect": "Deny", "Action": "sts:AssumeRole",
+             "Principal": {"AWS": "arn:aws:iam::999988887777:user/kai"}}]}},
+        {"RoleName": "saml", "Arn": "arn:aws:iam::111122223333:role/saml",
+         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRoleWithSAML",
+             "Principal": {"Federated": "arn:aws:iam::111122223333:saml-provider/Idp"},
+             "Condition": {"StringEquals":
+                {"SAML:aud": "https://signin.aws.amazon.com/saml"}}}]}},
+        {"RoleName": "web", "Arn": "arn:aws:iam::111122223333:role/web",
+         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+             "Principal": {"Federated": "cognito-identity.amazonaws.com"}}]}},
+        {"RoleName": "open", "Arn": "arn:aws:iam::111122223333:role/open",
+         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"},
+             "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-aa111bb222"}}}]}},
+        {"RoleName": "shut", "Arn": "arn:aws:iam::111122223333:role/shut",
+         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRole",
+             "Principal": {"Service": "ec2.amazonaws.com"}},
+            {"Effect": "Deny", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}},
+            {"Effect": "Deny", "Action": "sts:AssumeRole",
+             "Principal": {"Service": "ec2.amazonaws.com"}}]}}]}"#;
+
+#[test]
+fn trust_policies_name_who_can() {
+    let folder = Folder::with(&[("account.json", TRUSTS)]);
+    let mut text = String::new();
+    for (action, role) in [
+        ("sts:AssumeRole", "service"),
+        ("sts:AssumeRole", "outside"),
+        ("sts:AssumeRole", "saml"),
+        ("sts:AssumeRoleWithSAML", "saml"),
+        ("sts:AssumeRole", "web"),
+        ("sts:AssumeRole", "open"),
+        ("sts:AssumeRole", "shut"),
+    ] {
+        let arn = format!("arn:aws:iam::111122223333:role/{role}");
+        let outcome = folder.run(&["who-can", action, &arn, "account.json"]);
+        text.push_str(&format!("== {action} {role}\n{outcome}\n"));
+    }
+    insta::assert_snapshot!(text);
+    let saml = ["who-can", "sts:AssumeRole", "arn:aws:iam::111122223333:role/saml", "account.json"];
+    let outcome = folder.run(&[&saml[..], &["--output-format", "json"]].concat());
+    assert!(outcome.stdout.contains(r#""operation": "sts:AssumeRoleWithSAML""#), "{outcome}");
+    assert!(outcome.stdout.contains(r#""nobody": false"#), "{outcome}");
+}
+
+#[test]
+fn what_is_not_given_is_no_denial() {
+    let folder = Folder::with(&[("account.json", TRUSTS)]);
+    let mut text = String::new();
+    for question in [
+        &["user/bo", "--resource", "arn:aws:sqs:eu-west-1:111122223333:jobs"][..],
+        &["user/bo", "--resource", "arn:aws:kms:eu-west-1:111122223333:key/k-1"],
+        &["user/bo", "--resource", "arn:aws:ec2:eu-west-1:111122223333:instance/i-1"],
+        &["user/dee", "--action", "s3:GetObject"],
+        &["user/dee", "--action", "sqs:*"],
+        &["user/dee", "--action", "sts:Get*"],
+    ] {
+        let outcome = folder.run(&[&["what-can"], question, &["account.json"]].concat());
+        text.push_str(&format!("== {}\n{outcome}\n", question.join(" ")));
+    }
+    insta::assert_snapshot!(text);
+    // Nothing is printed that could be taken for an answer.
+    let folder = Folder::with(&[("account.json", r#"{"UserDetailList": [{"UserName": 1}]}"#)]);
+    let outcome = folder.run(&["what-can", "user/bo", "account.json", "--output-format", "json"]);
+    assert_eq!((outcome.code, &*outcome.stdout), (Some(2), ""), "{outcome}");
 }
