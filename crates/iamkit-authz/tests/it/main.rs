@@ -13,6 +13,10 @@ mod explanations;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod many_statements;
+#[cfg(test)]
+mod not_principal;
+#[cfg(test)]
 mod partial;
 #[cfg(test)]
 mod refused;

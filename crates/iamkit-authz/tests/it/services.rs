@@ -184,6 +184,14 @@ fn public_buckets_can_be_restricted() {
     assert_eq!(decide(&service, &policies, &[]), Decision::Allow);
     let inside = request(INES, "s3:GetObject", OBJECT);
     assert_eq!(decide(&inside, &policies, &[]), Decision::Allow);
+    // What names accounts is not public.
+    let named = set(
+        PolicyType::Resource,
+        &json!([{"Effect": "Allow", "Principal": {"AWS": ["777788889999", "444455556666"]},
+            "Action": "s3:*", "Resource": "*"}]),
+    );
+    policies = policies.resource(&named);
+    assert_eq!(decide(&outside, &policies, &[]), Decision::Allow);
     policies = policies.resource(&narrowed);
     let member = Authorizer::default()
         .request(OUTSIDER.parse::<Caller>().unwrap(), "s3:GetObject".parse().unwrap())

@@ -232,3 +232,49 @@ pub(super) fn limit_in_words(request: &Request) -> Option<String> {
 fn bare_name(action: &str) -> &str {
     action.split_once(':').map_or(action, |(_, name)| name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Authorizer, Caller};
+
+    fn words(caller: &str, action: &str) -> Option<String> {
+        let caller = caller.parse::<Caller>().unwrap();
+        let request = Authorizer::default().request(caller, action.parse().unwrap());
+        limit_in_words(&request.build().unwrap())
+    }
+
+    #[test]
+    fn limits_are_told_in_words() {
+        let federated = "arn:aws:sts::111122223333:federated-user/tmp";
+        let session = "arn:aws:sts::111122223333:assumed-role/Dev/s1";
+        for (caller, action, said) in [
+            (
+                federated,
+                "iam:ListUsers",
+                Some("credentials of GetFederationToken can call nothing of IAM"),
+            ),
+            (federated, "s3:GetObject", None),
+            (session, "iam:ListUsers", None),
+            (
+                session,
+                "sts:GetSessionToken",
+                Some(
+                    "credentials of a role can call all of AWS STS but GetFederationToken, \
+                     GetSessionToken",
+                ),
+            ),
+            ("*", "iam:ListUsers", None),
+        ] {
+            assert_eq!(words(caller, action).as_deref(), said, "{caller} {action}");
+        }
+        let only = words(federated, "sts:AssumeRole").unwrap();
+        assert!(only.contains("can call of AWS STS only GetCallerIdentity, "), "{only}");
+    }
+
+    #[test]
+    fn names_of_operations_have_no_service() {
+        assert_eq!(bare_name("sts:AssumeRole"), "AssumeRole");
+        assert_eq!(bare_name("AssumeRole"), "AssumeRole");
+    }
+}

@@ -105,3 +105,28 @@ pub(super) fn reads_by_name(action: &ActionName) -> bool {
     let starts_with = |verb: &&str| Case::Fold.starts_with(action.name(), verb);
     VERBS.iter().any(starts_with)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_aws_owns_is_protected_from_its_own_service_alone() {
+        let linked = "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/R";
+        let alias = "arn:aws:kms:eu-west-1:111122223333:alias/aws/s3";
+        for (action, resource, rule) in [
+            ("iam:DeleteRolePolicy", linked, Some(ServiceRule::ServiceLinkedRole)),
+            ("iam:DeleteRolePolicy", "arn:aws:iam::111122223333:role/Dev", None),
+            // The role is used by its service, which is no change of it.
+            ("sts:AssumeRole", linked, None),
+            ("kms:DeleteAlias", alias, Some(ServiceRule::AwsManagedAlias)),
+            ("kms:DescribeKey", alias, None),
+            ("kms:DeleteAlias", "arn:aws:kms:eu-west-1:111122223333:alias/mine", None),
+            ("s3:GetObject", alias, None),
+        ] {
+            let arn: Arn = resource.parse().unwrap();
+            let found = restriction(&action.parse().unwrap(), Some(&arn));
+            assert_eq!(found.map(|found| found.rule), rule, "{action} {resource}");
+        }
+    }
+}

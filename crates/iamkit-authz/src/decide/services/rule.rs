@@ -145,3 +145,17 @@ impl fmt::Display for ServiceRule {
         f.write_str(self.text())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_told_in_words_and_by_their_page() {
+        let rule = ServiceRule::RestrictPublicBuckets;
+        let text = "S3 Block Public Access keeps other accounts out of a public bucket";
+        assert_eq!((rule.text(), &*rule.to_string()), (text, text));
+        assert!(rule.page().starts_with("Amazon S3 User Guide, "));
+        assert_eq!(rule.as_str(), "restrictPublicBuckets");
+    }
+}

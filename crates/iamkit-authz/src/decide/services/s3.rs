@@ -200,4 +200,23 @@ mod tests {
             assert_eq!(buckets_of(partition), format!("arn:{partition}:s3:::*"));
         }
     }
+
+    #[test]
+    fn access_points_are_met_by_actions_of_s3_on_them() {
+        let point = "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/object/a";
+        let bucket = "arn:aws:s3:::reports";
+        let other = "arn:aws:sqs:eu-west-1:111122223333:accesspoint/reports";
+        for (action, resource, expected) in [
+            ("s3:GetObject", point, true),
+            ("s3:ListAllMyBuckets", point, false),
+            ("sqs:SendMessage", point, false),
+            ("s3:GetObject", bucket, false),
+            ("s3:GetObject", other, false),
+        ] {
+            let arn: Arn = resource.parse().unwrap();
+            let is_met = is_access_point(&action.parse().unwrap(), Some(&arn));
+            assert_eq!(is_met, expected, "{action} {resource}");
+        }
+        assert!(!is_access_point(&"s3:GetObject".parse().unwrap(), None));
+    }
 }

@@ -139,3 +139,24 @@ pub(super) fn is_task(set: &PolicySet) -> bool {
             set.policy_name(policy).is_some_and(|name| TASKS.contains(&name)) && only_denies(policy)
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_told_by_their_arns() {
+        for (resource, expected) in [
+            ("arn:aws:iam::111122223333:role/Dev", true),
+            ("arn:aws:iam::111122223333:user/role/ines", false),
+            ("arn:aws:s3:::role/Dev", false),
+        ] {
+            let arn: Arn = resource.parse().unwrap();
+            let beside = is_beside_trust(&"iam:GetRole".parse().unwrap(), Some(&arn));
+            assert_eq!(beside, expected, "{resource}");
+            let trust = is_role_trust(&"sts:AssumeRole".parse().unwrap(), Some(&arn));
+            assert_eq!(trust, expected, "{resource}");
+        }
+        assert!(!is_beside_trust(&"iam:GetRole".parse().unwrap(), None));
+    }
+}
