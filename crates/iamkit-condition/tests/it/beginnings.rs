@@ -54,6 +54,8 @@ fn patterns_over_the_known_part_decide() {
         (r#"{"StringEqualsIgnoreCase": {"a:key": "aroa:x"}}"#, Truth::Unknown),
         // Beyond ASCII nothing is certain.
         (r#"{"StringEqualsIgnoreCase": {"a:key": "aroä:x"}}"#, Truth::Unknown),
+        (r#"{"StringEquals": {"a:key": "x${a:user}"}}"#, Truth::False),
+        (r#"{"StringEqualsIgnoreCase": {"a:key": "x${a:user}"}}"#, Truth::Unknown),
         (r#"{"StringLike": {"a:key": "*:i-1"}}"#, Truth::Unknown),
         (r#"{"StringEquals": {"a:key": ["AIDA", "AROA:i-1"]}}"#, Truth::Unknown),
         (r#"{"StringLike": {"a:other": "home/${a:key}/*"}}"#, Truth::Unknown),

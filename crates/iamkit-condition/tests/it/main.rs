@@ -13,6 +13,8 @@ mod extremes;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod readable;
 #[cfg(test)]
 mod sample;

@@ -316,4 +316,21 @@ mod tests {
             assert!(small_integer(text).is_none(), "{text}");
         }
     }
+
+    #[test]
+    fn short_integers_are_told_by_their_digits() {
+        for text in ["0", "9", "-9", "999999999999999999", "-999999999999999999"] {
+            assert_eq!(small_integer(text), text.parse().ok(), "{text}");
+        }
+        for text in ["", "-", "+1", "1000000000000000000", "1.0", "1e1", "-:", "/"] {
+            assert_eq!(small_integer(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn exponents_have_at_most_eighteen_digits() {
+        assert!(Decimal::parse("1e999999999999999999").is_some());
+        assert!(Decimal::parse("1e-000999999999999999999").is_some());
+        assert!(Decimal::parse("1e1000000000000000000").is_none());
+    }
 }

@@ -200,6 +200,11 @@ mod tests {
         assert_eq!(above("3600").as_deref(), Some("3601"));
         assert_eq!(below("3600").as_deref(), Some("3599"));
         assert_eq!(below("0.5").as_deref(), Some("0"));
+        // Beyond that the next power of ten, or zero on its side.
+        assert_eq!(above("1e50").as_deref(), Some("1e51"));
+        assert_eq!(below("1e50").as_deref(), Some("0"));
+        assert_eq!(above("-1e50").as_deref(), Some("0"));
+        assert_eq!(below("-1e50").as_deref(), Some("-1e51"));
         assert_eq!(above("ten"), None);
     }
 }
