@@ -2,7 +2,7 @@
 
 use iamkit_authz::{
     AccessPoint, AclGrant, Authorizer, Caller, Decision, GrantPath, KeyGrant, KeyGrantConstraint,
-    Options, Outcome, Policies, PolicySet, Request, ServiceRule,
+    Layer, Options, Organization, Outcome, Policies, PolicySet, Request, ResourcePart, ServiceRule,
 };
 use iamkit_policy::PolicyType;
 use serde_json::{Value, json};
@@ -373,5 +373,136 @@ fn resource_control_leaves_service_linked_roles_alone() {
         let arn = format!("arn:aws:iam::111122223333:role/{role}");
         let request = request("x.amazonaws.com", "sts:AssumeRole", &arn);
         assert_eq!(decide(&request, &policies, &[]), expected);
+    }
+}
+
+/// Inside the owner's account identity-based policies count where those of the resource do not
+/// allow; from another account both must, on access point and bucket.
+#[test]
+fn identities_are_asked_about_access_point_and_bucket() {
+    let point = "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/object/q1.csv";
+    let arn = point.parse().unwrap();
+    let open = set(
+        PolicyType::Resource,
+        &json!([{"Effect": "Allow", "Principal": {"AWS": "777788889999"}, "Action": "s3:*",
+            "Resource": "*"}]),
+    );
+    let identity = |resources: &[&str]| {
+        set(
+            PolicyType::Identity,
+            &json!([{"Effect": "Allow", "Action": "s3:GetObject", "Resource": resources}]),
+        )
+    };
+    let (both, at_point, at_bucket) =
+        (identity(&[point, OBJECT]), identity(&[point]), identity(&[OBJECT]));
+    let outside = request(OUTSIDER, "s3:GetObject", OBJECT);
+    for (identity, expected) in [
+        (&both, Decision::Allow),
+        (&at_point, Decision::ImplicitDeny),
+        (&at_bucket, Decision::ImplicitDeny),
+    ] {
+        let access_point = AccessPoint { policies: &open, resource: &arn };
+        let policies =
+            Policies::new().access_point(access_point).resource(&open).identity(identity);
+        assert_eq!(decide(&outside, &policies, &[]), expected);
+    }
+}
+
+#[test]
+fn what_decided_says_whether_it_is_of_the_access_point() {
+    let arn = "arn:aws:s3:eu-west-1:111122223333:accesspoint/reports/object/q1.csv";
+    let arn = arn.parse().unwrap();
+    let of = |effect: &str| {
+        set(
+            PolicyType::Resource,
+            &json!([{"Effect": effect, "Principal": "*", "Action": "s3:*", "Resource": "*"}]),
+        )
+    };
+    let (allow, deny, identity) = (of("Allow"), of("Deny"), full_access());
+    let get = request(INES, "s3:GetObject", OBJECT);
+    for (point, bucket, part) in
+        [(&deny, &allow, ResourcePart::AccessPoint), (&allow, &deny, ResourcePart::Policy)]
+    {
+        let policies = Policies::new()
+            .access_point(AccessPoint { policies: point, resource: &arn })
+            .resource(bucket)
+            .identity(&identity);
+        let outcome = authorize(&get, &policies);
+        assert_eq!(outcome.decision, Decision::ExplicitDeny);
+        let parts: Vec<_> =
+            outcome.deciding().map(|decided| (decided.layer, decided.part)).collect();
+        assert_eq!(parts, [(Layer::Resource, part)]);
+    }
+    // Those of other layers belong to no part.
+    let denied =
+        set(PolicyType::Identity, &json!([{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]));
+    let access_point = AccessPoint { policies: &deny, resource: &arn };
+    let policies = Policies::new().access_point(access_point).identity(&denied);
+    let outcome = authorize(&get, &policies);
+    let parts: Vec<_> = outcome.deciding().map(|decided| (decided.layer, decided.part)).collect();
+    assert!(parts.contains(&(Layer::Identity, ResourcePart::Policy)), "{parts:?}");
+    assert!(parts.contains(&(Layer::Resource, ResourcePart::AccessPoint)), "{parts:?}");
+}
+
+/// Block Public Access is a setting of buckets.
+#[test]
+fn trust_policies_for_everybody_are_no_public_buckets() {
+    let trust = set(
+        PolicyType::Resource,
+        &json!([{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]),
+    );
+    let identity = full_access();
+    let policies = Policies::new().resource(&trust).identity(&identity);
+    let assume = request(OUTSIDER, "sts:AssumeRole", "arn:aws:iam::111122223333:role/Dev");
+    assert_eq!(decide(&assume, &policies, &[]), Decision::Allow);
+}
+
+#[test]
+fn chosen_services_take_shares_for_their_policy() {
+    let function = "arn:aws:lambda:eu-west-1:111122223333:function:resize";
+    let invoke = request(INES, "lambda:InvokeFunction", function);
+    let share = set(
+        PolicyType::Resource,
+        &json!([{"Effect": "Allow", "Principal": {"AWS": INES}, "Action": "lambda:*",
+            "Resource": "*"}]),
+    );
+    let identity = full_access();
+    let chosen = [("service.same-account-explicit", "lambda")];
+    let policies = Policies::new().identity(&identity);
+    assert_eq!(decide(&invoke, &policies, &chosen), Decision::ImplicitDeny);
+    let policies = policies.resource_shares(&share);
+    assert_eq!(decide(&invoke, &policies, &chosen), Decision::Allow);
+}
+
+#[test]
+fn root_tasks_are_for_the_organization_of_the_caller() {
+    let identity = full_access();
+    let policies = Policies::new().identity(&identity);
+    let of = |id: &str, manages: bool| {
+        let mut organization = Organization::new(id);
+        organization.is_management_account = manages;
+        organization
+    };
+    for (caller, owner, refused) in [
+        (of("o-aa111bb222", true), Some("o-aa111bb222"), false),
+        (of("o-aa111bb222", true), Some("o-cc333dd444"), true),
+        // Of the member nothing is known.
+        (of("o-aa111bb222", true), None, false),
+        (of("o-aa111bb222", false), Some("o-aa111bb222"), true),
+    ] {
+        let caller = Caller::builder().text(OUTSIDER).organization(caller).build().unwrap();
+        let mut builder = Authorizer::default()
+            .request(caller, "sts:AssumeRoot".parse().unwrap())
+            .resource("arn:aws:iam::111122223333:root")
+            .key(
+                "sts:TaskPolicyArn",
+                "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials",
+            );
+        if let Some(owner) = owner {
+            builder = builder.resource_organization(Organization::new(owner));
+        }
+        let outcome = authorize(&builder.build().unwrap(), &policies);
+        let is_refused = outcome.rule == Some(ServiceRule::RootTaskCaller);
+        assert_eq!(is_refused, refused, "{owner:?}");
     }
 }

@@ -106,3 +106,22 @@ fn values_that_cannot_be_read_match_nothing_whatever_the_key_is() {
         assert_eq!(ask(unreadable), Ok(Truth::False), "{unreadable}");
     }
 }
+
+#[test]
+fn conditions_say_whether_all_operators_exist() {
+    for (condition, is_empty, is_evaluable) in [
+        ("{}", true, true),
+        (r#"{"StringEquals": {"a:key": "x"}, "Bool": {"a:b": "true"}}"#, false, true),
+        (r#"{"StringEquals": {"a:key": "x"}, "StringIs": {"a:b": "true"}}"#, false, false),
+    ] {
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Deny", "Action": "*",
+                "Resource": "*", "Condition": {condition}}}}}"#
+        );
+        let tree = iamkit_syntax::parse(&text);
+        let document = iamkit_policy::lower(tree.root().unwrap()).document;
+        let tests = document.statements()[0].tests();
+        let compiled = iamkit_condition::CompiledCondition::new(tests, true);
+        assert_eq!((compiled.is_empty(), compiled.is_evaluable()), (is_empty, is_evaluable));
+    }
+}
