@@ -1,10 +1,12 @@
 //! The arguments of the program.
 
+use std::ffi::OsString;
 use std::sync::LazyLock;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::commands::Command;
+use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::Hinted;
 use crate::status::Status;
@@ -41,10 +43,22 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 /// Reads the arguments, or answers a request for help and misuse right away.
 pub(crate) fn parse() -> Result<Arguments, Status> {
     Arguments::try_parse().map_err(|error| {
+        let error = if error.use_stderr() { safe(error, std::env::args_os()) } else { error };
         // A closed pipe must not turn into a panic, and there is nobody left to tell.
         let printed = error.print();
         if error.use_stderr() || printed.is_err() { Status::CouldNotRun } else { Status::Clean }
     })
+}
+
+/// Returns the error of the same arguments with everything escaped in them that is not safe to show: an
+/// error of clap shows them as they are.
+fn safe(error: clap::Error, arguments: impl Iterator<Item = OsString>) -> clap::Error {
+    let shown = |argument: OsString| escaped(&argument.to_string_lossy()).into_owned();
+    match Arguments::try_parse_from(arguments.map(shown)) {
+        Err(error) => error,
+        // What is wrong is what was escaped.
+        Ok(_) => Arguments::command().error(error.kind(), escaped(&error.to_string())),
+    }
 }
 
 /// Splits the `NAME=VALUE` of a flag.

@@ -143,6 +143,15 @@ fn names_that_are_asked_for_are_shown_on_one_line() {
             &["simulate", "--principal", attack, "--action", "s3:GetObject"],
             &["simulate", "--principal", INES, "--action", &action],
             &["simulate", "--principal", INES, "--action", "s3:GetObject", "--context", attack],
+            // What the reader of the arguments refuses.
+            &["who-can", &action, "*"],
+            &["who-can", attack, "*"],
+            &["managed", attack],
+            &["completions", attack],
+            &["validate", &format!("--{attack}")],
+            &["validate", ".", "--output-format", attack],
+            &["validate", ".", &format!("--output-format={attack}")],
+            &[attack],
         ] {
             assert_honest(&run(flags), attack);
         }
