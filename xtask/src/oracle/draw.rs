@@ -56,7 +56,12 @@ struct Family {
 const FAMILIES: [Family; 9] = [
     Family {
         keys: &["aws:username", "aws:PrincipalTag/team"],
-        operators: &["StringEquals", "StringNotEquals", "StringEqualsIgnoreCase"],
+        operators: &[
+            "StringEquals",
+            "StringNotEquals",
+            "StringEqualsIgnoreCase",
+            "StringNotEqualsIgnoreCase",
+        ],
         values: &["a", "b", "ab", "B", ""],
         is_multivalued: false,
     },
@@ -93,7 +98,14 @@ const FAMILIES: [Family; 9] = [
     },
     Family {
         keys: &["aws:CurrentTime"],
-        operators: &["DateEquals", "DateLessThan", "DateGreaterThanEquals", "DateNotEquals"],
+        operators: &[
+            "DateEquals",
+            "DateLessThan",
+            "DateLessThanEquals",
+            "DateGreaterThan",
+            "DateGreaterThanEquals",
+            "DateNotEquals",
+        ],
         values: &["2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z", "2026-06-01T12:00:00Z"],
         is_multivalued: false,
     },
@@ -118,7 +130,14 @@ const FAMILIES: [Family; 9] = [
     },
     Family {
         keys: &["aws:SourceArn", "aws:PrincipalArn"],
-        operators: &["ArnLike", "ArnNotEquals", "ArnEquals", "StringLike", "StringEquals"],
+        operators: &[
+            "ArnLike",
+            "ArnNotLike",
+            "ArnNotEquals",
+            "ArnEquals",
+            "StringLike",
+            "StringEquals",
+        ],
         values: &[
             "arn:aws:sns:*:111122223333:t*",
             "arn:aws:sns:eu-west-1:111122223333:t",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_arn::AccountId;
+use iamkit_arn::{AccountId, Partition};
 use iamkit_authz::CallerKind;
 use iamkit_policy::{BaseOperator, NamedPrincipal, PrincipalElement, Statement, ValueType};
 
@@ -99,17 +99,23 @@ impl Question<'_, '_> {
         let key = self.deciders.space.key(KEY);
         let shape = match caller.kind() {
             CallerKind::Anonymous => return Some(self.presence(key, true)),
-            CallerKind::User => "iam::{}:user/*",
-            CallerKind::RoleSession { .. } => "iam::{}:role/*",
-            CallerKind::FederatedUser { .. } => "sts::{}:federated-user/*",
+            CallerKind::User => "iam::{}:user/?*",
+            CallerKind::RoleSession { .. } => "iam::{}:role/?*",
+            CallerKind::FederatedUser { .. } => "sts::{}:federated-user/?*",
             CallerKind::Root | CallerKind::RootSession => "iam::{}:root",
             _ => return None,
         };
         let account = caller.account()?;
         let account =
             if self.is_of_strangers(account) { "*".to_owned() } else { account.to_string() };
-        let text = format!("arn:*:{}", shape.replace("{}", &account));
-        let patterns = [TextPattern::plain(&text, true, Form::Fields)].into();
+        // A text in the place of the partition would look like an account to a wildcard.
+        let pattern = |partition: &Partition| {
+            let text = format!("arn:{}:{}", partition.as_str(), shape.replace("{}", &account));
+            TextPattern::plain(&text, true, Form::Fields)
+        };
+        let mut patterns: Vec<TextPattern> = Partition::ALL.iter().map(pattern).collect();
+        patterns.sort_unstable();
+        let patterns = patterns.into();
         let how = How { is_negated: false, if_missing: true, set: None, if_unreadable: false };
         let test = Test::Text { patterns, is_arn: true, how };
         Some(self.deciders.space.predicate(Predicate { coordinate: Coordinate::Key(key), test }))

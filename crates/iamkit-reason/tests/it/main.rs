@@ -11,6 +11,8 @@ mod dice;
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
+mod exhaustive;
+#[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod layers;

@@ -1,7 +1,9 @@
 //! Patterns that strangers match, or do not.
 
+use iamkit_arn::Arn;
 use iamkit_authz::PolicySet;
 use iamkit_catalog::Catalog;
+use iamkit_condition::ContextValue;
 use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, Statement};
 use iamkit_reason::{PublicResourceType, ReasonOptions, no_public_access};
 
@@ -150,4 +152,30 @@ fn a_block_is_private_as_a_whole() {
         let found = is_bucket_public(BaseOperator::IpAddress, "aws:SourceIp", block);
         assert_eq!(found, is_public, "{block}");
     }
+}
+
+#[test]
+fn the_stranger_is_who_the_keys_say() {
+    for value in ["*111122223333*", "*:111122223333:*", "arn:aws:iam::1111*", "*:user/*"] {
+        let statement = read().when(BaseOperator::StringLike, "aws:PrincipalArn", [value]);
+        let document = PolicyDocument::new().with_statement(statement);
+        let set = PolicySet::builder(PolicyType::Resource).add("policy", document).build().unwrap();
+        let options = ReasonOptions::default().with_catalog(Catalog::embedded());
+        let bucket = "AWS::S3::Bucket".parse().unwrap();
+        let answer = no_public_access(&set, bucket, &options);
+        let found = answer.failure().unwrap_or_else(|| panic!("{value}: {answer:?}"));
+        let request = &found[0].request;
+        let arn = request.context.iter().find(|(key, _)| &**key == "aws:PrincipalArn");
+        let (_, ContextValue::One(arn)) = arn.unwrap() else { panic!("{request:?}") };
+        let principal: Arn = request.principal.as_deref().unwrap().parse().unwrap();
+        let arn: Arn = arn.parse().unwrap();
+        assert_eq!(principal.account(), arn.account(), "{value}: {request:?}");
+        assert_eq!(arn.partition().to_string(), "aws", "{value}: {request:?}");
+    }
+    // One account, whatever stands behind it.
+    for value in ["arn:aws:iam::111122223333:role/*", "arn:aws:*::111122223333:*"] {
+        let operator = BaseOperator::ArnLike;
+        assert!(!is_bucket_public(operator, "aws:PrincipalArn", value), "{value}");
+    }
+    assert!(!is_bucket_public(BaseOperator::StringLike, "aws:PrincipalAccount", "*111122223333*"));
 }
