@@ -25,6 +25,8 @@ pub struct CallRow<'a> {
     pub part: Part,
     /// Context keys that the request carries besides those of the call, with their values.
     pub sets: Vec<(&'a str, &'a str)>,
+    /// The action that the call does not ask then.
+    pub replaces: Option<Action<'a>>,
     /// The page or model that says so; `None` for what the Service Authorization Reference lists.
     pub source: Option<&'a str>,
 }
@@ -43,6 +45,8 @@ pub enum When<'a> {
     KeyGiven(Vec<&'a str>),
     /// When the call hands over a role: `iam:PassRole`.
     RoleGiven,
+    /// When the call has a parameter that no context key tells.
+    ParameterGiven(&'a str),
     /// In some cases that the catalog does not tell: the action is listed as a dependent one.
     Unstated,
 }
@@ -73,6 +77,7 @@ impl fmt::Display for When<'_> {
             Self::ResourceGiven => f.pad("a resource of the type is given"),
             Self::KeyGiven(keys) => write!(f, "the call carries {}", keys.join(" or ")),
             Self::RoleGiven => f.pad("a role is handed over"),
+            Self::ParameterGiven(name) => write!(f, "the call has the parameter {name}"),
             Self::Unstated => f.pad("in cases that AWS does not state"),
         }
     }
@@ -166,6 +171,11 @@ impl<'a> Operation<'a> {
                 rows.push(dependent);
             }
         }
+        // One action that tags what is created is enough.
+        let tags = |row: &CallRow<'_>| row.action.access_level() == AccessLevel::Tagging;
+        if !rows.iter().any(tags) {
+            rows.extend(catalog.tagging_of(self));
+        }
         let passed = catalog.passed_role_of(self).filter(|row| {
             // Where the catalog lists the action, it says no less.
             rows.iter().all(|known| known.action != row.action)
@@ -180,6 +190,9 @@ impl<'a> Operation<'a> {
     }
 }
 
+/// The context keys that a call with tags carries.
+const OF_TAGS: [&str; 2] = ["aws:RequestTag/*", "aws:TagKeys"];
+
 /// Returns one row for each resource type of `action`.
 fn rows_of_types<'a>(action: &Action<'a>) -> Vec<CallRow<'a>> {
     let row = |resource_type, when| CallRow {
@@ -188,11 +201,22 @@ fn rows_of_types<'a>(action: &Action<'a>) -> Vec<CallRow<'a>> {
         when,
         part: Part::Any,
         sets: Vec::new(),
+        replaces: None,
         source: None,
     };
-    let types: Vec<_> = action.resource_types().collect();
+    let mut types: Vec<_> = action.resource_types().collect();
     if types.is_empty() {
         return vec![row(None, When::Always)];
+    }
+    let catalog = action.service().catalog;
+    if let Some((usual, source)) = catalog.alternative_types_of(action) {
+        // The usual one first: it stands for what is not given.
+        types.sort_by_key(|pair| pair.resource_type.name() != usual);
+        let types = types.iter().map(|pair| CallRow {
+            source: Some(source),
+            ..row(Some(pair.resource_type), When::OneOfTypes)
+        });
+        return types.collect();
     }
     let requires_one = types.iter().any(|pair| pair.is_required);
     let when = |is_required: bool| match (is_required, requires_one) {
@@ -212,7 +236,7 @@ fn rows_of_dependents(action: Action<'_>) -> impl Iterator<Item = CallRow<'_>> {
             When::RoleGiven
         } else if is_tagging {
             // Tags on creation: the service asks for its tagging action on what is created.
-            When::KeyGiven(vec!["aws:RequestTag/*", "aws:TagKeys"])
+            When::KeyGiven(OF_TAGS.to_vec())
         } else {
             When::Unstated
         };
@@ -222,6 +246,7 @@ fn rows_of_dependents(action: Action<'_>) -> impl Iterator<Item = CallRow<'_>> {
             when,
             part: Part::Any,
             sets: Vec::new(),
+            replaces: None,
             source: None,
         }
     })
@@ -248,8 +273,33 @@ impl Catalog {
             when: When::RoleGiven,
             part: Part::Any,
             sets: Vec::new(),
+            replaces: None,
             source,
         })
+    }
+
+    /// Returns the row of the service's tagging action, where `operation` takes tags and the Service
+    /// Authorization Reference does not say that it needs the action.
+    fn tagging_of(&self, operation: &Operation<'_>) -> Option<CallRow<'_>> {
+        let name = operation.to_string().to_ascii_lowercase();
+        let action = self.action(self.facts().find("tag-operation", &name)?)?;
+        let source = self.facts().find("list", "tag-parameters")?.split('\t').nth(1);
+        Some(CallRow {
+            action,
+            resource_type: None,
+            when: When::KeyGiven(OF_TAGS.to_vec()),
+            part: Part::Any,
+            sets: Vec::new(),
+            replaces: None,
+            source,
+        })
+    }
+
+    /// Returns the type that is meant where no resource is given, and the page that says so, of an
+    /// action that is asked of a resource of one of several types.
+    pub(crate) fn alternative_types_of(&self, action: &Action<'_>) -> Option<(&str, &str)> {
+        let name = action.to_string().to_ascii_lowercase();
+        self.facts().find("alternative-types", &name)?.split_once('\t')
     }
 
     fn curated_row<'a>(&'a self, line: &'a str) -> Option<CallRow<'a>> {
@@ -262,7 +312,10 @@ impl Catalog {
         let when = match fields.next()? {
             "always" => When::Always,
             "resource" => When::ResourceGiven,
-            keys => When::KeyGiven(keys.strip_prefix("key ")?.split(' ').collect()),
+            other => match other.strip_prefix("parameter ") {
+                Some(name) => When::ParameterGiven(name),
+                None => When::KeyGiven(other.strip_prefix("key ")?.split(' ').collect()),
+            },
         };
         let part = match fields.next()? {
             "source" => Part::Source,
@@ -270,6 +323,8 @@ impl Catalog {
             _ => Part::Any,
         };
         let sets = fields.next()?.split(' ').filter_map(|pair| pair.split_once('=')).collect();
-        Some(CallRow { action, resource_type, when, part, sets, source: fields.next() })
+        let source = fields.next();
+        let replaces = fields.next().and_then(|name| self.action(name));
+        Some(CallRow { action, resource_type, when, part, sets, replaces, source })
     }
 }

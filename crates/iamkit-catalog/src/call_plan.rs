@@ -1,6 +1,6 @@
 //! One API call with what is known of it, as the requests that are to be decided.
 
-use iamkit_pattern::{Case, Field};
+use iamkit_pattern::Field;
 
 use crate::access_level::AccessLevel;
 use crate::action::Action;
@@ -114,7 +114,16 @@ impl<'a> Operation<'a> {
             plan: CallPlan { requests: Vec::new(), also: Vec::new() },
         };
         let rows = self.rows();
+        // What stands in for an action is asked in its place.
+        let replaced: Vec<_> = rows
+            .iter()
+            .filter(|row| call.context_keys.iter().any(|key| row.when.names_key(key)))
+            .filter_map(|row| row.replaces)
+            .collect();
         for (index, row) in rows.iter().enumerate() {
+            if replaced.contains(&row.action) {
+                continue;
+            }
             match &row.when {
                 When::Always => planner.add_typed(row, true),
                 When::ResourceGiven => planner.add_typed(row, false),
@@ -131,7 +140,7 @@ impl<'a> Operation<'a> {
                 }
                 When::KeyGiven(_) => planner.add_keyed(row),
                 When::RoleGiven => planner.add_role(row),
-                When::Unstated => planner.plan.also.push(row.clone()),
+                When::Unstated | When::ParameterGiven(_) => planner.plan.also.push(row.clone()),
             }
         }
         planner.finish()
@@ -194,12 +203,27 @@ impl<'a> Planner<'a, '_> {
                 is_given = true;
             }
         }
-        // The plainest form stands for what was not given: that of an object, not of an object
-        // behind an access point.
+        // The usual type stands for what was not given, else the plainest form: that of an object, not
+        // of an object behind an access point.
         let length = |row: &&&CallRow<'_>| self.form(row.resource_type).len();
-        if !is_given && let Some(row) = alternatives.iter().min_by_key(length) {
+        let catalog = self.catalog;
+        let has_usual = |row: &&CallRow<'_>| catalog.alternative_types_of(&row.action).is_some();
+        let usual = alternatives.first().filter(|row| has_usual(row));
+        let plain = usual.or_else(|| alternatives.iter().min_by_key(length));
+        if !is_given && let Some(row) = plain {
             let resource = self.form(row.resource_type);
             self.push(row, resource, false);
+        }
+        if usual.is_some() {
+            let asked = |row: &CallRow<'_>| {
+                let mut requests = self.plan.requests.iter();
+                requests.any(|request| request.resource_type == row.resource_type)
+            };
+            let others: Vec<_> = alternatives.iter().filter(|row| !asked(row)).collect();
+            let others = others
+                .into_iter()
+                .map(|row| CallRow { when: When::ResourceGiven, ..(*row).clone() });
+            self.plan.also.extend(others.collect::<Vec<_>>());
         }
     }
 
@@ -216,13 +240,26 @@ impl<'a> Planner<'a, '_> {
     /// Adds requests to tag what the call creates: the resources of the operation's own requests.
     fn add_tagging(&mut self, row: &CallRow<'a>) {
         let types: Vec<_> = row.action.resource_types().map(|pair| pair.resource_type).collect();
-        let created =
-            self.plan.requests.iter().filter(|request| {
-                request.resource_type.is_some_and(|found| types.contains(&found))
-            });
+        let all: Vec<_> = self
+            .plan
+            .requests
+            .iter()
+            .filter(|request| request.resource_type.is_some_and(|found| types.contains(&found)))
+            .collect();
+        // AWS lists the tags of a request with the types that an action creates: the volume that a
+        // snapshot is made from is not tagged.
+        let creates = |request: &&&PlannedRequest<'_>| {
+            let mut pairs = request.action.resource_types();
+            let pair = pairs.find(|pair| Some(pair.resource_type) == request.resource_type);
+            pair.is_some_and(|pair| pair.condition_keys().any(|key| key.name() == REQUEST_TAG))
+        };
+        let created: Vec<_> = all.iter().filter(creates).copied().collect();
+        let created = if created.is_empty() { all } else { created };
         let created: Vec<_> = created
+            .into_iter()
             .map(|request| (request.resource_type, request.resource.clone(), request.is_given))
             .collect();
+        let row = &CallRow { sets: self.sets_of_tagging(row), ..row.clone() };
         for (resource_type, resource, is_given) in &created {
             let row = CallRow { resource_type: *resource_type, ..row.clone() };
             self.push(&row, resource.clone(), *is_given);
@@ -232,22 +269,29 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
+    /// Returns the keys of a request to tag what is created: it says which operation creates.
+    fn sets_of_tagging(&self, row: &CallRow<'a>) -> Vec<(&'a str, &'a str)> {
+        let mut sets = row.sets.clone();
+        let created_by =
+            row.action.condition_keys().find(|key| key.name().ends_with(":CreateAction"));
+        if let Some(key) = created_by.filter(|_| sets.is_empty()) {
+            sets.push((key.name(), self.operation.name));
+        }
+        sets
+    }
+
     /// Adds a request to pass each given role.
     fn add_role(&mut self, row: &CallRow<'a>) {
-        let is_role = |(index, arn): (usize, &&str)| {
-            let mut fields = arn.splitn(6, ':').skip(2);
-            let service = fields.next() == Some("iam");
-            let resource = fields.nth(2).unwrap_or_default();
-            // An instance profile stands for its role, unless the call is about the profile itself.
-            let is_used = self.used.get(index).copied().unwrap_or(false);
-            let is_role = service
-                && (resource.starts_with("role/")
-                    || resource.starts_with("instance-profile/") && !is_used);
-            is_role.then_some(index)
-        };
+        let is_role = |(index, arn): (usize, &&str)| is_iam(arn, "role/").then_some(index);
         let roles: Vec<usize> =
             self.call.resources.iter().enumerate().filter_map(is_role).collect();
-        if roles.is_empty() {
+        let profile = self.call.resources.iter().enumerate().find(|(_, arn)| is_profile(arn));
+        if let Some((index, profile)) = profile.filter(|_| roles.is_empty()) {
+            if let Some(used) = self.used.get_mut(index) {
+                *used = true;
+            }
+            self.add_role_of(row, profile);
+        } else if roles.is_empty() {
             self.plan.also.push(row.clone());
         }
         for index in roles {
@@ -259,14 +303,26 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
+    /// Adds the request to pass the role of an instance profile, whose ARN does not tell the role.
+    fn add_role_of(&mut self, row: &CallRow<'a>, profile: &str) {
+        let role = row.action.resource_types().map(|pair| pair.resource_type).next();
+        let resource = self.form(role);
+        let row = CallRow { resource_type: role, ..row.clone() };
+        self.push(&row, resource, false);
+        let principal = self.service_principal();
+        if let Some(request) = self.plan.requests.last_mut() {
+            request.because = format!("the role of {profile} is handed over");
+            request.sets.extend(principal.map(|name| ("iam:PassedToService".to_owned(), name)));
+        }
+    }
+
     /// Returns the principal that the operation passes roles to: that of its service, where it has the
     /// usual name and no other service takes the role.
     fn service_principal(&self) -> Option<String> {
         let action = self.operation.actions.first()?;
-        let name = action.to_string();
-        let taken = TAKEN_BY_OTHERS.iter().find(|(action, _)| Case::Fold.is_same(action, &name));
-        if let Some((_, principal)) = taken {
-            return Some((*principal).to_owned());
+        let name = action.to_string().to_ascii_lowercase();
+        if let Some(taken) = self.catalog.facts().find("passed-to", &name) {
+            return taken.split('\t').next().map(str::to_owned);
         }
         let prefix = action.service().prefix();
         let principal = format!("{prefix}.amazonaws.com");
@@ -330,12 +386,14 @@ impl<'a> Planner<'a, '_> {
     }
 }
 
-/// Operations whose roles go to another service than their own: tasks run as roles of Amazon ECS tasks
-/// (Amazon ECS Developer Guide, "Amazon ECS task IAM role"; AWS Batch User Guide, "Execution IAM role"),
-/// instances take the role of an instance profile (IAM User Guide, "Use instance profiles").
-const TAKEN_BY_OTHERS: [(&str, &str); 4] = [
-    ("ecs:RunTask", "ecs-tasks.amazonaws.com"),
-    ("ecs:RegisterTaskDefinition", "ecs-tasks.amazonaws.com"),
-    ("batch:RegisterJobDefinition", "ecs-tasks.amazonaws.com"),
-    ("iam:AddRoleToInstanceProfile", "ec2.amazonaws.com"),
-];
+const REQUEST_TAG: &str = "aws:RequestTag/${TagKey}";
+
+fn is_profile(arn: &str) -> bool {
+    is_iam(arn, "instance-profile/")
+}
+
+/// Says whether an ARN is one of IAM whose last field starts so.
+fn is_iam(arn: &str, head: &str) -> bool {
+    let mut fields = arn.splitn(6, ':').skip(2);
+    fields.next() == Some("iam") && fields.nth(2).unwrap_or_default().starts_with(head)
+}

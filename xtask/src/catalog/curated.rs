@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::dated::{
-    DatedList, EndpointKeys, OperationRow, OrganizationPolicyTypes, RoleParameters,
+    AlternativeTypes, DatedList, EndpointKeys, OperationRow, OrganizationPolicyTypes, PassedTo,
+    RoleParameters, TagParameters,
 };
 use super::model::Snapshot;
 use super::new_names::NewNames;
@@ -30,6 +31,9 @@ pub(crate) struct Curated {
     pub(crate) dated_lists: Vec<DatedList>,
     pub(crate) operation_rows: Vec<OperationRow>,
     pub(crate) role_parameters: RoleParameters,
+    pub(crate) tag_parameters: TagParameters,
+    pub(crate) alternative_types: Vec<AlternativeTypes>,
+    pub(crate) passed_to: Vec<PassedTo>,
 }
 
 /// A condition key that belongs to no single service.
@@ -176,6 +180,9 @@ pub(crate) fn read(folder: &Path) -> Result<Curated> {
         dated_lists: list(&folder.join("dated-lists.toml"), "list")?,
         operation_rows: list(&folder.join("operation-rows.toml"), "row")?,
         role_parameters: table(&folder.join("role-parameters.toml"))?,
+        tag_parameters: table(&folder.join("tag-parameters.toml"))?,
+        alternative_types: list(&folder.join("alternative-types.toml"), "row")?,
+        passed_to: list(&folder.join("passed-to.toml"), "row")?,
     })
 }
 

@@ -54,6 +54,35 @@ pub(crate) struct RoleParameters {
     operations: BTreeMap<String, Vec<String>>,
 }
 
+/// Operations that take tags.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TagParameters {
+    seen: String,
+    source: String,
+    /// Operations by client and tagging action.
+    operations: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+}
+
+/// Actions that are asked of a resource of one of several types.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AlternativeTypes {
+    actions: Vec<String>,
+    /// The type that is meant where no resource is given.
+    usual: String,
+    source: String,
+}
+
+/// An action whose role goes to another service than its own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PassedTo {
+    action: String,
+    principal: String,
+    source: String,
+}
+
 /// What one call of an operation needs besides what the catalog lists.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,6 +100,12 @@ pub(crate) struct OperationRow {
     sets: BTreeMap<String, String>,
     #[serde(default)]
     part: Part,
+    /// The parameter that tells, which is no context key.
+    #[serde(default)]
+    parameter: String,
+    /// The action that is not asked then.
+    #[serde(default)]
+    replaces: String,
     source: String,
 }
 
@@ -81,6 +116,7 @@ enum When {
     Always,
     Resource,
     Key,
+    Parameter,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -140,15 +176,68 @@ impl RoleParameters {
         let mut lines = vec![line(["list", "role-parameters", &self.seen, &self.source])];
         for (client, operations) in &self.operations {
             for name in operations {
-                let known = snapshot.clients.get(client);
-                let known = known.is_some_and(|client| client.operations.contains_key(name));
-                ensure!(known, "`{client}:{name}` is no operation");
+                check_operation(client, name, snapshot)?;
                 let operation = format!("{client}:{name}").to_lowercase();
                 lines.push(line(["role-operation", &operation]));
             }
         }
         Ok(lines)
     }
+}
+
+impl TagParameters {
+    /// Returns one fact for each operation.
+    pub(crate) fn facts(&self, snapshot: &Snapshot) -> Result<Lines> {
+        let mut lines = vec![line(["list", "tag-parameters", &self.seen, &self.source])];
+        for (client, actions) in &self.operations {
+            for (action, operations) in actions {
+                check_action(action, snapshot)?;
+                for name in operations {
+                    check_operation(client, name, snapshot)?;
+                    let operation = format!("{client}:{name}").to_lowercase();
+                    lines.push(line(["tag-operation", &operation, action]));
+                }
+            }
+        }
+        Ok(lines)
+    }
+}
+
+impl AlternativeTypes {
+    /// Returns one fact for each action.
+    pub(crate) fn facts(&self, snapshot: &Snapshot) -> Result<Lines> {
+        let fact = |action: &String| {
+            check_action(action, snapshot)?;
+            let (prefix, _) = action.split_once(':').unwrap_or_default();
+            let service = snapshot.services.get(prefix).context("no service")?;
+            let is_type = service.resource_types.contains_key(&self.usual.to_lowercase());
+            ensure!(is_type, "`{prefix}` has no resource type `{}`", self.usual);
+            let action = action.to_lowercase();
+            Ok(line(["alternative-types", &action, &self.usual, &self.source]))
+        };
+        self.actions.iter().map(fact).collect()
+    }
+}
+
+impl PassedTo {
+    pub(crate) fn fact(&self, snapshot: &Snapshot) -> Result<Vec<String>> {
+        check_action(&self.action, snapshot)?;
+        let action = self.action.to_lowercase();
+        Ok(line(["passed-to", &action, &self.principal, &self.source]))
+    }
+}
+
+fn check_action(action: &str, snapshot: &Snapshot) -> Result<()> {
+    let spelled = snapshot.action_name(action);
+    ensure!(spelled.as_deref() == Some(action), "`{action}` is no action");
+    Ok(())
+}
+
+fn check_operation(client: &str, name: &str, snapshot: &Snapshot) -> Result<()> {
+    let known = snapshot.clients.get(client);
+    let known = known.is_some_and(|client| client.operations.contains_key(name));
+    ensure!(known, "`{client}:{name}` is no operation");
+    Ok(())
 }
 
 impl DatedList {
@@ -162,11 +251,11 @@ impl OperationRow {
     pub(crate) fn fact(&self, number: usize, snapshot: &Snapshot) -> Result<Vec<String>> {
         let (client, name) =
             self.operation.split_once(':').context("an operation without colon")?;
-        let known = snapshot.clients.get(client);
-        let known = known.is_some_and(|client| client.operations.contains_key(name));
-        ensure!(known, "`{}` is no operation", self.operation);
-        let spelled = snapshot.action_name(&self.action);
-        ensure!(spelled.as_deref() == Some(&self.action), "`{}` is no action", self.action);
+        check_operation(client, name, snapshot)?;
+        check_action(&self.action, snapshot)?;
+        if !self.replaces.is_empty() {
+            check_action(&self.replaces, snapshot)?;
+        }
         let (prefix, _) = self.action.split_once(':').unwrap_or_default();
         let service = snapshot.services.get(prefix).context("no service")?;
         let has_type = self.resource_type.is_empty()
@@ -180,7 +269,12 @@ impl OperationRow {
             When::Always => "always".to_owned(),
             When::Resource => "resource".to_owned(),
             When::Key => format!("key {}", self.keys.join(" ")),
+            When::Parameter => format!("parameter {}", self.parameter),
         };
+        ensure!(
+            (self.when == When::Parameter) != self.parameter.is_empty(),
+            "`parameter` goes with `when = \"parameter\"`"
+        );
         let part = match self.part {
             Part::Any => "any",
             Part::Source => "source",
@@ -196,6 +290,7 @@ impl OperationRow {
             part,
             &sets.join(" "),
             &self.source,
+            &self.replaces,
         ]))
     }
 }

@@ -59,6 +59,11 @@ fn copies_have_a_source_and_a_target() {
              s3:ExistingObjectTag/* Source",
             "s3:PutObjectTagging object: KeyGiven s3:RequestObjectTag/* s3:RequestObjectTagKeys \
              s3:ExistingObjectTag/* Target",
+            "s3:GetObjectVersion object: KeyGiven s3:VersionId Source",
+            "s3:PutObjectAcl object: KeyGiven s3:x-amz-acl s3:x-amz-grant-* Target",
+            "s3:PutObjectRetention object: KeyGiven s3:object-lock-mode \
+             s3:object-lock-retain-until-date s3:object-lock-remaining-retention-days Target",
+            "s3:PutObjectLegalHold object: KeyGiven s3:object-lock-legal-hold Target",
         ]
     );
     assert_eq!(

@@ -87,6 +87,13 @@ pub(super) fn text(snapshot: &Snapshot, curated: &Curated) -> Result<String> {
     let mut dated = curated.endpoint_keys.facts(snapshot)?;
     dated.extend(curated.organization_policy_types.facts());
     dated.extend(curated.role_parameters.facts(snapshot)?);
+    dated.extend(curated.tag_parameters.facts(snapshot)?);
+    for row in &curated.alternative_types {
+        dated.extend(row.facts(snapshot)?);
+    }
+    for row in &curated.passed_to {
+        dated.push(row.fact(snapshot)?);
+    }
     dated.extend(curated.dated_lists.iter().map(DatedList::fact));
     for (row, number) in curated.operation_rows.iter().zip(0..) {
         dated.push(row.fact(number, snapshot)?);

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use iamkit::catalog::CallRow;
-use iamkit::scenario::{CallReport, CompiledCallRequest};
+use iamkit::scenario::{CallReport, CompiledCall, CompiledCallRequest};
 
 use crate::escape::escaped;
 use crate::output::Output;
@@ -47,7 +47,7 @@ pub(crate) fn write_call(
             writeln!(output.data(), "  {}{of}", escaped(&line))?;
         }
     }
-    note_others(&report.call.also, output);
+    note_others(report.call, output);
     Ok(())
 }
 
@@ -72,17 +72,28 @@ fn label(request: &CompiledCallRequest<'_>) -> String {
     format!("{} on {} ({}{form})", planned.action, planned.resource, planned.because)
 }
 
-/// Says which requests were not decided, since nothing given tells that the call makes them.
-fn note_others(also: &[CallRow<'_>], output: &mut Output) {
+/// Says which requests were not decided, since nothing given tells that the call makes them: of other
+/// actions, and of those that were asked about resources of other types.
+fn note_others(call: &CompiledCall<'_>, output: &mut Output) {
+    let is_asked = |row: &CallRow<'_>| {
+        call.requests.iter().any(|request| request.planned.action == row.action)
+    };
     let mut told: Vec<String> = Vec::new();
-    for row in also {
+    let mut types: Vec<&str> = Vec::new();
+    for row in &call.also {
         let line = format!("`{}`: {}", row.action, row.when);
-        if !told.contains(&line) {
+        if is_asked(row) {
+            types.extend(row.resource_type.map(|found| found.name()));
+        } else if !told.contains(&line) {
             told.push(line);
         }
     }
     if !told.is_empty() {
         let message = format!("a call may also need {}", told.join("; "));
+        output.note(Severity::Note, &message, None);
+    }
+    if !types.is_empty() {
+        let message = format!("a call may also name resources of the types {}", types.join(", "));
         output.note(Severity::Note, &message, None);
     }
 }
