@@ -110,6 +110,31 @@ fn actions_are_excluded_by_each_of_many_patterns() {
     }
 }
 
+#[test]
+fn wildcards_of_services_and_of_names_must_both_match() {
+    let patterns = ["ec?:Run*", "s*:Get*", "*:Tag?esource"];
+    let set = identity(&[
+        json!({"Effect": "Allow", "Action": patterns, "Resource": "*"}),
+        json!({"Effect": "Deny", "Action": "iam:*", "Resource": "*"}),
+    ]);
+    assert_eq!(set.statement_count(), 2);
+    for (action, is_allowed) in [
+        ("ec2:RunInstances", true),
+        ("ecs:RunTask", true),
+        ("ec2:StopInstances", false),
+        ("emr:RunJobFlow", false),
+        ("sqs:GetQueueUrl", true),
+        ("sqs:SendMessage", false),
+        ("kms:GetKeyPolicy", false),
+        ("kms:TagResource", true),
+        ("kms:UntagResource", false),
+        ("iam:TagResource", false),
+    ] {
+        let outcome = authorize(&set, action, "*");
+        assert_eq!(outcome.decision == Decision::Allow, is_allowed, "{action}");
+    }
+}
+
 fn document(effect: &str, action: &str) -> Value {
     let statement = json!({"Effect": effect, "Action": action, "Resource": "*"});
     json!({"Version": "2012-10-17", "Statement": [statement]})
