@@ -135,6 +135,26 @@ fn wildcards_of_services_and_of_names_must_both_match() {
     }
 }
 
+/// A pattern that many statements have is matched once for a request; the answer stays the same.
+#[test]
+fn answers_that_are_remembered_stay() {
+    let pattern = "arn:aws:s3:*:*:accesspoint/kept/*";
+    let of = |effect: &str| json!({"Effect": effect, "Action": "s3:*", "Resource": pattern});
+    let mut never = of("Deny");
+    never["Condition"] = json!({"StringEquals": {"aws:username": "nobody"}});
+    let everything = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+    let inside = "arn:aws:s3:eu-west-1:111122223333:accesspoint/kept/object/a";
+    let outside = "arn:aws:s3:eu-west-1:111122223333:accesspoint/other/object/a";
+    for (statements, resource, is_allowed) in [
+        (vec![never.clone(), of("Allow")], inside, true),
+        (vec![never.clone(), never, of("Allow")], outside, false),
+        (vec![of("Deny"), of("Deny"), everything], outside, true),
+    ] {
+        let outcome = authorize(&identity(&statements), "s3:GetObject", resource);
+        assert_eq!(outcome.decision == Decision::Allow, is_allowed, "{statements:?} {resource}");
+    }
+}
+
 fn document(effect: &str, action: &str) -> Value {
     let statement = json!({"Effect": effect, "Action": action, "Resource": "*"});
     json!({"Version": "2012-10-17", "Statement": [statement]})

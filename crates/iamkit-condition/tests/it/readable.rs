@@ -48,11 +48,12 @@ fn neighbours_are_found() {
 fn each_type_reads_its_own_texts() {
     // Text, as the value of which types a policy may have it, and of which a request.
     use ValueType::{Arn, Binary, Bool, Date, IpAddress, Numeric, Presence, String};
-    let rows: [(&str, &[ValueType], &[ValueType]); 13] = [
+    let rows: [(&str, &[ValueType], &[ValueType]); 14] = [
         ("ten", &[String], &[String]),
         ("10", &[String, Numeric, Date], &[String, Numeric, Date]),
         ("1e1", &[String, Numeric], &[String, Numeric]),
         ("2026-02-30", &[String], &[String]),
+        ("2026-05T12:00Z", &[String], &[String]),
         ("1900-02-29", &[String], &[String]),
         ("2023-02-29", &[String], &[String]),
         ("2000-02-29", &[String, Date], &[String, Date]),
