@@ -48,7 +48,7 @@ impl Question<'_, '_> {
                 None => {}
             }
         }
-        self.add_tags(&mut context);
+        self.add_tags(&action, &mut context);
         context.sort_by(|left, right| left.0.cmp(&right.0));
         let is_unknown_action =
             self.options.catalog.is_some_and(|catalog| catalog.action(&action).is_none());
@@ -68,8 +68,8 @@ impl Question<'_, '_> {
     }
 
     /// Adds what a request with tags has besides, where no statement asks for it: the tags that
-    /// `aws:TagKeys` lists, or the list of the tags.
-    fn add_tags(&self, context: &mut Vec<(Box<str>, ContextValue)>) {
+    /// `aws:TagKeys` lists, of an action that sends their values, or the list of the tags.
+    fn add_tags(&self, action: &str, context: &mut Vec<(Box<str>, ContextValue)>) {
         const LIST: &str = "aws:TagKeys";
         const TAG: &str = "aws:RequestTag/";
         let space = &self.deciders.space;
@@ -86,7 +86,7 @@ impl Question<'_, '_> {
             None if !tags.is_empty() && !space.has_key(LIST) => {
                 context.push((LIST.into(), ContextValue::many(tags)));
             }
-            Some((_, ContextValue::Many(names))) => {
+            Some((_, ContextValue::Many(names))) if self.sends_tags(action) => {
                 let names: Vec<String> = names.iter().map(|name| format!("{TAG}{name}")).collect();
                 for name in names.into_iter().filter(|name| !space.has_key(name)) {
                     context.push((name.into(), ContextValue::from("example")));
@@ -94,6 +94,17 @@ impl Question<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// Says whether a call can send tags with their values; those that remove tags send names alone
+    /// (Service Authorization Reference, the condition keys of the action).
+    fn sends_tags(&self, action: &str) -> bool {
+        let action = self.options.catalog.and_then(|catalog| catalog.action(action));
+        action.is_some_and(|action| {
+            let pairs = action.resource_types().flat_map(|pair| pair.condition_keys());
+            let mut keys = action.condition_keys().chain(pairs);
+            keys.any(|key| key.name() == "aws:RequestTag/${TagKey}")
+        })
     }
 
     /// Says whether a key goes together with another one of the request.

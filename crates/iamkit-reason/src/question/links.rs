@@ -1,7 +1,7 @@
 //! Keys whose values follow from one another.
 //!
-//! A tag of a request is there exactly when `aws:TagKeys` lists it, and the first and the last service
-//! of `aws:CalledVia` are members of it.
+//! `aws:TagKeys` lists each tag of a request, and the first and the last service of `aws:CalledVia` are
+//! members of it. A tag that is listed need not be there: calls that remove tags send names alone.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::space::{
 
 use super::Question;
 
-/// Most tags and most texts that cases are told apart for: each tag doubles them. Others stay
+/// Most tags and most texts that cases are told apart for: each tag multiplies them by three. Others stay
 /// independent, which may find a request that is never made, and never misses one.
 const MOST_TAGS: usize = 3;
 const MOST_TEXTS: usize = 6;
@@ -31,11 +31,12 @@ impl Question<'_, '_> {
                 Some((*key, name.strip_prefix("aws:requesttag/")?.to_owned()))
             });
             for (key, tag) in tags.take(MOST_TAGS) {
-                let absent =
-                    [self.presence(key, true), self.lists(tag_keys, &tag, Case::Fold, false)];
-                let present =
-                    [self.presence(key, false), self.lists(tag_keys, &tag, Case::Fold, true)];
-                cases = self.multiplied(&cases, &[absent.to_vec(), present.to_vec()]);
+                let lists = self.lists(tag_keys, &tag, Case::Fold, true);
+                let lists_not = self.lists(tag_keys, &tag, Case::Fold, false);
+                let (absent, present) = (self.presence(key, true), self.presence(key, false));
+                // The call that removes the tag comes last: one that sets it is easier to understand.
+                let ways = [vec![absent, lists_not], vec![present, lists], vec![absent, lists]];
+                cases = self.multiplied(&cases, &ways);
             }
         }
         if let Some(via) = find("aws:calledvia") {

@@ -36,8 +36,12 @@ fn a_tag_of_a_request_is_one_of_its_tag_keys() {
     assert!(holds(tags("Allow", no_keys), other.clone()));
     let listed = json!({"ForAnyValue:StringEqualsIgnoreCase": {"aws:TagKeys": "owner"}});
     assert!(holds(tags("Allow", owner), tags("Allow", listed.clone())));
+    // A call that removes tags lists their names and has no values.
     let present = json!({"Null": {"aws:RequestTag/owner": "false"}});
-    assert!(holds(tags("Allow", listed), tags("Allow", present)));
+    assert!(!holds(tags("Allow", listed.clone()), tags("Allow", present.clone())));
+    let absent = json!({"Null": {"aws:TagKeys": "true"}});
+    let reference = json!([tags("Allow", absent), tags("Allow", listed)]);
+    assert!(holds(tags("Allow", present), reference));
     let only = |keys: Value| json!({"ForAllValues:StringEquals": {"aws:TagKeys": keys}});
     let any = json!({"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*"});
     let reference = json!([any, tags("Deny", json!({"Null": {"aws:RequestTag/c": "false"}}))]);
@@ -231,17 +235,37 @@ fn callers_have_the_keys_of_their_kind() {
 #[test]
 fn a_request_with_tags_lists_them() {
     let nothing = json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"});
-    let context = |condition: Value| {
-        let (new, reference) = (
-            set(PolicyType::Identity, tags("Allow", condition)),
-            set(PolicyType::Identity, nothing.clone()),
-        );
+    let context_of = |action: &str, condition: Value| {
+        let mut statement = tags("Allow", condition);
+        statement["Action"] = json!(action);
+        let (new, reference) =
+            (set(PolicyType::Identity, statement), set(PolicyType::Identity, nothing.clone()));
         let answer = no_new_access(&(&new).into(), &(&reference).into(), &options());
         format!("{:?}", answer.failure().unwrap()[0].request.context)
     };
+    let context = |condition: Value| context_of("ec2:CreateTags", condition);
     let tag = context(json!({"StringEquals": {"aws:RequestTag/team": "x"}}));
     assert_eq!(tag, r#"[("aws:RequestTag/team", One("x")), ("aws:TagKeys", Many(["team"]))]"#);
-    let listed = context(json!({"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}}));
+    let team = json!({"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}});
+    let listed = context(team.clone());
     let both = r#"[("aws:RequestTag/team", One("example")), ("aws:TagKeys", Many(["team"]))]"#;
     assert_eq!(listed, both);
+    // Amazon SQS lists no `aws:RequestTag` with the call.
+    let removed = context_of("sqs:UntagQueue", team);
+    assert_eq!(removed, r#"[("aws:TagKeys", Many(["team"]))]"#);
+}
+
+#[test]
+fn a_deny_of_removed_tags_has_an_effect() {
+    let allow = json!({"Effect": "Allow", "Action": "sqs:*", "Resource": "*"});
+    let deny = json!({"Effect": "Deny", "Action": ["sqs:TagQueue", "sqs:UntagQueue"], "Resource": "*",
+        "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": "owner"},
+            "Null": {"aws:RequestTag/owner": "true"}}});
+    let statements = json!([allow, deny]);
+    let kept = set(PolicyType::Identity, statements.clone());
+    assert_eq!(iamkit_reason::redundancies(&kept, &options()).elements, []);
+    let document = json!({"Version": "2012-10-17", "Statement": statements});
+    let document: PolicyDocument = document.to_string().parse().unwrap();
+    let after = iamkit_reason::minimize(&document, PolicyType::Identity, &options()).unwrap();
+    assert_eq!(after.documents, [document]);
 }
