@@ -91,7 +91,8 @@ pub(crate) struct Matched {
     pub(crate) truth: Truth,
     /// Whether none matches and one of the compared values cannot be read.
     pub(crate) unreadable: bool,
-    /// Whether the request value is what cannot be read.
+    /// Whether the request value, or what a policy variable takes from the request, is what cannot be
+    /// read.
     pub(crate) is_request_unreadable: bool,
 }
 
@@ -274,6 +275,7 @@ impl<C: Comparison> Questions for C {
                 return Matched::readable(Truth::True);
             }
             matched.unreadable |= outcome.is_unreadable();
+            matched.is_request_unreadable |= outcome == Outcome::UnreadableRequest;
         }
         matched
     }

@@ -98,6 +98,7 @@ impl<'s> ScenarioCompiler<'s> {
             judge::judge_names(input, catalog, strictness, &mut warnings, &mut errors);
         }
         refuse_spelled_operation(&scenario.request, &mut errors);
+        besides.refuse_gateway(&scenario.request, &mut errors);
         if let Some(request) = &request {
             judge::judge_caller(&scenario.request, request, &mut warnings);
         }

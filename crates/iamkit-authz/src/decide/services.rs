@@ -79,6 +79,8 @@ pub(crate) struct RequestTraits {
     pub(crate) lacks_bucket_policy: bool,
     pub(crate) is_iam_or_sts: bool,
     is_on_bucket_policy: bool,
+    /// The resource is a directory bucket, to which the public never has access.
+    is_on_directory_bucket: bool,
     /// Some permission of an ACL grants the action.
     takes_acls: bool,
     /// Whether the action is `s3:ListAllMyBuckets`.
@@ -135,12 +137,16 @@ impl RequestTraits {
             layers_of_caller.remove(Layer::Resource);
         }
         let is_iam_or_sts = action.service().is_one_of(&["iam", "sts"]);
+        let is_on_directory_bucket = s3::is_on_directory_bucket(action);
         Self {
             required,
             always_allowed: always_allowed(token != Truth::False && !takes_any_credentials),
             restriction,
             is_pass_role,
-            may_be_refused: restriction.is_some() || is_pass_role || is_iam_or_sts,
+            may_be_refused: restriction.is_some()
+                || is_pass_role
+                || is_iam_or_sts
+                || is_on_directory_bucket,
             token,
             takes_any_credentials,
             is_always_allowed_without_token: token == Truth::Unknown
@@ -151,6 +157,7 @@ impl RequestTraits {
             lacks_bucket_policy: !is_same_account && s3::is_access_point(action, resource),
             is_iam_or_sts,
             is_on_bucket_policy: s3::is_on_bucket_policy(action),
+            is_on_directory_bucket,
             takes_acls: s3::takes_acls(action, resource),
             lists_buckets: s3::lists_buckets(action),
             is_outside_resource_control: kms::is_outside_resource_control(action)
@@ -252,7 +259,8 @@ fn restriction_of_resource(
     policies: &Policies<'_>,
 ) -> Option<ServiceRule> {
     let traits = input.request.traits();
-    if policies.public_buckets_are_restricted() && traits.restriction.is_none() {
+    let is_restricted = policies.public_buckets_are_restricted() || traits.is_on_directory_bucket;
+    if is_restricted && traits.restriction.is_none() {
         return s3::restriction(input, policies);
     }
     let is_spared = |restriction: &Restriction| restriction.spares_reads && input.only_reads;

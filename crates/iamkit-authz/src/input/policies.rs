@@ -260,6 +260,10 @@ impl<'a> Policies<'a> {
         self.access_point.is_some()
     }
 
+    pub(crate) fn set_of_access_point(&self) -> Option<&'a PolicySet> {
+        self.access_point.map(|point| point.policies)
+    }
+
     pub(crate) const fn has_resource_shares(&self) -> bool {
         self.resource_shares.is_some()
     }

@@ -66,7 +66,8 @@ impl Comparison for BoolComparison {
         });
         match answer {
             Substituted::Complete((true, _)) => Outcome::Match,
-            Substituted::Complete((_, false)) => Outcome::UnreadablePolicy,
+            // The text is the request's.
+            Substituted::Complete((_, false)) => Outcome::UnreadableRequest,
             Substituted::Open((true, _)) => Outcome::Unknown,
             Substituted::Complete(_) | Substituted::Open(_) | Substituted::NotGiven => {
                 Outcome::Differ

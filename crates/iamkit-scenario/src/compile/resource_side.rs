@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use iamkit_arn::Arn;
-use iamkit_authz::{AccessPoint, Policies, PolicySet};
+use iamkit_authz::{AccessPoint, Policies, PolicySet, VpcEndpointType};
 use iamkit_policy::PolicyType;
-use iamkit_source::SourceError;
+use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::Span;
 
 use super::policies::PolicyCompiler;
@@ -62,6 +62,22 @@ impl CompiledResourceSide {
         let code = "PUBLIC_ACCESS_UNSEEN";
         let level = WarningLevel::Note;
         Some(ScenarioWarning::of_request(level, code, &message, request.action.span))
+    }
+
+    /// Refuses a gateway endpoint of a service that has none (Amazon VPC User Guide, "Gateway endpoints";
+    /// Amazon S3 User Guide, "Networking for directory buckets").
+    pub(super) fn refuse_gateway(&self, request: &RequestInput, errors: &mut Vec<SourceError>) {
+        const SERVICES: [&str; 3] = ["s3", "dynamodb", "s3express"];
+        let service = request.action.value.service();
+        let is_gateway = self.input.vpc_endpoint_type == Some(VpcEndpointType::Gateway);
+        if !is_gateway || service.is_one_of(&SERVICES) {
+            return;
+        }
+        let message = format!(
+            "`{service}` has no gateway endpoints, which are there for Amazon S3 and DynamoDB only"
+        );
+        let kind = SourceErrorKind::Invalid(message.into());
+        errors.push(SourceError::new(kind, request.action.span));
     }
 
     /// Tells of what is given and bears on no request of the service, or on none without an endpoint.

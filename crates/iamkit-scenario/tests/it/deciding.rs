@@ -66,7 +66,7 @@ fn what_bears_on_no_request_of_the_service_is_told() {
         "policies": {"identity": {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}},
             "keyGrants": [{"grantee": "arn:aws:iam::111122223333:user/bo", "operations": ["Decrypt"]}],
             "blockPublicAccess": {"restrictPublicBuckets": true},
-            "objectOwnership": "objectWriter", "vpcEndpointType": "gateway"}
+            "objectOwnership": "objectWriter", "vpcEndpointType": "interface"}
     }"#;
     let told = |action: &str| {
         let json = decide(&text.replace("ACTION", action), false);
@@ -82,6 +82,58 @@ fn what_bears_on_no_request_of_the_service_is_told() {
     assert_eq!(told("sqs:ListQueues"), [&["`keyGrants`"], &of_s3[..]].concat());
     assert_eq!(told("kms:ListKeys"), of_s3);
     assert_eq!(told("s3:ListAllMyBuckets"), ["`keyGrants`", "`vpcEndpointType`"]);
+}
+
+/// Only Amazon S3 and DynamoDB have gateway endpoints.
+#[test]
+fn gateway_endpoints_belong_to_few_services() {
+    let scenario = |action: &str| {
+        let text = r#"{
+            "request": {"principal": "arn:aws:iam::111122223333:user/bo", "action": "ACTION",
+                "resource": "*"},
+            "policies": {"vpcEndpointType": "gateway", "vpcEndpoint": {"Statement":
+                {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}}
+        }"#;
+        let text = text.replace("ACTION", action);
+        let scenario = read_one(&iamkit_syntax::parse(&text)).unwrap();
+        ScenarioCompiler::new(&ManagedPolicies).compile(&scenario)
+    };
+    for action in
+        ["s3:ListAllMyBuckets", "dynamodb:ListTables", "s3express:ListAllMyDirectoryBuckets"]
+    {
+        assert!(scenario(action).is_ok(), "{action}");
+    }
+    for action in ["sqs:ListQueues", "ec2:DescribeInstances", "s3tables:ListTables"] {
+        let errors = scenario(action).unwrap_err();
+        assert!(errors[0].kind.to_string().contains("has no gateway endpoints"), "{errors:?}");
+    }
+}
+
+/// A policy variable under `Bool` whose text is neither true nor false counts against the request.
+#[test]
+fn variables_of_other_text_fail_closed_under_bool() {
+    let decide = |effect: &str, tag: &str| {
+        let text = r#"{
+            "request": {"principal": "arn:aws:iam::111122223333:user/bo", "action": "sqs:ListQueues",
+                "resource": "*", "context": {"aws:SecureTransport": "true", "aws:PrincipalTag/x": "TAG"}},
+            "policies": {"identity": {"Version": "2012-10-17", "Statement": [
+                {"Effect": "ALSO", "Action": "*", "Resource": "*"},
+                {"Effect": "EFFECT", "Action": "sqs:*", "Resource": "*",
+                 "Condition": {"Bool": {"aws:SecureTransport": "${aws:PrincipalTag/x}"}}}]}}
+        }"#;
+        let also = if effect == "Deny" {
+            r#""Allow", "Action": "*""#
+        } else {
+            r#""Allow", "Action": "s3:*""#
+        };
+        let text = text.replace(r#""ALSO", "Action": "*""#, also).replace("EFFECT", effect);
+        decide(&text.replace("TAG", tag), false)
+    };
+    assert!(decide("Deny", "rubbish").contains(r#""decision":"explicitDeny""#));
+    assert!(decide("Deny", "true").contains(r#""decision":"explicitDeny""#));
+    assert!(decide("Deny", "false").contains(r#""decision":"allowed""#));
+    assert!(decide("Allow", "rubbish").contains(r#""decision":"implicitDeny""#));
+    assert!(decide("Allow", "true").contains(r#""decision":"allowed""#));
 }
 
 /// Scenarios that agree in the text or in the place of their policies, and mean something else.

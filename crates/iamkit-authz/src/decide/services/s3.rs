@@ -90,22 +90,33 @@ pub(super) fn root_escapes(input: &EvaluationInput<'_, '_>) -> bool {
     escapes && !input.options().bucket_policy_can_lock_out_root
 }
 
+/// Amazon S3 User Guide, "Working with directory buckets": Block Public Access is on, all four settings,
+/// and cannot be turned off.
+pub(super) fn is_on_directory_bucket(action: &ActionName) -> bool {
+    action.service() == "s3express"
+}
+
 /// Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage": `RestrictPublicBuckets`
-/// leaves a bucket with a public policy to AWS services and the owner's account.
+/// leaves a bucket, or an access point, with a public policy to AWS services and the owner's account.
 pub(super) fn restriction(
     input: &EvaluationInput<'_, '_>,
     policies: &Policies<'_>,
 ) -> Option<ServiceRule> {
     let request = input.request;
-    if request.action().service() != "s3" {
+    if !request.action().service().is_one_of(&["s3", "s3express"]) {
         return None;
     }
     let is_other_account = match request.caller().kind() {
         CallerKind::Service { .. } => false,
         _ => !request.is_same_account(),
     };
-    let set = policies.set(Layer::Resource).filter(|_| is_other_account)?;
-    let (with, without) = (is_public(set, true), is_public(set, false));
+    if !is_other_account {
+        return None;
+    }
+    let sets = [policies.set(Layer::Resource), policies.set_of_access_point()];
+    let public =
+        |conditions_narrow| sets.iter().flatten().any(|set| is_public(set, conditions_narrow));
+    let (with, without) = (public(true), public(false));
     if with != without {
         input.note(OptionId::S3Bpa);
     }
