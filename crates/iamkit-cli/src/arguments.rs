@@ -43,7 +43,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 /// Reads the arguments, or answers a request for help and misuse right away.
 pub(crate) fn parse() -> Result<Arguments, Status> {
     Arguments::try_parse().map_err(|error| {
-        let error = if error.use_stderr() { safe(error, std::env::args_os()) } else { error };
+        let error = if error.use_stderr() { safe(&error, std::env::args_os()) } else { error };
         // A closed pipe must not turn into a panic, and there is nobody left to tell.
         let printed = error.print();
         if error.use_stderr() || printed.is_err() { Status::CouldNotRun } else { Status::Clean }
@@ -52,7 +52,7 @@ pub(crate) fn parse() -> Result<Arguments, Status> {
 
 /// Returns the error of the same arguments with everything escaped in them that is not safe to show: an
 /// error of clap shows them as they are.
-fn safe(error: clap::Error, arguments: impl Iterator<Item = OsString>) -> clap::Error {
+fn safe(error: &clap::Error, arguments: impl Iterator<Item = OsString>) -> clap::Error {
     let shown = |argument: OsString| escaped(&argument.to_string_lossy()).into_owned();
     match Arguments::try_parse_from(arguments.map(shown)) {
         Err(error) => error,

@@ -1,5 +1,7 @@
 //! `iamkit who-can` and `iamkit what-can`.
 
+use std::fmt::Write as _;
+
 use crate::run::Folder;
 
 const ACCOUNT: &str = r#"{
@@ -333,7 +335,7 @@ fn trust_policies_name_who_can() {
     ] {
         let arn = format!("arn:aws:iam::111122223333:role/{role}");
         let outcome = folder.run(&["who-can", action, &arn, "account.json"]);
-        text.push_str(&format!("== {action} {role}\n{outcome}\n"));
+        writeln!(text, "== {action} {role}\n{outcome}").unwrap();
     }
     insta::assert_snapshot!(text);
     let saml = ["who-can", "sts:AssumeRole", "arn:aws:iam::111122223333:role/saml", "account.json"];
@@ -355,7 +357,7 @@ fn what_is_not_given_is_no_denial() {
         &["user/dee", "--action", "sts:Get*"],
     ] {
         let outcome = folder.run(&[&["what-can"], question, &["account.json"]].concat());
-        text.push_str(&format!("== {}\n{outcome}\n", question.join(" ")));
+        writeln!(text, "== {}\n{outcome}", question.join(" ")).unwrap();
     }
     insta::assert_snapshot!(text);
     // Nothing is printed that could be taken for an answer.
