@@ -216,7 +216,13 @@ pub(crate) fn run(
         output.note(Severity::Note, &escaped(&format!("cannot tell: {policy}")), None);
     }
     if !is_open && status == Status::Clean {
-        output.note(Severity::Note, "nothing is allowed", None);
+        // Of all resources some may have a policy that names the principal.
+        let text = if arguments.resource.is_some() {
+            "nothing is allowed"
+        } else {
+            "nothing is allowed by what was given; resource policies that were not given may grant more"
+        };
+        output.note(Severity::Note, text, None);
     }
     let is_warned = inputs.has_warnings || has_warnings(&warnings.iter().collect::<Vec<_>>());
     let own = match is_open {
