@@ -3,7 +3,7 @@
 //! `cargo run --release -p iamkit-pattern --example worst_pattern -- [ROUNDS]` changes patterns and texts
 //! at random, keeps what takes longer, and prints the slowest beside an ordinary list of the same length.
 
-#![allow(
+#![expect(
     clippy::print_stdout,
     clippy::indexing_slicing,
     reason = "a program, of which this is the output"
