@@ -3,7 +3,7 @@
 use std::fmt;
 
 use iamkit_authz::{ServiceRule, StatementRef};
-use iamkit_condition::ContextValue;
+use iamkit_condition::{ConditionOption, ContextValue};
 
 use crate::options::ReasonOptions;
 
@@ -183,6 +183,9 @@ pub enum NotSimulated {
     /// The service refuses it.
     #[error("{0}")]
     Rule(ServiceRule),
+    /// It rests on the other reading of a condition, of which AWS does not say which is right.
+    #[error("AWS may read the condition so, which is option {0}")]
+    Reading(ConditionOption),
     /// The side that allows it no longer does.
     #[error("with the keys that AWS adds to the request it is not allowed")]
     NotAllowed,

@@ -10,6 +10,7 @@ use iamkit_policy::{
     Statement, Template, ValueType,
 };
 
+use crate::readings::ShortArns;
 use crate::space::{
     BodyId, Coordinate, Form, How, Predicate, PredicateId, Space, Test, TextPattern,
 };
@@ -165,6 +166,7 @@ pub(crate) fn condition(
     }
     let is_arn = value_type == ValueType::Arn;
     let (form, has_wildcards) = match (is_arn, base.compare()) {
+        (true, _) if space.short_arns == ShortArns::Completed => (Form::Completed, true),
         (true, _) => (Form::Fields, true),
         (false, Compare::Like) => (Form::Text(Case::Sensitive), true),
         (false, Compare::EqualIgnoreCase) => (Form::Text(Case::Fold), false),

@@ -2,6 +2,8 @@
 
 use iamkit_catalog::Catalog;
 
+use crate::readings::ShortArns;
+
 /// How a question is asked; the default is as AWS asks it.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct ReasonOptions<'c> {
     pub since: Option<&'c str>,
     /// How much is tried, and how much of what is found is kept.
     pub limits: Limits,
+    /// How conditions are read; questions ask in both readings where they differ.
+    pub(crate) short_arns: ShortArns,
 }
 
 impl<'c> ReasonOptions<'c> {

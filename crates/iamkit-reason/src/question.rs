@@ -11,6 +11,7 @@ use std::collections::HashMap;
 
 use iamkit_authz::{Authorizer, BuiltinFacts, Options as DecisionOptions, PolicySet, StatementRef};
 use iamkit_catalog::ActionSet;
+use iamkit_condition::ConditionOption;
 use iamkit_pattern::FieldCrossing;
 use iamkit_pattern::solve::MemberSet;
 use iamkit_policy::{ActionElement, Effect, Statement};
@@ -22,10 +23,11 @@ use crate::compile::{Rule, compile};
 use crate::coordinate::Deciders;
 use crate::options::ReasonOptions;
 use crate::policy_layers::PolicyLayers;
+use crate::readings::ShortArns;
 use crate::space::{BodyId, Space};
 
 pub(crate) use crate::classes::TooManyClasses;
-pub(crate) use cells::{CellRules, Grant};
+pub(crate) use cells::{ANONYMOUS, CellRules, Grant};
 pub(crate) use replay::Replay;
 pub(crate) use simulation::caller_for;
 pub(crate) use sub_question::{Settled, Trouble};
@@ -112,7 +114,7 @@ impl<'a, 'c> Question<'a, 'c> {
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
         let mut places = Vec::new();
-        let mut space = Space::new(options.catalog);
+        let mut space = Space::new(options.catalog).with_reading(options.short_arns);
         let mut rules = Vec::new();
         let mut elements = Vec::new();
         let left = left.layers().to_vec();
@@ -181,7 +183,7 @@ impl<'a, 'c> Question<'a, 'c> {
             classes,
             callers: Vec::new(),
             also: None,
-            authorizer: Authorizer::new(decision_options(), BuiltinFacts),
+            authorizer: Authorizer::new(decision_options(&options), BuiltinFacts),
             settled: HashMap::new(),
             nodes: 0,
             scopes: 0,
@@ -243,7 +245,7 @@ impl<'a, 'c> Question<'a, 'c> {
         if !self.rules.iter().any(has_principal) {
             return vec![CallerClass { caller: None, covered: vec![true; self.rules.len()] }];
         }
-        let options = decision_options();
+        let options = decision_options(&self.options);
         let mut found: Vec<CallerClass> = Vec::new();
         for caller in callers(self.statements().flatten()) {
             let covers = |(side, rule): &(Side, Rule)| {
@@ -259,9 +261,17 @@ impl<'a, 'c> Question<'a, 'c> {
 }
 
 /// Returns the options that requests are decided with in questions about all of them.
-pub(crate) fn decision_options() -> DecisionOptions {
+pub(crate) fn decision_options(asked: &ReasonOptions<'_>) -> DecisionOptions {
     let mut options = DecisionOptions::default();
     options.field_crossing = FieldCrossing::Strict;
+    with_reading(options, asked)
+}
+
+/// Returns options with the reading of conditions that is asked about.
+fn with_reading(mut options: DecisionOptions, asked: &ReasonOptions<'_>) -> DecisionOptions {
+    if asked.short_arns == ShortArns::Completed {
+        options.condition = options.condition.with(ConditionOption::ShortArns);
+    }
     options
 }
 

@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use iamkit_catalog::Catalog;
 use iamkit_condition::KeyName;
 
+use crate::readings::ShortArns;
+
 pub(crate) use key::{Domain, Key};
 pub(crate) use predicate::{How, Predicate, Test};
 pub(crate) use text_pattern::{Assignment, Binding, Form, Part, Reading, TextPattern, Unnamed};
@@ -44,6 +46,7 @@ pub(crate) enum Coordinate {
 #[derive(Debug)]
 pub(crate) struct Space<'c> {
     pub(crate) catalog: Option<&'c Catalog>,
+    pub(crate) short_arns: ShortArns,
     keys: Vec<Key>,
     key_ids: HashMap<Box<str>, KeyId>,
     predicates: Vec<Predicate>,
@@ -56,6 +59,7 @@ impl<'c> Space<'c> {
     pub(crate) fn new(catalog: Option<&'c Catalog>) -> Self {
         Self {
             catalog,
+            short_arns: ShortArns::default(),
             keys: Vec::new(),
             key_ids: HashMap::new(),
             predicates: Vec::new(),
@@ -63,6 +67,12 @@ impl<'c> Space<'c> {
             bodies: Vec::new(),
             body_ids: HashMap::new(),
         }
+    }
+
+    /// Returns the space with a reading of conditions.
+    pub(crate) const fn with_reading(mut self, short_arns: ShortArns) -> Self {
+        self.short_arns = short_arns;
+        self
     }
 
     /// Returns the number of a key, whatever its case.

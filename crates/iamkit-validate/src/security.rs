@@ -14,7 +14,7 @@ mod sample_context;
 mod strangers;
 
 pub(crate) use attack_paths::{AttackPath, AttackPaths, SensitiveAction};
-pub(crate) use external_access::{ExternalAccess, ExternalPrincipal, SHARED_PROVIDERS};
+pub(crate) use external_access::{ExternalAccess, ExternalPrincipal};
 pub(crate) use grants::{Grant, Grants, Target};
 pub(crate) use strangers::{Stranger, strangers};
 

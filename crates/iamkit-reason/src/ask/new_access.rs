@@ -8,6 +8,7 @@ use crate::implied::{Completed, only_takes_away};
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
 use crate::question::{Actions, Alike, Question, Side, TooManyClasses, Trimmed, statements_of};
+use crate::readings::{has_short_arns, in_every_reading};
 
 use super::gather;
 
@@ -40,12 +41,14 @@ pub fn no_new_access(
     reference: &PolicyLayers<'_>,
     options: &ReasonOptions<'_>,
 ) -> Answer<Vec<Violation>> {
-    let (new, reference) = (Completed::new(new), Completed::new(reference));
-    let (new, reference) = (new.layers(), reference.layers());
-    let trimmed = Trimmed::new(&new, &reference);
-    let actions = Actions { sorted: None, asks_whether: asks_whether(options) };
-    let question = Question::beside(&new, Some(&reference), actions, &trimmed, *options);
-    answer(question, Side::Left, options)
+    in_every_reading([new, reference], options, |options| {
+        let (new, reference) = (Completed::new(new), Completed::new(reference));
+        let (new, reference) = (new.layers(), reference.layers());
+        let trimmed = Trimmed::new(&new, &reference);
+        let actions = Actions { sorted: None, asks_whether: asks_whether(options) };
+        let question = Question::beside(&new, Some(&reference), actions, &trimmed, *options);
+        answer(question, Side::Left, options)
+    })
 }
 
 /// Policies that many others are held against, prepared once.
@@ -70,7 +73,7 @@ pub fn no_new_access(
 pub struct CompiledReference<'a> {
     layers: PolicyLayers<'a>,
     options: ReasonOptions<'a>,
-    /// Nothing where a layer stands beside an implied policy.
+    /// Nothing where a layer stands beside an implied policy, or is read in two ways.
     sorted: Option<SortedActions<'a>>,
     alike: Option<Alike<'a>>,
 }
@@ -80,7 +83,8 @@ impl<'a> CompiledReference<'a> {
     #[must_use]
     pub fn new(layers: &PolicyLayers<'a>, options: ReasonOptions<'a>) -> Self {
         let layers = layers.clone();
-        let is_written = !layers.layers().iter().any(|set| only_takes_away(set));
+        let is_written =
+            !layers.layers().iter().any(|set| only_takes_away(set) || has_short_arns(set));
         let elements = layers.layers().iter().flat_map(|&set| {
             statements_of(set).filter_map(move |at| set.statement(at).map(Statement::action))
         });
@@ -92,7 +96,8 @@ impl<'a> CompiledReference<'a> {
     /// Says whether every request that `new` allows is allowed by the reference, too.
     #[must_use]
     pub fn no_new_access(&self, new: &PolicyLayers<'_>) -> Answer<Vec<Violation>> {
-        let Some(sorted) = &self.sorted else {
+        let has_short_arns = new.layers().iter().any(|set| has_short_arns(set));
+        let Some(sorted) = self.sorted.as_ref().filter(|_| !has_short_arns) else {
             return no_new_access(new, &self.layers, &self.options);
         };
         let new = Completed::new(new);

@@ -9,6 +9,7 @@ use crate::implied::Completed;
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
 use crate::question::{Question, Side, Trimmed};
+use crate::readings::in_every_reading;
 
 use super::new_access::answer;
 
@@ -160,10 +161,12 @@ pub fn access_not_granted(
     let Some(asked) = access.to_set() else {
         return Answer::Undecided(Undecided::classes(options));
     };
-    let completed = Completed::new(policy);
-    let layers = completed.layers().and(&asked);
-    let trimmed = Trimmed::default();
-    answer(Question::new(&layers, None, &trimmed, *options), Side::Left, options)
+    in_every_reading([policy], options, |options| {
+        let completed = Completed::new(policy);
+        let layers = completed.layers().and(&asked);
+        let trimmed = Trimmed::default();
+        answer(Question::new(&layers, None, &trimmed, *options), Side::Left, options)
+    })
 }
 
 /// Says whether no request at all is allowed.
@@ -174,8 +177,10 @@ pub fn allows_nothing(
 ) -> Answer<Vec<Violation>> {
     let mut options = *options;
     options.limits.collect = Collect::First;
-    let trimmed = Trimmed::default();
-    answer(Question::new(policy, None, &trimmed, options), Side::Left, &options)
+    in_every_reading([policy], &options, |options| {
+        let trimmed = Trimmed::default();
+        answer(Question::new(policy, None, &trimmed, *options), Side::Left, options)
+    })
 }
 
 /// Says whether every request is allowed; of policies with principals, by every caller.

@@ -16,7 +16,9 @@ use crate::answer::{Answer, Undecided, Violation};
 use crate::options::ReasonOptions;
 use crate::policy_layers::PolicyLayers;
 use crate::public_resource_type::{PublicResourceType, Shape};
-use crate::question::{Question, Trimmed};
+use crate::question::{ANONYMOUS, Question, Trimmed};
+use crate::readings::in_every_reading;
+use crate::shared_provider::{Claim, SharedProvider};
 use crate::space::{
     BodyId, Coordinate, Form, How, KeyId, Part, Predicate, PredicateId, Test, TextPattern, Unnamed,
 };
@@ -29,14 +31,6 @@ use partly::partly_named;
 /// meaning of public").
 const BROADEST_V4: u8 = 8;
 const BROADEST_V6: u8 = 32;
-
-/// Identity providers that are shared by all accounts.
-const SHARED_PROVIDERS: [&str; 4] = [
-    "cognito-identity.amazonaws.com",
-    "www.amazon.com",
-    "graph.facebook.com",
-    "accounts.google.com",
-];
 
 /// Says whether no stranger is allowed anything: neither an anonymous caller nor one of an account
 /// that the policy does not name, from nowhere that it names.
@@ -68,7 +62,46 @@ pub fn no_public_access(
     resource_type: PublicResourceType,
     options: &ReasonOptions<'_>,
 ) -> Answer<Vec<Violation>> {
-    let asked = Statement::allow(resource_type.actions()).on(["*"]);
+    let layers = PolicyLayers::new(policy);
+    in_every_reading([&layers], options, |options| {
+        let by_callers = ask(policy, resource_type, Strangers::Callers, options);
+        if !resource_type.is_role_trust() {
+            return by_callers;
+        }
+        let by_providers = ask(policy, resource_type, Strangers::OfProviders, options);
+        match (by_callers, by_providers) {
+            (Answer::Fails(mut found), Answer::Fails(more)) => {
+                found.extend(more);
+                Answer::Fails(found)
+            }
+            (found @ Answer::Fails(_), _) | (_, found @ Answer::Fails(_)) => found,
+            (undecided @ Answer::Undecided(_), _) | (_, undecided) => undecided,
+        }
+    })
+}
+
+/// Who may be a stranger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Strangers {
+    /// Anonymous callers and those of other accounts.
+    Callers,
+    /// The holders of tokens that an identity provider signs for everybody.
+    OfProviders,
+}
+
+fn ask(
+    policy: &PolicySet,
+    resource_type: PublicResourceType,
+    who: Strangers,
+    options: &ReasonOptions<'_>,
+) -> Answer<Vec<Violation>> {
+    // AWS STS Reference: who has a token of an OpenID Connect provider calls this and nothing else.
+    const BY_TOKEN: &str = "sts:AssumeRoleWithWebIdentity";
+    let actions: Vec<&str> = match who {
+        Strangers::Callers => resource_type.actions().collect(),
+        Strangers::OfProviders => vec![BY_TOKEN],
+    };
+    let asked = Statement::allow(actions).on(["*"]);
     let asked = PolicyDocument::new().with_statement(asked);
     let undecided = || Answer::Undecided(Undecided::classes(options));
     let Ok(asked) =
@@ -81,7 +114,7 @@ pub fn no_public_access(
     let Ok(mut question) = Question::new(&layers, None, &trimmed, *options) else {
         return undecided();
     };
-    keep_strangers(&mut question, policy, resource_type);
+    keep_strangers(&mut question, policy, resource_type, who);
     question.also = strangers(&mut question, policy, resource_type);
     answer_compiled(question, options)
 }
@@ -91,6 +124,7 @@ fn keep_strangers(
     question: &mut Question<'_, '_>,
     policy: &PolicySet,
     resource_type: PublicResourceType,
+    who: Strangers,
 ) {
     let names_provider = |provider: &str| {
         let policies = 0..u32::try_from(policy.policy_count()).unwrap_or(u32::MAX);
@@ -103,9 +137,12 @@ fn keep_strangers(
     };
     question.callers.retain(|callers| {
         let Some(known) = &callers.caller else { return false };
-        let is_shared = SHARED_PROVIDERS.contains(&&*known.text);
-        known.is_stranger
-            || resource_type.is_role_trust() && is_shared && names_provider(&known.text)
+        match who {
+            Strangers::Callers => known.is_stranger,
+            Strangers::OfProviders => {
+                SharedProvider::of_principal(&known.text).is_some() && names_provider(&known.text)
+            }
+        }
     });
     // The easiest to understand first: somebody without credentials, unless the policy looks at what
     // only somebody with credentials has.
@@ -128,18 +165,14 @@ fn strangers(
     policy: &PolicySet,
     resource_type: PublicResourceType,
 ) -> Option<BodyId> {
-    let mut confining: Vec<(KeyId, Shape)> = Vec::new();
+    let mut confining: Vec<(KeyId, Box<[TextPattern]>)> = Vec::new();
     let tested: Vec<KeyId> = question.deciders.space.key_ids().collect();
     for key in tested {
-        let name = question.deciders.space.key_at(key).name.clone();
-        let known =
-            resource_type.confining_keys().find(|(known, _)| known.eq_ignore_ascii_case(&name));
-        let shape = known.map(|(_, shape)| shape);
-        let shape = shape.or_else(|| provider_key(&name, resource_type).then_some(Shape::Text));
-        confining.extend(shape.map(|shape| (key, shape)));
+        let patterns = values_of_strangers(question, key, resource_type);
+        confining.extend(patterns.map(|patterns| (key, patterns)));
     }
     let mut predicates: Vec<PredicateId> = Vec::new();
-    for (key, shape) in confining {
+    for (key, patterns) in confining {
         let is_multivalued = question.deciders.space.key_at(key).is_multivalued;
         let how = How {
             is_negated: false,
@@ -147,7 +180,6 @@ fn strangers(
             set: is_multivalued.then_some(SetOperator::ForAllValues),
             if_unreadable: false,
         };
-        let patterns = with_partly_named(question, key, shape);
         let test = Test::Text { patterns, is_arn: false, how };
         let predicate = Predicate { coordinate: Coordinate::Key(key), test };
         predicates.push(question.deciders.space.predicate(predicate));
@@ -158,38 +190,67 @@ fn strangers(
     (!predicates.is_empty()).then(|| question.deciders.space.body(predicates))
 }
 
+/// Returns patterns of the values of a key that a stranger's request has; `None` where it may have any.
+fn values_of_strangers(
+    question: &Question<'_, '_>,
+    key: KeyId,
+    resource_type: PublicResourceType,
+) -> Option<Box<[TextPattern]>> {
+    // IAM User Guide, "Principal key values": what an anonymous caller has.
+    const OF_ANYBODY: [&str; 2] = ["aws:PrincipalAccount", "aws:userid"];
+    let name = &question.deciders.space.key_at(key).name;
+    let known = resource_type.confining_keys().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    if let Some((_, shape)) = known {
+        let shapes = unnamed(shape);
+        // What has no shape is no matter of chance.
+        if shape == Shape::Text {
+            return Some(shapes.into());
+        }
+        let mut patterns = with_partly_named(question, key, shapes);
+        if Case::Fold.is_one_of(name, &OF_ANYBODY) {
+            patterns.push(TextPattern::plain(ANONYMOUS, false, Form::Text(Case::Sensitive)));
+        }
+        return Some(patterns.into());
+    }
+    if !resource_type.is_role_trust() {
+        return None;
+    }
+    match SharedProvider::claim_at(name) {
+        Some(Claim::Chosen) => None,
+        Some(Claim::Shaped(shapes)) => Some(with_partly_named(question, key, shapes).into()),
+        Some(Claim::Unlisted) => Some(unnamed(Shape::Text).into()),
+        None => is_claim(name).then(|| unnamed(Shape::Text).into()),
+    }
+}
+
 /// Says whether a key is the audience or the subject of an identity provider.
-fn provider_key(name: &str, resource_type: PublicResourceType) -> bool {
+fn is_claim(name: &str) -> bool {
     let (namespace, key) = name.split_once(':').unwrap_or((name, ""));
-    // Everyone can be a subject of a shared provider, and nobody one that is named.
-    resource_type.is_role_trust()
-        && namespace.contains('.')
-        && ["aud", "sub"].iter().any(|known| known.eq_ignore_ascii_case(key))
+    namespace.contains('.') && Case::Fold.is_one_of(key, &["aud", "sub"])
 }
 
 /// Returns patterns of the values that tell of an owner that nobody names, and of those that the tests
 /// of the key name in part: of the accounts that start with `1` some are a stranger's.
-fn with_partly_named(question: &Question<'_, '_>, key: KeyId, shape: Shape) -> Box<[TextPattern]> {
+fn with_partly_named(
+    question: &Question<'_, '_>,
+    key: KeyId,
+    mut shapes: Vec<TextPattern>,
+) -> Vec<TextPattern> {
     const MOST_PATTERNS: usize = 40;
-    let shapes = unnamed(shape);
-    // What an identity provider calls its users is no matter of chance.
-    if shape == Shape::Text {
-        return shapes;
-    }
     let predicates = question.deciders.space.predicates().map(|(_, predicate)| predicate);
     let own = predicates.filter(|predicate| predicate.coordinate == Coordinate::Key(key));
     let tested = own.flat_map(Predicate::patterns).take(MOST_PATTERNS);
-    let partly = tested
-        .flat_map(|pattern| shapes.iter().filter_map(move |shape| partly_named(shape, pattern)));
-    let mut found: Vec<TextPattern> = partly.collect();
+    let shapes_of = |pattern| shapes.iter().filter_map(move |shape| partly_named(shape, pattern));
+    let mut found: Vec<TextPattern> = tested.flat_map(shapes_of).collect();
     found.sort_unstable();
     found.dedup();
     // Whom nobody names at all is shown first.
-    shapes.iter().cloned().chain(found).collect()
+    shapes.extend(found);
+    shapes
 }
 
 /// Returns patterns of the values that tell of an owner that nobody names.
-fn unnamed(shape: Shape) -> Box<[TextPattern]> {
+fn unnamed(shape: Shape) -> Vec<TextPattern> {
     let pattern =
         |parts: Vec<Part>| TextPattern { parts: parts.into(), form: Form::Text(Case::Sensitive) };
     let fields = |parts: Vec<Part>| TextPattern { parts: parts.into(), form: Form::Completed };
@@ -201,7 +262,7 @@ fn unnamed(shape: Shape) -> Box<[TextPattern]> {
         let of_count = |count: &usize| pattern(vec![text(head), kind.of(*count)]);
         counts.iter().map(of_count).collect()
     };
-    let patterns = match shape {
+    match shape {
         Shape::Account => vec![pattern(vec![account()])],
         Shape::Text => vec![pattern(vec![some()])],
         Shape::False => vec![pattern(vec![text("false")])],
@@ -209,7 +270,16 @@ fn unnamed(shape: Shape) -> Box<[TextPattern]> {
         Shape::Organization => (10..=32)
             .map(|count| pattern(vec![text("o-"), Unnamed::Alphanumeric.of(count)]))
             .collect(),
-        Shape::Path => vec![pattern(vec![text("o-"), some(), text("/"), Part::AnyRun])],
+        // IAM User Guide, "Understand the AWS Organizations entity path".
+        Shape::Path => {
+            let root = || [text("o-"), some(), text("/r-"), Unnamed::Alphanumeric.of(4)];
+            let with = |last: Vec<Part>| pattern(root().into_iter().chain(last).collect());
+            vec![
+                with(vec![text("/")]),
+                with(vec![text("/"), Part::AnyRun]),
+                pattern(vec![text("o-"), some(), text("/"), Part::AnyRun]),
+            ]
+        }
         // Amazon EC2 User Guide, "Resource IDs": 17 digits, of old resources 8.
         Shape::Vpc => is_one_of("vpc-", Unnamed::Hexadecimal, &[17, 8]),
         Shape::VpcEndpoint => is_one_of("vpce-", Unnamed::Hexadecimal, &[17, 8]),
@@ -232,8 +302,7 @@ fn unnamed(shape: Shape) -> Box<[TextPattern]> {
             // No key holds the ARN of an object.
             vec![fields(owned), fields(bucket)]
         }
-    };
-    patterns.into()
+    }
 }
 
 /// Returns the predicates that addresses lie in no block that keeps anybody out.
@@ -249,7 +318,8 @@ fn elsewhere(question: &mut Question<'_, '_>) -> Vec<PredicateId> {
                 let networks = values
                     .iter()
                     .filter_map(|text| iamkit_condition::internal::parse_network(text));
-                blocks.extend(networks.map(|network| network.trunc()));
+                // A block that keeps nobody out takes none in that does.
+                blocks.extend(networks.map(|network| network.trunc()).filter(confines));
             }
         }
         if blocks.is_empty() {

@@ -281,7 +281,7 @@ impl<'v, 'a, 'c> Asked<'v, 'a, 'c> {
 
 /// Returns by rule and class of callers how closely the rule names them.
 fn specificities(question: &Question<'_, '_>) -> Vec<Vec<PrincipalSpecificity>> {
-    let options = decision_options();
+    let options = decision_options(&question.options);
     let of_rule = |(side, rule): &(Side, Rule)| {
         let set = question.set_of(*side, rule);
         let of_callers = question.callers.iter().map(|callers| match (&callers.caller, set) {

@@ -14,6 +14,9 @@ use iamkit_pattern::Case;
 use super::{CallerClass, Question, RuleIndex, Side, is_allow};
 use crate::classes::Class;
 
+/// The account and the id of callers without credentials.
+pub(crate) const ANONYMOUS: &str = "anonymous";
+
 /// How whole texts are compared.
 const PLAIN: Form = Form::Text(Case::Sensitive);
 
@@ -79,6 +82,7 @@ impl Question<'_, '_> {
         predicates.extend(self.implied_by_kind(callers));
         predicates.extend(self.is_service(callers));
         predicates.extend(self.has_username(callers));
+        predicates.extend(self.implied_by_being_anonymous(callers));
         (!predicates.is_empty()).then(|| self.deciders.space.body(predicates))
     }
 
@@ -86,6 +90,31 @@ impl Question<'_, '_> {
     fn is_of_strangers(&self, account: AccountId) -> bool {
         let mut strangers = self.callers.iter().filter_map(|callers| callers.caller.as_ref());
         strangers.any(|known| known.is_stranger && known.caller.account() == Some(account))
+    }
+
+    /// Returns that callers without credentials have the account, id and type that say so, and others
+    /// do not (IAM User Guide, "IAM policy elements: Variables and tags", "Principal key values").
+    fn implied_by_being_anonymous(&mut self, callers: &CallerClass) -> Vec<PredicateId> {
+        const KEYS: [(&str, &str); 3] = [
+            ("aws:PrincipalAccount", ANONYMOUS),
+            ("aws:userid", ANONYMOUS),
+            ("aws:PrincipalType", "Anonymous"),
+        ];
+        let Some(known) = &callers.caller else { return Vec::new() };
+        let is_anonymous = *known.caller.kind() == CallerKind::Anonymous;
+        let mut found = Vec::new();
+        for (key, text) in KEYS {
+            if !self.deciders.space.has_key(key) {
+                continue;
+            }
+            if is_anonymous {
+                found.push(self.is_text(key, text));
+            } else {
+                let pattern = TextPattern::plain(text, false, PLAIN);
+                found.extend(self.is_none_of(key, vec![pattern]));
+            }
+        }
+        found
     }
 
     /// Returns that `aws:PrincipalArn` is one of the caller's kind (IAM User Guide, "AWS global condition

@@ -11,7 +11,7 @@ use iamkit_policy::{ActionName, ParseActionNameError, PolicyType, ServicePrefix}
 use crate::answer::NotSimulated;
 use crate::concrete::Concrete;
 
-use super::{Question, Replay, Side, decision_options};
+use super::{Question, Replay, Side, decision_options, with_reading};
 
 /// Facts about actions from a catalog.
 #[derive(Clone, Copy, Debug)]
@@ -67,8 +67,8 @@ impl Question<'_, '_> {
             let is_other = other.is_some_and(|other| decide(other).decision == Decision::Allow);
             is_other.then_some(NotSimulated::AllowedByBoth)
         };
-        let as_usual = why(Options::default())?;
-        let by_crossing = why(decision_options()).is_none();
+        let as_usual = why(with_reading(Options::default(), &self.options))?;
+        let by_crossing = why(decision_options(&self.options)).is_none();
         Some(if by_crossing { NotSimulated::FieldCrossing } else { as_usual })
     }
 

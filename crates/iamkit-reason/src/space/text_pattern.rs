@@ -44,10 +44,13 @@ pub(crate) enum Unnamed {
     Hexadecimal,
     /// Of a unique id: an upper-case letter or a digit.
     Upper,
+    /// Of the name of an organization: a letter, a digit, `-` or `_`.
+    Name,
 }
 
 impl Unnamed {
-    const ALL: [Self; 4] = [Self::Digit, Self::Alphanumeric, Self::Hexadecimal, Self::Upper];
+    const ALL: [Self; 5] =
+        [Self::Digit, Self::Alphanumeric, Self::Hexadecimal, Self::Upper, Self::Name];
 
     const fn placeholder(self) -> char {
         match self {
@@ -55,6 +58,7 @@ impl Unnamed {
             Self::Alphanumeric => '\u{FDD1}',
             Self::Hexadecimal => '\u{FDD2}',
             Self::Upper => '\u{FDD3}',
+            Self::Name => '\u{FDD4}',
         }
     }
 
@@ -70,6 +74,7 @@ impl Unnamed {
             Self::Alphanumeric => char.is_ascii_digit() || char.is_ascii_lowercase(),
             Self::Hexadecimal => char.is_ascii_digit() || matches!(char, 'a'..='f'),
             Self::Upper => char.is_ascii_digit() || char.is_ascii_uppercase(),
+            Self::Name => char.is_ascii_alphanumeric() || matches!(char, '-' | '_'),
         }
     }
 
@@ -83,7 +88,9 @@ impl Unnamed {
     fn character(self, number: usize, at: usize) -> char {
         let (first, alphabet) = match self {
             Self::Digit => ("999988887777", "0123456789"),
-            Self::Alphanumeric => ("strangerzz", "abcdefghijklmnopqrstuvwxyz0123456789"),
+            Self::Alphanumeric | Self::Name => {
+                ("strangerzz", "abcdefghijklmnopqrstuvwxyz0123456789")
+            }
             Self::Hexadecimal => ("0f1e2d3c4b5a69788", "0123456789abcdef"),
             Self::Upper => ("STRANGER7EXAMPLE7", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
         };

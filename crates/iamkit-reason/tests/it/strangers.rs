@@ -4,7 +4,7 @@ use iamkit_arn::Arn;
 use iamkit_authz::PolicySet;
 use iamkit_catalog::Catalog;
 use iamkit_condition::ContextValue;
-use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, Statement};
+use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, PrincipalKind, Statement};
 use iamkit_reason::{PublicResourceType, ReasonOptions, no_public_access};
 
 fn is_public(resource_type: PublicResourceType, statements: &[Statement]) -> bool {
@@ -114,7 +114,7 @@ fn patterns_that_name_all_of_it_keep_strangers_out() {
         ("aws:PrincipalAccount", "111122223333*"),
         ("aws:PrincipalAccount", "*111122223333"),
         ("aws:PrincipalAccount", "???????????"),
-        ("aws:PrincipalAccount", "a*"),
+        ("aws:PrincipalAccount", "b*"),
         ("aws:PrincipalArn", "arn:aws:iam::111122223333:role/x*"),
         ("aws:PrincipalArn", "arn:aws:iam::1111:role/*"),
         ("aws:PrincipalOrgID", "o-?"),
@@ -178,4 +178,131 @@ fn the_stranger_is_who_the_keys_say() {
         assert!(!is_bucket_public(operator, "aws:PrincipalArn", value), "{value}");
     }
     assert!(!is_bucket_public(BaseOperator::StringLike, "aws:PrincipalAccount", "*111122223333*"));
+}
+
+fn trusted(provider: &str) -> Statement {
+    Statement::allow(["sts:AssumeRoleWithWebIdentity"]).by(PrincipalKind::Federated, [provider])
+}
+
+fn is_role_public(statement: Statement) -> bool {
+    is_public(PublicResourceType::ROLE, &[statement])
+}
+
+#[test]
+fn a_token_that_is_signed_for_everybody_must_name_its_holder() {
+    const GITHUB: &str =
+        "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
+    const GITLAB: &str = "arn:aws:iam::111122223333:oidc-provider/gitlab.com";
+    let (sub, aud) =
+        ("token.actions.githubusercontent.com:sub", "token.actions.githubusercontent.com:aud");
+    assert!(is_role_public(trusted(GITHUB)));
+    for (provider, key, value, expected) in [
+        (GITHUB, aud, "sts.amazonaws.com", true),
+        (GITHUB, sub, "repo:*:ref:refs/heads/main", true),
+        (GITHUB, sub, "repo:my-org*", true),
+        (GITHUB, sub, "repo:my-organization/*", false),
+        (GITHUB, sub, "repo:my-organization/rocks:ref:refs/heads/main", false),
+        (GITHUB, "token.actions.githubusercontent.com:repository_owner", "my-organization", false),
+        (GITLAB, "gitlab.com:sub", "project_path:*", true),
+        (GITLAB, "gitlab.com:sub", "project_path:reports/*", false),
+        ("accounts.google.com", "accounts.google.com:aud", "*.apps.googleusercontent.com", true),
+        ("accounts.google.com", "accounts.google.com:aud", "*", true),
+        ("accounts.google.com", "accounts.google.com:sub", "1*", true),
+        ("accounts.google.com", "accounts.google.com:sub", "113333333333333333333", false),
+        (
+            "cognito-identity.amazonaws.com",
+            "cognito-identity.amazonaws.com:aud",
+            "us-east-1:*",
+            true,
+        ),
+        ("cognito-identity.amazonaws.com", "cognito-identity.amazonaws.com:aud", "*-*-*:*", true),
+        ("cognito-identity.amazonaws.com", "cognito-identity.amazonaws.com:aud", "eu-*", true),
+        (
+            "cognito-identity.amazonaws.com",
+            "cognito-identity.amazonaws.com:aud",
+            "us-east-1:11111111-2222-3333-4444-555555555555",
+            false,
+        ),
+        ("cognito-identity.amazonaws.com", "cognito-identity.amazonaws.com:amr", "auth*", true),
+        ("graph.facebook.com", "graph.facebook.com:app_id", "1*", true),
+        ("graph.facebook.com", "graph.facebook.com:app_id", "123456789012345", false),
+        ("www.amazon.com", "www.amazon.com:app_id", "amzn1.application*", true),
+    ] {
+        let statement = trusted(provider).when(BaseOperator::StringLike, key, [value]);
+        assert_eq!(is_role_public(statement), expected, "{key} {value}");
+    }
+    // A token of this provider makes no other call.
+    let other =
+        Statement::allow(["sts:AssumeRole"]).by(PrincipalKind::Federated, ["accounts.google.com"]);
+    assert!(!is_role_public(other));
+}
+
+#[test]
+fn a_lone_star_is_read_both_ways() {
+    for operator in [BaseOperator::ArnLike, BaseOperator::ArnEquals] {
+        for value in ["*", "arn:*", "arn:aws:iam::*"] {
+            assert!(is_bucket_public(operator, "aws:PrincipalArn", value), "{value}");
+        }
+    }
+    assert!(!is_bucket_public(
+        BaseOperator::ArnLike,
+        "aws:PrincipalArn",
+        "arn:aws:iam::123456789012"
+    ));
+    // As single requests are decided, this denies everyone; in the other reading nobody.
+    let deny = Statement::deny(["*"]).on(["arn:aws:s3:::quarry/*"]).by_everyone();
+    let deny = deny.when(BaseOperator::ArnNotLike, "aws:PrincipalArn", ["*"]);
+    assert!(is_public("AWS::S3::Bucket".parse().unwrap(), &[read(), deny]));
+    let allow = Statement::allow(["iam:AttachUserPolicy"]).on(["*"]);
+    let document = PolicyDocument::new().with_statement(allow.when(
+        BaseOperator::ArnLike,
+        "iam:PolicyARN",
+        ["*"],
+    ));
+    let set = PolicySet::builder(PolicyType::Identity).add("policy", document).build().unwrap();
+    let options = ReasonOptions::default().with_catalog(Catalog::embedded());
+    let answer = iamkit_reason::allows_nothing(&(&set).into(), &options);
+    let why = answer.failure().unwrap()[0].request.not_simulated.clone().unwrap();
+    assert_eq!(
+        why.to_string(),
+        "AWS may read the condition so, which is option condition.short-arns"
+    );
+}
+
+#[test]
+fn nobody_has_the_account_of_those_without_credentials() {
+    for (key, value, expected) in [
+        ("aws:PrincipalAccount", "anonymous", true),
+        ("aws:userid", "anonymous", true),
+        ("aws:userid", "anon", false),
+        ("aws:SourceAccount", "anonymous", false),
+    ] {
+        let found = is_bucket_public(BaseOperator::StringEquals, key, value);
+        assert_eq!(found, expected, "{key} {value}");
+    }
+}
+
+#[test]
+fn a_broad_block_takes_in_no_narrow_one() {
+    let allow = read().when(BaseOperator::IpAddress, "aws:SourceIp", ["0.0.0.0/1"]);
+    let deny = Statement::deny(["*"]).on(["arn:aws:s3:::quarry/*"]).by_everyone();
+    let deny = deny.when(BaseOperator::NotIpAddress, "aws:SourceIp", ["3.0.113.0/24"]);
+    let bucket = "AWS::S3::Bucket".parse().unwrap();
+    assert!(!is_public(bucket, &[allow.clone(), deny]));
+    assert!(is_public(bucket, &[allow]));
+}
+
+#[test]
+fn the_owner_of_an_endpoint_confines() {
+    for (operator, key, value) in [
+        (
+            BaseOperator::ArnEquals,
+            "aws:SourceVpcArn",
+            "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1",
+        ),
+        (BaseOperator::StringLike, "aws:VpceOrgPaths", "o-a1b2c3d4e5/*"),
+    ] {
+        let test = read().when(operator, key, [value]);
+        assert!(!is_public("AWS::S3::Bucket".parse().unwrap(), &[test]), "{key}");
+    }
 }

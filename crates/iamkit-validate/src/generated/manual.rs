@@ -3662,7 +3662,9 @@ A role trusts an identity provider that signs tokens for everybody, strangers in
 GitHub, GitLab, HCP Terraform, Buildkite, Google, Amazon, Facebook and Amazon Cognito sign tokens for
 all of their customers. The authorization engine is asked about a token of another customer: its
 subject names another organization, its audience what the policy asks for where the customer chooses
-it. Claims beyond these count against the stranger.
+it. Other claims are the stranger's own, so that a value keeps the stranger out. Where that token does
+not fit, all others are asked about: a wildcard behind the first letters of a name is fit by names of
+others.
 
 The attack is publicly documented by Datadog Security Labs, "Exploring GitHub-to-AWS keyless
 authentication flaws"; AWS describes it in the IAM User Guide, "Create a role for OpenID Connect

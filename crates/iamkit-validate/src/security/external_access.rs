@@ -1,9 +1,13 @@
 //! Access by principals outside the account that a resource-based or trust policy grants.
 
 use iamkit_arn::{AccountId, Field};
-use iamkit_authz::{Authorizer, Caller, CallerType, Decision, Layer, Policies, PolicySet};
+use iamkit_authz::{
+    Authorizer, BuiltinFacts, Caller, CallerType, Decision, Layer, Options, Policies, PolicySet,
+};
 use iamkit_catalog::Catalog;
+use iamkit_condition::ConditionOption;
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
+use iamkit_reason::{SharedProvider, has_short_arns};
 
 use super::UNMENTIONED;
 use super::resources::ResourceSample;
@@ -18,6 +22,8 @@ pub(crate) struct ExternalAccess<'a> {
     /// The identity-based policy of the external principal, which allows everything.
     own: PolicySet,
     is_trust: bool,
+    /// Whether conditions can be read in two ways.
+    has_short_arns: bool,
     owner: Option<AccountId>,
     /// Context of a call in which the caller chooses what it can.
     context: SampleContext,
@@ -58,55 +64,6 @@ const CALLER_CHOSEN_KEYS: [&str; 15] = [
     "sts:RoleSessionName",
 ];
 
-/// Identity providers that sign tokens for everybody, with the claims of a token that was
-/// issued to someone else.
-// The audience of the first four is the caller's choice (an empty value); that of the others names
-// an application.
-pub(crate) const SHARED_PROVIDERS: [(&str, &[(&str, &str)]); 8] = [
-    (
-        "token.actions.githubusercontent.com",
-        &[("sub", "repo:other-organization/example:ref:refs/heads/main"), ("aud", "")],
-    ),
-    (
-        "gitlab.com",
-        &[("sub", "project_path:other-organization/example:ref_type:branch:ref:main"), ("aud", "")],
-    ),
-    (
-        "app.terraform.io",
-        &[
-            (
-                "sub",
-                "organization:other-organization:project:example:workspace:example:run_phase:apply",
-            ),
-            ("aud", ""),
-        ],
-    ),
-    (
-        "agent.buildkite.com",
-        &[
-            ("sub", "organization:other-organization:pipeline:example:ref:refs/heads/main"),
-            ("aud", ""),
-        ],
-    ),
-    (
-        "accounts.google.com",
-        &[
-            ("sub", "100000000000000000077"),
-            ("aud", "other-example.apps.googleusercontent.com"),
-            ("oaud", "other-example.apps.googleusercontent.com"),
-        ],
-    ),
-    (
-        "cognito-identity.amazonaws.com",
-        &[
-            ("sub", "us-east-1:00000000-0000-4000-8000-000000000077"),
-            ("aud", "us-east-1:00000000-0000-4000-8000-000000000078"),
-        ],
-    ),
-    ("www.amazon.com", &[("app_id", "amzn1.application-oa2-client.other-example")]),
-    ("graph.facebook.com", &[("app_id", "100000000000077")]),
-];
-
 /// Of one pattern, up to this many actions are asked about.
 // Actions of one pattern differ in resource type and access level; four in catalog order meet both
 // in the services with resource-based policies, and each costs a decision for every resource.
@@ -133,7 +90,18 @@ impl<'a> ExternalAccess<'a> {
             .iter()
             .fold(SampleContext::direct(), |context, key| context.caller_chosen(document, key));
         let satisfying = context.clone().satisfying(document);
-        Some(Self { document, catalog, policies, own, is_trust, owner, context, satisfying })
+        let has_short_arns = has_short_arns(&policies);
+        Some(Self {
+            document,
+            catalog,
+            policies,
+            own,
+            is_trust,
+            has_short_arns,
+            owner,
+            context,
+            satisfying,
+        })
     }
 
     /// Returns the document, compiled.
@@ -152,7 +120,8 @@ impl<'a> ExternalAccess<'a> {
         statement.effect.value == Effect::Allow
             && self.actions(statement).iter().any(|action| {
                 self.resources(statement, action).iter().any(|(place, resource)| {
-                    self.ask(action, place, resource, who) == Some((Decision::Allow, Some(index)))
+                    let allows = |found| found == (Decision::Allow, Some(index));
+                    self.ask(action, place, resource, who).any(allows)
                 })
             })
     }
@@ -167,8 +136,8 @@ impl<'a> ExternalAccess<'a> {
         let places = ResourceSample::all(self.document.statements.iter());
         places.first().is_some_and(|place| {
             place.matching(resource).is_some_and(|resource| {
-                let asked = self.ask(action, place, &resource, who);
-                asked.is_some_and(|(decision, _)| decision != Decision::ExplicitDeny)
+                let mut asked = self.ask(action, place, &resource, who);
+                asked.any(|(decision, _)| decision != Decision::ExplicitDeny)
             })
         })
     }
@@ -230,20 +199,35 @@ impl<'a> ExternalAccess<'a> {
         resources.map(|resource| (place.clone(), resource)).collect()
     }
 
-    /// Asks the engine for one request of `who`.
-    ///
-    /// Returns the decision and the index of the statement of the resource's policy that decided.
+    /// Asks the engine for one request of `who`, in each way that AWS may read the conditions.
     fn ask(
         &self,
         action: &ActionName,
         place: &ResourceSample,
         resource: &str,
         who: ExternalPrincipal<'_>,
+    ) -> impl Iterator<Item = (Decision, Option<usize>)> {
+        let other = self.has_short_arns.then(|| {
+            let mut options = Options::default();
+            options.condition = options.condition.with(ConditionOption::ShortArns);
+            options
+        });
+        let readings = std::iter::once(Options::default()).chain(other);
+        readings.filter_map(move |options| self.ask_so(options, (action, resource), place, who))
+    }
+
+    /// Returns the decision and the index of the statement of the resource's policy that decided.
+    fn ask_so(
+        &self,
+        options: Options,
+        (action, resource): (&ActionName, &str),
+        place: &ResourceSample,
+        who: ExternalPrincipal<'_>,
     ) -> Option<(Decision, Option<usize>)> {
         let owner = AccountId::new(&place.account)?;
         let caller = caller(who, place)?;
         let context = self.context_of(who, &caller, owner);
-        let authorizer = Authorizer::default();
+        let authorizer = Authorizer::new(options, BuiltinFacts);
         let request = authorizer
             .request(caller, action.clone())
             .context(context.request_context().clone())
@@ -283,16 +267,13 @@ impl<'a> ExternalAccess<'a> {
 
     /// Returns the context of a call with a token of the provider that was issued to someone else.
     fn with_claims(&self, provider: &str) -> SampleContext {
-        let url = provider_url(provider);
-        let claims = SHARED_PROVIDERS.iter().find(|(known, _)| *known == url);
-        let claims = claims.map(|(_, claims)| *claims).unwrap_or_default();
-        claims.iter().fold(self.context.clone(), |mut context, (claim, value)| {
-            let key = format!("{url}:{claim}");
-            // An empty value stands for a claim that the holder of the token chooses.
-            if value.is_empty() {
-                return context.caller_chosen(self.document, &key);
-            }
-            context.set(&key, *value);
+        let Some(provider) = SharedProvider::of_principal(provider) else {
+            return self.context.clone();
+        };
+        provider.claims_of_others().fold(self.context.clone(), |mut context, (claim, value)| {
+            let key = format!("{}:{claim}", provider.url());
+            let Some(value) = value else { return context.caller_chosen(self.document, &key) };
+            context.set(&key, value);
             context
         })
     }
@@ -312,11 +293,6 @@ fn caller(who: ExternalPrincipal<'_>, place: &ResourceSample) -> Option<Caller> 
         }
     };
     builder.build().ok()
-}
-
-/// Returns the URL of an identity provider without its scheme.
-pub(crate) fn provider_url(provider: &str) -> &str {
-    provider.split_once(":oidc-provider/").map_or(provider, |(_, url)| url)
 }
 
 /// Returns the account that the resources of a policy name, if it is one.

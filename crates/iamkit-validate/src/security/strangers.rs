@@ -4,7 +4,9 @@ use iamkit_authz::PolicySet;
 use iamkit_catalog::Catalog;
 use iamkit_condition::ContextValue;
 use iamkit_policy::PolicyType;
-use iamkit_reason::{Answer, PublicResourceType, ReasonOptions, Witness, no_public_access};
+use iamkit_reason::{
+    Answer, PublicResourceType, ReasonOptions, SharedProvider, Witness, no_public_access,
+};
 
 use crate::Day;
 
@@ -12,6 +14,8 @@ use crate::Day;
 #[derive(Clone, Debug)]
 pub(crate) struct Stranger {
     pub(crate) statement: u32,
+    /// The identity provider that signed their token, which is another check's business.
+    pub(crate) provider: Option<SharedProvider>,
     /// Who calls and what, such as `an account of its own calls s3:GetObject on …`.
     pub(crate) text: String,
 }
@@ -36,21 +40,18 @@ pub(crate) fn strangers(
     match no_public_access(policy, resource_type, &options) {
         Answer::Holds => Some(Vec::new()),
         Answer::Fails(violations) => {
-            let found = violations.iter().filter(|one| !is_of_provider(&one.request));
+            let provider_of = |request: &Witness| {
+                request.principal.as_deref().and_then(SharedProvider::of_principal)
+            };
             let stranger = |one: &iamkit_reason::Violation| Stranger {
                 statement: one.statement.at.statement,
+                provider: provider_of(&one.request),
                 text: text_of(&one.request),
             };
-            Some(found.map(stranger).collect())
+            Some(violations.iter().map(stranger).collect())
         }
         Answer::Undecided(_) => None,
     }
-}
-
-/// Says whether the caller shows a token of an identity provider, which is another check's business.
-fn is_of_provider(request: &Witness) -> bool {
-    let principal = request.principal.as_deref().unwrap_or_default();
-    principal != "*" && !principal.starts_with("arn:")
 }
 
 fn text_of(request: &Witness) -> String {

@@ -86,7 +86,7 @@ fn steps(pieces: &[Piece], tokens: &[Token], form: Form, at: (usize, usize)) -> 
     let step = |over_piece, over_token, named| Step { over_piece, over_token, named };
     let is_colon_behind = || {
         let rest = tokens.get(at.1 + 1..).unwrap_or_default();
-        form == Form::Fields && rest.contains(&Token::Char(':'))
+        matches!(form, Form::Fields | Form::Completed) && rest.contains(&Token::Char(':'))
     };
     let is_last = at.0 + 1 == pieces.len();
     match (pieces.get(at.0).copied(), tokens.get(at.1).copied()) {

@@ -112,6 +112,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
 
 fn named(strangers: &[Stranger], index: usize) -> Option<&str> {
     let index = u32::try_from(index).ok()?;
-    let found = strangers.iter().find(|stranger| stranger.statement == index);
+    let mut own = strangers.iter().filter(|stranger| stranger.provider.is_none());
+    let found = own.find(|stranger| stranger.statement == index);
     found.map(|stranger| stranger.text.as_str())
 }
