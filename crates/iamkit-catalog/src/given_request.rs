@@ -175,6 +175,13 @@ impl Catalog {
         problems
     }
 
+    /// Returns what is wrong with the name of an action, as in [`judge_request`](Self::judge_request);
+    /// nothing when the catalog knows the action.
+    #[must_use]
+    pub fn judge_action(&self, name: &str) -> Option<RequestProblem> {
+        self.action_problem(name, &self.given_action(name))
+    }
+
     fn action_problem(&self, name: &str, given: &GivenAction<'_>) -> Option<RequestProblem> {
         let problem = |code, message, suggestion, nearest| RequestProblem {
             code,

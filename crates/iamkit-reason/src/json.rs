@@ -160,11 +160,7 @@ pub fn redundancies_json(
     options: &ReasonOptions<'_>,
     layout: JsonLayout,
 ) -> String {
-    let answer = match (found.elements.is_empty(), &found.undecided) {
-        (false, _) => "fails",
-        (true, Some(_)) => "undecided",
-        (true, None) => "holds",
-    };
+    let answer = answer_of(found.elements.is_empty(), found.undecided.is_some());
     written(layout, |json| {
         head(json, "redundant", answer, options);
         json.member("elements").array(|json| {
@@ -222,6 +218,46 @@ pub fn differences_json(
     })
 }
 
+/// Writes what two sets of policies allow beyond each other as JSON, as the answer to a question.
+#[must_use]
+pub fn difference_json(
+    found: &Difference,
+    options: &ReasonOptions<'_>,
+    layout: JsonLayout,
+) -> String {
+    let is_same = found.gained.is_empty() && found.lost.is_empty();
+    let answer = answer_of(is_same, found.undecided.is_some());
+    written(layout, |json| {
+        head(json, "difference", answer, options);
+        changes(json, "gained", &found.gained);
+        changes(json, "lost", &found.lost);
+        tail(json, found.undecided.as_ref());
+    })
+}
+
+/// Writes a minimized document as JSON, as the answer to a question: it holds where the document means
+/// the same, proved.
+#[must_use]
+pub fn minimized_json(
+    found: &Rewritten,
+    options: &ReasonOptions<'_>,
+    layout: JsonLayout,
+) -> String {
+    written(layout, |json| {
+        head(json, "minimize", answer_of(true, !found.is_proved), options);
+        rewritten_members(json, found);
+        tail(json, None);
+    })
+}
+
+const fn answer_of(is_so: bool, is_undecided: bool) -> &'static str {
+    match (is_so, is_undecided) {
+        (false, _) => "fails",
+        (true, true) => "undecided",
+        (true, false) => "holds",
+    }
+}
+
 /// Writes a rewritten document as JSON.
 #[must_use]
 pub fn rewritten_json(
@@ -229,33 +265,37 @@ pub fn rewritten_json(
     options: &ReasonOptions<'_>,
     layout: JsonLayout,
 ) -> String {
-    let size = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
     written(layout, |json| {
         json.member("version").number(1);
         universe(json, options);
-        json.member("documents").array(|json| {
-            for document in &found.documents {
-                json.item().raw(&document.to_json());
-            }
-        });
-        json.member("sizes").object(|json| {
-            json.member("before").number(size(found.sizes.0));
-            json.member("after").number(size(found.sizes.1));
-        });
-        json.member("steps").array(|json| {
-            for step in &found.steps {
-                json.item().object(|json| {
-                    json.member("step").text(step.name);
-                    json.member("saved").raw(&step.saved.to_string());
-                });
-            }
-        });
-        json.member("proved").flag(found.is_proved);
-        json.member("deniesKept").flag(found.keeps_denies);
-        json.member("reason").text_or_null(found.reason.as_deref());
-        json.member("lostSids").texts(found.lost_sids.iter().map(|lost| &*lost.sid));
-        json.member("lostIds").texts(found.lost_ids.iter().map(|id| &**id));
+        rewritten_members(json, found);
     })
+}
+
+fn rewritten_members(json: &mut JsonWriter, found: &Rewritten) {
+    let size = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
+    json.member("documents").array(|json| {
+        for document in &found.documents {
+            json.item().raw(&document.to_json());
+        }
+    });
+    json.member("sizes").object(|json| {
+        json.member("before").number(size(found.sizes.0));
+        json.member("after").number(size(found.sizes.1));
+    });
+    json.member("steps").array(|json| {
+        for step in &found.steps {
+            json.item().object(|json| {
+                json.member("step").text(step.name);
+                json.member("saved").raw(&step.saved.to_string());
+            });
+        }
+    });
+    json.member("proved").flag(found.is_proved);
+    json.member("deniesKept").flag(found.keeps_denies);
+    json.member("reason").text_or_null(found.reason.as_deref());
+    json.member("lostSids").texts(found.lost_sids.iter().map(|lost| &*lost.sid));
+    json.member("lostIds").texts(found.lost_ids.iter().map(|id| &**id));
 }
 
 fn written(layout: JsonLayout, fill: impl FnOnce(&mut JsonWriter)) -> String {

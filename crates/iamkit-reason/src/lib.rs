@@ -47,7 +47,8 @@ pub use aws::{CheckOutput, CheckReason};
 pub use canonical::{canonical, fingerprint};
 pub use json::{
     DifferencePair, PolicyFile, PolicyFiles, QuestionName, check_json, covers_json,
-    differences_json, equivalent_json, redundancies_json, rewritten_json,
+    difference_json, differences_json, equivalent_json, minimized_json, redundancies_json,
+    rewritten_json,
 };
 pub use options::{Collect, Limits, ReasonOptions, Universe};
 pub use policy_layers::PolicyLayers;

@@ -3,6 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use iamkit_authz::PolicySet;
+use iamkit_pattern::{Case, Pattern};
+
+use crate::question::statements_of;
+
 const TYPES: &str = include_str!("../data/public-resource-types.tsv");
 const KEYS: &str = include_str!("../data/confining-keys.tsv");
 
@@ -73,6 +78,40 @@ impl PublicResourceType {
     #[must_use]
     pub fn is_role_trust(self) -> bool {
         self.keys == "trust"
+    }
+
+    /// Says whether some statement of a policy may have an action of such a resource; a policy of another
+    /// service has none.
+    ///
+    /// ```
+    /// use iamkit_authz::PolicySet;
+    /// use iamkit_policy::{PolicyDocument, PolicyType, Statement};
+    /// use iamkit_reason::PublicResourceType;
+    ///
+    /// let statement = Statement::allow(["s3:GetObject"]).on(["arn:aws:s3:::quarry/*"]).by_everyone();
+    /// let document = PolicyDocument::new().with_statement(statement);
+    /// let set = PolicySet::builder(PolicyType::Resource).add("bucket", document).build()?;
+    /// let fits = |name: &str| name.parse().map(|known: PublicResourceType| known.may_hold(&set));
+    /// assert_eq!(fits("AWS::S3::Bucket"), Ok(true));
+    /// assert_eq!(fits("AWS::SQS::Queue"), Ok(false));
+    /// # Ok::<(), iamkit_authz::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn may_hold(self, policy: &PolicySet) -> bool {
+        let is_of_service = |written: &str| {
+            // A text without a colon, as `*`, names actions of all services.
+            let service = written.split_once(':').map_or("*", |(service, _)| service);
+            let service = Pattern::new(service, Case::Fold);
+            self.actions().any(|own| {
+                let own = own.split_once(':').map_or(own, |(service, _)| service);
+                own == "*" || service.matches(own)
+            })
+        };
+        statements_of(policy).filter_map(|at| policy.statement(at)).any(|statement| {
+            let element = statement.action();
+            element.is_negated()
+                || element.patterns().iter().any(|pattern| is_of_service(pattern.value.as_str()))
+        })
     }
 
     /// Returns the actions that such policies hold.

@@ -218,7 +218,9 @@ fn same(
     match equivalent(&PolicyLayers::new(before), &PolicyLayers::new(after), options) {
         Answer::Holds => Ok(()),
         Answer::Fails(_) => Err("the result does not mean the same".into()),
-        Answer::Undecided(_) => Err("it was not decided whether the result means the same".into()),
+        Answer::Undecided(why) => {
+            Err(format!("it was not decided whether the result means the same: {why}").into())
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! JSON Schemas of what this crate writes.
 
 /// JSON Schema (draft 7) of the answers of questions, as [`check_json`](crate::check_json),
-/// [`covers_json`](crate::covers_json), [`equivalent_json`](crate::equivalent_json) and
-/// [`redundancies_json`](crate::redundancies_json) write them.
+/// [`covers_json`](crate::covers_json), [`equivalent_json`](crate::equivalent_json),
+/// [`difference_json`](crate::difference_json), [`redundancies_json`](crate::redundancies_json) and
+/// [`minimized_json`](crate::minimized_json) write them.
 pub const CHECK_SCHEMA: &str = include_str!("../schema/check.json");
 
 /// JSON Schema (draft 7) of differences, as [`differences_json`](crate::differences_json) writes them.

@@ -140,9 +140,10 @@ fn answers_of_the_prover_fit_their_schemas() {
         ("check", &["check", "covers", "wide.json", "--required", "twice.json"]),
         ("check", &["check", "redundant", "twice.json"]),
         ("check", &["check", "redundant", "wide.json"]),
-        ("diff", &["check", "difference", "wide.json", "twice.json"]),
+        ("check", &["check", "difference", "wide.json", "twice.json"]),
+        ("check", &["check", "difference", "wide.json", "wide.json"]),
         ("diff", &["diff", "open.json", "trust.json"]),
-        ("fit", &["check", "minimize", "twice.json"]),
+        ("check", &["check", "minimize", "twice.json"]),
         ("fit", &["fit", "twice.json", "--attach", "managed"]),
         ("merge", &["merge", "wide.json", "twice.json"]),
     ] {

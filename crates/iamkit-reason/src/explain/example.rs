@@ -34,8 +34,12 @@ impl Question<'_, '_> {
             .flat_map(|catalog| catalog.actions_in(actions))
             .take(MOST_ACTIONS)
             .collect();
-        let of_resource = self.with_resource(found, callers, &known);
-        of_resource.or_else(|| self.with_form(found, callers, &known)).unwrap_or_else(|| {
+        // The policy of a resource decides calls on it; one on `*` is an account's.
+        let is_own = found.concrete.resource == "*" && callers.caller.is_some();
+        let form_first = is_own.then(|| self.with_form(found, callers, &known)).flatten();
+        let of_resource = || self.with_resource(found, callers, &known);
+        let of_form = || self.with_form(found, callers, &known).filter(|_| !is_own);
+        form_first.or_else(of_resource).or_else(of_form).unwrap_or_else(|| {
             let resource = found.concrete.resource.clone();
             let known = catalog.and_then(|catalog| catalog.action(&found.action));
             let replay = Replay { action: &found.action, callers };
@@ -79,16 +83,21 @@ impl Question<'_, '_> {
         // anything on none does.
         let mut shows: HashMap<&str, bool> = HashMap::new();
         let mut concrete = found.concrete.clone();
+        let account = owner_beside(callers);
         for action in actions {
             let name = action.to_string();
             let replay = Replay { action: &name, callers };
             let types = action.resource_types().map(|found| found.resource_type);
-            for template in types.flat_map(|resource_type| resource_type.arn_templates()) {
+            let mut templates: Vec<ArnTemplate<'_>> =
+                types.flat_map(|resource_type| resource_type.arn_templates()).collect();
+            // The simplest first: an object, not an object behind an access point.
+            templates.sort_by_key(|template| template.as_str().len());
+            for template in templates {
                 let known = shows.get(template.as_str()).copied();
                 if known == Some(false) {
                     continue;
                 }
-                concrete.resource = filled(&template);
+                concrete.resource = filled(&template, account);
                 let is_shown = known
                     .unwrap_or_else(|| self.separates(found.side, &found.grant, replay, &concrete));
                 shows.insert(template.as_str(), is_shown);
@@ -132,12 +141,21 @@ impl<'r, 'c> Taking<'r, 'c> {
     }
 }
 
+/// Returns the account of a resource that nobody says the owner of: not that of a stranger.
+fn owner_beside(callers: &CallerClass) -> &'static str {
+    const OWNERS: [&str; 2] = ["111122223333", "123456789012"];
+    let known = callers.caller.as_ref().filter(|known| known.is_stranger);
+    let account = known.and_then(|known| known.caller.account());
+    let is_free = |owner: &&&str| account.is_none_or(|account| account.as_str() != **owner);
+    OWNERS.iter().find(is_free).copied().unwrap_or("111122223333")
+}
+
 /// Returns a resource of a form.
-fn filled(template: &ArnTemplate<'_>) -> String {
+fn filled(template: &ArnTemplate<'_>, account: &str) -> String {
     template.filled(|_, name| match name {
         "Partition" => "aws",
         "Region" => "us-east-1",
-        "Account" | "AccountId" => "111122223333",
+        "Account" | "AccountId" => account,
         _ => "example",
     })
 }

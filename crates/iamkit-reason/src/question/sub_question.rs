@@ -3,7 +3,7 @@
 use crate::concrete::{Concrete, concrete};
 use crate::coordinate::{Gap, Scope};
 use crate::search::{Searched, search};
-use crate::space::BodyId;
+use crate::space::{BodyId, PredicateId, Test};
 use crate::variables::{predicates_of, scopes, unsafe_coordinates};
 
 use super::Question;
@@ -120,9 +120,21 @@ impl Question<'_, '_> {
         subtractors.iter().any(|subtractor| {
             base.contains(subtractor)
                 || space.body_at(*subtractor).iter().all(|predicate| {
-                    base.iter().any(|body| space.body_at(*body).contains(predicate))
+                    base.iter()
+                        .flat_map(|body| space.body_at(*body))
+                        .any(|own| own == predicate || self.names_no_more(*own, *predicate))
                 })
         })
+    }
+
+    /// Says whether the resources of a predicate are plainly among those of another.
+    fn names_no_more(&self, inner: PredicateId, outer: PredicateId) -> bool {
+        let patterns = |id: PredicateId| match &self.deciders.space.predicate_at(id)?.test {
+            Test::Resource { patterns, is_negated: false } => Some(&**patterns),
+            _ => None,
+        };
+        let (Some(inner), Some(outer)) = (patterns(inner), patterns(outer)) else { return false };
+        inner.iter().all(|inner| outer.iter().any(|outer| outer.plainly_contains(inner)))
     }
 
     fn settle_in(
@@ -130,7 +142,7 @@ impl Question<'_, '_> {
         scope: &Scope,
         base: &[BodyId],
         subtractors: &[BodyId],
-        all: &std::collections::BTreeSet<crate::space::PredicateId>,
+        all: &std::collections::BTreeSet<PredicateId>,
         confirm: &dyn Fn(&Self, &Concrete) -> bool,
     ) -> Settled {
         match search(&mut self.deciders, scope, base, subtractors, &mut self.nodes) {

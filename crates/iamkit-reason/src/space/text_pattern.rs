@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use iamkit_pattern::solve::{ShortPattern, WordPart, WordPattern};
-use iamkit_pattern::{Case, Token, tokens};
+use iamkit_pattern::{Case, Pattern, Token, tokens};
 use iamkit_policy::{Template, TemplatePart};
 
 use super::{KeyId, Space};
@@ -225,6 +225,61 @@ impl TextPattern {
     /// Says whether every text of its coordinate matches.
     pub(crate) fn is_any(&self) -> bool {
         *self.parts == [Part::AnyRun] && self.form != Form::Fields
+    }
+
+    /// Says whether all that another pattern of resources matches is matched, whatever its variables stand
+    /// for; `false` where that does not meet the eye.
+    pub(crate) fn plainly_contains(&self, other: &Self) -> bool {
+        if self == other {
+            return true;
+        }
+        let own = self.head_and_resource(false);
+        let (Some((head, own)), Some((other_head, other))) = (own, other.head_and_resource(true))
+        else {
+            return false;
+        };
+        head == other_head && own.contains(&other)
+    }
+
+    /// Splits the pattern of a resource into the fields before the last and the last one, in which a
+    /// variable is read as anything where `widens` says so; `None` where a variable is left, or fields are.
+    fn head_and_resource(&self, widens: bool) -> Option<(String, Pattern)> {
+        const COLONS: usize = 5;
+        let (mut head, mut colons) = (String::new(), 0);
+        let mut rest: Vec<Token<'_>> = Vec::new();
+        for part in &self.parts {
+            let is_last = colons == COLONS;
+            match part {
+                Part::Literal(text) if !is_last => {
+                    let mut left = &**text;
+                    while colons < COLONS
+                        && let Some((before, after)) = left.split_once(':')
+                    {
+                        head.push_str(before);
+                        head.push(':');
+                        colons += 1;
+                        left = after;
+                    }
+                    if colons < COLONS {
+                        head.push_str(left);
+                    } else if !left.is_empty() {
+                        rest.push(Token::Literal(left));
+                    }
+                }
+                Part::AnyRun if !is_last => head.push('*'),
+                Part::AnyOne if !is_last => head.push('?'),
+                Part::Value(_) | Part::Unnamed(_) | Part::Variable { .. } if !is_last => {
+                    return None;
+                }
+                Part::Literal(text) => rest.push(Token::Literal(text)),
+                Part::Value(text) => rest.push(Token::Value(text)),
+                Part::AnyOne => rest.push(Token::AnyOne),
+                Part::AnyRun => rest.push(Token::AnyRun),
+                Part::Variable { .. } if widens => rest.push(Token::AnyRun),
+                Part::Variable { .. } | Part::Unnamed(_) => return None,
+            }
+        }
+        (colons == COLONS).then(|| (head, Pattern::from_tokens(rest, Case::Sensitive)))
     }
 
     /// Says whether a variable that may stand for a generic value is in it.

@@ -82,3 +82,17 @@ fn the_older_language_is_written_in_the_newer_one() {
     let refused = merged(&[document(&misplaced), newer]).unwrap_err();
     assert!(matches!(refused, MergeError::Version { .. } | MergeError::Refused(_)), "{refused}");
 }
+
+#[test]
+fn what_stands_beside_a_doubtful_condition_goes() {
+    // Whether a value differs from itself in some spelling is not decided: the rest still is.
+    let by_itself = r#"{"Version": "2012-10-17", "Statement": {"Sid": "Own", "Effect": "Allow",
+        "Action": ["s3:*Object*", "s3:GetObject"],
+        "Resource": ["arn:aws:s3:::a/*", "arn:aws:s3:::a/${aws:PrincipalTag/t}"],
+        "Condition": {"StringNotEqualsIgnoreCase": {"aws:PrincipalTag/t": "${aws:PrincipalTag/t}"}}}}"#;
+    let found = minimize(&document(by_itself), PolicyType::Identity, &options()).unwrap();
+    assert!(found.is_proved && found.sizes.1 < found.sizes.0, "{found:#?}");
+    let statement = &found.documents[0].statements()[0];
+    assert_eq!(statement.resource().unwrap().patterns().len(), 1);
+    assert_eq!(statement.action().patterns().len(), 1);
+}

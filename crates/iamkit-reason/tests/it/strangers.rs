@@ -306,3 +306,29 @@ fn the_owner_of_an_endpoint_confines() {
         assert!(!is_public("AWS::S3::Bucket".parse().unwrap(), &[test]), "{key}");
     }
 }
+
+#[test]
+fn a_stranger_uses_what_somebody_else_owns() {
+    let shown = |resource_type: PublicResourceType, statement: Statement| {
+        let document = PolicyDocument::new().with_statement(statement);
+        let policy_type = if resource_type.is_role_trust() {
+            PolicyType::RoleTrust
+        } else {
+            PolicyType::Resource
+        };
+        let set = PolicySet::builder(policy_type).add("policy", document).build().unwrap();
+        let options = ReasonOptions::default().with_catalog(Catalog::embedded());
+        let answer = no_public_access(&set, resource_type, &options);
+        answer.failure().unwrap()[0].request.clone()
+    };
+    let role = Statement::allow(["sts:AssumeRole"]).by(PrincipalKind::Aws, ["*"]);
+    let request = shown(PublicResourceType::ROLE, role);
+    let caller = request.principal.unwrap();
+    let owner = caller.parse::<Arn>().unwrap().account().to_owned();
+    assert!(!request.resource.contains(&owner), "{caller} {}", request.resource);
+    let bucket = "AWS::S3::Bucket".parse().unwrap();
+    let open = |action: &str| Statement::allow([action]).on(["*"]).by_everyone();
+    assert_eq!(&*shown(bucket, open("s3:GetObject")).resource, "arn:aws:s3:::example/example");
+    // Not one of the calls that an account makes.
+    assert_ne!(&*shown(bucket, open("s3:*")).resource, "*");
+}

@@ -1,6 +1,6 @@
 //! What two policies allow beyond each other.
 
-use iamkit::reason::{self, Change, DifferencePair, Violation, differences_json};
+use iamkit::reason::{self, Change, Violation, difference_json};
 
 use super::input::Reader;
 use super::questions::shown;
@@ -30,8 +30,7 @@ pub(super) fn run(
     let found = reason::difference(&right.layers(), &left.layers(), &options);
     match arguments.output_format {
         PlainFormat::Json => {
-            let pair = DifferencePair::new(Some(&right.name), Some(&left.name), &found);
-            output.json_text(&differences_json(&[pair], &options, LAYOUT))?;
+            output.json_text(&difference_json(&found, &options, LAYOUT))?;
         }
         PlainFormat::Text => write_changes(&found, output)?,
     }

@@ -76,6 +76,27 @@ impl Side {
         see_comparable((&self.name, self.policy_type()), (&other.name, other.policy_type()))
     }
 
+    /// Sees that each statement says who calls, where the type of the policy asks for it.
+    ///
+    /// # Errors
+    ///
+    /// A statement does not.
+    fn see_principals(&self) -> anyhow::Result<()> {
+        let statements = self.document().map_or(&[][..], |document| document.statements());
+        let lacking = statements.iter().position(|statement| statement.principal().is_none());
+        let Some(place) = lacking.filter(|_| self.policy_type().has_principal()) else {
+            return Ok(());
+        };
+        Err(Hinted::error(
+            format!(
+                "{}: statement {place} has no `Principal`, so that this is not {}",
+                self.name,
+                self.policy_type().with_article()
+            ),
+            "name who is allowed, or ask about another policy",
+        ))
+    }
+
     /// Returns the document of the policy itself.
     pub(crate) fn document(&self) -> Option<&Arc<PolicyDocument>> {
         self.set.document(0)
@@ -128,7 +149,9 @@ impl<'a> Reader<'a> {
     ) -> anyhow::Result<Side> {
         let policy_type = self.options.policy_type.unwrap_or(policy_type);
         let (name, set) = self.typed(named, Some(policy_type))?;
-        Ok(Side { name, set, around: Vec::new() })
+        let side = Side { name, set, around: Vec::new() };
+        side.see_principals()?;
+        Ok(side)
     }
 
     /// Reads the policy of a resource, or of a role.

@@ -16,7 +16,6 @@ use super::{
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{BAD, GOOD, Hinted, Output, STRONG, WARN};
-use crate::problem::Severity;
 use crate::render::proof::{more_of, plural, write_violation};
 use crate::status::Status;
 
@@ -89,13 +88,7 @@ pub(super) fn access_not_granted(
     let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
     reader.check_parameters()?;
     for action in &arguments.action {
-        if data.catalog.actions_matching(action).is_empty() {
-            output.note(
-                Severity::Warning,
-                &format!("no action of the catalog is `{action}`"),
-                None,
-            );
-        }
+        see_action(action, data)?;
     }
     let options = arguments.question.options(data);
     let answer = reason::access_not_granted(&policy.layers(), &access, &options);
@@ -115,6 +108,23 @@ pub(super) fn access_not_granted(
     Ok(status)
 }
 
+/// Refuses an action that there is not: that nothing grants it says nothing.
+fn see_action(action: &str, data: Data) -> anyhow::Result<()> {
+    if !data.catalog.actions_matching(action).is_empty() {
+        return Ok(());
+    }
+    if action.contains(['*', '?']) {
+        let date = data.catalog.date();
+        anyhow::bail!("--action: the catalog of {date} has no action that `{action}` names");
+    }
+    let Some(problem) = data.catalog.judge_action(action) else { return Ok(()) };
+    let message = format!("--action: {}", problem.message);
+    Err(match problem.suggestion {
+        Some(hint) => Hinted::error(message, hint),
+        None => anyhow::anyhow!(message),
+    })
+}
+
 pub(super) fn public_access(
     arguments: &NoPublicAccess,
     data: Data,
@@ -127,6 +137,15 @@ pub(super) fn public_access(
     let mut reader = Reader::new(&arguments.question, data, output)?;
     let policy = reader.of_resource(&arguments.policy, resource_type.is_role_trust())?;
     reader.check_parameters()?;
+    if !resource_type.may_hold(policy.policy()) {
+        return Err(Hinted::error(
+            format!(
+                "{}: no statement has an action of {resource_type}, so that none applies to it",
+                policy.name
+            ),
+            "say with `--resource-type` what the policy is attached to",
+        ));
+    }
     let options = arguments.question.options(data);
     let answer = reason::no_public_access(policy.policy(), resource_type, &options);
     let words = Words {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use iamkit::reason::{self, Redundancies, RedundancyKind, redundancies_json, rewritten_json};
+use iamkit::reason::{self, Redundancies, RedundancyKind, minimized_json, redundancies_json};
 
 use super::input::Reader;
 use super::questions::LAYOUT;
@@ -85,8 +85,13 @@ pub(super) fn minimize(
     let Some(document) = policy.document() else { return Ok(Status::CouldNotRun) };
     let found = reason::minimize(document, policy.policy_type(), &options)?;
     match arguments.output_format {
-        PlainFormat::Json => output.json_text(&rewritten_json(&found, &options, LAYOUT))?,
-        PlainFormat::Text => write_rewritten(&found, output)?,
+        PlainFormat::Json => output.json_text(&minimized_json(&found, &options, LAYOUT))?,
+        PlainFormat::Text => {
+            write_rewritten(&found, output)?;
+            if let Some(why) = &found.reason {
+                output.message(&format!("nothing is changed: {}", escaped(why)));
+            }
+        }
     }
     Ok(if found.is_proved { Status::Clean } else { Status::Findings })
 }
