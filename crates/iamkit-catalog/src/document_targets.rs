@@ -11,6 +11,7 @@ use iamkit_syntax::{Span, Spanned, nearest};
 use crate::action::Action;
 use crate::arn_template::ArnTemplate;
 use crate::catalog::Catalog;
+use crate::document_values;
 use crate::resource_type::ResourceType;
 
 /// A part of a statement that reaches nothing, or not what it seems to.
@@ -31,7 +32,8 @@ pub struct TargetProblem {
 
 impl Catalog {
     /// Judges what the statements of a document are about: actions that AWS never asks of the
-    /// resources beside them, ARNs that no resource has. AWS stores all of it.
+    /// resources beside them, ARNs that no resource has, condition tests whose value no request has,
+    /// malformed policy variables. AWS stores all of it.
     ///
     /// `owner` is the resource that the policy belongs to, for a policy of a resource.
     ///
@@ -69,6 +71,7 @@ impl Catalog {
             found.extend(judge.nothing(statement));
             // What no resource is called meets no action either, which needs no word of its own.
             found.extend(judge.actions(statement).filter(|_| !has_no_form));
+            found.extend(document_values::judge_tests(self, statement, number, has_variables));
         }
         found
     }
@@ -98,10 +101,9 @@ impl TargetJudge<'_> {
     /// Judges a resource by its text alone.
     fn text(&self, pattern: &Spanned<ResourcePattern>) -> Option<TargetProblem> {
         let text = pattern.value.as_str();
-        if self.has_variables && is_open(text) {
-            let message = format!("`{text}` has a policy variable without closing brace");
-            let hint = "without it the characters stand for themselves; write `}`";
-            return Some(self.of(pattern, "MISSING_BRACE_IN_VARIABLE", message, hint));
+        let malformed = self.has_variables.then(|| document_values::variable_fault(text)).flatten();
+        if let Some((code, message, hint)) = malformed {
+            return Some(self.of(pattern, code, message, &hint));
         }
         if text.trim() != text {
             let message = format!("`{text}` begins or ends with a blank, which counts");
@@ -242,6 +244,20 @@ impl TargetJudge<'_> {
 
     /// Judges a statement about everything but everything.
     fn nothing(&self, statement: &Statement) -> Option<TargetProblem> {
+        if let ActionElement::NotAction(actions) = &statement.action {
+            let pattern =
+                actions.patterns.iter().find(|it| matches!(it.value.as_str(), "*" | "*:*"));
+            if let Some(pattern) = pattern {
+                return Some(TargetProblem {
+                    statement: self.statement,
+                    span: pattern.span,
+                    code: "IAMKIT_NOT_EVERYTHING",
+                    message: "`NotAction` of `*` leaves no action: the statement matches nothing"
+                        .to_owned(),
+                    suggestion: "name what the statement is not about".to_owned(),
+                });
+            }
+        }
         let Some(ResourceElement::NotResource(resources)) = &statement.resource else {
             return None;
         };

@@ -60,6 +60,7 @@ mod condition_key_type;
 mod dated;
 mod document_names;
 mod document_targets;
+mod document_values;
 mod facts;
 mod geography;
 mod given_action;

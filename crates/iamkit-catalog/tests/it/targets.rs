@@ -122,3 +122,116 @@ fn keys_that_begin_with_no_service() {
         assert_eq!(judged(key), None, "{key}");
     }
 }
+
+/// Returns what is said of one test of a `Deny`.
+fn said_of_test(operator: &str, key: &str, value: &str) -> Vec<String> {
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Deny", "Action": "*",
+            "Resource": "*", "Condition": {{"{operator}": {{"{key}": "{value}"}}}}}}}}"#
+    );
+    let document: PolicyDocument = text.parse().unwrap();
+    let found = Catalog::embedded().judge_targets(&document, None);
+    found.iter().map(|it| format!("{}: {}; {}", it.code, it.message, it.suggestion)).collect()
+}
+
+#[test]
+fn tests_whose_value_no_request_has() {
+    for (operator, key, value, said) in [
+        (
+            "ArnLike",
+            "aws:PrincipalArn",
+            "arn:aws:sts::111122223333:assumed-role/dev/*",
+            "IAMKIT_SESSION_ARN_IN_PRINCIPAL_ARN: `aws:PrincipalArn` is the ARN of the role, never \
+             `arn:aws:sts::111122223333:assumed-role/dev/*`; write the ARN of the role, such as \
+             `arn:aws:iam::111122223333:role/dev`",
+        ),
+        (
+            "StringEquals",
+            "aws:PrincipalAccount",
+            "1111-2222-3333",
+            "IAMKIT_VALUE_NEVER_OCCURS: `1111-2222-3333` is no account of 12 digits: no request has \
+             it; write the digits alone, such as `111122223333`",
+        ),
+        (
+            "StringNotEquals",
+            "aws:ResourceOrgID",
+            "r-ab12",
+            "IAMKIT_VALUE_NEVER_OCCURS: `r-ab12` is no id of an organization: no request has it; write \
+             the id, such as `o-aa111bb222`",
+        ),
+        (
+            "StringNotEquals",
+            "aws:RequestedRegion",
+            "eu-west1",
+            "INVALID_REGION: `eu-west1` is no Region of the catalog; did you mean `eu-west-1`?",
+        ),
+        (
+            "ForAnyValue:Null",
+            "aws:PrincipalType",
+            "false",
+            "NULL_WITH_QUALIFIER: `ForAnyValue:Null` has the same answer for every request; write `Null`",
+        ),
+        (
+            "StringEquals",
+            "${aws:PrincipalType}",
+            "User",
+            "VARIABLE_UNSUPPORTED_IN_ELEMENT: condition key `${aws:PrincipalType}` is missing in every \
+             request; policy variables are replaced in values, not in keys",
+        ),
+        (
+            "StringEquals",
+            "aws:username",
+            "${aws:PrincipalTag/owner, ines}",
+            "MISSING_QUOTE_IN_VARIABLE: `${aws:PrincipalTag/owner, ines}` has a policy variable whose \
+             default is not in single quotes; the characters stand for themselves; write \
+             `${key, 'default'}`",
+        ),
+    ] {
+        assert_eq!(said_of_test(operator, key, value), [said]);
+    }
+}
+
+#[test]
+fn tests_whose_value_some_request_has() {
+    for (operator, key, value) in [
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:sts::111122223333:federated-user/ines"),
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/dev"),
+        ("StringLike", "aws:PrincipalAccount", "1111*"),
+        ("StringEquals", "aws:PrincipalAccount", "anonymous"),
+        ("StringEquals", "aws:SourceAccount", "${aws:PrincipalAccount}"),
+        ("StringEquals", "aws:PrincipalOrgID", "o-aa111bb222"),
+        ("StringEqualsIgnoreCase", "aws:RequestedRegion", "EU-WEST-1"),
+        ("StringLike", "aws:RequestedRegion", "eu-*"),
+        ("Null", "aws:PrincipalType", "false"),
+        ("StringEquals", "aws:username", "${aws:PrincipalTag/owner, 'ines'}"),
+    ] {
+        assert!(said_of_test(operator, key, value).is_empty(), "{operator} {key} {value}");
+    }
+}
+
+#[test]
+fn malformed_variables_of_resources() {
+    for (resource, expected) in [
+        ("arn:aws:s3:::quarry/${aws:username", Some("MISSING_BRACE_IN_VARIABLE")),
+        ("arn:aws:s3:::quarry/${}", Some("EMPTY_VARIABLE")),
+        ("arn:aws:s3:::quarry/${aws: username}", Some("UNSUPPORTED_SPACE_IN_VARIABLE")),
+        ("arn:aws:s3:::quarry/${aws:username, x}", Some("MISSING_QUOTE_IN_VARIABLE")),
+        ("arn:aws:s3:::quarry/${${aws:username}}", Some("VARIABLE_UNSUPPORTED_IN_ELEMENT")),
+        ("arn:aws:s3:::quarry/${*}${?}${$}", None),
+        ("arn:aws:s3:::quarry/${aws:username, 'x'}", None),
+    ] {
+        assert_eq!(code("s3:GetObject", resource), expected, "{resource}");
+    }
+}
+
+#[test]
+fn everything_but_every_action() {
+    for (action, expected) in [("*", true), ("*:*", true), ("s3:*", false)] {
+        let text = format!(
+            r#"{{"Statement": {{"Effect": "Deny", "NotAction": "{action}", "Resource": "*"}}}}"#
+        );
+        let document: PolicyDocument = text.parse().unwrap();
+        let found = Catalog::embedded().judge_targets(&document, None);
+        assert_eq!(found.iter().any(|it| it.code == "IAMKIT_NOT_EVERYTHING"), expected);
+    }
+}
