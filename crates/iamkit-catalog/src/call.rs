@@ -252,6 +252,15 @@ fn rows_of_dependents(action: Action<'_>) -> impl Iterator<Item = CallRow<'_>> {
     })
 }
 
+impl Operation<'_> {
+    /// Says whether a call cannot leave out the role that it hands over.
+    pub(crate) fn requires_role(&self) -> bool {
+        let Some(first) = self.actions.first() else { return false };
+        let name = self.to_string().to_ascii_lowercase();
+        first.service().catalog.facts().find("role-required", &name).is_some()
+    }
+}
+
 impl Catalog {
     /// Returns the curated rows of `operation`, in the order of their file.
     fn curated_rows_of(&self, operation: &Operation<'_>) -> Vec<CallRow<'_>> {

@@ -290,7 +290,9 @@ impl<'a> Planner<'a, '_> {
             if let Some(used) = self.used.get_mut(index) {
                 *used = true;
             }
-            self.add_role_of(row, profile);
+            self.add_untold_role(row, format!("the role of {profile} is handed over"));
+        } else if roles.is_empty() && self.operation.requires_role() {
+            self.add_untold_role(row, "each call".to_owned());
         } else if roles.is_empty() {
             self.plan.also.push(row.clone());
         }
@@ -303,15 +305,15 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
-    /// Adds the request to pass the role of an instance profile, whose ARN does not tell the role.
-    fn add_role_of(&mut self, row: &CallRow<'a>, profile: &str) {
+    /// Adds the request to pass a role that no given ARN tells, such as that of an instance profile.
+    fn add_untold_role(&mut self, row: &CallRow<'a>, because: String) {
         let role = row.action.resource_types().map(|pair| pair.resource_type).next();
         let resource = self.form(role);
         let row = CallRow { resource_type: role, ..row.clone() };
         self.push(&row, resource, false);
         let principal = self.service_principal();
         if let Some(request) = self.plan.requests.last_mut() {
-            request.because = format!("the role of {profile} is handed over");
+            request.because = because;
             request.sets.extend(principal.map(|name| ("iam:PassedToService".to_owned(), name)));
         }
     }

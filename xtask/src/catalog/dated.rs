@@ -52,6 +52,8 @@ pub(crate) struct RoleParameters {
     source: String,
     /// Operations by client.
     operations: BTreeMap<String, Vec<String>>,
+    /// Operations by client whose calls cannot leave the role out.
+    required: BTreeMap<String, Vec<String>>,
 }
 
 /// Operations that take tags.
@@ -179,6 +181,13 @@ impl RoleParameters {
                 check_operation(client, name, snapshot)?;
                 let operation = format!("{client}:{name}").to_lowercase();
                 lines.push(line(["role-operation", &operation]));
+            }
+        }
+        for (client, operations) in &self.required {
+            for name in operations {
+                check_operation(client, name, snapshot)?;
+                let operation = format!("{client}:{name}").to_lowercase();
+                lines.push(line(["role-required", &operation]));
             }
         }
         Ok(lines)

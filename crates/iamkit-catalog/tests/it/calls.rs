@@ -239,3 +239,36 @@ fn roles_go_to_the_service_that_takes_them() {
         assert!(planned.contains(&passed), "{operation}: {planned:?}");
     }
 }
+
+#[test]
+fn roles_that_no_call_leaves_out_are_asked_for_when_they_are_not_given() {
+    let call =
+        GivenCall { account: Some("111122223333"), partition: "aws", ..GivenCall::default() };
+    for (operation, service) in [
+        ("lambda:CreateFunction", "lambda"),
+        ("eks:CreateCluster", "eks"),
+        ("stepfunctions:CreateStateMachine", "states"),
+        ("glue:CreateJob", "glue"),
+        ("scheduler:CreateSchedule", "scheduler"),
+    ] {
+        let passed = format!(
+            "iam:PassRole arn:aws:iam::111122223333:role/* \
+             iam:PassedToService={service}.amazonaws.com (form)"
+        );
+        let planned = plan(operation, &call).unwrap();
+        assert!(planned.contains(&passed), "{operation}: {planned:?}");
+    }
+    // A call may hand over a role, or none.
+    let planned = plan("ec2:RunInstances", &call).unwrap();
+    assert!(!planned.iter().any(|request| request.starts_with("iam:PassRole")), "{planned:?}");
+}
+
+#[test]
+fn a_session_is_started_on_a_managed_node() {
+    let call =
+        GivenCall { account: Some("111122223333"), partition: "aws", ..GivenCall::default() };
+    assert_eq!(
+        plan("ssm:StartSession", &call).unwrap(),
+        ["ssm:StartSession arn:aws:ec2:*:111122223333:instance/* (form)"]
+    );
+}
