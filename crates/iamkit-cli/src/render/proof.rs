@@ -51,18 +51,21 @@ pub(crate) fn write_violation(
             format!("{}{more}", shown.join(", "))
         })?;
     }
-    let Some(other) = other else { return Ok(()) };
-    if violation.not_covered.is_empty() {
-        writeln!(out, "  {} has no statement for it", escaped(other))?;
-        return Ok(());
-    }
-    writeln!(out, "  {} does not allow it:", escaped(other))?;
-    for reason in violation.not_covered.iter().take(REASONS) {
-        writeln!(out, "    {}", not_covered(reason))?;
-    }
-    let more = violation.not_covered.len().saturating_sub(REASONS);
-    if more > 0 {
-        writeln!(out, "    and {}", plural(more, "more statement"))?;
+    match other {
+        None => {}
+        Some(other) if violation.not_covered.is_empty() => {
+            writeln!(out, "  {} has no statement for it", escaped(other))?;
+        }
+        Some(other) => {
+            writeln!(out, "  {} does not allow it:", escaped(other))?;
+            for reason in violation.not_covered.iter().take(REASONS) {
+                writeln!(out, "    {}", not_covered(reason))?;
+            }
+            let more = violation.not_covered.len().saturating_sub(REASONS);
+            if more > 0 {
+                writeln!(out, "    and {}", plural(more, "more statement"))?;
+            }
+        }
     }
     if let Some(why) = &request.not_simulated {
         writeln!(out, "  {faint}{}{faint:#}", escaped(&told(why)))?;
@@ -73,7 +76,7 @@ pub(crate) fn write_violation(
 /// Says that `simulate` decides otherwise, and why.
 pub(crate) fn told(why: &NotSimulated) -> String {
     match why {
-        NotSimulated::Resource => why.to_string(),
+        NotSimulated::Resource | NotSimulated::Reading(_) => why.to_string(),
         _ => format!("not simulated: {why}"),
     }
 }

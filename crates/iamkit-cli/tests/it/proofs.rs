@@ -481,3 +481,19 @@ fn what_is_told_of_a_request() {
     }
     insta::assert_snapshot!(told);
 }
+
+#[test]
+fn a_request_that_rests_on_a_reading_says_so() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*",
+        "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+        "Condition": {"ArnLike": {"aws:PrincipalArn": "*"}}}}"#;
+    let folder = Folder::with(&[("policy.json", policy)]);
+    let arguments = ["check", "no-public-access", "policy.json", "--resource-type"];
+    let written = ["AWS::S3::Bucket", "--write-scenario", "found.scenario.json"];
+    let outcome = folder.run(&[&arguments[..], &written].concat());
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    let why = "AWS may read the condition so, which is option condition.short-arns";
+    assert!(outcome.stdout.contains(why), "{outcome:?}");
+    let tested = folder.run(&["test", "found.scenario.json"]);
+    assert_eq!(tested.code, Some(0), "{tested:?}");
+}

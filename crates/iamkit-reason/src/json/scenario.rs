@@ -4,7 +4,7 @@ use iamkit_authz::PolicySet;
 use iamkit_policy::{PolicyDocument, PolicyType, Statement};
 use iamkit_syntax::JsonWriter;
 
-use crate::answer::Witness;
+use crate::answer::{NotSimulated, Witness};
 use crate::implied::only_takes_away;
 use crate::policy_layers::PolicyLayers;
 use crate::question::caller_for;
@@ -84,7 +84,12 @@ impl Witness {
                 }
             });
             json.member("policies").object(|json| members(json, policies, besides));
-            json.member("options").object(|json| json.member("fieldCrossing").text("strict"));
+            json.member("options").object(|json| {
+                json.member("fieldCrossing").text("strict");
+                if let Some(NotSimulated::Reading(option)) = &self.not_simulated {
+                    json.member(option.as_str()).text("true");
+                }
+            });
             if let Some(decision) = decision {
                 json.member("expect").object(|json| json.member("decision").text(decision));
             }

@@ -238,7 +238,9 @@ impl TextPattern {
         else {
             return false;
         };
-        head == other_head && own.contains(&other)
+        let field = |text| Pattern::new(text, Case::Sensitive);
+        let mut fields = head.split(':').zip(other_head.split(':'));
+        fields.all(|(own, other)| field(own).contains(&field(other))) && own.contains(&other)
     }
 
     /// Splits the pattern of a resource into the fields before the last and the last one, in which a

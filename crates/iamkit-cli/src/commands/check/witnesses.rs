@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::Args;
 use iamkit::authz::Decision;
 use iamkit::policy;
-use iamkit::reason::{PolicyFiles, PolicyLayers, Violation};
+use iamkit::reason::{NotSimulated, PolicyFiles, PolicyLayers, Violation};
 use iamkit::scenario::{ScenarioCompiler, ScenarioDecision, read_one};
 use iamkit::source::{
     ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError, SourceError,
@@ -155,7 +155,10 @@ impl Asking<'_> {
     /// reason when there are none.
     fn scenarios_of(&mut self, shown: &Shown<'_>) -> Result<Vec<String>, String> {
         let request = &shown.violation.request;
-        if let Some(why) = &request.not_simulated {
+        // A scenario says how it reads conditions.
+        if let Some(why) = &request.not_simulated
+            && !matches!(why, NotSimulated::Reading(_))
+        {
             return Err(why.to_string());
         }
         let named = |side: &str, verb: &str| {
