@@ -83,6 +83,7 @@ impl Question<'_, '_> {
         predicates.extend(self.is_service(callers));
         predicates.extend(self.has_username(callers));
         predicates.extend(self.implied_by_being_anonymous(callers));
+        predicates.extend(self.missing_by_kind(callers));
         (!predicates.is_empty()).then(|| self.deciders.space.body(predicates))
     }
 
@@ -90,6 +91,28 @@ impl Question<'_, '_> {
     fn is_of_strangers(&self, account: AccountId) -> bool {
         let mut strangers = self.callers.iter().filter_map(|callers| callers.caller.as_ref());
         strangers.any(|known| known.is_stranger && known.caller.account() == Some(account))
+    }
+
+    /// Returns that keys are missing which callers of the kind never have (IAM User Guide, "AWS global
+    /// condition context keys", availability).
+    fn missing_by_kind(&mut self, callers: &CallerClass) -> Vec<PredicateId> {
+        const OF_SERVICES: [&str; 2] =
+            ["aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"];
+        const OF_MEMBERS: [&str; 2] = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths"];
+        let Some(known) = &callers.caller else { return Vec::new() };
+        let missing = match known.caller.kind() {
+            CallerKind::Service { .. } => OF_MEMBERS.to_vec(),
+            CallerKind::Anonymous => [OF_MEMBERS, OF_SERVICES].concat(),
+            _ => OF_SERVICES.to_vec(),
+        };
+        let mut found = Vec::new();
+        for name in missing {
+            if self.deciders.space.has_key(name) {
+                let key = self.deciders.space.key(name);
+                found.push(self.presence(key, true));
+            }
+        }
+        found
     }
 
     /// Returns that callers without credentials have the account, id and type that say so, and others

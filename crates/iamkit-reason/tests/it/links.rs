@@ -218,6 +218,12 @@ fn callers_have_the_keys_of_their_kind() {
     let is = |value: &str| json!({"Bool": {"aws:PrincipalIsAWSService": value}});
     assert!(ask(statement("Allow", service.clone(), is("false")), nothing.clone()));
     assert!(!ask(statement("Allow", service, is("true")), nothing.clone()));
+    let of_organization = json!({"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}});
+    let everyone = |principal: Value| statement("Allow", principal, of_organization.clone());
+    assert!(ask(everyone(json!("*")), everyone(json!({"AWS": "*"}))));
+    assert!(ask(everyone(json!({"Service": "sns.amazonaws.com"})), nothing.clone()));
+    let by_name = json!({"StringEquals": {"aws:PrincipalServiceName": "sns.amazonaws.com"}});
+    assert!(ask(statement("Allow", json!({"AWS": "*"}), by_name), nothing.clone()));
     let account = json!({"AWS": "111122223333"});
     assert!(ask(statement("Allow", account, is("true")), nothing.clone()));
     let named = |kind: &str, condition: Value| {
