@@ -91,6 +91,8 @@ pub struct NamedQuestion<'q, F> {
     pub engine: &'q Authorizer<F>,
     /// The policy of the resource.
     pub policy: &'q PolicySet,
+    /// What else bears on everyone who asks for the resource, such as resource control policies.
+    pub beside: Policies<'q>,
     /// What they would do.
     pub action: &'q ActionName,
     /// The account that owns the resource.
@@ -108,20 +110,23 @@ impl<F> std::fmt::Debug for NamedQuestion<'_, F> {
 }
 
 impl<F: ActionFacts> NamedQuestion<'_, F> {
-    /// Answers for everyone whom an `Allow` of the policy names, each once; principals that were given,
-    /// and the own account, are left out.
+    /// Answers for everyone whom an `Allow` of the action names in the policy, each once; principals that
+    /// were given, and the own account, are left out.
     ///
     /// # Errors
     ///
     /// When the question makes no request.
     pub fn answers(&self) -> Result<Vec<NamedCaller>, AskError> {
         let mut named: BTreeSet<Named> = BTreeSet::new();
+        let assumes = self.policy.policy_type() == PolicyType::RoleTrust;
         let mut policies = (0..).take(self.policy.policy_count());
         let documents =
             std::iter::from_fn(|| policies.next()).filter_map(|at: u32| self.policy.document(at));
         for statement in documents.flat_map(|document| document.statements()) {
             let Some(element) = statement.principal.as_ref() else { continue };
-            if statement.effect() != Effect::Allow {
+            // Who assumes a role does so by one of several operations.
+            let bears = assumes || statement.action.covers(self.action);
+            if statement.effect() != Effect::Allow || !bears {
                 continue;
             }
             if element.is_negated() {
@@ -231,7 +236,7 @@ impl<F: ActionFacts> NamedQuestion<'_, F> {
     /// Answers for a caller who has no policies.
     fn alone(&self, caller: Caller, action: &ActionName) -> Result<Answer, AskError> {
         let request = (self.request)(caller, action, &[])?;
-        let policies = Policies::new().resource(self.policy);
+        let policies = self.beside.resource(self.policy);
         Ok(Answer::of_outcome(self.engine, &request, &policies))
     }
 
@@ -246,7 +251,7 @@ impl<F: ActionFacts> NamedQuestion<'_, F> {
         let best = PolicySet::builder(PolicyType::Identity)
             .add("not in the input", stand_in::everything())
             .build()?;
-        let policies = Policies::new().identity(&best).resource(self.policy);
+        let policies = self.beside.identity(&best).resource(self.policy);
         let condition = match self.engine.authorize_partial(&request, &policies) {
             PartialOutcome::Known(outcome) if outcome.decision == Decision::Allow => None,
             PartialOutcome::Known(_) => {

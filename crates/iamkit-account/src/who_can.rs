@@ -193,6 +193,7 @@ impl<F: ActionFacts> Asker<'_, F> {
         let named = NamedQuestion {
             engine: self.engine,
             policy: &trust.policies,
+            beside: Policies::new(),
             action: &self.question.action,
             owner: self.account.id(),
             request: &request,

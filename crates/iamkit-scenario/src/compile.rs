@@ -273,6 +273,15 @@ impl CompiledScenario {
             .map(|document| &**document)
     }
 
+    /// Returns the policy of the resource, if it was given.
+    #[must_use]
+    pub fn resource_policy(&self) -> Option<&PolicySet> {
+        match self.layers.get(Layer::Resource) {
+            Some(CompiledLayer::Set(set)) => Some(set),
+            Some(CompiledLayer::Levels(_)) | None => None,
+        }
+    }
+
     /// Returns what decides further requests under the options of the scenario.
     pub fn authorizer<'f>(&self, facts: &'f dyn ActionFacts) -> Authorizer<&'f dyn ActionFacts> {
         Authorizer::new(Arc::clone(&self.options), facts)

@@ -306,6 +306,16 @@ fn ask(
     for subject in &inputs.subjects {
         found.entries.push(subject_entry(subject, arguments, question, data)?);
     }
+    let is_given = |arn: &str| {
+        inputs.subjects.iter().any(|subject| subject.is_called(arn))
+            || inputs.accounts.iter().any(|input| !input.account.find(arn).is_empty())
+    };
+    for subject in inputs.subjects.iter().filter(|it| it.is_about(&arguments.resource)) {
+        for named in subject.named(&arguments.action, question, &facts, &is_given)? {
+            let entry = Entry::of_named(&named, &subject.source)?;
+            found.entries.push(Entry { scenario: subject.scenario.clone(), ..entry });
+        }
+    }
     Ok(found)
 }
 

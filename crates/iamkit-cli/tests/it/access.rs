@@ -365,3 +365,46 @@ fn what_is_not_given_is_no_denial() {
     let outcome = folder.run(&["what-can", "user/bo", "account.json", "--output-format", "json"]);
     assert_eq!((outcome.code, &*outcome.stdout), (Some(2), ""), "{outcome}");
 }
+
+const BUCKET: &str = r#"{"name": "bucket", "request": {
+    "principal": "arn:aws:iam::111122223333:user/ines", "action": "s3:GetObject",
+    "resource": "arn:aws:s3:::reports/q1", "resourceAccount": "111122223333"},
+  "policies": {"identity": [], "resource": {"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+     "Principal": {"AWS": ["arn:aws:iam::111122223333:user/bo", "arn:aws:iam::444455556666:root"]}},
+    {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::reports/*",
+     "Principal": {"Service": "cloudtrail.amazonaws.com"}}]}}}"#;
+
+/// The policy of a scenario's resource names others than the principals that were given.
+#[test]
+fn bucket_policies_of_scenarios_name_who_can() {
+    let folder = Folder::with(&[("a.scenario.json", BUCKET)]);
+    let who = |action: &str, resource: &str| {
+        folder.run(&["who-can", action, resource, "a.scenario.json", "--all"]).to_string()
+    };
+    insta::assert_snapshot!(who("s3:GetObject", "arn:aws:s3:::reports/q1"));
+    insta::assert_snapshot!(who("s3:PutObject", "arn:aws:s3:::reports/q1"));
+    let nobody = who("s3:DeleteObject", "arn:aws:s3:::reports/q1");
+    assert!(nobody.contains("nobody can"), "{nobody}");
+    let other = who("s3:GetObject", "arn:aws:s3:::drafts/q1");
+    assert!(!other.contains("user/bo"), "{other}");
+}
+
+/// The resource of a scenario belongs to the account that the scenario says.
+#[test]
+fn resources_of_scenarios_keep_their_owner() {
+    let theirs = BUCKET
+        .replace("\"resourceAccount\": \"111122223333\"", "\"resourceAccount\": \"444455556666\"")
+        .replace(
+            "\"identity\": []",
+            "\"identity\": [{\"Version\": \"2012-10-17\", \"Statement\": [
+            {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}]}]",
+        );
+    let folder = Folder::with(&[("a.scenario.json", &theirs)]);
+    let resource = "arn:aws:s3:::reports/q1";
+    let who = folder.run(&["who-can", "s3:DeleteObject", resource, "a.scenario.json", "--all"]);
+    assert!(who.stdout.contains("user/ines\timplicit deny"), "{who}");
+    let what = ["what-can", "user/ines", "a.scenario.json", "--resource", resource];
+    let what = folder.run(&[&what[..], &["--action", "s3:DeleteObject"]].concat());
+    assert!(!what.stdout.contains("allowed"), "{what}");
+}
