@@ -4,14 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use iamkit::account::{
-    ASSUMED_KEYS, Account, AccountWarning, Answer, NamedCaller, NamedQuestion, ResourceOwner,
-    open_keys,
-};
+use iamkit::account::{ASSUMED_KEYS, Account, AccountWarning, Answer, ResourceOwner, open_keys};
 use iamkit::arn::AccountId;
-use iamkit::authz::{
-    ActionFacts, Authorizer, BuiltinFacts, Caller, CallerKind, Layer, Options, Policies, Request,
-};
+use iamkit::authz::{ActionFacts, Authorizer, BuiltinFacts, Options, Policies, Request};
 use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
 use iamkit::pattern::Case;
@@ -35,6 +30,8 @@ use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
+
+mod named;
 
 /// Largest dump of an account that is read, in bytes.
 const MAX_BYTES: u32 = 256 << 20;
@@ -154,97 +151,6 @@ impl ScenarioPrincipal {
         } else {
             Answer::of_open_resource(&engine, request, &policies)?
         })
-    }
-
-    /// Answers for those whom the policy of the resource names beside the principals that were given. What
-    /// the scenario says of its own request and its principal says nothing of them.
-    pub(crate) fn named(
-        &self,
-        action: &ActionName,
-        question: &Question,
-        facts: &dyn ActionFacts,
-        is_given: &dyn Fn(&str) -> bool,
-    ) -> anyhow::Result<Vec<NamedCaller>> {
-        let Some(policy) = self.compiled.resource_policy() else { return Ok(Vec::new()) };
-        let engine = self.authorizer(facts);
-        let told = self.compiled.request();
-        let owner = match question.owner {
-            ResourceOwner::Account(account) => Some(account),
-            _ => told.resource_account(),
-        };
-        let own = [
-            Layer::Identity,
-            Layer::PermissionsBoundary,
-            Layer::Session,
-            Layer::ScopeDown,
-            Layer::ServiceControl,
-            Layer::VpcEndpoint,
-        ];
-        let beside = own.into_iter().fold(self.compiled.policies(), Policies::without);
-        let beside = beside.acl_grant(None);
-        let request = |caller: Caller, action: &ActionName, open: &[&str]| {
-            let mut request = engine
-                .request(caller, action.clone())
-                .resource(&self.resource)
-                .any_credentials(true);
-            if let Some(account) = owner {
-                request = request.resource_account(account);
-            }
-            if let Some(organization) = told.resource_organization() {
-                request = request.resource_organization(organization.clone());
-            }
-            let asked = |key: &str| {
-                question.context.iter().any(|(other, _)| Case::Fold.is_same(other, key))
-            };
-            for (key, value) in &question.context {
-                request = request.key(key, value.clone());
-            }
-            for (key, value) in ASSUMED_KEYS.into_iter().filter(|(key, _)| !asked(key)) {
-                request = request.key(key, value);
-            }
-            let is_open = |key: &str| {
-                let assumed = |(known, _): (&str, _)| Case::Fold.is_same(known, key);
-                !asked(key) && !ASSUMED_KEYS.into_iter().any(assumed)
-            };
-            let keys = open_keys(self.compiled.documents());
-            for key in keys.iter().map(|key| &**key).filter(|key| is_open(key)) {
-                request = request.unknown_key(key);
-            }
-            for key in question.unknown.iter().map(String::as_str).chain(open.iter().copied()) {
-                request = request.unknown_key(key);
-            }
-            request.build()
-        };
-        let named = NamedQuestion {
-            engine: &engine,
-            policy,
-            beside,
-            action,
-            owner,
-            request: &request,
-            is_given,
-        };
-        Ok(named.answers()?)
-    }
-
-    /// Says whether it is a principal with this ARN, or a session of the role with it.
-    pub(crate) fn is_called(&self, arn: &str) -> bool {
-        let caller = self.compiled.request().caller();
-        let is_role = match caller.kind() {
-            // The ARN of a session leaves out the path of its role.
-            CallerKind::RoleSession { role: None, role_name, .. } => {
-                let account = caller.account().is_some_and(|own| arn.contains(own.as_str()));
-                let name = arn.split_once(":role/").and_then(|(_, path)| path.rsplit('/').next());
-                account && name == Some(&**role_name)
-            }
-            _ => caller.principal_arn().is_some_and(|own| own.as_str() == arn),
-        };
-        self.principal == arn || is_role
-    }
-
-    /// Says whether its scenario is about a resource, so that its policy was given or has none.
-    pub(crate) fn is_about(&self, resource: &str) -> bool {
-        self.resource == resource
     }
 
     /// Makes the request that asks for an action on a resource. That of the scenario has the owner that
