@@ -353,9 +353,13 @@ fn read_output<'t>(text: &'t str, root: Node<'_>, parts: &mut Parts<'t>) -> bool
     // A member that stands twice, or two that could be meant: nobody chooses between them.
     let is_ambiguous = !errors.is_empty() || wrapped.len() > parts.documents.len();
     if is_listed && !is_ambiguous {
+        let others = wrapped::others(text, root, &parts.documents);
+        parts.documents.extend(others);
         return true;
     }
+    let others = wrapped::others(text, root, &wrapped);
     parts.documents = wrapped;
+    parts.documents.extend(others);
     parts.errors.extend(errors);
     // `Document` and `Policy` are members of many files.
     parts.documents.iter().any(is_policy)

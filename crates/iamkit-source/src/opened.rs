@@ -89,6 +89,9 @@ impl Embedded<'_> {
                 unknown.push(hole.what.clone());
             }
         }
+        if !self.is_complete {
+            unknown.push("parts of its statements".into());
+        }
         // As long as the mark of an unknown part, so that places stay.
         let text = text.chars().map(|c| Hole::index_of(c).map_or(c.to_string(), |_| "...".into()));
         Ok(OpenedPolicy { document, text: text.collect(), unknown, assumed })

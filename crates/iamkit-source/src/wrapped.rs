@@ -1,6 +1,6 @@
 //! Policy documents in what an AWS tool printed.
 
-use iamkit_policy::PolicyType;
+use iamkit_policy::{PolicyType, RootKind};
 use iamkit_syntax::{Kind as JsonKind, Node};
 
 use crate::embedded_text::decode;
@@ -49,6 +49,69 @@ pub(crate) fn documents<'t>(
         Embedded::of(text, found.value, place, Kind::of_member(found.name, found.policy_type))
     };
     found.into_iter().map(embedded).collect()
+}
+
+/// Finds what else in the output of a tool may be meant as its document, besides those that were found
+/// where the tool prints them: names with another spelling, a second document further down.
+///
+/// A document that nobody reads would be missing in a decision; whoever needs one sees two, and refuses.
+pub(crate) fn others<'t>(
+    text: &'t str,
+    root: Node<'_>,
+    known: &[Embedded<'_>],
+) -> Vec<Embedded<'t>> {
+    let mut found = Vec::new();
+    if !known.is_empty() {
+        others_in(text, root, "", DEPTH, known, &mut found);
+    }
+    found
+}
+
+fn others_in<'t>(
+    text: &'t str,
+    object: Node<'_>,
+    path: &str,
+    depth: usize,
+    known: &[Embedded<'_>],
+    found: &mut Vec<Embedded<'t>>,
+) {
+    for member in object.members() {
+        let (name, value) = (member.name(), member.value());
+        // The place of a document in a text is that without the quotes.
+        let holds = |document: &Embedded<'_>| {
+            let (whole, span) = (document.map.whole(), value.span());
+            span.start <= whole.start && whole.end <= span.end
+        };
+        let place = format!("{path}{name}");
+        if is_document(value) {
+            if !is_named_like_a_document(&name) || known.iter().any(holds) {
+                continue;
+            }
+            let kind = Kind::of_member(&name, None);
+            found.push(Embedded::of(text, value, Place::new(place), kind));
+        } else if depth > 0 {
+            others_in(text, value, &format!("{place}/"), depth - 1, known, found);
+        }
+    }
+}
+
+/// Says whether a name is that of a wrapper, in whatever spelling.
+fn is_named_like_a_document(name: &str) -> bool {
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut wrappers = WRAPPERS.into_iter().map(|(name, _)| name).chain([TEXT_WRAPPER]);
+    wrappers.any(|wrapper| wrapper.eq_ignore_ascii_case(&plain))
+}
+
+fn is_document(value: Node<'_>) -> bool {
+    match value.kind() {
+        JsonKind::Object => RootKind::of(value).is_policy(),
+        JsonKind::String => {
+            let (inner, _) = decode(value);
+            let tree = iamkit_syntax::parse(&inner);
+            tree.root().is_some_and(|root| RootKind::of(root).is_policy())
+        }
+        _ => false,
+    }
 }
 
 /// Returns the object that holds documents, its path and the members with the documents.

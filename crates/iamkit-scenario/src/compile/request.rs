@@ -51,6 +51,13 @@ pub(super) fn request(
         );
         errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), key.span));
     }
+    if let Some(catalog) = catalog {
+        for key in &scenario.unknown_context {
+            errors.extend(no_such_key(catalog, &key.value).map(|message| {
+                SourceError::new(SourceErrorKind::Invalid(message.into()), key.span)
+            }));
+        }
+    }
     for key in &scenario.unknown_context {
         builder = builder.unknown_key(&key.value);
     }
@@ -255,12 +262,38 @@ fn invalid(error: &impl ToString, span: Span) -> SourceError {
 fn names_keys(text: &str) -> bool {
     let name = text.strip_suffix('*').unwrap_or(text);
     let is_prefix = name.len() < text.len();
-    let plain = !name.contains(['*', '?']) && !name.starts_with(' ') && !name.ends_with(' ');
-    plain
+    let plain = !name.contains(['*', '?']) && name.trim() == name && !name.ends_with("Tag/");
+    (plain || is_prefix && name.ends_with("Tag/"))
         && match name.split_once(':') {
             Some((prefix, rest)) => !prefix.is_empty() && (is_prefix || !rest.is_empty()),
             None => is_prefix,
         }
+}
+
+/// Returns why an entry of `unknownContext` means no key, or the start of none; nothing for prefixes that
+/// are not of AWS, since identity providers choose theirs.
+fn no_such_key(catalog: &Catalog, text: &str) -> Option<String> {
+    let (prefix, _) = text.split_once(':')?;
+    let is_of_aws = Case::Fold.is_same(prefix, "aws") || catalog.service(prefix).is_some();
+    if !is_of_aws {
+        return None;
+    }
+    let Some(start) = text.strip_suffix('*') else {
+        if catalog.condition_key(text).is_some() {
+            return None;
+        }
+        let names = catalog.condition_keys().map(|key| key.name());
+        let near = iamkit_syntax::nearest(text, names);
+        let hint = near.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
+        return Some(format!("there is no condition key `{text}`{hint}"));
+    };
+    let begins = |name: &str| {
+        let fixed = name.split_once("${").map_or(name, |(fixed, _)| fixed);
+        Case::Fold.starts_with(fixed, start)
+            || fixed.len() < name.len() && Case::Fold.starts_with(start, fixed)
+    };
+    let is_start = catalog.condition_keys().any(|key| begins(key.name()));
+    (!is_start).then(|| format!("no condition key begins with `{start}`"))
 }
 
 /// Amazon S3 User Guide, "Canonical user ID": 64 digits, the letters small.

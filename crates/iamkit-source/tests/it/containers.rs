@@ -40,6 +40,17 @@ fn nobody_chooses_between_two_documents() {
         format!(r#"{{"PolicyDocument": {POLICY}, "AssumeRolePolicyDocument": {POLICY}}}"#),
         format!(r#"{{"Document": {POLICY}, "Policy": {QUOTED}}}"#),
         format!(r#"{{"PolicyVersion": {{"Document": {POLICY}, "Document": {POLICY}}}}}"#),
+        // What stands beside the place where the tool prints its document would go unread.
+        format!(r#"{{"PolicyVersion": {{"Document": {POLICY}}}, "PolicyDocument": {POLICY}}}"#),
+        format!(
+            r#"{{"Policy": {{"PolicyDocument": {QUOTED}}}, "PolicyVersion": {{"Document": {POLICY}}}}}"#
+        ),
+        format!(
+            r#"{{"Role": {{"AssumeRolePolicyDocument": {POLICY}}}, "PolicyDocument": {POLICY}}}"#
+        ),
+        format!(r#"{{"PolicyDocument": {POLICY}, "policy_document": {QUOTED}}}"#),
+        format!(r#"{{"PolicyVersion": {{"Document": {POLICY}, "document": {POLICY}}}}}"#),
+        format!(r#"{{"PolicyDocument": {POLICY}, "Extra": {{"PolicyDocument": {POLICY}}}}}"#),
     ];
     let refused = texts.map(|text| {
         let errors = read(&text).into_only_document().unwrap_err();
