@@ -141,7 +141,12 @@ fn formatted(source: &Source) -> Result<Formatted, Vec<Problem>> {
     if source.file().is_some() {
         if embedded.map.encoding() != Encoding::Json {
             source.text().clone_into(&mut text);
-        } else if !embedded.is_whole_text() {
+        } else if embedded.is_whole_text() {
+            text = in_lines_of(source.text(), &text);
+            if !source.text().ends_with('\n') {
+                text.truncate(text.trim_end().len());
+            }
+        } else {
             let edit = within(source.text(), embedded.map.whole(), &text);
             text = apply_edits(source.text(), &[edit])
                 .map_err(|error| vec![Problem::error(error.to_string())])?;
@@ -208,5 +213,12 @@ fn within(text: &str, place: Span, formatted: &str) -> TextEdit {
     let before = text.get(..place.start as usize).unwrap_or_default();
     let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
     let indent = line.get(..line.len() - line.trim_start().len()).unwrap_or_default();
-    TextEdit::new(place, formatted.trim_end().replace('\n', &format!("\n{indent}")))
+    let lines = formatted.trim_end().replace('\n', &format!("\n{indent}"));
+    TextEdit::new(place, in_lines_of(text, &lines))
+}
+
+/// Returns a formatted text with the line endings of the text that it comes from, by its first line.
+fn in_lines_of(text: &str, formatted: &str) -> String {
+    let is_carriage_return = text.split_once('\n').is_some_and(|(line, _)| line.ends_with('\r'));
+    if is_carriage_return { formatted.replace('\n', "\r\n") } else { formatted.to_owned() }
 }

@@ -23,6 +23,23 @@ fn files_are_rewritten_once() {
 }
 
 #[test]
+fn line_endings_stay() {
+    let text =
+        "{\r\n \"Statement\": {\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}}";
+    let wrapped = format!("{{\r\n\"PolicyDocument\":\r\n  {text}}}\r\n");
+    let folder =
+        Folder::with(&[("a.json", text), ("b.json", &format!("{text}\r\n")), ("c.json", &wrapped)]);
+    assert_eq!(folder.run(&["fmt"]).code, Some(0));
+    for name in ["a.json", "b.json", "c.json"] {
+        let text = folder.read(name);
+        assert_eq!(text.matches("\r\n").count(), text.matches('\n').count(), "{name}");
+        assert!(text.lines().count() > 5, "{name}");
+        assert_eq!(text.ends_with('\n'), name != "a.json", "{name}");
+    }
+    assert_eq!(folder.run(&["fmt", "--check"]).code, Some(0));
+}
+
+#[test]
 fn check_changes_nothing_and_lists_files() {
     let folder = Folder::with(&[("a.json", LOOSE), ("b.json", LOOSE)]);
     folder.run(&["fmt", "b.json"]);
