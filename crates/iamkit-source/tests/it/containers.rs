@@ -55,7 +55,8 @@ fn nobody_chooses_between_two_documents() {
     let refused = texts.map(|text| {
         let errors = read(&text).into_only_document().unwrap_err();
         let at = LineIndex::new(&text).position(errors[0].span.start).column_chars;
-        format!("{at} {}: {}", errors[0], errors[0].kind.hint().unwrap_or_default())
+        let hint = errors[0].kind.hint().unwrap_or_default();
+        format!("{at} {}: {hint}", errors[0]).trim_end().to_owned()
     });
     insta::assert_snapshot!(refused.join("\n"));
 }
