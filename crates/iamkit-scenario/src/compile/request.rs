@@ -2,7 +2,9 @@
 
 use iamkit_arn::{ArnRef, Partition};
 use iamkit_authz::{Authorizer, Caller, Layer, Organization, Request, RequestBuilder};
-use iamkit_catalog::{AccessLevel, Catalog, ConditionKeyInfo, ResourceType};
+use iamkit_catalog::{
+    AccessLevel, Catalog, ConditionKeyInfo, GivenValue, KeyProblem, ResourceType,
+};
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
 use iamkit_source::{SourceError, SourceErrorKind, UNKNOWN_KEYS};
@@ -43,22 +45,20 @@ pub(super) fn request(
         };
         builder = builder.key(&key.value, value);
     }
-    for key in scenario.unknown_context.iter().filter(|key| !names_keys(&key.value)) {
-        let message = format!(
-            "`{}` names no condition key: write a key such as `aws:SourceVpc`, or the start of some \
-             with one `*` at the end",
-            key.value
-        );
-        errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), key.span));
-    }
-    if let Some(catalog) = catalog {
-        for key in &scenario.unknown_context {
-            errors.extend(no_such_key(catalog, &key.value).map(|message| {
-                SourceError::new(SourceErrorKind::Invalid(message.into()), key.span)
-            }));
-        }
-    }
     for key in &scenario.unknown_context {
+        let no_such_key = || catalog.and_then(|catalog| no_such_key(catalog, &key.value));
+        let message = if names_keys(&key.value) {
+            no_such_key()
+        } else {
+            Some(format!(
+                "`{}` names no condition key: write a key such as `aws:SourceVpc`, or the start of \
+                 some with one `*` at the end",
+                key.value
+            ))
+        };
+        let error =
+            |message: String| SourceError::new(SourceErrorKind::Invalid(message.into()), key.span);
+        errors.extend(message.map(error));
         builder = builder.unknown_key(&key.value);
     }
     if has_unknown_parts {
@@ -262,8 +262,11 @@ fn invalid(error: &impl ToString, span: Span) -> SourceError {
 fn names_keys(text: &str) -> bool {
     let name = text.strip_suffix('*').unwrap_or(text);
     let is_prefix = name.len() < text.len();
-    let plain = !name.contains(['*', '?']) && name.trim() == name && !name.ends_with("Tag/");
-    (plain || is_prefix && name.ends_with("Tag/"))
+    // A tag has a name.
+    let is_whole = is_prefix || !name.ends_with("Tag/");
+    is_whole
+        && !name.contains(['*', '?'])
+        && name.trim() == name
         && match name.split_once(':') {
             Some((prefix, rest)) => !prefix.is_empty() && (is_prefix || !rest.is_empty()),
             None => is_prefix,
@@ -273,20 +276,21 @@ fn names_keys(text: &str) -> bool {
 /// Returns why an entry of `unknownContext` means no key, or the start of none; nothing for prefixes that
 /// are not of AWS, since identity providers choose theirs.
 fn no_such_key(catalog: &Catalog, text: &str) -> Option<String> {
-    let (prefix, _) = text.split_once(':')?;
+    let Some(start) = text.strip_suffix('*') else {
+        let problems = catalog.given_key(None, "*", text, GivenValue::Many(&[]), |_, _| true);
+        return problems.into_iter().find_map(|problem| match problem {
+            KeyProblem::Unknown { nearest } => {
+                let hint = nearest.first().map(|name| format!(", did you mean `{name}`?"));
+                Some(format!("there is no condition key `{text}`{}", hint.unwrap_or_default()))
+            }
+            _ => None,
+        });
+    };
+    let (prefix, _) = start.split_once(':')?;
     let is_of_aws = Case::Fold.is_same(prefix, "aws") || catalog.service(prefix).is_some();
     if !is_of_aws {
         return None;
     }
-    let Some(start) = text.strip_suffix('*') else {
-        if catalog.condition_key(text).is_some() {
-            return None;
-        }
-        let names = catalog.condition_keys().map(|key| key.name());
-        let near = iamkit_syntax::nearest(text, names);
-        let hint = near.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
-        return Some(format!("there is no condition key `{text}`{hint}"));
-    };
     let begins = |name: &str| {
         let fixed = name.split_once("${").map_or(name, |(fixed, _)| fixed);
         Case::Fold.starts_with(fixed, start)
