@@ -286,14 +286,24 @@ impl Answer {
             return Ok(answer);
         };
         let open = stand_in::resource(missing.policy_type(), &OpenPolicy::Everyone)?;
-        let best = policies.resource(&open);
-        let condition = match engine.authorize_partial(request, &best) {
-            PartialOutcome::Known(known) if !known.decision.is_allowed() => return Ok(answer),
+        Ok(Self::of_missing(engine, request, &policies.resource(&open), missing).unwrap_or(answer))
+    }
+
+    /// Answers one request for which a policy is missing; `best` are the policies with one in its place
+    /// that grants everything. Nothing where even that would not be enough.
+    pub(crate) fn of_missing<F: ActionFacts>(
+        engine: &Authorizer<F>,
+        request: &Request,
+        best: &Policies<'_>,
+        missing: Missing,
+    ) -> Option<Self> {
+        let condition = match engine.authorize_partial(request, best) {
+            PartialOutcome::Known(known) if !known.decision.is_allowed() => return None,
             PartialOutcome::Known(_) => None,
             PartialOutcome::Conditional(found) => Some(Condition::of(request, &found.residual)),
         };
         let missing = vec![missing];
-        Ok(Self { condition, missing, ..Self::of(AccountDecision::Unknown) })
+        Some(Self { condition, missing, ..Self::of(AccountDecision::Unknown) })
     }
 
     pub(crate) const fn of(decision: AccountDecision) -> Self {

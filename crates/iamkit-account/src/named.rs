@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use iamkit_arn::{AccountId, PrincipalArn};
 use iamkit_authz::{
-    ActionFacts, Authorizer, Caller, CallerType, Decision, PartialOutcome, Policies, PolicySet,
-    Request, RequestError,
+    ActionFacts, Authorizer, Caller, CallerType, Policies, PolicySet, Request, RequestError,
 };
 use iamkit_policy::{ActionName, Effect, NamedPrincipal, PolicyType};
 
 use crate::decide::AskError;
-use crate::{AccountDecision, Answer, Condition, Missing, stand_in};
+use crate::{Answer, Missing, stand_in};
 
 /// Somebody whom the policy of a resource names, who is no principal of the input.
 #[derive(Clone, Debug)]
@@ -119,10 +118,7 @@ impl<F: ActionFacts> NamedQuestion<'_, F> {
     pub fn answers(&self) -> Result<Vec<NamedCaller>, AskError> {
         let mut named: BTreeSet<Named> = BTreeSet::new();
         let assumes = self.policy.policy_type() == PolicyType::RoleTrust;
-        let mut policies = (0..).take(self.policy.policy_count());
-        let documents =
-            std::iter::from_fn(|| policies.next()).filter_map(|at: u32| self.policy.document(at));
-        for statement in documents.flat_map(|document| document.statements()) {
+        for statement in self.policy.documents().flat_map(|document| document.statements()) {
             let Some(element) = statement.principal.as_ref() else { continue };
             // Who assumes a role does so by one of several operations.
             let bears = assumes || statement.action.covers(self.action);
@@ -252,15 +248,9 @@ impl<F: ActionFacts> NamedQuestion<'_, F> {
             .add("not in the input", stand_in::everything())
             .build()?;
         let policies = self.beside.identity(&best).resource(self.policy);
-        let condition = match self.engine.authorize_partial(&request, &policies) {
-            PartialOutcome::Known(outcome) if outcome.decision == Decision::Allow => None,
-            PartialOutcome::Known(_) => {
-                return Ok(Answer::of_outcome(self.engine, &request, &policies));
-            }
-            PartialOutcome::Conditional(found) => Some(Condition::of(&request, &found.residual)),
-        };
-        let missing = vec![Missing::IdentityPolicies(whose.into())];
-        Ok(Answer { condition, missing, ..Answer::of(AccountDecision::Unknown) })
+        let missing = Missing::IdentityPolicies(whose.into());
+        let answer = Answer::of_missing(self.engine, &request, &policies, missing);
+        Ok(answer.unwrap_or_else(|| Answer::of_outcome(self.engine, &request, &policies)))
     }
 
     /// Returns somebody of another account than the owner's.

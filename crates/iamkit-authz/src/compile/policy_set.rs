@@ -90,6 +90,12 @@ impl PolicySet {
         self.policies.get(policy as usize).map(|policy| &*policy.name)
     }
 
+    /// Iterates over the documents of the policies in order.
+    #[must_use]
+    pub fn documents(&self) -> impl ExactSizeIterator<Item = &Arc<PolicyDocument>> {
+        self.policies.iter().map(|policy| &policy.document)
+    }
+
     /// Returns the document of a policy by its index.
     #[must_use]
     pub fn document(&self, policy: u32) -> Option<&Arc<PolicyDocument>> {

@@ -132,9 +132,7 @@ fn is_public(set: &PolicySet, conditions_narrow: bool) -> bool {
             && statement.principal.as_ref().is_some_and(names_everyone)
             && !(conditions_narrow && statement.tests().any(narrows))
     };
-    (0..set.policy_count())
-        .filter_map(|policy| set.document(u32::try_from(policy).ok()?))
-        .any(|document| document.statements.iter().any(grants_to_everyone))
+    set.documents().any(|document| document.statements.iter().any(grants_to_everyone))
 }
 
 fn names_everyone(element: &PrincipalElement) -> bool {

@@ -128,16 +128,10 @@ const TASKS: [&str; 5] = [
 /// Says whether the policies are task policies. A name alone does not make one: a policy that
 /// allows something is taken for what it says.
 pub(super) fn is_task(set: &PolicySet) -> bool {
-    let only_denies = |policy| {
-        set.document(policy).is_some_and(|document| {
-            document.statements.iter().all(|statement| statement.effect.value == Effect::Deny)
-        })
-    };
-    let mut policies = (0..).take(set.policy_count());
+    let mut statements = set.documents().flat_map(|document| document.statements.iter());
     set.policy_count() > 0
-        && policies.all(|policy: u32| {
-            set.policy_name(policy).is_some_and(|name| TASKS.contains(&name)) && only_denies(policy)
-        })
+        && set.policy_names().all(|name| TASKS.contains(&name))
+        && statements.all(|statement| statement.effect.value == Effect::Deny)
 }
 
 #[cfg(test)]
