@@ -285,10 +285,8 @@ pub(crate) fn place(set: &PolicySet, layer: usize, at: StatementRef) -> Place {
 }
 
 pub(crate) fn statements_of(set: &PolicySet) -> impl Iterator<Item = StatementRef> + '_ {
-    let policies = 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX);
-    policies.flat_map(move |policy| {
-        let count = set.document(policy).map_or(0, |document| document.statements().len());
-        let statements = 0..u32::try_from(count).unwrap_or(u32::MAX);
+    set.documents().zip(0_u32..).flat_map(|(document, policy)| {
+        let statements = 0..u32::try_from(document.statements().len()).unwrap_or(u32::MAX);
         statements.map(move |statement| StatementRef { policy, statement })
     })
 }

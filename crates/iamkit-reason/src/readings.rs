@@ -2,6 +2,7 @@
 
 use iamkit_authz::PolicySet;
 use iamkit_condition::ConditionOption;
+use iamkit_pattern::Field;
 use iamkit_policy::{ConditionTestRef, OperatorName, Statement, ValueType};
 
 use crate::answer::{Answer, NotSimulated, Violation};
@@ -54,12 +55,11 @@ pub fn has_short_arns(set: &PolicySet) -> bool {
 }
 
 fn is_short(test: ConditionTestRef<'_>) -> bool {
-    const FIELDS: usize = 6;
     let OperatorName::Known(operator) = test.operator.value else { return false };
     operator.base.value_type() == ValueType::Arn
         && test.test.values.iter().any(|value| {
             let text = value.value.text();
             // A variable may stand for a whole ARN.
-            !text.contains("${") && text.split(':').count() < FIELDS
+            !text.contains("${") && text.split(':').count() < Field::COUNT
         })
 }

@@ -157,57 +157,54 @@ pub(crate) fn prove(
     after: &[PolicyDocument],
     options: &ReasonOptions<'_>,
 ) -> Result<(), Box<str>> {
-    prove_allowed(policy_type, before, after, options)?;
-    prove_denied(policy_type, before, after, options)
+    let pair = Pair::new(policy_type, before, after)?;
+    pair.allows_the_same(options)?;
+    pair.denies_the_same(options)
 }
 
-/// Says whether documents together allow the same as others.
-pub(crate) fn prove_allowed(
-    policy_type: PolicyType,
-    before: &[PolicyDocument],
-    after: &[PolicyDocument],
-    options: &ReasonOptions<'_>,
-) -> Result<(), Box<str>> {
-    let (before, after) = sets_of(policy_type, before, after)?;
-    same(&before, &after, options)
+/// Documents and those that they were rewritten to, compiled.
+pub(crate) struct Pair {
+    before: PolicySet,
+    after: PolicySet,
 }
 
-/// Says whether documents together deny the same as others, whatever other policies allow.
-pub(crate) fn prove_denied(
-    policy_type: PolicyType,
-    before: &[PolicyDocument],
-    after: &[PolicyDocument],
-    options: &ReasonOptions<'_>,
-) -> Result<(), Box<str>> {
-    let (before, after) = sets_of(policy_type, before, after)?;
-    let denies = |set: &PolicySet| {
-        let policies = 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX);
-        let documents = policies.filter_map(|index| set.document(index)).map(|document| {
-            let is_deny = |found: &&Statement| found.effect() == Effect::Deny;
-            let denies = document.statements().iter().filter(is_deny).cloned().collect();
-            ("policy", Arc::new(with_statements(document, denies)))
-        });
-        let documents: Vec<_> =
-            documents.filter(|(_, document)| !document.statements().is_empty()).collect();
-        let has_any = !documents.is_empty();
-        let set = beside_everything(policy_type, documents.into_iter());
-        (has_any, set)
-    };
-    match (denies(&before), denies(&after)) {
-        ((false, _), (false, _)) => Ok(()),
-        ((_, Some(before)), (_, Some(after))) => same(&before, &after, options),
-        _ => Err("it was not decided whether the result denies the same".into()),
+impl Pair {
+    pub(crate) fn new(
+        policy_type: PolicyType,
+        before: &[PolicyDocument],
+        after: &[PolicyDocument],
+    ) -> Result<Self, Box<str>> {
+        let set = |documents| {
+            set_of(policy_type, documents).map_err(|error| Box::<str>::from(error.to_string()))
+        };
+        Ok(Self { before: set(before)?, after: set(after)? })
     }
-}
 
-fn sets_of(
-    policy_type: PolicyType,
-    before: &[PolicyDocument],
-    after: &[PolicyDocument],
-) -> Result<(PolicySet, PolicySet), Box<str>> {
-    let sets =
-        set_of(policy_type, before).and_then(|before| Ok((before, set_of(policy_type, after)?)));
-    sets.map_err(|error| error.to_string().into())
+    /// Says whether both together allow the same.
+    pub(crate) fn allows_the_same(&self, options: &ReasonOptions<'_>) -> Result<(), Box<str>> {
+        same(&self.before, &self.after, options)
+    }
+
+    /// Says whether both together deny the same, whatever other policies allow.
+    pub(crate) fn denies_the_same(&self, options: &ReasonOptions<'_>) -> Result<(), Box<str>> {
+        let denies = |set: &PolicySet| {
+            let documents = set.documents().map(|document| {
+                let is_deny = |found: &&Statement| found.effect() == Effect::Deny;
+                let denies = document.statements().iter().filter(is_deny).cloned().collect();
+                ("policy", Arc::new(with_statements(document, denies)))
+            });
+            let documents: Vec<_> =
+                documents.filter(|(_, document)| !document.statements().is_empty()).collect();
+            let has_any = !documents.is_empty();
+            let set = beside_everything(set.policy_type(), documents.into_iter());
+            (has_any, set)
+        };
+        match (denies(&self.before), denies(&self.after)) {
+            ((false, _), (false, _)) => Ok(()),
+            ((_, Some(before)), (_, Some(after))) => same(&before, &after, options),
+            _ => Err("it was not decided whether the result denies the same".into()),
+        }
+    }
 }
 
 fn same(

@@ -128,10 +128,9 @@ fn limits_of(
     let limiting = others.filter(|(_, set)| {
         super::no_new_access(required, &PolicyLayers::new(set), &options).failure().is_some()
     });
-    let named = limiting.map(|(layer, set)| {
-        let policies = 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX);
-        let names = policies.filter_map(|index| set.policy_name(index)).map(Box::from);
-        LimitingLayer { layer, policies: names.collect() }
+    let named = limiting.map(|(layer, set)| LimitingLayer {
+        layer,
+        policies: set.policy_names().map(Box::from).collect(),
     });
     named.collect()
 }

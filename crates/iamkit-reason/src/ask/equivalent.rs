@@ -69,10 +69,8 @@ fn is_same_text(left: &PolicyLayers<'_>, right: &PolicyLayers<'_>) -> bool {
     left.len() == right.len()
         && left.iter().zip(right).all(|(left, right)| {
             let documents = |set: &iamkit_authz::PolicySet| {
-                let policies = 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX);
-                let documents = policies.filter_map(|policy| set.document(policy));
                 let mut documents: Vec<String> =
-                    documents.map(|document| canonical(document).to_json()).collect();
+                    set.documents().map(|document| canonical(document).to_json()).collect();
                 documents.sort_unstable();
                 documents
             };

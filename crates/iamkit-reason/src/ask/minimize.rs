@@ -10,8 +10,8 @@ use iamkit_syntax::Spanned;
 
 use crate::options::{ReasonOptions, Universe};
 use crate::rewrite::{
-    Ledger, LostSid, Rewritten, SidFate, merge_statements, one_or_many, prove, prove_allowed,
-    prove_denied, set_of, size, with_statements,
+    Ledger, LostSid, Pair, Rewritten, SidFate, merge_statements, one_or_many, prove, set_of, size,
+    with_statements,
 };
 
 use super::elements::{Effectiveness, Elements, Split, Target};
@@ -87,10 +87,13 @@ fn finish(
 ) -> Rewritten {
     let Shortened { document: after, lost_sids } = shorter;
     let (old, new) = (std::slice::from_ref(document), std::slice::from_ref(&after));
-    let keeps_denies = prove_denied(policy_type, old, new, options).is_ok();
+    let proofs = Pair::new(policy_type, old, new)
+        .map(|pair| (pair.allows_the_same(options), pair.denies_the_same(options)));
+    let (allowed, denied) = proofs.unwrap_or_else(|why| (Err(why.clone()), Err(why)));
+    let keeps_denies = denied.is_ok();
     let proof = match denies {
-        Denies::Within => prove_allowed(policy_type, old, new, options),
-        Denies::Beside => prove(policy_type, old, new, options),
+        Denies::Within => allowed,
+        Denies::Beside => allowed.and(denied),
     };
     match proof {
         Ok(()) => Rewritten {

@@ -127,8 +127,7 @@ fn keep_strangers(
     who: Strangers,
 ) {
     let names_provider = |provider: &str| {
-        let policies = 0..u32::try_from(policy.policy_count()).unwrap_or(u32::MAX);
-        policies.filter_map(|index| policy.document(index)).any(|document| {
+        policy.documents().any(|document| {
             let elements = document.statements().iter().filter_map(Statement::principal);
             elements
                 .flat_map(iamkit_policy::PrincipalElement::named)

@@ -40,11 +40,7 @@ impl PolicyFiles {
     /// Adds a file in a folder for each policy that has none yet.
     pub fn add(&mut self, folder: &str, policies: &PolicyLayers<'_>) {
         for set in policies.layers() {
-            for index in 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX) {
-                let (Some(name), Some(document)) = (set.policy_name(index), set.document(index))
-                else {
-                    continue;
-                };
+            for (name, document) in set.policy_names().zip(set.documents()) {
                 if self.path_of(document).is_none() {
                     let number = self.files.len() + 1;
                     let path = format!("{folder}/{number}-{}.json", plain(name)).into();

@@ -160,19 +160,16 @@ fn levels_of(json: &mut JsonWriter, levels: &[&PolicySet], files: &PolicyFiles) 
 }
 
 fn documents(json: &mut JsonWriter, set: &PolicySet, files: &PolicyFiles) {
-    for index in 0..u32::try_from(set.policy_count()).unwrap_or(u32::MAX) {
-        if let (Some(name), Some(document)) = (set.policy_name(index), set.document(index)) {
-            // What is attached beside them has its own name.
-            if name.ends_with("(implied)") {
-                continue;
-            }
-            match files.path_of(document) {
-                Some(path) => json.item().object(|json| {
-                    json.member("name").text(name);
-                    json.member("file").text(path);
-                }),
-                None => policy(json, name, document),
-            }
+    // What is attached beside them has its own name.
+    let own =
+        set.policy_names().zip(set.documents()).filter(|(name, _)| !name.ends_with("(implied)"));
+    for (name, document) in own {
+        match files.path_of(document) {
+            Some(path) => json.item().object(|json| {
+                json.member("name").text(name);
+                json.member("file").text(path);
+            }),
+            None => policy(json, name, document),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use iamkit_pattern::solve::{ShortPattern, WordPart, WordPattern};
-use iamkit_pattern::{Case, Pattern, Token, tokens};
+use iamkit_pattern::{Case, Field, Pattern, Token, tokens};
 use iamkit_policy::{Template, TemplatePart};
 
 use super::{KeyId, Space};
@@ -246,7 +246,7 @@ impl TextPattern {
     /// Splits the pattern of a resource into the fields before the last and the last one, in which a
     /// variable is read as anything where `widens` says so; `None` where a variable is left, or fields are.
     fn head_and_resource(&self, widens: bool) -> Option<(String, Pattern)> {
-        const COLONS: usize = 5;
+        const COLONS: usize = Field::COUNT - 1;
         let (mut head, mut colons) = (String::new(), 0);
         let mut rest: Vec<Token<'_>> = Vec::new();
         for part in &self.parts {

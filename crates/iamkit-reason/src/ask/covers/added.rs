@@ -25,11 +25,10 @@ pub(super) fn with_missing(
     let with = |(layer, set): (usize, &&PolicySet)| {
         let builder = PolicySet::builder(set.policy_type());
         let builder = builder.refused_documents(RefusedDocuments::Decide);
-        let policies = 0..u32::try_from(set.policy_count()).ok()?;
-        let known =
-            policies.filter_map(|index| Some((set.policy_name(index)?, set.document(index)?)));
-        let builder =
-            known.fold(builder, |builder, (name, known)| builder.add(name, Arc::clone(known)));
+        let builder = set
+            .policy_names()
+            .zip(set.documents())
+            .fold(builder, |builder, (name, known)| builder.add(name, Arc::clone(known)));
         let builder = match layer {
             0 => builder.add_stored("missing", Arc::clone(&document)),
             _ => builder,
