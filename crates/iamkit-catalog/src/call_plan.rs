@@ -396,6 +396,6 @@ fn is_profile(arn: &str) -> bool {
 
 /// Says whether an ARN is one of IAM whose last field starts so.
 fn is_iam(arn: &str, head: &str) -> bool {
-    let mut fields = arn.splitn(6, ':').skip(2);
-    fields.next() == Some("iam") && fields.nth(2).unwrap_or_default().starts_with(head)
+    Field::Service.of(arn) == Some("iam")
+        && Field::Resource.of(arn).is_some_and(|resource| resource.starts_with(head))
 }

@@ -1,7 +1,5 @@
 //! Condition tests and policy variables that AWS stores and that hold for no request, or for every one.
 
-use iamkit_arn::AccountId;
-use iamkit_pattern::{Case, matches};
 use iamkit_policy::{
     BaseOperator, ConditionOperator, ConditionTestRef, Statement, Template, ValueType,
     VariableError,
@@ -10,6 +8,7 @@ use iamkit_syntax::Span;
 
 use crate::catalog::Catalog;
 use crate::document_targets::TargetProblem;
+use crate::value_forms::{ValueForm, is_session_arn};
 
 /// What is wrong with a text: code, sentence and what would be right.
 pub(crate) type Fault = (&'static str, String, String);
@@ -99,14 +98,6 @@ fn presence_fault(operator: ConditionOperator) -> Option<Fault> {
     Some(("NULL_WITH_QUALIFIER", message, "write `Null`".to_owned()))
 }
 
-/// Keys that hold one account.
-const ACCOUNTS: [&str; 4] =
-    ["aws:PrincipalAccount", "aws:ResourceAccount", "aws:SourceAccount", "aws:VpceAccount"];
-
-/// Keys that hold the id of one organization.
-const ORGANIZATIONS: [&str; 4] =
-    ["aws:PrincipalOrgID", "aws:ResourceOrgID", "aws:SourceOrgID", "aws:VpceOrgID"];
-
 /// Judges a value by the form that all values of the key have.
 fn value_fault(
     catalog: &Catalog,
@@ -114,41 +105,33 @@ fn value_fault(
     test: &ConditionTestRef<'_>,
     text: &str,
 ) -> Option<Fault> {
-    let is_key = |keys: &[&str]| keys.iter().any(|key| test.test.key.value.is(key));
+    let key = &test.test.key.value;
     if text.contains(['$', '{', '<']) {
         return None;
     }
-    if is_key(&["aws:PrincipalArn"]) {
+    if key.is("aws:PrincipalArn") {
         return session_fault(text);
     }
     if operator.base.value_type() != ValueType::String {
         return None;
     }
-    if is_key(&["aws:RequestedRegion"]) {
+    if key.is("aws:RequestedRegion") {
         return region_fault(catalog, operator.base, text);
     }
-    if text.contains(['*', '?']) {
+    let form = ValueForm::of_key(key)?;
+    if text.contains(['*', '?']) || form.has(text) {
         return None;
     }
-    // `anonymous` is what a caller without credentials has.
-    let is_account = || AccountId::new(text).is_some() || text == "anonymous";
-    let what = if is_key(&ACCOUNTS) && !is_account() {
-        ("no account of 12 digits", "write the digits alone, such as `111122223333`")
-    } else if is_key(&ORGANIZATIONS) && !is_organization(text) {
-        ("no id of an organization", "write the id, such as `o-aa111bb222`")
-    } else {
-        return None;
+    let hint = match form {
+        ValueForm::Account => "write the digits alone, such as `111122223333`",
+        ValueForm::Organization => "write the id, such as `o-aa111bb222`",
     };
-    let message = format!("`{text}` is {}: no request has it", what.0);
-    Some(("IAMKIT_VALUE_NEVER_OCCURS", message, what.1.to_owned()))
+    let message = format!("`{text}` is {}: no request has it", form.what_else());
+    Some(("IAMKIT_VALUE_NEVER_OCCURS", message, hint.to_owned()))
 }
 
-/// Judges the ARN of a session, which `aws:PrincipalArn` never holds (IAM User Guide, "AWS global
-/// condition context keys": of a session it is the ARN of the role).
 fn session_fault(text: &str) -> Option<Fault> {
-    let mut fields = text.splitn(6, ':').skip(2);
-    let is_session = fields.next() == Some("sts") && fields.nth(2)?.starts_with("assumed-role/");
-    is_session.then(|| {
+    is_session_arn(text).then(|| {
         let message = format!("`aws:PrincipalArn` is the ARN of the role, never `{text}`");
         let hint = "write the ARN of the role, such as `arn:aws:iam::111122223333:role/dev`";
         ("IAMKIT_SESSION_ARN_IN_PRINCIPAL_ARN", message, hint.to_owned())
@@ -156,35 +139,12 @@ fn session_fault(text: &str) -> Option<Fault> {
 }
 
 fn region_fault(catalog: &Catalog, base: BaseOperator, text: &str) -> Option<Fault> {
-    let is_pattern = text.contains(['*', '?']);
-    // Wildcards where none are read have a warning of their own.
-    if is_pattern && !base.takes_wildcards() {
-        return None;
-    }
-    let is_known = |case: Case| catalog.regions().any(|region| matches(text, region.code, case));
-    let folds = matches!(
-        base,
-        BaseOperator::StringEqualsIgnoreCase | BaseOperator::StringNotEqualsIgnoreCase
-    );
-    let is_right = if is_pattern {
-        is_known(Case::Sensitive)
-    } else if folds {
-        catalog.is_region(&text.to_ascii_lowercase())
-    } else {
-        catalog.is_region(text)
-    };
     let near = || iamkit_syntax::nearest(text, catalog.regions().map(|region| region.code));
-    (!is_right).then(|| {
+    (!catalog.names_region(base, text)).then(|| {
         let hint = near().map_or_else(
             || "the catalog may be older than the Region".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
         ("INVALID_REGION", format!("`{text}` is no Region of the catalog"), hint)
     })
-}
-
-fn is_organization(text: &str) -> bool {
-    let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let rest = text.strip_prefix("o-").unwrap_or_default();
-    (10..=32).contains(&rest.len()) && rest.bytes().all(is_small)
 }

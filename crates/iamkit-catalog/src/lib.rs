@@ -78,12 +78,14 @@ mod service;
 mod shrink;
 mod suggest;
 mod summary;
+mod value_forms;
 mod words;
 
 /// What writes pack files shares with this crate; no promise is made about it.
 #[doc(hidden)]
 pub mod internal {
     pub use crate::layout::*;
+    pub use crate::value_forms::{ValueForm, is_session_arn};
 }
 
 pub use access_level::{AccessLevel, LevelFlags, ParseAccessLevelError};

@@ -32,8 +32,7 @@
 //!    "Condition": {"StringLike": {"aws:RequestedRegion": "eu-*"}}}]}
 //! ```
 
-use iamkit_pattern::{Case, matches};
-use iamkit_policy::{BaseOperator, ValueType};
+use iamkit_policy::ValueType;
 
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
@@ -47,21 +46,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
         };
         for value in test.values() {
             let text = value.value.text();
-            let is_right = if text.contains("${") {
-                true
-            } else if text.contains(['*', '?']) {
-                !base.takes_wildcards()
-                    || cx
-                        .catalog
-                        .regions()
-                        .any(|region| matches(text, region.code, Case::Sensitive))
-            } else if base == BaseOperator::StringEqualsIgnoreCase
-                || base == BaseOperator::StringNotEqualsIgnoreCase
-            {
-                cx.catalog.is_region(&text.to_ascii_lowercase())
-            } else {
-                cx.catalog.is_region(text)
-            };
+            let is_right = text.contains("${") || cx.catalog.names_region(base, text);
             if !is_right {
                 found.report(value.span, format!("The Region {text} is not valid."));
             }

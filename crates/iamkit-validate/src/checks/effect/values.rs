@@ -162,7 +162,7 @@
 //!    "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}]}
 //! ```
 
-use iamkit_arn::AccountId;
+use iamkit_catalog::internal::{ValueForm, is_session_arn};
 use iamkit_condition::internal::is_value_of;
 use iamkit_pattern::Case;
 use iamkit_policy::{BaseOperator, ConditionValue, ValueType};
@@ -296,10 +296,7 @@ fn unreadable(cx: &Context<'_>, found: &mut Findings) {
 
 fn session_arns(cx: &Context<'_>, found: &mut Findings) {
     report_values(cx, found, |test, text| {
-        let mut fields = text.splitn(6, ':').skip(2);
-        let is_wrong = test.is_key(&["aws:PrincipalArn"])
-            && fields.next() == Some("sts")
-            && fields.nth(2).is_some_and(|resource| resource.starts_with("assumed-role/"));
+        let is_wrong = test.is_key(&["aws:PrincipalArn"]) && is_session_arn(text);
         is_wrong.then(|| {
             format!(
                 "aws:PrincipalArn of a session is the ARN of its role, never {text}: {}.",
@@ -309,30 +306,14 @@ fn session_arns(cx: &Context<'_>, found: &mut Findings) {
     });
 }
 
-const ACCOUNTS: [&str; 4] =
-    ["aws:PrincipalAccount", "aws:ResourceAccount", "aws:SourceAccount", "aws:VpceAccount"];
-const ORGANIZATIONS: [&str; 4] =
-    ["aws:PrincipalOrgID", "aws:ResourceOrgID", "aws:SourceOrgID", "aws:VpceOrgID"];
-
 fn formats(cx: &Context<'_>, found: &mut Findings) {
     report_values(cx, found, |test, text| {
         let is_text = test.base().is_some_and(|base| base.value_type() == ValueType::String);
         if !is_text || text.contains(['*', '?', '$']) {
             return None;
         }
-        let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        let what = if test.is_key(&ACCOUNTS) {
-            // What an anonymous caller has.
-            (AccountId::new(text).is_none() && text != "anonymous")
-                .then_some("no account of 12 digits")
-        } else if test.is_key(&ORGANIZATIONS) {
-            let rest = text.strip_prefix("o-").unwrap_or_default();
-            let is_id = (10..=32).contains(&rest.len()) && rest.bytes().all(is_small);
-            (!is_id).then_some("no id of an organization")
-        } else {
-            None
-        };
-        what.map(|what| format!("{text} is {what}: {}.", never(test)))
+        let form = ValueForm::of_key(test.key()).filter(|form| !form.has(text))?;
+        Some(format!("{text} is {}: {}.", form.what_else(), never(test)))
     });
 }
 
