@@ -16,7 +16,7 @@ use iamkit_syntax::{Node, Span, Spanned};
 use crate::action_facts::ActionFacts;
 use crate::arn_facts::ArnFacts;
 use crate::arn_index::ArnIndex;
-use crate::security::{AttackPaths, ExternalAccess, Grants};
+use crate::security::{AttackPaths, ExternalAccess, Grants, Stranger, strangers};
 use crate::storable::Judged;
 use crate::{AttachmentKind, Day, DocumentKind, Options, PolicyResourceType};
 
@@ -47,6 +47,7 @@ pub(crate) struct Context<'a> {
     attack_paths: &'a OnceLock<AttackPaths>,
     grants: OnceCell<Option<Grants<'a>>>,
     external_access: OnceCell<Option<ExternalAccess<'a>>>,
+    strangers: OnceCell<Option<Vec<Stranger>>>,
     judged: Judged,
 }
 
@@ -93,6 +94,7 @@ impl<'a> Context<'a> {
             attack_paths: &options.attack_paths,
             grants: OnceCell::new(),
             external_access: OnceCell::new(),
+            strangers: OnceCell::new(),
             judged,
         }
     }
@@ -210,6 +212,13 @@ impl<'a> Context<'a> {
         let compile =
             || ExternalAccess::new(self.document, self.policy_type, self.catalog, self.owner);
         self.external_access.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
+    }
+
+    /// Lists requests of strangers that statements of the document let in; `None` when that could not be
+    /// decided, or for a document with errors.
+    pub(crate) fn strangers(&self) -> Option<&[Stranger]> {
+        let prove = || strangers(self.external_access()?.policies(), self.catalog, self.as_of);
+        self.strangers.get_or_init(prove).as_deref()
     }
 
     /// Returns what AWS would refuse to store; nothing unless the family of checks is selected.

@@ -79,7 +79,7 @@
 
 use iamkit_policy::Effect;
 
-use crate::security::{Stranger, strangers};
+use crate::security::Stranger;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
@@ -90,11 +90,13 @@ pub(crate) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     // Nothing of a policy with errors is known for certain.
-    let Some(external_access) = cx.external_access() else { return };
-    let proved = strangers(external_access.policies(), cx.catalog, cx.as_of);
+    if cx.external_access().is_none() {
+        return;
+    }
+    let proved = cx.strangers();
     for (index, statement) in cx.statements().iter().enumerate() {
         let Some(principal) = &statement.principal else { continue };
-        let text = match &proved {
+        let text = match proved {
             Some(strangers) => named(strangers, index)
                 .map(|stranger| format!("A stranger can use this: {stranger}.")),
             // What is not known to be closed counts as open.

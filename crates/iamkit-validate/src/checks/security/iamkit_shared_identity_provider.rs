@@ -62,12 +62,10 @@
 //!    "Action": "sts:AssumeRoleWithWebIdentity"}]}
 //! ```
 
-use std::cell::OnceCell;
-
 use iamkit_reason::SharedProvider;
 
 use crate::identity_provider::{IdentityProvider, federated};
-use crate::security::{ExternalPrincipal, strangers};
+use crate::security::ExternalPrincipal;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check = Check {
@@ -78,16 +76,13 @@ pub(crate) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     let Some(external_access) = cx.external_access() else { return };
-    let proved = OnceCell::new();
     for (index, statement) in cx.statements().iter().enumerate() {
         for (principal, provider) in federated(statement) {
             let IdentityProvider::Oidc(url) = provider else { continue };
             let Some(shared) = SharedProvider::of_principal(url) else { continue };
             let who = ExternalPrincipal::Provider(principal.value.as_str());
             let is_proved = || {
-                let all = proved
-                    .get_or_init(|| strangers(external_access.policies(), cx.catalog, cx.as_of));
-                let mut all = all.iter().flatten();
+                let mut all = cx.strangers().into_iter().flatten();
                 all.any(|stranger| {
                     usize::try_from(stranger.statement) == Ok(index)
                         && stranger.provider == Some(shared)
