@@ -60,6 +60,20 @@ pub(crate) fn start_of_last(text: &str, count: usize) -> Option<usize> {
     starts.nth(count)
 }
 
+/// Returns the places of a piece in order: the two spellings of a byte, nothing for `?`.
+fn places<'p>(
+    piece: impl Iterator<Item = Token<'p>>,
+    case: Case,
+) -> impl Iterator<Item = Option<(u8, u8)>> {
+    piece.flat_map(move |token| {
+        let (text, wild) = match token {
+            Token::Literal(text) | Token::Value(text) => (text, None),
+            Token::AnyOne | Token::AnyRun => ("", Some(None)),
+        };
+        text.bytes().map(move |byte| Some(case.spellings(byte))).chain(wild)
+    })
+}
+
 const fn is_first_of_character(byte: u8) -> bool {
     byte & 0b1100_0000 != 0b1000_0000
 }

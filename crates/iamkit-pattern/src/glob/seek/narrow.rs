@@ -1,6 +1,6 @@
 //! Pieces of up to 64 bytes, which are most: one word, and a table without memory of its own.
 
-use super::is_first_of_character;
+use super::{is_first_of_character, places};
 use crate::{Case, Token};
 
 /// For each byte the places of the piece that let it through.
@@ -14,16 +14,13 @@ impl Table {
     /// Returns nothing for a piece that is too long.
     pub(super) fn new<'p>(piece: impl Iterator<Item = Token<'p>>, case: Case) -> Option<Self> {
         let mut table = Self { let_through: [0; 256], wild: 0, length: 0 };
-        for token in piece {
-            let (Token::Literal(text) | Token::Value(text)) = token else {
-                table.wild |= table.next_place()?;
-                continue;
-            };
-            for &byte in text.as_bytes() {
-                let place = table.next_place()?;
-                let (lower, upper) = case.spellings(byte);
+        for spellings in places(piece, case) {
+            let place = table.next_place()?;
+            if let Some((lower, upper)) = spellings {
                 *table.let_through.get_mut(usize::from(lower))? |= place;
                 *table.let_through.get_mut(usize::from(upper))? |= place;
+            } else {
+                table.wild |= place;
             }
         }
         if table.wild != 0 {

@@ -1,6 +1,6 @@
 //! Pieces of any length.
 
-use super::is_first_of_character;
+use super::{is_first_of_character, places};
 use crate::{Case, Token};
 
 /// Places of the piece, 64 in a word; those behind the last word are zero.
@@ -18,20 +18,17 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn new<'p>(piece: impl Iterator<Item = Token<'p>>, case: Case) -> Self {
         let mut table = Self { exact: vec![Vec::new(); 256], wild: Vec::new(), length: 0 };
-        for token in piece {
-            let (Token::Literal(text) | Token::Value(text)) = token else {
-                set(&mut table.wild, table.length);
-                table.length += 1;
+        for spellings in places(piece, case) {
+            let place = table.length;
+            table.length += 1;
+            let Some((lower, upper)) = spellings else {
+                set(&mut table.wild, place);
                 continue;
             };
-            for &byte in text.as_bytes() {
-                let (lower, upper) = case.spellings(byte);
-                for byte in [lower, upper] {
-                    if let Some(row) = table.exact.get_mut(usize::from(byte)) {
-                        set(row, table.length);
-                    }
+            for byte in [lower, upper] {
+                if let Some(row) = table.exact.get_mut(usize::from(byte)) {
+                    set(row, place);
                 }
-                table.length += 1;
             }
         }
         table.wild.resize(table.length.div_ceil(64), 0);
