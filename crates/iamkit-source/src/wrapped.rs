@@ -1,9 +1,10 @@
 //! Policy documents in what an AWS tool printed.
 
-use iamkit_policy::{PolicyType, RootKind};
+use iamkit_policy::PolicyType;
 use iamkit_syntax::{Kind as JsonKind, Node};
 
 use crate::embedded_text::decode;
+use crate::outputs::holds_policy;
 use crate::{Embedded, Kind, Place, SourceError, SourceErrorKind};
 
 /// Members under which the AWS CLI and others print a document, as an object or as text, and the
@@ -83,12 +84,11 @@ fn others_in<'t>(
             span.start <= whole.start && whole.end <= span.end
         };
         let place = format!("{path}{name}");
-        if is_document(value) {
-            if !is_named_like_a_document(&name) || known.iter().any(holds) {
-                continue;
+        if is_named_like_a_document(&name) && holds_policy(value) {
+            if !known.iter().any(holds) {
+                let kind = Kind::of_member(&name, None);
+                found.push(Embedded::of(text, value, Place::new(place), kind));
             }
-            let kind = Kind::of_member(&name, None);
-            found.push(Embedded::of(text, value, Place::new(place), kind));
         } else if depth > 0 {
             others_in(text, value, &format!("{place}/"), depth - 1, known, found);
         }
@@ -100,18 +100,6 @@ fn is_named_like_a_document(name: &str) -> bool {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut wrappers = WRAPPERS.into_iter().map(|(name, _)| name).chain([TEXT_WRAPPER]);
     wrappers.any(|wrapper| wrapper.eq_ignore_ascii_case(&plain))
-}
-
-fn is_document(value: Node<'_>) -> bool {
-    match value.kind() {
-        JsonKind::Object => RootKind::of(value).is_policy(),
-        JsonKind::String => {
-            let (inner, _) = decode(value);
-            let tree = iamkit_syntax::parse(&inner);
-            tree.root().is_some_and(|root| RootKind::of(root).is_policy())
-        }
-        _ => false,
-    }
 }
 
 /// Returns the object that holds documents, its path and the members with the documents.
