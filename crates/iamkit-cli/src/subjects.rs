@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use iamkit::account::{ASSUMED_KEYS, Account, AccountWarning, Answer, ResourceOwner, open_keys};
 use iamkit::arn::AccountId;
-use iamkit::authz::{ActionFacts, Authorizer, BuiltinFacts, Options, Policies, Request};
+use iamkit::authz::{
+    ActionFacts, Authorizer, BuiltinFacts, Options, Policies, Request, RequestBuilder,
+};
 use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
 use iamkit::pattern::Case;
@@ -185,35 +187,38 @@ impl ScenarioPrincipal {
         if let Some(organization) = told.resource_organization().filter(|_| is_told) {
             request = request.resource_organization(organization.clone());
         }
-        for (key, value) in &self.context {
-            if !question.context.iter().any(|(other, _)| Case::Fold.is_same(other, key)) {
-                request = request.key(key, value.clone());
-            }
-        }
-        for (key, value) in &question.context {
+        let asked =
+            |key: &str| question.context.iter().any(|(other, _)| Case::Fold.is_same(other, key));
+        let own = self.context.iter().filter(|(key, _)| !asked(key));
+        let given: Vec<_> = own.chain(&question.context).collect();
+        let unknown: Vec<&str> =
+            self.unknown.iter().chain(&question.unknown).map(String::as_str).collect();
+        Ok(self.with_keys(request, &given, &unknown).build()?)
+    }
+
+    /// Adds keys to a request: those that are given; those that are assumed of every request, unless they
+    /// are given or not known; and what else the policies ask for as unknown, since what the scenario does
+    /// not say of its request says nothing of this one.
+    fn with_keys(
+        &self,
+        mut request: RequestBuilder,
+        given: &[&(String, ContextValue)],
+        unknown: &[&str],
+    ) -> RequestBuilder {
+        let is_set = |key: &str| {
+            let given = given.iter().map(|(key, _)| key.as_str());
+            given.chain(unknown.iter().copied()).any(|known| Case::Fold.is_same(known, key))
+        };
+        for (key, value) in given {
             request = request.key(key, value.clone());
         }
-        // What the scenario does not say of its request says nothing of this one.
-        let is_set = |key: &str| {
-            let keys = question.context.iter().chain(&self.context).map(|(key, _)| key.as_str());
-            let unknown = self.unknown.iter().chain(&question.unknown).map(String::as_str);
-            keys.chain(unknown).any(|known| Case::Fold.is_same(known, key))
-        };
         for (key, value) in ASSUMED_KEYS.into_iter().filter(|(key, _)| !is_set(key)) {
             request = request.key(key, value);
         }
-        for key in self.unknown.iter().chain(&question.unknown) {
-            request = request.unknown_key(key);
-        }
-        let is_assumed = |key: &str| {
-            ASSUMED_KEYS.into_iter().any(|(assumed, _)| Case::Fold.is_same(assumed, key))
-        };
-        for key in open_keys(self.compiled.documents()) {
-            if !is_set(&key) && !is_assumed(&key) {
-                request = request.unknown_key(&key);
-            }
-        }
-        Ok(request.build()?)
+        // What has a value stays known, so that this leaves alone what is assumed.
+        let open = open_keys(self.compiled.documents());
+        let open = open.iter().map(|key| &**key).filter(|key| !is_set(key));
+        unknown.iter().copied().chain(open).fold(request, RequestBuilder::unknown_key)
     }
 }
 

@@ -1,8 +1,7 @@
 //! Those whom the policy of a scenario's resource names.
 
-use iamkit::account::{ASSUMED_KEYS, NamedCaller, NamedQuestion, ResourceOwner, open_keys};
+use iamkit::account::{NamedCaller, NamedQuestion, ResourceOwner};
 use iamkit::authz::{ActionFacts, Caller, CallerKind, Layer, Policies};
-use iamkit::pattern::Case;
 use iamkit::policy::ActionName;
 
 use super::ScenarioPrincipal;
@@ -46,27 +45,9 @@ impl ScenarioPrincipal {
             if let Some(organization) = told.resource_organization() {
                 request = request.resource_organization(organization.clone());
             }
-            let asked = |key: &str| {
-                question.context.iter().any(|(other, _)| Case::Fold.is_same(other, key))
-            };
-            for (key, value) in &question.context {
-                request = request.key(key, value.clone());
-            }
-            for (key, value) in ASSUMED_KEYS.into_iter().filter(|(key, _)| !asked(key)) {
-                request = request.key(key, value);
-            }
-            let is_open = |key: &str| {
-                let assumed = |(known, _): (&str, _)| Case::Fold.is_same(known, key);
-                !asked(key) && !ASSUMED_KEYS.into_iter().any(assumed)
-            };
-            let keys = open_keys(self.compiled.documents());
-            for key in keys.iter().map(|key| &**key).filter(|key| is_open(key)) {
-                request = request.unknown_key(key);
-            }
-            for key in question.unknown.iter().map(String::as_str).chain(open.iter().copied()) {
-                request = request.unknown_key(key);
-            }
-            request.build()
+            let given: Vec<_> = question.context.iter().collect();
+            let unknown = question.unknown.iter().map(String::as_str).chain(open.iter().copied());
+            self.with_keys(request, &given, &unknown.collect::<Vec<_>>()).build()
         };
         let named = NamedQuestion {
             engine: &engine,
