@@ -49,6 +49,9 @@ pub(crate) struct Oracle {
     show: Option<usize>,
 }
 
+/// How long nothing is said of what was compared so far: thousands of pairs take half an hour.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
 /// What the pairs are drawn from and read with.
 #[derive(Debug)]
 struct Data {
@@ -93,9 +96,15 @@ pub(crate) fn run(root: &Path, arguments: &Oracle) -> Result<()> {
     }
     let mut solver = Solver::start(&arguments.z3, Duration::from_secs(arguments.seconds))?;
     let mut tally = Tally::default();
+    let mut told = Instant::now();
     for (number, pair) in pairs.enumerate() {
         compare(&data.catalog, &pair, &mut solver, &mut tally)
             .with_context(|| format!("pair {number}"))?;
+        if told.elapsed() >= BETWEEN_LINES {
+            told = Instant::now();
+            let all = arguments.pairs + arguments.versions;
+            say(format_args!("{} of {all} pairs: {}", number + 1, tally.counts()));
+        }
     }
     tally.print();
     ensure!(tally.disagreed.is_empty(), "the prover and z3 disagree");
@@ -174,6 +183,17 @@ fn versions(managed: &Archive, count: usize) -> impl Iterator<Item = [String; 2]
 }
 
 impl Tally {
+    fn counts(&self) -> String {
+        format!(
+            "{} agree ({} separated), {} disagree, {} the prover and {} z3 leaves open",
+            self.agreed,
+            self.separated,
+            self.disagreed.len(),
+            self.undecided,
+            self.unknown
+        )
+    }
+
     fn print(&self) {
         for disagreement in &self.disagreed {
             say(disagreement);
@@ -181,14 +201,7 @@ impl Tally {
         for (construct, count) in &self.unsupported {
             say(format_args!("{count} pairs left out: {construct}"));
         }
-        say(format_args!(
-            "{} pairs agree ({} separated), {} disagree, {} the prover and {} z3 leaves open",
-            self.agreed,
-            self.separated,
-            self.disagreed.len(),
-            self.undecided,
-            self.unknown
-        ));
+        say(self.counts());
         say(format_args!("prover {:.1?}, z3 {:.1?}", self.ours, self.theirs));
     }
 }

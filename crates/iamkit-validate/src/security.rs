@@ -9,6 +9,7 @@ mod attack_paths;
 mod chosen_keys;
 mod external_access;
 mod grants;
+mod readings;
 mod resources;
 mod sample_context;
 mod strangers;
@@ -16,6 +17,7 @@ mod strangers;
 pub(crate) use attack_paths::{AttackPath, AttackPaths, SensitiveAction};
 pub(crate) use external_access::{ExternalAccess, ExternalPrincipal};
 pub(crate) use grants::{Grant, Grants, Target};
+pub(crate) use readings::resting_on;
 pub(crate) use strangers::{Stranger, strangers};
 
 /// Name of a resource that the policy does not mention. No policy has a reason to name it, so a

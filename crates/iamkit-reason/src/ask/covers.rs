@@ -14,6 +14,7 @@ use crate::implied::Completed;
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
 use crate::question::{Question, Side, Trimmed, statements_of};
+use crate::readings::{in_every_reading, sets_of};
 
 use super::gather;
 use added::with_missing;
@@ -86,9 +87,21 @@ pub fn covers(
     required: &PolicySet,
     options: &ReasonOptions<'_>,
 ) -> Answer<Uncovered> {
+    let required_layers = PolicyLayers::new(required);
+    in_every_reading(sets_of([policy, &required_layers]), options, |options| {
+        covers_so(policy, required, options)
+    })
+}
+
+/// The same in one reading of the conditions.
+fn covers_so(
+    policy: &PolicyLayers<'_>,
+    required: &PolicySet,
+    options: &ReasonOptions<'_>,
+) -> Answer<Uncovered> {
+    let required_layers = PolicyLayers::new(required);
     let completed = Completed::new(policy);
     let policy = &completed.layers();
-    let required_layers = PolicyLayers::new(required);
     // The classes of whole statements are needed for what could be added.
     let trimmed = Trimmed::default();
     let Ok(mut question) = Question::new(&required_layers, Some(policy), &trimmed, *options) else {

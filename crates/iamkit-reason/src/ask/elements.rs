@@ -109,7 +109,7 @@ impl<'a, 'c> Elements<'a, 'c> {
         split: &'a Split,
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
-        let mut space = Space::new(options.catalog);
+        let mut space = Space::new(options.catalog).with_reading(options.short_arns);
         let mut entries = Vec::new();
         let mut rules = Vec::new();
         for (index, (rule, statement)) in split.statements.iter().enumerate() {

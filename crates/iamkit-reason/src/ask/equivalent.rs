@@ -8,6 +8,7 @@ use crate::implied::Completed;
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
 use crate::question::{Actions, Question, Side, Trimmed};
+use crate::readings::{in_every_reading, sets_of};
 
 use super::{Gathered, gather};
 
@@ -34,6 +35,15 @@ pub fn equivalent(
     if is_same_text(left, right) {
         return Answer::Holds;
     }
+    in_every_reading(sets_of([left, right]), options, |options| equivalent_so(left, right, options))
+}
+
+/// The same in one reading of the conditions.
+fn equivalent_so(
+    left: &PolicyLayers<'_>,
+    right: &PolicyLayers<'_>,
+    options: &ReasonOptions<'_>,
+) -> Answer<Inequality> {
     let (left, right) = (Completed::new(left), Completed::new(right));
     let (left, right) = (&left.layers(), &right.layers());
     let collect = options.limits.collect;
@@ -115,6 +125,15 @@ pub fn difference(
     if is_same_text(old, new) {
         return Difference::default();
     }
+    in_every_reading(sets_of([old, new]), options, |options| difference_so(old, new, options))
+}
+
+/// The same in one reading of the conditions.
+fn difference_so(
+    old: &PolicyLayers<'_>,
+    new: &PolicyLayers<'_>,
+    options: &ReasonOptions<'_>,
+) -> Difference {
     let (old, new) = (Completed::new(old), Completed::new(new));
     let (old, new) = (&old.layers(), &new.layers());
     let (lost, undecided) = one_way(old, new, Collect::All, options, changes);

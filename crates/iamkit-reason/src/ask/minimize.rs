@@ -1,6 +1,6 @@
 //! A shorter document that means the same.
 
-use iamkit_authz::CompileError;
+use iamkit_authz::{CompileError, PolicySet};
 use iamkit_catalog::{ActionSet, Catalog, shrink_to_shortest};
 use iamkit_policy::{
     ActionElement, ActionPattern, ConditionBlock, Effect, PolicyDocument, PolicyType,
@@ -9,6 +9,7 @@ use iamkit_policy::{
 use iamkit_syntax::Spanned;
 
 use crate::options::{ReasonOptions, Universe};
+use crate::readings::other_reading;
 use crate::rewrite::{
     Ledger, LostSid, Pair, Rewritten, SidFate, merge_statements, one_or_many, prove, set_of, size,
     with_statements,
@@ -154,12 +155,11 @@ fn shortened_once(
     let split = Split::new(&set);
     let mut statements: Vec<Statement> = document.statements().to_vec();
     let mut lost_sids = Vec::new();
-    if let Ok(mut elements) = Elements::new(&set, &split, *options) {
-        elements.do_denies_count = denies == Denies::Beside;
-        drop_needless(&mut elements, false);
+    if let Some((mut elements, mut other)) = in_both_readings(&set, &split, denies, options) {
+        drop_needless(&mut elements, other.as_mut(), false);
         statements = left(document, &elements, false, &mut lost_sids);
         ledger.step("elements", size(&with_statements(document, statements)));
-        drop_needless(&mut elements, true);
+        drop_needless(&mut elements, other.as_mut(), true);
         statements = left(document, &elements, true, &mut lost_sids);
         ledger.step("statements", size(&with_statements(document, statements.clone())));
     }
@@ -174,6 +174,25 @@ fn shortened_once(
     }
     let document = with_statements(document, shorter);
     Ok(Shortened { document, lost_sids })
+}
+
+/// Returns the elements of a document, and the same as the other reading of its conditions has it.
+fn in_both_readings<'a, 'c>(
+    set: &'a PolicySet,
+    split: &'a Split,
+    denies: Denies,
+    options: &ReasonOptions<'c>,
+) -> Option<(Elements<'a, 'c>, Option<Elements<'a, 'c>>)> {
+    let elements = |options: ReasonOptions<'c>| {
+        let mut elements = Elements::new(set, split, options).ok()?;
+        elements.do_denies_count = denies == Denies::Beside;
+        Some(elements)
+    };
+    let first = elements(*options)?;
+    match other_reading([set], options) {
+        Some(other) => Some((first, Some(elements(other)?))),
+        None => Some((first, None)),
+    }
 }
 
 /// Leaves out the principals and values of conditions that are not needed.
@@ -226,7 +245,11 @@ fn without_values(document: &PolicyDocument, values: &[NeedlessValue]) -> Option
 }
 
 /// Leaves out what is not needed, the most specific elements first, so that wildcards stay.
-fn drop_needless(elements: &mut Elements<'_, '_>, are_statements: bool) {
+fn drop_needless(
+    elements: &mut Elements<'_, '_>,
+    mut other: Option<&mut Elements<'_, '_>>,
+    are_statements: bool,
+) {
     let mut targets: Vec<(usize, std::cmp::Reverse<usize>, usize, Target)> = elements
         .targets()
         .into_iter()
@@ -247,12 +270,19 @@ fn drop_needless(elements: &mut Elements<'_, '_>, are_statements: bool) {
         if !elements.may_leave_out(target) {
             continue;
         }
-        if let Effectiveness::Needless { .. } = elements.effectiveness(target)
-            && (!are_statements || alive(elements) > 1)
+        let is_last = are_statements && alive(elements) < 2;
+        if !is_last
+            && is_needless(elements, target)
+            && other.as_mut().is_none_or(|other| is_needless(other, target))
         {
             elements.leave_out(target);
+            other.iter_mut().for_each(|other| other.leave_out(target));
         }
     }
+}
+
+fn is_needless(elements: &mut Elements<'_, '_>, target: Target) -> bool {
+    matches!(elements.effectiveness(target), Effectiveness::Needless { .. })
 }
 
 fn alive(elements: &Elements<'_, '_>) -> usize {

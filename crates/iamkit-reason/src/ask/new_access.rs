@@ -8,7 +8,7 @@ use crate::implied::{Completed, only_takes_away};
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
 use crate::question::{Actions, Alike, Question, Side, TooManyClasses, Trimmed, statements_of};
-use crate::readings::{has_short_arns, in_every_reading};
+use crate::readings::{has_short_arns, in_every_reading, sets_of};
 
 use super::gather;
 
@@ -41,7 +41,7 @@ pub fn no_new_access(
     reference: &PolicyLayers<'_>,
     options: &ReasonOptions<'_>,
 ) -> Answer<Vec<Violation>> {
-    in_every_reading([new, reference], options, |options| {
+    in_every_reading(sets_of([new, reference]), options, |options| {
         let (new, reference) = (Completed::new(new), Completed::new(reference));
         let (new, reference) = (new.layers(), reference.layers());
         let trimmed = Trimmed::new(&new, &reference);

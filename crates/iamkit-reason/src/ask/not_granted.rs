@@ -161,7 +161,7 @@ pub fn access_not_granted(
     let Some(asked) = access.to_set() else {
         return Answer::Undecided(Undecided::classes(options));
     };
-    in_every_reading([policy], options, |options| {
+    in_every_reading(policy.layers().iter().copied(), options, |options| {
         let completed = Completed::new(policy);
         let layers = completed.layers().and(&asked);
         let trimmed = Trimmed::default();
@@ -177,7 +177,7 @@ pub fn allows_nothing(
 ) -> Answer<Vec<Violation>> {
     let mut options = *options;
     options.limits.collect = Collect::First;
-    in_every_reading([policy], &options, |options| {
+    in_every_reading(policy.layers().iter().copied(), &options, |options| {
         let trimmed = Trimmed::default();
         answer(Question::new(policy, None, &trimmed, *options), Side::Left, options)
     })

@@ -62,8 +62,7 @@ pub fn no_public_access(
     resource_type: PublicResourceType,
     options: &ReasonOptions<'_>,
 ) -> Answer<Vec<Violation>> {
-    let layers = PolicyLayers::new(policy);
-    in_every_reading([&layers], options, |options| {
+    in_every_reading([policy], options, |options| {
         let by_callers = ask(policy, resource_type, Strangers::Callers, options);
         if !resource_type.is_role_trust() {
             return by_callers;

@@ -8,6 +8,7 @@ use crate::canonical::canonical_statement;
 use crate::implied::only_takes_away;
 use crate::options::ReasonOptions;
 use crate::question::place;
+use crate::readings::in_every_reading;
 
 use super::elements::{Effectiveness, Elements, Split, Target};
 use super::values::{NOT_DECIDED, NeedlessValue, needless_values};
@@ -98,6 +99,11 @@ impl RedundancyKind {
 /// ```
 #[must_use]
 pub fn redundancies(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundancies {
+    in_every_reading([policy], options, |options| redundancies_so(policy, options))
+}
+
+/// The same in one reading of the conditions.
+fn redundancies_so(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundancies {
     let split = Split::new(policy);
     let Ok(mut elements) = Elements::new(policy, &split, *options) else {
         let undecided = Some(Undecided::classes(options));

@@ -16,6 +16,7 @@ use crate::options::ReasonOptions;
 use crate::question::{
     Question, Settled, Side, TooManyClasses, decision_options, place, statements_of,
 };
+use crate::readings::{TwiceAsked, in_every_reading};
 use crate::space::{BodyId, Space};
 
 pub(super) use variant::ListedValue;
@@ -41,11 +42,35 @@ pub(super) struct NeedlessValues {
     pub(super) undecided: Option<Undecided>,
 }
 
+impl TwiceAsked for NeedlessValues {
+    fn is_settled(&self) -> bool {
+        false
+    }
+
+    /// What has an effect in one of the readings is not without.
+    fn beside(mut self, other: Self) -> Self {
+        self.found.retain(|needless| {
+            other.found.iter().any(|known| known.value.place() == needless.value.place())
+        });
+        self.undecided = self.undecided.or(other.undecided);
+        self
+    }
+}
+
 /// Finds the values each of which could be left out on its own.
 ///
 /// `do_denies_count`: a `Deny` counts whatever is allowed, as one does that other policies stand
 /// beside.
 pub(super) fn needless_values(
+    set: &PolicySet,
+    do_denies_count: bool,
+    options: &ReasonOptions<'_>,
+) -> NeedlessValues {
+    in_every_reading([set], options, |options| needless_values_so(set, do_denies_count, options))
+}
+
+/// The same in one reading of the conditions.
+fn needless_values_so(
     set: &PolicySet,
     do_denies_count: bool,
     options: &ReasonOptions<'_>,
@@ -97,7 +122,7 @@ impl<'v, 'a, 'c> Asked<'v, 'a, 'c> {
         values: &'v [ListedValue],
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
-        let mut space = Space::new(options.catalog);
+        let mut space = Space::new(options.catalog).with_reading(options.short_arns);
         let mut rules: Vec<(Side, Rule)> = Vec::new();
         let mut elements: Vec<Option<&ActionElement>> = Vec::new();
         for at in statements_of(set) {

@@ -19,6 +19,8 @@ mod layers;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
+mod readings;
+#[cfg(test)]
 mod rewritten;
 #[cfg(test)]
 mod strangers;

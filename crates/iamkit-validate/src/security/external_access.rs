@@ -5,11 +5,11 @@ use iamkit_authz::{
     Authorizer, BuiltinFacts, Caller, CallerType, Decision, Layer, Options, Policies, PolicySet,
 };
 use iamkit_catalog::Catalog;
-use iamkit_condition::ConditionOption;
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
-use iamkit_reason::{SharedProvider, has_short_arns};
+use iamkit_reason::SharedProvider;
 
 use super::UNMENTIONED;
+use super::readings::Readings;
 use super::resources::ResourceSample;
 use super::sample_context::SampleContext;
 
@@ -22,8 +22,7 @@ pub(crate) struct ExternalAccess<'a> {
     /// The identity-based policy of the external principal, which allows everything.
     own: PolicySet,
     is_trust: bool,
-    /// Whether conditions can be read in two ways.
-    has_short_arns: bool,
+    readings: Readings,
     owner: Option<AccountId>,
     /// Context of a call in which the caller chooses what it can.
     context: SampleContext,
@@ -90,14 +89,14 @@ impl<'a> ExternalAccess<'a> {
             .iter()
             .fold(SampleContext::direct(), |context, key| context.caller_chosen(document, key));
         let satisfying = context.clone().satisfying(document);
-        let has_short_arns = has_short_arns(&policies);
+        let readings = Readings::of(&policies);
         Some(Self {
             document,
             catalog,
             policies,
             own,
             is_trust,
-            has_short_arns,
+            readings,
             owner,
             context,
             satisfying,
@@ -207,13 +206,9 @@ impl<'a> ExternalAccess<'a> {
         resource: &str,
         who: ExternalPrincipal<'_>,
     ) -> impl Iterator<Item = (Decision, Option<usize>)> {
-        let other = self.has_short_arns.then(|| {
-            let mut options = Options::default();
-            options.condition = options.condition.with(ConditionOption::ShortArns);
-            options
-        });
-        let readings = std::iter::once(Options::default()).chain(other);
-        readings.filter_map(move |options| self.ask_so(options, (action, resource), place, who))
+        let readings = self.readings.each(Options::default());
+        readings
+            .filter_map(move |(options, _)| self.ask_so(options, (action, resource), place, who))
     }
 
     /// Returns the decision and the index of the statement of the resource's policy that decided.

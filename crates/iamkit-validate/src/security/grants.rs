@@ -7,11 +7,13 @@ use iamkit_authz::{
     Authorizer, BuiltinFacts, Caller, Decision, Layer, Options, Policies, PolicySet, StatementRef,
 };
 use iamkit_catalog::{Action, ActionId, ActionResourceType, ActionSet, Catalog};
+use iamkit_condition::ConditionOption;
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
 use iamkit_syntax::Span;
 
 use super::attack_paths::SensitiveAction;
 use super::chosen_keys::{ChosenKey, Contexts, chosen_keys};
+use super::readings::Readings;
 use super::resources::ResourceSample;
 use super::sample_context::SampleContext;
 
@@ -22,6 +24,7 @@ pub(crate) struct Grants<'a> {
     allows: Vec<(&'a Statement, ActionSet)>,
     catalog: &'a Catalog,
     policies: PolicySet,
+    readings: Readings,
     named: ActionSet,
     context: SampleContext,
     chosen: Vec<ChosenKey>,
@@ -53,6 +56,8 @@ pub(crate) struct Grant {
     /// The action patterns, or the lists of a `NotAction`: of each statement that takes part. Never
     /// empty.
     pub(crate) spans: Vec<Span>,
+    /// The reading of a condition that it rests on, where AWS does not say which is right.
+    pub(crate) reading: Option<ConditionOption>,
 }
 
 /// Name of the user that asks.
@@ -96,6 +101,7 @@ impl<'a> Grants<'a> {
         Some(Self {
             allows,
             catalog,
+            readings: Readings::of(&policies),
             policies,
             named,
             context: SampleContext::direct().satisfying(document),
@@ -128,13 +134,20 @@ impl<'a> Grants<'a> {
         let covering: Vec<&Statement> = covering.map(|(statement, _)| *statement).collect();
         let info = self.catalog.action_by_id(action.id)?;
         ResourceSample::all(covering.iter().copied()).iter().find_map(|place| {
-            let question = Question::new(self, &action.name, place, target)?;
-            let statements = question.granted(info, &covering)?;
+            // What credentials cannot call is left aside: the question is what policies grant, and the
+            // sample context has a token without MFA, so that conditions on either hide no grant.
+            let mut options = Options::default();
+            options.credential_limits_are_ignored = true;
+            let mut readings = self.readings.each(options);
+            let (statements, reading) = readings.find_map(|(options, reading)| {
+                let question = Question::new(self, &action.name, place, target, options)?;
+                Some((question.granted(info, &covering)?, reading))
+            })?;
             let mut spans: Vec<Span> =
                 statements.iter().filter_map(|at| self.span_of(*at, &action.name)).collect();
             spans.sort_unstable();
             spans.dedup();
-            (!spans.is_empty()).then_some(Grant { spans })
+            (!spans.is_empty()).then_some(Grant { spans, reading })
         })
     }
 
@@ -167,6 +180,7 @@ struct Question<'g, 'a> {
     contexts: Contexts<'g>,
     /// The policy of the resource, where there must be one.
     trust: Option<PolicySet>,
+    authorizer: Authorizer,
 }
 
 impl<'g, 'a> Question<'g, 'a> {
@@ -175,6 +189,7 @@ impl<'g, 'a> Question<'g, 'a> {
         action: &'g ActionName,
         place: &'g ResourceSample,
         target: Target<'a>,
+        options: Options,
     ) -> Option<Self> {
         let ResourceSample { partition, account, .. } = place;
         let arn = format!("arn:{partition}:iam::{account}:{CALLER}");
@@ -200,7 +215,8 @@ impl<'g, 'a> Question<'g, 'a> {
         }
         let contexts = Contexts::new(context, &grants.chosen, action, place);
         let trust = trust_in(account, action);
-        Some(Self { grants, action, place, target, caller, contexts, trust })
+        let authorizer = Authorizer::new(options, BuiltinFacts);
+        Some(Self { grants, action, place, target, caller, contexts, trust, authorizer })
     }
 
     /// A call needs the action on a resource of every required type.
@@ -259,22 +275,12 @@ impl<'g, 'a> Question<'g, 'a> {
     }
 
     /// Returns the statement by which the engine allows the request.
-    ///
-    /// What credentials cannot call is left aside: the question is what policies grant, and the
-    /// sample context has a token without MFA, so that conditions on either hide no grant.
     fn ask(&self, resource: &str) -> Option<StatementRef> {
-        let mut options = Options::default();
-        options.credential_limits_are_ignored = true;
-        let authorizer = Authorizer::new(options, BuiltinFacts);
-        self.contexts.iter().find_map(|context| self.ask_in(context, resource, &authorizer))
+        self.contexts.iter().find_map(|context| self.ask_in(context, resource))
     }
 
-    fn ask_in(
-        &self,
-        context: &SampleContext,
-        resource: &str,
-        authorizer: &Authorizer,
-    ) -> Option<StatementRef> {
+    fn ask_in(&self, context: &SampleContext, resource: &str) -> Option<StatementRef> {
+        let authorizer = &self.authorizer;
         let request = authorizer
             .request(self.caller.clone(), self.action.clone())
             .context(context.request_context().clone())

@@ -183,6 +183,30 @@ fn conditions_that_an_attacker_chooses_hide_nothing() {
 }
 
 #[test]
+fn a_way_is_open_that_is_open_in_either_reading() {
+    let statement = |condition: &str| {
+        format!(
+            r#"{{"Effect": "Allow", "Action": "iam:AttachUserPolicy", "Resource": "*",
+                "Condition": {condition}}}"#
+        )
+    };
+    let said = "AWS may read the condition so, which is option condition.short-arns.";
+    for (condition, rests) in [
+        (r#"{"ArnLike": {"iam:PolicyARN": "*"}}"#, true),
+        (r#"{"ArnNotLike": {"iam:PolicyARN": "*"}}"#, false),
+        (r#"{"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/*"}}"#, false),
+    ] {
+        let found = findings(DocumentKind::Identity, &statement(condition));
+        let way = found.iter().find(|one| one.code == IssueCode::IamkitEscalationByPolicy);
+        assert_eq!(way.unwrap().message.contains(said), rests, "{condition}");
+    }
+    let deny = r#"{"Effect": "Deny", "Action": "*", "Resource": "*",
+        "Condition": {"ArnLike": {"iam:PolicyARN": "*"}}}"#;
+    let open = r#"{"Effect": "Allow", "Action": "iam:AttachUserPolicy", "Resource": "*"}"#;
+    assert_eq!(escalations(&format!("{open}, {deny}")).len(), 1);
+}
+
+#[test]
 fn a_role_must_be_acceptable_to_the_service() {
     let to = |service: &str, actions: &str| {
         escalations(&format!(

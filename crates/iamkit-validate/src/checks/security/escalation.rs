@@ -284,9 +284,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use iamkit_catalog::ActionId;
+use iamkit_condition::ConditionOption;
 use iamkit_syntax::Span;
 
-use crate::security::{AttackPath, Grant, Grants, SensitiveAction, Target};
+use crate::security::{AttackPath, Grant, Grants, SensitiveAction, Target, resting_on};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 7] = [
@@ -332,6 +333,7 @@ struct Open<'a> {
     path: &'a AttackPath,
     actions: Vec<&'a SensitiveAction>,
     spans: Vec<Span>,
+    reading: Option<ConditionOption>,
 }
 
 fn run(cx: &Context<'_>, found: &mut Findings, group: &str) {
@@ -401,7 +403,9 @@ fn open_with<'a>(
         taken.push(path.any_of.iter().find_map(ask)?);
     }
     let (actions, grants): (Vec<_>, Vec<_>) = taken.into_iter().unzip();
-    Some(Open { path, actions, spans: grants.into_iter().flat_map(|grant| grant.spans).collect() })
+    let reading = grants.iter().find_map(|grant| grant.reading);
+    let spans = grants.into_iter().flat_map(|grant| grant.spans).collect();
+    Some(Open { path, actions, spans, reading })
 }
 
 fn hint(path: &AttackPath, general: &str) -> String {
@@ -421,8 +425,9 @@ fn message(first: &Open<'_>, rest: &[Open<'_>]) -> String {
     let verb = if names.len() == 1 { "opens" } else { "open" };
     let AttackPath { attack, source, .. } = first.path;
     let mut text = format!(
-        "{} {verb} a way to more permissions. {attack} Documented by {source}.",
-        names.join(" and ")
+        "{} {verb} a way to more permissions. {attack} Documented by {source}.{}",
+        names.join(" and "),
+        resting_on(first.reading)
     );
     if !rest.is_empty() {
         let ids: Vec<&str> = rest.iter().take(NAMED).map(|open| &*open.path.id).collect();

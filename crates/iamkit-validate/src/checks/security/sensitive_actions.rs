@@ -122,9 +122,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use iamkit_condition::ConditionOption;
 use iamkit_syntax::Span;
 
-use crate::security::{AttackPath, Grants, SensitiveAction, Target};
+use crate::security::{AttackPath, Grant, Grants, SensitiveAction, Target, resting_on};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 3] = [
@@ -150,13 +151,16 @@ pub(crate) const CHECKS: [Check; 3] = [
 struct Granted<'a> {
     paths: Vec<&'a AttackPath>,
     actions: Vec<&'a SensitiveAction>,
+    reading: Option<ConditionOption>,
 }
 
 fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, paths: &'a [AttackPath]) {
     let Some(grants) = cx.grants() else { return };
     let mut groups: BTreeMap<Vec<Span>, Granted<'_>> = BTreeMap::new();
     for path in paths.iter().filter(|path| path.is_within(grants.named())) {
-        let (actions, mut spans) = granted(path, grants);
+        let granted: Vec<(&SensitiveAction, Grant)> = granted(path, grants).collect();
+        let mut spans: Vec<Span> =
+            granted.iter().flat_map(|(_, grant)| &grant.spans).copied().collect();
         if spans.is_empty() {
             continue;
         }
@@ -164,7 +168,8 @@ fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, paths: &'a [AttackPath]) {
         spans.dedup();
         let group = groups.entry(spans).or_default();
         group.paths.push(path);
-        group.actions.extend(actions);
+        group.reading = granted.iter().find_map(|(_, grant)| grant.reading).or(group.reading);
+        group.actions.extend(granted.into_iter().map(|(action, _)| action));
     }
     for (spans, granted) in groups {
         let Some((first, rest)) = spans.split_first() else { continue };
@@ -172,18 +177,19 @@ fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, paths: &'a [AttackPath]) {
     }
 }
 
-fn granted<'a>(path: &'a AttackPath, grants: &Grants<'_>) -> (Vec<&'a SensitiveAction>, Vec<Span>) {
+fn granted<'a>(
+    path: &'a AttackPath,
+    grants: &Grants<'_>,
+) -> impl Iterator<Item = (&'a SensitiveAction, Grant)> {
     let all = path.all_of.iter().chain(&path.any_of);
-    let asked = all.filter_map(|action| Some((action, grants.grant(action, Target::Any)?.spans)));
-    let (actions, spans): (_, Vec<Vec<Span>>) = asked.unzip();
-    (actions, spans.concat())
+    all.filter_map(|action| Some((action, grants.grant(action, Target::Any)?)))
 }
 
 /// Actions beyond this many are counted, not named.
 const NAMED: usize = 3;
 
 fn message(granted: &Granted<'_>) -> String {
-    let Granted { paths, actions } = granted;
+    let Granted { paths, actions, reading } = granted;
     let named: Vec<String> =
         actions.iter().take(NAMED).map(|action| format!("`{}`", action.name)).collect();
     let mut text = named.join(", ");
@@ -196,5 +202,6 @@ fn message(granted: &Granted<'_>) -> String {
     for path in paths {
         let _ = write!(text, " {}", path.summary);
     }
+    text.push_str(&resting_on(*reading));
     text
 }
