@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 use std::sync::LazyLock;
 
-use clap::{CommandFactory, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::Command;
+use crate::data_stream::AskedForm;
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::Hinted;
@@ -40,14 +41,35 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Reads the arguments, or answers a request for help and misuse right away.
-pub(crate) fn parse() -> Result<Arguments, Status> {
-    Arguments::try_parse().map_err(|error| {
+/// Reads the arguments, or answers a request for help and misuse right away; says in which form data is
+/// asked for.
+pub(crate) fn parse() -> Result<(Arguments, AskedForm), Status> {
+    let matches = Arguments::command().try_get_matches();
+    let parsed = matches.and_then(|matches| {
+        let form = asked_form(&matches);
+        Ok((Arguments::from_arg_matches(&matches)?, form))
+    });
+    parsed.map_err(|error| {
         let error = if error.use_stderr() { safe(&error, std::env::args_os()) } else { error };
         // A closed pipe must not turn into a panic, and there is nobody left to tell.
         let printed = error.print();
         if error.use_stderr() || printed.is_err() { Status::CouldNotRun } else { Status::Clean }
     })
+}
+
+/// Returns the form that the innermost command is asked for.
+fn asked_form(matches: &ArgMatches) -> AskedForm {
+    let mut innermost = matches;
+    while let Some((_, inner)) = innermost.subcommand() {
+        innermost = inner;
+    }
+    let is_in_lines = innermost.try_get_one::<bool>("jsonl").is_ok_and(|flag| flag == Some(&true));
+    let format = innermost.try_get_raw("output_format").ok().flatten();
+    match format.and_then(|mut values| values.next()) {
+        Some(format) if !is_in_lines && format == "text" => AskedForm::Text,
+        Some(_) if !is_in_lines => AskedForm::Other,
+        _ => AskedForm::Only,
+    }
 }
 
 /// Returns the error of the same arguments with everything escaped in them that is not safe to show: an

@@ -39,7 +39,7 @@ impl Configuration {
         let Some(path) = globals.config.clone().or_else(|| nearest(input)) else {
             return Ok(Self::default());
         };
-        if globals.verbose {
+        if globals.messages.verbose {
             output.message(&format!("configuration: {}", escaped(&path.display().to_string())));
         }
         let source = read_source(&path)?;

@@ -23,12 +23,30 @@ pub(crate) struct Globals {
     /// Let scenarios name policy files outside of their folder
     #[arg(long, global = true)]
     pub(crate) allow_files_outside: bool,
+    /// Write the output to this file, and its text to the terminal
+    #[arg(long, short, global = true, value_name = "FILE")]
+    output_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) messages: MessageFlags,
+}
+
+/// What is written on standard error.
+#[derive(Args, Debug)]
+pub(crate) struct MessageFlags {
     /// Say on standard error which files are used
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
+    /// Write nothing on standard error but errors
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
 }
 
 impl Globals {
+    /// Returns the file that output goes to; `-` is standard output.
+    pub(crate) fn output_file(&self) -> Option<PathBuf> {
+        self.output_file.clone().filter(|path| path.as_os_str() != "-")
+    }
+
     /// Returns which policy files a scenario may name.
     pub(crate) const fn file_access(&self) -> FileAccess {
         if self.allow_files_outside { FileAccess::Anywhere } else { FileAccess::BelowFolder }

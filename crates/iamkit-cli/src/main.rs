@@ -13,6 +13,7 @@ mod arguments;
 mod commands;
 mod configuration;
 mod data;
+mod data_stream;
 mod escape;
 mod globals;
 mod interrupts;
@@ -41,14 +42,15 @@ use crate::output::Output;
 use crate::status::Status;
 
 fn main() -> ExitCode {
-    let arguments = match arguments::parse() {
-        Ok(arguments) => arguments,
+    let (arguments, asked) = match arguments::parse() {
+        Ok(parsed) => parsed,
         Err(status) => return status.into(),
     };
-    let mut output = Output::new(arguments.globals.color);
+    let mut output = Output::new(&arguments.globals, asked);
     // Before anything is asked of the data: a fact that is missing may open what a policy closes.
     let outcome = Data::embedded()
-        .and_then(|data| arguments.command.run(&arguments.globals, data, &mut output));
+        .and_then(|data| arguments.command.run(&arguments.globals, data, &mut output))
+        .and_then(|status| output.write_file().map(|()| status));
     let status = match outcome {
         Ok(status) => status,
         Err(error) => output.failure(&error),

@@ -1,11 +1,13 @@
 //! Where a command writes: data to standard output, messages to standard error.
 
-use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
+use std::io::{self, IsTerminal, StderrLock, Write};
 
 use clap::ValueEnum;
 use clap::builder::styling::{AnsiColor, Style};
 
+use crate::data_stream::{AskedForm, DataStream};
 use crate::escape::{escaped, json_escaped};
+use crate::globals::Globals;
 use crate::problem::{Problem, Severity, Unreadable};
 use crate::recognition::PassedOver;
 use crate::source::Source;
@@ -25,17 +27,27 @@ pub(crate) enum ColorChoice {
 /// Both output streams and what is known about them.
 #[derive(Debug)]
 pub(crate) struct Output {
-    out: BufWriter<StdoutLock<'static>>,
+    out: DataStream,
     err: StderrLock<'static>,
+    data_look: Look,
+    has_colored_messages: bool,
+    is_quiet: bool,
+}
+
+/// How data is written.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    /// Whether a person reads it.
     is_terminal: bool,
-    colors_out: bool,
-    colors_err: bool,
+    is_colored: bool,
 }
 
 impl Output {
     /// Locks both streams for the whole run.
-    pub(crate) fn new(choice: ColorChoice) -> Self {
-        let (out, err) = (io::stdout().lock(), io::stderr().lock());
+    pub(crate) fn new(globals: &Globals, asked: AskedForm) -> Self {
+        let choice = globals.color;
+        let out = DataStream::new(asked, globals.output_file());
+        let err = io::stderr().lock();
         let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let colors = |is_terminal: bool| match choice {
@@ -43,34 +55,66 @@ impl Output {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
         };
-        let is_terminal = out.is_terminal();
+        // What a file gets, too, is written as for a file.
+        let is_shared = out.has_file() && asked == AskedForm::Text;
+        let is_terminal = io::stdout().is_terminal() && !is_shared;
         Self {
-            is_terminal,
-            colors_out: colors(is_terminal),
-            colors_err: colors(err.is_terminal()),
-            out: BufWriter::with_capacity(1 << 16, out),
+            is_quiet: globals.messages.quiet,
+            data_look: Look { is_terminal, is_colored: colors(is_terminal) },
+            has_colored_messages: colors(err.is_terminal()),
+            out,
             err,
         }
     }
 
     /// Says whether a person reads the data, so that tables and headings help.
     pub(crate) fn is_terminal(&self) -> bool {
-        self.is_terminal
+        self.data_look.is_terminal
     }
 
     /// Returns the stream for data.
-    pub(crate) fn data(&mut self) -> &mut BufWriter<StdoutLock<'static>> {
+    pub(crate) fn data(&mut self) -> &mut DataStream {
         &mut self.out
+    }
+
+    /// Says whether text is written for people, by itself or beside the file of `--output-file`.
+    pub(crate) fn shows_text(&self, is_text_asked: bool) -> bool {
+        is_text_asked || self.out.has_file()
+    }
+
+    /// Writes what was found in the form that was asked for; with `--output-file` the file gets that and
+    /// the terminal the text.
+    ///
+    /// # Errors
+    ///
+    /// Those of `write`.
+    pub(crate) fn in_forms<F: Copy + PartialEq>(
+        &mut self,
+        asked: F,
+        text: F,
+        mut write: impl FnMut(F, &mut Self) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        if asked == text || !self.out.has_file() {
+            return write(asked, self);
+        }
+        let for_people = self.data_look;
+        self.data_look = Look { is_terminal: false, is_colored: false };
+        self.out.turn_to_file(true);
+        let written = write(asked, self);
+        self.out.turn_to_file(false);
+        self.data_look = for_people;
+        written?;
+        write(text, self)
     }
 
     /// Returns `style` where data may be coloured, the empty style elsewhere.
     pub(crate) fn style(&self, style: Style) -> Style {
-        if self.colors_out { style } else { Style::new() }
+        if self.data_look.is_colored { style } else { Style::new() }
     }
 
     /// Says whether data may be coloured.
     pub(crate) fn colors(&self) -> bool {
-        self.colors_out
+        self.data_look.is_colored
     }
 
     /// Writes `value` as indented JSON and a line end.
@@ -89,10 +133,27 @@ impl Output {
         self.out.flush()
     }
 
+    /// Writes the file of `--output-file`, once the command is done.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub(crate) fn write_file(&mut self) -> anyhow::Result<()> {
+        self.out.write_file()
+    }
+
     /// Draws a problem of a source on standard error.
     pub(crate) fn problem(&mut self, source: &Source, problem: &Problem) {
-        let text = problem.render(source, self.colors_err);
-        self.message(&text);
+        if self.hides(problem.severity()) {
+            return;
+        }
+        let text = problem.render(source, self.has_colored_messages);
+        self.line(&text);
+    }
+
+    /// Says whether `--quiet` leaves something out.
+    fn hides(&self, severity: Severity) -> bool {
+        self.is_quiet && severity != Severity::Error
     }
 
     /// Writes all problems of one source.
@@ -111,6 +172,12 @@ impl Output {
 
     /// Writes a line on standard error, such as `3 files would change`.
     pub(crate) fn message(&mut self, text: &str) {
+        if !self.is_quiet {
+            self.line(text);
+        }
+    }
+
+    fn line(&mut self, text: &str) {
         // Data that was written earlier is shown earlier. A closed stream is noticed at the end.
         let _ = self.out.flush();
         let _ = writeln!(self.err, "{text}");
@@ -125,15 +192,16 @@ impl Output {
 
     /// Writes `error: …`, or `warning: …`, and a hint on standard error.
     pub(crate) fn note(&mut self, severity: Severity, message: &str, hint: Option<&str>) {
-        let problem = Problem::new(severity, message).maybe_hint(hint);
-        let text = problem.render_without_source(self.colors_err);
-        self.message(&text);
+        self.bare_problem(&Problem::new(severity, message).maybe_hint(hint));
     }
 
     /// Writes a problem that is about no text.
     pub(crate) fn bare_problem(&mut self, problem: &Problem) {
-        let text = problem.render_without_source(self.colors_err);
-        self.message(&text);
+        if self.hides(problem.severity()) {
+            return;
+        }
+        let text = problem.render_without_source(self.has_colored_messages);
+        self.line(&text);
     }
 
     /// Reports why a command could not run; a closed pipe is not worth a word.

@@ -116,6 +116,11 @@ impl Problem {
         self
     }
 
+    /// Returns how bad it is.
+    pub(crate) const fn severity(&self) -> Severity {
+        self.severity
+    }
+
     /// Adds an issue code, which follows the severity in brackets.
     pub(crate) fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());

@@ -32,25 +32,38 @@ pub(crate) fn write_file(
     Ok(())
 }
 
-/// Writes a file as a whole, whether or not there is one already.
+/// Writes a file as a whole, whether or not there is one already. A pipe or a device gets the data as it is.
 ///
 /// # Errors
 ///
 /// It cannot be written; a file that is there stays as it is then.
-pub(crate) fn write_new_file(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(crate) fn write_new_file(path: &Path, data: &[u8]) -> anyhow::Result<()> {
+    let name = path.display().to_string();
+    write_whole(path, data).with_context(|| format!("{}: not written", escaped(&name)))
+}
+
+fn write_whole(path: &Path, data: &[u8]) -> io::Result<()> {
+    // A link stays a link: what it names is replaced.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let old = fs::metadata(&path).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
+        return File::options().write(true).open(&path)?.write_all(data);
+    }
     let _hold = interrupts::hold()?;
-    let new = beside(path);
+    let new = beside(&path);
     let created = File::options().write(true).create_new(true).open(&new);
     let written = created.and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        if let Some(old) = old {
+            file.set_permissions(old.permissions())?;
+        }
+        file.write_all(data)?;
         file.sync_all()?;
-        fs::rename(&new, path)
+        fs::rename(&new, &path)
     });
     if written.is_err() {
         let _ = fs::remove_file(&new);
     }
-    let name = path.display().to_string();
-    written.with_context(|| format!("{}: not written", escaped(&name)))
+    written
 }
 
 /// Replaces a file and says what of the old one could not be kept.

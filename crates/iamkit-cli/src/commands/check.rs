@@ -133,7 +133,7 @@ pub(crate) struct NoNewAccess {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -158,7 +158,7 @@ pub(crate) struct AccessNotGranted {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -178,7 +178,7 @@ pub(crate) struct NoPublicAccess {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -204,7 +204,7 @@ pub(crate) struct Covers {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: PlainFormat,
 }
 
@@ -224,7 +224,7 @@ pub(crate) struct TwoPolicies {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: PlainFormat,
 }
 
@@ -236,6 +236,6 @@ pub(crate) struct OnePolicy {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: PlainFormat,
 }

@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -95,12 +95,15 @@ pub(crate) fn run(
     }
     let compared: Vec<Compared<'_>> =
         pairs.iter().map(|pair| compare(pair, Told::GainedAndLost, &asked)).collect();
-    match arguments.output_format {
-        Format::Text => text::write(&compared, output)?,
-        Format::Json => output.json_text(&json(&compared, &asked))?,
-        Format::Markdown => markdown::write(&compared, output)?,
-        Format::Github => text::write_github(&compared, output)?,
-    }
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Text => text::write(&compared, output)?,
+            Format::Json => output.json_text(&json(&compared, &asked))?,
+            Format::Markdown => markdown::write(&compared, output)?,
+            Format::Github => text::write_github(&compared, output)?,
+        }
+        Ok(())
+    })?;
     Ok(if is_complete { status(&compared, arguments.fail_on) } else { Status::CouldNotRun })
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "PATTERN|PATH", required = true)]
     inputs: Vec<String>,
     /// How to print a list
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 

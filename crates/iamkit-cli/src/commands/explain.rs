@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     #[arg(long, conflicts_with = "code")]
     list: bool,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -64,28 +64,36 @@ struct Entry {
 }
 
 pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<Status> {
-    if arguments.output_format == Format::Json {
-        let codes = match &arguments.code {
-            Some(code) => vec![issue_code(code)?],
-            None => IssueCode::ALL.to_vec(),
-        };
-        let checks = codes.into_iter().map(entry).collect();
-        output.json(&ExplainOutput { version: 1, checks })?;
-        return Ok(Status::Clean);
-    }
+    output.in_forms(arguments.output_format, Format::Text, |form, output| match form {
+        Format::Json => write_json(arguments, output),
+        Format::Text => write_text(arguments, output),
+    })?;
+    Ok(Status::Clean)
+}
+
+fn write_json(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
+    let codes = match &arguments.code {
+        Some(code) => vec![issue_code(code)?],
+        None => IssueCode::ALL.to_vec(),
+    };
+    let checks = codes.into_iter().map(entry).collect();
+    output.json(&ExplainOutput { version: 1, checks })
+}
+
+fn write_text(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
     if let Some(code) = &arguments.code {
         let manual = match page(code) {
             Some(page) => page,
             None => issue_code(code)?.manual().to_owned(),
         };
         writeln!(output.data(), "{}", manual.trim_end())?;
-        return Ok(Status::Clean);
+        return Ok(());
     }
     let of_decisions = DECISION_CODES.into_iter().map(|(code, ..)| code);
     for code in IssueCode::ALL.into_iter().map(IssueCode::as_str).chain(of_decisions) {
         writeln!(output.data(), "{code}")?;
     }
-    Ok(Status::Clean)
+    Ok(())
 }
 
 fn entry(code: IssueCode) -> Entry {

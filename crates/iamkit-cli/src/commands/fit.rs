@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -51,10 +51,13 @@ pub(crate) fn run(
     let attachment = Attachment::new(kind.policy_type(), kind.quota(), kind.most_documents());
     // What is printed is compact: white space of the input is the first that is saved.
     let found = reason::fit(document, None, attachment, &options)?;
-    match arguments.output_format {
-        Format::Json => output.json_text(&rewritten_json(&found, &options, LAYOUT))?,
-        Format::Text => write_rewritten(&found, output)?,
-    }
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json_text(&rewritten_json(&found, &options, LAYOUT))?,
+            Format::Text => write_rewritten(&found, output)?,
+        }
+        Ok(())
+    })?;
     if let Some(why) = found.reason.as_deref().filter(|_| arguments.output_format == Format::Text) {
         output.message(&format!("cannot be done: {}", escaped(why)));
     }

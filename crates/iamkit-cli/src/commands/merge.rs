@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -57,9 +57,12 @@ pub(crate) fn run(
     let equal = if arguments.by_sid { EqualSids::Replace } else { EqualSids::KeepBoth };
     let Some(policy_type) = known else { return Ok(Status::CouldNotRun) };
     let found = reason::merge(&documents, policy_type, equal, &options)?;
-    match arguments.output_format {
-        Format::Json => output.json_text(&rewritten_json(&found, &options, LAYOUT))?,
-        Format::Text => write_rewritten(&found, output)?,
-    }
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json_text(&rewritten_json(&found, &options, LAYOUT))?,
+            Format::Text => write_rewritten(&found, output)?,
+        }
+        Ok(())
+    })?;
     Ok(if found.is_proved { Status::Clean } else { Status::Findings })
 }

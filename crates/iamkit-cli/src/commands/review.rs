@@ -69,7 +69,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -203,7 +203,7 @@ impl Review<'_> {
         let validated = || -> Vec<Validated> {
             self.policies.iter().filter_map(|one| one.validated.clone()).collect()
         };
-        match format {
+        output.in_forms(format, Format::Text, |form, output| match form {
             Format::Text => text::write(self, output),
             Format::Json => json::write(self, asked, output),
             Format::Markdown => markdown::write(self, output),
@@ -214,7 +214,7 @@ impl Review<'_> {
                 write_github(&validated(), &self.unread, output)?;
                 remarks::write_github(self, output)
             }
-        }
+        })
     }
 
     fn status(&self, fail_on: &[FailOn]) -> Status {

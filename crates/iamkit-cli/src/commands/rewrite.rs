@@ -56,7 +56,10 @@ pub(crate) fn rewrite(
             change_lists(&mut document, |list| {
                 rewritten(catalog, list.iter().map(|pattern| pattern.value.as_str()), &to_names)
             });
-            write!(output.data(), "{}", policy::format(&document))?;
+            // A document is the same in each form.
+            output.in_forms(format, Format::Text, |_, output| {
+                Ok(write!(output.data(), "{}", policy::format(&document))?)
+            })?;
             Ok(Rewritten::Document)
         }
     }
@@ -87,16 +90,18 @@ fn write_list(
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    match format {
-        Format::Json => {
-            let date = data.catalog.date();
-            output.json(&ListOutput { version: 1, catalog_date: date, actions: names })?;
-        }
-        Format::Text => {
-            for name in names {
-                writeln!(output.data(), "{}", escaped(name))?;
+    output.in_forms(format, Format::Text, |form, output| {
+        match form {
+            Format::Json => {
+                let date = data.catalog.date();
+                output.json(&ListOutput { version: 1, catalog_date: date, actions: names })?;
+            }
+            Format::Text => {
+                for name in names {
+                    writeln!(output.data(), "{}", escaped(name))?;
+                }
             }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }

@@ -57,7 +57,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     deny_warnings: bool,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn run(
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
         return jsonl::run(arguments, globals.file_access(), &configuration, data, output);
     }
-    let mut answers = Answers::new(arguments, data);
+    let mut answers = Answers::new(arguments, data, output);
     let reading = arguments.reading.options()?;
     if arguments.scenarios.is_empty() {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;

@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     reading: ReadingFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -53,11 +53,11 @@ enum Format {
 /// What the command prints as JSON: of one policy, or a list.
 #[derive(JsonSchema, Serialize)]
 #[serde(untagged)]
-pub(crate) enum SummaryOutput {
+pub(crate) enum SummaryOutput<'a> {
     /// Of one policy.
-    One(PolicyOutput),
+    One(&'a PolicyOutput),
     /// Of several.
-    Several { version: u8, summaries: Vec<PolicyOutput> },
+    Several { version: u8, summaries: &'a [PolicyOutput] },
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -140,17 +140,20 @@ pub(crate) fn run(
         }
     }
     known.check(&reading)?;
-    match arguments.output_format {
-        Format::Json => output.json(&match <[PolicyOutput; 1]>::try_from(all) {
-            Ok([only]) => SummaryOutput::One(only),
-            Err(summaries) => SummaryOutput::Several { version: 1, summaries },
-        })?,
-        Format::Text => {
-            for (index, policy) in all.iter().enumerate() {
-                write_text(policy, arguments.prose, (index, all.len()), output)?;
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json(&match all.as_slice() {
+                [only] => SummaryOutput::One(only),
+                summaries => SummaryOutput::Several { version: 1, summaries },
+            })?,
+            Format::Text => {
+                for (index, policy) in all.iter().enumerate() {
+                    write_text(policy, arguments.prose, (index, all.len()), output)?;
+                }
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(status)
 }
 

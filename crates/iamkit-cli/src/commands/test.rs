@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     deny_warnings: bool,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn run(
                 Ok(source) => {
                     let choices = Choices {
                         arguments,
-                        is_verbose: globals.verbose,
+                        is_verbose: globals.messages.verbose,
                         access: globals.file_access(),
                         data,
                     };
@@ -144,7 +144,8 @@ fn test_source(
         };
         let facts = choices.data.facts();
         let report = compiled.report(scenario.name.as_deref(), &facts).in_text(source.text());
-        if choices.arguments.output_format == Format::Text {
+        let shows_text = output.shows_text(choices.arguments.output_format == Format::Text);
+        if shows_text {
             write_warnings(report.warnings(), source, output);
         }
         let verdict = verdict(&scenario, &report);
@@ -154,7 +155,7 @@ fn test_source(
         }
         if choices.arguments.update {
             update.add(&scenario, &report);
-        } else if choices.arguments.output_format == Format::Text {
+        } else if shows_text {
             if case.verdict == Verdict::Passed {
                 note_keys(&scenario, &report, source, output);
             }

@@ -122,7 +122,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     reading: ReadingFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -461,13 +461,13 @@ impl Run<'_> {
         data: Data,
         output: &mut Output,
     ) -> anyhow::Result<()> {
-        match format {
+        output.in_forms(format, Format::Text, |form, output| match form {
             Format::Text => text::write(&self.validated, selection, output),
             Format::Json => json::write(&self.validated, &self.unread, data, output),
             Format::AccessAnalyzer => access_analyzer::write(&self.validated, output),
             Format::Sarif => write_sarif(&self.validated, &self.unread, &[], output),
             Format::Github => write_github(&self.validated, &self.unread, output),
-        }
+        })
     }
 
     fn status(&self, selection: &Selection) -> Status {

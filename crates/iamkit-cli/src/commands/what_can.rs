@@ -57,7 +57,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -78,13 +78,13 @@ enum Format {
 pub(crate) struct WhatCanOutput<'a> {
     version: u8,
     catalog_date: &'a str,
-    coverage: Coverage,
+    coverage: &'a Coverage,
     principal: &'a str,
     /// The resource that was asked about.
     resource: Option<&'a str>,
     /// How many actions are open, by service and access level.
     summary: Vec<ServiceSummary>,
-    actions: Vec<Entry>,
+    actions: &'a [Entry],
     /// What should be known about the question and the policies, as decisions have it.
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
     warnings: Vec<Box<RawValue>>,
@@ -143,28 +143,31 @@ pub(crate) fn run(
     let is_open = !entries.is_empty() || open_policy.is_some() || chosen.is_uncertain();
     let cannot_tell = open_policy.clone().filter(|_| entries.is_empty());
     let coverage = Coverage::of(&inputs, &question).with_open_policy(open_policy);
-    match arguments.output_format {
-        Format::Json => output.json(&WhatCanOutput {
-            version: 2,
-            catalog_date: catalog.date(),
-            coverage,
-            principal: &name,
-            resource: arguments.resource.as_deref(),
-            summary: summary(catalog, &entries),
-            actions: entries,
-            warnings: all_warnings(&warnings, &inputs)?,
-        })?,
-        Format::Names => {
-            for entry in &entries {
-                writeln!(output.data(), "{}", escaped(&entry.action))?;
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json(&WhatCanOutput {
+                version: 2,
+                catalog_date: catalog.date(),
+                coverage: &coverage,
+                principal: &name,
+                resource: arguments.resource.as_deref(),
+                summary: summary(catalog, &entries),
+                actions: &entries,
+                warnings: all_warnings(&warnings, &inputs)?,
+            })?,
+            Format::Names => {
+                for entry in &entries {
+                    writeln!(output.data(), "{}", escaped(&entry.action))?;
+                }
+                coverage.write(output);
             }
-            coverage.write(output);
+            Format::Text => {
+                write_rows(&entries, output)?;
+                coverage.write(output);
+            }
         }
-        Format::Text => {
-            write_rows(&entries, output)?;
-            coverage.write(output);
-        }
-    }
+        Ok(())
+    })?;
     for gap in chosen.gaps() {
         output.note(Severity::Warning, &gap, None);
     }

@@ -61,7 +61,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "WORD")]
     fail_on: Vec<FailOn>,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -89,7 +89,7 @@ enum Format {
 pub(crate) struct WhoCanOutput<'a> {
     version: u8,
     catalog_date: &'a str,
-    coverage: Coverage,
+    coverage: &'a Coverage,
     answers: Vec<ActionAnswer<'a>>,
     /// What should be known about the question and the policies, as decisions have it.
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
@@ -105,11 +105,11 @@ struct ActionAnswer<'a> {
     resource_account: Option<String>,
     /// Whether nobody can, for certain; the root user is not counted.
     nobody: bool,
-    counts: BTreeMap<&'static str, usize>,
+    counts: &'a BTreeMap<&'static str, usize>,
     /// Whether the root user of an account can, or may.
     root_too: bool,
     /// Those who can, may or cannot be told; everybody with `--all`.
-    principals: Vec<Entry>,
+    principals: &'a [Entry],
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -179,44 +179,48 @@ pub(crate) fn run(
     let has_root = root.is_some();
     let mut shown = found.entries;
     shown.retain(|entry| arguments.all || entry.is_open);
-    match arguments.output_format {
-        Format::Json => {
-            output.json(&WhoCanOutput {
-                version: 2,
-                catalog_date: catalog.date(),
-                coverage,
-                answers: vec![ActionAnswer {
-                    action: arguments.action.as_str(),
-                    resource: &arguments.resource,
-                    resource_account: owner.map(|account| account.as_str().to_owned()),
-                    nobody: is_nobody,
-                    counts,
-                    root_too: root.is_some(),
-                    principals: shown,
-                }],
-                warnings: all_warnings(&warnings, &inputs)?,
-            })?;
-        }
-        Format::Names => {
-            let names: BTreeSet<&str> = shown.iter().map(|it| it.principal.as_str()).collect();
-            for name in names {
-                writeln!(output.data(), "{}", escaped(name))?;
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => {
+                output.json(&WhoCanOutput {
+                    version: 2,
+                    catalog_date: catalog.date(),
+                    coverage: &coverage,
+                    answers: vec![ActionAnswer {
+                        action: arguments.action.as_str(),
+                        resource: &arguments.resource,
+                        resource_account: owner.map(|account| account.as_str().to_owned()),
+                        nobody: is_nobody,
+                        counts: &counts,
+                        root_too: root.is_some(),
+                        principals: &shown,
+                    }],
+                    warnings: all_warnings(&warnings, &inputs)?,
+                })?;
             }
-            coverage.write(output);
-        }
-        Format::Text => {
-            write_rows(&shown, root.as_deref(), arguments.all, output)?;
-            if cannot > 0 && !arguments.all {
-                let verb = if cannot == 1 { "principal cannot" } else { "principals cannot" };
-                output.message(&format!("{cannot} {verb} (`--all` lists them)"));
+            Format::Names => {
+                let names: BTreeSet<&str> = shown.iter().map(|it| it.principal.as_str()).collect();
+                for name in names {
+                    writeln!(output.data(), "{}", escaped(name))?;
+                }
+                coverage.write(output);
             }
-            if let Some(owner) = owner.filter(|_| lacks_account(&arguments.resource)) {
-                let message = format!("{} is taken for a resource of {owner}", arguments.resource);
-                output.message(&escaped(&format!("{message} (`--resource-account`)")));
+            Format::Text => {
+                write_rows(&shown, root.as_deref(), arguments.all, output)?;
+                if cannot > 0 && !arguments.all {
+                    let verb = if cannot == 1 { "principal cannot" } else { "principals cannot" };
+                    output.message(&format!("{cannot} {verb} (`--all` lists them)"));
+                }
+                if let Some(owner) = owner.filter(|_| lacks_account(&arguments.resource)) {
+                    let message =
+                        format!("{} is taken for a resource of {owner}", arguments.resource);
+                    output.message(&escaped(&format!("{message} (`--resource-account`)")));
+                }
+                coverage.write(output);
             }
-            coverage.write(output);
         }
-    }
+        Ok(())
+    })?;
     if is_nobody && status == Status::Clean {
         let who = if has_root { "nobody but a root user can" } else { "nobody can" };
         output.note(Severity::Note, who, None);

@@ -37,6 +37,8 @@ mod managed;
 #[cfg(test)]
 mod named_files;
 #[cfg(test)]
+mod output_file;
+#[cfg(test)]
 mod project;
 #[cfg(test)]
 mod proofs;

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "ACTION")]
     action: String,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -60,10 +60,13 @@ pub(crate) fn run(
         .action(&arguments.action)
         .ok_or_else(|| unknown::action(catalog, &arguments.action))?;
     let facts = facts(catalog, &action);
-    match arguments.output_format {
-        Format::Json => output.json(&facts)?,
-        Format::Text => write_text(&facts, output)?,
-    }
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json(&facts)?,
+            Format::Text => write_text(&facts, output)?,
+        }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "KEY")]
     condition_key: Option<String>,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -70,26 +70,29 @@ pub(crate) fn run(
     if actions.is_empty() {
         output.note(Severity::Warning, "no action of the catalog matches", None);
     }
-    match arguments.output_format {
-        Format::Json => output.json(&ActionsOutput {
-            version: 1,
-            catalog_date: catalog.date(),
-            actions: actions.iter().map(entry).collect(),
-        })?,
-        Format::Text if output.is_terminal() => {
-            let mut table = Table::new(["Action", "Access level", "Resource types"]);
-            for action in &actions {
-                let types = joined(action.resource_types().map(|pair| pair.resource_type));
-                table.row([action.to_string(), action.access_level().to_string(), types]);
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json(&ActionsOutput {
+                version: 1,
+                catalog_date: catalog.date(),
+                actions: actions.iter().map(entry).collect(),
+            })?,
+            Format::Text if output.is_terminal() => {
+                let mut table = Table::new(["Action", "Access level", "Resource types"]);
+                for action in &actions {
+                    let types = joined(action.resource_types().map(|pair| pair.resource_type));
+                    table.row([action.to_string(), action.access_level().to_string(), types]);
+                }
+                table.write(output)?;
             }
-            table.write(output)?;
-        }
-        Format::Text => {
-            for action in &actions {
-                writeln!(output.data(), "{action}")?;
+            Format::Text => {
+                for action in &actions {
+                    writeln!(output.data(), "{action}")?;
+                }
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

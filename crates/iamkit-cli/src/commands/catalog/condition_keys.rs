@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PREFIX")]
     service: Option<String>,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -76,28 +76,31 @@ pub(crate) fn run(
     if keys.is_empty() {
         output.note(Severity::Warning, "no condition key of the catalog matches", None);
     }
-    match arguments.output_format {
-        Format::Json => output.json(&ConditionKeysOutput {
-            version: 1,
-            catalog_date: catalog.date(),
-            condition_keys: keys.iter().map(entry).collect(),
-        })?,
-        Format::Text if output.is_terminal() => {
-            let mut table = Table::new(["Condition key", "Type", "Values", "Description"]);
-            for key in &keys {
-                let values = if key.is_multivalued() { "several" } else { "one" };
-                let description = key.description().unwrap_or_default().to_owned();
-                let value_type = key.value_type().to_string();
-                table.row([key.to_string(), value_type, values.to_owned(), description]);
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json(&ConditionKeysOutput {
+                version: 1,
+                catalog_date: catalog.date(),
+                condition_keys: keys.iter().map(entry).collect(),
+            })?,
+            Format::Text if output.is_terminal() => {
+                let mut table = Table::new(["Condition key", "Type", "Values", "Description"]);
+                for key in &keys {
+                    let values = if key.is_multivalued() { "several" } else { "one" };
+                    let description = key.description().unwrap_or_default().to_owned();
+                    let value_type = key.value_type().to_string();
+                    table.row([key.to_string(), value_type, values.to_owned(), description]);
+                }
+                table.write(output)?;
             }
-            table.write(output)?;
-        }
-        Format::Text => {
-            for key in &keys {
-                writeln!(output.data(), "{key}")?;
+            Format::Text => {
+                for key in &keys {
+                    writeln!(output.data(), "{key}")?;
+                }
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "OPERATION")]
     operations: Vec<String>,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -113,27 +113,30 @@ pub(crate) fn run(
     let names = |operation: &Operation<'_>| -> Vec<String> {
         operation.actions.iter().map(ToString::to_string).collect()
     };
-    match arguments.output_format {
-        Format::Json => {
-            output.json(&OperationsOutput {
-                version: 1,
-                catalog_date: catalog.date(),
-                operations: operations.iter().map(entry).collect(),
-            })?;
-        }
-        Format::Text if output.is_terminal() => {
-            let mut table = Table::new(["Operation", "Actions"]);
-            for operation in &operations {
-                table.row([operation.to_string(), joined(names(operation))]);
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => {
+                output.json(&OperationsOutput {
+                    version: 1,
+                    catalog_date: catalog.date(),
+                    operations: operations.iter().map(entry).collect(),
+                })?;
             }
-            table.write(output)?;
-        }
-        Format::Text => {
-            for operation in &operations {
-                writeln!(output.data(), "{operation}\t{}", names(operation).join(","))?;
+            Format::Text if output.is_terminal() => {
+                let mut table = Table::new(["Operation", "Actions"]);
+                for operation in &operations {
+                    table.row([operation.to_string(), joined(names(operation))]);
+                }
+                table.write(output)?;
+            }
+            Format::Text => {
+                for operation in &operations {
+                    writeln!(output.data(), "{operation}\t{}", names(operation).join(","))?;
+                }
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ARN")]
     arn: Option<String>,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -68,27 +68,30 @@ pub(crate) fn run(
     if types.is_empty() {
         output.note(Severity::Warning, "no resource type of the catalog matches", None);
     }
-    match arguments.output_format {
-        Format::Json => output.json(&ResourceTypesOutput {
-            version: 1,
-            catalog_date: catalog.date(),
-            resource_types: types.iter().map(entry).collect(),
-        })?,
-        Format::Text if output.is_terminal() => {
-            let mut table = Table::new(["Resource type", "ARN"]);
-            for found in &types {
-                let name = format!("{}:{found}", found.service().prefix());
-                let arns = found.arn_templates().map(|template| template.as_str());
-                table.row([name, joined(arns)]);
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json(&ResourceTypesOutput {
+                version: 1,
+                catalog_date: catalog.date(),
+                resource_types: types.iter().map(entry).collect(),
+            })?,
+            Format::Text if output.is_terminal() => {
+                let mut table = Table::new(["Resource type", "ARN"]);
+                for found in &types {
+                    let name = format!("{}:{found}", found.service().prefix());
+                    let arns = found.arn_templates().map(|template| template.as_str());
+                    table.row([name, joined(arns)]);
+                }
+                table.write(output)?;
             }
-            table.write(output)?;
-        }
-        Format::Text => {
-            for found in &types {
-                writeln!(output.data(), "{}:{found}", found.service().prefix())?;
+            Format::Text => {
+                for found in &types {
+                    writeln!(output.data(), "{}:{found}", found.service().prefix())?;
+                }
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

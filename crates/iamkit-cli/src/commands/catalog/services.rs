@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "PATTERN", default_value = "*")]
     patterns: Vec<String>,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 pub(crate) struct ServicesOutput<'a> {
     version: u8,
     catalog_date: &'a str,
-    services: Vec<Entry<'a>>,
+    services: &'a [Entry<'a>],
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -65,30 +65,33 @@ pub(crate) fn run(
     if entries.is_empty() {
         output.note(Severity::Warning, "no service of the catalog matches", None);
     }
-    match arguments.output_format {
-        Format::Json => output.json(&ServicesOutput {
-            version: 1,
-            catalog_date: catalog.date(),
-            services: entries,
-        })?,
-        Format::Text if output.is_terminal() => {
-            let mut table = Table::new(["Prefix", "Service", "Category", "Actions"]);
-            for entry in &entries {
-                table.row([
-                    entry.prefix.to_owned(),
-                    entry.name.to_owned(),
-                    entry.category.unwrap_or_default().to_owned(),
-                    entry.actions.to_string(),
-                ]);
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json(&ServicesOutput {
+                version: 1,
+                catalog_date: catalog.date(),
+                services: &entries,
+            })?,
+            Format::Text if output.is_terminal() => {
+                let mut table = Table::new(["Prefix", "Service", "Category", "Actions"]);
+                for entry in &entries {
+                    table.row([
+                        entry.prefix.to_owned(),
+                        entry.name.to_owned(),
+                        entry.category.unwrap_or_default().to_owned(),
+                        entry.actions.to_string(),
+                    ]);
+                }
+                table.write(output)?;
             }
-            table.write(output)?;
-        }
-        Format::Text => {
-            for entry in &entries {
-                writeln!(output.data(), "{}", entry.prefix)?;
+            Format::Text => {
+                for entry in &entries {
+                    writeln!(output.data(), "{}", entry.prefix)?;
+                }
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

@@ -28,12 +28,15 @@ pub(super) fn run(
     let options = arguments.question.options(data);
     // What the left side alone allows is what was gained when it takes the place of the right one.
     let found = reason::difference(&right.layers(), &left.layers(), &options);
-    match arguments.output_format {
-        PlainFormat::Json => {
-            output.json_text(&difference_json(&found, &options, LAYOUT))?;
+    output.in_forms(arguments.output_format, PlainFormat::Text, |form, output| {
+        match form {
+            PlainFormat::Json => {
+                output.json_text(&difference_json(&found, &options, LAYOUT))?;
+            }
+            PlainFormat::Text => write_changes(&found, output)?,
         }
-        PlainFormat::Text => write_changes(&found, output)?,
-    }
+        Ok(())
+    })?;
     let mut all = shown(violations(&found.gained), &left, Some(&right));
     all.extend(shown(violations(&found.lost), &right, Some(&left)));
     arguments.witnesses.write(&all, data, output)?;

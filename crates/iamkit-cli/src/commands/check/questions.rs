@@ -185,17 +185,20 @@ pub(super) fn covers(
     reader.check_parameters()?;
     let options = arguments.question.options(data);
     let answer = reason::covers(&policy.layers(), required.policy(), &options);
-    match arguments.output_format {
-        PlainFormat::Json => output.json_text(&covers_json(&answer, &options, LAYOUT))?,
-        PlainFormat::Text => {
-            let words = Words {
-                holds: format!("{} allows all that {} does", policy.name, required.name),
-                fails: format!("{} lacks some of what {} allows", policy.name, required.name),
-                other: Some(policy.name.clone()),
-            };
-            write_covers(&answer, &words, &options, output)?;
+    output.in_forms(arguments.output_format, PlainFormat::Text, |form, output| {
+        match form {
+            PlainFormat::Json => output.json_text(&covers_json(&answer, &options, LAYOUT))?,
+            PlainFormat::Text => {
+                let words = Words {
+                    holds: format!("{} allows all that {} does", policy.name, required.name),
+                    fails: format!("{} lacks some of what {} allows", policy.name, required.name),
+                    other: Some(policy.name.clone()),
+                };
+                write_covers(&answer, &words, &options, output)?;
+            }
         }
-    }
+        Ok(())
+    })?;
     let violations = answer.failure().map_or(&[][..], |found| &found.violations);
     arguments.witnesses.write(&shown(violations, &required, Some(&policy)), data, output)?;
     Ok(status(&answer))
@@ -214,13 +217,16 @@ pub(super) fn equivalent(
     reader.check_parameters()?;
     let options = arguments.question.options(data);
     let answer = reason::equivalent(&left.layers(), &right.layers(), &options);
-    match arguments.output_format {
-        PlainFormat::Json => output.json_text(&equivalent_json(&answer, &options, LAYOUT))?,
-        PlainFormat::Text => {
-            let names = (left.name.as_str(), right.name.as_str());
-            write_equivalent(&answer, names, &options, output)?;
+    output.in_forms(arguments.output_format, PlainFormat::Text, |form, output| {
+        match form {
+            PlainFormat::Json => output.json_text(&equivalent_json(&answer, &options, LAYOUT))?,
+            PlainFormat::Text => {
+                let names = (left.name.as_str(), right.name.as_str());
+                write_equivalent(&answer, names, &options, output)?;
+            }
         }
-    }
+        Ok(())
+    })?;
     let (of_left, of_right) =
         answer.failure().map_or((&[][..], &[][..]), |found| (&found.left, &found.right));
     let mut all = shown(of_left, &left, Some(&right));
@@ -259,15 +265,18 @@ impl Asked {
         output: &mut Output,
     ) -> anyhow::Result<Status> {
         let Self { name, aws, words, options } = self;
-        match format {
-            Format::AccessAnalyzer => output.json_text(&aws.to_json())?,
-            Format::Json => output.json_text(&check_json(*name, answer, options, LAYOUT))?,
-            Format::Text => {
-                write_head(answer, words, options, output)?;
-                let violations = answer.failure().map_or(&[][..], Vec::as_slice);
-                write_violations(violations, words, output)?;
+        output.in_forms(format, Format::Text, |form, output| {
+            match form {
+                Format::AccessAnalyzer => output.json_text(&aws.to_json())?,
+                Format::Json => output.json_text(&check_json(*name, answer, options, LAYOUT))?,
+                Format::Text => {
+                    write_head(answer, words, options, output)?;
+                    let violations = answer.failure().map_or(&[][..], Vec::as_slice);
+                    write_violations(violations, words, output)?;
+                }
             }
-        }
+            Ok(())
+        })?;
         Ok(status(answer))
     }
 }

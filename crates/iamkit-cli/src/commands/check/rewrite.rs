@@ -24,10 +24,13 @@ pub(super) fn redundant(
     reader.check_parameters()?;
     let options = arguments.question.options(data);
     let found = reason::redundancies(policy.policy(), &options);
-    match arguments.output_format {
-        PlainFormat::Json => output.json_text(&redundancies_json(&found, &options, LAYOUT))?,
-        PlainFormat::Text => write_redundancies(&found, &policy.name, output)?,
-    }
+    output.in_forms(arguments.output_format, PlainFormat::Text, |form, output| {
+        match form {
+            PlainFormat::Json => output.json_text(&redundancies_json(&found, &options, LAYOUT))?,
+            PlainFormat::Text => write_redundancies(&found, &policy.name, output)?,
+        }
+        Ok(())
+    })?;
     let is_clean = found.elements.is_empty() && found.undecided.is_none();
     Ok(if is_clean { Status::Clean } else { Status::Findings })
 }
@@ -84,14 +87,17 @@ pub(super) fn minimize(
     let options = arguments.question.options(data);
     let Some(document) = policy.document() else { return Ok(Status::CouldNotRun) };
     let found = reason::minimize(document, policy.policy_type(), &options)?;
-    match arguments.output_format {
-        PlainFormat::Json => output.json_text(&minimized_json(&found, &options, LAYOUT))?,
-        PlainFormat::Text => {
-            write_rewritten(&found, output)?;
-            if let Some(why) = &found.reason {
-                output.message(&format!("nothing is changed: {}", escaped(why)));
+    output.in_forms(arguments.output_format, PlainFormat::Text, |form, output| {
+        match form {
+            PlainFormat::Json => output.json_text(&minimized_json(&found, &options, LAYOUT))?,
+            PlainFormat::Text => {
+                write_rewritten(&found, output)?;
+                if let Some(why) = &found.reason {
+                    output.message(&format!("nothing is changed: {}", escaped(why)));
+                }
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(if found.is_proved { Status::Clean } else { Status::Findings })
 }

@@ -94,9 +94,9 @@ impl WitnessFlags {
                 fs::create_dir_all(folder)
                     .with_context(|| format!("{}: not written", name_of(folder)))?;
             }
-            write_new_file(&file_path, &policy::format(&file.document))?;
+            write_new_file(&file_path, policy::format(&file.document).as_bytes())?;
         }
-        write_new_file(path, &format!("[\n{}\n]\n", scenarios.join(",\n")))?;
+        write_new_file(path, format!("[\n{}\n]\n", scenarios.join(",\n")).as_bytes())?;
         let count = plural(scenarios.len(), "scenario");
         let policies = match files.iter().next() {
             Some(_) => format!(", their policies in {}", name_of(&base.join(&folder))),

@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     /// Version to compare with
     to: String,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: ChangeFormat,
 }
 
@@ -107,11 +107,14 @@ pub(crate) fn run(
         undecided: proved.undecided,
         statements: diff.statements.iter().map(change).collect(),
     };
-    match arguments.output_format {
-        ChangeFormat::Json => output.json(&changes)?,
-        ChangeFormat::Text => write_text(&changes, &difference, output)?,
-        ChangeFormat::Markdown => write_markdown(&changes, &difference, output)?,
-    }
+    output.in_forms(arguments.output_format, ChangeFormat::Text, |form, output| {
+        match form {
+            ChangeFormat::Json => output.json(&changes)?,
+            ChangeFormat::Text => write_text(&changes, &difference, output)?,
+            ChangeFormat::Markdown => write_markdown(&changes, &difference, output)?,
+        }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use iamkit::managed::PolicyVersion;
+use iamkit::managed::{ManagedPolicy, PolicyVersion};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     /// Name or ARN
     name: String,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: ChangeFormat,
 }
 
@@ -77,18 +77,28 @@ pub(crate) fn run(
         }
         entries.push(entry);
     }
-    if arguments.output_format == ChangeFormat::Json {
-        output.json(&HistoryOutput {
-            version: 1,
-            managed_policies_date: data.managed.manifest().date(),
-            name: policy.name(),
-            arn: policy.arn(),
-            versions: entries,
-        })?;
-        return Ok(Status::Clean);
-    }
+    let history = HistoryOutput {
+        version: 1,
+        managed_policies_date: data.managed.manifest().date(),
+        name: policy.name(),
+        arn: policy.arn(),
+        versions: entries,
+    };
+    output.in_forms(arguments.output_format, ChangeFormat::Text, |form, output| match form {
+        ChangeFormat::Json => output.json(&history),
+        form => write_table(&history.versions, &policy, form, output),
+    })?;
+    Ok(Status::Clean)
+}
+
+fn write_table(
+    entries: &[Entry],
+    policy: &ManagedPolicy<'_>,
+    format: ChangeFormat,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let mut table = Table::new(["Version", "Created", "Gained", "Lost", "Note"]);
-    for entry in &entries {
+    for entry in entries {
         let count = |count: Option<usize>| count.map(|count| count.to_string()).unwrap_or_default();
         table.row([
             entry.policy_version.clone(),
@@ -102,7 +112,7 @@ pub(crate) fn run(
             },
         ]);
     }
-    if arguments.output_format == ChangeFormat::Markdown {
+    if format == ChangeFormat::Markdown {
         table.write_markdown(output)?;
     } else {
         table.write(output)?;
@@ -112,7 +122,7 @@ pub(crate) fn run(
     } else if policy.is_deprecated() {
         writeln!(output.data(), "\nAWS has announced that the policy will go")?;
     }
-    Ok(Status::Clean)
+    Ok(())
 }
 
 fn entry(version: &PolicyVersion<'_>) -> Entry {

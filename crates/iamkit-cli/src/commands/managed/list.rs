@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     deprecated: bool,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -81,35 +81,38 @@ pub(crate) fn run(
     if policies.is_empty() {
         output.note(Severity::Warning, "no AWS managed policy matches", None);
     }
-    match arguments.output_format {
-        Format::Json => {
-            let policies: Result<_, _> = policies.iter().map(entry).collect();
-            let date = archive.manifest().date();
-            let listing =
-                ListOutput { version: 1, managed_policies_date: date, policies: policies? };
-            output.json(&listing)?;
-        }
-        Format::Text if output.is_terminal() => {
-            let mut table = Table::new(["Name", "Version", "Updated", "Path"]);
-            for policy in &policies {
-                let updated = policy.updated().map(|time| time.to_string()).unwrap_or_default();
-                let day = updated.get(..10).unwrap_or_default().to_owned();
-                let mark = if policy.is_removed() { " (removed)" } else { "" };
-                table.row([
-                    format!("{}{mark}", policy.name()),
-                    policy.latest().id().to_string(),
-                    day,
-                    policy.path().to_owned(),
-                ]);
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => {
+                let policies: Result<_, _> = policies.iter().map(entry).collect();
+                let date = archive.manifest().date();
+                let listing =
+                    ListOutput { version: 1, managed_policies_date: date, policies: policies? };
+                output.json(&listing)?;
             }
-            table.write(output)?;
-        }
-        Format::Text => {
-            for policy in &policies {
-                writeln!(output.data(), "{}", policy.name())?;
+            Format::Text if output.is_terminal() => {
+                let mut table = Table::new(["Name", "Version", "Updated", "Path"]);
+                for policy in &policies {
+                    let updated = policy.updated().map(|time| time.to_string()).unwrap_or_default();
+                    let day = updated.get(..10).unwrap_or_default().to_owned();
+                    let mark = if policy.is_removed() { " (removed)" } else { "" };
+                    table.row([
+                        format!("{}{mark}", policy.name()),
+                        policy.latest().id().to_string(),
+                        day,
+                        policy.path().to_owned(),
+                    ]);
+                }
+                table.write(output)?;
+            }
+            Format::Text => {
+                for policy in &policies {
+                    writeln!(output.data(), "{}", policy.name())?;
+                }
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

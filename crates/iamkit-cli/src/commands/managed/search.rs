@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     unconditional: bool,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
 pub(crate) struct SearchOutput<'a> {
     version: u8,
     managed_policies_date: &'a str,
-    policies: Vec<Entry<'a>>,
+    policies: &'a [Entry<'a>],
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -96,32 +96,35 @@ pub(crate) fn run(
     if found.is_empty() {
         output.note(Severity::Warning, "no AWS managed policy matches", None);
     }
-    match arguments.output_format {
-        Format::Json => output.json(&SearchOutput {
-            version: 1,
-            managed_policies_date: archive.manifest().date(),
-            policies: found,
-        })?,
-        Format::Text if output.is_terminal() => {
-            let mut table = Table::new(["Name", "Version", "Resources", "Condition keys"]);
-            for entry in &found {
-                for hit in &entry.statements {
-                    table.row([
-                        entry.name.to_owned(),
-                        entry.policy_version.clone(),
-                        shortened(&hit.resources),
-                        shortened(&hit.condition_keys),
-                    ]);
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Json => output.json(&SearchOutput {
+                version: 1,
+                managed_policies_date: archive.manifest().date(),
+                policies: &found,
+            })?,
+            Format::Text if output.is_terminal() => {
+                let mut table = Table::new(["Name", "Version", "Resources", "Condition keys"]);
+                for entry in &found {
+                    for hit in &entry.statements {
+                        table.row([
+                            entry.name.to_owned(),
+                            entry.policy_version.clone(),
+                            shortened(&hit.resources),
+                            shortened(&hit.condition_keys),
+                        ]);
+                    }
+                }
+                table.write(output)?;
+            }
+            Format::Text => {
+                for entry in &found {
+                    writeln!(output.data(), "{}", entry.name)?;
                 }
             }
-            table.write(output)?;
         }
-        Format::Text => {
-            for entry in &found {
-                writeln!(output.data(), "{}", entry.name)?;
-            }
-        }
-    }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

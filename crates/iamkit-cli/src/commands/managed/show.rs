@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DATE")]
     at: Option<Timestamp>,
     /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
 }
 
@@ -64,22 +64,25 @@ pub(crate) fn run(
         (None, Some(time)) => at(&policy, time)?,
         (None, None) => policy.latest(),
     };
-    match arguments.output_format {
-        Format::Text => write!(output.data(), "{}", policy::format(&chosen.document()?))?,
-        Format::Json => output.json(&ShowOutput {
-            version: 1,
-            managed_policies_date: data.managed.manifest().date(),
-            name: policy.name(),
-            arn: policy.arn(),
-            description: Some(policy.description()?).filter(|text| !text.is_empty()),
-            policy_version: chosen.id().to_string(),
-            is_default_version: chosen.is_default(),
-            create_date: chosen.created().map(|time| time.to_string()),
-            deprecated: policy.is_deprecated(),
-            removed: policy.is_removed(),
-            document: RawValue::from_string(chosen.json()?)?,
-        })?,
-    }
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Text => write!(output.data(), "{}", policy::format(&chosen.document()?))?,
+            Format::Json => output.json(&ShowOutput {
+                version: 1,
+                managed_policies_date: data.managed.manifest().date(),
+                name: policy.name(),
+                arn: policy.arn(),
+                description: Some(policy.description()?).filter(|text| !text.is_empty()),
+                policy_version: chosen.id().to_string(),
+                is_default_version: chosen.is_default(),
+                create_date: chosen.created().map(|time| time.to_string()),
+                deprecated: policy.is_deprecated(),
+                removed: policy.is_removed(),
+                document: RawValue::from_string(chosen.json()?)?,
+            })?,
+        }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 
@@ -97,22 +100,25 @@ fn show_of_organization(
         ));
     }
     let text = policy::format(&policy.document()?);
-    match arguments.output_format {
-        Format::Text => write!(output.data(), "{text}")?,
-        Format::Json => output.json(&ShowOutput {
-            version: 1,
-            managed_policies_date: data.managed.manifest().date(),
-            name: policy.name(),
-            arn: policy.arn().to_owned(),
-            description: None,
-            policy_version: "v1".to_owned(),
-            is_default_version: true,
-            create_date: None,
-            deprecated: false,
-            removed: false,
-            document: RawValue::from_string(text.trim_end().to_owned())?,
-        })?,
-    }
+    output.in_forms(arguments.output_format, Format::Text, |form, output| {
+        match form {
+            Format::Text => write!(output.data(), "{text}")?,
+            Format::Json => output.json(&ShowOutput {
+                version: 1,
+                managed_policies_date: data.managed.manifest().date(),
+                name: policy.name(),
+                arn: policy.arn().to_owned(),
+                description: None,
+                policy_version: "v1".to_owned(),
+                is_default_version: true,
+                create_date: None,
+                deprecated: false,
+                removed: false,
+                document: RawValue::from_string(text.trim_end().to_owned())?,
+            })?,
+        }
+        Ok(())
+    })?;
     Ok(Status::Clean)
 }
 

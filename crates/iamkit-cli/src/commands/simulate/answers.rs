@@ -19,6 +19,7 @@ use crate::table::Table;
 #[derive(Debug)]
 pub(super) struct Answers {
     format: Format,
+    shows_text: bool,
     explain: bool,
     deny_warnings: bool,
     data: Data,
@@ -29,9 +30,10 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    pub(super) fn new(arguments: &Arguments, data: Data) -> Self {
+    pub(super) fn new(arguments: &Arguments, data: Data, output: &Output) -> Self {
         Self {
             format: arguments.output_format,
+            shows_text: output.shows_text(arguments.output_format == Format::Text),
             explain: arguments.explain,
             deny_warnings: arguments.deny_warnings,
             data,
@@ -43,8 +45,8 @@ impl Answers {
     }
 
     /// Says whether explanations are drawn instead of a table.
-    pub(super) fn draws_explanations(&self) -> bool {
-        self.explain && self.format == Format::Text
+    pub(super) const fn draws_explanations(&self) -> bool {
+        self.explain && self.shows_text
     }
 
     /// Returns what the engine asks of the catalog.
@@ -58,8 +60,8 @@ impl Answers {
     }
 
     /// Says whether decisions are written for people.
-    pub(super) fn is_text(&self) -> bool {
-        self.format == Format::Text
+    pub(super) const fn is_text(&self) -> bool {
+        self.shows_text
     }
 
     /// Records that some input could not be read.
@@ -79,18 +81,20 @@ impl Answers {
         if self.deny_warnings && has_warnings(&report.warnings()) {
             self.status = Status::CouldNotRun;
         }
-        match (self.format, report) {
-            (Format::Text, QuestionReport::Request(report)) => {
-                let name = scenario.name.as_deref();
-                let label = name.map_or_else(|| scenario.question(), str::to_owned);
-                let cells = [report.decision().words().to_owned(), label, report.why()];
-                self.table.colored_row(decision_style(report), cells);
-                self.table.below(lines_below(report));
-            }
-            // It was written.
-            (Format::Text, QuestionReport::Call(_)) => {}
-            (Format::Json | Format::Jsonl, _) => self.lines.push(report.to_json(self.explain)),
-            (Format::AuthorizationDetails, _) => {
+        // A call was written.
+        if let QuestionReport::Request(report) = report
+            && self.shows_text
+        {
+            let name = scenario.name.as_deref();
+            let label = name.map_or_else(|| scenario.question(), str::to_owned);
+            let cells = [report.decision().words().to_owned(), label, report.why()];
+            self.table.colored_row(decision_style(report), cells);
+            self.table.below(lines_below(report));
+        }
+        match self.format {
+            Format::Text => {}
+            Format::Json | Format::Jsonl => self.lines.push(report.to_json(self.explain)),
+            Format::AuthorizationDetails => {
                 if let Err(error) = self.details.add(scenario, report) {
                     let hint = "`--output-format json` tells what it depends on";
                     output.note(Severity::Error, &error.to_string(), Some(hint));
@@ -113,25 +117,29 @@ impl Answers {
 
     /// Writes what was gathered.
     pub(super) fn finish(self, output: &mut Output) -> anyhow::Result<Status> {
-        match self.format {
-            // Calls were written one by one.
-            Format::Text if self.explain || self.table.len() == 0 => {}
-            Format::Text if self.table.len() > 1 => self.table.write(output)?,
-            Format::Text => self.table.write_without_headings(output)?,
-            Format::Json => match self.lines.as_slice() {
-                [only] => output.json_text(only)?,
-                lines => {
-                    let list = lines.join(",\n");
-                    output.json_text(&format!("{{\"version\":1,\"decisions\":[\n{list}\n]}}"))?;
-                }
-            },
-            Format::AuthorizationDetails => output.json_text(&self.details.to_json())?,
-            Format::Jsonl => {
-                for line in &self.lines {
-                    output.json_text(line)?;
+        output.in_forms(self.format, Format::Text, |form, output| {
+            match form {
+                // Calls were written one by one.
+                Format::Text if self.explain || self.table.len() == 0 => {}
+                Format::Text if self.table.len() > 1 => self.table.write(output)?,
+                Format::Text => self.table.write_without_headings(output)?,
+                Format::Json => match self.lines.as_slice() {
+                    [only] => output.json_text(only)?,
+                    lines => {
+                        let list = lines.join(",\n");
+                        output
+                            .json_text(&format!("{{\"version\":1,\"decisions\":[\n{list}\n]}}"))?;
+                    }
+                },
+                Format::AuthorizationDetails => output.json_text(&self.details.to_json())?,
+                Format::Jsonl => {
+                    for line in &self.lines {
+                        output.json_text(line)?;
+                    }
                 }
             }
-        }
+            Ok(())
+        })?;
         Ok(self.status)
     }
 }

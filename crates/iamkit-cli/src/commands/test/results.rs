@@ -194,30 +194,32 @@ impl Results {
         is_update: bool,
         output: &mut Output,
     ) -> anyhow::Result<()> {
-        match format {
-            Format::Text if is_update => {
-                let noun = if self.updated == 1 { "scenario" } else { "scenarios" };
-                writeln!(output.data(), "{} {noun} updated", self.updated)?;
-            }
-            Format::Text => {
-                let (passed, failed) = (self.passed(), self.failed());
-                let style = output.style(if failed == 0 { GOOD } else { BAD });
-                writeln!(output.data(), "{style}{passed} passed, {failed} failed{style:#}")?;
-                if self.untested() > 0 {
-                    let message = format!("{} without `expect`", self.untested());
-                    output.note(Severity::Warning, &message, Some("`--update` adds it"));
+        output.in_forms(format, Format::Text, |form, output| {
+            match form {
+                Format::Text if is_update => {
+                    let noun = if self.updated == 1 { "scenario" } else { "scenarios" };
+                    writeln!(output.data(), "{} {noun} updated", self.updated)?;
                 }
+                Format::Text => {
+                    let (passed, failed) = (self.passed(), self.failed());
+                    let style = output.style(if failed == 0 { GOOD } else { BAD });
+                    writeln!(output.data(), "{style}{passed} passed, {failed} failed{style:#}")?;
+                    if self.untested() > 0 {
+                        let message = format!("{} without `expect`", self.untested());
+                        output.note(Severity::Warning, &message, Some("`--update` adds it"));
+                    }
+                }
+                Format::Json => output.json(&TestOutput {
+                    version: 1,
+                    passed: self.passed(),
+                    failed: self.failed(),
+                    unreadable: self.unreadable(),
+                    scenarios: self.cases.iter().map(entry).collect(),
+                })?,
+                Format::Junit => junit::write(&self.cases, output.data())?,
             }
-            Format::Json => output.json(&TestOutput {
-                version: 1,
-                passed: self.passed(),
-                failed: self.failed(),
-                unreadable: self.unreadable(),
-                scenarios: self.cases.iter().map(entry).collect(),
-            })?,
-            Format::Junit => junit::write(&self.cases, output.data())?,
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }
 

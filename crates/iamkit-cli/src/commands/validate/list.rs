@@ -81,9 +81,13 @@ pub(super) fn policies(source: &Source, container: &Container<'_>) -> Vec<Listed
 
 /// Prints the list.
 pub(super) fn write(listed: &[Listed], format: Format, output: &mut Output) -> anyhow::Result<()> {
-    if format == Format::Json {
-        return output.json(&PoliciesOutput { version: 1, policies: listed });
-    }
+    output.in_forms(format, Format::Text, |form, output| match form {
+        Format::Json => output.json(&PoliciesOutput { version: 1, policies: listed }),
+        _ => write_text(listed, output),
+    })
+}
+
+fn write_text(listed: &[Listed], output: &mut Output) -> anyhow::Result<()> {
     for one in listed {
         let kind = one.policy_type.as_deref().unwrap_or("recognised");
         let place = if one.place.is_empty() { "the file" } else { &one.place };
