@@ -14,6 +14,8 @@ use crate::question::Question;
 use crate::space::{Coordinate, Predicate};
 
 use action_list::action_list;
+pub(crate) use caller::{Told, told};
+pub(crate) use request::ShownKey;
 
 impl Question<'_, '_> {
     /// Explains what was found.

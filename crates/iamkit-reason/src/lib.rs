@@ -10,6 +10,7 @@
 mod answer;
 mod ask;
 mod aws;
+mod besides;
 mod callers;
 mod canonical;
 mod classes;

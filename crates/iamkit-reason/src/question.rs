@@ -67,6 +67,8 @@ pub(crate) struct Question<'a, 'c> {
     /// The callers that the principals tell apart; of policies without any there is one, which
     /// stands for all.
     pub(crate) callers: Vec<CallerClass>,
+    /// How many of the last layers of the left side say what is asked about, and are no policies.
+    asking: usize,
     /// What every request that is looked for is like.
     pub(crate) also: Option<BodyId>,
     /// Decides single requests.
@@ -182,6 +184,7 @@ impl<'a, 'c> Question<'a, 'c> {
             rules,
             classes,
             callers: Vec::new(),
+            asking: 0,
             also: None,
             authorizer: Authorizer::new(decision_options(&options), BuiltinFacts),
             settled: HashMap::new(),
@@ -190,6 +193,12 @@ impl<'a, 'c> Question<'a, 'c> {
         };
         question.callers = question.caller_classes();
         question
+    }
+
+    /// Says that the last layers of the left side say what is asked about.
+    pub(crate) const fn asking_by_last(mut self, layers: usize) -> Self {
+        self.asking = layers;
+        self
     }
 
     /// Returns the classes of actions.

@@ -6,3 +6,5 @@ mod agreement;
 mod evaluate;
 #[cfg(test)]
 mod generate;
+#[cfg(test)]
+mod replayed;

@@ -102,7 +102,36 @@ fn wrong(case: &Value) -> Option<String> {
             return Some(format!("statements {found:?} and not {statements:?}"));
         }
     }
+    let is_check = arguments.first().is_some_and(|first| first == "check");
+    let shows = ["noNewAccess", "accessNotGranted", "noPublicAccess", "covers", "equivalent"];
+    if is_check && exit == 1 && shows.iter().any(|name| json_of(&outcome)["question"] == *name) {
+        return not_replayed(&folder, &arguments);
+    }
     None
+}
+
+/// Runs every request that an answer shows, and says which one does not show what it should.
+fn not_replayed(folder: &Folder, arguments: &[String]) -> Option<String> {
+    let mut all: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    all.extend(["--output-format", "json", "--write-scenario", "shown.scenario.json"]);
+    let outcome = folder.run(&all);
+    let answer = json_of(&outcome);
+    let violations = answer["violations"].as_array().unwrap();
+    let simulates = |violation: &&Value| {
+        let why = violation["whyNotSimulated"].as_str().unwrap_or_default();
+        violation["simulates"] != false || why.contains("option condition.short-arns")
+    };
+    // Of two sides each has a scenario.
+    let question = answer["question"].as_str().unwrap();
+    let sides = if matches!(question, "accessNotGranted" | "noPublicAccess") { 1 } else { 2 };
+    let expected = violations.iter().filter(simulates).count() * sides;
+    if expected == 0 {
+        let is_there = folder.path().join("shown.scenario.json").exists();
+        return is_there.then(|| "a request is simulated of which the answer says no".to_owned());
+    }
+    let tested = folder.run(&["test", "shown.scenario.json"]);
+    let passed = format!("{expected} passed, 0 failed");
+    (!tested.stdout.contains(&passed)).then(|| format!("not {passed}: {tested:?} {outcome:?}"))
 }
 
 #[test]

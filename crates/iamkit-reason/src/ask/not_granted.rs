@@ -165,7 +165,9 @@ pub fn access_not_granted(
         let completed = Completed::new(policy);
         let layers = completed.layers().and(&asked);
         let trimmed = Trimmed::default();
-        answer(Question::new(&layers, None, &trimmed, *options), Side::Left, options)
+        let question = Question::new(&layers, None, &trimmed, *options);
+        let question = question.map(|question| question.asking_by_last(1));
+        answer(question, Side::Left, options)
     })
 }
 

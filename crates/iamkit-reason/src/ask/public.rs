@@ -110,9 +110,10 @@ fn ask(
     };
     let layers = PolicyLayers::new(policy).and(&asked);
     let trimmed = Trimmed::default();
-    let Ok(mut question) = Question::new(&layers, None, &trimmed, *options) else {
+    let Ok(question) = Question::new(&layers, None, &trimmed, *options) else {
         return undecided();
     };
+    let mut question = question.asking_by_last(1);
     keep_strangers(&mut question, policy, resource_type, who);
     question.also = strangers(&mut question, policy, resource_type);
     answer_compiled(question, options)

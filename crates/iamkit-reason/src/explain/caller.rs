@@ -6,11 +6,13 @@ use iamkit_pattern::Case;
 
 use crate::callers::KnownCaller;
 
+use super::request::ShownKey;
+
 /// The text that stands for a caller, and what it does not say.
-type Told = (Box<str>, Vec<(&'static str, Box<str>)>);
+pub(crate) type Told = (Box<str>, Vec<(&'static str, Box<str>)>);
 
 /// Returns a caller of an account that nobody names, so that its keys say the same.
-pub(super) fn told(caller: &KnownCaller, context: &[(Box<str>, ContextValue)]) -> Told {
+pub(crate) fn told(caller: &KnownCaller, context: &[ShownKey]) -> Told {
     let as_known = || (caller.text.clone(), caller.details.clone());
     if !caller.is_stranger {
         return as_known();

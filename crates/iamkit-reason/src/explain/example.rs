@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use iamkit_catalog::{Action, ActionSet, ArnTemplate};
+use iamkit_condition::ContextValue;
 
-use crate::answer::NotSimulated;
 use crate::ask::Found;
-use crate::question::{CallerClass, Question, Replay};
+use crate::concrete::Concrete;
+use crate::question::{CallerClass, Question, Replay, Side};
+
+use super::request::ShownKey;
 
 /// Most actions of a class that a resource is looked for.
 const MOST_ACTIONS: usize = 64;
@@ -15,8 +18,6 @@ const MOST_ACTIONS: usize = 64;
 pub(super) struct Example {
     pub(super) action: String,
     pub(super) resource: String,
-    /// Why the engine need not decide the request as the statements do.
-    pub(super) not_simulated: Option<NotSimulated>,
 }
 
 impl Question<'_, '_> {
@@ -42,11 +43,19 @@ impl Question<'_, '_> {
         form_first.or_else(of_resource).or_else(of_form).unwrap_or_else(|| {
             let resource = found.concrete.resource.clone();
             let known = catalog.and_then(|catalog| catalog.action(&found.action));
-            let replay = Replay { action: &found.action, callers };
-            let not_simulated = self.not_simulated(found.side, replay, &found.concrete);
             let action = known.map_or_else(|| found.action.to_string(), |known| known.to_string());
-            Example { action, resource, not_simulated }
+            Example { action, resource }
         })
+    }
+
+    /// Says whether the engine decides a request as the statements do.
+    fn simulates(&self, side: Side, replay: Replay<'_>, concrete: &Concrete) -> bool {
+        let context = concrete.context.iter().map(|(key, value)| {
+            let value = value.clone().unwrap_or(ContextValue::Many(Vec::new()));
+            (self.deciders.space.key_at(*key).name.clone(), value)
+        });
+        let context: Vec<ShownKey> = context.collect();
+        self.not_simulated(side, replay, (&concrete.resource, &context)).is_none()
     }
 
     /// Looks for an action that takes the resource.
@@ -66,9 +75,9 @@ impl Question<'_, '_> {
             let action = action.to_string();
             let replay = Replay { action: &action, callers };
             let fits = self.separates(found.side, &found.grant, replay, &found.concrete)
-                && self.not_simulated(found.side, replay, &found.concrete).is_none();
+                && self.simulates(found.side, replay, &found.concrete);
             let resource = resource.clone();
-            fits.then_some(Example { action, resource, not_simulated: None })
+            fits.then_some(Example { action, resource })
         })
     }
 
@@ -103,10 +112,10 @@ impl Question<'_, '_> {
                 shows.insert(template.as_str(), is_shown);
                 if is_shown
                     && template.overlaps(&concrete.resource)
-                    && self.not_simulated(found.side, replay, &concrete).is_none()
+                    && self.simulates(found.side, replay, &concrete)
                 {
                     let resource = concrete.resource;
-                    return Some(Example { action: name, resource, not_simulated: None });
+                    return Some(Example { action: name, resource });
                 }
             }
         }

@@ -13,6 +13,9 @@ use crate::space::{Coordinate, KeyId};
 use super::caller::told;
 use super::example::Example;
 
+/// A condition key and its value; one without values must be missing.
+pub(crate) type ShownKey = (Box<str>, ContextValue);
+
 /// A request and what it was made of.
 #[derive(Clone, Debug)]
 pub(crate) struct ShownRequest {
@@ -28,16 +31,12 @@ impl Question<'_, '_> {
             .get(found.callers)
             .cloned()
             .unwrap_or(CallerClass { caller: None, covered: Vec::new() });
-        let Example { action, resource, not_simulated } = self.example(found, &callers, actions);
+        let Example { action, resource } = self.example(found, &callers, actions);
         let mut concrete = found.concrete.clone();
         concrete.resource = resource;
         let replay = Replay { action: &action, callers: &callers };
         self.shrink(found, replay, &mut concrete);
-        let is_changed = concrete.context != found.concrete.context;
-        let not_simulated = not_simulated.or_else(|| {
-            if is_changed { self.not_simulated(found.side, replay, &concrete) } else { None }
-        });
-        let mut context: Vec<(Box<str>, ContextValue)> = Vec::new();
+        let mut context: Vec<ShownKey> = Vec::new();
         for (key, value) in &concrete.context {
             let name = self.deciders.space.key_at(*key).name.clone();
             match value {
@@ -52,6 +51,8 @@ impl Question<'_, '_> {
         context.sort_by(|left, right| left.0.cmp(&right.0));
         let is_unknown_action =
             self.options.catalog.is_some_and(|catalog| catalog.action(&action).is_none());
+        let shown = (concrete.resource.as_str(), context.as_slice());
+        let not_simulated = self.not_simulated(found.side, replay, shown);
         let told = callers.caller.as_ref().map(|known| told(known, &context));
         let (principal, principal_details) =
             told.map_or((None, Vec::new()), |(text, details)| (Some(text), details));
@@ -69,7 +70,7 @@ impl Question<'_, '_> {
 
     /// Adds what a request with tags has besides, where no statement asks for it: the tags that
     /// `aws:TagKeys` lists, of an action that sends their values, or the list of the tags.
-    fn add_tags(&self, action: &str, context: &mut Vec<(Box<str>, ContextValue)>) {
+    fn add_tags(&self, action: &str, context: &mut Vec<ShownKey>) {
         const LIST: &str = "aws:TagKeys";
         const TAG: &str = "aws:RequestTag/";
         let space = &self.deciders.space;

@@ -5,26 +5,13 @@ use iamkit_policy::{PolicyDocument, PolicyType, Statement};
 use iamkit_syntax::JsonWriter;
 
 use crate::answer::{NotSimulated, Witness};
+use crate::besides::{Besides, OWNER};
 use crate::implied::only_takes_away;
 use crate::policy_layers::PolicyLayers;
 use crate::question::caller_for;
 
 use super::parts;
 use super::policy_files::PolicyFiles;
-
-/// An account that owns a resource and that no policy and no caller has.
-const OWNER: &str = "210987654321";
-
-/// What stands beside the policies of a question, which are not all that AWS asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Besides {
-    /// Nothing: the policies grant or do not.
-    Nothing,
-    /// Identity-based policies that allow everything.
-    Identity,
-    /// The same for a resource of another account, which both sides must allow then.
-    OtherAccount,
-}
 
 impl Witness {
     /// Returns the request as it stands in our JSON and in scenarios.
@@ -48,17 +35,8 @@ impl Witness {
         decision: Option<&str>,
     ) -> Vec<String> {
         let sets = policies.layers();
-        let is_identity = |set: &&PolicySet| set.policy_type() == PolicyType::Identity;
-        let is_of_resource = |set: &&PolicySet| set.policy_type().has_principal();
-        let ways: &[Besides] = if sets.iter().any(is_identity) {
-            &[Besides::Nothing]
-        } else if sets.iter().any(is_of_resource) {
-            &[Besides::Nothing, Besides::Identity, Besides::OtherAccount]
-        } else {
-            &[Besides::Identity]
-        };
         let scenario = |besides: &Besides| self.scenario(name, (sets, files), decision, *besides);
-        ways.iter().map(scenario).collect()
+        Besides::ways(sets).iter().map(scenario).collect()
     }
 
     fn scenario(

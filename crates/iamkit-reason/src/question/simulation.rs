@@ -1,15 +1,18 @@
 //! Requests as the engine decides them: with all that AWS adds to a request.
 
+use std::borrow::Cow;
+
+use iamkit_arn::AccountId;
 use iamkit_authz::{
-    ActionFacts, Authorizer, Caller, Decision, Options, ParseCallerError, Policies, PolicySet,
-    Request,
+    ActionFacts, Authorizer, Caller, Decision, Options, Outcome, ParseCallerError, Request,
 };
 use iamkit_catalog::{AccessLevel, Catalog, GivenResource};
-use iamkit_condition::{ContextValue, RequestContext};
-use iamkit_policy::{ActionName, ParseActionNameError, PolicyType, ServicePrefix};
+use iamkit_condition::{KeyName, RequestContext};
+use iamkit_policy::{ActionName, ParseActionNameError, ServicePrefix};
 
 use crate::answer::NotSimulated;
-use crate::concrete::Concrete;
+use crate::besides::{Besides, OWNER, Placed};
+use crate::explain::{ShownKey, Told, told};
 
 use super::{Question, Replay, Side, decision_options, with_reading};
 
@@ -41,64 +44,133 @@ impl Question<'_, '_> {
         &self,
         side: Side,
         replay: Replay<'_>,
-        concrete: &Concrete,
+        shown: (&str, &[ShownKey]),
     ) -> Option<NotSimulated> {
         let catalog = self.options.catalog?;
-        if !takes(catalog, replay.action, &concrete.resource) {
+        let (resource, context) = shown;
+        if !takes(catalog, replay.action, resource) {
             return Some(NotSimulated::Resource);
         }
-        // What else bears on a request to a resource is not known here.
-        let is_identity = |set: &&PolicySet| set.policy_type() == PolicyType::Identity;
-        let mut sets = self.layers(side).iter().chain(self.layers(side.other()));
-        let own = self.layers(side).first().filter(|_| sets.all(is_identity))?;
-        let other = self.layers(side.other()).first();
+        let sides = [self.placed(side), self.placed(side.other())];
+        let told = replay.callers.caller.as_ref().map(|known| told(known, context));
+        let asked = Asked { action: replay.action, resource, context, told };
         let why = |options: Options| {
-            let authorizer = Authorizer::new(options, Facts { catalog });
-            let request = match self.simulated(&authorizer, replay, concrete) {
-                Ok(request) => request,
-                Err(why) => return Some(NotSimulated::Request(why)),
-            };
-            let decide =
-                |set: &PolicySet| authorizer.authorize(&request, &Policies::new().identity(set));
-            let decided = decide(own);
-            if decided.decision != Decision::Allow {
-                return Some(decided.rule.map_or(NotSimulated::NotAllowed, NotSimulated::Rule));
-            }
-            let is_other = other.is_some_and(|other| decide(other).decision == Decision::Allow);
-            is_other.then_some(NotSimulated::AllowedByBoth)
+            asked.not_allowed(&sides, &Authorizer::new(options, Facts { catalog }))
         };
         let as_usual = why(with_reading(Options::default(), &self.options))?;
         let by_crossing = why(decision_options(&self.options)).is_none();
         Some(if by_crossing { NotSimulated::FieldCrossing } else { as_usual })
     }
 
-    fn simulated(
+    /// Returns the policies of a side where AWS asks them.
+    fn placed(&self, side: Side) -> Placed<'_> {
+        let mut sets = self.layers(side).to_vec();
+        if side == Side::Left {
+            sets.truncate(sets.len().saturating_sub(self.asking));
+        }
+        Placed::new(sets)
+    }
+}
+
+/// A request as it is shown.
+struct Asked<'r> {
+    action: &'r str,
+    resource: &'r str,
+    context: &'r [ShownKey],
+    /// The caller; `None` stands for any.
+    told: Option<Told>,
+}
+
+impl Asked<'_> {
+    /// Says why a side does not allow the request, or why the other one allows it, too, whatever is
+    /// asked besides.
+    fn not_allowed(
         &self,
+        [own, other]: &[Placed<'_>; 2],
         authorizer: &Authorizer<Facts<'_>>,
-        replay: Replay<'_>,
-        concrete: &Concrete,
+    ) -> Option<NotSimulated> {
+        let mut why = None;
+        for besides in Besides::ways(&own.sets) {
+            let request = |side: &Placed<'_>| {
+                let request = self.request(side, *besides, authorizer);
+                request.map_err(NotSimulated::Request)
+            };
+            let decide = |side: &Placed<'_>| {
+                let request = request(side)?;
+                Ok(authorizer.authorize(&request, &side.policies(*besides)))
+            };
+            let decided: Outcome = match decide(own) {
+                Ok(decided) => decided,
+                Err(refused) => return Some(refused),
+            };
+            if decided.decision != Decision::Allow {
+                why = Some(decided.rule.map_or(NotSimulated::NotAllowed, NotSimulated::Rule));
+                continue;
+            }
+            let has_other = !other.sets.is_empty();
+            match has_other.then(|| decide(other)).transpose() {
+                Ok(Some(decided)) if decided.decision == Decision::Allow => {
+                    why = Some(NotSimulated::AllowedByBoth);
+                }
+                Ok(_) => return None,
+                Err(refused) => return Some(refused),
+            }
+        }
+        why
+    }
+
+    fn request(
+        &self,
+        side: &Placed<'_>,
+        besides: Besides,
+        authorizer: &Authorizer<Facts<'_>>,
     ) -> Result<Request, Box<str>> {
         let why = |error: &dyn std::fmt::Display| Box::<str>::from(error.to_string());
-        let caller: Caller = caller_for(&concrete.resource)
-            .parse()
-            .map_err(|error: ParseCallerError| why(&error))?;
+        let caller = self.caller().map_err(|error| why(&error))?;
         let action: ActionName =
-            replay.action.parse().map_err(|error: ParseActionNameError| why(&error))?;
+            self.action.parse().map_err(|error: ParseActionNameError| why(&error))?;
         let mut context = RequestContext::new();
-        for (key, value) in &concrete.context {
-            let value = value.clone().unwrap_or(ContextValue::Many(Vec::new()));
-            context.replace(self.deciders.space.key_name(*key), value);
+        for (key, value) in self.context {
+            context.replace(KeyName::new(&**key), value.clone());
         }
-        let request = authorizer.request(caller, action).resource(&concrete.resource);
-        request.context(context).build().map_err(|error| why(&error))
+        let request = authorizer
+            .request(caller, action)
+            .resource(self.resource)
+            .context(context)
+            .temporary_credentials(side.is_temporary())
+            .through_vpc_endpoint(side.is_through_endpoint());
+        let request = match AccountId::new(OWNER) {
+            Some(owner) if besides == Besides::OtherAccount => request.resource_account(owner),
+            _ => request,
+        };
+        request.build().map_err(|error| why(&error))
+    }
+
+    fn caller(&self) -> Result<Caller, ParseCallerError> {
+        let Some((text, details)) = &self.told else { return caller_for(self.resource).parse() };
+        let builder = details.iter().fold(
+            Caller::builder().text(text),
+            |builder, (name, value)| match *name {
+                "roleArn" => builder.role(value),
+                "parentArn" => builder.parent(value),
+                "uniqueId" => builder.unique_id(value),
+                _ => builder.canonical_user(value),
+            },
+        );
+        builder.build()
     }
 }
 
 /// Says whether AWS may ask about an action on a resource.
 fn takes(catalog: &Catalog, action: &str, resource: &str) -> bool {
+    // In a request they are ordinary characters, which keys of objects may have.
+    let resource = match resource {
+        "*" => Cow::Borrowed(resource),
+        _ => Cow::Owned(resource.replace(['*', '?'], "x")),
+    };
     catalog.action(action).is_none_or(|action| {
         matches!(
-            action.given_resource(resource),
+            action.given_resource(&resource),
             GivenResource::Fits(_) | GivenResource::Everything | GivenResource::Unnamed(_)
         )
     })
