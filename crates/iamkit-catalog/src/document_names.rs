@@ -241,8 +241,8 @@ impl NameJudge<'_> {
     /// Judges the name of a tag: what nobody sees at its ends belongs to the name, and is rarely meant.
     fn tag_key(&mut self, key: &str, part: Part, at: (Span, &str)) {
         let Some((head, tag)) = key.split_once('/') else { return };
-        let trimmed = tag.trim_matches(is_invisible);
-        if trimmed != tag {
+        if has_blank_tag(key) {
+            let trimmed = tag.trim_matches(is_invisible);
             let nearest = (!trimmed.is_empty()).then(|| format!("{head}/{trimmed}"));
             self.add(Rule::BlankInTagKey, part, at, nearest);
         }
@@ -278,7 +278,7 @@ impl NameJudge<'_> {
 impl Catalog {
     /// Says whether a service principal is known, with the Region label and the suffix of a partition
     /// that it may have.
-    fn knows_principal(&self, text: &str) -> bool {
+    pub(crate) fn knows_principal(&self, text: &str) -> bool {
         let text = text.strip_suffix(".cn").unwrap_or(text);
         if self.is_service_principal(text) {
             return true;
@@ -289,6 +289,13 @@ impl Catalog {
             .retain(|label| !self.partitions().any(|partition| partition.could_have_region(label)));
         self.is_service_principal(&labels.join("."))
     }
+}
+
+/// Says whether a condition key names a tag with a blank at an end of its name.
+#[must_use]
+pub fn has_blank_tag(key: &str) -> bool {
+    let tag = key.split_once('/').map_or("", |(_, tag)| tag);
+    tag.trim_matches(is_invisible) != tag
 }
 
 /// Blanks, and the characters without width that editors do not show.

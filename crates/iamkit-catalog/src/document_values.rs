@@ -1,14 +1,13 @@
 //! Condition tests and policy variables that AWS stores and that hold for no request, or for every one.
 
 use iamkit_policy::{
-    BaseOperator, ConditionOperator, ConditionTestRef, Statement, Template, ValueType,
-    VariableError,
+    BaseOperator, ConditionOperator, ConditionTestRef, Statement, Template, VariableError,
 };
 use iamkit_syntax::Span;
 
 use crate::catalog::Catalog;
 use crate::document_targets::TargetProblem;
-use crate::value_forms::{ValueForm, is_session_arn};
+use crate::value_forms::is_session_arn;
 
 /// What is wrong with a text: code, sentence and what would be right.
 pub(crate) type Fault = (&'static str, String, String);
@@ -51,8 +50,7 @@ pub(crate) fn variable_fault(text: &str) -> Option<Fault> {
         return None;
     }
     let template = Template::new(text);
-    let nested = template.variables().find(|variable| variable.key().contains("${"));
-    if nested.is_some() {
+    if nests_variables(&template) {
         let message = format!("`{text}` has a policy variable inside of a policy variable");
         let hint = "AWS replaces none there; write the key of the inner one".to_owned();
         return Some(("VARIABLE_UNSUPPORTED_IN_ELEMENT", message, hint));
@@ -79,6 +77,12 @@ pub(crate) fn variable_fault(text: &str) -> Option<Fault> {
         ),
     };
     Some((code, format!("`{text}` has a policy variable {what}"), hint.to_owned()))
+}
+
+/// Says whether a policy variable stands inside of another: AWS replaces neither.
+#[must_use]
+pub fn nests_variables(template: &Template) -> bool {
+    template.variables().any(|variable| variable.key().contains("${"))
 }
 
 fn key_fault(key: &str) -> Option<Fault> {
@@ -112,22 +116,9 @@ fn value_fault(
     if key.is("aws:PrincipalArn") {
         return session_fault(text);
     }
-    if operator.base.value_type() != ValueType::String {
-        return None;
-    }
-    if key.is("aws:RequestedRegion") {
-        return region_fault(catalog, operator.base, text);
-    }
-    let form = ValueForm::of_key(key)?;
-    if text.contains(['*', '?']) || form.has(text) {
-        return None;
-    }
-    let hint = match form {
-        ValueForm::Account => "write the digits alone, such as `111122223333`",
-        ValueForm::Organization => "write the id, such as `o-aa111bb222`",
-    };
-    let message = format!("`{text}` is {}: no request has it", form.what_else());
-    Some(("IAMKIT_VALUE_NEVER_OCCURS", message, hint.to_owned()))
+    let fault = catalog.judge_compared_value(key.as_str(), operator.base, text)?;
+    let message = format!("`{text}` is {}: no request has it", fault.what);
+    Some((fault.code, message, fault.right))
 }
 
 fn session_fault(text: &str) -> Option<Fault> {
@@ -135,16 +126,5 @@ fn session_fault(text: &str) -> Option<Fault> {
         let message = format!("`aws:PrincipalArn` is the ARN of the role, never `{text}`");
         let hint = "write the ARN of the role, such as `arn:aws:iam::111122223333:role/dev`";
         ("IAMKIT_SESSION_ARN_IN_PRINCIPAL_ARN", message, hint.to_owned())
-    })
-}
-
-fn region_fault(catalog: &Catalog, base: BaseOperator, text: &str) -> Option<Fault> {
-    let near = || iamkit_syntax::nearest(text, catalog.regions().map(|region| region.code));
-    (!catalog.names_region(base, text)).then(|| {
-        let hint = near().map_or_else(
-            || "the catalog may be older than the Region".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        ("INVALID_REGION", format!("`{text}` is no Region of the catalog"), hint)
     })
 }

@@ -8,6 +8,7 @@ use crate::condition_key::ConditionKeyInfo;
 use crate::condition_key_type::ConditionKeyType;
 use crate::given_action::GivenResource;
 use crate::resource_type::ResourceType;
+use crate::value_forms::ValueForm;
 
 /// The value of a context key as a request gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,17 @@ pub enum KeyProblem<'a> {
         key: ConditionKeyInfo<'a>,
         /// Position of the value.
         index: usize,
+    },
+    /// A value has another form than all values of the key.
+    WrongForm {
+        /// The key.
+        key: ConditionKeyInfo<'a>,
+        /// Position of the value.
+        index: usize,
+        /// What the value is not, such as `no id of a VPC`.
+        what: &'static str,
+        /// What would be right: a sentence.
+        right: String,
     },
     /// The key has several values, but is given as a single one.
     NoList {
@@ -142,6 +154,12 @@ impl Catalog {
         for (index, text) in values.iter().enumerate() {
             if !reads(key.sent_type(), text) {
                 problems.push(KeyProblem::WrongType { key, index });
+                continue;
+            }
+            let form = ValueForm::of_key(key.name());
+            let fault = form.and_then(|form| Some((form, self.judge_sent_value(form, text)?)));
+            if let Some((form, right)) = fault {
+                problems.push(KeyProblem::WrongForm { key, index, what: form.what_else(), right });
             }
         }
         match (value, key.is_multivalued()) {

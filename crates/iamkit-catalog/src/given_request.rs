@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use iamkit_pattern::{Case, Field};
+use iamkit_pattern::Field;
 use iamkit_syntax::did_you_mean;
 
 use crate::action::Action;
@@ -65,6 +65,8 @@ pub enum RequestCode {
     KeyNotSent,
     /// A value is none of the key's type.
     ValueType,
+    /// A value has another form than all values of the key.
+    ValueForm,
     /// One value for a key with several, or a list for a key with one.
     KeyArity,
     /// Two keys that AWS never sends together.
@@ -114,6 +116,7 @@ impl RequestCode {
             Self::UnknownKey => "REQUEST_UNKNOWN_KEY",
             Self::KeyNotSent => "REQUEST_KEY_NOT_SENT",
             Self::ValueType => "REQUEST_VALUE_TYPE",
+            Self::ValueForm => "REQUEST_VALUE_FORM",
             Self::KeyArity => "REQUEST_KEY_ARITY",
             Self::KeyContradiction => "REQUEST_KEY_CONTRADICTION",
         }
@@ -125,11 +128,6 @@ impl fmt::Display for RequestCode {
         f.pad(self.as_str())
     }
 }
-
-/// Keys that tell of a path through the network which a request with `aws:SourceIp` did not take.
-///
-/// Source: "AWS global condition context keys" of the IAM user guide, `aws:SourceIp`.
-const NOT_WITH_SOURCE_IP: [&str; 3] = ["aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"];
 
 impl Catalog {
     /// Returns what AWS would not ask or send of `request`, in the order of its parts.
@@ -171,7 +169,7 @@ impl Catalog {
                 problems.push(self.key_problem(request, index, &found));
             }
         }
-        problems.extend(contradictions(request));
+        problems.extend(self.exclusive_keys(request));
         problems
     }
 
@@ -237,18 +235,22 @@ impl Catalog {
                 format!("`{name}` is not sent with `{}` on this resource", request.action),
                 None,
             ),
-            KeyProblem::WrongType { key, index } => {
-                let text = match value {
-                    GivenValue::One(text) => text,
-                    GivenValue::Many(texts) => texts.get(*index).copied().unwrap_or_default(),
-                };
-                (
-                    RequestCode::ValueType,
-                    RequestLevel::Error,
-                    format!("`{text}` is no value of `{name}`, which is {}", kind(key.sent_type())),
-                    None,
-                )
-            }
+            KeyProblem::WrongType { key, index } => (
+                RequestCode::ValueType,
+                RequestLevel::Error,
+                format!(
+                    "`{}` is no value of `{name}`, which is {}",
+                    text_at(value, *index),
+                    kind(key.sent_type())
+                ),
+                None,
+            ),
+            KeyProblem::WrongForm { index, what, right, .. } => (
+                RequestCode::ValueForm,
+                RequestLevel::Warning,
+                format!("`{}` is {what}: no request has it as `{name}`", text_at(value, *index)),
+                Some(right.clone()),
+            ),
             KeyProblem::NoList { .. } => (
                 RequestCode::KeyArity,
                 RequestLevel::Warning,
@@ -263,7 +265,8 @@ impl Catalog {
             ),
         };
         let subject = match found {
-            KeyProblem::WrongType { index: value, .. } => {
+            KeyProblem::WrongType { index: value, .. }
+            | KeyProblem::WrongForm { index: value, .. } => {
                 RequestSubject::Value { key: index, value: *value }
             }
             _ => RequestSubject::Key(index),
@@ -273,6 +276,13 @@ impl Catalog {
             _ => None,
         };
         RequestProblem { code, level, subject, message, suggestion, nearest }
+    }
+}
+
+fn text_at<'v>(value: GivenValue<'v>, index: usize) -> &'v str {
+    match value {
+        GivenValue::One(text) => text,
+        GivenValue::Many(texts) => texts.get(index).copied().unwrap_or_default(),
     }
 }
 
@@ -363,28 +373,4 @@ fn forms(types: &[ResourceType<'_>]) -> String {
         forms.push(format!("{} more", types.len() - MOST));
     }
     format!("its resource types are {}", forms.join(", "))
-}
-
-fn contradictions<'r>(request: &'r GivenRequest<'_>) -> impl Iterator<Item = RequestProblem> + 'r {
-    let gives = |sought: &str| {
-        request.context.iter().any(|(name, value)| {
-            Case::Fold.is_same(name, sought) && !matches!(value, GivenValue::Many([]))
-        })
-    };
-    let has_source_ip = gives("aws:SourceIp");
-    let position = request
-        .context
-        .iter()
-        .position(|(name, _)| Case::Fold.is_same(name, "aws:SourceIp"))
-        .unwrap_or_default();
-    NOT_WITH_SOURCE_IP.into_iter().filter(move |other| has_source_ip && gives(other)).map(
-        move |other| RequestProblem {
-            code: RequestCode::KeyContradiction,
-            level: RequestLevel::Warning,
-            subject: RequestSubject::Key(position),
-            message: format!("`aws:SourceIp` and `{other}` are never sent together"),
-            suggestion: None,
-            nearest: None,
-        },
-    )
 }

@@ -79,7 +79,7 @@ impl<'s> ScenarioCompiler<'s> {
         };
         let options = Arc::new(options(scenario, &mut errors));
         let authorizer = Authorizer::new(Arc::clone(&options), BuiltinFacts);
-        self.compiler.start(options.refused_documents, &scenario.request.resource.value);
+        self.compiler.start(options.refused_documents, scenario);
         let layers = self.compiler.layers(scenario, &mut errors);
         let besides = CompiledResourceSide::new(scenario, &mut self.compiler, &mut errors);
         let unknown = self.compiler.take_unknown();

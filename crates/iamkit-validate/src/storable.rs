@@ -20,7 +20,7 @@ impl Judged {
         (kind, attachment): (DocumentKind, Option<AttachmentKind>),
         options: &Options<'_>,
     ) -> Self {
-        if !options.selects(CheckFamily::Storable) {
+        if !options.selects(CheckFamily::Storable) && !options.selects(CheckFamily::Effect) {
             return Self::default();
         }
         let statements = lowered.document.statements.as_slice();

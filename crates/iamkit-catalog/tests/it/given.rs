@@ -168,7 +168,7 @@ fn requests_as_a_whole() {
          Error REQUEST_VALUE_TYPE key 0 value 0: `ten` is no value of `s3:max-keys`, which is a number | -"
     );
     let network = [
-        ("aws:SourceVpce", GivenValue::One("vpce-1")),
+        ("aws:SourceVpce", GivenValue::One("vpce-0a1b2c3d")),
         ("aws:SourceIp", GivenValue::One("203.0.113.7")),
     ];
     assert_eq!(

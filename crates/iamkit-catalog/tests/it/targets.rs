@@ -113,7 +113,7 @@ fn keys_that_begin_with_no_service() {
         assert!(is_near, "{key}: {meant:?}");
         assert!(meant.is_some() || nearest.ends_with(':'), "{key}");
     }
-    let blank = Some(("INVALID_GLOBAL_CONDITION_KEY", Some(Box::from("aws:PrincipalTag/t"))));
+    let blank = Some(("IAMKIT_BLANK_IN_TAG_KEY", Some(Box::from("aws:PrincipalTag/t"))));
     assert_eq!(judged("aws:PrincipalTag/t "), blank);
     assert_eq!(judged("aws:PrincipalTag/ \u{200B}t"), blank);
     for key in
@@ -163,7 +163,30 @@ fn tests_whose_value_no_request_has() {
             "StringNotEquals",
             "aws:RequestedRegion",
             "eu-west1",
-            "INVALID_REGION: `eu-west1` is no Region of the catalog; did you mean `eu-west-1`?",
+            "INVALID_REGION: `eu-west1` is no Region of the catalog: no request has it; did you mean \
+             `eu-west-1`?",
+        ),
+        (
+            "StringLike",
+            "aws:PrincipalAccount",
+            "1111-2222-*",
+            "IAMKIT_VALUE_NEVER_OCCURS: `1111-2222-*` is no account of 12 digits: no request has it; \
+             write the digits alone, such as `111122223333`",
+        ),
+        (
+            "StringLike",
+            "aws:PrincipalOrgPaths",
+            "o-aa111bb222/*/ou-ab12-11112222",
+            "IAMKIT_VALUE_NEVER_OCCURS: `o-aa111bb222/*/ou-ab12-11112222` is no path of an \
+             organization: no request has it; write the path with the slash at its end, such as \
+             `o-aa111bb222/r-ab12/ou-ab12-11112222/`",
+        ),
+        (
+            "StringEquals",
+            "aws:CalledViaLast",
+            "cloudformation",
+            "IAMKIT_UNKNOWN_SERVICE_IN_VALUE: `cloudformation` is no service principal: no request has \
+             it; did you mean `cloudformation.amazonaws.com`?",
         ),
         (
             "ForAnyValue:Null",
@@ -202,6 +225,13 @@ fn tests_whose_value_some_request_has() {
         ("StringEquals", "aws:PrincipalOrgID", "o-aa111bb222"),
         ("StringEqualsIgnoreCase", "aws:RequestedRegion", "EU-WEST-1"),
         ("StringLike", "aws:RequestedRegion", "eu-*"),
+        ("StringEquals", "aws:SourceVpc", "vpc-0a1b2c3d"),
+        ("StringLike", "aws:SourceVpce", "vpce-*"),
+        ("StringLike", "aws:PrincipalOrgPaths", "o-aa111bb222/*/ou-ab12-*"),
+        ("StringEquals", "aws:PrincipalOrgPaths", "o-aa111bb222/r-ab12/ou-ab12-11112222/"),
+        ("StringLike", "aws:PrincipalType", "Assumed*"),
+        ("StringEquals", "aws:CalledViaLast", "cloudformation.amazonaws.com"),
+        ("StringEquals", "iam:PassedToService", "quantum-toaster.amazonaws.com"),
         ("Null", "aws:PrincipalType", "false"),
         ("StringEquals", "aws:username", "${aws:PrincipalTag/owner, 'ines'}"),
     ] {

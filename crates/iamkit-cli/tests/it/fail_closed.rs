@@ -252,3 +252,56 @@ fn every_code_is_explained() {
     let page = folder.run(&["explain", "request-value-type"]);
     assert!(page.stdout.starts_with("# REQUEST_VALUE_TYPE\n\nOf decisions; error.\n"), "{page}");
 }
+
+/// What is said of a document beside a decision has the code of a finding of `validate`, at the same place.
+#[test]
+fn warnings_of_documents_are_findings() {
+    let (rows, folder) = rows();
+    let (mut count, mut missing) = (0, Vec::new());
+    for row in rows.iter().filter(|row| row.class == "warning") {
+        let code = row.code.as_deref().unwrap();
+        let policies = &row.scenario["policies"];
+        let is_alone = policies.as_object().unwrap().len() == 1;
+        if code.starts_with("REQUEST_") || !is_alone || !policies["identity"].is_object() {
+            continue;
+        }
+        // The document alone does not tell the partition of a request: another statement does.
+        let mut document = policies["identity"].clone();
+        if code == "IAMKIT_FOREIGN_PARTITION" {
+            let statements = document["Statement"].as_array_mut().unwrap();
+            let ours = ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"].map(|resource| {
+                serde_json::json!({"Effect": "Allow", "Action": "s3:*", "Resource": resource})
+            });
+            statements.extend(ours);
+        }
+        let text = serde_json::to_string_pretty(&document).unwrap();
+        if row.at.as_ref().is_some_and(|at| !text.contains(at.as_str())) {
+            continue;
+        }
+        count += 1;
+        folder.write("document.json", text.as_bytes());
+        let flags = ["validate", "document.json", "--output-format", "json", "--policy-type"];
+        let outcome = folder.run(&[&flags[..], &["identity"]].concat());
+        let whole: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let place = row.place(&text);
+        let findings = whole["files"][0]["findings"].as_array().unwrap();
+        let is_there = |found: &Value| {
+            let starts = found["locations"].as_array().unwrap().iter();
+            let mut starts = starts.map(|it| {
+                let number = |name: &str| it["start"][name].as_u64().map(|it| it as usize);
+                // Columns of findings count from zero, as those of IAM Access Analyzer.
+                number("line").zip(number("column").map(|column| column + 1))
+            });
+            place.is_none() || starts.any(|start| start == place)
+        };
+        let is_it = |found: &&Value| found["issueCode"] == code;
+        let mut meant = findings.iter().filter(is_it);
+        // The finding is about the action, the warning about the resource.
+        let is_about_both = code.starts_with("IAMKIT_ACTION_NE");
+        if !meant.any(|found| is_about_both || is_there(found)) {
+            missing.push(format!("{} at {place:?}: {code}", row.name));
+        }
+    }
+    assert_eq!(missing, [""; 0]);
+    assert!(count > 40, "{count}");
+}

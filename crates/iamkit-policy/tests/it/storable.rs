@@ -322,7 +322,7 @@ const CASES: [Case; 77] = [
     (
         "identity",
         r#""Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": "user/*"}}"#,
-        &[(W, "IAMKIT_OPERATOR_VALUE", "\"user/*\"")],
+        &[(W, "IAMKIT_OPERATOR_NEVER_TRUE", "\"user/*\"")],
     ),
     (
         "identity",

@@ -18,7 +18,7 @@ use iamkit_source::{
 use iamkit_syntax::Span;
 
 use super::warning::{Place, ScenarioWarning};
-use super::{CompiledLayer, CompiledLayers};
+use super::{CompiledLayer, CompiledLayers, request};
 use crate::{LayerInput, LevelInput, PolicyInput, PolicySource, Scenario};
 
 /// How many compiled sets and documents are kept for the next scenario.
@@ -40,6 +40,8 @@ pub(super) struct PolicyCompiler<'s> {
     policy_type: PolicyType,
     /// The resource of the request.
     resource: Box<str>,
+    /// The partition of the request, where it is known.
+    partition: Option<Box<str>>,
     /// What is not known of the policies of this scenario.
     unknown: Vec<Box<str>>,
     warnings: Vec<ScenarioWarning>,
@@ -49,7 +51,8 @@ pub(super) struct PolicyCompiler<'s> {
     clean: HashSet<CleanDocument, BuildHasherDefault<TextHasher>>,
 }
 
-/// A document, what it is, and the resource that it belongs to if it is the policy of one.
+/// A document, what it is, and the resource that it belongs to if it is the policy of one, else the
+/// partition of the request.
 type CleanDocument = (Arc<PolicyDocument>, PolicyType, Option<Box<str>>);
 
 /// A set of policies, and what should be known about them.
@@ -73,6 +76,7 @@ impl<'s> PolicyCompiler<'s> {
             policy_type: PolicyType::Identity,
             unknown: Vec::new(),
             resource: Box::default(),
+            partition: None,
             warnings: Vec::new(),
             catalog: None,
             clean: HashSet::default(),
@@ -89,9 +93,10 @@ impl<'s> PolicyCompiler<'s> {
     }
 
     /// Starts a scenario, whose options say what is done with refused documents.
-    pub(super) fn start(&mut self, refused: RefusedDocuments, resource: &str) {
+    pub(super) fn start(&mut self, refused: RefusedDocuments, scenario: &Scenario) {
         self.refused = refused;
-        self.resource = resource.into();
+        self.resource = scenario.request.resource.value.clone();
+        self.partition = request::partition_of(&scenario.request).map(Into::into);
         self.warnings.clear();
         self.current.clear();
         self.unknown.clear();
@@ -226,9 +231,8 @@ impl<'s> PolicyCompiler<'s> {
                 self.forget_changed(&path.value);
             }
         }
-        // What is said of the policy of a resource names the resource.
-        let owner = if self.layer == Layer::Resource { &*self.resource } else { "" };
-        let key = key_of((self.layer, policy_type), owner, inputs, self.refused);
+        let about = self.judged_for().unwrap_or_default();
+        let key = key_of((self.layer, policy_type), &about, inputs, self.refused);
         if let Some(known) = key.as_ref().and_then(|key| self.sets.get(key)) {
             self.warnings.extend_from_slice(&known.warnings);
             let (set, unknown) = (Arc::clone(&known.set), known.unknown.clone());
@@ -280,6 +284,16 @@ impl<'s> PolicyCompiler<'s> {
                 errors.push(SourceError { kind, span });
                 None
             }
+        }
+    }
+
+    /// Returns what the warnings about a policy depend on besides: that of a resource is judged by the
+    /// resource, every other one by the partition of the request.
+    fn judged_for(&self) -> Option<Box<str>> {
+        if self.layer == Layer::Resource {
+            Some(self.resource.clone())
+        } else {
+            self.partition.clone()
         }
     }
 

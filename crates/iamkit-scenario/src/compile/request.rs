@@ -6,12 +6,13 @@ use iamkit_catalog::{
     AccessLevel, Catalog, ConditionKeyInfo, GivenValue, KeyProblem, ResourceType,
 };
 use iamkit_condition::ContextValue;
-use iamkit_pattern::Case;
+use iamkit_pattern::{Case, Field};
 use iamkit_source::{SourceError, SourceErrorKind, UNKNOWN_KEYS};
 use iamkit_syntax::{Span, Spanned};
 
 use crate::{
-    ContextEntry, ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, Scenario,
+    ContextEntry, ContextInput, OrganizationInput, PrincipalDetails, PrincipalInput, RequestInput,
+    Scenario,
 };
 
 pub(super) fn request(
@@ -174,6 +175,18 @@ fn created_tags<'s>(scenario: &'s Scenario, catalog: &Catalog) -> Vec<(&'s str, 
 
 fn is_tag<'c>(mut keys: impl Iterator<Item = ConditionKeyInfo<'c>>) -> bool {
     keys.any(|key| key.name().starts_with("aws:RequestTag/"))
+}
+
+/// Returns the partition of a request: that of the resource, or of the caller.
+pub(super) fn partition_of(input: &RequestInput) -> Option<&str> {
+    let caller = match &input.principal.value {
+        PrincipalInput::Text(text) => Some(&**text),
+        PrincipalInput::Details(details) => details.arn.as_ref().map(|arn| &*arn.value),
+    };
+    Field::Partition
+        .of(&input.resource.value)
+        .filter(|it| !it.is_empty())
+        .or_else(|| Field::Partition.of(caller?).filter(|it| !it.is_empty()))
 }
 
 fn caller(

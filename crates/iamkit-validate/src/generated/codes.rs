@@ -97,6 +97,8 @@ pub enum IssueCode {
     IamkitArnPatternUnderStringEquals,
     /// `IAMKIT_BLANK_IN_ACTION`: A blank stands in or around the name of an action, which then matches none.
     IamkitBlankInAction,
+    /// `IAMKIT_BLANK_IN_TAG_KEY`: A condition key names a tag with a blank, or a character without width, at an end of its name. It is a part of the name.
+    IamkitBlankInTagKey,
     /// `IAMKIT_BUCKET_POLICY_RESOURCE`: The policy of one bucket names two, or none, or an action that Amazon S3 does not have.
     IamkitBucketPolicyResource,
     /// `IAMKIT_CLOSED_SERVICE`: A service is named that AWS has closed.
@@ -129,6 +131,8 @@ pub enum IssueCode {
     IamkitEscalationByPolicy,
     /// `IAMKIT_ESCALATION_BY_TRUST`: The principal can become a role, or decide who may.
     IamkitEscalationByTrust,
+    /// `IAMKIT_FOREIGN_PARTITION`: All ARNs of a list are of a partition where the others of the policy are not. Caller, resource and policy are of one partition, so that the list matches nothing. A list for several partitions names each, or `*`.
+    IamkitForeignPartition,
     /// `IAMKIT_FOR_ALL_VALUES_WITHOUT_NULL_GUARD`: `ForAllValues` also holds when the request has no such key: an `Allow` grants such requests, a `Deny` without any other test denies them. `aws:TagKeys` is left alone: without it a request sets no tags.
     IamkitForAllValuesWithoutNullGuard,
     /// `IAMKIT_IAM_RESOURCE_PATH`: A resource of IAM does not start with one of its types.
@@ -151,7 +155,7 @@ pub enum IssueCode {
     IamkitNotEverything,
     /// `IAMKIT_OPERATOR_IN_TWO_CASES`: A condition operator stands twice in one `Condition`, in different case: the tests of both must hold.
     IamkitOperatorInTwoCases,
-    /// `IAMKIT_OPERATOR_NEVER_TRUE`: The operator cannot read its value: no number, no date, no address, neither `true` nor `false`.
+    /// `IAMKIT_OPERATOR_NEVER_TRUE`: The operator cannot read its value: no number, no date, no address, no ARN, neither `true` nor `false`.
     IamkitOperatorNeverTrue,
     /// `IAMKIT_OPERATOR_VALUE`: An operator cannot read its value: no address, no number, neither `true` nor `false`, no Base64.
     IamkitOperatorValue,
@@ -203,7 +207,7 @@ pub enum IssueCode {
     IamkitUnsupportedCharacter,
     /// `IAMKIT_UNSUPPORTED_PRINCIPAL_TYPE`: The ARN of something that makes no requests stands as a principal: a group, a policy, a bucket.
     IamkitUnsupportedPrincipalType,
-    /// `IAMKIT_VALUE_NEVER_OCCURS`: An account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits.
+    /// `IAMKIT_VALUE_NEVER_OCCURS`: A value has another form than all values of the key: an account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits, the path of one lacks the slash at its end, `aws:PrincipalType` is none of `Account`, `User`, `FederatedUser`, `AssumedRole` and `Anonymous`, an ARN is compared with what is none, or a pattern matches no value of the form.
     IamkitValueNeverOccurs,
     /// `IAMKIT_VARIABLE_IS_PLAIN_TEXT`: Without `"Version": "2012-10-17"` a policy variable is compared as the text that is written.
     IamkitVariableIsPlainText,
@@ -463,7 +467,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 225] = [
+    pub const ALL: [Self; 227] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -508,6 +512,7 @@ impl IssueCode {
         Self::IamkitApiNameInsteadOfAction,
         Self::IamkitArnPatternUnderStringEquals,
         Self::IamkitBlankInAction,
+        Self::IamkitBlankInTagKey,
         Self::IamkitBucketPolicyResource,
         Self::IamkitClosedService,
         Self::IamkitConditionKeyNeverSent,
@@ -524,6 +529,7 @@ impl IssueCode {
         Self::IamkitEscalationByPermissionSet,
         Self::IamkitEscalationByPolicy,
         Self::IamkitEscalationByTrust,
+        Self::IamkitForeignPartition,
         Self::IamkitForAllValuesWithoutNullGuard,
         Self::IamkitIamResourcePath,
         Self::IamkitKeyPolicyLockout,
@@ -756,6 +762,7 @@ impl IssueCode {
             Self::IamkitApiNameInsteadOfAction => "IAMKIT_API_NAME_INSTEAD_OF_ACTION",
             Self::IamkitArnPatternUnderStringEquals => "IAMKIT_ARN_PATTERN_UNDER_STRING_EQUALS",
             Self::IamkitBlankInAction => "IAMKIT_BLANK_IN_ACTION",
+            Self::IamkitBlankInTagKey => "IAMKIT_BLANK_IN_TAG_KEY",
             Self::IamkitBucketPolicyResource => "IAMKIT_BUCKET_POLICY_RESOURCE",
             Self::IamkitClosedService => "IAMKIT_CLOSED_SERVICE",
             Self::IamkitConditionKeyNeverSent => "IAMKIT_CONDITION_KEY_NEVER_SENT",
@@ -772,6 +779,7 @@ impl IssueCode {
             Self::IamkitEscalationByPermissionSet => "IAMKIT_ESCALATION_BY_PERMISSION_SET",
             Self::IamkitEscalationByPolicy => "IAMKIT_ESCALATION_BY_POLICY",
             Self::IamkitEscalationByTrust => "IAMKIT_ESCALATION_BY_TRUST",
+            Self::IamkitForeignPartition => "IAMKIT_FOREIGN_PARTITION",
             Self::IamkitForAllValuesWithoutNullGuard => "IAMKIT_FOR_ALL_VALUES_WITHOUT_NULL_GUARD",
             Self::IamkitIamResourcePath => "IAMKIT_IAM_RESOURCE_PATH",
             Self::IamkitKeyPolicyLockout => "IAMKIT_KEY_POLICY_LOCKOUT",
@@ -1725,6 +1733,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitBlankInTagKey => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A condition key names a tag with a blank, or a character without width, at an end of its name. It is a part of the name.",
+                    fix: "Remove the blank.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitBucketPolicyResource => {
             const {
                 &Facts {
@@ -1962,6 +1989,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitForeignPartition => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "All ARNs of a list are of a partition where the others of the policy are not. Caller, resource and policy are of one partition, so that the list matches nothing. A list for several partitions names each, or `*`.",
+                    fix: "Write the partition of the account.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitForAllValuesWithoutNullGuard => {
             const {
                 &Facts {
@@ -2137,7 +2183,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
             const {
                 &Facts {
                     finding_type: FindingType::Warning,
-                    summary: "The operator cannot read its value: no number, no date, no address, neither `true` nor `false`.",
+                    summary: "The operator cannot read its value: no number, no date, no address, no ARN, neither `true` nor `false`.",
                     fix: "Write a value of the operator's type.",
                     policy_types: &[
                         PolicyType::Identity,
@@ -2543,7 +2589,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
             const {
                 &Facts {
                     finding_type: FindingType::Warning,
-                    summary: "An account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits.",
+                    summary: "A value has another form than all values of the key: an account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits, the path of one lacks the slash at its end, `aws:PrincipalType` is none of `Account`, `User`, `FederatedUser`, `AssumedRole` and `Anonymous`, an ARN is compared with what is none, or a pattern matches no value of the form.",
                     fix: "Write the value as AWS does.",
                     policy_types: &[
                         PolicyType::Identity,

@@ -1631,6 +1631,40 @@ AWS stores the policy. An action of this name is never asked for, a variable is 
 ```
 "#
         }
+        IssueCode::IamkitBlankInTagKey => {
+            r#"# IAMKIT_BLANK_IN_TAG_KEY
+
+A condition key names a tag with a blank, or a character without width, at an end of its name. It is a part of the name.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | seen in findings of the service |
+
+**What to do:** Remove the blank.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-blank-in-tag-key)
+
+## Why it matters
+
+AWS stores the policy. An action of this name is never asked for, a variable is never replaced.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/team ": "blue"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:PrincipalTag/team": "blue"}}}]}
+```
+"#
+        }
         IssueCode::IamkitBucketPolicyResource => {
             r#"# IAMKIT_BUCKET_POLICY_RESOURCE
 
@@ -2546,6 +2580,41 @@ of the way.
 ```
 "#
         }
+        IssueCode::IamkitForeignPartition => {
+            r#"# IAMKIT_FOREIGN_PARTITION
+
+All ARNs of a list are of a partition where the others of the policy are not. Caller, resource and policy are of one partition, so that the list matches nothing. A list for several partitions names each, or `*`.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write the partition of the account.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-foreign-partition)
+
+## Why it matters
+
+The ARNs of some resources end in what nobody writes by hand. A pattern without it matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]},
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws-cn:s3:::reports/secret/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]},
+  {"Effect": "Deny", "Action": "s3:GetObject",
+   "Resource": ["arn:aws:s3:::reports/secret/*", "arn:aws-cn:s3:::reports/secret/*"]}]}
+```
+"#
+        }
         IssueCode::IamkitForAllValuesWithoutNullGuard => {
             r#"# IAMKIT_FOR_ALL_VALUES_WITHOUT_NULL_GUARD
 
@@ -3017,7 +3086,7 @@ is taken for a guard that is in place. The rules are those by which decisions re
         IssueCode::IamkitOperatorNeverTrue => {
             r#"# IAMKIT_OPERATOR_NEVER_TRUE
 
-The operator cannot read its value: no number, no date, no address, neither `true` nor `false`.
+The operator cannot read its value: no number, no date, no address, no ARN, neither `true` nor `false`.
 
 | Finding type | Policy types | Since | Known from |
 | --- | --- | --- | --- |
@@ -3038,6 +3107,12 @@ policy all the same.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "*", "Resource": "*",
    "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "ten"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"ArnLike": {"aws:PrincipalArn": "user/*"}}}]}
 ```
 
 ## Clean
@@ -4023,7 +4098,7 @@ is taken for a guard that is in place. The rules are those by which decisions re
         IssueCode::IamkitValueNeverOccurs => {
             r#"# IAMKIT_VALUE_NEVER_OCCURS
 
-An account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits.
+A value has another form than all values of the key: an account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits, the path of one lacks the slash at its end, `aws:PrincipalType` is none of `Account`, `User`, `FederatedUser`, `AssumedRole` and `Anonymous`, an ARN is compared with what is none, or a pattern matches no value of the form.
 
 | Finding type | Policy types | Since | Known from |
 | --- | --- | --- | --- |
@@ -4044,6 +4119,18 @@ policy all the same.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "*", "Resource": "*",
    "Condition": {"StringNotEquals": {"aws:PrincipalAccount": "1111-2222-3333"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": "o-aa111bb222/r-ab12/ou-ab12-11112222"}}},
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:PrincipalType": "Role"}}},
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"ArnLike": {"aws:SourceAccount": "arn:aws:iam::111122223333:root"}}},
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringLike": {"aws:SourceVpc": "vcp-*"}}}]}
 ```
 
 ## Clean
@@ -8650,13 +8737,19 @@ A policy variable stands where AWS knows none.
 ## Why it matters
 
 Variables are replaced in resources and in condition values. In actions, principals, effects,
-statement ids, condition keys and operators they are plain text, which matches nothing.
+statement ids, condition keys and operators they are plain text, which matches nothing, and so they are inside of
+another variable.
 
 ## Flagged
 
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:${aws:username}", "Resource": "arn:aws:s3:::example/*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/${aws:PrincipalTag/${aws:username}}"}]}
 ```
 
 ## Clean

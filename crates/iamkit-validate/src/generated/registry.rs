@@ -244,7 +244,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 225] = [
+pub(crate) const CHECKS: [Check; 227] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -285,12 +285,13 @@ pub(crate) const CHECKS: [Check; 225] = [
     targets::CHECKS[1],
     targets::CHECKS[0],
     refused::CHECKS[10],
-    arns::CHECKS[3],
-    names::CHECKS[1],
+    arns::CHECKS[4],
+    names::CHECKS[2],
     values::CHECKS[1],
     names::CHECKS[0],
+    names::CHECKS[1],
     resource_policies::CHECKS[1],
-    names::CHECKS[2],
+    names::CHECKS[3],
     keys::CHECKS[0],
     sensitive_actions::CHECKS[1],
     iamkit_cross_account_principal::CHECK,
@@ -305,6 +306,7 @@ pub(crate) const CHECKS: [Check; 225] = [
     escalation::CHECKS[6],
     escalation::CHECKS[0],
     escalation::CHECKS[2],
+    arns::CHECKS[3],
     keys::CHECKS[1],
     refused::CHECKS[8],
     attached::CHECKS[1],
@@ -343,7 +345,7 @@ pub(crate) const CHECKS: [Check; 225] = [
     refused::CHECKS[16],
     refused::CHECKS[1],
     values::CHECKS[4],
-    names::CHECKS[3],
+    names::CHECKS[4],
     values::CHECKS[0],
     improve_ip_range::CHECK,
     invalid_action::CHECK,

@@ -152,6 +152,12 @@ impl Derived<'_> {
             (None, Some(epoch)) => {
                 self.set_some(keys::CURRENT_TIME, calendar_date(&epoch).as_deref());
             }
+            (Some(now), Some(epoch)) => {
+                let instant = epoch_seconds(&now);
+                if instant.is_some() && instant != epoch_seconds(&epoch) {
+                    self.set_some(keys::EPOCH_TIME, instant.as_deref());
+                }
+            }
             _ => {}
         }
     }
@@ -281,7 +287,22 @@ impl Derived<'_> {
                 Case::Fold.strip_prefix(key, TAG).map(Into::into)
             })
             .collect();
-        if !keys.is_empty() && !self.has(&keys::TAG_KEYS) {
+        if keys.is_empty() {
+            return;
+        }
+        let given = self.context.value(&keys::TAG_KEYS).map(|value| match value {
+            ContextValue::One(tag) => std::slice::from_ref(tag),
+            ContextValue::Many(tags) => tags.as_slice(),
+        });
+        // A tag may be declared unknown; then the list tells more than the tags.
+        let is_open = self.context.has_unknown() && self.context.has_unknown_with(TAG);
+        let is_same = given.is_some_and(|given| {
+            let has =
+                |list: &[Box<str>], tag: &str| list.iter().any(|it| Case::Fold.is_same(it, tag));
+            keys.iter().all(|tag| has(given, tag))
+                && (is_open || given.iter().all(|tag| has(&keys, tag)))
+        });
+        if !is_same {
             self.set(keys::TAG_KEYS, ContextValue::many(keys));
         }
     }

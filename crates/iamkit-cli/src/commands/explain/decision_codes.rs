@@ -1,7 +1,7 @@
 //! The codes of what should be known about a decision, which no check of policies has.
 
 /// Code, whether it is an error, a warning or a note, and what it says, in Markdown.
-pub(super) const DECISION_CODES: [(&str, &str, &str); 19] = [
+pub(super) const DECISION_CODES: [(&str, &str, &str); 20] = [
     (
         "REQUEST_OPERATION_NAME",
         "error",
@@ -36,6 +36,13 @@ pub(super) const DECISION_CODES: [(&str, &str, &str); 19] = [
          `false`. No request has it, and it would switch a `Deny` off. The option \
          `condition.unreadable-request` decides it all the same: `closed` against the request, \
          `complement` as a value that differs.",
+    ),
+    (
+        "REQUEST_VALUE_FORM",
+        "warning",
+        "A value has another form than all values of its key: an account of other than 12 digits, a \
+         Region, a VPC, an organization or a service principal that is none. No request has it, so that \
+         a `Deny` about the value that was meant cannot show.",
     ),
     (
         "REQUEST_KEY_ARITY",

@@ -38,8 +38,7 @@ impl PolicyCompiler<'_> {
     /// Returns under what a document that stands in the scenario is remembered.
     fn clean_key(&self, set: &PolicySet, input: &PolicyInput) -> Option<CleanDocument> {
         let PolicySource::Document(document) = &input.source else { return None };
-        let owner = (self.layer == Layer::Resource).then(|| self.resource.clone());
-        self.catalog.map(|_| (Arc::clone(document), set.policy_type(), owner))
+        self.catalog.map(|_| (Arc::clone(document), set.policy_type(), self.judged_for()))
     }
 
     /// Judges what is not known to be clean, and says of which policies something was found.
@@ -94,7 +93,10 @@ impl PolicyCompiler<'_> {
             let named = set.document(policy).zip(set.policy_name(policy));
             let Some((document, name)) = named else { continue };
             let text = self.text_of(&input.source);
-            let found = catalog.judge_targets(document, owner);
+            let mut found = catalog.judge_targets(document, owner);
+            if let Some(partition) = self.partition.as_deref() {
+                found.extend(catalog.judge_partitions(document, Some(partition)));
+            }
             warnings.extend(found.iter().map(|target| {
                 let layer = (self.layer, name);
                 (policy, ScenarioWarning::of_target(layer, target, &input.source, text))

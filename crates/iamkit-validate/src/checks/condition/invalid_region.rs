@@ -32,8 +32,6 @@
 //!    "Condition": {"StringLike": {"aws:RequestedRegion": "eu-*"}}}]}
 //! ```
 
-use iamkit_policy::ValueType;
-
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
@@ -41,13 +39,11 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for test in cx.tests().iter().filter(|test| test.is_key(&["aws:RequestedRegion"])) {
-        let Some(base) = test.base().filter(|base| base.value_type() == ValueType::String) else {
-            continue;
-        };
+        let Some(base) = test.base() else { continue };
         for value in test.values() {
             let text = value.value.text();
-            let is_right = text.contains("${") || cx.catalog.names_region(base, text);
-            if !is_right {
+            let fault = cx.catalog.judge_compared_value(test.key().as_str(), base, text);
+            if fault.is_some_and(|fault| fault.code == IssueCode::InvalidRegion.as_str()) {
                 found.report(value.span, format!("The Region {text} is not valid."));
             }
         }

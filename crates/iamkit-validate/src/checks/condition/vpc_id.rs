@@ -55,34 +55,28 @@
 //!    "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-11223344556677889"}}}]}
 //! ```
 
-use iamkit_policy::ValueType;
-
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 2] = [
     Check {
         code: IssueCode::InvalidVpcFormat,
         finding_type: FindingType::Error,
-        run: |cx, found| ids(cx, found, "aws:SourceVpc", "vpc-"),
+        run: |cx, found| ids(cx, found, IssueCode::InvalidVpcFormat, "vpc-"),
     },
     Check {
         code: IssueCode::InvalidVpceFormat,
         finding_type: FindingType::Error,
-        run: |cx, found| ids(cx, found, "aws:SourceVpce", "vpce-"),
+        run: |cx, found| ids(cx, found, IssueCode::InvalidVpceFormat, "vpce-"),
     },
 ];
 
-fn ids(cx: &Context<'_>, found: &mut Findings, key: &str, prefix: &str) {
-    for test in cx.tests().iter().filter(|test| test.is_key(&[key])) {
-        if test.base().is_none_or(|base| base.value_type() != ValueType::String) {
-            continue;
-        }
+fn ids(cx: &Context<'_>, found: &mut Findings, code: IssueCode, prefix: &str) {
+    for test in cx.tests() {
+        let Some(base) = test.base() else { continue };
         for value in test.values() {
             let text = value.value.text();
-            let is_id = text.strip_prefix(prefix).is_some_and(|id| {
-                matches!(id.len(), 8 | 17) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            });
-            if !is_id && !text.contains(['*', '?', '$']) {
+            let fault = cx.catalog.judge_compared_value(test.key().as_str(), base, text);
+            if fault.is_some_and(|fault| fault.code == code.as_str()) {
                 found
                     .report(value.span, format!("The value {text} is not of the form {prefix}ID."));
             }

@@ -84,6 +84,33 @@
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::*"}]}
 //! ```
 //!
+//! # `IAMKIT_FOREIGN_PARTITION`
+//!
+//! All ARNs of a list are of a partition where the others of the policy are not. Caller, resource and policy are of one
+//! partition, so that the list matches nothing. A list for several partitions names each, or `*`.
+//!
+//! - Policy types: all
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Write the partition of the account.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]},
+//!   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws-cn:s3:::reports/secret/*"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]},
+//!   {"Effect": "Deny", "Action": "s3:GetObject",
+//!    "Resource": ["arn:aws:s3:::reports/secret/*", "arn:aws-cn:s3:::reports/secret/*"]}]}
+//! ```
+//!
 //! # `IAMKIT_ALLOW_COVERED_BY_DENY`
 //!
 //! A `Deny` of the same document, without a condition or with the same one, denies all that an `Allow` grants.
@@ -119,7 +146,7 @@ use iamkit_policy::{
 use crate::context::has_effect;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
-pub(crate) const CHECKS: [Check; 4] = [
+pub(crate) const CHECKS: [Check; 5] = [
     Check {
         code: IssueCode::IamkitSecretArnWithoutSuffix,
         finding_type: FindingType::Warning,
@@ -134,6 +161,11 @@ pub(crate) const CHECKS: [Check; 4] = [
         code: IssueCode::IamkitShortArnMeansAll,
         finding_type: FindingType::SecurityWarning,
         run: short_arns,
+    },
+    Check {
+        code: IssueCode::IamkitForeignPartition,
+        finding_type: FindingType::Warning,
+        run: foreign_partitions,
     },
     Check {
         code: IssueCode::IamkitAllowCoveredByDeny,
@@ -220,6 +252,15 @@ fn short_arns(cx: &Context<'_>, found: &mut Findings) {
             let message = format!("AWS completes {text} to {}.", whole.join(":"));
             found.report(pattern.span, message);
         }
+    }
+}
+
+fn foreign_partitions(cx: &Context<'_>, found: &mut Findings) {
+    for problem in cx.catalog.judge_partitions(cx.document, None) {
+        let number = usize::try_from(problem.statement).unwrap_or(usize::MAX);
+        let Some(statement) = cx.document.statements().get(number) else { continue };
+        let message = format!("{}.", problem.message.replace('`', ""));
+        found.report(problem.span, message).weigh(statement.effect.value, true);
     }
 }
 

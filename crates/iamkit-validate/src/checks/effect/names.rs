@@ -27,6 +27,32 @@
 //!   {"Effect": "Allow", "Action": "iam:GetRole", "Resource": "*"}]}
 //! ```
 //!
+//! # `IAMKIT_BLANK_IN_TAG_KEY`
+//!
+//! A condition key names a tag with a blank, or a character without width, at an end of its name. It is a part of
+//! the name.
+//!
+//! - Policy types: all
+//! - Evidence: observed
+//! - Since: 2026-11
+//! - Fix: Remove the blank.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Action": "*", "Resource": "*",
+//!    "Condition": {"StringEquals": {"aws:PrincipalTag/team ": "blue"}}}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Action": "*", "Resource": "*",
+//!    "Condition": {"StringEquals": {"aws:PrincipalTag/team": "blue"}}}]}
+//! ```
+//!
 //! # `IAMKIT_API_NAME_INSTEAD_OF_ACTION`
 //!
 //! The name of an API operation stands where that of an action belongs.
@@ -96,6 +122,7 @@
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:username}/*"}]}
 //! ```
 
+use iamkit_catalog::internal::has_blank_tag;
 use iamkit_policy::{ConditionValue, Detail, ResourceElement, ResourcePattern, Rule};
 use iamkit_syntax::Spanned;
 
@@ -103,8 +130,13 @@ use crate::action_facts::{ActionFacts, is_closed_service, is_forgotten_service};
 use crate::context::Test;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
-pub(crate) const CHECKS: [Check; 4] = [
+pub(crate) const CHECKS: [Check; 5] = [
     Check { code: IssueCode::IamkitBlankInAction, finding_type: FindingType::Warning, run: blanks },
+    Check {
+        code: IssueCode::IamkitBlankInTagKey,
+        finding_type: FindingType::Warning,
+        run: blanks_of_tags,
+    },
     Check {
         code: IssueCode::IamkitApiNameInsteadOfAction,
         finding_type: FindingType::Warning,
@@ -129,6 +161,16 @@ fn blanks(cx: &Context<'_>, found: &mut Findings) {
             let message = format!("\"{text}\" holds a blank and matches no action.");
             let is_all = statement.action.patterns().len() == 1;
             found.report(pattern.span, message).weigh(statement.effect.value, is_all);
+        }
+    }
+}
+
+fn blanks_of_tags(cx: &Context<'_>, found: &mut Findings) {
+    for test in cx.tests() {
+        let key = test.key().as_str();
+        if test.info.is_some() && has_blank_tag(key) {
+            let message = format!("The tag of \"{key}\" begins or ends with a blank.");
+            found.report(test.key_span(), message).weigh(test.statement.effect.value, true);
         }
     }
 }

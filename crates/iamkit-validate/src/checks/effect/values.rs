@@ -63,7 +63,7 @@
 //!
 //! # `IAMKIT_OPERATOR_NEVER_TRUE`
 //!
-//! The operator cannot read its value: no number, no date, no address, neither `true` nor `false`.
+//! The operator cannot read its value: no number, no date, no address, no ARN, neither `true` nor `false`.
 //!
 //! - Policy types: all
 //! - Evidence: documented
@@ -76,6 +76,12 @@
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Deny", "Action": "*", "Resource": "*",
 //!    "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "ten"}}}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Action": "*", "Resource": "*",
+//!    "Condition": {"ArnLike": {"aws:PrincipalArn": "user/*"}}}]}
 //! ```
 //!
 //! ## Clean
@@ -113,7 +119,10 @@
 //!
 //! # `IAMKIT_VALUE_NEVER_OCCURS`
 //!
-//! An account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits.
+//! A value has another form than all values of the key: an account is no 12 digits, the id of an organization no `o-`
+//! and 10 to 32 small letters or digits, the path of one lacks the slash at its end, `aws:PrincipalType` is none of
+//! `Account`, `User`, `FederatedUser`, `AssumedRole` and `Anonymous`, an ARN is compared with what is none, or a
+//! pattern matches no value of the form.
 //!
 //! - Policy types: all
 //! - Evidence: documented
@@ -126,6 +135,18 @@
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Deny", "Action": "*", "Resource": "*",
 //!    "Condition": {"StringNotEquals": {"aws:PrincipalAccount": "1111-2222-3333"}}}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Action": "*", "Resource": "*",
+//!    "Condition": {"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": "o-aa111bb222/r-ab12/ou-ab12-11112222"}}},
+//!   {"Effect": "Deny", "Action": "*", "Resource": "*",
+//!    "Condition": {"StringEquals": {"aws:PrincipalType": "Role"}}},
+//!   {"Effect": "Deny", "Action": "*", "Resource": "*",
+//!    "Condition": {"ArnLike": {"aws:SourceAccount": "arn:aws:iam::111122223333:root"}}},
+//!   {"Effect": "Deny", "Action": "*", "Resource": "*",
+//!    "Condition": {"StringLike": {"aws:SourceVpc": "vcp-*"}}}]}
 //! ```
 //!
 //! ## Clean
@@ -162,11 +183,10 @@
 //!    "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}]}
 //! ```
 
-use iamkit_catalog::internal::{ValueForm, is_session_arn};
+use iamkit_catalog::internal::{ValueFault, is_session_arn};
 use iamkit_condition::internal::is_value_of;
-use iamkit_pattern::Case;
-use iamkit_policy::{BaseOperator, ConditionValue, ValueType};
-use iamkit_syntax::{Spanned, nearest};
+use iamkit_policy::{BaseOperator, ConditionValue, Effect, Rule, ValueType};
+use iamkit_syntax::Spanned;
 
 use crate::context::Test;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
@@ -292,6 +312,14 @@ fn unreadable(cx: &Context<'_>, found: &mut Findings) {
         let is_wrong = is_judged && !text.contains("${") && !is_value_of(value_type, text);
         is_wrong.then(|| format!("The operator cannot read {text}: {}.", never(test)))
     });
+    // ARNs are judged where decisions read them.
+    for (violation, effect) in &cx.judged().violations {
+        if matches!(violation.rule, Rule::ArnValue | Rule::ArnNeverMatches) {
+            let message = format!("{}.", violation.to_string().replace('`', ""));
+            let report = found.report(violation.span, message);
+            report.weigh(effect.unwrap_or(Effect::Allow), true);
+        }
+    }
 }
 
 fn session_arns(cx: &Context<'_>, found: &mut Findings) {
@@ -308,34 +336,21 @@ fn session_arns(cx: &Context<'_>, found: &mut Findings) {
 
 fn formats(cx: &Context<'_>, found: &mut Findings) {
     report_values(cx, found, |test, text| {
-        let is_text = test.base().is_some_and(|base| base.value_type() == ValueType::String);
-        if !is_text || text.contains(['*', '?', '$']) {
-            return None;
-        }
-        let form = ValueForm::of_key(test.key()).filter(|form| !form.has(text))?;
-        Some(format!("{text} is {}: {}.", form.what_else(), never(test)))
+        let fault = compared(cx, test, text, IssueCode::IamkitValueNeverOccurs)?;
+        Some(format!("{text} is {}: {}.", fault.what, never(test)))
     });
 }
 
-/// Keys whose values are service principals.
-const SERVICES: [&str; 6] = [
-    "aws:CalledVia",
-    "aws:CalledViaFirst",
-    "aws:CalledViaLast",
-    "aws:PrincipalServiceName",
-    "iam:AWSServiceName",
-    "iam:PassedToService",
-];
-
 fn services(cx: &Context<'_>, found: &mut Findings) {
     report_values(cx, found, |test, text| {
-        let is_open = text.contains(['*', '?', '$']) || !test.is_key(&SERVICES);
-        let name = text.to_ascii_lowercase();
-        if is_open || cx.catalog.is_service_principal(&name) {
-            return None;
-        }
-        let near = nearest(&name, cx.catalog.service_principals())?;
-        let is_near = !Case::Fold.is_same(near, text);
-        is_near.then(|| format!("{text} is no service; {near} is: {}.", never(test)))
+        let fault = compared(cx, test, text, IssueCode::IamkitUnknownServiceInValue)?;
+        let near = fault.nearest.map(|near| format!("; {near} is")).unwrap_or_default();
+        Some(format!("{text} is {}{near}: {}.", fault.what, never(test)))
     });
+}
+
+/// Returns what the catalog says under a code of a value that the key never has.
+fn compared(cx: &Context<'_>, test: &Test<'_>, text: &str, code: IssueCode) -> Option<ValueFault> {
+    let fault = cx.catalog.judge_compared_value(test.key().as_str(), test.base()?, text)?;
+    (fault.code == code.as_str()).then_some(fault)
 }

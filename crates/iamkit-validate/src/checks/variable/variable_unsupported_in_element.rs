@@ -8,13 +8,19 @@
 //! # Why it matters
 //!
 //! Variables are replaced in resources and in condition values. In actions, principals, effects,
-//! statement ids, condition keys and operators they are plain text, which matches nothing.
+//! statement ids, condition keys and operators they are plain text, which matches nothing, and so they are inside of
+//! another variable.
 //!
 //! # Flagged
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Action": "s3:${aws:username}", "Resource": "arn:aws:s3:::example/*"}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/${aws:PrincipalTag/${aws:username}}"}]}
 //! ```
 //!
 //! # Clean
@@ -24,10 +30,11 @@
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${aws:username}"}]}
 //! ```
 
-use iamkit_policy::PolicyErrorKind;
+use iamkit_catalog::internal::nests_variables;
+use iamkit_policy::{PolicyErrorKind, Template};
 use iamkit_syntax::Span;
 
-use crate::variables::first_variable;
+use crate::variables::{first_variable, texts_with_variables};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
@@ -37,6 +44,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
     if !cx.may_have_variables() {
         return;
     }
+    nested(cx, found);
     let mut look = |element: &str, text: &str, span: Span| {
         if let Some(variable) = first_variable(text) {
             found.report(
@@ -75,6 +83,18 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             for test in &block.tests {
                 look("a condition key", test.key.value.as_str(), test.key.span);
             }
+        }
+    }
+}
+
+/// AWS replaces no variable inside of another, and none around it.
+fn nested(cx: &Context<'_>, found: &mut Findings) {
+    if !cx.document.has_variables() {
+        return;
+    }
+    for (text, span) in texts_with_variables(cx) {
+        if nests_variables(&Template::new(text)) {
+            found.report(span, format!("A policy variable stands inside of another in {text}."));
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) const UNKNOWN_KEY_PREFIX: S = S::warning(
 
 pub(super) const BLANK_IN_TAG_KEY: S = S::warning(
     "2.2",
-    "INVALID_GLOBAL_CONDITION_KEY",
+    "IAMKIT_BLANK_IN_TAG_KEY",
     "condition key {} names a tag with a blank at an end, which is a part of its name",
 );
 
@@ -70,9 +70,9 @@ pub(super) const NO_RCP_SERVICE: S = S::warning(
 );
 
 pub(super) const ARN_VALUE: S =
-    S::warning("2.2", "IAMKIT_OPERATOR_VALUE", "{} is no ARN and never matches")
+    S::warning("2.2", "IAMKIT_OPERATOR_NEVER_TRUE", "{} is no ARN and never matches")
         .hint("write all six fields: arn:partition:service:region:account:resource");
 
 pub(super) const ARN_NEVER_MATCHES: S =
-    S::warning("2.2", "IAMKIT_OPERATOR_VALUE", "{} matches no ARN that the key can have")
+    S::warning("2.2", "IAMKIT_OPERATOR_NEVER_TRUE", "{} matches no ARN that the key can have")
         .hint("write arn:partition:service:region:account:resource, such as arn:aws:iam::…");
