@@ -296,6 +296,21 @@ fn rewritten_members(json: &mut JsonWriter, found: &Rewritten) {
     json.member("reason").text_or_null(found.reason.as_deref());
     json.member("lostSids").texts(found.lost_sids.iter().map(|lost| &*lost.sid));
     json.member("lostIds").texts(found.lost_ids.iter().map(|id| &**id));
+    let Some(difference) = &found.by_replacing else { return };
+    json.member("replaced").array(|json| {
+        for replaced in &found.replaced {
+            json.item().object(|json| {
+                json.member("sid").text(&replaced.sid);
+                json.member("oldEffect").text(replaced.old_effect.as_str());
+                json.member("newEffect").text(replaced.new_effect.as_str());
+            });
+        }
+    });
+    json.member("byReplacing").object(|json| {
+        changes(json, "gained", &difference.gained);
+        changes(json, "lost", &difference.lost);
+        tail(json, difference.undecided.as_ref());
+    });
 }
 
 fn written(layout: JsonLayout, fill: impl FnOnce(&mut JsonWriter)) -> String {

@@ -55,6 +55,6 @@ pub use options::{Collect, Limits, ReasonOptions, Universe};
 pub use policy_layers::PolicyLayers;
 pub use public_resource_type::{ParsePublicResourceTypeError, PublicResourceType};
 pub use readings::has_short_arns;
-pub use rewrite::{LostSid, Rewritten, SidFate, Step};
+pub use rewrite::{LostSid, Replaced, Rewritten, SidFate, Step};
 pub use schema::{CHECK_SCHEMA, DIFFERENCES_SCHEMA, REWRITTEN_SCHEMA};
 pub use shared_provider::SharedProvider;

@@ -10,7 +10,7 @@ use iamkit_policy::{
 use iamkit_syntax::Spanned;
 
 use crate::answer::Answer;
-use crate::ask::equivalent;
+use crate::ask::{Difference, equivalent};
 use crate::canonical::canonical_statement;
 use crate::implied::beside_everything;
 use crate::options::ReasonOptions;
@@ -37,6 +37,34 @@ pub struct Rewritten {
     pub lost_sids: Vec<LostSid>,
     /// `Id`s of documents that no longer stand in them.
     pub lost_ids: Vec<Box<str>>,
+    /// Statements in whose place others of their `Sid` stand: what is proved is about those. Only `merge`
+    /// replaces statements.
+    pub replaced: Vec<Replaced>,
+    /// What changes when they stand there and not the first of their `Sid`; `None` where none was replaced.
+    pub by_replacing: Option<Difference>,
+}
+
+/// A statement in whose place another one of its `Sid` stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Replaced {
+    /// The `Sid` of both.
+    pub sid: Box<str>,
+    /// The effect of the first one.
+    pub old_effect: Effect,
+    /// The effect of the one that stands there.
+    pub new_effect: Effect,
+}
+
+impl std::fmt::Display for Replaced {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { sid, old_effect, new_effect } = self;
+        write!(f, "the last statement `{sid}` stands in place of an earlier one")?;
+        if old_effect == new_effect {
+            return Ok(());
+        }
+        write!(f, ": {} in place of {}", new_effect.as_str(), old_effect.as_str())
+    }
 }
 
 /// A `Sid` that no longer stands in a document.

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use iamkit::policy;
-use iamkit::reason::{self, Attachment, Rewritten, rewritten_json};
+use iamkit::reason::{self, Attachment, Difference, Rewritten, rewritten_json};
 use iamkit::validate::AttachmentKind;
 
 use super::catalog::Format;
@@ -14,6 +14,9 @@ use crate::escape::escaped;
 use crate::output::{Hinted, Output};
 use crate::render::proof::plural;
 use crate::status::Status;
+
+/// How many patterns of actions are written before the rest is counted.
+const PATTERNS: usize = 12;
 
 /// Make a policy fit the quota of where it is attached: shorter, then split; the meaning stays, proved
 ///
@@ -77,7 +80,9 @@ pub(super) fn write_rewritten(found: &Rewritten, output: &mut Output) -> anyhow:
         }
     }
     for step in &found.steps {
-        output.message(&format!("{}: {} characters saved", step.name, step.saved));
+        let characters = step.saved.unsigned_abs();
+        let what = if step.saved < 0 { "characters more" } else { "characters saved" };
+        output.message(&format!("{}: {characters} {what}", step.name));
     }
     for lost in &found.lost_sids {
         output.message(&escaped(&lost.to_string()));
@@ -91,10 +96,19 @@ pub(super) fn write_rewritten(found: &Rewritten, output: &mut Output) -> anyhow:
              allow it, it would deny: `iamkit fit` keeps it",
         );
     }
+    for replaced in &found.replaced {
+        output.message(&escaped(&replaced.to_string()));
+    }
+    if let Some(difference) = &found.by_replacing {
+        write_changes(difference, output);
+    }
     let (before, after) = found.sizes;
     if !found.documents.is_empty() {
         let documents = plural(found.documents.len(), "document");
         let proved = match (found.is_proved, found.keeps_denies) {
+            (true, _) if !found.replaced.is_empty() => {
+                ", proved equal to all statements but those that were replaced"
+            }
             (true, true) => ", meaning proved equal",
             (true, false) => ", proved to allow the same",
             (false, _) => "",
@@ -102,4 +116,29 @@ pub(super) fn write_rewritten(found: &Rewritten, output: &mut Output) -> anyhow:
         output.message(&format!("{before} to {after} characters in {documents}{proved}"));
     }
     Ok(())
+}
+
+/// Says what changes by statements that were replaced.
+fn write_changes(difference: &Difference, output: &mut Output) {
+    for (verb, changes) in [("lost", &difference.lost), ("gained", &difference.gained)] {
+        for change in changes {
+            let actions = &change.violation.actions;
+            let patterns: Vec<&str> =
+                actions.patterns.iter().take(PATTERNS).map(|pattern| &**pattern).collect();
+            let more = actions.patterns.len().saturating_sub(PATTERNS);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let text = format!(
+                "{verb} by it: {}{more}, such as {} on {}",
+                patterns.join(", "),
+                change.violation.request.action,
+                change.violation.request.resource
+            );
+            output.message(&escaped(&text));
+        }
+    }
+    if let Some(why) = &difference.undecided {
+        output.message(&escaped(&format!("not decided what changes by it: {why}")));
+    } else if difference.gained.is_empty() && difference.lost.is_empty() {
+        output.message("nothing is gained or lost by it");
+    }
 }

@@ -526,3 +526,37 @@ fn a_request_that_rests_on_a_reading_says_so() {
     let tested = folder.run(&["test", "found.scenario.json"]);
     assert_eq!(tested.code, Some(0), "{tested:?}");
 }
+
+#[test]
+fn what_is_told_of_a_rewritten_document() {
+    let statement = |sid: &str, effect: &str, action: &str| json!({"Sid": sid, "Effect": effect, "Action": action, "Resource": "*"});
+    let document = |statements: &[Value]| {
+        json!({"Version": "2012-10-17", "Statement": statements}).to_string()
+    };
+    let base = document(&[
+        statement("Read", "Allow", "s3:GetObject"),
+        statement("Write", "Allow", "s3:PutObject"),
+    ]);
+    let over = document(&[
+        statement("Read", "Deny", "s3:GetObject"),
+        statement("Write", "Allow", "s3:PutObjectAcl"),
+    ]);
+    let large: Vec<Value> = (0..90)
+        .map(|number| {
+            let resource = format!("arn:aws:s3:::a-bucket-with-a-long-name-{number}/*");
+            json!({"Effect": "Allow", "Action": format!("s3:Get*{number}"), "Resource": resource})
+        })
+        .collect();
+    let large = document(&large);
+    let folder = Folder::with(&[
+        ("base.json", base.as_str()),
+        ("over.json", over.as_str()),
+        ("large.json", large.as_str()),
+    ]);
+    let merged = folder.run(&["merge", "base.json", "over.json", "--by-sid"]);
+    assert_eq!(merged.code, Some(0), "{merged:?}");
+    let fitted = folder.run(&["fit", "large.json", "--attach", "managed"]);
+    assert_eq!(fitted.code, Some(0), "{fitted:?}");
+    assert!(fitted.stderr.contains("characters more"), "{fitted:?}");
+    insta::assert_snapshot!(format!("{}\n{}", merged.stderr, fitted.stderr));
+}

@@ -116,6 +116,8 @@ fn answers_of_the_prover_fit_their_schemas() {
         r#""Principal":{"AWS":"arn:aws:iam::111122223333:role/path/r"},"Action":"sts:AssumeRole""#,
     );
     let open = statement("Allow", r#""Principal":{"AWS":"*"},"Action":"sts:AssumeRole""#);
+    let named =
+        |effect: &str| statement(effect, r#""Sid":"Named","Action":"s3:GetObject","Resource":"*""#);
     let variable = statement(
         "Allow",
         r#""Action":"s3:*","Resource":"*","Condition":{"NumericEquals":{"s3:max-keys":"${aws:PrincipalTag/n}"}}"#,
@@ -126,6 +128,8 @@ fn answers_of_the_prover_fit_their_schemas() {
         ("trust.json", trust.as_str()),
         ("open.json", open.as_str()),
         ("variable.json", variable.as_str()),
+        ("named.json", named("Allow").as_str()),
+        ("renamed.json", named("Deny").as_str()),
     ]);
     let role = "AWS::IAM::AssumeRolePolicyDocument";
     for (name, question) in [
@@ -146,6 +150,7 @@ fn answers_of_the_prover_fit_their_schemas() {
         ("check", &["check", "minimize", "twice.json"]),
         ("fit", &["fit", "twice.json", "--attach", "managed"]),
         ("merge", &["merge", "wide.json", "twice.json"]),
+        ("merge", &["merge", "named.json", "renamed.json", "--by-sid"]),
     ] {
         let schema: Value = serde_json::from_str(&run(&["schema", name]).stdout).unwrap();
         let outcome = folder.run(&[question, &["--output-format", "json"]].concat());

@@ -1,9 +1,12 @@
 //! Do two sets of policies allow the same, and if not, what is the difference?
 
-use iamkit_policy::{ConditionBlock, Statement};
+use std::collections::BTreeSet;
+
+use iamkit_authz::PolicySet;
+use iamkit_policy::{ConditionBlock, PolicyDocument, Statement};
 
 use crate::answer::{Answer, Undecided, Violation};
-use crate::canonical::canonical;
+use crate::canonical::canonical_statement;
 use crate::implied::Completed;
 use crate::options::{Collect, ReasonOptions};
 use crate::policy_layers::PolicyLayers;
@@ -74,18 +77,24 @@ fn one_way<T>(
     (show(&mut question, &gathered), gathered.undecided)
 }
 
+/// Says whether both sides have the same statements, in any order and in whatever documents.
 fn is_same_text(left: &PolicyLayers<'_>, right: &PolicyLayers<'_>) -> bool {
     let (left, right) = (left.layers(), right.layers());
     left.len() == right.len()
         && left.iter().zip(right).all(|(left, right)| {
-            let documents = |set: &iamkit_authz::PolicySet| {
-                let mut documents: Vec<String> =
-                    set.documents().map(|document| canonical(document).to_json()).collect();
-                documents.sort_unstable();
-                documents
-            };
-            left.policy_type() == right.policy_type() && documents(left) == documents(right)
+            left.policy_type() == right.policy_type() && statements(left) == statements(right)
         })
+}
+
+/// Returns the statements of a set, each with whether its language has variables.
+fn statements(set: &PolicySet) -> BTreeSet<(bool, String)> {
+    let of_document = |document: &PolicyDocument| -> Vec<(bool, String)> {
+        let statements = document.statements().iter();
+        let texts = statements.map(|statement| canonical_statement(statement).to_json());
+        // Without `${` the languages are one.
+        texts.map(|text| (document.has_variables() && text.contains("${"), text)).collect()
+    };
+    set.documents().flat_map(|document| of_document(document)).collect()
 }
 
 /// What changes from one set of policies to another.

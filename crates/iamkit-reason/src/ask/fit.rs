@@ -111,6 +111,8 @@ fn done(ledger: Ledger, documents: Vec<PolicyDocument>, lost_sids: Vec<LostSid>)
         reason: None,
         lost_sids,
         lost_ids: Vec::new(),
+        replaced: Vec::new(),
+        by_replacing: None,
     }
 }
 
@@ -124,6 +126,8 @@ fn refused(ledger: Ledger, reason: String) -> Rewritten {
         reason: Some(reason.into()),
         lost_sids: Vec::new(),
         lost_ids: Vec::new(),
+        replaced: Vec::new(),
+        by_replacing: None,
     }
 }
 

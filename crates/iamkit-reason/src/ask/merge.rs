@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use iamkit_authz::CompileError;
-use iamkit_policy::{LanguageVersion, PolicyDocument, PolicyType, Statement, Text};
+use iamkit_policy::{Effect, LanguageVersion, PolicyDocument, PolicyType, Statement, Text};
 use iamkit_syntax::Spanned;
 
 use crate::canonical::canonical_statement;
 use crate::options::ReasonOptions;
-use crate::rewrite::{Ledger, LostSid, Rewritten, SidFate, prove, set_of, size};
+use crate::rewrite::{Ledger, LostSid, Replaced, Rewritten, SidFate, prove, set_of, size};
+
+use super::difference;
 
 /// What happens to statements of one `Sid`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +43,9 @@ pub enum MergeError {
 
 /// Makes one document of several; statements that stand in two of them stand in it once.
 ///
+/// It is proved that the union is kept. Where statements are replaced it is not, by intent: what is proved
+/// is about the statements that take part, and [`Rewritten::by_replacing`] tells what changes by it.
+///
 /// # Errors
 ///
 /// When AWS would refuse to store a document, or the versions cannot be reconciled.
@@ -67,7 +72,7 @@ pub fn merge(
             merged.add(statement, written, equal_sids);
         }
     }
-    let Merged { statements, kept, lost_sids } = merged;
+    let Merged { statements, kept, lost_sids, replaced } = merged;
     let version = if documents.iter().any(PolicyDocument::has_variables) {
         Some(LanguageVersion::V2012)
     } else {
@@ -95,6 +100,18 @@ pub fn merge(
         .collect();
     let proof = prove(policy_type, &union, std::slice::from_ref(&merged), options);
     let reason = proof.err();
+    let by_replacing = if replaced.is_empty() {
+        None
+    } else {
+        let first = |statement: &Statement| {
+            let mut firsts = replaced.iter().map(|(first, _)| first);
+            firsts.find(|first| first.sid() == statement.sid()).unwrap_or(statement).clone()
+        };
+        let before = of(version, merged.statements().iter().map(first).collect());
+        let before = set_of(policy_type, &[before])?;
+        let after = set_of(policy_type, std::slice::from_ref(&merged))?;
+        Some(difference(&(&before).into(), &(&after).into(), options))
+    };
     Ok(Rewritten {
         sizes: (before, size(&merged)),
         documents: vec![merged],
@@ -104,6 +121,8 @@ pub fn merge(
         reason,
         lost_sids,
         lost_ids,
+        replaced: replaced.into_iter().map(|(_, told)| told).collect(),
+        by_replacing,
     })
 }
 
@@ -122,6 +141,19 @@ struct Merged<'d> {
     /// What is to be proved: the union, but for what was replaced.
     kept: Vec<Written<'d>>,
     lost_sids: Vec<LostSid>,
+    /// Statements that others stand in place of, the first of each `Sid`.
+    replaced: Vec<(Statement, Replaced)>,
+}
+
+/// Notes that a statement is replaced; of several of one `Sid` the first counts.
+fn replace(replaced: &mut Vec<(Statement, Replaced)>, old: &Statement, new_effect: Effect) {
+    let Some(sid) = old.sid() else { return };
+    if let Some((_, known)) = replaced.iter_mut().find(|(known, _)| known.sid() == Some(sid)) {
+        known.new_effect = new_effect;
+        return;
+    }
+    let told = Replaced { sid: sid.as_str().into(), old_effect: old.effect(), new_effect };
+    replaced.push((old.clone(), told));
 }
 
 impl<'d> Merged<'d> {
@@ -133,6 +165,9 @@ impl<'d> Merged<'d> {
             self.kept.retain(|known| !same_sid(known.statement));
             self.kept.push(written);
             if let Some(known) = self.statements.iter_mut().find(|(_, known)| same_sid(known)) {
+                if known.0 != text {
+                    replace(&mut self.replaced, &known.1, statement.effect());
+                }
                 *known = (text, statement);
             }
             return;

@@ -106,6 +106,8 @@ fn finish(
             reason: None,
             lost_sids,
             lost_ids: Vec::new(),
+            replaced: Vec::new(),
+            by_replacing: None,
         },
         Err(reason) => Rewritten {
             documents: vec![document.clone()],
@@ -116,6 +118,8 @@ fn finish(
             reason: Some(reason),
             lost_sids: Vec::new(),
             lost_ids: Vec::new(),
+            replaced: Vec::new(),
+            by_replacing: None,
         },
     }
 }

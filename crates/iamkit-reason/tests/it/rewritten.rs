@@ -1,8 +1,8 @@
 //! Documents that stand in the place of others.
 
 use iamkit_catalog::Catalog;
-use iamkit_policy::{PolicyDocument, PolicyType};
-use iamkit_reason::{EqualSids, MergeError, ReasonOptions, merge, minimize};
+use iamkit_policy::{Effect, PolicyDocument, PolicyType};
+use iamkit_reason::{EqualSids, MergeError, ReasonOptions, equivalent, merge, minimize};
 
 fn options() -> ReasonOptions<'static> {
     ReasonOptions::default().with_catalog(Catalog::embedded())
@@ -95,4 +95,66 @@ fn what_stands_beside_a_doubtful_condition_goes() {
     let statement = &found.documents[0].statements()[0];
     assert_eq!(statement.resource().unwrap().patterns().len(), 1);
     assert_eq!(statement.action().patterns().len(), 1);
+}
+
+#[test]
+fn what_replaces_says_what_changes() {
+    let base = document(
+        r#"{"Version": "2012-10-17", "Statement": [
+            {"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
+            {"Sid": "List", "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}"#,
+    );
+    let by_sid = |over: &str| {
+        let over = document(over);
+        merge(&[base.clone(), over], PolicyType::Identity, EqualSids::Replace, &options()).unwrap()
+    };
+    let found = by_sid(
+        r#"{"Version": "2012-10-17", "Statement": {"Sid": "Read", "Effect": "Deny",
+            "Action": "s3:GetObject", "Resource": "*"}}"#,
+    );
+    assert!(found.is_proved, "{found:#?}");
+    let [replaced] = &found.replaced[..] else { panic!("{found:#?}") };
+    assert_eq!((replaced.old_effect, replaced.new_effect), (Effect::Allow, Effect::Deny));
+    let change = found.by_replacing.unwrap();
+    assert!(change.gained.is_empty(), "{change:#?}");
+    assert_eq!(&*change.lost[0].violation.request.action, "s3:GetObject");
+
+    let found = by_sid(
+        r#"{"Version": "2012-10-17", "Statement": {"Sid": "Read", "Effect": "Allow",
+            "Action": "s3:PutObject", "Resource": "*"}}"#,
+    );
+    let change = found.by_replacing.unwrap();
+    assert_eq!(&*change.gained[0].violation.request.action, "s3:PutObject");
+    assert_eq!(&*change.lost[0].violation.request.action, "s3:GetObject");
+
+    let found = by_sid(&base.to_json());
+    assert!(found.is_proved && found.replaced.is_empty() && found.by_replacing.is_none());
+}
+
+#[test]
+fn the_same_statements_are_equal_at_once() {
+    // Nothing could be decided of these by a search of one node.
+    let statement = |name: &str| {
+        format!(
+            r#"{{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::{name}/${{aws:username}}*",
+            "Condition": {{"StringNotLike": {{"aws:PrincipalTag/a": "${{aws:PrincipalTag/b}}*",
+                "aws:PrincipalTag/b": "${{aws:PrincipalTag/a}}*"}}}}}}"#
+        )
+    };
+    let of = |statements: &[String]| {
+        let statements = statements.join(",");
+        document(&format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#))
+    };
+    let set = |documents: &[PolicyDocument]| {
+        let builder = iamkit_authz::PolicySet::builder(PolicyType::Identity);
+        let add = |builder: iamkit_authz::PolicySetBuilder, document: &PolicyDocument| {
+            builder.add("policy", document.clone())
+        };
+        documents.iter().fold(builder, add).build().unwrap()
+    };
+    let whole = set(&[of(&[statement("a"), statement("b")])]);
+    let parts = set(&[of(&[statement("b")]), of(&[statement("a")])]);
+    let mut options = options();
+    options.limits.nodes = 0;
+    assert!(equivalent(&(&whole).into(), &(&parts).into(), &options).holds());
 }
