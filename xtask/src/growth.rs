@@ -4,7 +4,7 @@
 //! executed instructions, which are the same on a busy machine; only where valgrind is missing are
 //! they CPU times, with limits twice as high.
 
-mod excerpts;
+mod commands;
 mod meter;
 
 use std::path::PathBuf;
@@ -54,10 +54,12 @@ pub(crate) fn run(arguments: &Growth) -> Result<()> {
             missed.push(gate.name);
         }
     }
-    let limit = excerpts::LIMIT * meter.slack();
-    let ratio = least(meter, limit, || excerpts::ratio(meter, &command))?;
-    if !is_within(excerpts::NAME, excerpts::SIZES, excerpts::UNIT, ratio, limit) {
-        missed.push(excerpts::NAME.to_owned());
+    for gate in &commands::GATES {
+        let limit = gate.limit * meter.slack();
+        let ratio = least(meter, limit, || gate.ratio(meter, &command))?;
+        if !is_within(gate.name, gate.sizes, gate.unit, ratio, limit) {
+            missed.push(gate.name.to_owned());
+        }
     }
     ensure!(missed.is_empty(), "the work grows too much in {}", missed.join(", "));
     Ok(())

@@ -2,7 +2,9 @@
 
 mod value;
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Bound;
 
 pub use value::ContextValue;
 
@@ -32,7 +34,9 @@ pub struct RequestContext {
     entries: Vec<Entry>,
     // INVARIANT: finds every entry by the hash of its name.
     index: HashIndex,
-    unknown_prefixes: Vec<Box<str>>,
+    // INVARIANT: in lower case, and none begins with another one, so that the one before a key in their
+    // order is the only one that can be its beginning.
+    unknown_prefixes: BTreeSet<Box<str>>,
     // Keys that every such request has, without a value here.
     present: Vec<&'static str>,
     // INVARIANT: each key is an entry; what is here is of no account once that has a value.
@@ -121,7 +125,33 @@ impl RequestContext {
     }
 
     fn has_unknown_prefix_of(&self, key: &str) -> bool {
-        self.unknown_prefixes.iter().any(|prefix| Case::Fold.starts_with(key, prefix))
+        if self.unknown_prefixes.is_empty() {
+            return false;
+        }
+        with_lower_case(key, |key| {
+            self.unknown_prefix_before(key).is_some_and(|prefix| key.starts_with(prefix))
+        })
+    }
+
+    /// Returns the prefix that is `text`, or else the one before it.
+    fn unknown_prefix_before(&self, text: &str) -> Option<&str> {
+        let before = (Bound::Unbounded, Bound::Included(text));
+        self.unknown_prefixes.range::<str, _>(before).next_back().map(|prefix| &**prefix)
+    }
+
+    fn declare_unknown_prefix(&mut self, prefix: &str) {
+        if self.has_unknown_prefix_of(prefix) {
+            return;
+        }
+        let prefix = prefix.to_ascii_lowercase();
+        let behind = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+        let covered = self.unknown_prefixes.range::<str, _>(behind);
+        let covered: Vec<Box<str>> =
+            covered.take_while(|known| known.starts_with(&prefix)).cloned().collect();
+        for known in covered {
+            self.unknown_prefixes.remove(&known);
+        }
+        self.unknown_prefixes.insert(prefix.into());
     }
 
     /// Adds a key.
@@ -179,7 +209,7 @@ impl RequestContext {
     /// ```
     pub fn declare_unknown(&mut self, key: &str) {
         if let Some(prefix) = key.strip_suffix('*') {
-            self.unknown_prefixes.push(prefix.into());
+            self.declare_unknown_prefix(prefix);
             return;
         }
         let key = KeyName::from(key);
@@ -360,6 +390,19 @@ impl RequestContext {
     }
 }
 
+/// Asks something of a name in lower case; short ones, which decisions look up, take nothing from the heap.
+fn with_lower_case<T>(name: &str, ask: impl FnOnce(&str) -> T) -> T {
+    let mut buffer = [0; 128];
+    if let Some(short) = buffer.get_mut(..name.len()) {
+        short.copy_from_slice(name.as_bytes());
+        short.make_ascii_lowercase();
+        if let Ok(lower) = str::from_utf8(short) {
+            return ask(lower);
+        }
+    }
+    ask(&name.to_ascii_lowercase())
+}
+
 impl fmt::Debug for RequestContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unknown = self.entries.iter().filter(|entry| entry.value.is_none());
@@ -386,6 +429,27 @@ mod tests {
             assert!(context.get(&format!("AWS:requesttag/K{number}")).is_some());
         }
         assert_eq!(context.get("aws:RequestTag/k1000"), None);
+    }
+
+    #[test]
+    fn unknown_prefixes_are_kept_free_of_each_other() {
+        let mut context = RequestContext::new();
+        for prefix in
+            ["aws:B/x*", "aws:b/X*", "aws:b/xy*", "aws:a*", "aws:B/*", "aws:bc*", "aws:b/z*"]
+        {
+            context.declare_unknown(prefix);
+        }
+        let kept: Vec<&str> = context.unknown_prefixes.iter().map(|prefix| &**prefix).collect();
+        assert_eq!(kept, ["aws:a", "aws:b/", "aws:bc"]);
+        for (key, is_unknown) in
+            [("AWS:b/q", true), ("aws:BCD", true), ("aws:b", false), ("z", false)]
+        {
+            let expected = if is_unknown { Lookup::Unknown } else { Lookup::Absent };
+            assert_eq!(context.lookup(&key.into()), expected, "{key}");
+        }
+        context.declare_unknown("*");
+        assert_eq!(context.unknown_prefixes.len(), 1);
+        assert_eq!(context.lookup(&"z".into()), Lookup::Unknown);
     }
 
     #[test]

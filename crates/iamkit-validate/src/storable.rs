@@ -1,10 +1,11 @@
 //! What AWS would refuse to store: the judgement of the policy crate as findings.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use iamkit_policy::{Detail, Effect, Lowered, Part, Rule, Violation, judge_lowered};
 
-use crate::findings::Report;
+use crate::findings::{Report, ReportLocation};
 use crate::{AttachmentKind, CheckFamily, DocumentKind, FindingType, IssueCode, Options};
 
 /// What AWS would refuse to store of one document, with the effect of the statement it stands in.
@@ -115,37 +116,77 @@ pub(crate) fn merge(family: CheckFamily, reports: &mut Vec<Report>) {
     let is_own = |report: &Report| report.code.family() == family;
     let (own, mut kept): (Vec<Report>, Vec<Report>) =
         std::mem::take(reports).into_iter().partition(is_own);
+    let mut told = Told::default();
+    for (index, report) in kept.iter().enumerate().filter(|_| !own.is_empty()) {
+        told.note(index, report);
+    }
     for report in own {
-        let same = kept.iter_mut().find(|other| says_the_same(&report, other));
-        match same {
-            Some(other) => {
-                other.finding_type = stronger(other.finding_type, report.finding_type);
-                // An error of the grammar says it all.
-                let is_told = report.code == IssueCode::IamkitSchemaRefused
-                    || other.message.contains("AWS refuses to store it");
-                if !is_told {
-                    other.message = format!("{} {}", other.message, report.message);
-                }
-            }
-            None => kept.push(report),
+        let first = told.same_as(&report);
+        let Some((index, other)) = first.and_then(|at| kept.get_mut(at).map(|other| (at, other)))
+        else {
+            told.note(kept.len(), &report);
+            kept.push(report);
+            continue;
+        };
+        let was_error = is_error_of_grammar(other);
+        other.finding_type = stronger(other.finding_type, report.finding_type);
+        // An error of the grammar says it all.
+        let is_told = report.code == IssueCode::IamkitSchemaRefused
+            || other.message.contains("AWS refuses to store it");
+        if !is_told {
+            other.message = format!("{} {}", other.message, report.message);
+        }
+        // Once at most for each report: one may have very many places.
+        if !was_error && is_error_of_grammar(other) {
+            told.note(index, other);
         }
     }
     *reports = kept;
 }
 
-fn says_the_same(own: &Report, other: &Report) -> bool {
-    if own.code == IssueCode::IamkitSchemaRefused {
-        // The grammar has a check for each of its errors, at the same place or around it.
-        return other.finding_type == FindingType::Error
-            && other.code.family() == CheckFamily::AccessAnalyzer
-            && matches!(
-                other.code.subject(),
-                "grammar" | "principal" | "condition" | "trust" | "rcp" | "scp"
-            )
-            && own.places.iter().any(|place| other.places.contains(place));
+/// The first report of each code at each place: a document may have as many reports as it has
+/// letters, and each is asked about.
+#[derive(Debug, Default)]
+struct Told {
+    codes: BTreeMap<(ReportLocation, IssueCode), usize>,
+    /// The same of errors of the grammar, whatever their code.
+    grammar: BTreeMap<ReportLocation, usize>,
+}
+
+impl Told {
+    /// Notes the report that stands at `index`.
+    fn note(&mut self, index: usize, report: &Report) {
+        let is_grammar = is_error_of_grammar(report);
+        for place in &report.places {
+            self.codes.entry((*place, report.code)).or_insert(index);
+            if is_grammar {
+                let first = self.grammar.entry(*place).or_insert(index);
+                *first = index.min(*first);
+            }
+        }
     }
-    replaced_by(own.code).contains(&other.code)
-        && own.places.iter().any(|place| other.places.contains(place))
+
+    /// Returns where the first report with the same cause stands.
+    fn same_as(&self, own: &Report) -> Option<usize> {
+        if own.code == IssueCode::IamkitSchemaRefused {
+            return own.places.iter().filter_map(|place| self.grammar.get(place)).min().copied();
+        }
+        let codes = replaced_by(own.code).iter();
+        let at_place = |place: ReportLocation| {
+            codes.clone().filter_map(move |code| self.codes.get(&(place, *code)))
+        };
+        own.places.iter().flat_map(|place| at_place(*place)).min().copied()
+    }
+}
+
+/// The grammar has a check for each of its errors, at the same place or around it.
+fn is_error_of_grammar(report: &Report) -> bool {
+    report.finding_type == FindingType::Error
+        && report.code.family() == CheckFamily::AccessAnalyzer
+        && matches!(
+            report.code.subject(),
+            "grammar" | "principal" | "condition" | "trust" | "rcp" | "scp"
+        )
 }
 
 /// Returns the codes of IAM Access Analyzer that have the same cause.

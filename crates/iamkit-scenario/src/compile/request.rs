@@ -1,11 +1,11 @@
 //! The request of a scenario.
 
+mod unknown_keys;
+
 use iamkit_arn::{ArnRef, Partition};
 use iamkit_authz::{Authorizer, Caller, Layer, Organization, Request, RequestBuilder};
-use iamkit_catalog::{
-    AccessLevel, Catalog, ConditionKeyInfo, GivenValue, KeyProblem, ResourceType,
-};
-use iamkit_condition::ContextValue;
+use iamkit_catalog::{AccessLevel, Catalog, ConditionKeyInfo, ResourceType};
+use iamkit_condition::{ContextValue, KeyName, Lookup, RequestContext};
 use iamkit_pattern::{Case, Field};
 use iamkit_source::{SourceError, SourceErrorKind, UNKNOWN_KEYS};
 use iamkit_syntax::{Span, Spanned};
@@ -46,20 +46,8 @@ pub(super) fn request(
         };
         builder = builder.key(&key.value, value);
     }
+    errors.extend(unknown_keys::problems(&scenario.unknown_context, catalog));
     for key in &scenario.unknown_context {
-        let no_such_key = || catalog.and_then(|catalog| no_such_key(catalog, &key.value));
-        let message = if names_keys(&key.value) {
-            no_such_key()
-        } else {
-            Some(format!(
-                "`{}` names no condition key: write a key such as `aws:SourceVpc`, or the start of \
-                 some with one `*` at the end",
-                key.value
-            ))
-        };
-        let error =
-            |message: String| SourceError::new(SourceErrorKind::Invalid(message.into()), key.span);
-        errors.extend(message.map(error));
         builder = builder.unknown_key(&key.value);
     }
     if has_unknown_parts {
@@ -124,19 +112,27 @@ fn with_catalog(
             }
         }
     }
-    for (tag, value) in created_tags(scenario, catalog) {
+    let tags = created_tags(scenario, catalog);
+    let told = if tags.is_empty() { RequestContext::new() } else { told_keys(scenario) };
+    for (tag, value) in tags {
         let key = format!("aws:ResourceTag/{tag}");
-        let is_open = |declared: &str| match declared.strip_suffix('*') {
-            Some(prefix) => {
-                key.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix))
-            }
-            None => declared.eq_ignore_ascii_case(&key),
-        };
-        if !given(&key) && !scenario.unknown_context.iter().any(|it| is_open(&it.value)) {
+        if told.lookup(&KeyName::from(&*key)) == Lookup::Absent {
             builder = builder.key(&key, value);
         }
     }
     builder
+}
+
+/// Returns a context with the keys that a scenario tells of, be it that they are not known.
+fn told_keys(scenario: &Scenario) -> RequestContext {
+    let mut told = RequestContext::new();
+    for entry in &scenario.request.context {
+        told.replace(&*entry.key.value, "");
+    }
+    for key in &scenario.unknown_context {
+        told.declare_unknown(&key.value);
+    }
+    told
 }
 
 /// Returns the tags that the resource of a request gets when it is created (IAM User Guide, "AWS global
@@ -269,48 +265,6 @@ fn organization(input: &OrganizationInput) -> Option<Organization> {
 
 fn invalid(error: &impl ToString, span: Span) -> SourceError {
     SourceError { kind: SourceErrorKind::Invalid(error.to_string().into()), span }
-}
-
-/// Says whether a declaration can mean a condition key, or all that start so.
-fn names_keys(text: &str) -> bool {
-    let name = text.strip_suffix('*').unwrap_or(text);
-    let is_prefix = name.len() < text.len();
-    // A tag has a name.
-    let is_whole = is_prefix || !name.ends_with("Tag/");
-    is_whole
-        && !name.contains(['*', '?'])
-        && name.trim() == name
-        && match name.split_once(':') {
-            Some((prefix, rest)) => !prefix.is_empty() && (is_prefix || !rest.is_empty()),
-            None => is_prefix,
-        }
-}
-
-/// Returns why an entry of `unknownContext` means no key, or the start of none; nothing for prefixes that
-/// are not of AWS, since identity providers choose theirs.
-fn no_such_key(catalog: &Catalog, text: &str) -> Option<String> {
-    let Some(start) = text.strip_suffix('*') else {
-        let problems = catalog.given_key(None, "*", text, GivenValue::Many(&[]), |_, _| true);
-        return problems.into_iter().find_map(|problem| match problem {
-            KeyProblem::Unknown { nearest } => {
-                let hint = nearest.first().map(|name| format!(", did you mean `{name}`?"));
-                Some(format!("there is no condition key `{text}`{}", hint.unwrap_or_default()))
-            }
-            _ => None,
-        });
-    };
-    let (prefix, _) = start.split_once(':')?;
-    let is_of_aws = Case::Fold.is_same(prefix, "aws") || catalog.service(prefix).is_some();
-    if !is_of_aws {
-        return None;
-    }
-    let begins = |name: &str| {
-        let fixed = name.split_once("${").map_or(name, |(fixed, _)| fixed);
-        Case::Fold.starts_with(fixed, start)
-            || fixed.len() < name.len() && Case::Fold.starts_with(start, fixed)
-    };
-    let is_start = catalog.condition_keys().any(|key| begins(key.name()));
-    (!is_start).then(|| format!("no condition key begins with `{start}`"))
 }
 
 /// Amazon S3 User Guide, "Canonical user ID": 64 digits, the letters small.

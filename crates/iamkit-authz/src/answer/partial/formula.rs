@@ -1,5 +1,7 @@
 //! Boolean formulas over what is not known.
 
+mod simplify;
+
 /// Formula over numbered leaves, kept free of constants and of nesting of like in like.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Formula {
@@ -18,14 +20,15 @@ impl Formula {
             match part {
                 Self::True => {}
                 Self::False => return Self::False,
-                Self::All(inner) => inner.into_iter().for_each(|part| add(&mut kept, part)),
-                other => add(&mut kept, other),
+                Self::All(inner) => kept.extend(inner),
+                other => kept.push(other),
             }
         }
-        if has_opposites(&kept) {
+        simplify::keep_first(&mut kept);
+        if simplify::has_opposites(&kept) {
             return Self::False;
         }
-        absorb(&mut kept, |part| match part {
+        simplify::absorb(&mut kept, |part| match part {
             Self::Any(parts) => parts,
             other => std::slice::from_ref(other),
         });
@@ -42,14 +45,15 @@ impl Formula {
             match part {
                 Self::False => {}
                 Self::True => return Self::True,
-                Self::Any(inner) => inner.into_iter().for_each(|part| add(&mut kept, part)),
-                other => add(&mut kept, other),
+                Self::Any(inner) => kept.extend(inner),
+                other => kept.push(other),
             }
         }
-        if has_opposites(&kept) {
+        simplify::keep_first(&mut kept);
+        if simplify::has_opposites(&kept) {
             return Self::True;
         }
-        absorb(&mut kept, |part| match part {
+        simplify::absorb(&mut kept, |part| match part {
             Self::All(parts) => parts,
             other => std::slice::from_ref(other),
         });
@@ -102,52 +106,21 @@ impl Formula {
         }
     }
 
-    /// Adds the leaves of the formula to a list, each once.
-    pub(super) fn leaves(&self, into: &mut Vec<u32>) {
+    /// Adds the leaves of the formula to a list, each once, as long as it has fewer than `most`.
+    pub(super) fn leaves(&self, most: usize, into: &mut Vec<u32>) {
         match self {
             Self::True | Self::False => {}
             Self::Leaf(number) => {
-                if !into.contains(number) {
+                if into.len() < most && !into.contains(number) {
                     into.push(*number);
                 }
             }
-            Self::Not(inner) => inner.leaves(into),
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.leaves(into)),
+            Self::Not(inner) => inner.leaves(most, into),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.leaves(most, into));
+            }
         }
     }
-}
-
-fn add(kept: &mut Vec<Formula>, part: Formula) {
-    if !kept.contains(&part) {
-        kept.push(part);
-    }
-}
-
-/// Says whether some part stands beside its negation.
-fn has_opposites(parts: &[Formula]) -> bool {
-    parts.iter().any(|part| matches!(part, Formula::Not(inner) if parts.contains(inner)))
-}
-
-/// Leaves out each part that another one makes superfluous: in a disjunction, `a and b` beside `a`;
-/// in a conjunction, `a or b` beside `a`. `terms` gives what a part consists of.
-fn absorb(parts: &mut Vec<Formula>, terms: impl Fn(&Formula) -> &[Formula]) {
-    let is_superfluous = |at: usize| {
-        parts.get(at).is_some_and(|part| {
-            let own = terms(part);
-            parts.iter().enumerate().any(|(other_at, other)| {
-                let others = terms(other);
-                other_at != at
-                    && others.len() < own.len()
-                    && others.iter().all(|term| own.contains(term))
-            })
-        })
-    };
-    let superfluous: Vec<bool> = (0..parts.len()).map(is_superfluous).collect();
-    let mut at = 0;
-    parts.retain(|_| {
-        at += 1;
-        superfluous.get(at - 1) != Some(&true)
-    });
 }
 
 #[cfg(test)]

@@ -128,15 +128,15 @@ impl<'a, 'n, 's> FormulaJudge<'a, 'n, 's> {
             return None;
         }
         self.input.note(OptionId::SessionMultiple);
-        let numbers = (0..).take(set.policy_count());
-        let allowed_by = |policy: u32| {
-            let own = allows.iter().filter(move |allow| allow.policy == policy);
-            Formula::any(own.map(|allow| allow.formula.clone()))
-        };
-        self.input
-            .options()
-            .session_policies_intersect
-            .then(|| Formula::all(numbers.map(allowed_by)))
+        if !self.input.options().session_policies_intersect {
+            return None;
+        }
+        let mut by_policy = vec![Vec::new(); set.policy_count()];
+        for allow in allows {
+            let own = usize::try_from(allow.policy).ok().and_then(|at| by_policy.get_mut(at));
+            own.into_iter().for_each(|own| own.push(allow.formula.clone()));
+        }
+        Some(Formula::all(by_policy.into_iter().map(Formula::any)))
     }
 }
 

@@ -1,6 +1,8 @@
 //! The tests that a formula is about.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use iamkit_condition::CompiledTest;
 use iamkit_pattern::Case;
@@ -17,6 +19,9 @@ use crate::{KeyGrant, StatementRef};
 #[derive(Debug, Default)]
 pub(super) struct Leaves<'a> {
     list: Vec<(ResidualLeaf<'a>, Sharing)>,
+    /// The places in the list by what equal tests have in common; there may be as many as tests of
+    /// all policies.
+    places: HashMap<u64, Vec<usize>>,
 }
 
 /// When two tests that read the same are the same.
@@ -148,7 +153,10 @@ impl<'a> Leaves<'a> {
                 && known.values == leaf.values
                 && (!sharing.is_by_effect || known.effect == leaf.effect)
         };
-        let at = self.list.iter().position(same).unwrap_or_else(|| {
+        let places = self.places.entry(hash(&leaf)).or_default();
+        let known = places.iter().find(|at| self.list.get(**at).is_some_and(same)).copied();
+        let at = known.unwrap_or_else(|| {
+            places.push(self.list.len());
             self.list.push((leaf, sharing));
             self.list.len() - 1
         });
@@ -168,4 +176,13 @@ impl<'a> Leaves<'a> {
             Formula::Any(parts) => Residual::Any(list(parts)?),
         })
     }
+}
+
+/// Hashes what equal tests have in common.
+fn hash(leaf: &ResidualLeaf<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    leaf.operator.hash(&mut hasher);
+    leaf.key.to_ascii_lowercase().hash(&mut hasher);
+    leaf.values.hash(&mut hasher);
+    hasher.finish()
 }

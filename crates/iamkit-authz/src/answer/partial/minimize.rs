@@ -13,7 +13,7 @@ const OCCURRENCES: usize = 48;
 /// Formulas over many leaves are returned as they are.
 pub(super) fn minimize(formula: Formula) -> Formula {
     let mut leaves = Vec::new();
-    formula.leaves(&mut leaves);
+    formula.leaves(LEAVES + 1, &mut leaves);
     if leaves.is_empty() || leaves.len() > LEAVES {
         return formula;
     }

@@ -41,6 +41,7 @@ pub(crate) const CHECK: Check =
     Check { code: IssueCode::InvalidPolicyElement, finding_type: FindingType::Error, run };
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
+    let mut blocks = None;
     for error in cx.errors {
         match &error.kind {
             PolicyErrorKind::UnknownElement { name, nearest, .. } => {
@@ -52,21 +53,31 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
                     .report(error.span, format!("The policy element {name} is not valid."))
                     .fix(fix);
             }
-            PolicyErrorKind::DuplicateMember { name, .. } if !is_condition_key(cx, error.span) => {
-                found
-                    .report(error.span, format!("The policy element {name} stands twice."))
-                    .hint("Merge the two: JSON readers keep only one of them.");
+            PolicyErrorKind::DuplicateMember { name, .. } => {
+                let blocks = blocks.get_or_insert_with(|| blocks_of_keys(cx));
+                if !is_condition_key(blocks, error.span) {
+                    found
+                        .report(error.span, format!("The policy element {name} stands twice."))
+                        .hint("Merge the two: JSON readers keep only one of them.");
+                }
             }
             _ => {}
         }
     }
 }
 
+/// Returns where the condition keys of each operator stand, in text order: every one of many members
+/// may stand twice.
+fn blocks_of_keys(cx: &Context<'_>) -> Vec<Span> {
+    let conditions = cx.statements().iter().filter_map(|statement| statement.condition.as_ref());
+    let blocks = conditions.flat_map(|condition| &condition.operators);
+    let mut blocks: Vec<Span> = blocks.map(|block| block.origin.value).collect();
+    blocks.sort_unstable();
+    blocks
+}
+
 /// Condition keys that stand twice have a check of their own.
-fn is_condition_key(cx: &Context<'_>, span: Span) -> bool {
-    cx.statements()
-        .iter()
-        .filter_map(|statement| statement.condition.as_ref())
-        .flat_map(|condition| &condition.operators)
-        .any(|block| block.origin.value.contains(span))
+fn is_condition_key(blocks: &[Span], span: Span) -> bool {
+    let after = blocks.partition_point(|block| block.start <= span.start);
+    after.checked_sub(1).and_then(|at| blocks.get(at)).is_some_and(|block| block.contains(span))
 }
