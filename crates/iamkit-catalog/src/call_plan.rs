@@ -47,6 +47,8 @@ pub struct PlannedRequest<'a> {
     pub resource_type: Option<ResourceType<'a>>,
     /// Whether the resource was given; else it is a form with `*` for what is not known.
     pub is_given: bool,
+    /// How many types the resource could be of, where none was given and one stands for all.
+    pub stands_for: usize,
     /// Why the call makes the request, in words.
     pub because: String,
     /// The page or model that says so; `None` for what the Service Authorization Reference lists.
@@ -213,6 +215,9 @@ impl<'a> Planner<'a, '_> {
         if !is_given && let Some(row) = plain {
             let resource = self.form(row.resource_type);
             self.push(row, resource, false);
+            if let Some(request) = self.plan.requests.last_mut() {
+                request.stands_for = alternatives.len();
+            }
         }
         if usual.is_some() {
             let asked = |row: &CallRow<'_>| {
@@ -350,6 +355,7 @@ impl<'a> Planner<'a, '_> {
             resource,
             resource_type: row.resource_type,
             is_given,
+            stands_for: 1,
             because,
             source: row.source,
             sets: sets.collect(),

@@ -3,6 +3,7 @@
 mod judge;
 mod policies;
 mod request;
+mod reserved_role;
 mod resource_side;
 mod warning;
 
@@ -91,6 +92,7 @@ impl<'s> ScenarioCompiler<'s> {
             refuse_session_policies(scenario, request, &mut errors);
         }
         let mut warnings = Vec::new();
+        warnings.extend(joined_endpoints(scenario));
         if let Some(catalog) = self.compiler.catalog() {
             let unreadable = options.unreadable_requests;
             let strictness = Strictness { refuses_lists: self.refuses_lists, unreadable };
@@ -107,21 +109,46 @@ impl<'s> ScenarioCompiler<'s> {
         warnings.extend(besides.idle(&scenario.request, has_endpoint));
         warnings.append(&mut self.compiler.take_warnings());
         match request {
-            Some(request) if errors.is_empty() => Ok(CompiledScenario {
-                request,
-                options,
-                layers,
-                warnings,
-                besides,
-                is_partial: !scenario.unknown_context.is_empty() || !unknown.is_empty(),
-                unknown,
-            }),
+            Some(request) if errors.is_empty() => {
+                let mut compiled = CompiledScenario {
+                    request,
+                    options,
+                    layers,
+                    warnings,
+                    besides,
+                    is_partial: !scenario.unknown_context.is_empty() || !unknown.is_empty(),
+                    unknown,
+                };
+                let turns = self.compiler.catalog().and_then(|catalog| {
+                    reserved_role::judge_region(scenario, &compiled, &authorizer, catalog)
+                });
+                compiled.warnings.extend(turns);
+                Ok(compiled)
+            }
             _ => {
                 errors.sort_by_key(|error| (error.span.start, error.span.end));
                 Err(errors)
             }
         }
     }
+}
+
+/// Tells of several policies of a VPC endpoint: it has one, and a request goes through one endpoint (AWS
+/// `PrivateLink` Guide, "Control access to VPC endpoints using endpoint policies").
+fn joined_endpoints(scenario: &Scenario) -> Option<ScenarioWarning> {
+    let LayerInput::Policies(inputs) = scenario.policies.get(Layer::VpcEndpoint)? else {
+        return None;
+    };
+    let second = inputs.get(1)?;
+    let message = format!(
+        "{} policies of the VPC endpoint are read as one document: an endpoint has one policy, and a \
+         request goes through one endpoint",
+        inputs.len()
+    );
+    let level = WarningLevel::Warning;
+    let found =
+        ScenarioWarning::of_request(level, "ENDPOINT_POLICIES_JOINED", &message, second.span);
+    Some(ScenarioWarning { layer: Some(Layer::VpcEndpoint), ..found })
 }
 
 /// What is spelled as on the command line is no action, whether a catalog knows the operation or not.

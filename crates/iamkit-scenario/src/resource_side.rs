@@ -40,7 +40,7 @@ pub struct ResourceSideInput {
 pub struct AccessPointInput {
     /// Its ARN, such as `arn:aws:s3:eu-west-1:111122223333:accesspoint/reports`.
     pub arn: Spanned<Arn>,
-    /// Its policy.
+    /// Its policy; none where it has no policy, and then grants nothing by itself.
     pub policies: Vec<PolicyInput>,
 }
 

@@ -79,3 +79,89 @@ fn a_grant_that_takes_part_is_among_the_policies() {
     };
     assert_eq!((grants("Decrypt"), grants("Encrypt")), (1, 0));
 }
+
+const POINT: &str = r#"{"arn":"arn:aws:s3:eu-west-1:111122223333:accesspoint/reports"}"#;
+
+/// The policy of an access point grants or not; without one the identity-based policies decide in its account.
+#[test]
+fn an_access_point_may_have_no_policy() {
+    let folder = Folder::with(&[("own.json", OWN), ("home.json", FROM_HOME)]);
+    let object = "arn:aws:s3:::reports/x";
+    let ask = |principal: &str, point: &str| {
+        let request = ["simulate", "--principal", principal, "--action", "s3:GetObject"];
+        let about = ["--resource", object, "--resource-account", "111122223333"];
+        let given = ["--identity", "home.json", "--context", "aws:SourceIp=10.0.0.1"];
+        let point = ["--access-point", point, "--resource-policy", "own.json"];
+        folder.run(&[&request[..], &about, &given, &point].concat()).code
+    };
+    let none = POINT.replace('}', r#","policy":null}"#);
+    let empty = POINT.replace('}', r#","policy":[]}"#);
+    for point in [POINT, &none, &empty] {
+        assert_eq!(ask(INES, point), Some(0), "{point}");
+        assert_eq!(ask("arn:aws:iam::444455556666:user/ines", point), Some(1), "{point}");
+    }
+    assert_eq!(ask(INES, "{}"), Some(2));
+}
+
+#[test]
+fn several_policies_of_an_endpoint_are_told() {
+    let said = |endpoint: &str| {
+        let scenario = format!(
+            r#"{{"request":{{"principal":"{INES}","action":"s3:ListBucket","resource":"arn:aws:s3:::reports"}},
+                "policies":{{"identity":{FROM_HOME},"vpcEndpoint":{endpoint}}}}}"#
+        );
+        let folder = Folder::with(&[("call.scenario.json", &scenario)]);
+        folder.run(&["simulate", "call.scenario.json"]).stderr
+    };
+    assert!(
+        said(&format!("[{OWN},{OWN}]")).contains("warning[ENDPOINT_POLICIES_JOINED]: 2 policies")
+    );
+    assert!(!said(&format!("[{OWN}]")).contains("ENDPOINT_POLICIES_JOINED"));
+}
+
+/// The path of a role of IAM Identity Center holds its Region, but for one.
+#[test]
+fn a_region_in_the_path_of_a_role_is_told_where_it_counts() {
+    let said = |role: &str, more: &str| {
+        let policy = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"*","Resource":"*"}},
+                {{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":
+                    {{"ArnLike":{{"aws:PrincipalArn":"arn:aws:iam::*:role/{role}"}}}}}}]}}"#
+        );
+        let session = "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_01/ines";
+        let scenario = format!(
+            r#"{{"request":{{"principal":{{"arn":"{session}"{more}}},"action":"s3:ListBucket",
+                "resource":"arn:aws:s3:::reports"}},"policies":{{"identity":{policy}}}}}"#
+        );
+        let folder = Folder::with(&[("call.scenario.json", &scenario)]);
+        let outcome = folder.run(&["simulate", "call.scenario.json"]);
+        (outcome.code, outcome.stderr.contains("warning[ROLE_PATH_ASSUMED]"))
+    };
+    let path = "aws-reserved/sso.amazonaws.com";
+    assert_eq!(said(&format!("{path}/eu-west-1/AWSReservedSSO_Admin_*"), ""), (Some(0), true));
+    assert_eq!(said(&format!("{path}/AWSReservedSSO_Admin_*"), ""), (Some(1), true));
+    assert_eq!(said(&format!("{path}/*"), ""), (Some(1), false));
+    assert_eq!(said("other/*", ""), (Some(0), false));
+    let role = format!(
+        r#","roleArn":"arn:aws:iam::111122223333:role/{path}/eu-west-1/AWSReservedSSO_Admin_01""#
+    );
+    assert_eq!(said(&format!("{path}/eu-west-1/*"), &role), (Some(1), false));
+}
+
+#[test]
+fn one_type_that_stands_for_many_is_told() {
+    let said =
+        |call: &[&str]| simulate(&[&["--identity", "home.json", "--operation"], call].concat());
+    let outcome = said(&["ec2:CreateTags"]);
+    assert!(outcome.stderr.contains("one of 106 types and none is given"), "{outcome}");
+    let image = "arn:aws:ec2:eu-west-1::image/ami-1";
+    let outcome = said(&["ec2:CreateTags", "--resource", image]);
+    assert!(!outcome.stderr.contains("none is given"), "{outcome}");
+    let outcome = said(&["apigateway:CreateRestApi", "--context", "aws:RequestTag/team=blue"]);
+    assert!(
+        outcome.stdout.contains("apigateway:PUT on arn:aws:apigateway:*::/tags/*"),
+        "{outcome}"
+    );
+    let outcome = said(&["emr-containers:CreateJobTemplate"]);
+    assert!(!outcome.stdout.contains("iam:PassRole"), "{outcome}");
+}

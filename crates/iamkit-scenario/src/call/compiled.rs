@@ -47,6 +47,19 @@ pub struct CompiledCallRequest<'c> {
 const NOT_GIVEN: &str = "the rows marked `not given` are about resources that the call needs and \
      nobody named: their wildcards stand for themselves";
 
+/// Returns what is said of a resource of a call that was not given. One type of many shows nothing of
+/// the statements about the others.
+fn not_given(planned: &PlannedRequest<'_>) -> String {
+    let (Some(taken), 2..) = (planned.resource_type, planned.stands_for) else {
+        return NOT_GIVEN.to_owned();
+    };
+    format!(
+        "`{}` is asked of a resource of one of {} types and none is given: it is decided on `{}`, of the \
+         type {taken}; statements about others do not show",
+        planned.action, planned.stands_for, planned.resource
+    )
+}
+
 impl<'s> ScenarioCompiler<'s> {
     /// Checks and compiles what a scenario asks: its request, or every request of its `operation`.
     ///
@@ -80,7 +93,8 @@ impl<'s> ScenarioCompiler<'s> {
             match self.compile(&request.scenario) {
                 Ok(mut compiled) => {
                     if !request.planned.is_given {
-                        compiled.reword(RequestCode::WildcardResource.as_str(), NOT_GIVEN);
+                        let code = RequestCode::WildcardResource.as_str();
+                        compiled.reword(code, &not_given(&request.planned));
                     }
                     requests.push(CompiledCallRequest {
                         planned: request.planned,

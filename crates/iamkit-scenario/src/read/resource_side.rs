@@ -88,9 +88,8 @@ fn settings(node: Node<'_>, errors: &mut Vec<SourceError>) -> BlockPublicAccess 
 fn access_point(node: Node<'_>, reader: &mut Reader<'_>) -> Option<AccessPointInput> {
     const PARENT: &str = "an access point";
     let [arn_node, policy] = members(PARENT, node, ["arn", "policy"], reader.errors)?.values;
-    let (Some(arn_node), Some(policy)) = (arn_node, policy) else {
-        let name = if arn_node.is_none() { "arn" } else { "policy" };
-        reader.errors.push(missing(name, PARENT, node));
+    let Some(arn_node) = arn_node else {
+        reader.errors.push(missing("arn", PARENT, node));
         return None;
     };
     let found = text("arn", arn_node, reader.errors)?;
@@ -108,7 +107,10 @@ fn access_point(node: Node<'_>, reader: &mut Reader<'_>) -> Option<AccessPointIn
     };
     Some(AccessPointInput {
         arn: Spanned::new(arn, arn_node.span()),
-        policies: reader.list(policy),
+        policies: policy
+            .filter(|policy| policy.kind() != Kind::Null)
+            .map(|policy| reader.list(policy))
+            .unwrap_or_default(),
     })
 }
 

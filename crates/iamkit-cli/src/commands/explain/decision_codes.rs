@@ -1,7 +1,7 @@
 //! The codes of what should be known about a decision, which no check of policies has.
 
 /// Code, whether it is an error, a warning or a note, and what it says, in Markdown.
-pub(super) const DECISION_CODES: [(&str, &str, &str); 20] = [
+pub(super) const DECISION_CODES: [(&str, &str, &str); 21] = [
     (
         "REQUEST_OPERATION_NAME",
         "error",
@@ -76,7 +76,14 @@ pub(super) const DECISION_CODES: [(&str, &str, &str); 20] = [
         "ROLE_PATH_ASSUMED",
         "note",
         "The ARN of a session lacks the path of its role, and `roleArn` is not given: the role is taken \
-         for one without path.",
+         for one without path. Roles of IAM Identity Center have a known path, in which its Region may \
+         stand: where the decision turns on the Region, this is a warning.",
+    ),
+    (
+        "ENDPOINT_POLICIES_JOINED",
+        "warning",
+        "Several policies of the VPC endpoint are given and read as one document. An endpoint has one \
+         policy, and a request goes through one endpoint: what either allows counts as allowed.",
     ),
     (
         "LAYER_NOT_APPLICABLE",
