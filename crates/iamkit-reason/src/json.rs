@@ -207,15 +207,20 @@ pub fn differences_json(
                 json.item().object(|json| {
                     json.member("old").text_or_null(pair.old);
                     json.member("new").text_or_null(pair.new);
-                    changes(json, "gained", &pair.difference.gained);
-                    changes(json, "lost", &pair.difference.lost);
-                    tail(json, pair.difference.undecided.as_ref());
+                    difference_members(json, pair.difference);
                 });
             }
         });
         json.member("gained").number(count(|difference| difference.gained.len()));
         json.member("lost").number(count(|difference| difference.lost.len()));
     })
+}
+
+/// Writes what is gained and lost, and what was not decided, as members of an object.
+pub fn difference_members(json: &mut JsonWriter, found: &Difference) {
+    changes(json, "gained", &found.gained);
+    changes(json, "lost", &found.lost);
+    tail(json, found.undecided.as_ref());
 }
 
 /// Writes what two sets of policies allow beyond each other as JSON, as the answer to a question.
@@ -229,9 +234,7 @@ pub fn difference_json(
     let answer = answer_of(is_same, found.undecided.is_some());
     written(layout, |json| {
         head(json, "difference", answer, options);
-        changes(json, "gained", &found.gained);
-        changes(json, "lost", &found.lost);
-        tail(json, found.undecided.as_ref());
+        difference_members(json, found);
     })
 }
 
@@ -307,9 +310,7 @@ fn rewritten_members(json: &mut JsonWriter, found: &Rewritten) {
         }
     });
     json.member("byReplacing").object(|json| {
-        changes(json, "gained", &difference.gained);
-        changes(json, "lost", &difference.lost);
-        tail(json, difference.undecided.as_ref());
+        difference_members(json, difference);
     });
 }
 

@@ -48,8 +48,8 @@ pub use aws::{CheckOutput, CheckReason};
 pub use canonical::{canonical, fingerprint};
 pub use json::{
     DifferencePair, PolicyFile, PolicyFiles, QuestionName, check_json, covers_json,
-    difference_json, differences_json, equivalent_json, minimized_json, redundancies_json,
-    rewritten_json,
+    difference_json, difference_members, differences_json, equivalent_json, minimized_json,
+    redundancies_json, rewritten_json,
 };
 pub use options::{Collect, Limits, ReasonOptions, Universe};
 pub use policy_layers::PolicyLayers;

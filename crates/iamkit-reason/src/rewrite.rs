@@ -31,7 +31,7 @@ pub struct Rewritten {
     /// Whether the same is denied, too, whatever other policies allow. Only `minimize` may leave out a
     /// `Deny` that takes nothing from what the document allows.
     pub keeps_denies: bool,
-    /// Why it could not be done, or not be proved.
+    /// Why it could not be done, or why less was done than was tried.
     pub reason: Option<Box<str>>,
     /// `Sid`s that no longer stand in the documents.
     pub lost_sids: Vec<LostSid>,

@@ -151,6 +151,9 @@ pub(crate) struct AccessNotGranted {
     /// A resource that must not be reached, with wildcards in its last part only; at most 100
     #[arg(long, value_name = "ARN", num_args = 1..)]
     resource: Vec<String>,
+    /// Take actions that the catalog does not know: it may be older than they are
+    #[arg(long)]
+    unknown_action: bool,
     #[command(flatten)]
     layers: LayerFlags,
     #[command(flatten)]

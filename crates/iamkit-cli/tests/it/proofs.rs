@@ -560,3 +560,19 @@ fn what_is_told_of_a_rewritten_document() {
     assert!(fitted.stderr.contains("characters more"), "{fitted:?}");
     insta::assert_snapshot!(format!("{}\n{}", merged.stderr, fitted.stderr));
 }
+
+#[test]
+fn an_action_newer_than_the_catalog_may_be_asked_about() {
+    let folder = Folder::with(&[("policy.json", allow("s3:*", "*").as_str())]);
+    let ask = |action: &str, more: &[&str]| {
+        let check = ["check", "access-not-granted", "policy.json", "--action", action];
+        folder.run(&[&check[..], more].concat())
+    };
+    let refused = ask("s3:BrandNew", &[]);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.stderr.contains("--unknown-action"), "{refused:?}");
+    assert_eq!(ask("s3:BrandNew", &["--unknown-action"]).code, Some(1));
+    assert_eq!(ask("quarry:Dig*", &["--unknown-action"]).code, Some(0));
+    // An operation is known, and is no action.
+    assert_eq!(ask("s3:HeadBucket", &["--unknown-action"]).code, Some(2));
+}

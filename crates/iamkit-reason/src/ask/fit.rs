@@ -8,7 +8,7 @@ use iamkit_policy::{OneOrMany, PolicyDocument, PolicyType, Quota};
 use crate::options::ReasonOptions;
 use crate::rewrite::{Ledger, LostSid, Rewritten, SidFate, prove, size, with_statements};
 
-use super::minimize::{Denies, shortened};
+use super::minimize::{Denies, Steps, shortened};
 use split::split;
 
 /// Where a policy is attached.
@@ -57,8 +57,8 @@ pub fn fit(
     if compact <= most {
         return Ok(done(ledger, whole.to_vec(), Vec::new()));
     }
-    let shorter =
-        shortened(document, attachment.policy_type, Denies::Beside, options, &mut ledger)?;
+    let asked = (attachment.policy_type, Denies::Beside, Steps::All);
+    let shorter = shortened(document, asked, options, &mut ledger)?;
     let mut lost_sids = shorter.lost_sids;
     let mut documents = vec![shorter.document];
     if ledger.current() > most {

@@ -22,7 +22,8 @@ use super::values::{NeedlessValue, needless_values};
 /// same. In the catalog universe lists of actions become wildcards that name the same actions of the
 /// catalog.
 ///
-/// What cannot be proved is not done: the document comes back as it was, with the reason.
+/// What cannot be proved is not done: the document comes back as it was, but for lists of one value, with the
+/// reason.
 ///
 /// A `Deny` that takes nothing away goes, too: nothing that it denies is allowed by the document. It
 /// stays where other policies are what it takes from: in a document that only denies, and in the policy
@@ -50,10 +51,45 @@ pub fn minimize(
     policy_type: PolicyType,
     options: &ReasonOptions<'_>,
 ) -> Result<Rewritten, CompileError> {
-    let mut ledger = Ledger::new(size(document));
     let denies = Denies::of(document, policy_type);
-    let shorter = shortened(document, policy_type, denies, options, &mut ledger)?;
-    Ok(finish((document, policy_type, denies), options, ledger, shorter))
+    let mut first_reason = None;
+    for steps in [Steps::All, Steps::Writing] {
+        let mut ledger = Ledger::new(size(document));
+        let shorter = shortened(document, (policy_type, denies, steps), options, &mut ledger)?;
+        let mut found = finish((document, policy_type, denies), options, ledger, shorter);
+        let reason = found.reason.take();
+        if found.is_proved {
+            found.reason = first_reason;
+            return Ok(found);
+        }
+        first_reason = first_reason.or(reason);
+    }
+    Ok(unchanged(document, first_reason))
+}
+
+/// What is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Steps {
+    All,
+    /// What is plainly the same: nothing is left out or merged that had to be proved by a search.
+    Writing,
+}
+
+/// Returns a document as it was, with the reason.
+fn unchanged(document: &PolicyDocument, reason: Option<Box<str>>) -> Rewritten {
+    let size = size(document);
+    Rewritten {
+        documents: vec![document.clone()],
+        sizes: (size, size),
+        steps: Vec::new(),
+        is_proved: false,
+        keeps_denies: true,
+        reason,
+        lost_sids: Vec::new(),
+        lost_ids: Vec::new(),
+        replaced: Vec::new(),
+        by_replacing: None,
+    }
 }
 
 /// Which `Deny` statements have an effect.
@@ -109,26 +145,14 @@ fn finish(
             replaced: Vec::new(),
             by_replacing: None,
         },
-        Err(reason) => Rewritten {
-            documents: vec![document.clone()],
-            sizes: (ledger.before, ledger.before),
-            steps: Vec::new(),
-            is_proved: false,
-            keeps_denies: true,
-            reason: Some(reason),
-            lost_sids: Vec::new(),
-            lost_ids: Vec::new(),
-            replaced: Vec::new(),
-            by_replacing: None,
-        },
+        Err(reason) => unchanged(document, Some(reason)),
     }
 }
 
 /// Shortens a document step by step, until nothing more can be left out or merged.
 pub(super) fn shortened(
     document: &PolicyDocument,
-    policy_type: PolicyType,
-    denies: Denies,
+    asked: (PolicyType, Denies, Steps),
     options: &ReasonOptions<'_>,
     ledger: &mut Ledger,
 ) -> Result<Shortened, CompileError> {
@@ -136,7 +160,7 @@ pub(super) fn shortened(
     let mut found = Shortened { document: document.clone(), lost_sids: Vec::new() };
     for _ in 0..MOST_ROUNDS {
         let before = found.document.clone();
-        let round = shortened_once(&before, policy_type, denies, options, ledger)?;
+        let round = shortened_once(&before, asked, options, ledger)?;
         found.document = round.document;
         found.lost_sids.extend(round.lost_sids);
         if found.document == before {
@@ -148,11 +172,16 @@ pub(super) fn shortened(
 
 fn shortened_once(
     document: &PolicyDocument,
-    policy_type: PolicyType,
-    denies: Denies,
+    (policy_type, denies, steps): (PolicyType, Denies, Steps),
     options: &ReasonOptions<'_>,
     ledger: &mut Ledger,
 ) -> Result<Shortened, CompileError> {
+    if steps == Steps::Writing {
+        let shorter = document.statements().iter().map(with_single_values).collect();
+        let document = with_statements(document, shorter);
+        ledger.step("lists", size(&document));
+        return Ok(Shortened { document, lost_sids: Vec::new() });
+    }
     let document = &without_needless_values(document, policy_type, options)?;
     ledger.step("values", size(document));
     let set = set_of(policy_type, std::slice::from_ref(document))?;

@@ -3,7 +3,7 @@
 use crate::concrete::{Concrete, concrete};
 use crate::coordinate::{Gap, Scope};
 use crate::search::{Searched, search};
-use crate::space::{BodyId, PredicateId, Test};
+use crate::space::{BodyId, Coordinate, Predicate, PredicateId, Test, TextPattern};
 use crate::variables::{predicates_of, scopes, unsafe_coordinates};
 
 use super::Question;
@@ -65,6 +65,7 @@ impl Question<'_, '_> {
         if self.is_covered(base, subtractors) {
             return Settled::Nothing;
         }
+        let base = &self.without_taken(base, subtractors);
         let bodies: Vec<BodyId> = base.iter().chain(subtractors).copied().collect();
         let tested = predicates_of(&self.deciders, &bodies);
         let mut trouble = None;
@@ -130,13 +131,63 @@ impl Question<'_, '_> {
         })
     }
 
+    /// Returns the base without the resources of its lists that a subtractor plainly takes away: beside
+    /// variables a search may not tell.
+    fn without_taken(&mut self, base: &[BodyId], subtractors: &[BodyId]) -> Vec<BodyId> {
+        let space = &self.deciders.space;
+        let own: Vec<PredicateId> =
+            base.iter().flat_map(|body| space.body_at(*body)).copied().collect();
+        if !own.iter().any(|predicate| self.deciders.has_variables(*predicate)) {
+            return base.to_vec();
+        }
+        let is_met = |predicate: &PredicateId| {
+            own.iter().any(|own| own == predicate || self.names_no_more(*own, *predicate))
+        };
+        // Of subtractors that ask for nothing else that is not met: their resources.
+        let takers: Vec<&[TextPattern]> = subtractors
+            .iter()
+            .filter_map(|body| {
+                let mut open = space.body_at(*body).iter().filter(|predicate| !is_met(predicate));
+                let taking = open.next().filter(|_| open.next().is_none())?;
+                self.listed_resources(*taking)
+            })
+            .collect();
+        let left_of = |predicate: PredicateId| {
+            let listed = self.listed_resources(predicate)?;
+            let is_taken = |pattern: &&TextPattern| {
+                takers.iter().any(|taker| taker.iter().any(|known| known.plainly_contains(pattern)))
+            };
+            let left: Vec<TextPattern> =
+                listed.iter().filter(|pattern| !is_taken(pattern)).cloned().collect();
+            (!left.is_empty() && left.len() < listed.len()).then_some((predicate, left))
+        };
+        let left: Vec<(PredicateId, Vec<TextPattern>)> =
+            own.iter().filter_map(|predicate| left_of(*predicate)).collect();
+        let mut changed: Vec<Vec<PredicateId>> =
+            base.iter().map(|body| space.body_at(*body).to_vec()).collect();
+        for (old, patterns) in left {
+            let test = Test::Resource { patterns: patterns.into(), is_negated: false };
+            let new = Predicate { coordinate: Coordinate::Resource, test };
+            let new = self.deciders.space.predicate(new);
+            for predicate in changed.iter_mut().flatten().filter(|predicate| **predicate == old) {
+                *predicate = new;
+            }
+        }
+        changed.into_iter().map(|predicates| self.deciders.space.body(predicates)).collect()
+    }
+
+    /// Returns the resources that a predicate lists, if it does.
+    fn listed_resources(&self, id: PredicateId) -> Option<&[TextPattern]> {
+        match &self.deciders.space.predicate_at(id)?.test {
+            Test::Resource { patterns, is_negated: false } => Some(patterns),
+            _ => None,
+        }
+    }
+
     /// Says whether the resources of a predicate are plainly among those of another.
     fn names_no_more(&self, inner: PredicateId, outer: PredicateId) -> bool {
-        let patterns = |id: PredicateId| match &self.deciders.space.predicate_at(id)?.test {
-            Test::Resource { patterns, is_negated: false } => Some(&**patterns),
-            _ => None,
-        };
-        let (Some(inner), Some(outer)) = (patterns(inner), patterns(outer)) else { return false };
+        let listed = |id: PredicateId| self.listed_resources(id);
+        let (Some(inner), Some(outer)) = (listed(inner), listed(outer)) else { return false };
         inner.iter().all(|inner| outer.iter().any(|outer| outer.plainly_contains(inner)))
     }
 

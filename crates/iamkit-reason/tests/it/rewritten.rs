@@ -158,3 +158,30 @@ fn the_same_statements_are_equal_at_once() {
     options.limits.nodes = 0;
     assert!(equivalent(&(&whole).into(), &(&parts).into(), &options).holds());
 }
+
+#[test]
+fn resources_beside_a_default_are_set_aside() {
+    let guarded = document(
+        r#"{"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "NotAction": ["s3:getobject"], "Resource": ["arn:aws:s3:::a/${aws:PrincipalTag/t, 'b'}"]},
+            {"Effect": "Deny", "Action": ["s3:?etObject"],
+                "Resource": ["arn:aws:s3:::a/${aws:PrincipalTag/t}*", "arn:aws:s3:::A/*"]}]}"#,
+    );
+    let found = minimize(&guarded, PolicyType::Identity, &options()).unwrap();
+    assert!(found.is_proved && found.reason.is_none(), "{found:#?}");
+    assert_eq!(found.documents[0].statements()[1].resource().unwrap().patterns().len(), 1);
+}
+
+#[test]
+fn what_is_not_proved_is_written_shorter_alone() {
+    let doubtful = document(
+        r#"{"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": ["S3:PutObject"], "NotResource": ["arn:aws:s3:*:*:a/*", "arn:aws:s3:::a/b?"]},
+            {"Effect": "Allow", "NotAction": ["s3:G*t"],
+                "Resource": ["arn:aws:s3:::${aws:PrincipalTag/t}/*", "arn:aws:s3:::a/${aws:PrincipalTag/t, 'b'}"]}]}"#,
+    );
+    let found = minimize(&doubtful, PolicyType::Identity, &options()).unwrap();
+    assert!(found.is_proved, "{found:#?}");
+    let all = found.documents[0].to_json();
+    assert!(all.contains(r#""Action":"S3:PutObject""#) && all.contains("t, 'b'"), "{all}");
+}

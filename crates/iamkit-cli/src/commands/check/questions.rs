@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use iamkit::catalog::RequestCode;
 use iamkit::policy::{self, PolicyDocument};
 use iamkit::reason::{
     self, Access, AccessError, Answer, CheckOutput, Inequality, PublicResourceType, QuestionName,
@@ -18,6 +19,9 @@ use crate::escape::escaped;
 use crate::output::{BAD, GOOD, Hinted, Output, STRONG, WARN};
 use crate::render::proof::{more_of, plural, write_violation};
 use crate::status::Status;
+
+/// What may help where the catalog does not know an action.
+const NEWER: &str = "`--unknown-action` asks about actions newer than the catalog";
 
 /// How JSON is laid out.
 pub(crate) const LAYOUT: JsonLayout = JsonLayout::Indented(2);
@@ -88,7 +92,7 @@ pub(super) fn access_not_granted(
     let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
     reader.check_parameters()?;
     for action in &arguments.action {
-        see_action(action, data)?;
+        see_action(action, arguments.unknown_action, data)?;
     }
     let options = arguments.question.options(data);
     let answer = reason::access_not_granted(&policy.layers(), &access, &options);
@@ -109,20 +113,32 @@ pub(super) fn access_not_granted(
 }
 
 /// Refuses an action that there is not: that nothing grants it says nothing.
-fn see_action(action: &str, data: Data) -> anyhow::Result<()> {
+fn see_action(action: &str, may_be_newer: bool, data: Data) -> anyhow::Result<()> {
     if !data.catalog.actions_matching(action).is_empty() {
         return Ok(());
     }
     if action.contains(['*', '?']) {
+        if may_be_newer {
+            return Ok(());
+        }
         let date = data.catalog.date();
-        anyhow::bail!("--action: the catalog of {date} has no action that `{action}` names");
+        return Err(Hinted::error(
+            format!("--action: the catalog of {date} has no action that `{action}` names"),
+            NEWER,
+        ));
     }
     let Some(problem) = data.catalog.judge_action(action) else { return Ok(()) };
+    let is_unknown = problem.code == RequestCode::UnknownAction;
+    if may_be_newer && is_unknown {
+        return Ok(());
+    }
     let message = format!("--action: {}", problem.message);
-    Err(match problem.suggestion {
-        Some(hint) => Hinted::error(message, hint),
-        None => anyhow::anyhow!(message),
-    })
+    let hint = match problem.suggestion {
+        Some(hint) if is_unknown => format!("{hint} {NEWER}"),
+        Some(hint) => hint,
+        None => NEWER.to_owned(),
+    };
+    Err(Hinted::error(message, hint))
 }
 
 pub(super) fn public_access(

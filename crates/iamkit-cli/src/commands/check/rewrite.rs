@@ -93,7 +93,7 @@ pub(super) fn minimize(
             PlainFormat::Text => {
                 write_rewritten(&found, output)?;
                 if let Some(why) = &found.reason {
-                    output.message(&format!("nothing is changed: {}", escaped(why)));
+                    output.message(&format!("nothing is left out: {}", escaped(why)));
                 }
             }
         }

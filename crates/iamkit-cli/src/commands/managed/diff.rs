@@ -1,22 +1,21 @@
 //! `iamkit managed diff`: what changed between two versions.
 
 use std::io::Write;
+use std::marker::PhantomData;
 
 use clap::Args;
 use iamkit::authz::PolicySet;
 use iamkit::catalog::{ActionSet, Catalog};
 use iamkit::managed::{self, ManagedPolicy, PolicyVersion, StatementChange};
 use iamkit::policy::{PolicyType, Statement};
-use iamkit::reason::{
-    self, Difference, DifferencePair, PolicyLayers, ReasonOptions, differences_json,
-};
-use iamkit::syntax::JsonLayout;
+use iamkit::reason::{self, Difference, PolicyLayers, ReasonOptions, difference_members};
+use iamkit::syntax::JsonWriter;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::grants::granted;
 use super::{ChangeFormat, find, version};
+use crate::commands::check::LAYOUT;
 use crate::commands::diff::{markdown_changes, write_changes};
 use crate::data::Data;
 use crate::output::{BAD, GOOD, Output, STRONG};
@@ -39,8 +38,11 @@ pub(crate) struct Arguments {
     output_format: ChangeFormat,
 }
 
+/// What the prover writes itself, of its own values.
+type Proved = PhantomData<Difference>;
+
 /// What the command prints as JSON.
-#[derive(JsonSchema, Serialize)]
+#[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DiffOutput<'a> {
     version: u8,
@@ -53,15 +55,18 @@ pub(crate) struct DiffOutput<'a> {
     actions_gained: Vec<String>,
     actions_lost: Vec<String>,
     /// Permissions gained, as `diff` prints them.
-    gained: Vec<Value>,
+    #[schemars(with = "Vec<Value>")]
+    gained: Proved,
     /// Permissions lost, as `diff` prints them.
-    lost: Vec<Value>,
+    #[schemars(with = "Vec<Value>")]
+    lost: Proved,
     /// What could not be decided, as `diff` prints it.
-    undecided: Value,
+    #[schemars(with = "Value")]
+    undecided: Proved,
     statements: Vec<Change>,
 }
 
-#[derive(JsonSchema, Serialize)]
+#[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Change {
     #[serde(rename = "change")]
@@ -71,7 +76,7 @@ struct Change {
     elements: Vec<Element>,
 }
 
-#[derive(JsonSchema, Serialize)]
+#[derive(JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Element {
     #[serde(rename = "element")]
@@ -92,7 +97,6 @@ pub(crate) fn run(
     let before = granted(&from.document()?, data.catalog);
     let after = granted(&to.document()?, data.catalog);
     let difference = difference(&policy, (&from, &to), data)?;
-    let proved = proved(&difference, data)?;
     let changes = DiffOutput {
         version: 1,
         managed_policies_date: data.managed.manifest().date(),
@@ -102,14 +106,14 @@ pub(crate) fn run(
         unavailable_versions: diff.unavailable.iter().map(ToString::to_string).collect(),
         actions_gained: names_beyond(data.catalog, &after, &before),
         actions_lost: names_beyond(data.catalog, &before, &after),
-        gained: proved.gained,
-        lost: proved.lost,
-        undecided: proved.undecided,
+        gained: PhantomData,
+        lost: PhantomData,
+        undecided: PhantomData,
         statements: diff.statements.iter().map(change).collect(),
     };
     output.in_forms(arguments.output_format, ChangeFormat::Text, |form, output| {
         match form {
-            ChangeFormat::Json => output.json(&changes)?,
+            ChangeFormat::Json => output.json_text(&to_json(&changes, &difference))?,
             ChangeFormat::Text => write_text(&changes, &difference, output)?,
             ChangeFormat::Markdown => write_markdown(&changes, &difference, output)?,
         }
@@ -130,30 +134,52 @@ fn difference(
         Ok(builder.add_stored(name, version.document()?).build()?)
     };
     let (from, to) = (set(from)?, set(to)?);
-    Ok(reason::difference(&PolicyLayers::new(&from), &PolicyLayers::new(&to), &options(data)))
+    let options = ReasonOptions::default().with_catalog(data.catalog);
+    Ok(reason::difference(&PolicyLayers::new(&from), &PolicyLayers::new(&to), &options))
 }
 
-fn options(data: Data) -> ReasonOptions<'static> {
-    ReasonOptions::default().with_catalog(data.catalog)
+/// Writes what changed as JSON, of which `DiffOutput` is the schema.
+fn to_json(changes: &DiffOutput<'_>, difference: &Difference) -> String {
+    let mut json = JsonWriter::new(LAYOUT);
+    json.object(|json| {
+        json.member("version").number(u32::from(changes.version));
+        json.member("managedPoliciesDate").text(changes.managed_policies_date);
+        json.member("name").text(changes.name);
+        json.member("from").text(&changes.from);
+        json.member("to").text(&changes.to);
+        let lists = [
+            ("unavailableVersions", &changes.unavailable_versions),
+            ("actionsGained", &changes.actions_gained),
+            ("actionsLost", &changes.actions_lost),
+        ];
+        for (name, texts) in lists {
+            json.member(name).texts(texts.iter().map(String::as_str));
+        }
+        difference_members(json, difference);
+        json.member("statements").array(|json| {
+            for change in &changes.statements {
+                json.item().object(|json| change.write_members(json));
+            }
+        });
+    });
+    json.finish()
 }
 
-/// What `diff` prints of a pair.
-#[derive(Deserialize)]
-struct Proved {
-    gained: Vec<Value>,
-    lost: Vec<Value>,
-    undecided: Value,
-}
-
-fn proved(difference: &Difference, data: Data) -> anyhow::Result<Proved> {
-    #[derive(Deserialize)]
-    struct Printed {
-        pairs: [Proved; 1],
+impl Change {
+    fn write_members(&self, json: &mut JsonWriter) {
+        json.member("change").text(self.kind);
+        json.member("sid").text_or_null(self.sid.as_deref());
+        json.member("effect").text(&self.effect);
+        json.member("elements").array(|json| {
+            for element in &self.elements {
+                json.item().object(|json| {
+                    json.member("element").text(element.name);
+                    json.member("removed").texts(element.removed.iter().map(String::as_str));
+                    json.member("added").texts(element.added.iter().map(String::as_str));
+                });
+            }
+        });
     }
-    let pair = DifferencePair::new(None, None, difference);
-    let text = differences_json(&[pair], &options(data), JsonLayout::Compact);
-    let Printed { pairs: [proved] } = serde_json::from_str(&text)?;
-    Ok(proved)
 }
 
 /// Names the actions of `set` that are not in `other`.
