@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::scan;
+
 /// What follows a backslash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
@@ -97,9 +99,13 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
     out.reserve(text.len() + 2);
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| b < b' ' || b == b'"' || b == b'\\') {
-        let (plain, special) = rest.split_at_checked(at).unwrap_or((rest, ""));
+    loop {
+        let plain = scan::string_end(rest.as_bytes(), 0);
+        let (plain, special) = rest.split_at_checked(plain).unwrap_or((rest, ""));
         out.push_str(plain);
+        if special.is_empty() {
+            break;
+        }
         let mut chars = special.chars();
         match chars.next() {
             Some('\u{8}') => out.push_str("\\b"),
@@ -118,7 +124,6 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
         }
         rest = chars.as_str();
     }
-    out.push_str(rest);
     out.push('"');
 }
 
