@@ -252,6 +252,32 @@ fn rows_of_dependents(action: Action<'_>) -> impl Iterator<Item = CallRow<'_>> {
     })
 }
 
+/// Operations whose statements or items tell which of their actions a call needs (Amazon `DynamoDB` Developer
+/// Guide, "IAM security policies with `PartiQL` for `DynamoDB`"; API Reference, `TransactWriteItems`).
+const BY_STATEMENTS: [&str; 4] = [
+    "dynamodb:BatchExecuteStatement",
+    "dynamodb:ExecuteStatement",
+    "dynamodb:ExecuteTransaction",
+    "dynamodb:TransactWriteItems",
+];
+
+impl Operation<'_> {
+    /// Says whether a call needs only those of the actions that its statements, or items, are about.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// let operation = |name| catalog.operation_named(name).unwrap();
+    /// assert!(operation("dynamodb:ExecuteStatement").has_alternatives());
+    /// assert!(!operation("s3:CopyObject").has_alternatives());
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn has_alternatives(&self) -> bool {
+        Case::Fold.is_one_of(&self.to_string(), &BY_STATEMENTS)
+    }
+}
+
 impl Operation<'_> {
     /// Says whether a call cannot leave out the role that it hands over.
     pub(crate) fn requires_role(&self) -> bool {

@@ -83,6 +83,9 @@ pub struct OperationInput {
     /// ARNs of the resources and of roles that are handed over, what the call reads before what it
     /// writes.
     pub resources: Vec<Spanned<Box<str>>>,
+    /// Those of the operation's actions that the call needs, where its statements tell, such as
+    /// `dynamodb:PartiQLSelect` of `dynamodb:ExecuteStatement`; none where that is not known.
+    pub actions: Vec<Spanned<Box<str>>>,
 }
 
 /// Who calls: a text, or an object where a text does not say enough.

@@ -165,3 +165,28 @@ fn one_type_that_stands_for_many_is_told() {
     let outcome = said(&["emr-containers:CreateJobTemplate"]);
     assert!(!outcome.stdout.contains("iam:PassRole"), "{outcome}");
 }
+
+/// The statement of a call tells which of the actions it needs; whoever asks says it.
+#[test]
+fn a_call_needs_the_actions_that_its_statement_is_about() {
+    let select = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+        "Action":"dynamodb:PartiQLSelect","Resource":"*"}]}"#;
+    let folder = Folder::with(&[("select.json", select)]);
+    let ask = |operation: &str, more: &[&str]| {
+        let table = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
+        let request = ["simulate", "--principal", INES, "--operation", operation];
+        let about = ["--resource", table, "--identity", "select.json"];
+        folder.run(&[&request[..], &about, more].concat())
+    };
+    let all = ask("dynamodb:ExecuteStatement", &[]);
+    assert_eq!(all.code, Some(1), "{all}");
+    assert!(all.stderr.contains("note[CALL_ACTIONS_NOT_TOLD]: which of its 4 actions"), "{all}");
+    let chosen = ask("dynamodb:ExecuteStatement", &["--action", "dynamodb:PartiQLSelect"]);
+    assert_eq!(chosen.code, Some(0), "{chosen}");
+    assert!(!chosen.stderr.contains("CALL_ACTIONS_NOT_TOLD"), "{chosen}");
+    let other = ask("dynamodb:ExecuteStatement", &["--action", "dynamodb:GetItem"]);
+    assert_eq!(other.code, Some(2), "{other}");
+    assert!(other.stderr.contains("is none of the actions of"), "{other}");
+    let own = ask("dynamodb:GetItem", &["--action", "dynamodb:GetItem"]);
+    assert!(own.stderr.contains("which has actions of its own"), "{own}");
+}

@@ -2,6 +2,7 @@
 
 use iamkit_authz::ActionFacts;
 use iamkit_catalog::{CallRow, Catalog, Operation, PlanCallError, PlannedRequest, RequestCode};
+use iamkit_pattern::Case;
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::did_you_mean;
 
@@ -83,10 +84,21 @@ impl<'s> ScenarioCompiler<'s> {
         input: &OperationInput,
     ) -> Result<CompiledCall<'s>, Vec<SourceError>> {
         let operation = operation(self.catalog(), input)?;
+        let is_open = input.actions.is_empty() && operation.has_alternatives();
+        let count = operation.actions.len();
+        let operation = chosen(operation, input)?;
         let resources: Vec<&str> = input.resources.iter().map(|text| &*text.value).collect();
         let call = Call::new(scenario, &operation, &resources)
             .map_err(|error| vec![refusal(&error, input)])?;
-        let warnings = never_sent(scenario, &call, &operation);
+        let mut warnings = never_sent(scenario, &call, &operation);
+        if is_open {
+            let message = format!(
+                "which of its {count} actions a call of `{operation}` needs is told by its statements or \
+                 items: all are asked; name those that it needs as `action`"
+            );
+            let (level, code) = (WarningLevel::Note, "CALL_ACTIONS_NOT_TOLD");
+            warnings.push(ScenarioWarning::of_request(level, code, &message, input.name.span));
+        }
         let mut errors: Vec<SourceError> = Vec::new();
         let mut requests = Vec::with_capacity(call.requests.len());
         for request in call.requests {
@@ -136,6 +148,37 @@ fn operation<'s>(
         };
         vec![SourceError::new(kind, input.name.span)]
     })
+}
+
+/// Leaves an operation the actions that are named; those of most operations are needed together.
+fn chosen<'s>(
+    mut operation: Operation<'s>,
+    input: &OperationInput,
+) -> Result<Operation<'s>, Vec<SourceError>> {
+    let mut errors = Vec::new();
+    for named in &input.actions {
+        let mut actions = operation.actions.iter();
+        let message = if !operation.has_alternatives() {
+            "`action` stands beside `operation`, which has actions of its own".to_owned()
+        } else if actions.any(|action| Case::Fold.is_same(&action.to_string(), &named.value)) {
+            continue;
+        } else {
+            let all: Vec<_> = operation.actions.iter().map(|it| format!("`{it}`")).collect();
+            format!("`{}` is none of the actions of `{operation}`: {}", named.value, all.join(", "))
+        };
+        let kind = SourceErrorKind::Invalid(message.into());
+        errors.push(SourceError::new(kind, named.span));
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    if !input.actions.is_empty() {
+        operation.actions.retain(|action| {
+            let name = action.to_string();
+            input.actions.iter().any(|named| Case::Fold.is_same(&named.value, &name))
+        });
+    }
+    Ok(operation)
 }
 
 fn refusal(error: &PlanCallError, input: &OperationInput) -> SourceError {

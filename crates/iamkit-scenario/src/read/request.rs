@@ -44,13 +44,7 @@ pub(super) fn request(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<R
         }
     }
     let principal = caller.and_then(|node| principal(node, errors));
-    let operation = operation_node.and_then(|node| operation(node, resource, errors));
-    if let (Some(node), true) = (action_node, is_call) {
-        errors.push(invalid(
-            &"`action` stands beside `operation`, which has actions of its own",
-            node,
-        ));
-    }
+    let operation = operation_node.and_then(|node| operation(node, action_node, resource, errors));
     let spelled_operation = action_node.filter(|_| !is_call).and_then(spelled_operation);
     let (action, resource) = if is_call {
         // A call has actions and resources of its own.
@@ -110,21 +104,24 @@ fn action(node: Node<'_>, errors: &mut Vec<SourceError>) -> Option<Spanned<Actio
     }
 }
 
-/// Reads an operation and the resources of the call: none, one, or a list.
+/// Reads an operation, the resources of the call and those of its actions that it needs: none, one, or a
+/// list.
 fn operation(
     node: Node<'_>,
+    action: Option<Node<'_>>,
     resource: Option<Node<'_>>,
     errors: &mut Vec<SourceError>,
 ) -> Option<OperationInput> {
     let name = text("operation", node, errors)?;
-    let resources = match resource {
-        Some(list) if list.kind() == Kind::Array => texts("resource", list, errors),
-        Some(one) => text("resource", one, errors).into_iter().collect(),
+    let mut all = |name, node: Option<Node<'_>>| match node {
+        Some(list) if list.kind() == Kind::Array => texts(name, list, errors),
+        Some(one) => text(name, one, errors).into_iter().collect(),
         None => Vec::new(),
     };
+    let (actions, resources) = (all("action", action), all("resource", resource));
     // `*` names no resource.
     let resources = resources.into_iter().filter(|resource| &*resource.value != "*").collect();
-    Some(OperationInput { name, resources })
+    Some(OperationInput { name, resources, actions })
 }
 
 const PRINCIPAL_MEMBERS: [&str; 14] = [

@@ -1,7 +1,7 @@
 //! The codes of what should be known about a decision, which no check of policies has.
 
 /// Code, whether it is an error, a warning or a note, and what it says, in Markdown.
-pub(super) const DECISION_CODES: [(&str, &str, &str); 21] = [
+pub(super) const DECISION_CODES: [(&str, &str, &str); 22] = [
     (
         "REQUEST_OPERATION_NAME",
         "error",
@@ -78,6 +78,13 @@ pub(super) const DECISION_CODES: [(&str, &str, &str); 21] = [
         "The ARN of a session lacks the path of its role, and `roleArn` is not given: the role is taken \
          for one without path. Roles of IAM Identity Center have a known path, in which its Region may \
          stand: where the decision turns on the Region, this is a warning.",
+    ),
+    (
+        "CALL_ACTIONS_NOT_TOLD",
+        "note",
+        "The statements or items of a call tell which of its actions it needs, as the PartiQL of \
+         `dynamodb:ExecuteStatement` does, and the input does not say: all are asked. `action` beside \
+         `operation` (`--action`) names those that the call needs.",
     ),
     (
         "ENDPOINT_POLICIES_JOINED",

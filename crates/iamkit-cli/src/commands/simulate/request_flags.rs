@@ -25,11 +25,13 @@ use crate::question;
 /// The members of a scenario as flags.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Request and policies")]
+#[command(group(clap::ArgGroup::new("what").multiple(true)))]
 pub(super) struct RequestFlags {
     /// Who calls: an ARN, a service name, an account id, or `*` for anonymous
     #[arg(long, value_name = "PRINCIPAL", requires = "what")]
     principal: Option<String>,
-    /// The action; several give a table
+    /// The action; several give a table. Beside an operation whose statements tell which of its actions
+    /// a call needs, such as `dynamodb:ExecuteStatement`: those
     #[arg(
         long,
         value_name = "ACTION",
@@ -127,7 +129,9 @@ impl RequestFlags {
             let given = self.resource.iter().filter(|resource| *resource != "*");
             let resources = given.map(|text| Spanned::without_span(text.as_str().into())).collect();
             let name = Spanned::without_span(name.as_str().into());
-            scenario.request.operation = Some(OperationInput { name, resources });
+            let actions = self.action.iter();
+            let actions = actions.map(|text| Spanned::without_span(text.as_str().into())).collect();
+            scenario.request.operation = Some(OperationInput { name, resources, actions });
             return Ok(vec![scenario]);
         }
         let any = ["*".to_owned()];
