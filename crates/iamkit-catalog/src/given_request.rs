@@ -279,7 +279,7 @@ impl Catalog {
     }
 }
 
-fn text_at<'v>(value: GivenValue<'v>, index: usize) -> &'v str {
+fn text_at(value: GivenValue<'_>, index: usize) -> &str {
     match value {
         GivenValue::One(text) => text,
         GivenValue::Many(texts) => texts.get(index).copied().unwrap_or_default(),

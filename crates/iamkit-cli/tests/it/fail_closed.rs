@@ -288,7 +288,7 @@ fn warnings_of_documents_are_findings() {
         let is_there = |found: &Value| {
             let starts = found["locations"].as_array().unwrap().iter();
             let mut starts = starts.map(|it| {
-                let number = |name: &str| it["start"][name].as_u64().map(|it| it as usize);
+                let number = |name: &str| usize::try_from(it["start"][name].as_u64()?).ok();
                 // Columns of findings count from zero, as those of IAM Access Analyzer.
                 number("line").zip(number("column").map(|column| column + 1))
             });

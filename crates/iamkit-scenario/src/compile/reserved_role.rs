@@ -3,6 +3,7 @@
 use iamkit_authz::{Authorizer, BuiltinFacts, RequestDiagnostic};
 use iamkit_catalog::Catalog;
 use iamkit_pattern::Field;
+use iamkit_policy::PolicyDocument;
 use iamkit_syntax::Spanned;
 
 use super::warning::{ScenarioWarning, WarningLevel};
@@ -57,7 +58,7 @@ pub(super) fn judge_region(
 
 /// Says whether some policy asks for the ARN of a role; otherwise its path makes no difference.
 fn compares_role(compiled: &CompiledScenario) -> bool {
-    compiled.documents().flat_map(|document| document.statements()).any(|statement| {
+    compiled.documents().flat_map(PolicyDocument::statements).any(|statement| {
         statement.tests().any(|test| test.test.key.value.is("aws:PrincipalArn"))
             || statement.principal.iter().any(|element| {
                 element.principals().any(|(_, principal)| principal.value.as_str().contains("SSO_"))
