@@ -1,15 +1,20 @@
 //! The arguments of the program.
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::sync::LazyLock;
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 
+use crate::closed_streams;
 use crate::commands::Command;
+use crate::data::Data;
 use crate::data_stream::AskedForm;
 use crate::escape::escaped;
 use crate::globals::Globals;
 use crate::output::Hinted;
+use crate::problem::Problem;
 use crate::status::Status;
 
 /// Toolkit for AWS IAM policies: decide requests, validate, look up facts; offline.
@@ -51,8 +56,20 @@ pub(crate) fn parse() -> Result<(Arguments, AskedForm), Status> {
     });
     parsed.map_err(|error| {
         let error = if error.use_stderr() { safe(&error, std::env::args_os()) } else { error };
+        // The checksums that are shown are those of sound data.
+        if error.kind() == ErrorKind::DisplayVersion
+            && let Err(damage) = Data::embedded()
+        {
+            let problem = Problem::error(format!("{damage:#}"));
+            let _ = writeln!(io::stderr(), "{}", problem.render_without_source(false));
+            return Status::CouldNotRun;
+        }
         // A closed pipe must not turn into a panic, and there is nobody left to tell.
-        let printed = error.print();
+        let printed = if error.use_stderr() {
+            error.print()
+        } else {
+            closed_streams::check_output().and_then(|()| error.print())
+        };
         if error.use_stderr() || printed.is_err() { Status::CouldNotRun } else { Status::Clean }
     })
 }

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::PathBuf;
 
+use crate::closed_streams;
 use crate::output::Hinted;
 use crate::write_file::write_new_file;
 
@@ -72,6 +73,9 @@ impl DataStream {
 
 impl Write for DataStream {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        if self.to_stdout {
+            closed_streams::check_output()?;
+        }
         let written = if self.to_stdout { self.stdout.write(data)? } else { data.len() };
         if let Some((_, file)) = self.file.as_mut().filter(|_| self.to_file) {
             file.extend_from_slice(data.get(..written).unwrap_or(data));

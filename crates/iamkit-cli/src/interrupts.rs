@@ -1,6 +1,7 @@
 //! Ctrl-C while a file is being written: the file is finished first, so that nothing half-written
 //! and no temporary file stays behind.
 
+use std::fs;
 use std::io;
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -9,7 +10,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::{flag, low_level};
 
-/// Signals by which people and other programs end this one.
+/// Signals by which people, other programs and the end of a terminal end this one.
+#[cfg(unix)]
+const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
+#[cfg(not(unix))]
 const SIGNALS: [i32; 2] = [SIGINT, SIGTERM];
 
 /// What the handlers know. They are installed by the first write and stay.
@@ -46,7 +50,7 @@ impl State {
     fn install() -> io::Result<Self> {
         let may_end = Arc::new(AtomicBool::new(true));
         let pending = Arc::new(AtomicUsize::new(0));
-        for signal in SIGNALS {
+        for signal in SIGNALS.into_iter().filter(|signal| !is_ignored(*signal)) {
             // Handlers run in this order: what ends the program comes first.
             flag::register_conditional_default(signal, Arc::clone(&may_end))?;
             let number = usize::try_from(signal).unwrap_or_default();
@@ -54,6 +58,16 @@ impl State {
         }
         Ok(Self { may_end, pending })
     }
+}
+
+/// Says whether the program was started with a signal turned off, as `nohup` does with the end of a
+/// terminal and shells with interrupts of what runs behind them: it stays off then. Where the system does
+/// not tell, it is taken to be on.
+fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    u32::try_from(signal - 1).is_ok_and(|bit| mask.checked_shr(bit).unwrap_or(0) & 1 == 1)
 }
 
 impl Drop for Hold {

@@ -10,6 +10,7 @@
 
 mod action_input;
 mod arguments;
+mod closed_streams;
 mod commands;
 mod configuration;
 mod data;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Ok(status) => status,
         Err(error) => output.failure(&error),
     };
-    // An answer that did not reach its reader is no answer.
-    if output.flush().is_err() { Status::CouldNotRun.into() } else { status.into() }
+    // An answer that did not reach its reader is no answer, nor is one without what was said about it.
+    let is_lost = output.flush().is_err() || output.has_lost_messages();
+    if is_lost { Status::CouldNotRun.into() } else { status.into() }
 }

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, StderrLock, Write};
 use clap::ValueEnum;
 use clap::builder::styling::{AnsiColor, Style};
 
+use crate::closed_streams;
 use crate::data_stream::{AskedForm, DataStream};
 use crate::escape::{escaped, json_escaped};
 use crate::globals::Globals;
@@ -32,6 +33,8 @@ pub(crate) struct Output {
     data_look: Look,
     has_colored_messages: bool,
     is_quiet: bool,
+    /// Whether something could not be written on standard error.
+    has_lost_messages: bool,
 }
 
 /// How data is written.
@@ -60,6 +63,7 @@ impl Output {
         let is_terminal = io::stdout().is_terminal() && !is_shared;
         Self {
             is_quiet: globals.messages.quiet,
+            has_lost_messages: false,
             data_look: Look { is_terminal, is_colored: colors(is_terminal) },
             has_colored_messages: colors(err.is_terminal()),
             out,
@@ -180,7 +184,13 @@ impl Output {
     fn line(&mut self, text: &str) {
         // Data that was written earlier is shown earlier. A closed stream is noticed at the end.
         let _ = self.out.flush();
-        let _ = writeln!(self.err, "{text}");
+        self.has_lost_messages |=
+            closed_streams::is_error_closed() || writeln!(self.err, "{text}").is_err();
+    }
+
+    /// Says whether something could not be written on standard error.
+    pub(crate) const fn has_lost_messages(&self) -> bool {
+        self.has_lost_messages
     }
 
     /// Says what a walk passed over, as the last line of a run.

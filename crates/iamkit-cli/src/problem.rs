@@ -258,6 +258,8 @@ impl Problem {
     fn of_unread(reason: &Unread) -> Self {
         match reason {
             Unread::Folder => Self::error("is a folder").hint("name one file in it"),
+            Unread::NoFile(what) => Self::error(format!("is {what}, no file"))
+                .hint("`-` reads standard input: `iamkit … - < NAME`"),
             Unread::TooLarge { bytes } => {
                 Self::error(format!("the input is too large, {} MiB", bytes >> 20))
                     .hint(format!("at most {} MiB are read", SIZE_LIMIT >> 20))

@@ -1,5 +1,7 @@
 //! Reading one input: a file or standard input.
 
+mod encoding;
+
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -7,6 +9,8 @@ use std::sync::OnceLock;
 
 use iamkit::source::{ReadOptions, read};
 use iamkit::syntax::{Lines, Position, Span};
+
+pub(crate) use encoding::Encoding;
 
 /// Inputs above this size are refused before they are read.
 pub(crate) const SIZE_LIMIT: u64 = 256 << 20;
@@ -41,6 +45,8 @@ pub(crate) struct ReadError {
 pub(crate) enum Unread {
     /// The path is that of a folder.
     Folder,
+    /// It is a pipe, a device or a socket; what it is, with the article.
+    NoFile(&'static str),
     /// It has more than [`SIZE_LIMIT`] bytes.
     TooLarge {
         /// How many were seen.
@@ -57,17 +63,6 @@ pub(crate) enum Unread {
     Empty,
     /// The system says why.
     System(io::Error),
-}
-
-/// What bytes that are no UTF-8 look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
-    /// Two bytes for a character.
-    Utf16,
-    /// One byte for a character, as in ISO 8859-1 and Windows-1252.
-    Latin1,
-    /// No text.
-    Binary,
 }
 
 impl Source {
@@ -134,6 +129,9 @@ impl Source {
         if metadata.is_dir() {
             return refuse(Unread::Folder);
         }
+        if let Some(what) = waiting(path, &metadata) {
+            return refuse(Unread::NoFile(what));
+        }
         if metadata.len() > SIZE_LIMIT {
             return refuse(Unread::TooLarge { bytes: metadata.len() });
         }
@@ -165,7 +163,7 @@ impl Source {
         let looks = Encoding::of(&bytes);
         match String::from_utf8(bytes) {
             // Plain letters in UTF-16 are UTF-8 with a NUL after each.
-            Ok(text) if looks == Encoding::Utf16 => {
+            Ok(text) if looks.is_wide() => {
                 let at = text.find('\0').and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
                 refuse(text, Unread::Encoding { at, looks })
             }
@@ -234,42 +232,32 @@ impl Source {
     }
 }
 
-impl ReadError {
-    fn without_text(name: &str, reason: Unread) -> Box<Self> {
-        Box::new(Self { source: Source::new(name, ""), reason })
+/// Returns what a path names, if reading it may wait for somebody for ever: a pipe that nobody writes, a
+/// terminal. What the shell hands over open is read: `/dev/stdin`, and `/dev/fd/63` for `<(…)`.
+#[cfg(unix)]
+fn waiting(path: &Path, metadata: &fs::Metadata) -> Option<&'static str> {
+    use std::os::unix::fs::FileTypeExt;
+
+    let is_handed_over = ["/dev/fd", "/dev/stdin", "/dev/null", "/proc/self/fd"];
+    let kind = metadata.file_type();
+    if kind.is_file() || is_handed_over.iter().any(|known| path.starts_with(known)) {
+        None
+    } else if kind.is_fifo() {
+        Some("a named pipe")
+    } else if kind.is_socket() {
+        Some("a socket")
+    } else {
+        Some("a device")
     }
 }
 
-impl Encoding {
-    /// How many bytes are looked at.
-    const SAMPLE: usize = 4096;
+#[cfg(not(unix))]
+fn waiting(_: &Path, _: &fs::Metadata) -> Option<&'static str> {
+    None
+}
 
-    /// Tells by the bytes at the start.
-    fn of(bytes: &[u8]) -> Self {
-        let sample = bytes.get(..Self::SAMPLE).unwrap_or(bytes);
-        let nuls_from =
-            |first: usize| sample.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
-        let (even, odd) = (nuls_from(0), nuls_from(1));
-        // JSON is mostly ASCII: in UTF-16 most bytes of one half are NUL and few of the other.
-        let is_every_other =
-            even.max(odd) * 3 >= sample.len() && even.min(odd) * 8 <= even.max(odd);
-        if matches!(sample, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
-            || (even + odd > 0 && is_every_other)
-        {
-            Self::Utf16
-        } else if even + odd > 0 {
-            Self::Binary
-        } else {
-            Self::Latin1
-        }
-    }
-
-    /// Returns what the encoding is called.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Utf16 => "UTF-16",
-            Self::Latin1 => "Latin-1 or another encoding of one byte for a character",
-            Self::Binary => "binary, it holds NUL bytes",
-        }
+impl ReadError {
+    fn without_text(name: &str, reason: Unread) -> Box<Self> {
+        Box::new(Self { source: Source::new(name, ""), reason })
     }
 }

@@ -228,8 +228,13 @@ impl Wanted {
         let read = Source::read(&found.path);
         if found.is_neighbour {
             let source = read.ok()?;
-            if recognition::root(&source) == Some(RootKind::Scenario) {
-                passed_over.add(source.name(), Passed::SCENARIO);
+            match recognition::root(&source) {
+                Some(RootKind::Scenario) => passed_over.add(source.name(), Passed::SCENARIO),
+                // It is read where it is named.
+                kind @ Some(RootKind::AccountDump) => {
+                    passed_over.add(source.name(), Passed::of(kind));
+                }
+                _ => {}
             }
             return None;
         }

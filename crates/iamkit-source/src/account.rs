@@ -9,7 +9,7 @@ mod vocabulary;
 use iamkit_syntax::{Kind, Node, Span, Spanned, Tree};
 
 use crate::object::{finish, flag, root};
-use crate::{Embedded, Format, SourceError};
+use crate::{Embedded, Format, SourceError, SourceErrorKind};
 use entity::entity;
 use managed_policy::managed_policy;
 use reader::Reader;
@@ -172,6 +172,9 @@ struct Pages<'t> {
     groups: Unique,
     roles: Unique,
     policies: Unique,
+    ids: Unique,
+    /// The first ARN, whose account is that of the dump.
+    first: Option<Spanned<Box<str>>>,
 }
 
 impl<'t> Pages<'t> {
@@ -195,18 +198,28 @@ impl<'t> Pages<'t> {
                 // The names of users, groups and roles ignore case (IAM User Guide, "IAM
                 // identifiers").
                 names.add_ignoring_case(kind.noun(), &entity.name, reader.errors);
+                if let Some(id) = &entity.unique_id {
+                    self.ids.add("unique id", id, reader.errors);
+                }
+                check_account(&mut self.first, &entity.arn, reader);
                 found.push(entity);
             }
         }
         let list = reader.items("Policies", "an array of objects", policies);
         for (node, index) in list.zip(0_usize..) {
             let path = format!("{path}Policies/{index}");
-            let Some((policy, name)) = managed_policy(node, &path, reader) else { continue };
+            let Some((policy, name, id)) = managed_policy(node, &path, reader) else { continue };
             self.arns.add("policy", &policy.arn, reader.errors);
             // An AWS managed policy may have the name of one of the account.
             let owner = policy.arn.value.split(':').nth(4).unwrap_or_default();
             let key = format!("{owner}/{}", name.value.to_ascii_lowercase()).into();
             self.policies.add_key(key, "policy", &name, reader.errors);
+            if let Some(id) = &id {
+                self.ids.add("unique id", id, reader.errors);
+            }
+            if owner != "aws" {
+                check_account(&mut self.first, &policy.arn, reader);
+            }
             self.dump.policies.push(policy);
         }
         let is_truncated = is_truncated
@@ -217,6 +230,29 @@ impl<'t> Pages<'t> {
         let next = reader.continuation("NextToken", next);
         // Only the last page can say that there are more.
         self.dump.cut = is_truncated.or(marker).or(next).map(Node::span);
+    }
+}
+
+/// Reports an ARN of another account than the first one: a dump is of one account, and what it says of a
+/// second one may be a part of that.
+fn check_account(
+    first: &mut Option<Spanned<Box<str>>>,
+    arn: &Spanned<Box<str>>,
+    reader: &mut Reader<'_, '_>,
+) {
+    let account = |arn: &str| arn.split(':').nth(4).unwrap_or_default().to_owned();
+    let Some(first) = first else {
+        *first = Some(arn.clone());
+        return;
+    };
+    let (known, found) = (account(&first.value), account(&arn.value));
+    if known != found {
+        let message = format!(
+            "`{}` is of account {found}, the dump is of account {known}: give each account a file",
+            arn.value
+        );
+        let kind = SourceErrorKind::Invalid(message.into());
+        reader.errors.push(SourceError::new(kind, arn.span));
     }
 }
 

@@ -1,5 +1,6 @@
 //! `iamkit test`: scenarios held against what they expect.
 
+mod github;
 mod junit;
 mod results;
 mod update;
@@ -63,6 +64,8 @@ pub(crate) enum Format {
     Json,
     /// The XML that test reporters read
     Junit,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 pub(crate) fn run(

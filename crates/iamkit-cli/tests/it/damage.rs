@@ -26,30 +26,33 @@ fn a_flipped_bit_in_the_data_is_an_error_that_names_the_part() {
         let &[place] = places.as_slice() else { panic!("data set found at {places:?}") };
         let mut damaged = program.clone();
         damaged[place + offset] ^= 1;
-        let (code, stderr) = run(&damaged);
-        assert_eq!(code, Some(2), "{stderr}");
-        assert!(stderr.contains(message), "{stderr}");
-        assert!(stderr.contains("install it again"), "{stderr}");
+        let decision: &[&str] = &[
+            "simulate",
+            "--managed",
+            "ReadOnlyAccess",
+            "--principal",
+            "arn:aws:iam::111122223333:user/ines",
+            "--action",
+            "s3:ListAllMyBuckets",
+            "--resource",
+            "*",
+        ];
+        // Whose checksums are shown is sound.
+        for arguments in [decision, &["--version"]] {
+            let (code, stdout, stderr) = run(&damaged, arguments);
+            assert_eq!((code, stdout.as_str()), (Some(2), ""), "{stderr}");
+            assert!(stderr.contains(message), "{stderr}");
+            assert!(stderr.contains("install it again"), "{stderr}");
+        }
     }
 }
 
-/// Writes the program and asks it for a decision.
-fn run(program: &[u8]) -> (Option<i32>, String) {
+/// Writes the program and asks it something.
+fn run(program: &[u8], arguments: &[&str]) -> (Option<i32>, String, String) {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("damaged-iamkit");
     // A copy of the program's file keeps its permissions.
     fs::copy(env!("CARGO_BIN_EXE_iamkit"), &path).unwrap();
     fs::write(&path, program).unwrap();
-    let arguments = [
-        "simulate",
-        "--managed",
-        "ReadOnlyAccess",
-        "--principal",
-        "arn:aws:iam::111122223333:user/ines",
-        "--action",
-        "s3:ListAllMyBuckets",
-        "--resource",
-        "*",
-    ];
     // Another test may start a program while this one is written: until that has closed what it
     // inherits, the system calls the file busy.
     let output = loop {
@@ -59,5 +62,6 @@ fn run(program: &[u8]) -> (Option<i32>, String) {
         }
     };
     fs::remove_file(&path).unwrap();
-    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
 }

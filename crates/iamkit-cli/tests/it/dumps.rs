@@ -224,6 +224,36 @@ fn rows() -> Vec<(&'static str, Row)> {
                 r#""DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": false, "Document": {"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}}]"#,
             ),
         ),
+        ("a number as date", Row::User(r#""CreateDate": 5"#)),
+        ("a text that is no date", Row::Group(r#""CreateDate": "yesterday""#)),
+        ("a null date", Row::User(r#""PasswordLastUsed": null"#)),
+        (
+            "RoleLastUsed as a list",
+            Row::Root(
+                r#""RoleDetailList": [{"RoleName": "r", "Arn": "arn:aws:iam::111122223333:role/r", "RoleLastUsed": []}]"#,
+            ),
+        ),
+        (
+            "MaxSessionDuration as text",
+            Row::Root(
+                r#""RoleDetailList": [{"RoleName": "r", "Arn": "arn:aws:iam::111122223333:role/r", "MaxSessionDuration": "3600"}]"#,
+            ),
+        ),
+        ("ResponseMetadata as a list", Row::Root(r#""ResponseMetadata": []"#)),
+        ("CreatDate", Row::User(r#""CreatDate": "2026-01-31T00:00:00Z""#)),
+        ("createDate", Row::Group(r#""createDate": "2026-01-31T00:00:00Z""#)),
+        (
+            "two users of one id",
+            Row::Root(
+                r#""RoleDetailList": [{"RoleName": "r", "RoleId": "AROA1", "Arn": "arn:aws:iam::111122223333:role/r"}, {"RoleName": "s", "RoleId": "AROA1", "Arn": "arn:aws:iam::111122223333:role/s"}]"#,
+            ),
+        ),
+        (
+            "entries of two accounts",
+            Row::Root(
+                r#""RoleDetailList": [{"RoleName": "r", "Arn": "arn:aws:iam::444455556666:role/r"}]"#,
+            ),
+        ),
         ("Marker as a number", Row::Root(r#""Marker": 5"#)),
         ("IsTruncated as text", Row::Root(r#""IsTruncated": "true""#)),
         (

@@ -42,11 +42,17 @@ fn other_encodings_are_named() {
     let latin1: Vec<u8> = LOOSE.replace("s3:GetObjct", "s3:Gét").chars().map(|c| c as u8).collect();
     let nul = LOOSE.replace("s3:GetObjct", "s3:\0");
     for (bytes, name) in [
-        (utf16(LOOSE, true, false), "UTF-16"),
-        (utf16(LOOSE, true, true), "UTF-16"),
-        (utf16(LOOSE, false, false), "UTF-16"),
-        (utf16(LOOSE, false, true), "UTF-16"),
+        (utf16(LOOSE, true, false), "UTF-16 LE"),
+        (utf16(LOOSE, true, true), "UTF-16 BE"),
+        (utf16(LOOSE, false, false), "UTF-16 LE"),
+        (utf16(LOOSE, false, true), "UTF-16 BE"),
+        (LOOSE.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(), "UTF-32 LE"),
+        (LOOSE.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(), "UTF-32 BE"),
         (latin1, "Latin-1"),
+        (
+            LOOSE.bytes().map(|byte| if byte == b'j' { 0x96 } else { byte }).collect(),
+            "Windows-1252",
+        ),
         (nul.into_bytes(), "NUL bytes"),
         (b"\x7fELF\0\0\0\0\xff\xfe\x80".to_vec(), "NUL bytes"),
     ] {

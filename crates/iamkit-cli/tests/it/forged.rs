@@ -239,6 +239,10 @@ fn ten_forged_outputs() {
         ),
         ("an action, as SARIF", folder.run(&["validate", "p.json", "--output-format", "sarif"])),
         ("the name of a scenario, as text", folder.run(&["test"])),
+        (
+            "the name of a scenario, as annotation of GitHub",
+            folder.run(&["test", "--output-format", "github"]),
+        ),
         ("the name of a scenario, as JUnit", folder.run(&["test", "--output-format", "junit"])),
         (
             "the name of a line, as JSON lines",

@@ -134,3 +134,25 @@ fn what_could_not_be_decided_is_an_error_of_the_report() {
         insta::assert_snapshot!(folder.run(&["test", ".", "--output-format", format]));
     }
 }
+
+#[test]
+fn what_did_not_pass_is_an_annotation_of_github() {
+    let scenario = |name: &str, expect: &str| {
+        let name = serde_json::to_string(name).unwrap();
+        format!(
+            r#"{{"name": {name}, "request": {{"principal": "*", "action": "s3:GetObject", "resource": "*"}}{expect}}}"#
+        )
+    };
+    let folder = crate::run::Folder::with(&[
+        ("a.scenario.json", &scenario("good", r#", "expect": {"decision": "implicitDeny"}"#)),
+        (
+            "b.scenario.json",
+            &scenario("x\n::error::forged 100%", r#", "expect": {"decision": "allowed"}"#),
+        ),
+        ("c,d:e.scenario.json", &scenario("open", "")),
+        ("f.scenario.json", "{"),
+    ]);
+    let outcome = folder.run(&["test", ".", "--output-format", "github"]);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    insta::assert_snapshot!(outcome);
+}

@@ -84,7 +84,7 @@ fn an_interrupt_leaves_whole_files() {
     let count = 400;
     let folder = Folder::with(&[]);
     let all: Vec<String> = (0..count).map(|n| format!("{n:03}.json")).collect();
-    for signal in ["-INT", "-TERM"] {
+    for signal in ["-INT", "-TERM", "-HUP"] {
         for name in &all {
             folder.write(name, LOOSE.as_bytes());
         }
@@ -149,6 +149,116 @@ fn a_closed_output_is_an_error() {
     }
 }
 
+/// Runs the program as a shell does, with redirections.
+#[cfg(unix)]
+fn redirected(folder: &Folder, arguments: &str) -> Option<i32> {
+    let script = format!("\"$IAMKIT\" {arguments}");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script]).env("IAMKIT", env!("CARGO_BIN_EXE_iamkit"));
+    let outcome = crate::run::finish(command.current_dir(folder.path()), LOOSE.as_bytes());
+    let said = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(!said.contains("panicked"), "{arguments}: {said}");
+    outcome.code
+}
+
+/// Standard streams that are closed, or on a full disk, take nothing: not even what is nobody's mistake.
+#[cfg(target_os = "linux")]
+#[test]
+fn streams_that_take_nothing_are_errors() {
+    let folder = Folder::with(&[("a.json", LOOSE), ("clean.json", POLICY)]);
+    // With data alone, messages alone, and both.
+    let (out, err): (&[&str], &[&str]) = (
+        &["--version", "--help", "expand s3:Get\\*", "man", "schema policy", "fmt -"],
+        &["fmt --check a.json", "frobnicate", "validate clean.json"],
+    );
+    for command in out {
+        for redirection in [">&-", ">/dev/full", ">&- 2>&-", ">/dev/full 2>/dev/full"] {
+            let code = redirected(&folder, &format!("{command} {redirection}"));
+            assert_eq!(code, Some(2), "{command} {redirection}");
+        }
+        let code = redirected(&folder, &format!("{command} 2>&-"));
+        assert_eq!(code, Some(0), "{command}: there is nothing to say");
+        assert_eq!(redirected(&folder, &format!("{command} >/dev/null")), Some(0), "{command}");
+    }
+    for command in err {
+        for redirection in ["2>&-", "2>/dev/full", ">&- 2>&-"] {
+            let code = redirected(&folder, &format!("{command} {redirection}"));
+            assert_eq!(code, Some(2), "{command} {redirection}");
+        }
+    }
+    for format in ["text", "json", "sarif", "github"] {
+        let command = format!("validate a.json --output-format {format}");
+        // The other formats say nothing beside their data.
+        let messages: &[&str] = if format == "text" { &["2>&-", "2>/dev/full"] } else { &[] };
+        for redirection in [&[">&-", ">/dev/full"], messages].concat() {
+            let code = redirected(&folder, &format!("{command} {redirection}"));
+            assert_eq!(code, Some(2), "{command} {redirection}");
+        }
+        assert_eq!(redirected(&folder, &format!("{command} >/dev/null 2>/dev/null")), Some(1));
+    }
+    let closed = redirected(&folder, "validate --quiet clean.json 2>&-");
+    assert_eq!(closed, Some(0), "nothing is said");
+}
+
+/// Who says `nohup` means it while files are written, too.
+#[cfg(target_os = "linux")]
+#[test]
+fn signals_that_are_turned_off_stay_off() {
+    let folder = Folder::with(&[]);
+    let all: Vec<String> = (0..200).map(|n| format!("{n:03}.json")).collect();
+    for name in &all {
+        folder.write(name, LOOSE.as_bytes());
+    }
+    let script = "trap '' HUP INT; \"$IAMKIT\" fmt . 2>/dev/null & id=$!; \
+                  while kill -HUP $id 2>/dev/null && kill -INT $id 2>/dev/null; do :; done; wait $id";
+    let mut command = Command::new("sh");
+    command.args(["-c", script]).env("IAMKIT", env!("CARGO_BIN_EXE_iamkit"));
+    let outcome = crate::run::finish(command.current_dir(folder.path()), b"");
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    assert!(all.iter().all(|name| folder.read(name) != LOOSE));
+    assert_eq!(names(&folder), all);
+}
+
+/// A pipe that nobody writes is waited for by nobody; what a shell hands over is read.
+#[cfg(target_os = "linux")]
+#[test]
+fn pipes_and_devices_that_are_named_are_refused() {
+    let folder = Folder::with(&[("a.json", LOOSE)]);
+    assert!(Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap().success());
+    for (name, what) in
+        [("pipe", "a named pipe"), ("/dev/zero", "a device"), ("/dev/tty", "a device")]
+    {
+        for arguments in [
+            &["validate", name][..],
+            &["fmt", name],
+            &["test", name],
+            &["simulate", name],
+            &["who-can", "s3:GetObject", "arn:aws:s3:::b/k", name],
+            &["diff", name, "a.json"],
+            &["summary", name],
+            &["check", "equivalent", name, "a.json"],
+            &["validate", "a.json", "--config", name],
+            &["validate", "a.json", "--baseline", name],
+            &["simulate", "--identity", name, "--principal", "*", "--action", "s3:GetObject"],
+        ] {
+            let outcome = folder.run(arguments);
+            assert_eq!(outcome.code, Some(2), "{arguments:?} {outcome}");
+            let said = format!("is {what}, no file");
+            assert!(outcome.stderr.contains(&said), "{arguments:?} {outcome}");
+        }
+    }
+    for command in [
+        "validate /dev/stdin",
+        "validate /dev/fd/0",
+        "validate - <a.json",
+        "validate /dev/fd/3 3<a.json",
+    ] {
+        assert_eq!(redirected(&folder, command), Some(1), "{command}");
+    }
+    let handed = "validate /dev/fd/4 4<<END\n{\"Version\": \"2012-10-17\", \"Statement\": []}\nEND";
+    assert!(matches!(redirected(&folder, &handed.replace("\\n", "\n")), Some(0 | 1)));
+}
+
 #[test]
 fn members_of_lines_are_known_ones() {
     let answers = run_with_input(
@@ -168,7 +278,7 @@ fn members_of_lines_are_known_ones() {
     );
 }
 
-/// The program reads the scenario, then the policy that it names: a pipe, which lets the test change
+/// The program reads the scenario, then the policy that it names: standard input, which lets the test change
 /// the scenario in between.
 #[cfg(unix)]
 #[test]
@@ -177,23 +287,24 @@ fn a_file_that_changes_between_reading_and_writing_is_left_alone() {
     let scenario = |decision: &str| {
         format!(
             r#"{{"request": {{"principal": "arn:aws:iam::111122223333:user/ines", "action": "s3:GetObject", "resource": "*"}},
-                "policies": {{"identity": {{"file": "pipe.json"}}}}, "expect": {{"decision": "{decision}"}}}}"#
+                "policies": {{"identity": {{"file": "/dev/stdin"}}}}, "expect": {{"decision": "{decision}"}}}}"#
         )
     };
     let (read, changed) = (scenario("implicitDeny"), scenario("explicitDeny"));
-    let pipe = folder.path().join("pipe.json");
-    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     for (meanwhile, code) in [(&changed, 2), (&read, 0)] {
         folder.write("a.scenario.json", read.as_bytes());
         let mut child = Command::new(env!("CARGO_BIN_EXE_iamkit"))
             .args(["test", "--update", "--allow-files-outside", "a.scenario.json"])
             .current_dir(folder.path())
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // Opens once the program waits for the policy, so that it has read the scenario.
-        let mut policy = fs::File::options().write(true).open(&pipe).unwrap();
+        let mut policy = child.stdin.take().unwrap();
+        // More than a pipe holds: once it is written, the program reads the policy, so that it has read the
+        // scenario.
+        std::io::Write::write_all(&mut policy, &[b' '; 1 << 18]).unwrap();
         folder.write("a.scenario.json", meanwhile.as_bytes());
         std::io::Write::write_all(&mut policy, POLICY.as_bytes()).unwrap();
         drop(policy);
@@ -207,7 +318,7 @@ fn a_file_that_changes_between_reading_and_writing_is_left_alone() {
         } else {
             assert_eq!(folder.read("a.scenario.json"), scenario("allowed"));
         }
-        assert_eq!(names(&folder), ["a.scenario.json", "pipe.json"]);
+        assert_eq!(names(&folder), ["a.scenario.json"]);
     }
 }
 

@@ -33,7 +33,7 @@ fn describe<'a>(
 ) -> Option<Described<'a>> {
     Some(match kind {
         DumpEntityKind::User => {
-            let [arn, name, id, path, inline, attached, groups, boundary, tags, _] =
+            let [arn, name, id, path, inline, attached, groups, boundary, tags] =
                 reader.members(&USER, node)?;
             Described {
                 parent: USER.parent,
@@ -46,7 +46,7 @@ fn describe<'a>(
             }
         }
         DumpEntityKind::Group => {
-            let [arn, name, id, path, inline, attached, _] = reader.members(&GROUP, node)?;
+            let [arn, name, id, path, inline, attached] = reader.members(&GROUP, node)?;
             Described {
                 parent: GROUP.parent,
                 names: ["GroupName", "GroupId", "GroupPolicyList"],

@@ -19,14 +19,14 @@ struct Version<'a> {
     claim: Option<(Node<'a>, bool)>,
 }
 
-/// Reads a managed policy; also returns its name, with its place.
+/// Reads a managed policy; also returns its name and its unique id, with their places.
 pub(super) fn managed_policy<'t>(
     node: Node<'_>,
     path: &str,
     reader: &mut Reader<'t, '_>,
-) -> Option<(DumpManagedPolicy<'t>, Spanned<Box<str>>)> {
+) -> Option<(DumpManagedPolicy<'t>, Spanned<Box<str>>, Option<Spanned<Box<str>>>)> {
     let parent = MANAGED_POLICY.parent;
-    let [arn, name, path_node, default, list] = reader.members(&MANAGED_POLICY, node)?;
+    let [arn, name, id, path_node, default, list] = reader.members(&MANAGED_POLICY, node)?;
     let arn = reader.required_arn("Arn", parent, arn, node, "policy");
     let name = reader.optional_text("PolicyName", name);
     if let (Some(name), Some(arn)) = (&name, &arn) {
@@ -35,6 +35,7 @@ pub(super) fn managed_policy<'t>(
     if let (Some(path), Some(arn)) = (reader.optional_text("Path", path_node), &arn) {
         reader.check_path(&path, arn);
     }
+    let id = reader.optional_text("PolicyId", id);
     let default = reader.optional_text("DefaultVersionId", default);
     let list = reader.required("PolicyVersionList", parent, list, node);
     let before = reader.errors.len();
@@ -50,7 +51,7 @@ pub(super) fn managed_policy<'t>(
     let owner = Attachment::Managed(arn.value.clone());
     let document = reader.document("Document", chosen.document, &chosen.path, kind, owner)?;
     let policy = DumpManagedPolicy { arn, name: name.value.clone(), version: chosen.id, document };
-    Some((policy, name))
+    Some((policy, name, id))
 }
 
 fn versions<'a>(list: Node<'a>, path: &str, reader: &mut Reader<'_, '_>) -> Vec<Version<'a>> {

@@ -60,10 +60,14 @@ impl<'t, 'e> Reader<'t, 'e> {
                     SourceErrorKind::DuplicateMember(name.into())
                 }
                 None => {
-                    let is_known = vocabulary.passed_over.contains(&&*name);
-                    let Some(found) = slip(&name, vocabulary).filter(|_| !is_known) else {
-                        if !is_known {
-                            self.note_unknown(member, parent);
+                    let known = vocabulary.passed_over.iter().find(|(known, _)| *known == name);
+                    let Some(found) = slip(&name, vocabulary).filter(|_| known.is_none()) else {
+                        match known {
+                            Some((_, form)) if !form.takes(member.value()) => {
+                                self.errors.push(wrong_type(&name, form.noun(), member.value()));
+                            }
+                            Some(_) => {}
+                            None => self.note_unknown(member, parent),
                         }
                         passed_over.insert(name);
                         continue;

@@ -1,6 +1,6 @@
 //! The members of a dump (IAM API Reference, `GetAccountAuthorizationDetails`).
 
-use iamkit_syntax::{differs_at_most, nearest};
+use iamkit_syntax::{Kind, Node, differs_at_most, nearest};
 
 /// The members of one kind of object.
 #[derive(Debug)]
@@ -9,8 +9,54 @@ pub(super) struct Vocabulary<const N: usize> {
     pub(super) parent: &'static str,
     /// The members that are read.
     pub(super) read: [&'static str; N],
-    /// The members that are known and say nothing about access.
-    pub(super) passed_over: &'static [&'static str],
+    /// The members that are known and say nothing about access, with what they hold: a dump in which that
+    /// is something else was not printed by AWS.
+    pub(super) passed_over: &'static [(&'static str, Form)],
+}
+
+/// What a member holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Date,
+    Text,
+    Number,
+    Flag,
+    Object,
+    List,
+}
+
+impl Form {
+    /// Says whether a value is of this form. A date may have any of the forms of ISO 8601, which all begin
+    /// with the day.
+    pub(super) fn takes(self, node: Node<'_>) -> bool {
+        let is_date = |text: &str| {
+            let is_right = |(at, byte): (usize, u8)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            };
+            text.len() >= 10 && text.bytes().take(10).enumerate().all(is_right)
+        };
+        match self {
+            Self::Date => node.as_str().is_some_and(|text| is_date(&text)),
+            Self::Text => node.kind() == Kind::String,
+            Self::Number => node.kind() == Kind::Number,
+            Self::Flag => matches!(node.kind(), Kind::Bool(_)),
+            Self::Object => node.kind() == Kind::Object,
+            Self::List => node.kind() == Kind::Array,
+        }
+    }
+
+    /// Names the form with its article.
+    pub(super) const fn noun(self) -> &'static str {
+        match self {
+            Self::Date => "a date such as `2026-01-31T00:00:00Z`",
+            Self::Text => "a string",
+            Self::Number => "a number",
+            Self::Flag => "`true` or `false`",
+            Self::Object => "an object",
+            Self::List => "an array",
+        }
+    }
 }
 
 pub(super) const ROOT: Vocabulary<7> = Vocabulary {
@@ -26,11 +72,11 @@ pub(super) const ROOT: Vocabulary<7> = Vocabulary {
         "NextToken",
     ],
     // What SDKs that print a whole response add.
-    passed_over: &["ResponseMetadata"],
+    passed_over: &[("ResponseMetadata", Form::Object)],
 };
 
 /// Members of users, groups and roles; which of them a kind has is told by [`Vocabulary`].
-pub(super) const USER: Vocabulary<10> = Vocabulary {
+pub(super) const USER: Vocabulary<9> = Vocabulary {
     parent: "a user",
     read: [
         "Arn",
@@ -42,23 +88,18 @@ pub(super) const USER: Vocabulary<10> = Vocabulary {
         "GroupList",
         "PermissionsBoundary",
         "Tags",
-        "CreateDate",
     ],
-    passed_over: &["PasswordLastUsed", "LoginProfile"],
+    passed_over: &[
+        ("CreateDate", Form::Date),
+        ("PasswordLastUsed", Form::Date),
+        ("LoginProfile", Form::Object),
+    ],
 };
 
-pub(super) const GROUP: Vocabulary<7> = Vocabulary {
+pub(super) const GROUP: Vocabulary<6> = Vocabulary {
     parent: "a group",
-    read: [
-        "Arn",
-        "GroupName",
-        "GroupId",
-        "Path",
-        "GroupPolicyList",
-        "AttachedManagedPolicies",
-        "CreateDate",
-    ],
-    passed_over: &[],
+    read: ["Arn", "GroupName", "GroupId", "Path", "GroupPolicyList", "AttachedManagedPolicies"],
+    passed_over: &[("CreateDate", Form::Date)],
 };
 
 pub(super) const ROLE: Vocabulary<10> = Vocabulary {
@@ -75,7 +116,12 @@ pub(super) const ROLE: Vocabulary<10> = Vocabulary {
         "Tags",
         "InstanceProfileList",
     ],
-    passed_over: &["CreateDate", "RoleLastUsed", "Description", "MaxSessionDuration"],
+    passed_over: &[
+        ("CreateDate", Form::Date),
+        ("RoleLastUsed", Form::Object),
+        ("Description", Form::Text),
+        ("MaxSessionDuration", Form::Number),
+    ],
 };
 
 pub(super) const INLINE_POLICY: Vocabulary<2> = Vocabulary {
@@ -99,25 +145,24 @@ pub(super) const PERMISSIONS_BOUNDARY: Vocabulary<2> = Vocabulary {
 pub(super) const TAG: Vocabulary<2> =
     Vocabulary { parent: "a tag", read: ["Key", "Value"], passed_over: &[] };
 
-pub(super) const MANAGED_POLICY: Vocabulary<5> = Vocabulary {
+pub(super) const MANAGED_POLICY: Vocabulary<6> = Vocabulary {
     parent: "a managed policy",
-    read: ["Arn", "PolicyName", "Path", "DefaultVersionId", "PolicyVersionList"],
+    read: ["Arn", "PolicyName", "PolicyId", "Path", "DefaultVersionId", "PolicyVersionList"],
     passed_over: &[
-        "PolicyId",
-        "AttachmentCount",
-        "PermissionsBoundaryUsageCount",
-        "IsAttachable",
-        "Description",
-        "CreateDate",
-        "UpdateDate",
-        "Tags",
+        ("AttachmentCount", Form::Number),
+        ("PermissionsBoundaryUsageCount", Form::Number),
+        ("IsAttachable", Form::Flag),
+        ("Description", Form::Text),
+        ("CreateDate", Form::Date),
+        ("UpdateDate", Form::Date),
+        ("Tags", Form::List),
     ],
 };
 
 pub(super) const POLICY_VERSION: Vocabulary<3> = Vocabulary {
     parent: "a policy version",
     read: ["VersionId", "Document", "IsDefaultVersion"],
-    passed_over: &["CreateDate"],
+    passed_over: &[("CreateDate", Form::Date)],
 };
 
 /// Members that grant, limit or name something wherever they stand: in an object that does not
@@ -174,7 +219,11 @@ pub(super) fn slip<const N: usize>(name: &str, vocabulary: &Vocabulary<N>) -> Op
         // One or two letters: three make another word, `Arn` of `Id` for instance.
         differs_at_most(name, known, (name.len() / 3).clamp(1, 2)) || leaves_out_words(name, known)
     };
+    let mut passed_over = vocabulary.passed_over.iter().map(|(known, _)| *known);
+    // Of what is passed over the letters alone count: its words stand in many names.
+    let is_near = |known: &&'static str| differs_at_most(name, known, (name.len() / 3).clamp(1, 2));
     let meant = vocabulary.read.into_iter().find(is_meant);
+    let meant = meant.or_else(|| passed_over.find(is_near));
     if meant.is_some() {
         return Some(Slip { nearest: meant });
     }

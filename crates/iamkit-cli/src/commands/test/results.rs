@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Format, junit};
+use super::{Format, github, junit};
 use crate::output::{BAD, GOOD, Output};
 use crate::problem::{Problem, Severity};
 use crate::render::has_warnings;
@@ -217,6 +217,10 @@ impl Results {
                     scenarios: self.cases.iter().map(entry).collect(),
                 })?,
                 Format::Junit => junit::write(&self.cases, output.data())?,
+                Format::Github => {
+                    github::write(&self.cases, output.data())?;
+                    output.message(&format!("{} passed, {} failed", self.passed(), self.failed()));
+                }
             }
             Ok(())
         })

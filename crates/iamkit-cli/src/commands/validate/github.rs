@@ -1,13 +1,11 @@
 //! Findings as annotations of GitHub Actions.
 
-use std::io::Write;
-
-use iamkit::validate::FindingType;
+use iamkit::validate::{FindingType, Location};
 
 use super::documents::Validated;
 use super::unread::Unread;
-use crate::escape::{escaped, workflow_data, workflow_property};
 use crate::output::Output;
+use crate::render::{Annotation, Place};
 
 /// Writes one workflow command for each file that could not be read and for each finding.
 pub(crate) fn write(
@@ -16,32 +14,40 @@ pub(crate) fn write(
     output: &mut Output,
 ) -> anyhow::Result<()> {
     for one in unread {
-        let file = workflow_property(&escaped(&one.path));
-        let place = one.place.map(|(line, column)| format!(",line={line},col={column}"));
-        let place = place.unwrap_or_default();
-        let message = workflow_data(&escaped(&one.message));
-        writeln!(output.data(), "::error file={file}{place},title=UNREADABLE::{message}")?;
+        let (line, column) = one.place.unzip();
+        let place = Place { line, column, ..Place::default() };
+        let (file, message) = (&*one.path, &*one.message);
+        let annotation = Annotation { command: "error", file, place, title: "UNREADABLE", message };
+        annotation.write(output.data())?;
     }
     for one in validated {
-        let file = workflow_property(&escaped(one.source.name()));
         for finding in &one.findings {
             let command = match finding.finding_type {
                 FindingType::Error => "error",
                 FindingType::SecurityWarning | FindingType::Warning => "warning",
                 FindingType::Suggestion => "notice",
             };
-            write!(output.data(), "::{command} file={file},")?;
-            if let Some(place) = finding.locations.first() {
-                let (line, end_line) = (place.start.line, place.end.line);
-                write!(output.data(), "line={line},endLine={end_line},")?;
-                if line == end_line {
-                    let (column, end) = (place.start.column + 1, place.end.column + 1);
-                    write!(output.data(), "col={column},endColumn={end},")?;
-                }
-            }
-            let message = workflow_data(&escaped(&one.details(finding)));
-            writeln!(output.data(), "title={}::{message}", finding.code)?;
+            let annotation = Annotation {
+                command,
+                file: one.source.name(),
+                place: finding.locations.first().map(place_of).unwrap_or_default(),
+                title: finding.code.as_str(),
+                message: &one.details(finding),
+            };
+            annotation.write(output.data())?;
         }
     }
     Ok(())
+}
+
+/// Columns are taken on one line alone.
+fn place_of(found: &Location) -> Place {
+    let (line, end_line) = (found.start.line as usize, found.end.line as usize);
+    let column = |column: u32| (line == end_line).then_some(column as usize + 1);
+    Place {
+        line: Some(line),
+        end_line: Some(end_line),
+        column: column(found.start.column),
+        end_column: column(found.end.column),
+    }
 }
