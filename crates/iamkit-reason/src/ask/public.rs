@@ -24,7 +24,7 @@ use crate::space::{
 };
 
 use super::new_access::answer_compiled;
-use owner::{accounts_of, of_owner};
+use owner::of_owner;
 use partly::partly_named;
 
 /// Blocks of addresses that are shorter than this keep nobody out (Amazon S3 User Guide, "The
@@ -183,7 +183,7 @@ fn strangers(
         let predicate = Predicate { coordinate: Coordinate::Key(key), test };
         predicates.push(question.deciders.space.predicate(predicate));
     }
-    predicates.extend(of_owner(question, &accounts_of(policy)));
+    predicates.extend(of_owner(question, policy));
     predicates.extend(elsewhere(question));
     predicates.extend(not_before(question));
     (!predicates.is_empty()).then(|| question.deciders.space.body(predicates))

@@ -48,6 +48,7 @@ impl Question<'_, '_> {
             }
         }
         self.add_tags(&action, &mut context);
+        self.add_linked(&mut context);
         context.sort_by(|left, right| left.0.cmp(&right.0));
         let is_unknown_action =
             self.options.catalog.is_some_and(|catalog| catalog.action(&action).is_none());
@@ -94,6 +95,29 @@ impl Question<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Adds what a request has besides a key, where no statement asks for it: the services of which it
+    /// names the first or the last, and that there was MFA of which it tells the age.
+    fn add_linked(&self, context: &mut Vec<ShownKey>) {
+        let one = |name: &str| {
+            let found = context.iter().find(|(key, _)| Case::Fold.is_same(key, name));
+            found.and_then(|(_, value)| match value {
+                ContextValue::One(text) => Some(text.clone()),
+                ContextValue::Many(_) => None,
+            })
+        };
+        let (first, last) = (one("aws:CalledViaFirst"), one("aws:CalledViaLast"));
+        let has_age = one("aws:MultiFactorAuthAge").is_some();
+        let space = &self.deciders.space;
+        let mut via: Vec<Box<str>> = [first, last].into_iter().flatten().collect();
+        via.dedup();
+        if !via.is_empty() && !space.has_key("aws:CalledVia") {
+            context.push(("aws:CalledVia".into(), ContextValue::Many(via)));
+        }
+        if has_age && !space.has_key("aws:MultiFactorAuthPresent") {
+            context.push(("aws:MultiFactorAuthPresent".into(), ContextValue::from("true")));
         }
     }
 
@@ -164,6 +188,8 @@ fn list_of(name: &str) -> Option<&'static str> {
         Some("aws:TagKeys")
     } else if starts_with("aws:CalledVia") {
         Some("aws:CalledVia")
+    } else if starts_with("aws:MultiFactorAuth") {
+        Some("aws:MultiFactorAuth")
     } else {
         None
     }

@@ -1,7 +1,8 @@
 //! Keys whose values follow from one another.
 //!
 //! `aws:TagKeys` lists each tag of a request, and the first and the last service of `aws:CalledVia` are
-//! members of it. A tag that is listed need not be there: calls that remove tags send names alone.
+//! members of it. A tag that is listed need not be there: calls that remove tags send names alone. Who has
+//! signed in with MFA alone has an age of it, and the ARN of a principal is of its account.
 
 use std::collections::BTreeSet;
 
@@ -52,8 +53,62 @@ impl Question<'_, '_> {
                 ways.push(vec![self.presence(key, false), other, self.presence(via, false)]);
                 cases = self.multiplied(&cases, &ways);
             }
+        } else if let (Some(first), Some(last)) =
+            (find("aws:calledviafirst"), find("aws:calledvialast"))
+        {
+            let ways = [false, true].map(|is_missing| {
+                vec![self.presence(first, is_missing), self.presence(last, is_missing)]
+            });
+            cases = self.multiplied(&cases, &ways);
+        }
+        // IAM User Guide, "AWS global condition context keys": without MFA there is no age of it.
+        if let (Some(age), Some(mfa)) =
+            (find("aws:multifactorauthage"), find("aws:multifactorauthpresent"))
+        {
+            let has_mfa = self.compared(mfa, &["true".to_owned()], false);
+            let ways = [vec![self.presence(age, true)], vec![self.presence(age, false), has_mfa]];
+            cases = self.multiplied(&cases, &ways);
+        }
+        if let (Some(arn), Some(account)) = (find("aws:principalarn"), find("aws:principalaccount"))
+        {
+            let ways = self.accounts_of_principals(arn, account, predicates);
+            cases = self.multiplied(&cases, &ways);
         }
         cases
+    }
+
+    /// Returns the cases of the accounts that principals are told by: the ARN of a principal names its
+    /// account (IAM User Guide, "AWS global condition context keys"). Of no caller without credentials is
+    /// there an ARN.
+    fn accounts_of_principals(
+        &mut self,
+        arn: KeyId,
+        account: KeyId,
+        predicates: &BTreeSet<PredicateId>,
+    ) -> Vec<Vec<PredicateId>> {
+        let mut accounts = self.texts_of(account, predicates);
+        accounts.retain(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        if accounts.is_empty() {
+            return vec![Vec::new()];
+        }
+        let pattern = |account: &String| {
+            TextPattern::plain(&format!("arn:*:*:*:{account}:*"), true, Form::Fields)
+        };
+        let of = |patterns: Vec<TextPattern>, is_negated: bool| {
+            let how = How { is_negated, if_missing: true, set: None, if_unreadable: false };
+            let test = Test::Text { patterns: patterns.into(), is_arn: true, how };
+            Predicate { coordinate: Coordinate::Key(arn), test }
+        };
+        let mut ways = Vec::new();
+        for known in &accounts {
+            let is_known = self.compared(account, std::slice::from_ref(known), false);
+            let is_of_known = self.deciders.space.predicate(of(vec![pattern(known)], false));
+            ways.push(vec![is_known, is_of_known]);
+        }
+        let is_other = self.compared(account, &accounts, true);
+        let patterns = accounts.iter().map(pattern).collect();
+        ways.push(vec![is_other, self.deciders.space.predicate(of(patterns, true))]);
+        ways
     }
 
     /// Returns the keys that are tested, with their names in lower case.

@@ -275,3 +275,48 @@ fn a_deny_of_removed_tags_has_an_effect() {
     let after = iamkit_reason::minimize(&document, PolicyType::Identity, &options()).unwrap();
     assert_eq!(after.documents, [document]);
 }
+
+#[test]
+fn no_request_contradicts_itself() {
+    let nothing = json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"});
+    let is_empty = |condition: Value| holds(tags("Allow", condition), nothing.clone());
+    let mfa = |present: &str| {
+        json!({"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"},
+            "Bool": {"aws:MultiFactorAuthPresent": present}})
+    };
+    assert!(is_empty(mfa("false")));
+    assert!(!is_empty(mfa("true")));
+    // Long-lived credentials have neither.
+    assert!(!is_empty(json!({"Null": {"aws:MultiFactorAuthAge": "true",
+        "aws:MultiFactorAuthPresent": "true"}})));
+    let principal = |account: &str| {
+        json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"},
+            "StringEquals": {"aws:PrincipalAccount": account}})
+    };
+    assert!(is_empty(principal("444455556666")));
+    assert!(!is_empty(principal("111122223333")));
+    let not_theirs = json!({"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:*"},
+        "StringNotEquals": {"aws:PrincipalAccount": "444455556666"}});
+    assert!(!is_empty(not_theirs));
+    let first = |last: Value| json!({"StringEquals": {"aws:CalledViaFirst": "athena.amazonaws.com"}, "Null": last});
+    assert!(is_empty(first(json!({"aws:CalledViaLast": "true"}))));
+    assert!(!is_empty(first(json!({"aws:CalledViaLast": "false"}))));
+}
+
+#[test]
+fn a_request_has_what_goes_with_its_keys() {
+    let nothing = json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"});
+    let context = |condition: Value| {
+        let new = set(PolicyType::Identity, tags("Allow", condition));
+        let reference = set(PolicyType::Identity, nothing.clone());
+        let answer = no_new_access(&(&new).into(), &(&reference).into(), &options());
+        format!("{:?}", answer.failure().unwrap()[0].request.context)
+    };
+    let age = context(json!({"NumericEquals": {"aws:MultiFactorAuthAge": "60"}}));
+    let expected =
+        r#"[("aws:MultiFactorAuthAge", One("60")), ("aws:MultiFactorAuthPresent", One("true"))]"#;
+    assert_eq!(age, expected);
+    let first = context(json!({"StringEquals": {"aws:CalledViaFirst": "athena.amazonaws.com"}}));
+    let expected = r#"[("aws:CalledVia", Many(["athena.amazonaws.com"])), ("aws:CalledViaFirst", One("athena.amazonaws.com"))]"#;
+    assert_eq!(first, expected);
+}

@@ -25,4 +25,6 @@ mod rewritten;
 #[cfg(test)]
 mod strangers;
 #[cfg(test)]
+mod two_keys;
+#[cfg(test)]
 mod variables;

@@ -1,11 +1,13 @@
 //! Patterns that strangers match, or do not.
 
+use std::collections::BTreeSet;
+
 use iamkit_arn::Arn;
 use iamkit_authz::PolicySet;
 use iamkit_catalog::Catalog;
 use iamkit_condition::ContextValue;
 use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, PrincipalKind, Statement};
-use iamkit_reason::{PublicResourceType, ReasonOptions, no_public_access};
+use iamkit_reason::{PublicResourceType, ReasonOptions, ResourceOwners, no_public_access};
 
 fn is_public(resource_type: PublicResourceType, statements: &[Statement]) -> bool {
     let document = PolicyDocument::new();
@@ -331,4 +333,24 @@ fn a_stranger_uses_what_somebody_else_owns() {
     assert_eq!(&*shown(bucket, open("s3:GetObject")).resource, "arn:aws:s3:::example/example");
     // Not one of the calls that an account makes.
     assert_ne!(&*shown(bucket, open("s3:*")).resource, "*");
+}
+
+#[test]
+fn resources_say_whose_they_are() {
+    let owners = |statement: Statement| {
+        ResourceOwners::of([&PolicyDocument::new().with_statement(statement)])
+    };
+    let (mine, theirs) =
+        ("arn:aws:sqs:us-east-1:111122223333:q", "arn:aws:sqs:us-east-1:444455556666:q");
+    let of = |resources: &[&str]| owners(Statement::allow(["*"]).on(resources.iter().copied()));
+    let text = |owners: &ResourceOwners| owners.only().map(|account| account.to_string());
+    assert_eq!(text(&of(&[mine])).as_deref(), Some("111122223333"));
+    assert_eq!(of(&[mine]).all().map(BTreeSet::len), Some(1));
+    assert_eq!(of(&[mine, theirs]).all().map(BTreeSet::len), Some(2));
+    assert_eq!(of(&[mine, theirs]).only(), None);
+    // A bucket is of any account, or of the one that owns the queue.
+    let open = of(&[mine, "arn:aws:s3:::quarry"]);
+    assert_eq!((text(&open).as_deref(), open.all()), (Some("111122223333"), None));
+    assert_eq!(of(&["*"]), of(&["arn:aws:sqs:*:*:q"]));
+    assert_eq!(owners(Statement::allow(["*"])).all(), None);
 }

@@ -1,12 +1,12 @@
 //! Access by principals outside the account that a resource-based or trust policy grants.
 
-use iamkit_arn::{AccountId, Field};
+use iamkit_arn::AccountId;
 use iamkit_authz::{
     Authorizer, BuiltinFacts, Caller, CallerType, Decision, Layer, Options, Policies, PolicySet,
 };
 use iamkit_catalog::Catalog;
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
-use iamkit_reason::SharedProvider;
+use iamkit_reason::{ResourceOwners, SharedProvider};
 
 use super::UNMENTIONED;
 use super::readings::Readings;
@@ -84,7 +84,7 @@ impl<'a> ExternalAccess<'a> {
         let own: PolicyDocument = EVERYTHING.parse().ok()?;
         let own = PolicySet::builder(PolicyType::Identity).add("own", own).build().ok()?;
         let is_trust = policy_type == PolicyType::RoleTrust;
-        let owner = owner.or_else(|| owner_of(document));
+        let owner = owner.or_else(|| ResourceOwners::of([document]).only());
         let context = CALLER_CHOSEN_KEYS
             .iter()
             .fold(SampleContext::direct(), |context, key| context.caller_chosen(document, key));
@@ -288,13 +288,6 @@ fn caller(who: ExternalPrincipal<'_>, place: &ResourceSample) -> Option<Caller> 
         }
     };
     builder.build().ok()
-}
-
-/// Returns the account that the resources of a policy name, if it is one.
-fn owner_of(document: &PolicyDocument) -> Option<AccountId> {
-    let elements = document.statements.iter().filter_map(|statement| statement.resource.as_ref());
-    let mut patterns = elements.flat_map(ResourceElement::patterns);
-    patterns.find_map(|pattern| AccountId::new(pattern.value.field(Field::Account)?))
 }
 
 const EVERYTHING: &str = r#"{"Version": "2012-10-17", "Statement": {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use iamkit::arn::AccountId;
 use iamkit::authz::PolicySet;
 use iamkit::policy::{
-    Effect, PolicyDocument, PolicyType, PrincipalElement, PrincipalKind, ResourceElement, Statement,
+    Effect, PolicyDocument, PolicyType, PrincipalElement, PrincipalKind, Statement,
 };
 use iamkit::reason::{
-    Answer, Difference, PublicResourceType, ReasonOptions, Violation, no_public_access,
+    Answer, Difference, PublicResourceType, ReasonOptions, ResourceOwners, Violation,
+    no_public_access,
 };
 
 use super::reviewed::Part;
@@ -129,7 +130,7 @@ fn add_accounts(
     account: Option<AccountId>,
 ) {
     let Some(document) = set.document(0) else { return };
-    let owner = account.or_else(|| owner(document));
+    let owner = account.or_else(|| ResourceOwners::of([&**document]).only());
     let before: BTreeSet<AccountId> = old
         .and_then(NamedDocument::document)
         .into_iter()
@@ -146,18 +147,6 @@ fn add_accounts(
         };
         found.exposure.push(Exposure { kind: ExposureKind::CrossAccount, message, statement });
     }
-}
-
-/// Returns the account of the resource, where the ARNs of the statements agree on one.
-fn owner(document: &PolicyDocument) -> Option<AccountId> {
-    let resources = document.statements().iter().filter_map(|one| match &one.resource {
-        Some(ResourceElement::Resource(list)) => Some(list),
-        _ => None,
-    });
-    let texts = resources.flat_map(|list| &list.patterns).map(|pattern| pattern.value.as_str());
-    let accounts: BTreeSet<AccountId> = texts.filter_map(account_of).collect();
-    let mut accounts = accounts.into_iter();
-    accounts.next().filter(|_| accounts.next().is_none())
 }
 
 /// Returns the accounts that statements allow something, with the number of the statement.

@@ -2,36 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_arn::{AccountId, Field};
 use iamkit_authz::PolicySet;
 use iamkit_pattern::Case;
-use iamkit_policy::ResourceElement;
 
-use crate::question::{Question, statements_of};
+use crate::question::Question;
+use crate::resource_owners::ResourceOwners;
 use crate::space::{Coordinate, Form, How, KeyId, Part, Predicate, PredicateId, Test, TextPattern};
 
 /// Keys of the account and of the organization that a resource belongs to.
 const ACCOUNTS: [&str; 2] = ["aws:ResourceAccount", "s3:ResourceAccount"];
 const ORGANIZATION: &str = "aws:ResourceOrgID";
 
-/// Returns the accounts that the resources of a policy are of; none where one may be of any.
-pub(super) fn accounts_of(policy: &PolicySet) -> BTreeSet<String> {
-    let statements = statements_of(policy).filter_map(|at| policy.statement(at));
-    let elements = statements.filter_map(|statement| statement.resource());
-    let patterns = elements.flat_map(ResourceElement::patterns);
-    let accounts = patterns.map(|pattern| {
-        let account = pattern.value.field(Field::Account).unwrap_or_default();
-        AccountId::new(account).map(|account| account.to_string())
-    });
-    accounts.collect::<Option<BTreeSet<String>>>().unwrap_or_default()
-}
-
 /// Returns the predicates that a resource belongs to its owner, who is no stranger: where the policy
 /// does not say who that is, one whom a condition names or another.
-pub(super) fn of_owner(
-    question: &mut Question<'_, '_>,
-    accounts: &BTreeSet<String>,
-) -> Vec<PredicateId> {
+pub(super) fn of_owner(question: &mut Question<'_, '_>, policy: &PolicySet) -> Vec<PredicateId> {
+    let owners = ResourceOwners::of(policy.documents().map(|document| &**document));
+    let accounts: Option<BTreeSet<String>> =
+        owners.all().map(|all| all.iter().map(ToString::to_string).collect());
     let keys: Vec<(KeyId, String)> = question
         .deciders
         .space
@@ -41,7 +28,7 @@ pub(super) fn of_owner(
     let mut found = Vec::new();
     for (key, name) in keys {
         let is_account = Case::Fold.is_one_of(&name, &ACCOUNTS);
-        let owners = if is_account && !accounts.is_empty() {
+        let owners = if let Some(accounts) = accounts.as_ref().filter(|_| is_account) {
             Some(accounts.clone())
         } else if is_account {
             possible_owners(question, key, &["123456789012", "111122223333"])
