@@ -33,7 +33,7 @@ pub(crate) fn other_reading<'l, 'c>(
     // Who asks in one of them has asked in the other, too.
     let is_first = options.short_arns == ShortArns::MatchNothing;
     let is_read_twice = is_first && sets.into_iter().any(has_short_arns);
-    is_read_twice.then(|| ReasonOptions { short_arns: ShortArns::Completed, ..*options })
+    is_read_twice.then_some(ReasonOptions { short_arns: ShortArns::Completed, ..*options })
 }
 
 /// Asks in both readings, where policies have short ARNs: what is so in one of them alone is not proved.

@@ -309,7 +309,9 @@ fn drop_needless(
             && other.as_mut().is_none_or(|other| is_needless(other, target))
         {
             elements.leave_out(target);
-            other.iter_mut().for_each(|other| other.leave_out(target));
+            if let Some(other) = &mut other {
+                other.leave_out(target);
+            }
         }
     }
 }

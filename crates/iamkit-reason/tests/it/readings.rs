@@ -4,8 +4,8 @@ use iamkit_authz::PolicySet;
 use iamkit_condition::ConditionOption;
 use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, Quota, Statement};
 use iamkit_reason::{
-    Answer, Attachment, NotSimulated, ReasonOptions, Undecided, Witness, covers, difference,
-    equivalent, fit, merge, minimize, no_new_access, redundancies,
+    Answer, Attachment, Difference, EqualSids, NotSimulated, ReasonOptions, Undecided, Witness,
+    covers, difference, equivalent, fit, merge, minimize, no_new_access, redundancies,
 };
 
 const READING: Option<NotSimulated> = Some(NotSimulated::Reading(ConditionOption::ShortArns));
@@ -81,7 +81,7 @@ fn policies_are_equal_that_are_equal_in_both_readings() {
 fn a_difference_of_either_reading_is_told_once() {
     let options = ReasonOptions::default();
     let (old, new) = (set([read()]), set([read(), read_by("*")]));
-    assert_eq!(difference(&(&old).into(), &(&new).into(), &options), Default::default());
+    assert_eq!(difference(&(&old).into(), &(&new).into(), &options), Difference::default());
     let list = Statement::allow(["s3:ListBucket"]).on(["*"]);
     let (old, new) = (set([read_by("*")]), set([read_not_by("*"), list]));
     let found = difference(&(&old).into(), &(&new).into(), &options);
@@ -135,7 +135,7 @@ fn rewritten_documents_are_the_same_in_both_readings() {
     let found = merge(
         &[small.clone(), document([read()])],
         PolicyType::Identity,
-        Default::default(),
+        EqualSids::default(),
         &options,
     );
     assert!(found.unwrap().is_proved);
