@@ -54,7 +54,7 @@ impl Catalog {
                 span,
                 code: "IAMKIT_FOREIGN_PARTITION",
                 message: format!(
-                    "`{text}` is of the partition `{named}`, and the others are of `{home}`"
+                    "`{text}` is of the partition `{named}` and matches nothing of `{home}`"
                 ),
                 suggestion: format!("write `arn:{home}:`, or `arn:*:` for every partition"),
             })
