@@ -10,6 +10,9 @@ use super::vocabulary::{MANAGED_POLICY, POLICY_VERSION};
 use crate::object::flag;
 use crate::{Attachment, Kind, SourceError, SourceErrorKind};
 
+/// A text with its place.
+type Name = Spanned<Box<str>>;
+
 /// A version of a policy.
 struct Version<'a> {
     id: Spanned<Box<str>>,
@@ -24,7 +27,7 @@ pub(super) fn managed_policy<'t>(
     node: Node<'_>,
     path: &str,
     reader: &mut Reader<'t, '_>,
-) -> Option<(DumpManagedPolicy<'t>, Spanned<Box<str>>, Option<Spanned<Box<str>>>)> {
+) -> Option<(DumpManagedPolicy<'t>, Name, Option<Name>)> {
     let parent = MANAGED_POLICY.parent;
     let [arn, name, id, path_node, default, list] = reader.members(&MANAGED_POLICY, node)?;
     let arn = reader.required_arn("Arn", parent, arn, node, "policy");

@@ -117,7 +117,9 @@ impl Formula {
             }
             Self::Not(inner) => inner.leaves(most, into),
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter().for_each(|part| part.leaves(most, into));
+                for part in parts {
+                    part.leaves(most, into);
+                }
             }
         }
     }

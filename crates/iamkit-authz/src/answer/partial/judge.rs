@@ -134,7 +134,9 @@ impl<'a, 'n, 's> FormulaJudge<'a, 'n, 's> {
         let mut by_policy = vec![Vec::new(); set.policy_count()];
         for allow in allows {
             let own = usize::try_from(allow.policy).ok().and_then(|at| by_policy.get_mut(at));
-            own.into_iter().for_each(|own| own.push(allow.formula.clone()));
+            if let Some(own) = own {
+                own.push(allow.formula.clone());
+            }
         }
         Some(Formula::all(by_policy.into_iter().map(Formula::any)))
     }
