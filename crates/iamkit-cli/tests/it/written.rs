@@ -304,7 +304,7 @@ fn a_file_that_changes_between_reading_and_writing_is_left_alone() {
         let mut policy = child.stdin.take().unwrap();
         // More than a pipe holds: once it is written, the program reads the policy, so that it has read the
         // scenario.
-        std::io::Write::write_all(&mut policy, &[b' '; 1 << 18]).unwrap();
+        std::io::Write::write_all(&mut policy, &vec![b' '; 1 << 18]).unwrap();
         folder.write("a.scenario.json", meanwhile.as_bytes());
         std::io::Write::write_all(&mut policy, POLICY.as_bytes()).unwrap();
         drop(policy);
