@@ -48,7 +48,7 @@ impl Given {
     fn limited<'a>(&'a self, identity: &'a PolicySet) -> PolicyLayers<'a> {
         let limits = [&self.boundary, &self.session, &self.organization];
         let limits = limits.into_iter().flatten();
-        limits.fold(PolicyLayers::new(identity), |layers, limit| layers.and(limit))
+        limits.fold(PolicyLayers::new(identity), PolicyLayers::and)
     }
 }
 
@@ -111,9 +111,9 @@ impl Tally {
             let is_reading = matches!(why, Some(NotSimulated::Reading(_)));
             let is_never_asked = matches!(why, Some(NotSimulated::Resource));
             if replays {
-                self.replayed += 1
+                self.replayed += 1;
             } else {
-                self.not_replayed += 1
+                self.not_replayed += 1;
             }
             if replays != (request.simulates() || is_reading) && !is_never_asked {
                 let why = why.map(ToString::to_string);
