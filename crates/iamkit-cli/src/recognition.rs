@@ -6,7 +6,7 @@ use std::fmt;
 
 use iamkit::policy::RootKind;
 use iamkit::source::{Container, Format, SourceError, SourceErrorKind};
-use iamkit::syntax::{Kind, Limits, Node, Span, Tree, parse_with};
+use iamkit::syntax::{Kind, Limits, Node, Span, Tree, parse, parse_with};
 
 use crate::policy_file;
 use crate::problem::Problem;
@@ -43,6 +43,11 @@ pub(crate) fn root(source: &Source) -> Option<RootKind> {
 pub(crate) fn known_although_broken(source: &Source) -> Option<RootKind> {
     let tree = tree(source);
     tree.root().map(RootKind::of).filter(|kind| kind.is_known_file())
+}
+
+/// Tells what the root of a source is as far as it can be read.
+pub(crate) fn root_although_broken(source: &Source) -> Option<RootKind> {
+    tree(source).root().map(RootKind::of)
 }
 
 /// Says as what a file that a walk found is passed over although it cannot be read: some tools take
@@ -99,8 +104,76 @@ fn is_statement(node: Node<'_>) -> bool {
         && has(&["Action", "NotAction"], &[Kind::String, Kind::Array])
 }
 
+/// Finds a statement at a place where none is looked for, be it in a text inside.
+fn statement_inside(source: &Source) -> Option<Span> {
+    let tree = tree(source);
+    first_statement(tree.root().filter(|_| tree.errors().is_empty())?)
+}
+
+/// Says whether a source that is no policy holds statements all the same.
+pub(crate) fn hides_statements(source: &Source, kind: RootKind) -> bool {
+    match kind {
+        RootKind::Statement | RootKind::StatementList | RootKind::PolicyList => true,
+        RootKind::Object | RootKind::Array | RootKind::String => statement_inside(source).is_some(),
+        // Other files have `policies`, too.
+        RootKind::Scenario => !has_request(source) && statement_inside(source).is_some(),
+        _ => false,
+    }
+}
+
+fn has_request(source: &Source) -> bool {
+    let tree = tree(source);
+    tree.root().is_some_and(|root| {
+        let first = root.items().next().unwrap_or(root);
+        first.member("request").is_some()
+    })
+}
+
+fn first_statement(node: Node<'_>) -> Option<Span> {
+    match node.kind() {
+        Kind::Object if is_statement(node) => Some(node.span()),
+        Kind::Object => node.members().find_map(|member| first_statement(member.value())),
+        Kind::Array => node.items().find_map(first_statement),
+        Kind::String => {
+            let holds_one = node.as_str().is_some_and(|text| is_text_with_statement(&text));
+            holds_one.then(|| node.span())
+        }
+        _ => None,
+    }
+}
+
+/// Says whether a text is JSON with a statement in it.
+fn is_text_with_statement(text: &str) -> bool {
+    // Most texts are none, and a policy names both of these.
+    if !text.trim_start().starts_with(['{', '[']) || !text.contains("Effect") {
+        return false;
+    }
+    let tree = parse(text);
+    // A text that is no JSON would be read as the same text again.
+    let root = tree.root().filter(|_| tree.errors().is_empty());
+    root.is_some_and(|root| first_statement(root).is_some())
+}
+
 /// Says that a file that was named is no policy, and what would be right.
 pub(crate) fn no_policy(source: &Source, kind: RootKind) -> Problem {
+    let problem = no_policy_at_root(source, kind);
+    let is_other = matches!(kind, RootKind::Object | RootKind::Array | RootKind::String);
+    match statement_inside(source).filter(|_| is_other) {
+        Some(place) => problem.reason(format!(
+            "a statement stands at {}, and nothing tells that it is one of a policy",
+            placed(source, place)
+        )),
+        None => problem,
+    }
+}
+
+/// Writes `name:line:column`.
+fn placed(source: &Source, place: Span) -> String {
+    let (line, column) = source.line_and_column(place.start);
+    format!("{}:{line}:{column}", source.name())
+}
+
+fn no_policy_at_root(source: &Source, kind: RootKind) -> Problem {
     let text = source.text();
     let start = text.len() - text.trim_start_matches('\u{feff}').trim_start().len();
     let start = u32::try_from(start).unwrap_or(u32::MAX);
@@ -135,8 +208,23 @@ impl Passed {
         "scenario in a file not named `*.scenario.json`",
         "scenarios in files not named `*.scenario.json`",
     );
+    pub(crate) const NO_FILE: Self = Self("pipe, device or socket", "pipes, devices and sockets");
+    pub(crate) const UNREAD: Self =
+        Self("JSON file that cannot be read", "JSON files that cannot be read");
+    pub(crate) const NO_PRINCIPAL: Self =
+        Self("file without principals", "files without principals");
+    const STATEMENT_INSIDE: Self = Self(
+        "file with statements at a place where none are read",
+        "files with statements at places where none are read",
+    );
     const NO_POLICY: Self =
         Self("file without a policy document", "files without a policy document");
+
+    /// Names a file by what its root is, a policy as well.
+    pub(crate) const fn named(kind: RootKind) -> Self {
+        let (one, many) = kind.nouns();
+        Self(one, many)
+    }
 
     /// Names a file by what its root is.
     pub(crate) const fn of(kind: Option<RootKind>) -> Self {
@@ -163,6 +251,14 @@ impl PassedOver {
         self.kinds.entry(passed).or_default().push(name.to_owned());
     }
 
+    /// Counts a source that is not meant. What holds a statement all the same is told with its place.
+    pub(crate) fn add_source(&mut self, source: &Source, passed: Passed) {
+        match statement_inside(source).filter(|_| passed == Passed::NO_POLICY) {
+            Some(place) => self.add(&placed(source, place), Passed::STATEMENT_INSIDE),
+            None => self.add(source.name(), passed),
+        }
+    }
+
     /// Adds what another one counted.
     pub(crate) fn extend(&mut self, other: Self) {
         for (passed, names) in other.kinds {
@@ -172,8 +268,12 @@ impl PassedOver {
 
     /// Says whether something was passed over that may hold policies.
     pub(crate) fn hides_policies(&self) -> bool {
-        let kinds = [Passed::TEXT_TEMPLATE, Passed::YAML, Passed::TERRAFORM];
-        kinds.iter().any(|kind| self.kinds.contains_key(kind))
+        let bare = [RootKind::Statement, RootKind::StatementList, RootKind::PolicyList];
+        let bare = bare.map(|kind| Passed::of(Some(kind)));
+        let kinds =
+            [Passed::TEXT_TEMPLATE, Passed::YAML, Passed::TERRAFORM, Passed::STATEMENT_INSIDE];
+        let mut kinds = kinds.into_iter().chain(bare);
+        kinds.any(|kind| self.kinds.contains_key(&kind))
     }
 
     /// Returns the line that ends the report of a run, if anything was passed over.

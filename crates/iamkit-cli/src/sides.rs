@@ -4,6 +4,7 @@ mod document;
 mod pair;
 mod revision;
 mod side;
+mod without;
 
 pub(crate) use document::{DocumentOptions, NamedDocument, Purpose, documents, only_document};
 pub(crate) use pair::Pair;

@@ -234,7 +234,7 @@ pub(crate) fn read(
     for path in paths {
         let configuration = Configuration::of(path, globals, output)?;
         let rules = configuration.rules()?;
-        for source in walk::sources(path, Wanted::Scenarios, &rules, &mut passed_over) {
+        for source in walk::sources(path, Wanted::Principals, &rules, &mut passed_over) {
             let is_read = match source {
                 Ok(source) => read_source(
                     &source,

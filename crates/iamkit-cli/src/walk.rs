@@ -26,6 +26,8 @@ pub(crate) enum Wanted {
     TypedPolicies,
     /// Files named `*.scenario.json`.
     Scenarios,
+    /// The same, where every file that is passed over may be one that holds principals.
+    Principals,
 }
 
 /// What the name of a file tells of it.
@@ -49,8 +51,8 @@ impl Wanted {
         let is_scenario = name.ends_with(".scenario.json");
         let ending = name.rsplit_once('.');
         match (self, ending.map(|(_, ending)| ending)) {
-            (Self::Scenarios, _) if is_scenario => Named::Wanted,
-            (Self::Scenarios, Some("json")) => Named::Neighbour,
+            (Self::Scenarios | Self::Principals, _) if is_scenario => Named::Wanted,
+            (Self::Scenarios | Self::Principals, Some("json")) => Named::Neighbour,
             // A slip of the ending would leave a test out that nobody misses.
             (Self::Scenarios, None) => Named::Counted(Passed::NO_ENDING),
             (Self::Scenarios, _) if name.contains(".scenario") => {
@@ -90,7 +92,7 @@ impl Wanted {
             Self::Policies | Self::Containers | Self::TypedPolicies => {
                 "policy file (`*.json` with a `Statement`)"
             }
-            Self::Scenarios => "scenario file (`*.scenario.json`)",
+            Self::Scenarios | Self::Principals => "scenario file (`*.scenario.json`)",
         }
     }
 }
@@ -226,19 +228,11 @@ impl Wanted {
         passed_over: &mut PassedOver,
     ) -> Option<Result<Source, Box<Unreadable>>> {
         let read = Source::read(&found.path);
-        if found.is_neighbour {
-            let source = read.ok()?;
-            match recognition::root(&source) {
-                Some(RootKind::Scenario) => passed_over.add(source.name(), Passed::SCENARIO),
-                // It is read where it is named.
-                kind @ Some(RootKind::AccountDump) => {
-                    passed_over.add(source.name(), Passed::of(kind));
-                }
-                _ => {}
-            }
-            return None;
-        }
         match read {
+            _ if found.is_neighbour => {
+                self.pass_neighbour(read, passed_over);
+                None
+            }
             // A NUL is in no JSON; a search for words would miss the text around it.
             Ok(source) if !found.is_named && source.text().contains('\0') => {
                 let at = source.text().find('\0').and_then(|at| u32::try_from(at).ok());
@@ -252,6 +246,26 @@ impl Wanted {
             Ok(source) => self.take(source, found.is_named, passed_over),
             Err(error) => Some(Err(unreadable(*error))),
         }
+    }
+
+    /// Says what a file is that another name would have had taken, or that is taken where it is named.
+    fn pass_neighbour(self, read: Result<Source, Box<ReadError>>, passed_over: &mut PassedOver) {
+        let source = match read {
+            Ok(source) => source,
+            Err(error) => return passed_over.add(error.source.name(), Passed::UNREAD),
+        };
+        let kind = recognition::root_although_broken(&source);
+        let passed = match kind {
+            Some(RootKind::Scenario) => Passed::SCENARIO,
+            // It is read where it is named.
+            Some(RootKind::AccountDump) => Passed::of(kind),
+            None if recognition::root(&source).is_none() => Passed::UNREAD,
+            // Only who asks for principals cares for what else lies there.
+            _ if self == Self::Scenarios => return,
+            Some(known) if known.is_known_file() || known.is_policy() => Passed::named(known),
+            _ => Passed::NO_PRINCIPAL,
+        };
+        passed_over.add(source.name(), passed);
     }
 
     /// Takes a source that may hold policies; whether it does, is told by whoever reads it.
@@ -270,7 +284,7 @@ impl Wanted {
         if root.is_none() && is_json(&source) {
             return Some(source);
         }
-        passed_over.add(source.name(), Passed::of(root));
+        passed_over.add_source(&source, Passed::of(root));
         None
     }
 
@@ -282,7 +296,7 @@ impl Wanted {
         is_named: bool,
         passed_over: &mut PassedOver,
     ) -> Option<Result<Source, Box<Unreadable>>> {
-        if self == Self::Scenarios {
+        if matches!(self, Self::Scenarios | Self::Principals) {
             return Some(Ok(source));
         }
         match recognition::recognize(&source) {
@@ -302,7 +316,7 @@ impl Wanted {
                 Some(Err(Box::new(Unreadable { source, problem })))
             }
             Some(kind) => {
-                passed_over.add(source.name(), Passed::of(Some(kind)));
+                passed_over.add_source(&source, Passed::of(Some(kind)));
                 None
             }
         }

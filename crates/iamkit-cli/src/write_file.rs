@@ -1,5 +1,7 @@
 //! Replacing a file as a whole.
 
+mod attributes;
+
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -82,6 +84,7 @@ fn replace(path: &Path, before: &str, text: &str) -> io::Result<Vec<String>> {
         // Who may not read the old file must not read the new one while it is written.
         notes.extend(keep_owner(&file, &metadata));
         file.set_permissions(metadata.permissions())?;
+        notes.extend(attributes::keep(&path, &file));
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         if fs::read(&path)? != before.as_bytes() {

@@ -247,7 +247,18 @@ mod tests {
         ] {
             assert_eq!(kind(&text), RootKind::Policy, "{text}");
         }
-        for name in ["statement", "Statements", "Statment", "STATEMENT", "Sttaement"] {
+        for name in [
+            "statement",
+            "Statements",
+            "Statment",
+            "STATEMENT",
+            "Sttaement",
+            // Letters of another script, a character without width, another word.
+            "St\u{430}tement",
+            "\u{ff33}tatement",
+            "State\u{200b}ment",
+            "Rules",
+        ] {
             let text = format!(r#"{{"Version": "2012-10-17", "{name}": [{statement}]}}"#);
             assert_eq!(kind(&text), RootKind::MisspelledPolicy, "{text}");
         }
@@ -258,6 +269,9 @@ mod tests {
 
     #[test]
     fn words_in_texts_and_values_make_no_policy() {
+        let rule = r#"{"Effect": "Allow", "Action": "read"}"#;
+        assert_eq!(kind(&format!(r#"{{"Rules": [{rule}]}}"#)), RootKind::Object);
+        assert_eq!(kind(&format!(r#"{{"Version": "3", "Rules": [{rule}]}}"#)), RootKind::Object);
         assert_eq!(kind(r#"{"Statement": "of account", "owner": 1}"#), RootKind::Object);
         assert_eq!(kind(r#"{"statement": [{"balance": 1}]}"#), RootKind::Object);
         assert_eq!(kind(r#"{"Effect": "blur", "radius": 2}"#), RootKind::Object);

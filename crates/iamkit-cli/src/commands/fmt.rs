@@ -106,7 +106,7 @@ pub(crate) fn run(
                     write(&source, &formatted, arguments, &mut count, output)?
                 }
                 Ok((source, Ok(Err(kind)))) => {
-                    passed.add(source.name(), kind);
+                    passed.add_source(&source, kind);
                     Status::Clean
                 }
                 Ok((source, Err(problems))) => {

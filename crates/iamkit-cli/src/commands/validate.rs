@@ -362,7 +362,7 @@ impl Run<'_> {
             output.problem(&source, note);
         }
         if let Some(passed) = taken.passed {
-            passed_over.add(source.name(), passed);
+            passed_over.add_source(&source, passed);
             return Ok(true);
         }
         self.listed.extend(listed);

@@ -10,6 +10,7 @@ use iamkit::source::{Format, PlanValues, read};
 use ignore::overrides::Override;
 
 use super::document::documents_of;
+use super::without::is_without_policies;
 use super::{DocumentOptions, NamedDocument, Pair, Purpose, Revision, documents, paired};
 use crate::output::{Hinted, Output};
 use crate::problem::{Problem, Severity, Unreadable, read_source};
@@ -30,6 +31,10 @@ pub(crate) struct Sides {
     /// Files of which a side could not be read, which was said. Their policies are on neither side:
     /// what is not read is not gone.
     unread: BTreeSet<String>,
+    /// What was read and holds no policy.
+    pub(super) passed_over: PassedOver,
+    /// The texts of the older side that hold statements where none are read.
+    pub(super) not_read_before: BTreeMap<String, String>,
     is_review: bool,
     /// Both sides are one plan.
     is_plan: bool,
@@ -88,6 +93,7 @@ pub(crate) fn of_paths(
             }
         }
     }
+    passed_over.extend(std::mem::take(&mut sides.passed_over));
     output.passed_over(&passed_over);
     Ok(sides.without_unread())
 }
@@ -141,6 +147,7 @@ fn changed_folder(
             Err(unreadable) => sides.miss(&unreadable, old, true, output),
         }
     }
+    passed_over.extend(std::mem::take(&mut sides.passed_over));
     output.passed_over(&passed_over);
     sides.without_unread()
 }
@@ -250,6 +257,7 @@ pub(crate) fn changed_since(
             sides.miss(unreadable, revision.top(), false, output);
         }
     }
+    passed_over.extend(std::mem::take(&mut sides.passed_over));
     output.passed_over(&passed_over);
     Ok(sides.without_unread())
 }
@@ -301,7 +309,11 @@ impl Sides {
         options: &DocumentOptions,
         output: &mut Output,
     ) {
-        self.take(source, documents(source, options), file, is_old, output);
+        let container = read(source.name(), source.text(), &options.reading);
+        if !source.is_named() && is_without_policies(&container) {
+            self.pass(source, &file, is_old, output);
+        }
+        self.take(source, documents_of(source, &container, options), file, is_old, output);
     }
 
     /// Adds the policies of a source, or says why there are none.
@@ -338,7 +350,7 @@ impl Sides {
 
     /// Says why a file could not be read. What could not be read before a change that is reviewed
     /// counts as what allowed nothing: all of it is new.
-    fn cannot_read(
+    pub(super) fn cannot_read(
         &mut self,
         source: &Source,
         problems: Vec<Problem>,

@@ -127,9 +127,11 @@ impl Folder<'_> {
                 self.refuse_path(path, Problem::error("is a pipe, a device or a socket, no file"));
             }
             // Reading a pipe waits for whoever writes.
-            Named::Neighbour if !kind.is_file() => {}
+            Named::Neighbour if !kind.is_file() => {
+                passed_over.add(&self.shown(path), Passed::NO_FILE);
+            }
             Named::Wanted | Named::Neighbour if is_hidden(path) => {
-                if named == Named::Wanted {
+                if named == Named::Wanted || self.wanted == Wanted::Principals {
                     passed_over.add(&self.shown(path), Passed::HIDDEN);
                 }
             }
@@ -165,7 +167,7 @@ impl Folder<'_> {
             }
             if is_folder {
                 ignored.push((path, Passed::IGNORED_FOLDER));
-            } else if self.wanted.takes(&path) {
+            } else if self.may_be_meant(&path) {
                 ignored.push((path, Passed::IGNORED));
             }
         }
@@ -175,14 +177,24 @@ impl Folder<'_> {
         }
     }
 
+    /// Says whether a file that is not looked into may be one that is meant.
+    fn may_be_meant(&self, path: &Path) -> bool {
+        match self.wanted.name(path) {
+            Named::Wanted => true,
+            Named::Neighbour => self.wanted == Wanted::Principals,
+            Named::Counted(_) | Named::Other => false,
+        }
+    }
+
     /// Takes the files that only links lead to.
     fn follow_links(&mut self, passed_over: &mut PassedOver) {
         for link in std::mem::take(&mut self.links) {
             let is_wanted = self.wanted.name(&link) == Named::Wanted;
+            let is_told = is_wanted || self.may_be_meant(&link);
             let target = fs::canonicalize(&link).and_then(|to| Ok((fs::metadata(&to)?, to)));
             match target {
                 Ok((kind, to)) if !to.starts_with(&self.real) => {
-                    if is_wanted || kind.is_dir() {
+                    if is_told || kind.is_dir() {
                         passed_over.add(&self.shown(&link), Passed::LINK_OUT);
                     }
                 }

@@ -369,3 +369,97 @@ fn a_link_to_no_scenario_is_an_error() {
     assert_eq!(outcome.code, Some(2), "{outcome}");
     assert!(outcome.stderr.contains("x.scenario.json: error: is a link to nothing"), "{outcome}");
 }
+
+#[test]
+fn statements_at_unknown_places_are_said_with_their_place() {
+    let text = POLICY.replace('"', "\\\"");
+    for file in [
+        format!("{{\"a\": {{\"b\": {{\"c\": {POLICY}}}}}}}"),
+        format!("{{\"a\": [{{\"b\": [{POLICY}]}}]}}"),
+        format!("[{{\"name\": \"x\", \"documents\": [{POLICY}]}}]"),
+        format!("{{\"a\": {{\"b\": {{\"c\": \"{text}\"}}}}}}"),
+    ] {
+        // In a text the place is that of the text.
+        let at = file.find("{\"Effect\"").or_else(|| file.find("\"{\\")).unwrap();
+        let place = format!("odd.json:1:{}", at + 1);
+        let folder = folder();
+        folder.write("odd.json", file.as_bytes());
+        assert_said(&folder, 0, &["statements at a place where none are read", &place]);
+        let strict = folder.run(&["validate", "--strict", "."]);
+        assert_eq!(strict.code, Some(2), "{strict}");
+        let named = folder.run(&["validate", "odd.json"]);
+        assert_eq!(named.code, Some(2), "{named}");
+        assert!(named.stderr.contains(&place), "{named}");
+    }
+}
+
+#[test]
+fn no_policy_slips_through_a_comparison() {
+    let wide = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
+    let statement = r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+    for file in [
+        format!("[{wide}]"),
+        format!("[{statement}]"),
+        statement.to_owned(),
+        format!("{{\"a\": {{\"b\": {{\"c\": {wide}}}}}}}"),
+        format!("{{\"policies\": [{wide}]}}"),
+        wide.replace("Statement", "St\u{430}tement"),
+    ] {
+        let folder = Folder::with(&[("old/a.json", POLICY), ("new/a.json", POLICY)]);
+        folder.write("new/b.json", file.as_bytes());
+        for arguments in [&["diff", "old", "new"][..], &["review", "--base", "old", "new"]] {
+            let outcome = folder.run(arguments);
+            // A policy with a slip has findings of a review.
+            assert!(matches!(outcome.code, Some(1 | 2)), "{file}: {outcome}");
+            let said = format!("{}{}", outcome.stdout, outcome.stderr);
+            assert!(said.contains("new/b.json:1:"), "{file}: {outcome}");
+        }
+    }
+    // What did not change and what holds no statement stops nothing.
+    let folder = Folder::with(&[("old/a.json", POLICY), ("new/a.json", POLICY)]);
+    for side in ["old", "new"] {
+        folder.write(&format!("{side}/b.json"), format!("[{wide}]").as_bytes());
+    }
+    folder.write("new/c.json", br#"{"policies": "none"}"#);
+    for arguments in [&["diff", "old", "new"][..], &["review", "--base", "old", "new"]] {
+        let outcome = folder.run(arguments);
+        assert_eq!(outcome.code, Some(0), "{outcome}");
+        assert!(outcome.stderr.contains("new/c.json"), "{outcome}");
+    }
+}
+
+#[test]
+fn questions_say_what_they_did_not_read() {
+    const DUMP: &str =
+        r#"{"UserDetailList": [{"UserName": "a", "Arn": "arn:aws:iam::111122223333:user/a"}]}"#;
+    let folder = Folder::with(&[
+        ("a.scenario.json", SCENARIO),
+        (".dump.json", DUMP),
+        ("dump.txt", DUMP),
+        ("dump.yaml", "UserDetailList: []"),
+        ("broken.json", "{\"UserDetailList\""),
+        ("policy.json", POLICY),
+        ("list.json", "[1]"),
+    ]);
+    folder.write("wide.json", &utf16(DUMP, true, false));
+    for question in
+        [&["who-can", "s3:GetObject", "arn:aws:s3:::b/x", "."][..], &["what-can", "*", "."]]
+    {
+        let outcome = folder.run(question);
+        for said in [
+            "1 hidden file (.dump.json)",
+            "1 file of another ending (dump.txt)",
+            "1 YAML file (dump.yaml)",
+            "1 JSON file that cannot be read (wide.json)",
+            "1 account dump (broken.json)",
+            "1 policy document (policy.json)",
+            "1 file without principals (list.json)",
+        ] {
+            assert!(outcome.stderr.contains(said), "{said}: {outcome}");
+        }
+    }
+    // Who tests cares for scenarios alone.
+    let tested = folder.run(&["test", "."]);
+    assert!(tested.stderr.contains("1 account dump (broken.json)"), "{tested}");
+    assert!(!tested.stderr.contains("policy.json"), "{tested}");
+}

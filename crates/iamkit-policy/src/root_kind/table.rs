@@ -54,7 +54,9 @@ fn of_object<'n>(root: impl RootNode<'n>) -> RootKind {
     if let Some(kind) = known {
         return kind;
     }
-    if root.members().any(|(name, value)| is_slip(&name) && holds_statements(value)) {
+    if root.members().any(|(name, value)| is_slip(&name) && holds_statements(value))
+        || is_policy_under_another_name(root)
+    {
         return RootKind::MisspelledPolicy;
     }
     if is_statement(root) { RootKind::Statement } else { RootKind::Object }
@@ -98,6 +100,24 @@ const fn holds_policies(kind: RootKind) -> bool {
 
 fn is_slip(name: &str) -> bool {
     is_slip_of(name, "Statement")
+}
+
+/// Says whether statements stand beside the version of a policy, whatever the name is: letters of another
+/// script that look alike, and characters without width, are many letters away from `Statement`.
+fn is_policy_under_another_name<'n>(root: impl RootNode<'n>) -> bool {
+    let version = root.member("Version").and_then(RootNode::as_str);
+    matches!(version.as_deref(), Some("2012-10-17" | "2008-10-17"))
+        && root.members().any(|(_, value)| is_all_statements(value))
+}
+
+fn is_all_statements<'n>(value: impl RootNode<'n>) -> bool {
+    let mut items = value.items().peekable();
+    if items.peek().is_some() { items.all(is_whole_statement) } else { is_whole_statement(value) }
+}
+
+/// Says whether an object has both an effect and actions.
+fn is_whole_statement<'n>(node: impl RootNode<'n>) -> bool {
+    node.member("Effect").is_some() && has_any(node, &["Action", "NotAction"])
 }
 
 fn holds_statements<'n>(value: impl RootNode<'n>) -> bool {
