@@ -7,7 +7,8 @@ mod simulation;
 mod sub_question;
 mod trimmed;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use iamkit_authz::{Authorizer, BuiltinFacts, Options as DecisionOptions, PolicySet, StatementRef};
 use iamkit_catalog::ActionSet;
@@ -67,6 +68,8 @@ pub(crate) struct Question<'a, 'c> {
     /// The callers that the principals tell apart; of policies without any there is one, which
     /// stands for all.
     pub(crate) callers: Vec<CallerClass>,
+    /// The ARNs of users and roles that the principals name.
+    named_arns: Rc<BTreeSet<String>>,
     /// How many of the last layers of the left side say what is asked about, and are no policies.
     asking: usize,
     /// What every request that is looked for is like.
@@ -184,6 +187,7 @@ impl<'a, 'c> Question<'a, 'c> {
             rules,
             classes,
             callers: Vec::new(),
+            named_arns: Rc::default(),
             asking: 0,
             also: None,
             authorizer: Authorizer::new(decision_options(&options), BuiltinFacts),
@@ -192,6 +196,7 @@ impl<'a, 'c> Question<'a, 'c> {
             scopes: 0,
         };
         question.callers = question.caller_classes();
+        question.named_arns = Rc::new(question.arns_of_principals());
         question
     }
 

@@ -84,6 +84,8 @@ fn look_at(
     };
     let grants = own.grants();
     let forms = forms(question, cell.side, &own, &others);
+    let Some(callers) = question.callers.get(cell.callers).cloned() else { return };
+    let implied = question.implied_body(&callers);
     for group in group_actions(question, cell.class) {
         for grant in &grants {
             let Some(first) = grant.rules.first().copied() else { continue };
@@ -94,8 +96,7 @@ fn look_at(
                 base.extend(form.also);
                 base.extend(group.body);
                 base.extend(question.also);
-                let callers = question.callers.get(cell.callers).cloned();
-                base.extend(callers.as_ref().and_then(|callers| question.implied_body(callers)));
+                base.extend(implied);
                 base.sort_unstable();
                 base.dedup();
                 let key = (base, form.subtractors.clone());
@@ -106,7 +107,6 @@ fn look_at(
                 if is_known {
                     continue;
                 }
-                let Some(callers) = callers else { continue };
                 let action = group.representative.clone();
                 let side = cell.side;
                 let confirm = |question: &Question<'_, '_>, request: &Concrete| {

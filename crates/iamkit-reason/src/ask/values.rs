@@ -5,6 +5,8 @@
 
 mod variant;
 
+use std::collections::HashMap;
+
 use iamkit_authz::{PolicySet, PrincipalSpecificity};
 use iamkit_pattern::solve::MemberSet;
 use iamkit_policy::{ActionElement, Effect, Statement};
@@ -110,6 +112,8 @@ struct Asked<'v, 'a, 'c> {
     rules: Vec<(Option<usize>, Option<usize>)>,
     /// By rule and class of callers: how closely it names them.
     specificities: Vec<Vec<PrincipalSpecificity>>,
+    /// What follows from who calls, by class of callers, as far as it was asked for.
+    implied: HashMap<usize, Option<BodyId>>,
     do_denies_count: bool,
     /// The first value of which it was not decided.
     unknown: Option<usize>,
@@ -152,6 +156,7 @@ impl<'v, 'a, 'c> Asked<'v, 'a, 'c> {
             values,
             rules: pairs,
             specificities,
+            implied: HashMap::new(),
             do_denies_count: false,
             unknown: None,
         })
@@ -273,9 +278,8 @@ impl<'v, 'a, 'c> Asked<'v, 'a, 'c> {
                 Effect::Allow | Effect::Deny => subtractors.push(part.body),
             }
         }
-        let callers = self.question.callers.get(callers)?.clone();
         let mut bodies = vec![base.body];
-        bodies.extend(self.question.implied_body(&callers));
+        bodies.extend(self.implied_body(callers));
         let bases: Vec<Vec<BodyId>> = if is_allow || self.do_denies_count || others.is_none() {
             vec![bodies]
         } else {
@@ -291,6 +295,16 @@ impl<'v, 'a, 'c> Asked<'v, 'a, 'c> {
             }
         }
         (!is_unknown).then_some(false)
+    }
+
+    fn implied_body(&mut self, callers: usize) -> Option<BodyId> {
+        if let Some(known) = self.implied.get(&callers) {
+            return *known;
+        }
+        let class = self.question.callers.get(callers)?.clone();
+        let found = self.question.implied_body(&class);
+        self.implied.insert(callers, found);
+        found
     }
 
     fn is_unsupported(&self, rule: usize) -> bool {

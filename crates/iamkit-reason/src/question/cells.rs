@@ -1,6 +1,7 @@
 //! Cells: one class of actions, one class of callers, and the rules that bear on both.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use iamkit_arn::{AccountId, Partition};
 use iamkit_authz::CallerKind;
@@ -209,7 +210,7 @@ impl Question<'_, '_> {
             | CallerKind::Service { .. } => true,
             _ => return None,
         };
-        let named = arn.filter(|arn| !is_missing && self.named_arns().contains(arn));
+        let named = arn.filter(|arn| !is_missing && self.named_arns.contains(arn));
         if let Some(arn) = named {
             return Some(self.is_text(KEY, arn.rsplit('/').next().unwrap_or_default()));
         }
@@ -226,7 +227,7 @@ impl Question<'_, '_> {
         let Some(account) = account else { return self.implied_by_being_strange() };
         let mut texts = vec![("aws:PrincipalAccount", account.to_string())];
         let arn = caller.principal_arn();
-        let named = self.named_arns();
+        let named = Rc::clone(&self.named_arns);
         let is_arn_named = arn.is_some_and(|arn| named.contains(arn.as_str()));
         if let Some(arn) = arn.filter(|_| is_arn_named) {
             texts.push(("aws:PrincipalArn", arn.as_str().to_owned()));
@@ -243,7 +244,7 @@ impl Question<'_, '_> {
     }
 
     /// Returns the ARNs of users and roles that the principals name.
-    fn named_arns(&self) -> BTreeSet<String> {
+    pub(super) fn arns_of_principals(&self) -> BTreeSet<String> {
         let elements = self.statements().flatten().filter_map(Statement::principal);
         let arn = |named: NamedPrincipal<'_>| match named {
             NamedPrincipal::Arn(arn) => Some(arn.as_str().to_owned()),
