@@ -82,7 +82,8 @@ fn grown(call: impl Fn(&mut [u8]) -> rustix::io::Result<usize>) -> rustix::io::R
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::fs;
     use std::path::PathBuf;
