@@ -213,8 +213,13 @@ impl<'a> Planner<'a, '_> {
         let usual = alternatives.first().filter(|row| has_usual(row));
         let plain = usual.or_else(|| alternatives.iter().min_by_key(length));
         if !is_given && let Some(row) = plain {
-            let resource = self.form(row.resource_type);
-            self.push(row, resource, false);
+            match self.covering_form(alternatives) {
+                // Of what type it is, nobody knows.
+                Some(all) => {
+                    self.push(&CallRow { resource_type: None, ..(*row).clone() }, all, false);
+                }
+                None => self.push(row, self.form(row.resource_type), false),
+            }
             if let Some(request) = self.plan.requests.last_mut() {
                 request.stands_for = alternatives.len();
             }
@@ -230,6 +235,27 @@ impl<'a> Planner<'a, '_> {
                 .map(|row| CallRow { when: When::ResourceGiven, ..(*row).clone() });
             self.plan.also.extend(others.collect::<Vec<_>>());
         }
+    }
+
+    /// Returns what the forms of many types have in common: which of them is meant depends on the call,
+    /// such as the path of `apigateway:POST`, and a statement about one allows nothing of the others.
+    fn covering_form(&self, alternatives: &[&CallRow<'_>]) -> Option<String> {
+        let is_usual = alternatives
+            .first()
+            .is_some_and(|row| self.catalog.alternative_types_of(&row.action).is_some());
+        if is_usual || alternatives.len() <= FEW {
+            return None;
+        }
+        let forms: Vec<String> =
+            alternatives.iter().map(|row| self.form(row.resource_type)).collect();
+        // Most ARNs have the same fields in front; a few types leave out the account, or add one.
+        let alike = |form: &str| forms.iter().filter(|it| head_of(it) == head_of(form)).count();
+        let most = forms.iter().rev().max_by_key(|form| alike(form))?;
+        let mut all = forms.iter().filter(|form| head_of(form) == head_of(most));
+        let first = all.next()?;
+        let common = all.fold(first.as_str(), |common, form| in_common(common, form));
+        let is_whole = Field::Resource.of(common).is_some();
+        is_whole.then(|| format!("{}*", common.trim_end_matches('*')))
     }
 
     fn add_keyed(&mut self, row: &CallRow<'a>) {
@@ -295,9 +321,12 @@ impl<'a> Planner<'a, '_> {
             if let Some(used) = self.used.get_mut(index) {
                 *used = true;
             }
-            self.add_untold_role(row, format!("the role of {profile} is handed over"));
+            // Whatever takes the profile starts an instance with it.
+            let instance = Some("ec2.amazonaws.com".to_owned());
+            self.add_untold_role(row, format!("the role of {profile} is handed over"), instance);
         } else if roles.is_empty() && self.operation.requires_role() {
-            self.add_untold_role(row, "each call".to_owned());
+            let principal = self.service_principal();
+            self.add_untold_role(row, "each call".to_owned(), principal);
         } else if roles.is_empty() {
             self.plan.also.push(row.clone());
         }
@@ -310,13 +339,13 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
-    /// Adds the request to pass a role that no given ARN tells, such as that of an instance profile.
-    fn add_untold_role(&mut self, row: &CallRow<'a>, because: String) {
+    /// Adds the request to pass a role that no given ARN tells, such as that of an instance profile, to
+    /// `principal`.
+    fn add_untold_role(&mut self, row: &CallRow<'a>, because: String, principal: Option<String>) {
         let role = row.action.resource_types().map(|pair| pair.resource_type).next();
         let resource = self.form(role);
         let row = CallRow { resource_type: role, ..row.clone() };
         self.push(&row, resource, false);
-        let principal = self.service_principal();
         if let Some(request) = self.plan.requests.last_mut() {
             request.because = because;
             request.sets.extend(principal.map(|name| ("iam:PassedToService".to_owned(), name)));
@@ -393,6 +422,22 @@ impl<'a> Planner<'a, '_> {
         }
     }
 }
+
+/// Returns the fields of an ARN before the last.
+fn head_of(arn: &str) -> &str {
+    arn.match_indices(':').nth(4).and_then(|(end, _)| arn.get(..end)).unwrap_or(arn)
+}
+
+/// Returns what two texts begin with.
+fn in_common<'t>(one: &'t str, other: &str) -> &'t str {
+    let mut pairs = one.char_indices().zip(other.chars());
+    let end = pairs.find(|((_, left), right)| left != right).map(|((end, _), _)| end);
+    one.get(..end.unwrap_or(one.len().min(other.len()))).unwrap_or(one)
+}
+
+/// So many alternative types have a plain one among them, such as an object beside an object behind an
+/// access point.
+const FEW: usize = 2;
 
 const REQUEST_TAG: &str = "aws:RequestTag/${TagKey}";
 

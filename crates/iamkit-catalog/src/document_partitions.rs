@@ -1,5 +1,7 @@
 //! Lists of a policy that name nothing but ARNs of a partition where its requests are never made.
 
+use std::collections::BTreeSet;
+
 use iamkit_pattern::Field;
 use iamkit_policy::{PolicyDocument, PrincipalElement, PrincipalKind, ResourceElement, Statement};
 use iamkit_syntax::Span;
@@ -14,7 +16,7 @@ impl Catalog {
     /// Judges the ARNs of a document by the partition of the requests that it is for: a request, its
     /// caller and its resource are of one partition (AWS Account Management Reference Guide, "AWS accounts
     /// and partitions"), so that ARNs of another one match nothing. A list with one ARN of the partition
-    /// is for several, and sound.
+    /// is for several, and sound; so is a statement beside the same one with the ARNs of the partition.
     ///
     /// Where the partition is not known, it is that of most ARNs of the document.
     ///
@@ -46,7 +48,13 @@ impl Catalog {
         let Some(home) = partition.or_else(|| self.most_frequent(&lists)) else {
             return Vec::new();
         };
-        let foreign = foreign.filter(|(.., named)| *named != home);
+        let has_twin = |number: u32, list: &List<'_>| {
+            let twins = lists.iter().filter(|(_, other)| one_of(other) == Some(home));
+            let mut twins = twins.filter(|(_, other)| is_same_elsewhere(list, other));
+            twins.any(|(other, _)| is_alike(document, number, *other))
+        };
+        let foreign =
+            foreign.filter(|(number, list, named)| *named != home && !has_twin(*number, list));
         let told = foreign.filter_map(|(statement, list, named)| {
             let (text, span) = *list.first()?;
             Some(TargetProblem {
@@ -80,6 +88,22 @@ fn one_of<'d>(list: &[(&'d str, Span)]) -> Option<&'d str> {
     });
     let first = all.next()??;
     all.all(|other| other == Some(first)).then_some(first)
+}
+
+/// Says whether two lists hold the same ARNs of two partitions.
+fn is_same_elsewhere(one: &List<'_>, other: &List<'_>) -> bool {
+    let rests = |list: &List<'_>| {
+        let rest_of = |text: &&str| text.splitn(3, ':').nth(2).map(str::to_owned);
+        list.iter().map(|(text, _)| rest_of(text)).collect::<BTreeSet<_>>()
+    };
+    rests(one) == rests(other)
+}
+
+/// Says whether two statements do the same with the same actions.
+fn is_alike(document: &PolicyDocument, one: u32, other: u32) -> bool {
+    let statement = |number: u32| document.statements().get(usize::try_from(number).ok()?);
+    let (Some(one), Some(other)) = (statement(one), statement(other)) else { return false };
+    one.effect.value == other.effect.value && one.action == other.action
 }
 
 fn lists_of(statement: &Statement) -> Vec<List<'_>> {

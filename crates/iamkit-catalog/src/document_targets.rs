@@ -11,8 +11,8 @@ use iamkit_syntax::{Span, Spanned, nearest};
 use crate::action::Action;
 use crate::arn_template::ArnTemplate;
 use crate::catalog::Catalog;
-use crate::document_values;
 use crate::resource_type::ResourceType;
+use crate::{document_keys, document_values};
 
 /// A part of a statement that reaches nothing, or not what it seems to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct TargetProblem {
 
 impl Catalog {
     /// Judges what the statements of a document are about: actions that AWS never asks of the
-    /// resources beside them, ARNs that no resource has, condition tests whose value no request has,
-    /// malformed policy variables. AWS stores all of it.
+    /// resources beside them, ARNs that no resource has, condition tests whose key or value no request
+    /// has or that exclude each other, malformed policy variables. AWS stores all of it.
     ///
     /// `owner` is the resource that the policy belongs to, for a policy of a resource.
     ///
@@ -72,6 +72,7 @@ impl Catalog {
             // What no resource is called meets no action either, which needs no word of its own.
             found.extend(judge.actions(statement).filter(|_| !has_no_form));
             found.extend(document_values::judge_tests(self, statement, number, has_variables));
+            found.extend(document_keys::judge_keys(self, statement, number));
         }
         found
     }

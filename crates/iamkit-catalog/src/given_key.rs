@@ -133,11 +133,12 @@ impl Catalog {
             let (prefix, rest) = name.split_once(':').unwrap_or_default();
             let is_judged = prefix.is_empty()
                 || rest.is_empty()
+                || name.trim() != name
                 || Case::Fold.is_same(prefix, "aws")
                 || self.service(prefix).is_some();
             let global = prefix.is_empty().then(|| format!("aws:{name}"));
             let nearest = || {
-                let meant = global.as_deref().unwrap_or(name);
+                let meant = global.as_deref().unwrap_or(name).trim();
                 let known = self.condition_key(meant).map(|key| vec![key.name()]);
                 KeyProblem::Unknown { nearest: known.unwrap_or_else(|| self.suggest_key(meant)) }
             };

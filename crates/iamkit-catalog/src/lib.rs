@@ -58,6 +58,7 @@ mod catalog;
 mod condition_key;
 mod condition_key_type;
 mod dated;
+mod document_keys;
 mod document_names;
 mod document_partitions;
 mod document_targets;
@@ -86,10 +87,11 @@ mod words;
 /// What writes pack files shares with this crate; no promise is made about it.
 #[doc(hidden)]
 pub mod internal {
+    pub use crate::document_keys::{Contradiction, contradictions};
     pub use crate::document_names::has_blank_tag;
     pub use crate::document_values::nests_variables;
     pub use crate::layout::*;
-    pub use crate::value_forms::{ValueFault, is_session_arn};
+    pub use crate::value_forms::{ValueFault, ValueForm, is_session_arn};
 }
 
 pub use access_level::{AccessLevel, LevelFlags, ParseAccessLevelError};

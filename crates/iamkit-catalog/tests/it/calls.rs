@@ -230,7 +230,19 @@ fn roles_go_to_the_service_that_takes_them() {
         ("ecs:RegisterTaskDefinition", "ecs-tasks"),
         ("batch:RegisterJobDefinition", "ecs-tasks"),
         ("iam:AddRoleToInstanceProfile", "ec2"),
+        ("autoscaling:CreateLaunchConfiguration", "ec2"),
+        ("apigateway:UpdateAccount", "apigateway"),
+        ("apigatewayv2:CreateIntegration", "apigateway"),
+        ("cloudwatch:PutMetricStream", "streams.metrics.cloudwatch"),
+        ("cognito-identity:SetIdentityPoolRoles", "cognito-identity"),
+        ("ec2:CreateFlowLogs", "vpc-flow-logs"),
+        ("ec2:RequestSpotFleet", "spotfleet"),
+        ("eks:CreatePodIdentityAssociation", "pods.eks"),
         ("lambda:CreateFunction", "lambda"),
+        ("rds:CreateDBInstance", "monitoring.rds"),
+        ("s3control:CreateJob", "batchoperations.s3"),
+        ("servicecatalog:CreateConstraint", "servicecatalog"),
+        ("ssm:StartAutomationExecution", "ssm"),
     ] {
         let passed = format!(
             "iam:PassRole arn:aws:iam::111122223333:role/web iam:PassedToService={service}.amazonaws.com"
@@ -238,6 +250,41 @@ fn roles_go_to_the_service_that_takes_them() {
         let planned = plan(operation, &call).unwrap();
         assert!(planned.contains(&passed), "{operation}: {planned:?}");
     }
+}
+
+/// The role of an instance profile goes to instances, whichever service starts them.
+#[test]
+fn an_instance_profile_hands_its_role_to_instances() {
+    let profile = ["arn:aws:iam::111122223333:instance-profile/web"];
+    let call = GivenCall { resources: &profile, partition: "aws", ..GivenCall::default() };
+    for operation in ["ec2:RunInstances", "autoscaling:CreateAutoScalingGroup"] {
+        let passed =
+            "iam:PassRole arn:aws:iam::*:role/* iam:PassedToService=ec2.amazonaws.com (form)";
+        let planned = plan(operation, &call).unwrap();
+        assert!(planned.iter().any(|request| request == passed), "{operation}: {planned:?}");
+    }
+}
+
+/// Which of many types a call is about is not told by the first of them.
+#[test]
+fn many_types_are_asked_as_what_they_have_in_common() {
+    let call = GivenCall { partition: "aws", ..GivenCall::default() };
+    for (operation, request) in [
+        ("apigateway:CreateRestApi", "apigateway:POST arn:aws:apigateway:*::/* (form)"),
+        ("apigateway:UpdateStage", "apigateway:PATCH arn:aws:apigateway:*::/* (form)"),
+        ("cloudfront:TagResource", "cloudfront:TagResource arn:aws:cloudfront::*:* (form)"),
+        ("s3:GetObject", "s3:GetObject arn:aws:s3:::*/* (form)"),
+        ("dynamodb:Query", "dynamodb:Query arn:aws:dynamodb:*:*:table/* (form)"),
+    ] {
+        assert_eq!(plan(operation, &call).unwrap()[0], request, "{operation}");
+    }
+    // A given one is what is asked.
+    let apis = ["arn:aws:apigateway:eu-west-1::/restapis"];
+    let call = GivenCall { resources: &apis, ..call };
+    assert_eq!(
+        plan("apigateway:CreateRestApi", &call).unwrap(),
+        ["apigateway:POST arn:aws:apigateway:eu-west-1::/restapis"]
+    );
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod matching;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod partitions;
+#[cfg(test)]
 mod shrinking;
 #[cfg(test)]
 mod suggestions;

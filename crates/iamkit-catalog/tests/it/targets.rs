@@ -265,3 +265,105 @@ fn everything_but_every_action() {
         assert_eq!(found.iter().any(|it| it.code == "IAMKIT_NOT_EVERYTHING"), expected);
     }
 }
+
+/// Tests of which a request passes none, or not both: the code and the text at fault.
+fn tested(actions: &str, condition: &str) -> Vec<(&'static str, String)> {
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": [
+          {{"Effect": "Deny", "Action": {actions}, "Resource": "*", "Condition": {condition}}}]}}"#
+    );
+    let document: iamkit_policy::PolicyDocument = text.parse().unwrap();
+    let found = Catalog::embedded().judge_targets(&document, None);
+    let told = found.into_iter().map(|it| {
+        let (start, end) = (it.span.start as usize, it.span.end as usize);
+        (it.code, text.get(start..end).unwrap().to_owned())
+    });
+    told.collect()
+}
+
+#[test]
+fn keys_that_no_action_of_the_statement_sends_are_told() {
+    let sent = |actions: &str, condition: &str| {
+        let found = tested(actions, condition);
+        assert!(
+            found.iter().all(|(code, _)| *code == "IAMKIT_CONDITION_KEY_NEVER_SENT"),
+            "{found:?}"
+        );
+        found.is_empty()
+    };
+    let prefix = r#"{"StringEquals": {"s3:prefix": "a/"}}"#;
+    assert!(!sent(r#""s3:GetObject""#, prefix));
+    assert!(!sent(
+        r#"["s3:GetObject", "sqs:*"]"#,
+        r#"{"StringEquals": {"ec2:InstanceType": "x"}}"#
+    ));
+    assert!(!sent(r#""s3:GetObject""#, r#"{"Null": {"s3:prefix": "false"}}"#));
+    for (actions, condition) in [
+        // One of them sends it, or may.
+        (r#"["s3:GetObject", "s3:ListBucket"]"#, prefix),
+        (r#""*""#, prefix),
+        (r#"["s3:GetObject", "s3:Brandnew"]"#, prefix),
+        // The test holds without the key.
+        (r#""s3:GetObject""#, r#"{"StringNotEquals": {"s3:prefix": "a/"}}"#),
+        (r#""s3:GetObject""#, r#"{"StringEqualsIfExists": {"s3:prefix": "a/"}}"#),
+        (r#""s3:GetObject""#, r#"{"Null": {"s3:prefix": "true"}}"#),
+        // Keys of credentials and of tags go with whatever is called.
+        (r#""s3:GetObject""#, r#"{"StringEquals": {"aws:SourceVpc": "vpc-0a11223344556677a"}}"#),
+        (r#""sqs:SendMessage""#, r#"{"StringEquals": {"ec2:ResourceTag/team": "a"}}"#),
+    ] {
+        assert!(sent(actions, condition), "{actions} {condition}");
+    }
+}
+
+#[test]
+fn tests_that_exclude_each_other_are_told() {
+    let is_opposed = |condition: &str| {
+        let found = tested(r#""s3:*""#, condition);
+        assert!(
+            found.iter().all(|(code, _)| *code == "IAMKIT_CONDITION_CONTRADICTS_ITSELF"),
+            "{condition}: {found:?}"
+        );
+        !found.is_empty()
+    };
+    for condition in [
+        r#"{"Null": {"aws:SourceIp": "true"}, "IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#,
+        r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "Null": {"AWS:sourceip": "TRUE"}}"#,
+        r#"{"Null": {"aws:TagKeys": "true"}, "ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}"#,
+        r#"{"StringEquals": {"aws:username": ["a", "b"]},
+            "StringNotEquals": {"aws:username": ["b", "a", "c"]}}"#,
+        r#"{"StringEquals": {"aws:username": "a"}, "StringNotEqualsIfExists": {"aws:username": "a"}}"#,
+        r#"{"StringEquals": {"aws:username": "a"}, "stringequals": {"aws:username": "b"}}"#,
+        r#"{"NumericLessThan": {"aws:MultiFactorAuthAge": "10"},
+            "NumericGreaterThan": {"aws:MultiFactorAuthAge": "20"}}"#,
+        r#"{"NumericLessThanEquals": {"aws:MultiFactorAuthAge": ["5", "10"]},
+            "NumericGreaterThan": {"aws:MultiFactorAuthAge": ["30", "10"]}}"#,
+        r#"{"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"},
+            "DateGreaterThan": {"aws:CurrentTime": "2027-02-01T00:00:00Z"}}"#,
+    ] {
+        assert!(is_opposed(condition), "{condition}");
+    }
+    for condition in [
+        r#"{"Null": {"aws:SourceIp": "false"}, "IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#,
+        r#"{"Null": {"aws:SourceIp": "true"}, "NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#,
+        r#"{"StringEquals": {"aws:username": ["a", "b"]}, "StringNotEquals": {"aws:username": "b"}}"#,
+        r#"{"StringEqualsIfExists": {"aws:username": "a"}, "StringNotEquals": {"aws:username": "a"}}"#,
+        r#"{"StringEquals": {"aws:username": "${aws:PrincipalTag/a}"},
+            "StringNotEquals": {"aws:username": "${aws:PrincipalTag/a}"}}"#,
+        r#"{"StringLike": {"aws:username": "a*"}, "StringNotLike": {"aws:username": "ab*"}}"#,
+        r#"{"StringEquals": {"aws:username": "a"}, "StringNotEquals": {"aws:PrincipalAccount": "a"}}"#,
+        r#"{"NumericLessThan": {"aws:MultiFactorAuthAge": ["10", "40"]},
+            "NumericGreaterThan": {"aws:MultiFactorAuthAge": "20"}}"#,
+        r#"{"NumericLessThanEquals": {"aws:MultiFactorAuthAge": "10"},
+            "NumericGreaterThanEquals": {"aws:MultiFactorAuthAge": "10"}}"#,
+        r#"{"DateLessThan": {"aws:CurrentTime": "2027-02-01T00:00:00Z"},
+            "DateGreaterThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}"#,
+        r#"{"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00+05:00"},
+            "DateGreaterThan": {"aws:CurrentTime": "2027-02-01T00:00:00Z"}}"#,
+    ] {
+        let found = tested(r#""s3:*""#, condition);
+        assert!(
+            found.iter().all(|(code, _)| *code != "IAMKIT_CONDITION_CONTRADICTS_ITSELF"),
+            "{condition}: {found:?}"
+        );
+    }
+}

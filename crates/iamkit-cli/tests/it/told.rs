@@ -190,3 +190,88 @@ fn a_call_needs_the_actions_that_its_statement_is_about() {
     let own = ask("dynamodb:GetItem", &["--action", "dynamodb:GetItem"]);
     assert!(own.stderr.contains("which has actions of its own"), "{own}");
 }
+
+/// What AWS stores and no request meets is told beside the decision, in whichever layer it stands.
+#[test]
+fn a_deny_whose_tests_no_request_passes_is_told() {
+    const TESTS: [(&str, &str); 2] = [
+        (r#"{"StringEquals":{"ec2:InstanceType":"t3.micro"}}"#, "IAMKIT_CONDITION_KEY_NEVER_SENT"),
+        (
+            r#"{"Null":{"aws:SourceIp":"true"},"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
+            "IAMKIT_CONDITION_CONTRADICTS_ITSELF",
+        ),
+    ];
+    for (condition, code) in TESTS {
+        let own = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Deny","Action":"s3:GetObject",
+                "Resource":"*","Condition":{condition}}}]}}"#
+        );
+        let theirs = own.replace(r#""Action""#, r#""Principal":"*","Action""#);
+        let folder = Folder::with(&[("own.json", &own), ("theirs.json", &theirs)]);
+        let request = ["simulate", "--managed", "AdministratorAccess", "--principal"];
+        let object = [INES, "--action", "s3:GetObject", "--resource", "arn:aws:s3:::reports/a"];
+        for layer in [
+            ["--identity", "own.json"],
+            ["--boundary", "own.json"],
+            ["--session", "own.json"],
+            ["--scope-down", "own.json"],
+            ["--scp", "r-root=own.json"],
+            ["--resource-policy", "theirs.json"],
+            ["--rcp", "r-root=theirs.json"],
+            ["--vpc-endpoint", "theirs.json"],
+        ] {
+            let outcome = folder.run(&[&request[..], &object, &layer].concat());
+            assert!(outcome.stderr.contains(&format!("warning[{code}]")), "{layer:?}: {outcome}");
+        }
+    }
+}
+
+/// What a scenario says of organizations and unique ids is judged as the keys that follow from it.
+#[test]
+fn facts_of_caller_and_owner_have_a_form() {
+    let said = |principal: &str, more: &str| {
+        let text = format!(
+            r#"{{"request":{{"principal":{{"arn":"{INES}"{principal}}},"action":"s3:GetObject",
+                "resource":"arn:aws:s3:::reports/a"{more}}},"policies":{{"identity":[]}}}}"#
+        );
+        let outcome = run_with_input(&["simulate", "-"], &text);
+        assert_eq!(outcome.code, Some(1), "{outcome}");
+        outcome.stderr
+    };
+    let form = "warning[REQUEST_VALUE_FORM]";
+    assert!(said(r#","organizationId":"abc""#, "").contains(form));
+    assert!(said(r#","organizationPath":"o-aa111bb222/r-ab12""#, "").contains(form));
+    assert!(said(r#","uniqueId":"AROAEXAMPLE""#, "").contains(form));
+    assert!(said("", r#","resourceOrganization":{"id":"r-ab12"}"#).contains(form));
+    let path = r#","organizationId":"o-aa111bb222","organizationPath":"o-cc333dd444/r-ab12/""#;
+    assert!(said(path, "").contains("warning[REQUEST_KEY_CONTRADICTION]"));
+    let right = r#","uniqueId":"AIDAEXAMPLE","organizationId":"o-aa111bb222",
+        "organizationPath":"o-aa111bb222/r-ab12/""#;
+    let owner = r#","resourceOrganization":{"id":"o-cc333dd444"}"#;
+    assert_eq!(said(right, owner), "");
+}
+
+/// Keys of a token, of another spelling, and of the call that passes a role.
+#[test]
+fn given_keys_that_the_caller_never_sends_are_told() {
+    let said = |action: &str, resource: &str, keys: &[&str]| {
+        let request = ["--action", action, "--resource", resource, "--identity", "home.json"];
+        let keys: Vec<&str> = keys.iter().flat_map(|key| ["--context", *key]).collect();
+        simulate(&[&request[..], &keys].concat()).stderr
+    };
+    let object = "arn:aws:s3:::reports/a";
+    for key in ["saml:sub=x", "token.actions.githubusercontent.com:sub=x"] {
+        assert!(
+            said("s3:GetObject", object, &[key]).contains("warning[REQUEST_KEY_NOT_SENT]"),
+            "{key}"
+        );
+    }
+    let blank = said("s3:GetObject", object, &[" aws:SourceIp=192.0.2.1"]);
+    assert!(blank.contains("warning[REQUEST_UNKNOWN_KEY]"), "{blank}");
+    assert!(blank.contains("`aws:SourceIp`"), "{blank}");
+    let role = "arn:aws:iam::111122223333:role/web";
+    let passed = ["aws:RequestedRegion=eu-west-1", "iam:PassedToService=ec2.amazonaws.com"];
+    assert_eq!(said("iam:PassRole", role, &passed), "");
+    let called = said("iam:GetRole", role, &["aws:RequestedRegion=eu-west-1"]);
+    assert!(called.contains("warning[REQUEST_KEY_CONTRADICTION]"), "{called}");
+}

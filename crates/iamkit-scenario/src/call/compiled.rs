@@ -51,13 +51,19 @@ const NOT_GIVEN: &str = "the rows marked `not given` are about resources that th
 /// Returns what is said of a resource of a call that was not given. One type of many shows nothing of
 /// the statements about the others.
 fn not_given(planned: &PlannedRequest<'_>) -> String {
-    let (Some(taken), 2..) = (planned.resource_type, planned.stands_for) else {
+    let PlannedRequest { action, resource, stands_for, .. } = planned;
+    if *stands_for < 2 {
         return NOT_GIVEN.to_owned();
+    }
+    let what = match planned.resource_type {
+        Some(taken) => {
+            format!("`{resource}`, of the type {taken}; statements about others do not show")
+        }
+        None => format!("`{resource}` itself; statements about one of them do not show"),
     };
     format!(
-        "`{}` is asked of a resource of one of {} types and none is given: it is decided on `{}`, of the \
-         type {taken}; statements about others do not show",
-        planned.action, planned.stands_for, planned.resource
+        "`{action}` is asked of a resource of one of {stands_for} types and none is given: it is decided on \
+         {what}"
     )
 }
 

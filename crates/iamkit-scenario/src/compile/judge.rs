@@ -11,6 +11,9 @@ use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::Span;
 
 use super::warning::{ScenarioWarning, WarningLevel};
+
+mod facts;
+
 use crate::{ContextEntry, ContextInput, RequestInput};
 
 /// How strictly a request is judged.
@@ -72,6 +75,7 @@ pub(super) fn judge_names(
         resource: &input.resource.value,
         context: &context,
     };
+    facts::judge(input, catalog, warnings);
     let reads = |key: iamkit_catalog::ConditionKeyType, text: &str| {
         is_request_value_of(key.value_type(), text)
     };
@@ -219,6 +223,13 @@ const OF_ORGANIZATIONS: [&str; 2] = ["aws:PrincipalOrgID", "aws:PrincipalOrgPath
 fn never_sent_by(caller: &CallerKind, key: &str) -> Option<&'static str> {
     let is_one_of = |keys: &[&str]| Case::Fold.is_one_of(key, keys);
     let is_user_name = Case::Fold.is_same(key, "aws:username");
+    let is_long_term = matches!(
+        caller,
+        CallerKind::User | CallerKind::Root | CallerKind::Service { .. } | CallerKind::Anonymous
+    );
+    if is_long_term && is_of_provider(key) {
+        return Some("this caller; sessions of an identity provider send it");
+    }
     match caller {
         CallerKind::Service { .. } => {
             (is_user_name || is_one_of(&OF_ORGANIZATIONS)).then_some("a service principal")
@@ -242,4 +253,13 @@ fn never_sent_by(caller: &CallerKind, key: &str) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Says whether a key comes with the token or assertion of an identity provider: `saml:sub`, or the host of the
+/// provider before the colon (IAM User Guide, "IAM and AWS STS condition context keys").
+fn is_of_provider(key: &str) -> bool {
+    key.split_once(':').is_some_and(|(prefix, _)| {
+        prefix.eq_ignore_ascii_case("saml")
+            || prefix.contains('.') && !prefix.contains(char::is_whitespace)
+    })
 }

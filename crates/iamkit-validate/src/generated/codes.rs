@@ -103,6 +103,8 @@ pub enum IssueCode {
     IamkitBucketPolicyResource,
     /// `IAMKIT_CLOSED_SERVICE`: A service is named that AWS has closed.
     IamkitClosedService,
+    /// `IAMKIT_CONDITION_CONTRADICTS_ITSELF`: Two tests of one key that no request passes together.
+    IamkitConditionContradictsItself,
     /// `IAMKIT_CONDITION_KEY_NEVER_SENT`: None of the actions of the statement carries a condition key of a service.
     IamkitConditionKeyNeverSent,
     /// `IAMKIT_CREDENTIAL_EXPOSURE`: The principal can read or set credentials of any resource or user.
@@ -467,7 +469,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 227] = [
+    pub const ALL: [Self; 228] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -515,6 +517,7 @@ impl IssueCode {
         Self::IamkitBlankInTagKey,
         Self::IamkitBucketPolicyResource,
         Self::IamkitClosedService,
+        Self::IamkitConditionContradictsItself,
         Self::IamkitConditionKeyNeverSent,
         Self::IamkitCredentialExposure,
         Self::IamkitCrossAccountPrincipal,
@@ -765,6 +768,7 @@ impl IssueCode {
             Self::IamkitBlankInTagKey => "IAMKIT_BLANK_IN_TAG_KEY",
             Self::IamkitBucketPolicyResource => "IAMKIT_BUCKET_POLICY_RESOURCE",
             Self::IamkitClosedService => "IAMKIT_CLOSED_SERVICE",
+            Self::IamkitConditionContradictsItself => "IAMKIT_CONDITION_CONTRADICTS_ITSELF",
             Self::IamkitConditionKeyNeverSent => "IAMKIT_CONDITION_KEY_NEVER_SENT",
             Self::IamkitCredentialExposure => "IAMKIT_CREDENTIAL_EXPOSURE",
             Self::IamkitCrossAccountPrincipal => "IAMKIT_CROSS_ACCOUNT_PRINCIPAL",
@@ -1779,6 +1783,25 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                         PolicyType::ResourceControl,
                     ],
                     evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitConditionContradictsItself => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "Two tests of one key that no request passes together.",
+                    fix: "Write two statements, one for each test.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
                 }

@@ -1743,6 +1743,59 @@ AWS stores the policy. An action of this name is never asked for, a variable is 
 ```
 "#
         }
+        IssueCode::IamkitConditionContradictsItself => {
+            r#"# IAMKIT_CONDITION_CONTRADICTS_ITSELF
+
+Two tests of one key that no request passes together.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write two statements, one for each test.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-condition-contradicts-itself)
+
+## Why it matters
+
+All tests of a statement must hold. A `Deny` whose tests exclude each other denies nothing, such as one that is meant
+for the time before a day and for the time after another.
+
+Equal to a value and not, absent and with a value, below one bound and above a higher one.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"},
+     "StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"Null": {"aws:TokenIssueTime": "true"},
+     "DateLessThan": {"aws:TokenIssueTime": "2027-01-01T00:00:00Z"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"},
+     "DateGreaterThan": {"aws:CurrentTime": "2027-02-01T00:00:00Z"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "*", "Resource": "*",
+   "Condition": {"DateGreaterThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"},
+     "DateLessThan": {"aws:CurrentTime": "2027-02-01T00:00:00Z"}}}]}
+```
+"#
+        }
         IssueCode::IamkitConditionKeyNeverSent => {
             r#"# IAMKIT_CONDITION_KEY_NEVER_SENT
 

@@ -32,6 +32,8 @@ mod federated_principal_not_supported;
 mod forallvalues_with_single_valued_key;
 #[path = "../checks/source/form.rs"]
 mod form;
+#[path = "../checks/effect/iamkit_condition_contradicts_itself.rs"]
+mod iamkit_condition_contradicts_itself;
 #[path = "../checks/security/iamkit_cross_account_principal.rs"]
 mod iamkit_cross_account_principal;
 #[path = "../checks/security/iamkit_missing_mfa_guard.rs"]
@@ -244,7 +246,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 227] = [
+pub(crate) const CHECKS: [Check; 228] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -292,6 +294,7 @@ pub(crate) const CHECKS: [Check; 227] = [
     names::CHECKS[1],
     resource_policies::CHECKS[1],
     names::CHECKS[3],
+    iamkit_condition_contradicts_itself::CHECK,
     keys::CHECKS[0],
     sensitive_actions::CHECKS[1],
     iamkit_cross_account_principal::CHECK,

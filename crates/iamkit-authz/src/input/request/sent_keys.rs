@@ -227,7 +227,11 @@ impl Derived<'_> {
             _ => None,
         };
         let field = sent.resource.map(Arn::region);
+        // A role is passed by the call of another service, whose Region whoever asks may tell.
+        let is_told =
+            sent.action.is("iam:PassRole") && self.context.value(&keys::REQUESTED_REGION).is_some();
         let region = match home {
+            Some(_) if is_told => None,
             Some(home) if sent.action.service().is_one_of(&GLOBAL_SERVICES) => Some(home),
             _ => field.filter(|text| !text.is_empty() && !text.contains(['*', '?'])),
         };
