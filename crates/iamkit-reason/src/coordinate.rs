@@ -182,7 +182,7 @@ impl<'c> Deciders<'c> {
 
     fn solve_key(&mut self, scope: &Scope, key: KeyId, wanted: &[Wanted]) -> Found {
         let info = self.space.key_at(key);
-        let (is_multivalued, is_always_sent) = (info.is_multivalued, info.is_always_sent);
+        let (cardinality, is_always_sent) = (info.cardinality, info.is_always_sent);
         let binding = scope.assignment.bindings.iter().find(|(bound, _)| *bound == key);
         let binding = binding.map(|(_, binding)| binding);
         let may_be_missing = match binding {
@@ -192,7 +192,7 @@ impl<'c> Deciders<'c> {
         };
         let may_be_present = match binding {
             // A key with several values cannot replace a variable.
-            Some(Binding::NoValue) => is_multivalued,
+            Some(Binding::NoValue) => cardinality.may_be_many(),
             _ => true,
         };
         let is_missing_first = !is_always_sent || !may_be_present;

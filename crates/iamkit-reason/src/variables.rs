@@ -20,8 +20,8 @@ use iamkit_pattern::solve::{Language, SolveLimits, Solved, WordPattern, solve};
 
 use crate::coordinate::{Deciders, Scope};
 use crate::space::{
-    Assignment, Binding, BodyId, Coordinate, Form, KeyId, Part, Predicate, PredicateId, Reading,
-    Test, TextPattern,
+    Assignment, Binding, BodyId, Cardinality, Coordinate, Form, KeyId, Part, Predicate,
+    PredicateId, Reading, Test, TextPattern,
 };
 
 /// Most texts that one variable is tried with, most that come of one comparison, and most scopes of
@@ -109,14 +109,14 @@ impl Tried {
         let constants: Vec<Rc<str>> = constants.into_iter().take(MOST_CONSTANTS).collect();
         let patterns = constants.iter().map(|text| WordPattern::literal(text, Case::Sensitive));
         let excluded = Rc::new(Language::new(patterns));
-        let is_multivalued = deciders.space.key_at(variable).is_multivalued;
+        let cardinality = deciders.space.key_at(variable).cardinality;
         let mut bindings = vec![Binding::NoValue];
-        if !is_multivalued {
+        if cardinality.may_be_one() {
             bindings.push(Binding::Generic);
             bindings.extend(constants.into_iter().map(Binding::Text));
         }
         let has_default = |part: &Part| matches!(part, Part::Variable { key, default: Some(_) } if *key == variable);
-        let is_bare = !is_multivalued
+        let is_bare = cardinality == Cardinality::One
             && predicates.iter().all(|predicate| {
                 predicate.coordinate != Coordinate::Key(variable)
                     && !predicate.patterns().iter().flat_map(|found| &found.parts).any(has_default)

@@ -172,11 +172,11 @@ fn strangers(
     }
     let mut predicates: Vec<PredicateId> = Vec::new();
     for (key, patterns) in confining {
-        let is_multivalued = question.deciders.space.key_at(key).is_multivalued;
+        let cardinality = question.deciders.space.key_at(key).cardinality;
         let how = How {
             is_negated: false,
             if_missing: true,
-            set: is_multivalued.then_some(SetOperator::ForAllValues),
+            set: cardinality.may_be_many().then_some(SetOperator::ForAllValues),
             if_unreadable: false,
         };
         let test = Test::Text { patterns, is_arn: false, how };

@@ -33,10 +33,23 @@ impl Deciders<'_> {
         if let Some((_, excluded)) = scope.excluded.iter().find(|(bound, _)| *bound == key) {
             extra.push((Rc::clone(excluded), false));
         }
-        if !self.space.key_at(key).is_multivalued {
-            return self.solve_element(scope, key, &tests, &extra);
+        let cardinality = self.space.key_at(key).cardinality;
+        // What has several values cannot replace a variable, what has one does.
+        let binding = bound.map(|(_, binding)| binding);
+        let may_be_one = cardinality.may_be_one() && binding != Some(&Binding::NoValue);
+        let may_be_many =
+            cardinality.may_be_many() && matches!(binding, None | Some(Binding::NoValue));
+        let mut found = Found::Nothing;
+        if may_be_one {
+            found = self.solve_element(scope, key, &tests, &extra);
         }
-        self.solve_several(scope, key, &tests)
+        if may_be_many && !matches!(found, Found::Value(_)) {
+            let several = self.solve_several(scope, key, &tests);
+            if !matches!(several, Found::Nothing) {
+                found = several;
+            }
+        }
+        found
     }
 
     /// Finds the values of a multi-valued key: tests of some value and of every value, without

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use iamkit_catalog::{Catalog, Presence};
 use iamkit_policy::ValueType;
 
-use super::{How, Test};
+use super::Test;
 
 /// A condition key and what is known about its values.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub(crate) struct Key {
     /// As first spelled.
     pub(crate) name: Box<str>,
     known: Option<ValueType>,
-    pub(crate) is_multivalued: bool,
+    pub(crate) cardinality: Cardinality,
     /// Whether AWS sends it with every request, or every signed one.
     pub(crate) is_always_sent: bool,
     /// Whether the catalog knows it.
@@ -33,6 +33,25 @@ pub(crate) enum Domain {
     Typed(ValueType),
 }
 
+/// How many values a request may have of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cardinality {
+    One,
+    Many,
+    /// The catalog does not know the key, and a set operator tests it.
+    Either,
+}
+
+impl Cardinality {
+    pub(crate) const fn may_be_one(self) -> bool {
+        matches!(self, Self::One | Self::Either)
+    }
+
+    pub(crate) const fn may_be_many(self) -> bool {
+        matches!(self, Self::Many | Self::Either)
+    }
+}
+
 pub(super) static LOST: LazyLock<Key> = LazyLock::new(|| Key::new("", None));
 
 impl Key {
@@ -43,7 +62,11 @@ impl Key {
         Self {
             name: name.into(),
             known: info.map(|info| info.value_type().value_type()),
-            is_multivalued: info.is_some_and(|info| info.is_multivalued()),
+            cardinality: if info.is_some_and(|info| info.is_multivalued()) {
+                Cardinality::Many
+            } else {
+                Cardinality::One
+            },
             is_always_sent: info
                 .is_some_and(|info| matches!(info.presence(), Presence::Always | Presence::Signed)),
             is_known: info.is_some(),
@@ -62,7 +85,9 @@ impl Key {
         if !self.tested.contains(&value_type) {
             self.tested.push(value_type);
         }
-        self.is_multivalued |= !self.is_known && matches!(how, How { set: Some(_), .. });
+        if !self.is_known && how.set.is_some() {
+            self.cardinality = Cardinality::Either;
+        }
     }
 
     /// Returns the values of the key: those of its type, or else those of the one type of operator

@@ -320,3 +320,21 @@ fn a_request_has_what_goes_with_its_keys() {
     let expected = r#"[("aws:CalledVia", Many(["athena.amazonaws.com"])), ("aws:CalledViaFirst", One("athena.amazonaws.com"))]"#;
     assert_eq!(first, expected);
 }
+
+#[test]
+fn a_key_that_nobody_knows_may_have_one_value_or_several() {
+    let any =
+        |effect: &str, key: &str, value: Value| tags(effect, json!({key: {"new:key": value}}));
+    let present = json!({"new:key": "false"});
+    let of_list = |effect: &str, value: Value| {
+        tags(effect, json!({"ForAllValues:StringEquals": {"new:key": value}, "Null": present}))
+    };
+    // One value, which a list of one would hide.
+    let reference = any("Allow", "ForAnyValue:StringLike", json!("b*"));
+    assert!(!holds(any("Allow", "StringLike", json!("a*")), reference));
+    // Two values, which no operator without a prefix takes.
+    let reference = any("Allow", "StringEquals", json!(["a", "b"]));
+    assert!(!holds(of_list("Allow", json!(["a", "b"])), reference));
+    let reference = any("Allow", "ForAnyValue:StringEquals", json!("a"));
+    assert!(holds(any("Allow", "StringEquals", json!("a")), reference));
+}
