@@ -1,6 +1,8 @@
 //! Condition tests of a statement that hold for no request, whatever their values are: of a key that none
 //! of the actions sends, and of one key in two ways that exclude each other.
 
+use std::collections::BTreeMap;
+
 use iamkit_pattern::Case;
 use iamkit_policy::{
     ActionElement, BaseOperator, ConditionOperator, ConditionTestRef, SetOperator, Statement,
@@ -10,6 +12,10 @@ use iamkit_syntax::Span;
 use crate::action::Action;
 use crate::catalog::Catalog;
 use crate::document_targets::TargetProblem;
+
+/// Most tests of one key that are held against each other: more than there are operators, so that only a key
+/// that stands twice below one is passed over, which AWS refuses.
+const MOST_TESTS_OF_A_KEY: usize = 200;
 
 /// Two tests of one statement that no request passes together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,23 +118,30 @@ fn null_value(test: &ConditionTestRef<'_>) -> Option<bool> {
 /// Returns the pairs of tests of a statement that no request passes together.
 #[must_use]
 pub fn contradictions(statement: &Statement) -> Vec<Contradiction<'_>> {
-    let tests: Vec<_> =
-        statement.tests().filter_map(|test| Some((test.operator.value.known()?, test))).collect();
+    // A key stands once below each operator, so that few tests share one.
+    let mut by_key: BTreeMap<String, Vec<(ConditionOperator, ConditionTestRef<'_>)>> =
+        BTreeMap::new();
+    for test in statement.tests() {
+        let Some(operator) = test.operator.value.known() else { continue };
+        let key = test.test.key.value.as_str().to_ascii_lowercase();
+        let same = by_key.entry(key).or_default();
+        if same.len() < MOST_TESTS_OF_A_KEY {
+            same.push((operator, test));
+        }
+    }
     let mut found = Vec::new();
-    for (place, (operator, test)) in tests.iter().enumerate() {
-        for (other_operator, other) in tests.iter().skip(place + 1) {
-            let key = test.test.key.value.as_str();
-            if !Case::Fold.is_same(key, other.test.key.value.as_str()) {
-                continue;
-            }
-            let (one, two) = ((*operator, test), (*other_operator, other));
-            let why = opposed(one, two).or_else(|| opposed(two, one));
-            if let Some(why) = why {
+    for tests in by_key.values() {
+        for (place, (operator, test)) in tests.iter().enumerate() {
+            for (other_operator, other) in tests.iter().skip(place + 1) {
+                let (one, two) = ((*operator, test), (*other_operator, other));
+                let Some(why) = opposed(one, two).or_else(|| opposed(two, one)) else { continue };
+                let key = test.test.key.value.as_str();
                 let (first, second) = (test.test.key.span, other.test.key.span);
                 found.push(Contradiction { key, first, second, why });
             }
         }
     }
+    found.sort_by_key(|one| (one.first.start, one.second.start));
     found
 }
 
@@ -148,6 +161,7 @@ fn opposed(one: Operated<'_, '_>, two: Operated<'_, '_>) -> Option<&'static str>
         return None;
     }
     let (values, others) = (literals(test)?, literals(other)?);
+    let is_other = |value: &&str| others.binary_search(value).is_ok();
     let excludes = matches!(
         (first.base, second.base),
         (BaseOperator::StringEquals, BaseOperator::StringNotEquals)
@@ -159,13 +173,10 @@ fn opposed(one: Operated<'_, '_>, two: Operated<'_, '_>) -> Option<&'static str>
             | (BaseOperator::IpAddress, BaseOperator::NotIpAddress)
     );
     if excludes {
-        return values
-            .iter()
-            .all(|value| others.contains(value))
-            .then_some("no value is one of these and none of these");
+        return values.iter().all(is_other).then_some("no value is one of these and none of these");
     }
     if first.base == BaseOperator::StringEquals && second.base == BaseOperator::StringEquals {
-        return (is_plain(second) && values.iter().all(|value| !others.contains(value)))
+        return (is_plain(second) && !values.iter().any(is_other))
             .then_some("no value is one of these and one of those");
     }
     if !is_plain(second) {
@@ -182,10 +193,11 @@ fn opposed(one: Operated<'_, '_>, two: Operated<'_, '_>) -> Option<&'static str>
     is_empty.then_some("nothing is below the one bound and above the other")
 }
 
-/// Returns the values of a test, where none holds a policy variable or text of a template.
+/// Returns the values of a test in order, where none holds a policy variable or text of a template.
 fn literals<'d>(test: &ConditionTestRef<'d>) -> Option<Vec<&'d str>> {
     let values = &test.test.values;
-    let texts: Vec<&str> = values.iter().map(|value| value.value.text()).collect();
+    let mut texts: Vec<&str> = values.iter().map(|value| value.value.text()).collect();
+    texts.sort_unstable();
     let is_open = |text: &&str| text.contains(['$', '{', '<']);
     (!texts.is_empty() && !texts.iter().any(is_open)).then_some(texts)
 }
