@@ -160,18 +160,19 @@ impl Source {
         let refuse = |text, reason| {
             Err(Box::new(ReadError { source: Self::of(name.clone(), file.clone(), text), reason }))
         };
-        let looks = Encoding::of(&bytes);
-        match String::from_utf8(bytes) {
+        let wide = Encoding::wide(&bytes);
+        match (String::from_utf8(bytes), wide) {
             // Plain letters in UTF-16 are UTF-8 with a NUL after each.
-            Ok(text) if looks.is_wide() => {
+            (Ok(text), Some(looks)) => {
                 let at = text.find('\0').and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
                 refuse(text, Unread::Encoding { at, looks })
             }
-            Ok(text) if text.trim_start_matches('\u{feff}').trim().is_empty() => {
+            (Ok(text), None) if text.trim_start_matches('\u{feff}').trim().is_empty() => {
                 refuse(text, Unread::Empty)
             }
-            Ok(text) => Ok(Self::of(name, file, text)),
-            Err(error) => {
+            (Ok(text), None) => Ok(Self::of(name, file, text)),
+            (Err(error), _) => {
+                let looks = Encoding::of(error.as_bytes());
                 let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 refuse(text, Unread::Encoding { at, looks })

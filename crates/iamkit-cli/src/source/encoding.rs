@@ -32,6 +32,12 @@ impl Encoding {
             .unwrap_or_else(|| Self::of_high(bytes))
     }
 
+    /// Tells characters of several bytes by the start alone: a text that is none of these is not looked
+    /// through.
+    pub(crate) fn wide(bytes: &[u8]) -> Option<Self> {
+        Self::of_mark(bytes).or_else(|| Self::of_nuls(bytes)).filter(|found| found.is_wide())
+    }
+
     /// Tells by the byte order mark; that of UTF-16 is the start of one of UTF-32.
     const fn of_mark(bytes: &[u8]) -> Option<Self> {
         match bytes {
@@ -83,7 +89,7 @@ impl Encoding {
     }
 
     /// Says whether a character has more than one byte, of which some may be NULs.
-    pub(crate) const fn is_wide(self) -> bool {
+    const fn is_wide(self) -> bool {
         matches!(self, Self::Utf16Le | Self::Utf16Be | Self::Utf32Le | Self::Utf32Be)
     }
 
