@@ -51,18 +51,30 @@ fn write_whole(path: &Path, data: &[u8]) -> io::Result<()> {
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return File::options().write(true).open(&path)?.write_all(data);
     }
-    let _hold = interrupts::hold()?;
-    let new = beside(&path);
-    let created = File::options().write(true).create_new(true).open(&new);
-    let written = created.and_then(|mut file| {
+    let create = |new: &Path| File::options().write(true).create_new(true).open(new);
+    swap(&path, create, |file| {
         if let Some(old) = old {
             file.set_permissions(old.permissions())?;
         }
         file.write_all(data)?;
-        file.sync_all()?;
-        fs::rename(&new, &path)
+        file.sync_all()
+    })
+}
+
+/// Puts a new file in the place of a path, or leaves all as it was; `write` fills it.
+fn swap(
+    path: &Path,
+    create: impl FnOnce(&Path) -> io::Result<File>,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    let _hold = interrupts::hold()?;
+    let new = beside(path);
+    let written = create(&new).and_then(|mut file| {
+        write(&mut file)?;
+        fs::rename(&new, path)
     });
     if written.is_err() {
+        // What went wrong first is what matters.
         let _ = fs::remove_file(&new);
     }
     written
@@ -78,25 +90,19 @@ fn replace(path: &Path, before: &str, text: &str) -> io::Result<Vec<String>> {
     }
     let mut notes = Vec::new();
     notes.extend(links(&metadata));
-    let _hold = interrupts::hold()?;
-    let new = beside(&path);
-    let written = create(&new).and_then(|mut file| {
+    swap(&path, create, |file| {
         // Who may not read the old file must not read the new one while it is written.
-        notes.extend(keep_owner(&file, &metadata));
+        notes.extend(keep_owner(file, &metadata));
         file.set_permissions(metadata.permissions())?;
-        notes.extend(attributes::keep(&path, &file));
+        notes.extend(attributes::keep(&path, file));
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         if fs::read(&path)? != before.as_bytes() {
             return Err(io::Error::other("the file was changed while it was being read"));
         }
-        fs::rename(&new, &path)
-    });
-    if written.is_err() {
-        // What went wrong first is what matters.
-        let _ = fs::remove_file(&new);
-    }
-    written.map(|()| notes)
+        Ok(())
+    })?;
+    Ok(notes)
 }
 
 /// Creates a file that nobody else may open.
