@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use iamkit::policy;
-use iamkit::reason::{self, Attachment, Difference, Rewritten, rewritten_json};
+use iamkit::reason::{self, Attachment, Difference, ReasonOptions, Rewritten, rewritten_json};
 use iamkit::validate::AttachmentKind;
 
 use super::catalog::Format;
@@ -54,18 +54,26 @@ pub(crate) fn run(
     let attachment = Attachment::new(kind.policy_type(), kind.quota(), kind.most_documents());
     // What is printed is compact: white space of the input is the first that is saved.
     let found = reason::fit(document, None, attachment, &options)?;
-    output.in_forms(arguments.output_format, Format::Text, |form, output| {
-        match form {
-            Format::Json => output.json_text(&rewritten_json(&found, &options, LAYOUT))?,
-            Format::Text => write_rewritten(&found, output)?,
-        }
-        Ok(())
-    })?;
-    if let Some(why) = found.reason.as_deref().filter(|_| arguments.output_format == Format::Text) {
+    write_in_forms(&found, &options, arguments.output_format, output)?;
+    let shows_text = output.shows_text(arguments.output_format == Format::Text);
+    if let Some(why) = found.reason.as_deref().filter(|_| shows_text) {
         output.message(&format!("cannot be done: {}", escaped(why)));
     }
     let is_done = found.is_proved && !found.documents.is_empty();
     Ok(if is_done { Status::Clean } else { Status::Findings })
+}
+
+/// Writes what policies were turned into, in the form that was asked for.
+pub(super) fn write_in_forms(
+    found: &Rewritten,
+    options: &ReasonOptions<'_>,
+    asked: Format,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    output.in_forms(asked, Format::Text, |form, output| match form {
+        Format::Json => Ok(output.json_text(&rewritten_json(found, options, LAYOUT))?),
+        Format::Text => write_rewritten(found, output),
+    })
 }
 
 /// Writes what a policy was turned into, and on standard error how.

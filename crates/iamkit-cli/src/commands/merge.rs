@@ -2,11 +2,11 @@
 
 use clap::Args;
 use iamkit::policy::PolicyDocument;
-use iamkit::reason::{self, EqualSids, rewritten_json};
+use iamkit::reason::{self, EqualSids};
 
 use super::catalog::Format;
-use super::check::{LAYOUT, QuestionFlags, Reader};
-use super::fit::write_rewritten;
+use super::check::{QuestionFlags, Reader};
+use super::fit::write_in_forms;
 use crate::data::Data;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
@@ -57,12 +57,6 @@ pub(crate) fn run(
     let equal = if arguments.by_sid { EqualSids::Replace } else { EqualSids::KeepBoth };
     let Some(policy_type) = known else { return Ok(Status::CouldNotRun) };
     let found = reason::merge(&documents, policy_type, equal, &options)?;
-    output.in_forms(arguments.output_format, Format::Text, |form, output| {
-        match form {
-            Format::Json => output.json_text(&rewritten_json(&found, &options, LAYOUT))?,
-            Format::Text => write_rewritten(&found, output)?,
-        }
-        Ok(())
-    })?;
+    write_in_forms(&found, &options, arguments.output_format, output)?;
     Ok(if found.is_proved { Status::Clean } else { Status::Findings })
 }
