@@ -3,6 +3,7 @@
 mod action;
 mod actions;
 mod condition_keys;
+mod listing;
 mod operations;
 mod resource_types;
 mod services;
@@ -13,6 +14,7 @@ use clap::{Subcommand, ValueEnum};
 pub(crate) use action::ActionOutput;
 pub(crate) use actions::ActionsOutput;
 pub(crate) use condition_keys::ConditionKeysOutput;
+pub(crate) use listing::Listing;
 pub(crate) use operations::OperationsOutput;
 pub(crate) use resource_types::ResourceTypesOutput;
 pub(crate) use services::ServicesOutput;

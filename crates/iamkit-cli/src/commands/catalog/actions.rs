@@ -1,19 +1,16 @@
 //! `iamkit catalog actions`: the actions that patterns cover.
 
-use std::io::Write;
-
 use clap::Args;
 use iamkit::catalog::{AccessLevel, Action, ActionSet};
 use iamkit::pattern::Case;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, joined, unknown};
+use super::{Format, Listing, joined, unknown};
 use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
-use crate::table::Table;
 
 /// List the actions that patterns cover
 #[derive(Args, Debug)]
@@ -70,28 +67,18 @@ pub(crate) fn run(
     if actions.is_empty() {
         output.note(Severity::Warning, "no action of the catalog matches", None);
     }
-    output.in_forms(arguments.output_format, Format::Text, |form, output| {
-        match form {
-            Format::Json => output.json(&ActionsOutput {
-                version: 1,
-                catalog_date: catalog.date(),
-                actions: actions.iter().map(entry).collect(),
-            })?,
-            Format::Text if output.is_terminal() => {
-                let mut table = Table::new(["Action", "Access level", "Resource types"]);
-                for action in &actions {
-                    let types = joined(action.resource_types().map(|pair| pair.resource_type));
-                    table.row([action.to_string(), action.access_level().to_string(), types]);
-                }
-                table.write(output)?;
-            }
-            Format::Text => {
-                for action in &actions {
-                    writeln!(output.data(), "{action}")?;
-                }
-            }
-        }
-        Ok(())
+    let listing = Listing {
+        entries: &actions,
+        headings: ["Action", "Access level", "Resource types"],
+        row: |action: &Action<'_>| {
+            let types = joined(action.resource_types().map(|pair| pair.resource_type));
+            [action.to_string(), action.access_level().to_string(), types]
+        },
+        line: ToString::to_string,
+    };
+    listing.write((arguments.output_format, Format::Text), output, || {
+        let actions = actions.iter().map(entry).collect();
+        Ok(ActionsOutput { version: 1, catalog_date: catalog.date(), actions })
     })?;
     Ok(Status::Clean)
 }

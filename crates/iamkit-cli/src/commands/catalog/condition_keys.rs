@@ -1,19 +1,16 @@
 //! `iamkit catalog condition-keys`: condition keys and their types.
 
-use std::io::Write;
-
 use clap::Args;
 use iamkit::catalog::{ConditionKeyInfo, Presence};
 use iamkit::pattern::{Case, Pattern};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, unknown};
+use super::{Format, Listing, unknown};
 use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
-use crate::table::Table;
 
 /// List condition keys, their types and whether they have several values
 #[derive(Args, Debug)]
@@ -76,30 +73,19 @@ pub(crate) fn run(
     if keys.is_empty() {
         output.note(Severity::Warning, "no condition key of the catalog matches", None);
     }
-    output.in_forms(arguments.output_format, Format::Text, |form, output| {
-        match form {
-            Format::Json => output.json(&ConditionKeysOutput {
-                version: 1,
-                catalog_date: catalog.date(),
-                condition_keys: keys.iter().map(entry).collect(),
-            })?,
-            Format::Text if output.is_terminal() => {
-                let mut table = Table::new(["Condition key", "Type", "Values", "Description"]);
-                for key in &keys {
-                    let values = if key.is_multivalued() { "several" } else { "one" };
-                    let description = key.description().unwrap_or_default().to_owned();
-                    let value_type = key.value_type().to_string();
-                    table.row([key.to_string(), value_type, values.to_owned(), description]);
-                }
-                table.write(output)?;
-            }
-            Format::Text => {
-                for key in &keys {
-                    writeln!(output.data(), "{key}")?;
-                }
-            }
-        }
-        Ok(())
+    let listing = Listing {
+        entries: &keys,
+        headings: ["Condition key", "Type", "Values", "Description"],
+        row: |key: &ConditionKeyInfo<'_>| {
+            let values = if key.is_multivalued() { "several" } else { "one" };
+            let description = key.description().unwrap_or_default();
+            [key.to_string(), key.value_type().to_string(), values.into(), description.into()]
+        },
+        line: ToString::to_string,
+    };
+    listing.write((arguments.output_format, Format::Text), output, || {
+        let condition_keys = keys.iter().map(entry).collect();
+        Ok(ConditionKeysOutput { version: 1, catalog_date: catalog.date(), condition_keys })
     })?;
     Ok(Status::Clean)
 }

@@ -1,18 +1,15 @@
 //! `iamkit catalog operations`: API operations and the actions that they need.
 
-use std::io::Write;
-
 use clap::Args;
 use iamkit::catalog::{Catalog, Operation};
 use iamkit::syntax::{did_you_mean, nearest};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, joined};
+use super::{Format, Listing, joined};
 use crate::data::Data;
 use crate::output::{Hinted, Output};
 use crate::status::Status;
-use crate::table::Table;
 
 /// List API operations and the actions that calls of them need
 #[derive(Args, Debug)]
@@ -110,32 +107,18 @@ pub(crate) fn run(
         let clients: Vec<&str> = catalog.clients().collect();
         operations.extend(clients.iter().flat_map(|client| catalog.operations_of(client)));
     }
-    let names = |operation: &Operation<'_>| -> Vec<String> {
-        operation.actions.iter().map(ToString::to_string).collect()
+    let listing = Listing {
+        entries: &operations,
+        headings: ["Operation", "Actions"],
+        row: |operation: &Operation<'_>| [operation.to_string(), joined(&operation.actions)],
+        line: |operation: &Operation<'_>| {
+            let actions: Vec<String> = operation.actions.iter().map(ToString::to_string).collect();
+            format!("{operation}\t{}", actions.join(","))
+        },
     };
-    output.in_forms(arguments.output_format, Format::Text, |form, output| {
-        match form {
-            Format::Json => {
-                output.json(&OperationsOutput {
-                    version: 1,
-                    catalog_date: catalog.date(),
-                    operations: operations.iter().map(entry).collect(),
-                })?;
-            }
-            Format::Text if output.is_terminal() => {
-                let mut table = Table::new(["Operation", "Actions"]);
-                for operation in &operations {
-                    table.row([operation.to_string(), joined(names(operation))]);
-                }
-                table.write(output)?;
-            }
-            Format::Text => {
-                for operation in &operations {
-                    writeln!(output.data(), "{operation}\t{}", names(operation).join(","))?;
-                }
-            }
-        }
-        Ok(())
+    listing.write((arguments.output_format, Format::Text), output, || {
+        let operations = operations.iter().map(entry).collect();
+        Ok(OperationsOutput { version: 1, catalog_date: catalog.date(), operations })
     })?;
     Ok(Status::Clean)
 }

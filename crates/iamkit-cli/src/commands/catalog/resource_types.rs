@@ -1,18 +1,15 @@
 //! `iamkit catalog resource-types`: resource types and their ARNs.
 
-use std::io::Write;
-
 use clap::Args;
 use iamkit::catalog::ResourceType;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, joined, unknown};
+use super::{Format, Listing, joined, unknown};
 use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
-use crate::table::Table;
 
 /// List resource types and the form of their ARNs
 #[derive(Args, Debug)]
@@ -68,31 +65,24 @@ pub(crate) fn run(
     if types.is_empty() {
         output.note(Severity::Warning, "no resource type of the catalog matches", None);
     }
-    output.in_forms(arguments.output_format, Format::Text, |form, output| {
-        match form {
-            Format::Json => output.json(&ResourceTypesOutput {
-                version: 1,
-                catalog_date: catalog.date(),
-                resource_types: types.iter().map(entry).collect(),
-            })?,
-            Format::Text if output.is_terminal() => {
-                let mut table = Table::new(["Resource type", "ARN"]);
-                for found in &types {
-                    let name = format!("{}:{found}", found.service().prefix());
-                    let arns = found.arn_templates().map(|template| template.as_str());
-                    table.row([name, joined(arns)]);
-                }
-                table.write(output)?;
-            }
-            Format::Text => {
-                for found in &types {
-                    writeln!(output.data(), "{}:{found}", found.service().prefix())?;
-                }
-            }
-        }
-        Ok(())
+    let listing = Listing {
+        entries: &types,
+        headings: ["Resource type", "ARN"],
+        row: |found: &ResourceType<'_>| {
+            let arns = found.arn_templates().map(|template| template.as_str());
+            [name_of(found), joined(arns)]
+        },
+        line: name_of,
+    };
+    listing.write((arguments.output_format, Format::Text), output, || {
+        let resource_types = types.iter().map(entry).collect();
+        Ok(ResourceTypesOutput { version: 1, catalog_date: catalog.date(), resource_types })
     })?;
     Ok(Status::Clean)
+}
+
+fn name_of(found: &ResourceType<'_>) -> String {
+    format!("{}:{found}", found.service().prefix())
 }
 
 fn entry<'a>(found: &ResourceType<'a>) -> Entry<'a> {

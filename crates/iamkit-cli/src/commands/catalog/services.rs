@@ -1,18 +1,15 @@
 //! `iamkit catalog services`: services and their prefixes.
 
-use std::io::Write;
-
 use clap::Args;
 use iamkit::catalog::Service;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, unknown};
+use super::{Format, Listing, unknown};
 use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
-use crate::table::Table;
 
 /// List services and their prefixes
 #[derive(Args, Debug)]
@@ -65,32 +62,17 @@ pub(crate) fn run(
     if entries.is_empty() {
         output.note(Severity::Warning, "no service of the catalog matches", None);
     }
-    output.in_forms(arguments.output_format, Format::Text, |form, output| {
-        match form {
-            Format::Json => output.json(&ServicesOutput {
-                version: 1,
-                catalog_date: catalog.date(),
-                services: &entries,
-            })?,
-            Format::Text if output.is_terminal() => {
-                let mut table = Table::new(["Prefix", "Service", "Category", "Actions"]);
-                for entry in &entries {
-                    table.row([
-                        entry.prefix.to_owned(),
-                        entry.name.to_owned(),
-                        entry.category.unwrap_or_default().to_owned(),
-                        entry.actions.to_string(),
-                    ]);
-                }
-                table.write(output)?;
-            }
-            Format::Text => {
-                for entry in &entries {
-                    writeln!(output.data(), "{}", entry.prefix)?;
-                }
-            }
-        }
-        Ok(())
+    let listing = Listing {
+        entries: &entries,
+        headings: ["Prefix", "Service", "Category", "Actions"],
+        row: |entry| {
+            let category = entry.category.unwrap_or_default();
+            [entry.prefix.into(), entry.name.into(), category.into(), entry.actions.to_string()]
+        },
+        line: |entry| entry.prefix.to_owned(),
+    };
+    listing.write((arguments.output_format, Format::Text), output, || {
+        Ok(ServicesOutput { version: 1, catalog_date: catalog.date(), services: &entries })
     })?;
     Ok(Status::Clean)
 }

@@ -1,7 +1,5 @@
 //! `iamkit managed list`: the names of the policies.
 
-use std::io::Write;
-
 use clap::Args;
 use iamkit::managed::ManagedPolicy;
 use iamkit::pattern::{Case, Pattern};
@@ -10,12 +8,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Format;
-use crate::commands::catalog::unknown;
+use crate::commands::catalog::{Listing, unknown};
 use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::status::Status;
-use crate::table::Table;
 
 /// List AWS managed policies
 #[derive(Args, Debug)]
@@ -81,37 +78,22 @@ pub(crate) fn run(
     if policies.is_empty() {
         output.note(Severity::Warning, "no AWS managed policy matches", None);
     }
-    output.in_forms(arguments.output_format, Format::Text, |form, output| {
-        match form {
-            Format::Json => {
-                let policies: Result<_, _> = policies.iter().map(entry).collect();
-                let date = archive.manifest().date();
-                let listing =
-                    ListOutput { version: 1, managed_policies_date: date, policies: policies? };
-                output.json(&listing)?;
-            }
-            Format::Text if output.is_terminal() => {
-                let mut table = Table::new(["Name", "Version", "Updated", "Path"]);
-                for policy in &policies {
-                    let updated = policy.updated().map(|time| time.to_string()).unwrap_or_default();
-                    let day = updated.get(..10).unwrap_or_default().to_owned();
-                    let mark = if policy.is_removed() { " (removed)" } else { "" };
-                    table.row([
-                        format!("{}{mark}", policy.name()),
-                        policy.latest().id().to_string(),
-                        day,
-                        policy.path().to_owned(),
-                    ]);
-                }
-                table.write(output)?;
-            }
-            Format::Text => {
-                for policy in &policies {
-                    writeln!(output.data(), "{}", policy.name())?;
-                }
-            }
-        }
-        Ok(())
+    let listing = Listing {
+        entries: &policies,
+        headings: ["Name", "Version", "Updated", "Path"],
+        row: |policy: &ManagedPolicy<'_>| {
+            let updated = policy.updated().map(|time| time.to_string()).unwrap_or_default();
+            let day = updated.get(..10).unwrap_or_default().to_owned();
+            let mark = if policy.is_removed() { " (removed)" } else { "" };
+            let name = format!("{}{mark}", policy.name());
+            [name, policy.latest().id().to_string(), day, policy.path().to_owned()]
+        },
+        line: |policy: &ManagedPolicy<'_>| policy.name().to_owned(),
+    };
+    listing.write((arguments.output_format, Format::Text), output, || {
+        let entries: anyhow::Result<Vec<_>> = policies.iter().map(entry).collect();
+        let date = archive.manifest().date();
+        Ok(ListOutput { version: 1, managed_policies_date: date, policies: entries? })
     })?;
     Ok(Status::Clean)
 }
