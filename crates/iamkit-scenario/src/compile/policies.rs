@@ -232,7 +232,7 @@ impl<'s> PolicyCompiler<'s> {
             }
         }
         let about = self.judged_for().unwrap_or_default();
-        let key = key_of((self.layer, policy_type), &about, inputs, self.refused);
+        let key = key_of((self.layer, policy_type), about, inputs, self.refused);
         if let Some(known) = key.as_ref().and_then(|key| self.sets.get(key)) {
             self.warnings.extend_from_slice(&known.warnings);
             let (set, unknown) = (Arc::clone(&known.set), known.unknown.clone());
@@ -289,12 +289,8 @@ impl<'s> PolicyCompiler<'s> {
 
     /// Returns what the warnings about a policy depend on besides: that of a resource is judged by the
     /// resource, every other one by the partition of the request.
-    fn judged_for(&self) -> Option<Box<str>> {
-        if self.layer == Layer::Resource {
-            Some(self.resource.clone())
-        } else {
-            self.partition.clone()
-        }
+    fn judged_for(&self) -> Option<&str> {
+        if self.layer == Layer::Resource { Some(&self.resource) } else { self.partition.as_deref() }
     }
 
     fn document_of(&self, source: &PolicySource) -> Option<&NamedPolicy> {

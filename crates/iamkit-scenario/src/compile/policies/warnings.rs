@@ -38,7 +38,10 @@ impl PolicyCompiler<'_> {
     /// Returns under what a document that stands in the scenario is remembered.
     fn clean_key(&self, set: &PolicySet, input: &PolicyInput) -> Option<CleanDocument> {
         let PolicySource::Document(document) = &input.source else { return None };
-        self.catalog.map(|_| (Arc::clone(document), set.policy_type(), self.judged_for()))
+        self.catalog.map(|_| {
+            let judged_for = self.judged_for().map(Box::from);
+            (Arc::clone(document), set.policy_type(), judged_for)
+        })
     }
 
     /// Judges what is not known to be clean, and says of which policies something was found.
