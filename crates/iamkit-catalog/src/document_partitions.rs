@@ -1,6 +1,6 @@
 //! Lists of a policy that name nothing but ARNs of a partition where its requests are never made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_pattern::Field;
 use iamkit_policy::{PolicyDocument, PrincipalElement, PrincipalKind, ResourceElement, Statement};
@@ -43,18 +43,24 @@ impl Catalog {
                 lists_of(statement).into_iter().map(move |list| (number, list))
             })
             .collect();
-        let foreign =
-            lists.iter().filter_map(|(number, list)| Some((*number, list, one_of(list)?)));
         let Some(home) = partition.or_else(|| self.most_frequent(&lists)) else {
             return Vec::new();
         };
+        let of_one = lists.iter().filter_map(|(number, list)| Some((*number, list, one_of(list)?)));
+        let (at_home, foreign): (Vec<_>, Vec<_>) = of_one.partition(|(.., named)| *named == home);
+        if foreign.is_empty() {
+            return Vec::new();
+        }
+        // By what they name, so that each foreign list is held against few.
+        let mut twins: BTreeMap<BTreeSet<&str>, Vec<u32>> = BTreeMap::new();
+        for (number, list, _) in at_home {
+            twins.entry(rests_of(list)).or_default().push(number);
+        }
         let has_twin = |number: u32, list: &List<'_>| {
-            let twins = lists.iter().filter(|(_, other)| one_of(other) == Some(home));
-            let mut twins = twins.filter(|(_, other)| is_same_elsewhere(list, other));
-            twins.any(|(other, _)| is_alike(document, number, *other))
+            let numbers = twins.get(&rests_of(list)).map(Vec::as_slice).unwrap_or_default();
+            numbers.iter().any(|other| is_alike(document, number, *other))
         };
-        let foreign =
-            foreign.filter(|(number, list, named)| *named != home && !has_twin(*number, list));
+        let foreign = foreign.into_iter().filter(|(number, list, _)| !has_twin(*number, list));
         let told = foreign.filter_map(|(statement, list, named)| {
             let (text, span) = *list.first()?;
             Some(TargetProblem {
@@ -73,9 +79,13 @@ impl Catalog {
     /// Returns the partition of most lists; of as many the first in the document.
     fn most_frequent<'d>(&self, lists: &[(u32, List<'d>)]) -> Option<&'d str> {
         let named: Vec<&str> = lists.iter().filter_map(|(_, list)| one_of(list)).collect();
-        let count = |partition: &str| named.iter().filter(|it| **it == partition).count();
-        let known = named.iter().rev().filter(|it| self.partitions().any(|known| known.id == **it));
-        known.copied().max_by_key(|partition| count(partition))
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for partition in &named {
+            *counts.entry(partition).or_default() += 1;
+        }
+        counts.retain(|partition, _| self.partitions().any(|known| known.id == *partition));
+        let most = counts.values().copied().max()?;
+        named.into_iter().find(|partition| counts.get(partition) == Some(&most))
     }
 }
 
@@ -90,13 +100,9 @@ fn one_of<'d>(list: &[(&'d str, Span)]) -> Option<&'d str> {
     all.all(|other| other == Some(first)).then_some(first)
 }
 
-/// Says whether two lists hold the same ARNs of two partitions.
-fn is_same_elsewhere(one: &List<'_>, other: &List<'_>) -> bool {
-    let rests = |list: &List<'_>| {
-        let rest_of = |text: &&str| text.splitn(3, ':').nth(2).map(str::to_owned);
-        list.iter().map(|(text, _)| rest_of(text)).collect::<BTreeSet<_>>()
-    };
-    rests(one) == rests(other)
+/// Returns the ARNs of a list without their partition: two lists with the same ones differ in it alone.
+fn rests_of<'d>(list: &List<'d>) -> BTreeSet<&'d str> {
+    list.iter().map(|(text, _)| text.splitn(3, ':').nth(2).unwrap_or_default()).collect()
 }
 
 /// Says whether two statements do the same with the same actions.
