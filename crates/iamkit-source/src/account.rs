@@ -6,6 +6,7 @@ mod reader;
 mod unique;
 mod vocabulary;
 
+use iamkit_arn::Field;
 use iamkit_syntax::{Kind, Node, Span, Spanned, Tree};
 
 use crate::object::{finish, flag, root};
@@ -211,7 +212,7 @@ impl<'t> Pages<'t> {
             let Some((policy, name, id)) = managed_policy(node, &path, reader) else { continue };
             self.arns.add("policy", &policy.arn, reader.errors);
             // An AWS managed policy may have the name of one of the account.
-            let owner = policy.arn.value.split(':').nth(4).unwrap_or_default();
+            let owner = account_of(&policy.arn.value);
             let key = format!("{owner}/{}", name.value.to_ascii_lowercase()).into();
             self.policies.add_key(key, "policy", &name, reader.errors);
             if let Some(id) = &id {
@@ -233,6 +234,10 @@ impl<'t> Pages<'t> {
     }
 }
 
+fn account_of(arn: &str) -> &str {
+    Field::Account.of(arn).unwrap_or_default()
+}
+
 /// Reports an ARN of another account than the first one: a dump is of one account, and what it says of a
 /// second one may be a part of that.
 fn check_account(
@@ -240,12 +245,11 @@ fn check_account(
     arn: &Spanned<Box<str>>,
     reader: &mut Reader<'_, '_>,
 ) {
-    let account = |arn: &str| arn.split(':').nth(4).unwrap_or_default().to_owned();
     let Some(first) = first else {
         *first = Some(arn.clone());
         return;
     };
-    let (known, found) = (account(&first.value), account(&arn.value));
+    let (known, found) = (account_of(&first.value), account_of(&arn.value));
     if known != found {
         let message = format!(
             "`{}` is of account {found}, the dump is of account {known}: give each account a file",
