@@ -56,13 +56,10 @@ pub fn minimize(
     for steps in [Steps::All, Steps::Writing] {
         let mut ledger = Ledger::new(size(document));
         let shorter = shortened(document, (policy_type, denies, steps), options, &mut ledger)?;
-        let mut found = finish((document, policy_type, denies), options, ledger, shorter);
-        let reason = found.reason.take();
-        if found.is_proved {
-            found.reason = first_reason;
-            return Ok(found);
+        match finish((document, policy_type, denies), options, ledger, shorter) {
+            Ok(found) => return Ok(Rewritten { reason: first_reason, ..found }),
+            Err(reason) => first_reason = first_reason.or(Some(reason)),
         }
-        first_reason = first_reason.or(reason);
     }
     Ok(unchanged(document, first_reason))
 }
@@ -116,37 +113,34 @@ pub(super) struct Shortened {
     pub(super) lost_sids: Vec<LostSid>,
 }
 
+/// Returns the shorter document, or why it is not proved to mean the same.
 fn finish(
     (document, policy_type, denies): (&PolicyDocument, PolicyType, Denies),
     options: &ReasonOptions<'_>,
     ledger: Ledger,
     shorter: Shortened,
-) -> Rewritten {
+) -> Result<Rewritten, Box<str>> {
     let Shortened { document: after, lost_sids } = shorter;
     let (old, new) = (std::slice::from_ref(document), std::slice::from_ref(&after));
-    let proofs = Pair::new(policy_type, old, new)
-        .map(|pair| (pair.allows_the_same(options), pair.denies_the_same(options)));
-    let (allowed, denied) = proofs.unwrap_or_else(|why| (Err(why.clone()), Err(why)));
+    let pair = Pair::new(policy_type, old, new)?;
+    let (allowed, denied) = (pair.allows_the_same(options), pair.denies_the_same(options));
     let keeps_denies = denied.is_ok();
-    let proof = match denies {
-        Denies::Within => allowed,
-        Denies::Beside => allowed.and(denied),
-    };
-    match proof {
-        Ok(()) => Rewritten {
-            documents: vec![after],
-            sizes: (ledger.before, ledger.current()),
-            steps: ledger.steps,
-            is_proved: true,
-            keeps_denies,
-            reason: None,
-            lost_sids,
-            lost_ids: Vec::new(),
-            replaced: Vec::new(),
-            by_replacing: None,
-        },
-        Err(reason) => unchanged(document, Some(reason)),
+    allowed?;
+    if denies == Denies::Beside {
+        denied?;
     }
+    Ok(Rewritten {
+        documents: vec![after],
+        sizes: (ledger.before, ledger.current()),
+        steps: ledger.steps,
+        is_proved: true,
+        keeps_denies,
+        reason: None,
+        lost_sids,
+        lost_ids: Vec::new(),
+        replaced: Vec::new(),
+        by_replacing: None,
+    })
 }
 
 /// Shortens a document step by step, until nothing more can be left out or merged.
