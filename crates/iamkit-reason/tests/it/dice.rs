@@ -134,6 +134,28 @@ pub(crate) fn document(dice: &mut Dice) -> PolicyDocument {
     text.parse().unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
+/// Draws a document of one to three statements that differ in effect and condition alone; `condition` draws
+/// the block of one.
+pub(crate) fn document_of(
+    dice: &mut Dice,
+    mut condition: impl FnMut(&mut Dice) -> String,
+) -> PolicyDocument {
+    let effects =
+        [&["Allow"][..], &["Allow", "Allow"], &["Allow", "Deny"], &["Allow", "Allow", "Deny"]];
+    let statements: Vec<String> = dice
+        .pick(&effects)
+        .iter()
+        .map(|effect| {
+            let condition = condition(dice);
+            format!(
+                r#"{{"Effect": "{effect}", "Action": "s3:a", "Resource": "*", "Condition": {condition}}}"#
+            )
+        })
+        .collect();
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "));
+    text.parse().unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
 pub(crate) fn set(document: &PolicyDocument) -> PolicySet {
     let builder = PolicySet::builder(PolicyType::Identity);
     builder.add("policy", document.clone()).build_unchecked().unwrap()

@@ -6,7 +6,7 @@ use iamkit_condition::{ContextValue, RequestContext};
 use iamkit_policy::PolicyDocument;
 use iamkit_reason::{Answer, ReasonOptions, no_new_access};
 
-use crate::dice::{Dice, allows, set};
+use crate::dice::{Dice, allows, document_of, set};
 
 /// Pairs of policies for each key.
 const PAIRS: usize = 400;
@@ -78,20 +78,7 @@ fn same_operator(left: &str, right: &str) -> bool {
 }
 
 fn document(dice: &mut Dice, key: &str, sets: &[&str]) -> PolicyDocument {
-    let effects =
-        [&["Allow"][..], &["Allow", "Allow"], &["Allow", "Deny"], &["Allow", "Allow", "Deny"]];
-    let statements: Vec<String> = dice
-        .pick(&effects)
-        .iter()
-        .map(|effect| {
-            let tests = tests(dice, key, sets);
-            format!(
-                r#"{{"Effect": "{effect}", "Action": "s3:a", "Resource": "*", "Condition": {{{tests}}}}}"#
-            )
-        })
-        .collect();
-    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "));
-    text.parse().unwrap_or_else(|error| panic!("{error}: {text}"))
+    document_of(dice, |dice| format!("{{{}}}", tests(dice, key, sets)))
 }
 
 /// Holds answers about drawn pairs against every request of a list.

@@ -8,7 +8,7 @@ use iamkit_condition::{ContextValue, RequestContext};
 use iamkit_policy::PolicyDocument;
 use iamkit_reason::{Answer, ReasonOptions, no_new_access};
 
-use crate::dice::{Dice, allows, set};
+use crate::dice::{Dice, allows, document_of, set};
 
 /// Pairs of policies for each pair of keys.
 const PAIRS: usize = 300;
@@ -109,32 +109,21 @@ fn date() -> Axis {
 
 /// Draws a policy of which each statement tests one of the keys or both.
 fn document(dice: &mut Dice, axes: &[Axis; 2]) -> PolicyDocument {
-    let effects =
-        [&["Allow"][..], &["Allow", "Allow"], &["Allow", "Deny"], &["Allow", "Allow", "Deny"]];
-    let statements: Vec<String> = dice
-        .pick(&effects)
-        .iter()
-        .map(|effect| {
-            let mut tests: BTreeMap<String, BTreeMap<&str, Vec<String>>> = BTreeMap::new();
-            let first = dice.roll(3);
-            for (number, axis) in axes.iter().enumerate() {
-                // Mostly both.
-                if first == number {
-                    continue;
-                }
-                for _ in 0..=dice.roll(2) {
-                    let (operator, values) = axis.draw(dice);
-                    tests.entry(operator).or_default().insert(axis.key, values);
-                }
+    document_of(dice, |dice| {
+        let mut tests: BTreeMap<String, BTreeMap<&str, Vec<String>>> = BTreeMap::new();
+        let first = dice.roll(3);
+        for (number, axis) in axes.iter().enumerate() {
+            // Mostly both.
+            if first == number {
+                continue;
             }
-            let condition = serde_json::to_string(&tests).unwrap();
-            format!(
-                r#"{{"Effect": "{effect}", "Action": "s3:a", "Resource": "*", "Condition": {condition}}}"#
-            )
-        })
-        .collect();
-    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "));
-    text.parse().unwrap_or_else(|error| panic!("{error}: {text}"))
+            for _ in 0..=dice.roll(2) {
+                let (operator, values) = axis.draw(dice);
+                tests.entry(operator).or_default().insert(axis.key, values);
+            }
+        }
+        serde_json::to_string(&tests).unwrap()
+    })
 }
 
 /// Returns a request for each pair of values.
