@@ -168,7 +168,7 @@ fn plain_segment(arn: &str) -> Option<&str> {
 
 /// Says whether a template can denote a plain text.
 fn denotes(template: &str, text: &str) -> bool {
-    if template.contains(['*', '?']) {
+    if template.bytes().any(|byte| byte == b'*' || byte == b'?') {
         return tokens_match(&variables_as_runs(template, "{"), text, Case::Sensitive);
     }
     // Between variables stand plain parts: the first place of each leaves most to what follows, and
@@ -176,18 +176,21 @@ fn denotes(template: &str, text: &str) -> bool {
     let mut rest = text;
     let mut parts = template;
     let mut is_first = true;
-    while let Some((before, inside)) = parts.split_once('{') {
-        let Some((_, after)) = inside.split_once('}') else { break };
+    while let Some((before, inside)) = split_at_byte(parts, b'{') {
+        let Some((_, after)) = split_at_byte(inside, b'}') else { break };
         let part = before.strip_suffix('$').unwrap_or(before);
-        let behind = if is_first {
-            rest.strip_prefix(part)
-        } else {
-            rest.split_once(part).map(|(_, behind)| behind)
-        };
+        let behind =
+            if is_first { rest.strip_prefix(part) } else { Case::Sensitive.behind(rest, part) };
         let Some(behind) = behind else { return false };
         (rest, parts, is_first) = (behind, after, false);
     }
     if is_first { rest == parts } else { rest.ends_with(parts) }
+}
+
+/// Splits a short text at an ASCII character, without the preparation of a search in a long one.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|other| other == byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// Splits `text` into tokens, with a run for every variable that starts with `open`.

@@ -36,12 +36,12 @@ impl Catalog {
     /// Judges `aws:RequestedRegion` by the partition of the resource. A Region that differs from that of
     /// the ARN is told where the key is derived.
     fn foreign_region(&self, keys: Keys<'_>) -> Option<RequestProblem> {
-        let partition = Field::Partition.of(keys.request.resource).filter(|it| !it.is_empty())?;
-        let is_written_out =
-            Field::Region.of(keys.request.resource).is_some_and(|it| !it.is_empty());
         let (position, GivenValue::One(region)) = keys.find("aws:RequestedRegion")? else {
             return None;
         };
+        let partition = Field::Partition.of(keys.request.resource).filter(|it| !it.is_empty())?;
+        let is_written_out =
+            Field::Region.of(keys.request.resource).is_some_and(|it| !it.is_empty());
         let home = self.partition_of_region(region)?;
         (home != partition && !is_written_out).then(|| {
             let message = format!(

@@ -52,11 +52,17 @@ fn main() -> ExitCode {
     let outcome = Data::embedded()
         .and_then(|data| arguments.command.run(&arguments.globals, data, &mut output))
         .and_then(|status| output.write_file().map(|()| status));
+    let has_failed = outcome.is_err();
     let status = match outcome {
         Ok(status) => status,
         Err(error) => output.failure(&error),
     };
     // An answer that did not reach its reader is no answer, nor is one without what was said about it.
-    let is_lost = output.flush().is_err() || output.has_lost_messages();
+    let written = output.flush();
+    let is_written = written.is_ok();
+    if let (Err(error), false) = (written, has_failed) {
+        output.failure(&anyhow::Error::new(error).context("standard output"));
+    }
+    let is_lost = !is_written || output.has_lost_messages();
     if is_lost { Status::CouldNotRun.into() } else { status.into() }
 }

@@ -134,9 +134,11 @@ impl CompiledTest {
     /// Lists the options on which the answer depends: those that would change it when toggled.
     #[must_use]
     pub fn assumptions(&self, context: &RequestContext, options: Options) -> Vec<ConditionOption> {
-        let answer = self.evaluate(context, options);
-        let changes =
-            |option: &ConditionOption| self.evaluate(context, options.toggled(*option)) != answer;
+        let Some(body) = &self.body else { return Vec::new() };
+        let found = context.lookup(&self.key);
+        let decide = |options| body.decide(found, Scope { context, options }).0;
+        let answer = decide(options);
+        let changes = |option: &ConditionOption| decide(options.toggled(*option)) != answer;
         ConditionOption::ALL.into_iter().filter(changes).collect()
     }
 

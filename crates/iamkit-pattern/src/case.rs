@@ -111,6 +111,18 @@ impl Case {
         }
     }
 
+    /// Returns what follows the first occurrence of `needle`.
+    ///
+    /// ```
+    /// use iamkit_pattern::Case;
+    ///
+    /// assert_eq!(Case::Sensitive.behind("arn:aws:s3:::reports", ":s3:::"), Some("reports"));
+    /// ```
+    #[must_use]
+    pub fn behind<'t>(self, text: &'t str, needle: &str) -> Option<&'t str> {
+        self.find(text, needle)?.get(needle.len()..)
+    }
+
     /// Returns what stands from the first occurrence of `needle`, the occurrence included.
     pub(crate) fn find<'t>(self, text: &'t str, needle: &str) -> Option<&'t str> {
         // The standard search is linear, but its preparation costs more than a short scan.

@@ -64,7 +64,8 @@ impl<'a> Iterator for Tokens<'a> {
             '*' => Token::AnyRun,
             '?' => Token::AnyOne,
             _ => {
-                let end = self.text.find(WILDCARDS).unwrap_or(self.text.len());
+                let is_wildcard = |byte: u8| byte == b'*' || byte == b'?';
+                let end = self.text.bytes().position(is_wildcard).unwrap_or(self.text.len());
                 let (literal, rest) = self.text.split_at_checked(end)?;
                 self.text = rest;
                 return Some(Token::Literal(literal));

@@ -169,8 +169,13 @@ fn lines_of(tree: &Tree<'_>) -> Option<Vec<Span>> {
 fn read_lines<'t>(text: &'t str, lines: &[Span], options: &ReadOptions) -> Container<'t> {
     let mut parts = Parts::default();
     let mut format = Format::Other;
+    let (mut number, mut counted) = (1, 0);
     for line in lines {
         let Some(part) = line.of(text) else { continue };
+        // Lines of white space alone are not among them.
+        let before = Span::new(counted, line.start).of(text).unwrap_or_default();
+        number += before.bytes().filter(|byte| *byte == b'\n').count();
+        counted = line.start;
         let container = read_tree(&tree_of(part), options);
         if format == Format::Other {
             format = container.format;
@@ -180,6 +185,7 @@ fn read_lines<'t>(text: &'t str, lines: &[Span], options: &ReadOptions) -> Conta
             // A bare policy of a line is no whole text.
             if document.is_whole_text() {
                 document.kind.because = Because::Recognised;
+                document.place = Place::new(format!("line-{number}"));
             }
             document.map = document.map.shifted(line.start);
             parts.documents.push(document);

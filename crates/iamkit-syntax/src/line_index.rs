@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::scan::line_end;
+
 /// Finds lines and columns in a text.
 ///
 /// A line ends at `\n`, `\r\n` or `\r`, as editors have it.
@@ -94,14 +96,13 @@ impl Lines {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
-        let mut rest = text.as_bytes();
-        // Every file is read through for this, so the loop over what is no end is the one of `position`.
-        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
-            let (line, behind) = rest.split_at_checked(at + 1).unwrap_or((rest, &[]));
-            rest = behind;
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        while let Some(at) = line_end(bytes, from) {
+            from = at + 1;
             // `\r\n` ends with its second byte.
-            if line.last() == Some(&b'\n') || rest.first() != Some(&b'\n') {
-                starts.push(narrow(text.len() - rest.len()));
+            if bytes.get(at) == Some(&b'\n') || bytes.get(from) != Some(&b'\n') {
+                starts.push(narrow(from));
             }
         }
         let mut blocks = Vec::new();

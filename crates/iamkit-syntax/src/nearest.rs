@@ -43,8 +43,8 @@ pub fn nearest_names<'a>(
     let close = |candidate: &str| {
         // A text that differs in length alone differs by that much: no need to compare.
         (candidate.len().abs_diff(name.len()) <= limit)
-            .then(|| edit_distance(name, candidate))
-            .filter(|distance| *distance <= limit)
+            .then(|| edit_distance(name, candidate, limit))
+            .flatten()
     };
     ranked(name, candidates, most, close)
 }
@@ -70,10 +70,10 @@ pub fn nearest_or_holding<'a>(
     let folded = name.to_ascii_lowercase();
     let close = |candidate: &str| {
         let holds = folded.len() > SHORT && candidate.to_ascii_lowercase().contains(&folded);
-        let may_be_close = candidate.len().abs_diff(name.len()) <= limit;
-        (holds || may_be_close)
-            .then(|| edit_distance(name, candidate))
-            .filter(|distance| holds || *distance <= limit)
+        let limit = if holds { LONGEST } else { limit };
+        (candidate.len().abs_diff(name.len()) <= limit)
+            .then(|| edit_distance(name, candidate, limit))
+            .flatten()
     };
     ranked(name, candidates, most, close)
 }
@@ -102,7 +102,7 @@ pub fn is_slip_of(text: &str, name: &str) -> bool {
 /// ```
 #[must_use]
 pub fn differs_at_most(text: &str, name: &str, slips: usize) -> bool {
-    text.len().abs_diff(name.len()) <= slips && edit_distance(text, name) <= slips
+    text.len().abs_diff(name.len()) <= slips && edit_distance(text, name, slips).is_some()
 }
 
 /// Writes the names that were probably meant as a question; `None` when there is no name.
@@ -146,33 +146,47 @@ fn ranked<'a>(
 }
 
 /// Counts the letters to insert, delete or replace, and the neighbours to swap, between two texts,
-/// ASCII case aside: `Kitten` and `sitting` differ by 3, `ab` and `ba` by 1.
+/// ASCII case aside: `Kitten` and `sitting` differ by 3, `ab` and `ba` by 1. `None` when they are more
+/// than `limit`.
 ///
 /// This is the optimal string alignment distance: a table with one row for each letter of `left`,
 /// of which only the last three rows are kept.
-fn edit_distance(left: &str, right: &str) -> usize {
+fn edit_distance(left: &str, right: &str, limit: usize) -> Option<usize> {
     let right: Vec<u8> = right.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
-    let mut before = Vec::new();
+    let mut before = vec![usize::MAX; right.len() + 1];
     let mut above: Vec<usize> = (0..=right.len()).collect();
+    let mut current = before.clone();
     let mut previous = None;
-    let at = |cells: &[usize], column: usize| cells.get(column).copied().unwrap_or(usize::MAX);
-    for (byte, row) in left.bytes().map(|byte| byte.to_ascii_lowercase()).zip(1..) {
-        let mut current = vec![row];
-        for (other, column) in right.iter().zip(1_usize..) {
-            let replaced = at(&above, column - 1).saturating_add(usize::from(byte != *other));
-            let inserted = at(&current, column - 1).saturating_add(1);
-            let mut best = replaced.min(at(&above, column).saturating_add(1)).min(inserted);
-            let is_swap =
-                previous == Some(*other) && column > 1 && right.get(column - 2) == Some(&byte);
-            if is_swap {
-                best = best.min(at(&before, column - 2).saturating_add(1));
+    let mut least_above = 0;
+    for (byte, row) in left.bytes().map(|byte| byte.to_ascii_lowercase()).zip(1_usize..) {
+        let Some((first, cells)) = current.split_first_mut() else { break };
+        *first = row;
+        let (mut beside, mut least) = (row, row);
+        let mut other_before = None;
+        // The cells above and left of each, and those of the row before by two columns.
+        let corners = above.iter().zip(above.iter().skip(1));
+        let swapped = std::iter::once(&usize::MAX).chain(&before);
+        for (((cell, &other), (&corner, &over)), &swap) in
+            cells.iter_mut().zip(&right).zip(corners).zip(swapped)
+        {
+            let replaced = corner + usize::from(byte != other);
+            let mut best = replaced.min(over + 1).min(beside + 1);
+            if previous == Some(other) && other_before == Some(byte) {
+                best = best.min(swap.saturating_add(1));
             }
-            current.push(best);
+            *cell = best;
+            (beside, least, other_before) = (best, least.min(best), Some(other));
         }
-        before = std::mem::replace(&mut above, current);
+        // A cell comes from one of the two rows above it, and only grows.
+        if least.min(least_above) > limit {
+            return None;
+        }
+        least_above = least;
+        std::mem::swap(&mut before, &mut above);
+        std::mem::swap(&mut above, &mut current);
         previous = Some(byte);
     }
-    above.last().copied().unwrap_or_default()
+    above.last().copied().filter(|distance| *distance <= limit)
 }
 
 #[cfg(test)]
@@ -204,7 +218,10 @@ mod tests {
         for (left, right, expected) in
             [("", "", 0), ("abc", "", 3), ("", "ab", 2), ("Kitten", "sitting", 3), ("ab", "ba", 1)]
         {
-            assert_eq!(edit_distance(left, right), expected, "{left} {right}");
+            assert_eq!(edit_distance(left, right, 9), Some(expected), "{left} {right}");
+            assert_eq!(edit_distance(left, right, expected), Some(expected), "{left} {right}");
+            let less = expected.checked_sub(1).and_then(|limit| edit_distance(left, right, limit));
+            assert_eq!(less, None, "{left} {right}");
         }
     }
 }

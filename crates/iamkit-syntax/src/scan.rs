@@ -44,6 +44,30 @@ pub(crate) fn string_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
+/// Marks the line feeds and carriage returns of `word`; only the lowest mark is exact.
+const fn line_marks(word: u64) -> u64 {
+    let feed = (word ^ repeat(b'\n')).wrapping_sub(ONES);
+    let carriage_return = (word ^ repeat(b'\r')).wrapping_sub(ONES);
+    (feed | carriage_return) & !word & HIGH
+}
+
+/// Returns the offset of the first line feed or carriage return at or after `from`.
+#[inline]
+pub(crate) fn line_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    let mut rest = bytes.get(from..).unwrap_or_default();
+    while let Some((chunk, next)) = rest.split_first_chunk::<8>() {
+        let marks = line_marks(u64::from_le_bytes(*chunk));
+        if marks != 0 {
+            return Some(at + (marks.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+        rest = next;
+    }
+    let behind = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r')?;
+    Some(at + behind)
+}
+
 /// Returns the offset of the first byte at or after `from` that is no space.
 #[inline]
 pub(crate) fn spaces_end(bytes: &[u8], from: usize) -> usize {

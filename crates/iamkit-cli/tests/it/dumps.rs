@@ -234,6 +234,12 @@ fn rows() -> Vec<(&'static str, Row)> {
             ),
         ),
         (
+            "a number as the date of RoleLastUsed",
+            Row::Root(
+                r#""RoleDetailList": [{"RoleName": "r", "Arn": "arn:aws:iam::111122223333:role/r", "RoleLastUsed": {"LastUsedDate": 5}}]"#,
+            ),
+        ),
+        (
             "MaxSessionDuration as text",
             Row::Root(
                 r#""RoleDetailList": [{"RoleName": "r", "Arn": "arn:aws:iam::111122223333:role/r", "MaxSessionDuration": "3600"}]"#,

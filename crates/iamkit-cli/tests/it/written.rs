@@ -196,6 +196,10 @@ fn streams_that_take_nothing_are_errors() {
         }
         assert_eq!(redirected(&folder, &format!("{command} >/dev/null 2>/dev/null")), Some(1));
     }
+    for command in ["expand s3:Get\\*", "schema policy", "summary clean.json"] {
+        let told = format!("{command} 2>&1 >/dev/full | grep -q 'No space left'");
+        assert_eq!(redirected(&folder, &told), Some(0), "{command} says why");
+    }
     let closed = redirected(&folder, "validate --quiet clean.json 2>&-");
     assert_eq!(closed, Some(0), "nothing is said");
 }

@@ -23,6 +23,8 @@ pub(super) enum Form {
     Flag,
     Object,
     List,
+    /// When and where a role was used, each if it was.
+    LastUse,
 }
 
 impl Form {
@@ -43,6 +45,12 @@ impl Form {
             Self::Flag => matches!(node.kind(), Kind::Bool(_)),
             Self::Object => node.kind() == Kind::Object,
             Self::List => node.kind() == Kind::Array,
+            Self::LastUse => {
+                let is = |name, form: Self| node.member(name).is_none_or(|it| form.takes(it));
+                node.kind() == Kind::Object
+                    && is("LastUsedDate", Self::Date)
+                    && is("Region", Self::Text)
+            }
         }
     }
 
@@ -55,6 +63,7 @@ impl Form {
             Self::Flag => "`true` or `false`",
             Self::Object => "an object",
             Self::List => "an array",
+            Self::LastUse => "an object with a date `LastUsedDate` and a string `Region`",
         }
     }
 }
@@ -118,7 +127,7 @@ pub(super) const ROLE: Vocabulary<10> = Vocabulary {
     ],
     passed_over: &[
         ("CreateDate", Form::Date),
-        ("RoleLastUsed", Form::Object),
+        ("RoleLastUsed", Form::LastUse),
         ("Description", Form::Text),
         ("MaxSessionDuration", Form::Number),
     ],

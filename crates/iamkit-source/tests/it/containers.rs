@@ -164,3 +164,12 @@ fn terraform_of_standard_input() {
     let container = iamkit_source::read("<stdin>", text, &options);
     assert_eq!((container.documents.len(), container.errors.len()), (1, 0), "{container:?}");
 }
+
+#[test]
+fn policies_of_lines_are_called_by_their_line() {
+    let text = "{\"Statement\": []}\n\n{\"Statement\": []}\n";
+    let container = read(text);
+    let places: Vec<&str> =
+        container.documents.iter().map(|document| &*document.place.path).collect();
+    assert_eq!(places, ["line-1", "line-3"]);
+}

@@ -48,8 +48,13 @@ impl StatementTrace<'_> {
         let request = self.source.request;
         let Some(condition) = self.condition else { return Vec::new() };
         let tests = condition.tests().iter();
-        let candidates: std::collections::BTreeSet<_> =
+        let mut candidates: Vec<_> =
             tests.flat_map(|test| test.assumptions(request.context(), self.options())).collect();
+        if candidates.is_empty() {
+            return candidates;
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
         let now = condition.evaluate(request.context(), self.options());
         candidates
             .into_iter()

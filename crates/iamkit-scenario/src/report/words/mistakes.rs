@@ -3,7 +3,7 @@
 use iamkit_authz::{StatementPart, StatementTrace};
 use iamkit_condition::{Lookup, TestReason, TestTrace, Truth};
 use iamkit_pattern::Case;
-use iamkit_policy::{ConditionTestRef, ResourceElement};
+use iamkit_policy::{BaseOperator, ConditionTestRef, ResourceElement};
 
 /// How many failed tests of a statement are looked at: searching the request for each takes time that
 /// grows with both.
@@ -51,20 +51,19 @@ fn of_test(
     if is_plain && let Some(text) = values.clone().find(|text| has_variable(text)) {
         found.push(plain_variable(text));
     }
-    let operator = test.operator.to_string();
-    // The name may stand between a set operator and `IfExists`.
-    let like = if operator.contains("StringNotEquals") {
-        "StringNotLike"
-    } else if operator.contains("StringEquals") {
-        "StringLike"
-    } else {
-        return;
+    let like = match test.operator.known().map(|operator| operator.base) {
+        Some(BaseOperator::StringNotEquals | BaseOperator::StringNotEqualsIgnoreCase) => {
+            "StringNotLike"
+        }
+        Some(BaseOperator::StringEquals | BaseOperator::StringEqualsIgnoreCase) => "StringLike",
+        _ => return,
     };
     let is_wild = |text: &&str| text.contains('*') && !text.contains("${");
     if matches!(test.request, Lookup::One(_) | Lookup::Many(_)) && values.any(|text| is_wild(&text))
     {
         found.push(format!(
-            "`*` is an ordinary character under `{operator}`; `{like}` takes it for a wildcard"
+            "`*` is an ordinary character under `{}`; `{like}` takes it for a wildcard",
+            test.operator
         ));
     }
 }
