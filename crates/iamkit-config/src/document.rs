@@ -10,7 +10,7 @@ use iamkit_policy::{PolicyType, lower};
 use iamkit_source::{Embedded, Note, SourceMap};
 use iamkit_syntax::{LineIndex, Span};
 use iamkit_validate::{
-    CheckFamily, DocumentKind, Finding, FindingType, IssueCode, Location, Options,
+    CheckFamily, DocumentKind, Finding, FindingType, Fix, IssueCode, Location, Options,
     PolicyResourceType, validate_attached,
 };
 
@@ -192,7 +192,7 @@ fn validate_document<'l>(
     }
     if document.is_output {
         for finding in &mut findings {
-            finding.fix = None;
+            finding.fix = finding.fix.take().map(Fix::only_told);
         }
     }
     if document.is_sensitive {
@@ -237,13 +237,17 @@ fn move_out(findings: &mut [Finding], map: &SourceMap, lines: &LineIndex<'_>) {
             *location = location.moved_to(map.outer(location.bytes), lines);
         }
         finding.locations.extend(used);
-        if let Some(fix) = &mut finding.fix {
+        finding.fix = finding.fix.take().map(|fix| {
             let edits: Option<Vec<_>> = fix.edits.iter().map(|edit| map.edit(edit)).collect();
             match edits {
-                Some(edits) => fix.edits = edits,
-                None => finding.fix = None,
+                Some(edits) => {
+                    let mut fix = fix;
+                    fix.edits = edits;
+                    fix
+                }
+                None => fix.only_told(),
             }
-        }
+        });
     }
 }
 

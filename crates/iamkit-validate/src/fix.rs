@@ -10,7 +10,8 @@ use iamkit_syntax::{Span, TextEdit, apply_edits};
 pub struct Fix {
     /// What the repair does, such as "remove the covered actions".
     pub title: String,
-    /// The replacements, ascending and without overlap.
+    /// The replacements, ascending and without overlap; none where the repair is only told, see
+    /// [`Fix::only_told`].
     pub edits: Vec<TextEdit>,
     /// Whether it can be applied without a look.
     pub applicability: Applicability,
@@ -32,6 +33,13 @@ impl Fix {
 
     pub(crate) fn suggestion(title: impl Into<String>, edits: Vec<TextEdit>) -> Option<Self> {
         Self::with(title.into(), edits, Applicability::Suggestion)
+    }
+
+    /// Returns the repair without its replacements: a person has to write it, since the text stands where
+    /// it cannot be replaced exactly.
+    #[must_use]
+    pub fn only_told(self) -> Self {
+        Self { edits: Vec::new(), applicability: Applicability::Suggestion, ..self }
     }
 
     fn with(title: String, mut edits: Vec<TextEdit>, applicability: Applicability) -> Option<Self> {
@@ -63,7 +71,7 @@ pub fn apply_fixes<'f>(text: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> 
     let mut count = 0;
     for fix in fixes {
         let is_free = |edit: &TextEdit| edit.span.of(text).is_some() && taken.is_free(edit.span);
-        if fix.edits.iter().all(is_free) {
+        if !fix.edits.is_empty() && fix.edits.iter().all(is_free) {
             for edit in &fix.edits {
                 taken.spans.insert(edit.span.start, edit.span.end);
                 edits.push(edit.clone());

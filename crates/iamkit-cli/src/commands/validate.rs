@@ -374,8 +374,11 @@ impl Run<'_> {
         }
         let (selection, configuration) = (project.selection, project.configuration);
         let kind = selection.kind(configuration, source.file())?;
-        let outcome =
-            fix::run(&source, kind, selection, &self.reading, self.arguments.diff, output)?;
+        let suppressions = &mut self.suppressions;
+        let mut suppress =
+            |one: &mut Validated| suppressions.apply(project.number, configuration, one);
+        let mut wanted = fix::Wanted { kind, selection, suppress: &mut suppress };
+        let outcome = fix::run(&source, &mut wanted, &self.reading, self.arguments.diff, output)?;
         self.status = self.status.max(outcome.status);
         if let Some(source) = outcome.source {
             let container = read(source.name(), source.text(), &self.reading);

@@ -112,3 +112,59 @@ fn comments_of_terraform_hide_findings() {
         assert_eq!(outcome.code, Some(0), "{text}\n{outcome}");
     }
 }
+
+#[test]
+fn what_is_suppressed_is_not_repaired() {
+    let effect = |comment: &str, of: &str| {
+        let text = "Resources:\n  P:\n    Type: AWS::IAM::RolePolicy\n    Properties:\n      PolicyDocument:\n        \
+            Version: '2012-10-17'\n        Statement:\n        - Action: s3:GetObject\n          Resource: '*'\n";
+        format!("{text}          Effect: allow{comment}\n{of}")
+    };
+    let fixed = |files: &[(&str, &str)]| {
+        let folder = Folder::with(files);
+        folder.run(&["validate", "--fix", "t.yaml"]);
+        folder.read("t.yaml")
+    };
+    let plain = effect("", "");
+    assert_eq!(fixed(&[("t.yaml", &plain)]), plain.replace("allow", "Allow"));
+    let commented = effect(" # iamkit: ignore INVALID_EFFECT reason=\"x\"", "");
+    assert_eq!(fixed(&[("t.yaml", &commented)]), commented);
+    let metadata =
+        effect("", "    Metadata: {iamkit: {ignore: [{code: INVALID_EFFECT, reason: x}]}}\n");
+    assert_eq!(fixed(&[("t.yaml", &metadata)]), metadata);
+    let configured = "[[ignore]]\ncode = \"INVALID_EFFECT\"\nreason = \"x\"\npath = \"t.yaml\"\n";
+    assert_eq!(fixed(&[("t.yaml", &plain), ("iamkit.toml", configured)]), plain);
+    // A comment that cannot be read may have meant it.
+    let broken = effect(" # iamkit: ignore INVALID_EFECT reason=\"x\"", "");
+    assert_eq!(fixed(&[("t.yaml", &broken)]), broken);
+}
+
+#[test]
+fn a_repair_that_cannot_be_written_is_a_hint() {
+    let text = "Resources:\n  P:\n    Type: AWS::IAM::RolePolicy\n    Properties:\n      PolicyDocument:\n        \
+        Version: '2012-10-17'\n        Statement:\n        - Effect: Allow\n          Action: >-\n            \
+        s3:GetObjekt\n          Resource: '*'\n";
+    let folder = Folder::with(&[("t.yaml", text)]);
+    let outcome = folder.run(&["validate", "--fix", "t.yaml"]);
+    assert!(outcome.stdout.contains("hint: perhaps write `s3:GetObject`"), "{outcome}");
+    assert_eq!(folder.read("t.yaml"), text);
+}
+
+#[test]
+fn the_own_account_is_no_other_account() {
+    let text = "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        \
+        Version: '2012-10-17'\n        Statement:\n        - {Effect: Allow, Action: sts:AssumeRole, Principal: {AWS: PRINCIPAL}}\n";
+    let validate = |principal: &str| {
+        let text = text.replace("PRINCIPAL", principal);
+        Folder::with(&[("t.yaml", &text)]).run(&["validate", "t.yaml", "--select", "security"])
+    };
+    for own in [
+        "!Sub 'arn:aws:iam::${AWS::AccountId}:root'",
+        "!Ref AWS::AccountId",
+        "!Join ['', ['arn:', !Ref AWS::Partition, ':iam::', !Ref AWS::AccountId, ':root']]",
+    ] {
+        assert_eq!(validate(own).code, Some(0), "{own}");
+    }
+    let other = validate("'arn:aws:iam::999988887777:root'");
+    assert!(other.stdout.contains("IAMKIT_CROSS_ACCOUNT_PRINCIPAL"), "{other}");
+}

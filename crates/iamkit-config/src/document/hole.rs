@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use iamkit_source::{Embedded, Hole, HoleClass, SourceMap};
 use iamkit_syntax::{PathStep, Span, Tree};
-use iamkit_validate::Finding;
+use iamkit_validate::{Finding, IssueCode};
 
 const ACCOUNT: &str = "111122223333";
 const ACTIONS: &[&str] = &["s3:GetObject", "*", "ec2:DescribeInstances", "iam:PassRole"];
@@ -79,7 +79,9 @@ pub(super) fn findings(
         };
         let (text, map) = document.filled(text_of);
         let mut found = validate(&Filled { text }, &map);
-        found.retain(|finding| !is_about_type(finding, document));
+        found.retain(|finding| {
+            !is_about_type(finding, document) && !is_about_own_account(finding, document)
+        });
         for finding in &mut found {
             restore(finding, document, text_of);
         }
@@ -102,6 +104,17 @@ fn is_about_type(finding: &Finding, document: &Embedded<'_>) -> bool {
     let Some(place) = finding.locations.first().map(|place| place.bytes) else { return false };
     let is_type = matches!(finding.code.as_str(), "DATA_TYPE_MISMATCH" | "IAMKIT_SCHEMA_REFUSED");
     is_type && markers(document).any(|(at, _)| document.map.outer(Span::new(at, at + 3)) == place)
+}
+
+/// Says whether a finding takes the account that a template is deployed in for another one: who has the
+/// policy is in that account, too.
+fn is_about_own_account(finding: &Finding, document: &Embedded<'_>) -> bool {
+    let Some(place) = finding.locations.first().map(|place| place.bytes) else { return false };
+    let is_own = |(at, hole): (u32, &Hole)| {
+        let inside = document.map.outer(Span::new(at, at + 3));
+        hole.class == HoleClass::AccountId && (place.contains(inside) || inside.contains(place))
+    };
+    finding.code == IssueCode::IamkitCrossAccountPrincipal && markers(document).any(is_own)
 }
 
 /// Says whether two findings say the same of one place.

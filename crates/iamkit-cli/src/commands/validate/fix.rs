@@ -7,8 +7,9 @@ use iamkit::source::{Container, Embedded, Format, ReadOptions, read};
 use iamkit::validate::{Applicability, DocumentKind, apply_fixes};
 
 use super::diff::unified_diff;
-use super::documents::{is_container, validate_source};
+use super::documents::{Validated, is_container, validate_source};
 use super::selection::Selection;
+use super::suppressions::apply_comments;
 use super::text::problems;
 use crate::escape::escaped;
 use crate::output::Output;
@@ -29,15 +30,23 @@ pub(super) struct Outcome {
     pub(super) source: Option<Arc<Source>>,
 }
 
+/// What says which findings are repaired.
+pub(super) struct Wanted<'w> {
+    pub(super) kind: Option<DocumentKind>,
+    pub(super) selection: &'w Selection,
+    /// Takes out what is suppressed.
+    pub(super) suppress: &'w mut dyn FnMut(&mut Validated) -> anyhow::Result<()>,
+}
+
 pub(super) fn run(
     source: &Arc<Source>,
-    kind: Option<DocumentKind>,
-    selection: &Selection,
+    wanted: &mut Wanted<'_>,
     reading: &ReadOptions,
     is_diff: bool,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let (repaired, count) = repaired(source, kind, selection, reading);
+    let (repaired, count) = repaired(source, wanted, reading)?;
+    let Wanted { kind, selection, .. } = *wanted;
     if is_diff {
         let container = read(source.name(), source.text(), reading);
         let is_plain = !is_container(container.format);
@@ -99,18 +108,24 @@ fn say_untouched(source: &Source, output: &mut Output) -> Status {
 /// Applies repairs until none is left, and says how many were applied.
 fn repaired(
     source: &Arc<Source>,
-    kind: Option<DocumentKind>,
-    selection: &Selection,
+    wanted: &mut Wanted<'_>,
     reading: &ReadOptions,
-) -> (Arc<Source>, usize) {
+) -> anyhow::Result<(Arc<Source>, usize)> {
     let mut source = Arc::clone(source);
     let mut total = 0;
     if !is_editable(&source, reading) {
-        return (source, total);
+        return Ok((source, total));
     }
     for _ in 0..ROUNDS {
         let container = read(source.name(), source.text(), reading);
-        let validated = validate_source(&source, &container, kind, selection);
+        let mut validated = validate_source(&source, &container, wanted.kind, wanted.selection);
+        // Who cannot be understood may have meant any finding.
+        if apply_comments(&container, &mut validated).is_err() {
+            break;
+        }
+        for one in &mut validated {
+            (wanted.suppress)(one)?;
+        }
         let safe = validated.iter().flat_map(|one| &one.findings);
         let safe = safe.filter_map(|finding| finding.fix.as_ref());
         let safe = safe.filter(|fix| fix.applicability == Applicability::Safe);
@@ -122,7 +137,7 @@ fn repaired(
         source = Arc::new((*source).clone().with_text(text));
         total += count;
     }
-    (source, total)
+    Ok((source, total))
 }
 
 /// Says whether repairs may be written into a source: a policy that is recognised by its statements,
