@@ -41,7 +41,7 @@ pub(crate) struct Parameters {
 }
 
 /// Returns the one policy of a source that is meant: the only one, or the only one at a place and of a
-/// type. Also returns what is said of parameters.
+/// type, with all variants that conditions make of it. Also returns what is said of parameters.
 ///
 /// # Errors
 ///
@@ -51,7 +51,7 @@ pub(crate) fn chosen<'s>(
     place: Option<&str>,
     policy_type: Option<PolicyType>,
     reading: &ReadOptions,
-) -> Result<(Embedded<'s>, Parameters), Vec<Problem>> {
+) -> Result<(Vec<Embedded<'s>>, Parameters), Vec<Problem>> {
     let mut container = read(source.name(), source.text(), reading);
     let parameters = Parameters {
         defaults: std::mem::take(&mut container.defaults),
@@ -59,10 +59,14 @@ pub(crate) fn chosen<'s>(
     };
     if place.is_none() && container.documents.len() < 2 {
         let only = container.into_only_document().map_err(|errors| problems(&errors))?;
-        return Ok((only, parameters));
+        return Ok((vec![only], parameters));
     }
     if !container.errors.is_empty() {
         return Err(problems(&container.errors));
+    }
+    // What conditions make of one policy is one policy, whatever its type.
+    if place.is_none() && is_one(&container.documents) {
+        return Ok((container.documents, parameters));
     }
     let all: Vec<String> =
         container.documents.iter().map(|document| document.place.path.to_string()).collect();
@@ -76,16 +80,10 @@ pub(crate) fn chosen<'s>(
         documents.retain(|document| Some(&*document.place.path) == place);
     }
     documents.retain(is_meant);
-    match (documents.pop(), documents.is_empty()) {
-        (Some(only), true) => Ok((only, parameters)),
-        (Some(last), false) => {
-            let mut places: Vec<String> = documents.iter().map(described).collect();
-            places.push(described(&last));
-            let message = format!("several policies fit: {}", places.join(", "));
-            let hint = "name one as `FILE#PLACE`, or decide its conditions with `--parameter`";
-            Err(vec![Problem::error(message).hint(hint)])
-        }
-        (None, _) => {
+    match documents.as_slice() {
+        [_, ..] if is_one(&documents) => Ok((documents, parameters)),
+        [_, ..] => Err(vec![several(&documents)]),
+        [] => {
             let what = policy_type.map_or_else(String::new, |wanted| format!("{wanted} "));
             let message = match place {
                 Some(place) => format!("no {what}policy at `{place}`"),
@@ -100,6 +98,36 @@ pub(crate) fn chosen<'s>(
             Err(vec![Problem::error(message).hint(hint)])
         }
     }
+}
+
+/// Returns the only one of what [`chosen`] gives.
+///
+/// # Errors
+///
+/// Conditions make several of it.
+pub(crate) fn only(mut variants: Vec<Embedded<'_>>) -> Result<Embedded<'_>, Vec<Problem>> {
+    match (variants.pop(), variants.is_empty()) {
+        (Some(only), true) => Ok(only),
+        (last, _) => {
+            variants.extend(last);
+            Err(vec![several(&variants)])
+        }
+    }
+}
+
+fn several(documents: &[Embedded<'_>]) -> Problem {
+    let places: Vec<String> = documents.iter().map(described).collect();
+    let message = format!("several policies fit: {}", places.join(", "));
+    let hint = "name one as `FILE#PLACE`, or decide its conditions with `--parameter`";
+    Problem::error(message).hint(hint)
+}
+
+/// Says whether documents are a single one, or what conditions make of one place.
+fn is_one(documents: &[Embedded<'_>]) -> bool {
+    let [first, others @ ..] = documents else { return false };
+    others.iter().all(|other| {
+        first.variant.is_some() && other.variant.is_some() && first.place.path == other.place.path
+    })
 }
 
 fn described(document: &Embedded<'_>) -> String {

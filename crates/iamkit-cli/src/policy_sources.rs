@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use iamkit::policy::{self, PolicyDocument, PolicyType};
 use iamkit::source::{
-    Encoding, ManagedPolicies, NamedPolicy, PolicyResolver, ReadOptions, ResolvePolicyError,
+    Embedded, Encoding, ManagedPolicies, NamedPolicy, PolicyResolver, Presence, ReadOptions,
+    ResolvePolicyError, UnknownValue,
 };
 
 use crate::policy_file::{self, Parameters, place_of};
@@ -153,11 +154,12 @@ impl PolicySources {
             }
         };
         let chosen = policy_file::chosen(&source, place.as_deref(), policy_type, &self.reading);
-        let (embedded, Parameters { defaults, names }) = chosen.map_err(refused)?;
+        let (variants, Parameters { defaults, names }) = chosen.map_err(refused)?;
         self.known.borrow_mut().add(names);
-        let is_known = embedded.holes.is_empty() && embedded.is_complete;
-        let is_plain =
-            embedded.is_whole_text() || is_known && embedded.map.encoding() == Encoding::Json;
+        let plain = match variants.as_slice() {
+            [only] if is_plain(only) => Some(only),
+            _ => None,
+        };
         let assumed = |mut assumed: Vec<Box<str>>| {
             for (name, value) in &defaults {
                 let text = format!("`{name}` is taken for its default `{value}` (`--parameter`)");
@@ -165,19 +167,32 @@ impl PolicySources {
             }
             assumed
         };
-        if is_plain {
-            let document = policy_file::lowered(&source, &embedded).map_err(refused)?;
-            drop(embedded);
+        if let Some(plain) = plain {
+            let document = policy_file::lowered(&source, plain).map_err(refused)?;
             let assumed = assumed(Vec::new());
             let shown = if self.shows_files { source.clone() } else { Source::synthetic("") };
             return Ok(NamedPolicy { assumed, ..self.keep(named, document, shown) });
         }
-        let opened = embedded.opened().map_err(|errors| refused(policy_file::problems(&errors)))?;
+        let opened = Embedded::opened_together(&variants);
+        let opened = opened.map_err(|errors| refused(policy_file::problems(&errors)))?;
+        let unknown = opened.unknown.into_iter().map(|part| {
+            let place = part.span.map(|span| source.line_and_column(span.start));
+            let place = place.map(|(line, column)| format!("{line}:{column}").into());
+            UnknownValue { what: part.what, place }
+        });
+        let unknown = unknown.collect();
         let decoded = Source::new(format!("{named} (decoded)"), opened.text);
         let shown = if self.shows_files { decoded } else { Source::synthetic("") };
         let kept = self.keep(named, opened.document, shown);
-        Ok(NamedPolicy { unknown: opened.unknown, assumed: assumed(opened.assumed), ..kept })
+        Ok(NamedPolicy { unknown, assumed: assumed(opened.assumed), ..kept })
     }
+}
+
+/// Says whether a document is decided with as it stands.
+fn is_plain(document: &Embedded<'_>) -> bool {
+    let is_known =
+        document.holes.is_empty() && document.is_complete && document.presence == Presence::Always;
+    document.is_whole_text() || is_known && document.map.encoding() == Encoding::Json
 }
 
 impl PolicyResolver for PolicySources {

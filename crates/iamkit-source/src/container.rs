@@ -9,7 +9,7 @@ use crate::embedded::{Because, Kind, Place};
 use crate::embedded_text::decode;
 use crate::object::syntax_errors;
 use crate::parts::{Parts, limit_error};
-use crate::project::project;
+use crate::project::{OpenText, project};
 use crate::template::{Situation, read_resources};
 use crate::value::{Value, value_of};
 use crate::yaml::{self, Yaml};
@@ -323,16 +323,23 @@ fn read_template_body(root: Node<'_>, options: &ReadOptions, parts: &mut Parts<'
         JsonKind::String => {
             let (text, map) = decode(body);
             let inner = read("TemplateBody.template", &text, options);
-            let moved = |span| map.outer(span);
+            let outer = map;
+            let moved = |span| outer.outer(span);
             for document in inner.documents {
-                let map = document.map.within(&document.text, &map);
+                let map = document.map.within(&document.text, &outer);
                 let path = format!("TemplateBody/{}", document.place.path).into();
                 let place = Place { path, ..document.place };
                 let (kind, text) = (document.kind, document.text.into_owned().into());
                 let holes = document.holes.into_iter();
                 let holes = holes.map(|hole| Hole { span: moved(hole.span), ..hole }).collect();
                 let (variant, is_complete) = (document.variant, document.is_complete);
+                let open = document.open.map(|open| {
+                    let map = open.map.within(&open.text, &outer);
+                    Box::new(OpenText { map, ..*open })
+                });
+                let presence = document.presence;
                 let whole = Embedded::new(text, map, place, kind);
+                let whole = Embedded { presence, open, ..whole };
                 parts.documents.push(Embedded { holes, variant, is_complete, ..whole });
             }
             parts.errors.extend(inner.errors.into_iter().map(|error| error.moved(moved)));
@@ -401,10 +408,7 @@ fn read_policy(root: &Value, parts: &mut Parts<'_>) {
         Ok(projection) => {
             let kind =
                 Kind { policy_type: None, resource_type: None, because: Because::Recognised };
-            let map = projection.map;
-            let document = Embedded::new(projection.text.into(), map, Place::default(), kind);
-            let (holes, is_complete) = (projection.holes, projection.is_complete);
-            parts.documents.push(Embedded { holes, is_complete, ..document });
+            parts.documents.push(Embedded::projected(projection, Place::default(), kind));
         }
         Err(error) => parts.errors.push(limit_error(error)),
     }

@@ -7,6 +7,7 @@ use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, Tree, parse_with, stri
 
 use crate::embedded_text::decode;
 use crate::object::{finish, syntax_errors};
+use crate::project::{OpenText, Projection};
 use crate::{Hole, SourceError, SourceErrorKind, SourceMap};
 
 /// Longest policy document that is read, in bytes: far above every quota of AWS, so that a check of
@@ -37,6 +38,20 @@ pub struct Embedded<'t> {
     pub is_sensitive: bool,
     /// Whether repairs may be written back; nobody edits the output of a tool.
     pub is_output: bool,
+    /// Whether each deployment has a policy at this place of which something is known.
+    pub presence: Presence,
+    /// The document with a mark for everything that is not known, where [`Embedded::text`] lacks some.
+    pub(crate) open: Option<Box<OpenText>>,
+}
+
+/// Whether each deployment has a policy at a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Presence {
+    /// It has.
+    #[default]
+    Always,
+    /// Conditions around the place decide.
+    Sometimes,
 }
 
 /// Where a document is in its container: logical, not a byte.
@@ -164,7 +179,15 @@ impl<'t> Embedded<'t> {
             is_complete: true,
             is_sensitive: false,
             is_output: false,
+            presence: Presence::Always,
+            open: None,
         }
+    }
+
+    /// Returns a document that was put together.
+    pub(crate) fn projected(projection: Projection, place: Place, kind: Kind) -> Self {
+        let Projection { text, map, holes, is_complete, open } = projection;
+        Self { holes, is_complete, open, ..Self::new(text.into(), map, place, kind) }
     }
 
     /// Returns the document that a value of a sound text holds: a string holds its text, everything

@@ -53,14 +53,16 @@ pub use account::{
     UnknownMember, read_account_dump,
 };
 pub use container::{Container, MetadataIgnore, read};
-pub use embedded::{Attachment, Because, Embedded, Kind, MAX_POLICY_BYTES, Place};
+pub use embedded::{Attachment, Because, Embedded, Kind, MAX_POLICY_BYTES, Place, Presence};
 pub use error::{SourceError, SourceErrorKind};
 pub use format::Format;
 pub use hole::{Hole, HoleCause, HoleClass, MAX_HOLES, private_use_character};
 pub use note::{Note, NoteKind};
-pub use opened::{OpenedPolicy, UNKNOWN_KEYS};
+pub use opened::{OpenedPolicy, UNKNOWN_KEYS, UnknownPart};
 pub use options::{PlanValues, ReadOptions};
 pub use organization_policy::OrganizationPolicy;
 pub use reference::Reference;
-pub use resolver::{ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError};
+pub use resolver::{
+    ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError, UnknownValue,
+};
 pub use source_map::{Encoding, SourceMap};

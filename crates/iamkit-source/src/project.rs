@@ -23,6 +23,16 @@ pub(crate) struct Projection {
     /// Whether nothing is missing but parts of values: false if an element, a statement or an item
     /// of a list is not known.
     pub(crate) is_complete: bool,
+    /// The document once more if it is not complete, with what is missing in its place.
+    pub(crate) open: Option<Box<OpenText>>,
+}
+
+/// A document in which one mark stands for whatever is not known, also where that may be several
+/// values or none.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenText {
+    pub(crate) text: String,
+    pub(crate) map: SourceMap,
 }
 
 /// Why a document could not be put together.
@@ -36,11 +46,21 @@ pub(crate) enum ProjectError {
 /// Writes a value without functions as JSON. Members, items and their order stay as they are, so
 /// that what is wrong with them stays wrong.
 pub(crate) fn project(value: &Value) -> Result<Projection, ProjectError> {
-    let mut projector = Projector::default();
+    let Projector { text, map, values, holes, is_complete, .. } = projected(value, false)?;
+    let open = if is_complete {
+        None
+    } else {
+        let Projector { text, map, values, .. } = projected(value, true)?;
+        Some(Box::new(OpenText { text, map: map.finish_values(values) }))
+    };
+    Ok(Projection { text, map: map.finish_values(values), holes, is_complete, open })
+}
+
+fn projected(value: &Value, writes_all: bool) -> Result<Projector, ProjectError> {
+    let mut projector = Projector { writes_all, ..Projector::default() };
     projector.value(value, None, 0, Element::Document)?;
     projector.check(value.span)?;
-    let Projector { text, map, values, holes, is_complete, .. } = projector;
-    Ok(Projection { text, map: map.finish_values(values), holes, is_complete })
+    Ok(projector)
 }
 
 /// Joins text that is a document, as JSON, in a scalar.
@@ -82,7 +102,7 @@ pub(crate) fn project_text(text: &Text) -> Result<Projection, ProjectError> {
     projector.check(text.span)?;
     let Projector { text, map, holes, is_complete, .. } = projector;
     let encoding = encoding.unwrap_or(Encoding::Synthetic);
-    Ok(Projection { text, map: map.finish(encoding, end), holes, is_complete })
+    Ok(Projection { text, map: map.finish(encoding, end), holes, is_complete, open: None })
 }
 
 /// Whether a place in a text of JSON is inside of a string.
@@ -149,6 +169,8 @@ struct Projector {
     /// The number of each hole, by what it stands for.
     numbers: BTreeMap<Box<str>, u16>,
     is_complete: bool,
+    /// Whether a mark is written also for what may be several things.
+    writes_all: bool,
 }
 
 impl Default for Projector {
@@ -161,6 +183,7 @@ impl Default for Projector {
             holes: Vec::new(),
             numbers: BTreeMap::new(),
             is_complete: true,
+            writes_all: false,
         }
     }
 }
@@ -235,7 +258,7 @@ impl Projector {
                 self.is_complete = false;
                 // The number stays within the limit or the hole is one more of the unnamed.
                 let _ = self.marker(source);
-                false
+                self.writes_all
             }
             _ => true,
         }

@@ -18,9 +18,18 @@ pub struct NamedPolicy {
     pub text: Option<Arc<str>>,
     /// Parts that are not known before deployment; keys that begin with
     /// [`UNKNOWN_KEYS`](crate::UNKNOWN_KEYS) stand for them in the document.
-    pub unknown: Vec<Box<str>>,
+    pub unknown: Vec<UnknownValue>,
     /// What was taken for known although nobody said so, in one line each.
     pub assumed: Vec<Box<str>>,
+}
+
+/// A part of a named policy that is not known before deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownValue {
+    /// What it is, as the user wrote it: `!Ref Bucket`.
+    pub what: Box<str>,
+    /// Where it stands in the file, as line and column: `9:13`.
+    pub place: Option<Box<str>>,
 }
 
 impl NamedPolicy {

@@ -69,13 +69,8 @@ fn document(value: &Value, path: String, policy_type: PolicyType, parts: &mut Pa
     match project(&resolved) {
         Ok(projection) => {
             let place = Place { owner: Some("Serverless".into()), ..Place::new(path.clone()) };
-            let text = projection.text.into();
-            let document = Embedded::new(text, projection.map, place, kind);
-            parts.documents.push(Embedded {
-                holes: projection.holes,
-                is_complete: projection.is_complete,
-                ..document.attached_to(Attachment::Named(path.into()))
-            });
+            let document = Embedded::projected(projection, place, kind);
+            parts.documents.push(document.attached_to(Attachment::Named(path.into())));
         }
         Err(error) => parts.errors.push(limit_error(error)),
     }

@@ -11,7 +11,7 @@ use iamkit::source::{
 };
 use iamkit::syntax::Span;
 
-use crate::policy_file::{chosen, problem, problems};
+use crate::policy_file::{chosen, only, problem, problems};
 use crate::problem::Problem;
 use crate::recognition;
 use crate::source::Source;
@@ -158,7 +158,8 @@ pub(crate) fn only_document(
     place: Option<&str>,
     options: &DocumentOptions,
 ) -> Result<NamedDocument, Vec<Problem>> {
-    let (one, parameters) = chosen(source, place, None, &options.reading)?;
+    let (variants, parameters) = chosen(source, place, None, &options.reading)?;
+    let one = only(variants)?;
     one.see_shown().map_err(|errors| problems(&errors))?;
     let named = named(source, &one, options)?;
     Ok(NamedDocument { parameters: Arc::new(parameters.names), ..named })
@@ -202,19 +203,21 @@ fn named(
         return Ok(named);
     }
     let lowered = if named.unknown.is_empty() {
-        document.lower()
+        document.lower().map(|lowered| (lowered, None))
     } else {
-        document.opened().map(|opened| opened.document)
+        document.opened().map(|opened| (opened.document, Some(opened.places)))
     };
-    let lowered = match lowered {
-        Ok(lowered) => lowered,
+    let (lowered, places) = match lowered {
+        Ok(found) => found,
         // What only a hole breaks may be sound.
         Err(_) if !named.unknown.is_empty() => return Ok(named),
         Err(errors) => return refused(named, problems(&errors), options),
     };
-    let line = |span: Span| source.line_and_column(document.map.outer(span).start).0;
+    let line = |span: Span| source.line_and_column(span.start).0;
     let statements = lowered.statements();
-    named.lines = statements.iter().map(|one| line(one.effect.span)).collect();
+    let place = |one: &Statement| document.map.outer(one.effect.span);
+    let places = places.unwrap_or_else(|| statements.iter().map(place).collect());
+    named.lines = places.into_iter().map(line).collect();
     let perhaps = statements.iter().filter(|statement| applies_perhaps(statement));
     let written = |one: &Statement| PolicyDocument::new().with_statement(one.clone()).to_json();
     named.perhaps = perhaps.map(|one| (one.effect.value, written(one))).collect();

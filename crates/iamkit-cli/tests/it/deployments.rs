@@ -129,3 +129,114 @@ fn a_parameter_that_nothing_asks_for_is_an_error() {
     assert_eq!(validate("Tem=blue"), Some(2));
     assert_ne!(validate("Team=blue"), Some(2));
 }
+
+/// Decides a read of an object by a policy with one statement, beside others.
+fn decided(flag: &str, statements: &str) -> (Option<i32>, String, Outcome) {
+    let template = format!(
+        "Parameters: {{L: {{Type: String}}, Many: {{Type: CommaDelimitedList}}}}\n\
+         Conditions: {{Is: !Equals [!Ref L, x]}}\nResources:\n  P:\n    \
+         Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        \
+         Version: '2012-10-17'\n        Statement: {statements}\n"
+    );
+    let all = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
+    let folder = Folder::with(&[("t.yaml", &template), ("all.json", all)]);
+    let request = ["simulate", "--principal", "arn:aws:iam::111122223333:user/x", "--action"];
+    let request = [&request[..], &["s3:GetObject", "--resource", "arn:aws:s3:::b/x"]].concat();
+    let policies = match flag {
+        "--identity" => vec!["--identity", "t.yaml"],
+        "--scp" => vec!["--identity", "all.json", "--scp", "r-root=t.yaml"],
+        _ => vec!["--identity", "all.json", flag, "t.yaml"],
+    };
+    let json = ["--output-format", "json"];
+    let outcome = folder.run(&[&request[..], &policies, &json].concat());
+    let value: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap_or_default();
+    (outcome.code, value["decision"].as_str().unwrap_or_default().to_owned(), outcome)
+}
+
+/// Statements that allow or deny perhaps, and the reference in them.
+const PERHAPS: [(&str, &str); 12] = [
+    ("{Effect: %, Action: !Ref L, Resource: '*'}", "!Ref L"),
+    ("{Effect: %, Action: !Ref Many, Resource: '*'}", "!Ref Many"),
+    ("{Effect: %, NotAction: ['s3:PutObject', !Ref L], Resource: '*'}", "!Ref L"),
+    ("{Effect: %, Action: 's3:*', Resource: !Ref Many}", "!Ref Many"),
+    ("{Effect: %, Action: 's3:*', NotResource: !Sub 'arn:aws:s3:::${L}/*'}", "!Ref L"),
+    ("{Effect: %, Action: 's3:*', Resource: '*', Condition: !Ref L}", "!Ref L"),
+    ("{Effect: %, Action: 's3:*', Resource: '*', Condition: {StringEquals: !Ref L}}", "!Ref L"),
+    (
+        "{Effect: %, Action: 's3:*', Resource: '*', Condition: {StringEquals: {'aws:username': !Ref Many}}}",
+        "!Ref Many",
+    ),
+    ("{Effect: !Ref L, Action: 's3:*', Resource: '*'}", "!Ref L"),
+    ("!If [Is, {Effect: %, Action: 's3:*', Resource: '*'}, !Ref AWS::NoValue]", "Is"),
+    ("!If [Is, {Effect: %, Action: 's3:*', Resource: '*'}, !Ref L]", "Is"),
+    ("!Ref L", "!Ref L"),
+];
+
+#[test]
+fn what_is_unknown_of_a_statement_is_told() {
+    let (allow, deny) = (
+        "{Effect: Allow, Action: 's3:*', Resource: '*'}",
+        "{Effect: Deny, Action: 's3:Get*', Resource: '*'}",
+    );
+    for (statement, what) in PERHAPS {
+        for flag in ["--identity", "--boundary", "--scp"] {
+            let (allows, denies) =
+                (statement.replace('%', "Allow"), statement.replace('%', "Deny"));
+            for statements in [format!("[{allows}]"), format!("[{denies}, {allow}]")] {
+                let (code, decision, outcome) = decided(flag, &statements);
+                assert_eq!((code, &*decision), (Some(1), "conditional"), "{statements} {outcome}");
+                assert!(outcome.stdout.contains(what), "{statements} {outcome}");
+                let told = format!("`{what}`");
+                assert!(outcome.stdout.contains(&told), "{statements} {outcome}");
+            }
+            // What is known decides beside it.
+            let (_, decision, outcome) = decided(flag, &format!("[{allows}, {deny}]"));
+            assert_eq!(decision, "explicitDeny", "{statement} {outcome}");
+        }
+    }
+}
+
+#[test]
+fn a_known_item_of_a_list_is_certain() {
+    let certain = [
+        "Action: ['s3:GetObject', !Ref L], Resource: '*'",
+        "Action: ['s3:GetObject', !Ref Many], Resource: ['arn:aws:s3:::b/*', !Ref L]",
+        "Action: !If [Is, 's3:GetObject', 's3:*'], Resource: '*'}, {Effect: %, Action: 's3:Get*', Resource: '*'",
+    ];
+    for elements in certain {
+        let statement = |effect| format!("{{Effect: %, {elements}}}").replace('%', effect);
+        let (code, _, outcome) = decided("--identity", &format!("[{}]", statement("Allow")));
+        assert_eq!(code, Some(0), "{outcome}");
+        let (_, decision, outcome) = decided("--identity", &format!("[{}]", statement("Deny")));
+        assert_eq!(decision, "explicitDeny", "{outcome}");
+    }
+    let other = "[{Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::b${AWS::AccountId}/*'}]";
+    // A name without the digits of an account.
+    assert_eq!(decided("--identity", other).1, "implicitDeny");
+}
+
+#[test]
+fn the_place_of_what_is_unknown_is_told() {
+    let statements =
+        "\n        - Effect: Allow\n          Action: 's3:*'\n          Resource: !Ref Many";
+    let (_, _, outcome) = decided("--identity", statements);
+    assert!(
+        outcome.stdout.contains("not known before deployment: `!Ref Many` (12:21)"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_version_that_is_unknown_grants_nothing_for_certain() {
+    let template = TEMPLATE.replace("Version: '2012-10-17'", "Version: !Ref Team");
+    let folder = Folder::with(&[("t.yaml", &template)]);
+    let run = |action: &str| {
+        let request = ["simulate", "--principal", SESSION, "--identity", "t.yaml", "--action"];
+        folder.run(
+            &[&request[..], &[action, "--resource", "arn:aws:iam::111122223333:user/x"]].concat(),
+        )
+    };
+    let outcome = run("iam:GetUser");
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert!(outcome.stdout.starts_with("conditional"), "{outcome}");
+}

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use iamkit_authz::BuiltinFacts;
 use iamkit_scenario::{ScenarioCompiler, ScenarioDecision, read_one};
-use iamkit_source::{NamedPolicy, PolicyResolver, ReadOptions, ResolvePolicyError, read};
+use iamkit_source::{
+    Embedded, NamedPolicy, PolicyResolver, ReadOptions, ResolvePolicyError, UnknownValue, read,
+};
 
 /// Templates by path, with a value for their parameter or none.
 struct Templates {
@@ -24,15 +26,17 @@ impl PolicyResolver for Templates {
         let container = read("t.yaml", &self.text, &options);
         let fail = |message: String| ResolvePolicyError { message: message.into(), hint: None };
         let documents = container.documents;
-        let [document] = documents.as_slice() else { return Err(fail("several".into())) };
-        let opened = document.opened().map_err(|errors| fail(format!("{errors:?}")))?;
+        let opened = Embedded::opened_together(&documents);
+        let opened = opened.map_err(|errors| fail(format!("{errors:?}")))?;
         let named = NamedPolicy::new(path, Arc::new(opened.document));
-        Ok(NamedPolicy { unknown: opened.unknown, ..named })
+        let unknown = opened.unknown.into_iter();
+        let unknown = unknown.map(|part| UnknownValue { what: part.what, place: None });
+        Ok(NamedPolicy { unknown: unknown.collect(), ..named })
     }
 }
 
 /// Parts of a statement with an unknown part, beside which the rest is as wide as can be.
-const PARTS: [&str; 22] = [
+const PARTS: [&str; 34] = [
     "Action: !Ref X",
     "Action: [!Ref X, 'sqs:SendMessage']",
     "Action: !Sub 's3:${X}'",
@@ -55,6 +59,18 @@ const PARTS: [&str; 22] = [
     "Condition: {Bool: {'aws:SecureTransport': !Ref X}}",
     "Condition: {NumericLessThan: {'aws:MultiFactorAuthAge': !Ref X}}",
     "Condition: {ForAnyValue:StringEquals: {'aws:CalledVia': [!Ref X]}}",
+    "Action: [!Ref X, 's3:GetObject']",
+    "Action: !Split [',', !Ref X]",
+    "Action: ['s3:PutObject', !Split [',', !Ref X]]",
+    "Action: !If [Is, 's3:*', 's3:GetObject']",
+    "NotAction: !If [Is, 's3:*', 's3:GetObject']",
+    "Resource: [!Ref X, 'arn:aws:s3:::reports/*']",
+    "Resource: !Split [',', !Ref X]",
+    "Resource: !If [Is, '*', 'arn:aws:s3:::reports/*']",
+    "Condition: {StringEquals: {'aws:PrincipalTag/team': ['reports', !Ref X]}}",
+    "Condition: {StringNotEquals: {'aws:PrincipalTag/team': !Split [',', !Ref X]}}",
+    "Condition: !If [Is, !Ref AWS::NoValue, {StringEquals: {'aws:username': 'ines'}}]",
+    "Condition: {StringEquals: {'aws:PrincipalTag/team': !If [Is, reports, other]}}",
 ];
 
 const VALUES: [&str; 14] = [
@@ -91,7 +107,7 @@ fn template(part: &str, effect: &str, besides: &str) -> String {
     let action = if has("Action") { "" } else { "            Action: '*'\n" };
     let resource = if has("Resource") { "" } else { "            Resource: '*'\n" };
     format!(
-        "Parameters:\n  X: {{Type: String}}\nResources:\n  P:\n    Type: AWS::IAM::RolePolicy\n    \
+        "Parameters:\n  X: {{Type: String}}\nConditions: {{Is: !Equals [!Ref X, '*']}}\nResources:\n  P:\n    Type: AWS::IAM::RolePolicy\n    \
          Properties:\n      PolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n\
          {besides}          - Effect: {effect}\n{action}{resource}            {part}\n"
     )

@@ -48,6 +48,23 @@ impl Template<'_> {
         variants.into_iter().map(variant).collect()
     }
 
+    /// Says whether one of several situations holds in every deployment.
+    pub(crate) fn covers_everything(&self, situations: &[BTreeMap<Box<str>, bool>]) -> bool {
+        let names: BTreeSet<&str> =
+            situations.iter().flat_map(BTreeMap::keys).map(|n| &**n).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        // Above, nobody tries them out.
+        if names.len() > MAX_ATOMS {
+            return false;
+        }
+        let rows = self.truths_of(&names, &Situation::default());
+        rows.iter().all(|row| {
+            let truth =
+                |name: &str| names.iter().zip(row).any(|(known, truth)| *known == name && *truth);
+            situations.iter().any(|one| one.iter().all(|(name, is)| truth(name) == *is))
+        })
+    }
+
     /// Returns all combinations of truth values that the formulas of the conditions allow, and that
     /// agree with what holds around.
     fn truths_of(&self, names: &[&str], around: &Situation) -> BTreeSet<Vec<bool>> {

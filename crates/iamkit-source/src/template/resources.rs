@@ -2,6 +2,8 @@
 
 mod site;
 
+use std::collections::BTreeMap;
+
 use iamkit_policy::PolicyType;
 use iamkit_syntax::Span;
 
@@ -11,7 +13,7 @@ use site::embedded;
 
 pub(super) use site::Site;
 
-use crate::embedded::{Because, Kind};
+use crate::embedded::{Because, Kind, Presence};
 use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
 use crate::places::{PlaceKind, PlaceRow, in_cloudformation, organization_type};
 use crate::project::{project, project_text};
@@ -56,13 +58,16 @@ pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, part
         variants: 0,
         is_full: false,
         copies: 0,
+        truths: BTreeMap::new(),
     };
+    let before = reader.parts.documents.len();
     if let Some(resources) = root.member("Resources") {
         let prefix = format!("{at}Resources/");
         reader.resources(resources, &prefix, &Situation::default());
     }
     sam::read_globals(root, at, &mut reader);
     reader.tell_built_from_fields();
+    reader.mark_conditional(before);
     parts.parameters.extend(template.parameters().map(Into::into));
     parts.secrets.extend(template.secrets());
     let (notes, defaults) = template.into_notes();
@@ -79,7 +84,11 @@ pub(super) struct Reader<'r, 'v, 't> {
     is_full: bool,
     /// How many copies loops have made.
     copies: usize,
+    /// Which conditions hold in the documents of each place.
+    truths: BTreeMap<String, Vec<Truths>>,
 }
+
+type Truths = BTreeMap<Box<str>, bool>;
 
 impl Reader<'_, '_, '_> {
     fn resources(&mut self, resources: &Value, prefix: &str, situation: &Situation) {
@@ -362,12 +371,28 @@ impl Reader<'_, '_, '_> {
                 return;
             }
             let label = label_of(&variant.truths);
+            let truths = variant.truths.clone();
             let situation = Situation { truths: variant.truths, ..situation.clone() };
             let mut resolved = self.template.resolve(value, &situation);
             if is_statements && !matches!(resolved.data, Data::Hole(_) | Data::Nothing) {
                 resolved = wrapped(resolved);
             }
+            let before = self.parts.documents.len();
             self.document(&resolved, value, label, site);
+            if self.parts.documents.len() > before && !truths.is_empty() {
+                self.truths.entry(site.path.clone()).or_default().push(truths);
+            }
+        }
+    }
+
+    /// Marks the documents of places that have none in some deployments. `from` is the number of the
+    /// first document of the template.
+    fn mark_conditional(&mut self, from: usize) {
+        for document in self.parts.documents.iter_mut().skip(from) {
+            let truths = self.truths.get(&*document.place.path);
+            if truths.is_some_and(|truths| !self.template.covers_everything(truths)) {
+                document.presence = Presence::Sometimes;
+            }
         }
     }
 
@@ -415,7 +440,7 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-fn label_of(truths: &std::collections::BTreeMap<Box<str>, bool>) -> Option<Box<str>> {
+fn label_of(truths: &Truths) -> Option<Box<str>> {
     let labels = truths.iter().map(
         |(name, truth)| {
             if *truth { name.to_string() } else { format!("not {name}") }

@@ -123,12 +123,8 @@ fn push(
     match projected {
         Ok(projection) => {
             let name = place.addresses.first().cloned().unwrap_or_default();
-            let document = Embedded::new(projection.text.into(), projection.map, place, kind);
-            parts.documents.push(Embedded {
-                holes: projection.holes,
-                is_complete: projection.is_complete,
-                ..document.attached_to(Attachment::Named(name))
-            });
+            let document = Embedded::projected(projection, place, kind);
+            parts.documents.push(document.attached_to(Attachment::Named(name)));
         }
         Err(error) => parts.errors.push(limit_error(error)),
     }

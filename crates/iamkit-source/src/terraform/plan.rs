@@ -295,11 +295,8 @@ impl<'a> Plan<'a, '_, '_> {
             };
             match project(&document) {
                 Ok(projection) => {
-                    let map = projection.map;
-                    let document = Embedded::new(projection.text.into(), map, place, kind);
+                    let document = Embedded::projected(projection, place, kind);
                     self.parts.documents.push(Embedded {
-                        holes: projection.holes,
-                        is_complete: projection.is_complete,
                         is_sensitive,
                         is_output: true,
                         ..document.attached_to(Attachment::Named(address))

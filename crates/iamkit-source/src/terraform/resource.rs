@@ -158,13 +158,12 @@ fn embedded<'t>(
     variant: Option<Box<str>>,
     is_near_iam: bool,
 ) -> Embedded<'t> {
-    let Projection { text, map, holes, is_complete } = projection;
     let name = place.addresses.first().cloned().unwrap_or_default();
+    let document = Embedded::projected(projection, place, kind);
     Embedded {
-        holes,
         variant,
-        is_complete: is_complete && !is_near_iam,
-        ..Embedded::new(text.into(), map, place, kind).attached_to(Attachment::Named(name))
+        is_complete: document.is_complete && !is_near_iam,
+        ..document.attached_to(Attachment::Named(name))
     }
 }
 

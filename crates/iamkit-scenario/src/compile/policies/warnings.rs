@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use iamkit_authz::{Layer, PolicySet};
 use iamkit_policy::Violation;
+use iamkit_source::UnknownValue;
 use iamkit_syntax::Span;
 
 use super::{CleanDocument, KEPT, PolicyCompiler};
@@ -118,7 +119,7 @@ impl PolicyCompiler<'_> {
             let Some(policy) = self.document_of(&input.source) else { continue };
             let name = input.name.as_deref().unwrap_or(&policy.name);
             let open = (!policy.unknown.is_empty()).then(|| {
-                let parts: Vec<_> = policy.unknown.iter().map(|what| format!("`{what}`")).collect();
+                let parts: Vec<_> = policy.unknown.iter().map(shown).collect();
                 ("UNKNOWN_VALUE", format!("not known before deployment: {}", parts.join(", ")))
             });
             let assumed = policy.assumed.iter().map(|text| ("VALUE_ASSUMED", text.to_string()));
@@ -128,8 +129,16 @@ impl PolicyCompiler<'_> {
                 let (layer, policy) = (Some(self.layer), Some(name.into()));
                 notes.push(ScenarioWarning { layer, policy, ..note });
             }
-            unknown.extend(policy.unknown.iter().cloned());
+            unknown.extend(policy.unknown.iter().map(|value| value.what.clone()));
         }
         (notes, unknown)
+    }
+}
+
+/// Returns what is not known, and where it stands.
+fn shown(value: &UnknownValue) -> String {
+    match &value.place {
+        Some(place) => format!("`{}` ({place})", value.what),
+        None => format!("`{}`", value.what),
     }
 }

@@ -17,17 +17,16 @@ pub(super) fn embedded<'t>(
     variant: Option<Box<str>>,
     site: &Site<'_, '_>,
 ) -> Embedded<'t> {
-    let Projection { text, map, holes, is_complete } = projection;
     let place = Place {
         label: site.resource.label.clone(),
         owner: Some(site.resource.of_type.into()),
         ..Place::new(site.path.clone())
     };
     let attachment = Attachment::Named(site.resource.name.as_str().into());
+    let document = Embedded::projected(projection, place, site.kind.clone());
     Embedded {
-        holes,
         variant,
-        is_complete: is_complete && !site.is_near_iam,
-        ..Embedded::new(text.into(), map, place, site.kind.clone()).attached_to(attachment)
+        is_complete: document.is_complete && !site.is_near_iam,
+        ..document.attached_to(attachment)
     }
 }
