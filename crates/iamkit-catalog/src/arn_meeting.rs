@@ -18,7 +18,7 @@ const WITHOUT_SLASH: [&str; 8] = [
 ];
 
 /// One step of an ARN pattern.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Written {
     Char(char),
     AnyOne,
@@ -48,8 +48,27 @@ impl ResourceType<'_> {
     /// ```
     #[must_use]
     pub fn may_be_meant_by(&self, arn: &str) -> bool {
-        let written = written(arn);
-        self.arn_templates().any(|template| meet(&written, &formed(template.as_str())))
+        self.may_be_meant(&LooseArn::new(arn))
+    }
+
+    /// Returns the same for an ARN pattern that is compared with many types.
+    #[must_use]
+    pub fn may_be_meant(&self, arn: &LooseArn) -> bool {
+        self.arn_templates().any(|template| meet(&arn.steps, &formed(template.as_str())))
+    }
+}
+
+/// An ARN pattern, prepared for [`ResourceType::may_be_meant`].
+#[derive(Clone, Debug)]
+pub struct LooseArn {
+    steps: Vec<Written>,
+}
+
+impl LooseArn {
+    /// Prepares an ARN pattern.
+    #[must_use]
+    pub fn new(arn: &str) -> Self {
+        Self { steps: written(arn) }
     }
 }
 
@@ -96,8 +115,20 @@ fn formed(template: &str) -> Vec<Formed> {
     steps
 }
 
+fn are_equal(step: &Written, part: &Formed) -> bool {
+    matches!((step, part), (Written::Char(char), Formed::Char(other)) if char == other)
+}
+
 /// Says whether some text is one of both, by all pairs of places that a common beginning leads to.
 fn meet(written: &[Written], formed: &[Formed]) -> bool {
+    // Most pairs differ in plain text at the start or at the end, which decides at once.
+    let same = written.iter().zip(formed).take_while(|(step, part)| are_equal(step, part)).count();
+    let (written, formed) =
+        (written.get(same..).unwrap_or_default(), formed.get(same..).unwrap_or_default());
+    let differ = |step: Option<&Written>, part: Option<&Formed>| matches!((step, part), (Some(Written::Char(char)), Some(Formed::Char(other))) if char != other);
+    if differ(written.first(), formed.first()) || differ(written.last(), formed.last()) {
+        return false;
+    }
     let width = formed.len() + 1;
     let mut seen = vec![false; (written.len() + 1) * width];
     let mut open = vec![(0, 0)];

@@ -98,6 +98,7 @@ pub use access_level::{AccessLevel, LevelFlags, ParseAccessLevelError};
 pub use action::{Action, ActionId, ActionResourceType};
 pub use action_set::ActionSet;
 pub use action_sets::{CuratedRow, CuratedSet, Severity};
+pub use arn_meeting::LooseArn;
 pub use arn_template::ArnTemplate;
 #[cfg(feature = "operations")]
 pub use call::{CallRow, Part, When};

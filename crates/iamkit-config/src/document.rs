@@ -4,14 +4,14 @@ mod attached;
 mod hole;
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use iamkit_policy::{PolicyType, lower};
 use iamkit_source::{Embedded, Note, SourceMap};
 use iamkit_syntax::{LineIndex, Span};
 use iamkit_validate::{
-    CheckFamily, DocumentKind, Finding, FindingType, Fix, IssueCode, Location, Options,
-    PolicyResourceType, validate_attached,
+    AttachmentKind, CheckFamily, DocumentKind, Finding, FindingType, Fix, IssueCode, Location,
+    Options, PolicyResourceType, validate_again, validate_attached,
 };
 
 use attached::attachment_kind;
@@ -62,9 +62,11 @@ pub fn validate_documents(
     let index = OnceCell::new();
     let lines = || index.get_or_init(|| LineIndex::new(text));
     let mut all: Vec<Validated> = Vec::with_capacity(documents.len());
+    let mut judged = Judged::default();
     for group in groups(documents) {
         let rows = group.iter().filter_map(|number| documents.get(*number));
-        let rows = rows.map(|document| validate_document(&lines, document, kind, options));
+        let rows =
+            rows.map(|document| validate_document(&lines, document, kind, options, &mut judged));
         all.extend(merged(rows.collect(), group, documents));
     }
     if !documents.iter().all(Embedded::is_whole_text) {
@@ -164,25 +166,59 @@ fn without_indices(document: &Embedded<'_>) -> String {
     format!("{plain}{rest}")
 }
 
-fn validate_document<'l>(
+/// The findings on documents of which everything is known, by their text: the same text is judged once for
+/// each kind, at its own places.
+#[derive(Default)]
+struct Judged<'d> {
+    findings: HashMap<&'d str, Vec<(Judgement, Vec<Finding>)>>,
+}
+
+/// What a text was judged as.
+type Judgement = (DocumentKind, Option<AttachmentKind>);
+
+impl<'d> Judged<'d> {
+    /// Returns the findings on a document at the places of its text.
+    fn findings(
+        &mut self,
+        document: &'d Embedded<'_>,
+        judgement: Judgement,
+        options: &Options<'_>,
+    ) -> Vec<Finding> {
+        let known = self.findings.entry(&document.text).or_default();
+        if let Some((_, findings)) = known.iter().find(|(other, _)| *other == judgement) {
+            return findings.clone();
+        }
+        let (kind, attachment) = judgement;
+        let findings = validate_attached(&document.tree(), kind, attachment, options);
+        known.push((judgement, findings.clone()));
+        findings
+    }
+}
+
+fn validate_document<'l, 'd>(
     lines: &impl Fn() -> &'l LineIndex<'l>,
-    document: &Embedded<'_>,
+    document: &'d Embedded<'_>,
     kind: Option<DocumentKind>,
     options: &Options<'_>,
+    judged: &mut Judged<'d>,
 ) -> Row {
     let stated = kind.or_else(|| stated_kind(document));
     let is_recognised = stated.is_none();
     let kind = stated.unwrap_or_else(|| recognised_kind(document));
     let attachment = attachment_kind(document);
     let mut findings = if document.holes.is_empty() {
-        let mut findings = validate_attached(&document.tree(), kind, attachment, options);
+        let mut findings = judged.findings(document, (kind, attachment), options);
         if !document.is_whole_text() {
             move_out(&mut findings, &document.map, lines());
         }
         findings
     } else {
-        hole::findings(document, |filled, map| {
-            let mut findings = validate_attached(&filled.tree(), kind, attachment, options);
+        hole::findings(document, |filled, map, codes| {
+            let tree = filled.tree();
+            let mut findings = match codes {
+                Some(codes) => validate_again(&tree, kind, attachment, codes, options),
+                None => validate_attached(&tree, kind, attachment, options),
+            };
             move_out(&mut findings, map, lines());
             findings
         })

@@ -166,6 +166,13 @@ impl<'a> Context<'a> {
         if pattern.service().is_none_or(|service| service.contains(['*', '?'])) {
             return Vec::new();
         }
+        // Most are written out; a set of all actions is made for the others alone.
+        if let Some((service, name)) = pattern.as_str().split_once(':')
+            && !name.contains(['*', '?', ':'])
+        {
+            let service = self.catalog.service(service);
+            return service.and_then(|service| service.action(name)).into_iter().collect();
+        }
         let set = self.catalog.actions_matching(pattern.as_str());
         self.catalog.actions_in(&set).collect()
     }

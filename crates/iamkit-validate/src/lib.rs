@@ -93,7 +93,9 @@ pub use generated::IssueCode;
 pub use issue_code::ParseIssueCodeError;
 pub use quota::{REQUEST_QUOTA, compact_length};
 pub use response::{findings_json, response_json};
-pub use validate::{Options, validate, validate_attached, validate_node, validate_tree};
+pub use validate::{
+    Options, validate, validate_again, validate_attached, validate_node, validate_tree,
+};
 
 use check::Check;
 use context::Context;

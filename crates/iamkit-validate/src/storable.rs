@@ -190,7 +190,7 @@ fn is_error_of_grammar(report: &Report) -> bool {
 }
 
 /// Returns the codes of IAM Access Analyzer that have the same cause.
-const fn replaced_by(code: IssueCode) -> &'static [IssueCode] {
+pub(crate) const fn replaced_by(code: IssueCode) -> &'static [IssueCode] {
     use IssueCode as C;
     match code {
         C::IamkitResourceNotArn | C::IamkitResourceShortArn => &[C::MissingArnField],

@@ -14,7 +14,7 @@ use crate::findings::{Findings, Report, ReportLocation};
 use crate::generated::CHECKS;
 use crate::locate::{paths, positions};
 use crate::security::AttackPaths;
-use crate::storable::{Judged, merge};
+use crate::storable::{Judged, merge, replaced_by};
 use crate::{
     AttachmentKind, CheckFamily, Day, DocumentKind, Finding, FindingType, IssueCode, Location,
 };
@@ -174,10 +174,40 @@ pub fn validate_attached(
     attachment: Option<AttachmentKind>,
     options: &Options<'_>,
 ) -> Vec<Finding> {
+    validate_whole(tree, (kind, attachment), None, options)
+}
+
+/// Returns the findings of [`validate_attached`] that have one of `codes`, and spares the work for others:
+/// for whoever asks whether findings hold of a second document, too.
+#[must_use]
+pub fn validate_again(
+    tree: &Tree<'_>,
+    kind: DocumentKind,
+    attachment: Option<AttachmentKind>,
+    codes: &BTreeSet<IssueCode>,
+    options: &Options<'_>,
+) -> Vec<Finding> {
+    // What another check says of the same place takes the place of a finding, so that it runs, too; an
+    // error of the grammar may come from any of them.
+    let is_any = codes.contains(&IssueCode::IamkitSchemaRefused);
+    let others = codes.iter().flat_map(|code| replaced_by(*code)).copied();
+    let running: BTreeSet<IssueCode> = codes.iter().copied().chain(others).collect();
+    let only = (!is_any).then_some(&running);
+    let mut findings = validate_whole(tree, (kind, attachment), only, options);
+    findings.retain(|finding| codes.contains(&finding.code));
+    findings
+}
+
+fn validate_whole(
+    tree: &Tree<'_>,
+    kinds: (DocumentKind, Option<AttachmentKind>),
+    only: Option<&BTreeSet<IssueCode>>,
+    options: &Options<'_>,
+) -> Vec<Finding> {
     match tree.root() {
         Some(root) if tree.errors().is_empty() && root.kind() == Kind::Object => {
             let whole = Span::new(0, u32::try_from(tree.text().len()).unwrap_or(u32::MAX));
-            validate_within(tree.text(), root, whole, (kind, attachment), options)
+            validate_within(tree.text(), root, whole, kinds, (only, options))
         }
         root => syntax_error(tree, root, options),
     }
@@ -193,7 +223,7 @@ pub fn validate_node(
     kind: DocumentKind,
     options: &Options<'_>,
 ) -> Vec<Finding> {
-    validate_within(tree.text(), document, document.span(), (kind, None), options)
+    validate_within(tree.text(), document, document.span(), (kind, None), (None, options))
 }
 
 fn validate_within(
@@ -201,7 +231,7 @@ fn validate_within(
     root: Node<'_>,
     whole: Span,
     (kind, attachment): (DocumentKind, Option<AttachmentKind>),
-    options: &Options<'_>,
+    (only, options): (Option<&BTreeSet<IssueCode>>, &Options<'_>),
 ) -> Vec<Finding> {
     let attachment = options.attachment.or(attachment);
     let mut lowered = lower(root);
@@ -220,7 +250,8 @@ fn validate_within(
             // The service asks for a resource here even where the policy looks like a trust
             // policy: only the resource type tells it apart.
             || (untyped_trust && check.code == IssueCode::MissingResource);
-        if applies && options.runs(check.code) {
+        let is_asked = only.is_none_or(|codes| codes.contains(&check.code));
+        if applies && is_asked && options.runs(check.code) {
             found.start(check);
             (check.run)(&cx, &mut found);
         }

@@ -4,7 +4,7 @@
 //! with several texts in their places, of each kind that can stand there; what all of them raise is
 //! a finding. So every check takes part without knowing of holes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_source::{Embedded, Hole, HoleClass, SourceMap};
 use iamkit_syntax::{PathStep, Span, Tree};
@@ -67,7 +67,7 @@ impl Filled {
 /// Returns the findings that hold whatever the holes of a document stand for.
 pub(super) fn findings(
     document: &Embedded<'_>,
-    validate: impl Fn(&Filled, &SourceMap) -> Vec<Finding>,
+    validate: impl Fn(&Filled, &SourceMap, Option<&BTreeSet<IssueCode>>) -> Vec<Finding>,
 ) -> Vec<Finding> {
     let choices = choices(document);
     let rounds = choices.values().map(|texts| texts.len()).max().unwrap_or(1);
@@ -78,7 +78,9 @@ pub(super) fn findings(
             texts.get(round % texts.len().max(1)).copied().unwrap_or("unknownvalue")
         };
         let (text, map) = document.filled(text_of);
-        let mut found = validate(&Filled { text }, &map);
+        // What no round before has found is no finding any more.
+        let codes = kept.as_ref().map(|kept| kept.iter().map(|finding| finding.code).collect());
+        let mut found = validate(&Filled { text }, &map, codes.as_ref());
         found.retain(|finding| {
             !is_about_type(finding, document) && !is_about_own_account(finding, document)
         });

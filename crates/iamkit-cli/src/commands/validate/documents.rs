@@ -250,6 +250,11 @@ impl Validated {
     /// Keeps what reports name of a policy without findings.
     pub(crate) fn forget_text(&mut self, source: &Arc<Source>) {
         self.source = Arc::clone(source);
+        self.forget_document();
+    }
+
+    /// Keeps of a policy without findings what reports name of it, and its file.
+    pub(crate) fn forget_document(&mut self) {
         if let Some(site) = &mut self.site {
             site.text = Box::default();
         }

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use iamkit::source::Format;
 use iamkit::validate::{Applicability, Finding, FindingType};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::documents::Validated;
 use super::selection::Selection;
@@ -16,6 +17,9 @@ use crate::problem::{Problem, Severity};
 /// Up to so many files, it is said of each what it was validated as.
 const FEW: usize = 20;
 
+/// How many policies are drawn before their texts are handed on: memory for few is enough.
+const CHUNK: usize = 512;
+
 /// Draws the findings, then says how many there are.
 pub(crate) fn write(
     validated: &[Validated],
@@ -24,11 +28,23 @@ pub(crate) fn write(
 ) -> anyhow::Result<()> {
     let (mut findings, mut hidden) = (0, 0);
     let (mut files, mut all) = (BTreeSet::new(), BTreeSet::new());
-    for one in validated {
-        for problem in problems(one) {
-            let text = problem.render(&one.source, output.colors());
-            writeln!(output.data(), "{text}\n")?;
+    let is_colored = output.colors();
+    for chunk in validated.chunks(CHUNK) {
+        let draw = |one: &Validated| {
+            let problems = problems(one).into_iter();
+            problems.map(|it| it.render(&one.source, is_colored) + "\n\n").collect::<String>()
+        };
+        // Threads are not started for a few.
+        let drawn: Vec<String> = if chunk.len() > FEW {
+            chunk.par_iter().map(draw).collect()
+        } else {
+            chunk.iter().map(draw).collect()
+        };
+        for text in drawn {
+            output.data().write_all(text.as_bytes())?;
         }
+    }
+    for one in validated {
         findings += one.findings.len();
         hidden += one.hidden;
         all.insert(one.source.name());

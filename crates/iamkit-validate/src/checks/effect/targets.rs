@@ -105,7 +105,7 @@
 
 use std::cell::LazyCell;
 
-use iamkit_catalog::{Action, ResourceType};
+use iamkit_catalog::{Action, ActionResourceType, LooseArn, ResourceType};
 use iamkit_pattern::Case;
 use iamkit_policy::{
     ActionPattern, Effect, PrincipalElement, ResourceElement, ResourcePattern, Statement,
@@ -141,25 +141,48 @@ fn listed_arns(statement: &Statement) -> Option<&[Spanned<ResourcePattern>]> {
     (!patterns.is_empty() && patterns.iter().all(is_whole)).then_some(patterns)
 }
 
+/// Returns the service that an ARN pattern is of; nothing where a wildcard or a variable may hold a colon
+/// before it ends.
+fn service_of(arn: &str) -> Option<&str> {
+    let mut fields = arn.splitn(4, ':');
+    let (prefix, partition, service) = (fields.next()?, fields.next()?, fields.next()?);
+    let is_open = |field: &str| field.contains(['*', '?', '{', '$']);
+    let is_plain = ![prefix, partition, service].into_iter().any(is_open);
+    (is_plain && fields.next().is_some()).then_some(service)
+}
+
 fn never_meets(cx: &Context<'_>, found: &mut Findings) {
     for statement in cx.statements().iter().filter(|statement| !statement.action.is_negated()) {
         let Some(resources) = listed_arns(statement) else { continue };
         let texts = || resources.iter().map(|pattern| pattern.value.as_str());
+        // ARNs of another service are none of an action's, whatever stands behind it.
+        let services: Option<Vec<&str>> = texts().map(service_of).collect();
+        let is_of_service = |pair: &ActionResourceType<'_>| {
+            let mut templates = pair.resource_type.arn_templates();
+            services.as_ref().is_none_or(|services| {
+                templates.any(|it| {
+                    it.service_segment().contains('{') || services.contains(&it.service_segment())
+                })
+            })
+        };
         // Few statements have an action that is not meant in any way, and only then all types are looked up.
         let types = LazyCell::new(|| {
             let types = texts().flat_map(|text| cx.catalog.resource_types_matching_arn(text));
             types.collect::<Vec<ResourceType<'_>>>()
         });
         let meets = |action: &Action<'_>| {
-            action.resource_types().any(|pair| types.contains(&pair.resource_type))
+            let mut pairs = action.resource_types().filter(is_of_service);
+            pairs.any(|pair| types.contains(&pair.resource_type))
         };
+        let loose = LazyCell::new(|| texts().map(LooseArn::new).collect::<Vec<_>>());
         // What field by field does not meet is read as loosely as a `*` may be meant.
         let may_meet = |action: &Action<'_>| {
             // The reference has gaps where it lists no resource type.
             !action.has_resource_types()
                 || action
                     .resource_types()
-                    .any(|pair| texts().any(|text| pair.resource_type.may_be_meant_by(text)))
+                    .filter(is_of_service)
+                    .any(|pair| loose.iter().any(|arn| pair.resource_type.may_be_meant(arn)))
         };
         let patterns = statement.action.patterns();
         let idle = patterns.iter().filter_map(|pattern| {
