@@ -19,6 +19,7 @@ mod escape;
 mod globals;
 mod interrupts;
 mod line_reader;
+mod module_files;
 mod output;
 mod policy_file;
 mod policy_sources;

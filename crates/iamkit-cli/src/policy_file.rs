@@ -7,6 +7,7 @@ use iamkit::policy::{PolicyDocument, PolicyType, lower};
 use iamkit::source::{Embedded, Encoding, MAX_POLICY_BYTES, ReadOptions, SourceError, read};
 use iamkit::syntax::{Limits, parse_with};
 
+use crate::module_files::container_of;
 use crate::problem::Problem;
 use crate::source::Source;
 
@@ -52,7 +53,7 @@ pub(crate) fn chosen<'s>(
     policy_type: Option<PolicyType>,
     reading: &ReadOptions,
 ) -> Result<(Vec<Embedded<'s>>, Parameters), Vec<Problem>> {
-    let mut container = read(source.name(), source.text(), reading);
+    let mut container = container_of(source, reading);
     let parameters = Parameters {
         defaults: std::mem::take(&mut container.defaults),
         names: std::mem::take(&mut container.parameters),

@@ -51,10 +51,13 @@ pub(crate) fn root_although_broken(source: &Source) -> Option<RootKind> {
 }
 
 /// Says as what a file that a walk found is passed over although it cannot be read: some tools take
-/// comments in JSON, and templates of texts are no YAML.
+/// comments in JSON, templates of texts are no YAML, and what is too large may be anything.
 pub(crate) fn passed_although_broken(source: &Source, container: &Container<'_>) -> Option<Passed> {
     if source.is_named() {
         return None;
+    }
+    if container.is_too_large() {
+        return Some(Passed::TOO_LARGE);
     }
     let is_syntax = |error: &SourceError| matches!(error.kind, SourceErrorKind::Syntax(_));
     // Only a broken file is looked at again.
@@ -204,6 +207,8 @@ impl Passed {
     pub(crate) const LINK_AGAIN: Self =
         Self("link to a file that was read", "links to files that were read");
     pub(crate) const TEXT_TEMPLATE: Self = Self("text template", "text templates");
+    pub(crate) const TOO_LARGE: Self = Self("file over 8 MiB", "files over 8 MiB");
+    pub(crate) const FAR_TOO_LARGE: Self = Self("file over 256 MiB", "files over 256 MiB");
     pub(crate) const SCENARIO: Self = Self(
         "scenario in a file not named `*.scenario.json`",
         "scenarios in files not named `*.scenario.json`",
@@ -217,7 +222,7 @@ impl Passed {
         "file with statements at a place where none are read",
         "files with statements at places where none are read",
     );
-    const NO_POLICY: Self =
+    pub(crate) const NO_POLICY: Self =
         Self("file without a policy document", "files without a policy document");
 
     /// Names a file by what its root is, a policy as well.
@@ -270,8 +275,14 @@ impl PassedOver {
     pub(crate) fn hides_policies(&self) -> bool {
         let bare = [RootKind::Statement, RootKind::StatementList, RootKind::PolicyList];
         let bare = bare.map(|kind| Passed::of(Some(kind)));
-        let kinds =
-            [Passed::TEXT_TEMPLATE, Passed::YAML, Passed::TERRAFORM, Passed::STATEMENT_INSIDE];
+        let kinds = [
+            Passed::TEXT_TEMPLATE,
+            Passed::YAML,
+            Passed::TERRAFORM,
+            Passed::STATEMENT_INSIDE,
+            Passed::TOO_LARGE,
+            Passed::FAR_TOO_LARGE,
+        ];
         let mut kinds = kinds.into_iter().chain(bare);
         kinds.any(|kind| self.kinds.contains_key(&kind))
     }

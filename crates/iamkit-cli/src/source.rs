@@ -222,6 +222,13 @@ impl Source {
         }
     }
 
+    /// Takes the places of which nothing may be shown from a reader of the whole text, so that it is not
+    /// read again.
+    pub(crate) fn keep_secrets(&self, secrets: &[Span]) {
+        // What was found before stays.
+        let _ = self.secrets.set(secrets.to_vec());
+    }
+
     /// Says that nothing in the text is secret.
     pub(crate) fn reveal(&mut self) {
         self.secrets = OnceLock::from(Vec::new());

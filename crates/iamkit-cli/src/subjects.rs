@@ -16,7 +16,7 @@ use iamkit::policy::ActionName;
 use iamkit::scenario::{
     CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler, ScenarioWarning,
 };
-use iamkit::source::{AccountDump, Format, read_account_dump};
+use iamkit::source::{AccountDump, Format, pages_of, read_account_dump};
 use iamkit::syntax::{Limits, Span, Tree, parse_with};
 
 use crate::configuration::Configuration;
@@ -275,6 +275,8 @@ fn read_source(
 ) -> anyhow::Result<bool> {
     let sources = PolicySources::beside(source, access, false);
     let tree = parse_with(source.text(), Limits::default().with_max_bytes(MAX_BYTES));
+    let pages = if tree.errors().is_empty() { None } else { pages_of(source.text()) };
+    let tree = pages.unwrap_or(tree);
     let format = tree.root().filter(|_| tree.errors().is_empty()).map(Format::of);
     if format == Some(Format::AccountDump) {
         let options = Arc::new(configuration.engine_options()?);

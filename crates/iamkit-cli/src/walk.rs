@@ -244,7 +244,25 @@ impl Wanted {
                 Self::take_container(source.named(found.is_named), passed_over).map(Ok)
             }
             Ok(source) => self.take(source, found.is_named, passed_over),
-            Err(error) => Some(Err(unreadable(*error))),
+            Err(error) => match self.passed(&error.reason).filter(|_| !found.is_named) {
+                Some(passed) => {
+                    passed_over.add(error.source.name(), passed);
+                    None
+                }
+                None => Some(Err(unreadable(*error))),
+            },
+        }
+    }
+
+    /// Says as what a file that a walk found and that cannot be read is passed over: an empty one holds
+    /// no policy, and a very large one is none.
+    const fn passed(self, reason: &Unread) -> Option<Passed> {
+        match reason {
+            Unread::Empty if !matches!(self, Self::Scenarios | Self::Principals) => {
+                Some(Passed::NO_POLICY)
+            }
+            Unread::TooLarge { .. } => Some(Passed::FAR_TOO_LARGE),
+            _ => None,
         }
     }
 
@@ -270,20 +288,11 @@ impl Wanted {
 
     /// Takes a source that may hold policies; whether it does, is told by whoever reads it.
     fn take_container(source: Source, passed_over: &mut PassedOver) -> Option<Source> {
-        // Before anything is parsed: what holds a policy has one of these words, however quoted; that
-        // of effects stands where a slip is in the others.
-        const WORDS: [&str; 5] = ["tatement", "STATEMENT", "olic", "ffect", "FFECT"];
-        // In JSON and YAML these may stand for any letter of a word.
-        const ESCAPES: [&str; 3] = ["\\u", "\\x", "\\U"];
-        let has = |words: &[&str]| words.iter().any(|word| source.text().contains(word));
-        if source.is_named() || has(&WORDS) || has(&ESCAPES) {
+        if source.is_named() || may_hold_policy(source.text()) {
             return Some(source);
         }
         let root = recognition::root(&source);
-        // What is no JSON although its name says so is told by whoever reads it.
-        if root.is_none() && is_json(&source) {
-            return Some(source);
-        }
+        let root = root.or_else(|| recognition::known_although_broken(&source));
         passed_over.add_source(&source, Passed::of(root));
         None
     }
@@ -306,6 +315,10 @@ impl Wanted {
                     passed_over.add(source.name(), Passed::of(Some(kind)));
                     None
                 }
+                None if !is_named && !may_hold_policy(source.text()) => {
+                    passed_over.add(source.name(), Passed::NO_POLICY);
+                    None
+                }
                 // What the person reads next is where the syntax breaks.
                 None => Some(Ok(source)),
             },
@@ -323,6 +336,12 @@ impl Wanted {
     }
 }
 
-fn is_json(source: &Source) -> bool {
-    source.name().to_ascii_lowercase().ends_with(".json")
+/// Says, before anything is parsed, whether a text may hold a policy: it then has one of these words,
+/// however quoted; that of effects stands where a slip is in the others. A text without them holds none,
+/// whether it can be parsed or not.
+fn may_hold_policy(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["tatement", "STATEMENT", "olic", "ffect", "FFECT"];
+    // In JSON and YAML these may stand for any letter of a word.
+    const ESCAPES: [&str; 3] = ["\\u", "\\x", "\\U"];
+    WORDS.iter().chain(&ESCAPES).any(|word| text.contains(word))
 }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_policy::RootKind;
-use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, Tree, parse_with};
+use iamkit_syntax::{
+    Kind as JsonKind, Limits, Node, Span, SyntaxErrorKind, Tree, parse_lines, parse_with,
+};
 
 use crate::embedded::{Because, Kind, Place};
 use crate::embedded_text::decode;
@@ -95,13 +97,17 @@ pub fn read<'t>(name: &str, text: &'t str, options: &ReadOptions) -> Container<'
         }
         Syntax::Hcl => {
             let mut parts = Parts::default();
-            terraform::hcl::read(text, options, &mut parts);
+            terraform::hcl::read(name, text, options, &mut parts);
             finished(Format::Terraform, parts, text)
         }
         Syntax::Json => {
             let tree = tree_of(text);
             match lines_of(&tree) {
-                Some(lines) => read_lines(text, &lines, options),
+                // The pages of a dump are one dump.
+                Some(lines) => match pages_of(text) {
+                    Some(pages) => read_tree(&pages, options),
+                    None => read_lines(text, &lines, options),
+                },
                 None => read_tree(&tree, options),
             }
         }
@@ -133,6 +139,22 @@ fn tree_of(text: &str) -> Tree<'_> {
     // Pages of a dump, one a line.
     let is_lines = || !large.errors().is_empty() && lines_of(&large).is_some();
     if is_large || is_lines() { large } else { parse_with(text, small) }
+}
+
+/// Reads a text whose lines are pages of an account dump, as the AWS API returns them, as the list of
+/// these; nothing of another text.
+///
+/// ```
+/// let text = "{\"UserDetailList\": [], \"IsTruncated\": true}\n{\"UserDetailList\": []}\n";
+/// let pages = iamkit_source::pages_of(text).unwrap();
+/// assert_eq!(iamkit_source::read_account_dump(&pages).unwrap().cut, None);
+/// ```
+#[must_use]
+pub fn pages_of(text: &str) -> Option<Tree<'_>> {
+    let tree = parse_lines(text, Limits::default().with_max_bytes(MAX_OUTPUT_BYTES));
+    let is_dump = tree.errors().is_empty()
+        && tree.root().is_some_and(|root| Format::of(root) == Format::AccountDump);
+    is_dump.then_some(tree)
 }
 
 /// Returns the token of JSON that a place is in; the place itself in other texts.
@@ -302,7 +324,7 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
             let noun = if count == 1 { "evaluation" } else { "evaluations" };
             let message = format!("a record of {count} {noun}, holds no policy text");
             let span = root.span();
-            parts.notes.push(Note { kind: NoteKind::Remark, span, message: message.into() });
+            parts.notes.push(Note::new(NoteKind::Remark, span, message));
         }
         (Format::TerraformJson, Some(root)) => terraform::json::read(&value_of(root), &mut parts),
         (_, Some(root)) if format.has_functions() => {
@@ -390,11 +412,24 @@ fn read_value(format: Format, root: &Value, options: &ReadOptions, parts: &mut P
     match format {
         Format::CloudFormation | Format::Sam | Format::CdkOutput => {
             read_resources(root, options, "", parts);
+            for document in &mut parts.documents {
+                document.place.name = policy_name(root, &document.place.path);
+            }
         }
         Format::Serverless => serverless::read(root, options, parts),
         Format::Policy => read_policy(root, parts),
         _ => {}
     }
+}
+
+/// Returns the `PolicyName` beside a document of a template.
+fn policy_name(root: &Value, path: &str) -> Option<Box<str>> {
+    let (holder, _) = path.rsplit_once('/')?;
+    let holder = holder.split('/').try_fold(root, |value, step| match value.member(step) {
+        Some(member) => Some(member),
+        None => value.items().get(step.parse::<usize>().ok()?),
+    })?;
+    holder.member("PolicyName")?.as_str().map(Into::into)
 }
 
 /// Reads a bare policy that is written in YAML.
@@ -448,7 +483,7 @@ fn read_yaml<'t>(name: &str, text: &'t str, options: &ReadOptions) -> Container<
         && matches!(format, Format::CloudFormation | Format::Sam)
     {
         let message = "CloudFormation itself takes no aliases and merge keys";
-        parts.notes.push(Note { kind: NoteKind::Remark, span, message: message.into() });
+        parts.notes.push(Note::new(NoteKind::Remark, span, message));
     }
     finished(format, parts, text)
 }
@@ -485,6 +520,20 @@ impl<'t> Container<'t> {
         };
         let span = self.documents.get(1).map(span).unwrap_or_default();
         Err(vec![SourceError::new(kind, span)])
+    }
+
+    /// Says whether nothing was read since the text has more bytes than its format may have.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.documents.is_empty()
+            && self.text.len() > MAX_POLICY_BYTES as usize
+            && self.errors.iter().any(|error| {
+                matches!(
+                    &error.kind,
+                    SourceErrorKind::Limit(_)
+                        | SourceErrorKind::Syntax(SyntaxErrorKind::TooLarge { .. })
+                )
+            })
     }
 
     /// Returns the text that was read.

@@ -65,6 +65,8 @@ pub struct Place {
     pub label: Option<Box<str>>,
     /// The type of the resource that has it, such as `AWS::IAM::Role`.
     pub owner: Option<Box<str>>,
+    /// The name of an inline policy, where one stands beside it.
+    pub name: Option<Box<str>>,
     /// All resources with this same policy: the instances of `count` and `for_each`.
     pub addresses: Vec<Box<str>>,
 }

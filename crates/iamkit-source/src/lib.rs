@@ -52,7 +52,7 @@ pub use account::{
     AccountDump, DumpEntity, DumpEntityKind, DumpIdentity, DumpInlinePolicy, DumpManagedPolicy,
     UnknownMember, read_account_dump,
 };
-pub use container::{Container, MetadataIgnore, read};
+pub use container::{Container, MetadataIgnore, pages_of, read};
 pub use embedded::{Attachment, Because, Embedded, Kind, MAX_POLICY_BYTES, Place, Presence};
 pub use error::{SourceError, SourceErrorKind};
 pub use format::Format;
@@ -66,3 +66,4 @@ pub use resolver::{
     ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError, UnknownValue,
 };
 pub use source_map::{Encoding, SourceMap};
+pub use terraform::folder::ModuleFiles;

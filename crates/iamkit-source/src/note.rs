@@ -12,6 +12,9 @@ pub struct Note {
     pub span: Span,
     /// What is to be said of it.
     pub message: Box<str>,
+    /// The policy that it is about, as [`Place::path`](crate::Place::path) names it; nothing where it is
+    /// about something else.
+    pub place: Option<Box<str>>,
 }
 
 /// Kind of a note.
@@ -59,6 +62,12 @@ impl NoteKind {
 
 impl Note {
     pub(crate) fn new(kind: NoteKind, span: Span, message: impl Into<Box<str>>) -> Self {
-        Self { kind, span, message: message.into() }
+        Self { kind, span, message: message.into(), place: None }
+    }
+
+    /// Says which policy the note is about.
+    pub(crate) fn about(mut self, place: impl Into<Box<str>>) -> Self {
+        self.place = Some(place.into());
+        self
     }
 }

@@ -1,10 +1,11 @@
 //! What a reader is told besides the text.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use iamkit_arn::{AccountId, Partition, Region};
 
-use crate::Format;
+use crate::{Format, ModuleFiles};
 
 /// What is known of a deployment, and what of a container is read.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct ReadOptions {
     pub changed_only: bool,
     /// Which policies of a plan are read.
     pub plan_values: PlanValues,
+    /// The files of the folder that a configuration of Terraform lies in.
+    pub module: Option<Arc<ModuleFiles>>,
 }
 
 /// Which policies of a plan are read.
@@ -53,6 +56,7 @@ impl Default for ReadOptions {
             all_versions: false,
             changed_only: false,
             plan_values: PlanValues::Planned,
+            module: None,
         }
     }
 }

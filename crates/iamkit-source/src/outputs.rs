@@ -103,11 +103,10 @@ fn organization_policy<'t>(text: &'t str, root: Node<'_>, at: &str, parts: &mut 
             let place = Place::new(format!("{at}{wrapper}Content"));
             parts.documents.push(Embedded::of(text, content, place, kind));
         }
-        None => parts.notes.push(Note {
-            kind: NoteKind::NotRead,
-            span: content.span(),
-            message: format!("no authorization policy ({stated})").into(),
-        }),
+        None => {
+            let message = format!("no authorization policy ({stated})");
+            parts.notes.push(Note::new(NoteKind::NotRead, content.span(), message));
+        }
     }
     true
 }

@@ -42,7 +42,7 @@ pub(crate) fn read(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
                 if let Some(name) = item.as_str() {
                     if let Some(message) = Reference::what_is_wrong(name) {
                         let kind = NoteKind::InvalidManagedPolicy;
-                        parts.notes.push(Note { kind, span: item.span, message: message.into() });
+                        parts.notes.push(Note::new(kind, item.span, message));
                     }
                     parts.references.push(Reference { name: name.into(), span: item.span });
                 }

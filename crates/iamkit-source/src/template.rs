@@ -84,7 +84,11 @@ impl<'v> Template<'v> {
     }
 
     pub(crate) fn note(&self, kind: NoteKind, span: Span, message: impl Into<Box<str>>) {
-        let note = Note::new(kind, span, message);
+        self.push_note(Note::new(kind, span, message));
+    }
+
+    /// Keeps a note.
+    pub(crate) fn push_note(&self, note: Note) {
         let mut notes = self.notes.borrow_mut();
         // The same place is resolved once for each variant.
         if !notes.contains(&note) {

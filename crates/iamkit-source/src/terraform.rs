@@ -2,7 +2,9 @@
 
 mod comments;
 mod data_document;
+mod elsewhere;
 mod expression;
+pub(crate) mod folder;
 mod function;
 pub(crate) mod hcl;
 pub(crate) mod json;

@@ -47,7 +47,7 @@ pub use nearest::{
 pub use node::{Items, Kind, Member, Members, Node};
 pub use one_line::one_line;
 pub use path::{Path, PathStep};
-pub use read::{parse, parse_with};
+pub use read::{parse, parse_lines, parse_with};
 pub use span::{Origin, Span, Spanned};
 pub use tree::Tree;
 pub use write::{JsonLayout, JsonWriter, string_literal};

@@ -33,6 +33,20 @@ pub fn parse_with(text: &str, limits: Limits) -> Tree<'_> {
     Reader::new(text, limits).read()
 }
 
+/// Reads the JSON objects of a text, one after the other as in JSON Lines, as the items of an array that
+/// spans the text.
+///
+/// ```
+/// let limits = iamkit_syntax::Limits::default();
+/// let tree = iamkit_syntax::parse_lines("{\"a\": 1}\n{\"a\": 2}\n", limits);
+/// assert!(tree.errors().is_empty());
+/// assert_eq!(tree.root().unwrap().items().nth(1).unwrap().span().start, 9);
+/// ```
+#[must_use]
+pub fn parse_lines(text: &str, limits: Limits) -> Tree<'_> {
+    Reader { is_lines: true, ..Reader::new(text, limits) }.read()
+}
+
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// Stands for "no container is open".
@@ -72,6 +86,8 @@ struct Reader<'t> {
     closed: usize,
     /// Whether a limit was hit: no more errors are reported.
     stopped: bool,
+    /// Whether the text is a sequence of objects.
+    is_lines: bool,
 }
 
 /// Narrows an offset or an index.
@@ -100,6 +116,7 @@ impl<'t> Reader<'t> {
             comma: 0,
             closed: 0,
             stopped: false,
+            is_lines: false,
         }
     }
 
@@ -116,7 +133,11 @@ impl<'t> Reader<'t> {
             if byte_order_mark {
                 self.at = BYTE_ORDER_MARK.len();
             }
-            self.document();
+            if self.is_lines {
+                self.objects();
+            } else {
+                self.document();
+            }
         }
         // Stable, and nearly sorted: a missing comma is noticed after the comment that follows.
         self.errors.sort_by_key(|error| error.span.start);
@@ -130,7 +151,14 @@ impl<'t> Reader<'t> {
                 None => return self.report_empty(),
             }
         }
-        while self.open != TOP {
+        self.inside_of(TOP);
+        self.trailing_text();
+    }
+
+    /// Reads until the container `outer` is the innermost open one.
+    #[inline]
+    fn inside_of(&mut self, outer: u32) {
+        while self.open != outer {
             let Some(byte) = self.token() else { return self.close_all() };
             match (self.last, self.container) {
                 (Last::Entry, _) => self.separator(byte),
@@ -138,7 +166,28 @@ impl<'t> Reader<'t> {
                 (_, Container::Object) => self.member(byte),
             }
         }
-        self.trailing_text();
+    }
+
+    /// Reads objects that follow each other into an array without brackets.
+    fn objects(&mut self) {
+        const ROOT: u32 = 0;
+        let (end, tag) = (narrow(self.bytes.len()), Tag::Array);
+        self.nodes.push(Raw { start: 0, end, inside: TOP, tag, opening: 0, closing: 0 });
+        self.open = ROOT;
+        self.depth = 1;
+        while let Some(byte) = self.token() {
+            if byte != b'{' {
+                self.report(SyntaxErrorKind::TrailingText, self.at, self.text.len());
+                break;
+            }
+            self.value(byte);
+            self.inside_of(ROOT);
+            if self.open == TOP || self.stopped {
+                return;
+            }
+        }
+        self.at = self.bytes.len();
+        self.finish();
     }
 
     /// Passes over white space and returns the byte that follows, without taking it.

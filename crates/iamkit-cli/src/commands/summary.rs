@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use iamkit::catalog::{Catalog, LevelSummary, PolicySummary, ServiceSummary};
 use iamkit::policy::{PolicyDocument, lower};
-use iamkit::source::{Embedded, Hole, read};
+use iamkit::source::{Embedded, Hole};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::data::Data;
 use crate::escape::escaped;
+use crate::module_files::container_of;
 use crate::output::{Hinted, Output};
 use crate::policy_file::{self, place_of};
 use crate::problem::{Problem, read_source};
@@ -115,7 +116,7 @@ pub(crate) fn run(
     for path in &arguments.policies {
         let (file, place) = place_of(path);
         let source = read_source(&file)?;
-        let mut container = read(source.name(), source.text(), &reading);
+        let mut container = container_of(&source, &reading);
         known.add(std::mem::take(&mut container.parameters));
         let errors = policy_file::problems(&container.errors);
         if !errors.is_empty() {

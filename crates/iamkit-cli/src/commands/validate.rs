@@ -24,7 +24,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use iamkit::arn::AccountId;
 use iamkit::config::CheckSet;
-use iamkit::source::{ReadOptions, read};
+use iamkit::source::ReadOptions;
 use iamkit::validate::{Day, FindingType};
 
 pub(crate) use baseline::Baseline;
@@ -40,6 +40,7 @@ pub(crate) use unread::Unread;
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::globals::Globals;
+use crate::module_files::container_of;
 use crate::output::{Hinted, Output};
 use crate::policy_file::place_of;
 use crate::problem::{Problem, Unreadable};
@@ -223,6 +224,9 @@ fn is_path(text: &str) -> bool {
 
 /// Lets go of the texts that nothing is said of: a folder may have more of them than memory.
 fn forget_texts(validated: &mut [Validated]) {
+    for one in validated.iter_mut().filter(|one| one.findings.is_empty()) {
+        one.forget_document();
+    }
     let is_clean = validated.iter().all(|one| one.findings.is_empty());
     let Some(first) = validated.first().filter(|_| is_clean) else { return };
     let source = Arc::new(first.source.without_text());
@@ -280,7 +284,11 @@ impl SourceReader<'_> {
         if is_revealed && let Some(source) = Arc::get_mut(&mut source) {
             source.reveal();
         }
-        let mut container = read(source.name(), source.text(), self.reading);
+        let mut container = container_of(&source, self.reading);
+        // Given values and formats may hide what is secret without them.
+        if self.reading.parameters.is_empty() && self.reading.format.is_none() {
+            source.keep_secrets(&container.secrets);
+        }
         for document in &mut container.documents {
             document.is_sensitive &= !is_revealed;
         }
@@ -381,7 +389,7 @@ impl Run<'_> {
         let outcome = fix::run(&source, &mut wanted, &self.reading, self.arguments.diff, output)?;
         self.status = self.status.max(outcome.status);
         if let Some(source) = outcome.source {
-            let container = read(source.name(), source.text(), &self.reading);
+            let container = container_of(&source, &self.reading);
             let mut validated = validate_source(&source, &container, kind, selection);
             let comments = apply_comments(&container, &mut validated);
             self.comments(&source, comments, output);

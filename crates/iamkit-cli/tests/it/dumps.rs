@@ -134,12 +134,6 @@ fn rows() -> Vec<(&'static str, Row)> {
                 r#""AttachedPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/AWSDenyAll"}]"#,
             ),
         ),
-        (
-            "one policy attached twice",
-            Row::User(
-                r#""AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::111122223333:policy/p"}, {"PolicyArn": "arn:aws:iam::111122223333:policy/p"}]"#,
-            ),
-        ),
         ("groups as a string", Row::User(r#""GroupList": "g""#)),
         ("null groups", Row::User(r#""GroupList": null"#)),
         ("groups as an object", Row::User(r#""GroupList": {"g": 1}"#)),
@@ -340,6 +334,33 @@ fn two_dumps_that_tell_of_the_same_are_refused_with_both_places() {
     assert_eq!(outcome.code, Some(0), "{outcome}");
     // Whose the bucket is nobody knows.
     assert!(outcome.stdout.contains("2 others\tunknown\tcannot tell: account of"), "{outcome}");
+}
+
+#[test]
+fn pages_as_lines_are_one_dump() {
+    let cut = r#""IsTruncated": true, "Marker": "x""#;
+    let page = |user: &str, rest: &str| {
+        format!(
+            r#"{{"UserDetailList": [{{"UserName": "{user}", "Arn": "arn:aws:iam::111122223333:user/{user}",
+                "AttachedManagedPolicies": [{0}, {0}]}}]{rest}}}"#,
+            r#"{"PolicyName": "ReadOnlyAccess", "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}"#,
+        )
+        .replace('\n', " ")
+    };
+    let pages = format!("{}\n{}\n", page("ines", &format!(", {cut}")), page("jo", ""));
+    let outcome =
+        Folder::with(&[("pages.json", &pages)]).run(&[&WHO[..], &["pages.json"]].concat());
+    assert!(outcome.stdout.contains("user/jo\tallowed\t"), "{outcome}");
+    assert!(!outcome.stderr.contains("is cut"), "{outcome}");
+    // What stands twice is told across the pages, at its place in the file.
+    let pages = format!("{}\n{}\n", page("ines", ""), page("ines", ""));
+    let outcome =
+        Folder::with(&[("pages.json", &pages)]).run(&[&WHO[..], &["pages.json"]].concat());
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(
+        outcome.stderr.contains("pages.json:2:34: error: user `ines` stands twice"),
+        "{outcome}"
+    );
 }
 
 #[test]

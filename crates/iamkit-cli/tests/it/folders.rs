@@ -184,16 +184,11 @@ fn names_do_not_hide_files() {
 }
 
 #[test]
-fn what_is_empty_or_broken_is_an_error() {
+fn what_is_broken_is_an_error_where_it_may_hold_policies() {
     for (text, said) in [
-        ("", "odd.json: error: the input is empty"),
-        (" \n", "odd.json: error: the input is empty"),
-        ("\u{feff}", "odd.json: error: the input is empty"),
-        ("{", "odd.json:1:2: error"),
-        ("{\"a\": [1, 2}", "odd.json:1:12: error"),
-        ("[1,\n2,,3]", "odd.json:2:3: error"),
-        ("name: x", "odd.json:1:1: error"),
-        ("<html></html>", "odd.json:1:1: error"),
+        ("{\"Statement\": [", "odd.json:1:16: error"),
+        ("{\"Policy\": [1, 2}", "odd.json:1:17: error"),
+        ("[\"Effect\",\n2,,3]", "odd.json:2:3: error"),
     ] {
         let folder = folder();
         folder.write("odd.json", text.as_bytes());
@@ -204,10 +199,48 @@ fn what_is_empty_or_broken_is_an_error() {
             assert!(all.contains(said), "{command} {text:?}: {outcome}");
         }
     }
+    // What has no word of a policy in it is none, whether it can be read or not.
+    for text in ["", " \n", "\u{feff}", "{", "[1,\n2,,3]", "name: x", "<html></html>"] {
+        let folder = folder();
+        folder.write("odd.json", text.as_bytes());
+        assert_said(&folder, 0, &["passed over: 1 file without a policy document (odd.json)\n"]);
+        for command in ["validate", "fmt"] {
+            let outcome = folder.run(&[command, "odd.json"]);
+            assert_eq!(outcome.code, Some(2), "{command} {text:?}: {outcome}");
+        }
+    }
     // The file of another tool that takes comments is told by its members.
     let folder = folder();
     folder.write("tsconfig.json", b"{\"compilerOptions\": {}, // strict\n}");
     assert_said(&folder, 0, &["passed over: 1 TypeScript configuration (tsconfig.json)\n"]);
+}
+
+#[test]
+fn what_is_too_large_is_passed_over() {
+    let folder = folder();
+    let text = format!("Resources:\n  P: {{Type: 'AWS::IAM::Policy'}}\n#{}\n", "x".repeat(9 << 20));
+    folder.write("large.yaml", text.as_bytes());
+    let outcome = validate(&folder);
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    assert!(outcome.stderr.contains("passed over: 1 file over 8 MiB (large.yaml)\n"), "{outcome}");
+    assert_eq!(folder.run(&["validate", ".", "--strict"]).code, Some(2));
+    assert_eq!(folder.run(&["validate", "large.yaml"]).code, Some(2));
+}
+
+#[test]
+fn bare_statements_are_an_error() {
+    let statement = r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}"#;
+    for (text, said) in [
+        (statement.to_owned(), "the root is a statement\n"),
+        (format!("[{statement}]"), "the root is an array of statements\n"),
+    ] {
+        let folder = folder();
+        folder.write("odd.json", text.as_bytes());
+        let outcome = validate(&folder);
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        assert!(outcome.stderr.contains("odd.json:1:1: error: "), "{outcome}");
+        assert!(outcome.stderr.contains(said), "{outcome}");
+    }
 }
 
 #[test]
@@ -216,7 +249,8 @@ fn what_could_not_be_read_is_in_every_format() {
     folder.write("empty.json", b"");
     folder.write("two.json", br#"{"format_version": "2.0", "planned_values": {}}"#);
     let run = |format: &str| {
-        let outcome = folder.run(&["validate", ".", "two.json", "--output-format", format]);
+        let outcome =
+            folder.run(&["validate", "empty.json", "two.json", "--output-format", format]);
         assert_eq!(outcome.code, Some(2), "{outcome}");
         outcome.stdout
     };

@@ -35,6 +35,7 @@ mod lists;
 #[cfg(test)]
 mod managed;
 #[cfg(test)]
+mod modules;
 mod named_files;
 #[cfg(test)]
 mod output_file;
@@ -66,6 +67,7 @@ mod test;
 #[cfg(test)]
 mod told;
 #[cfg(test)]
+mod two_sided;
 mod untouched;
 #[cfg(test)]
 mod validate;

@@ -1,5 +1,7 @@
 //! Users, groups and roles.
 
+use std::collections::BTreeSet;
+
 use iamkit_policy::PolicyType;
 use iamkit_syntax::{Node, Spanned};
 
@@ -130,10 +132,13 @@ fn inline_policies<'t>(
         let name = reader.required_text("PolicyName", parent, name, node);
         let document = reader.required("PolicyDocument", parent, document, node);
         let path = format!("{path}/{member}/{index}");
-        let document = document.and_then(|document| {
+        let mut document = document.and_then(|document| {
             let kind = Kind::of_member("PolicyDocument", Some(PolicyType::Identity));
             reader.document("PolicyDocument", document, &path, kind, owner.clone())
         });
+        if let Some(document) = &mut document {
+            document.place.name = name.as_ref().map(|name| name.value.clone());
+        }
         if let Some(name) = &name {
             names.add("inline policy", name, reader.errors);
         }
@@ -150,7 +155,7 @@ fn attached_policies(
 ) -> Vec<Spanned<Box<str>>> {
     let parent = ATTACHED_POLICY.parent;
     let mut arns = Vec::new();
-    let mut seen = Unique::default();
+    let mut seen = BTreeSet::new();
     for node in reader.items("AttachedManagedPolicies", "an array of attached policies", list) {
         let Some([arn, name]) = reader.members(&ATTACHED_POLICY, node) else { continue };
         let name = reader.optional_text("PolicyName", name);
@@ -158,8 +163,10 @@ fn attached_policies(
             if let Some(name) = name {
                 reader.check_name("PolicyName", &name, &arn);
             }
-            seen.add("attached policy", &arn, reader.errors);
-            arns.push(arn);
+            // One that stands twice is attached once: both say the same.
+            if seen.insert(arn.value.clone()) {
+                arns.push(arn);
+            }
         }
     }
     arns
@@ -167,11 +174,13 @@ fn attached_policies(
 
 fn group_names(list: Option<Node<'_>>, reader: &mut Reader<'_, '_>) -> Vec<Spanned<Box<str>>> {
     let mut names = Vec::new();
-    let mut seen = Unique::default();
+    let mut seen = BTreeSet::new();
     for node in reader.items("GroupList", "an array of group names", list) {
         if let Some(name) = reader.optional_text("GroupList", Some(node)) {
-            seen.add_ignoring_case("group", &name, reader.errors);
-            names.push(name);
+            // A user is in a group once; names ignore case.
+            if seen.insert(name.value.to_ascii_lowercase()) {
+                names.push(name);
+            }
         }
     }
     names

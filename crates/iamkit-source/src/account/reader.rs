@@ -61,7 +61,8 @@ impl<'t, 'e> Reader<'t, 'e> {
                 }
                 None => {
                     let known = vocabulary.passed_over.iter().find(|(known, _)| *known == name);
-                    let Some(found) = slip(&name, vocabulary).filter(|_| known.is_none()) else {
+                    let slip = if known.is_none() { slip(&name, vocabulary) } else { None };
+                    let Some(found) = slip else {
                         match known {
                             Some((_, form)) if !form.takes(member.value()) => {
                                 self.errors.push(wrong_type(&name, form.noun(), member.value()));

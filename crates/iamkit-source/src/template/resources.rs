@@ -18,7 +18,7 @@ use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
 use crate::places::{PlaceKind, PlaceRow, in_cloudformation, organization_type};
 use crate::project::{project, project_text};
 use crate::value::{Data, Member, Part, Text, Value};
-use crate::{MetadataIgnore, NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind};
+use crate::{MetadataIgnore, Note, NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind};
 
 /// Resource types that AWS makes a statement of, without a document.
 const BUILT_FROM_FIELDS: [&str; 5] = [
@@ -427,7 +427,7 @@ impl Reader<'_, '_, '_> {
 
     fn unknown(&self, path: &str, what: &str, span: Span) {
         let message = format!("the policy at {path} is not known before deployment ({what})");
-        self.template.note(NoteKind::Unknown, span, message);
+        self.template.push_note(Note::new(NoteKind::Unknown, span, message).about(path));
     }
 
     fn tell_built_from_fields(&mut self) {

@@ -5,6 +5,7 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 use iamkit_syntax::Span;
 
+use super::elsewhere::Found;
 use super::expression::count;
 use super::module::{DataDocument, Module, Scope};
 use super::policy_document;
@@ -19,10 +20,11 @@ const MAX_DYNAMIC_ITEMS: usize = 64;
 impl Module<'_> {
     /// Puts a document in place of `data.aws_iam_policy_document.x.json`.
     pub(super) fn document_of(&self, name: &str, span: Span, scope: &Scope) -> Value {
-        let Some(document) = self.documents.get(name).copied() else {
+        let Some(Found { it: document, text }) = self.find_document(name) else {
             return self.hole(span, HoleClass::Any, HoleCause::OtherFile);
         };
-        let value = self.deeper(|| self.document(&document, scope));
+        let compute = || self.deeper(|| self.document(&document, scope));
+        let (value, _) = self.within(text, span, compute);
         match value.filter(|value| self.spend(count(value))) {
             Some(value) => {
                 self.used.borrow_mut().insert(name.to_owned());

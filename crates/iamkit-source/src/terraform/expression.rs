@@ -5,11 +5,12 @@ use hcl_edit::expr::{Expression, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::template::{Element, Template};
 use iamkit_syntax::Span;
 
+use super::elsewhere::{Found, json_of};
 use super::module::{Module, Scope};
 use super::quoted;
 use crate::Encoding;
 use crate::hole::{HoleCause, HoleClass, HoleSource};
-use crate::value::{Data, Member, Part, Text, TextBuilder, Value};
+use crate::value::{Data, Member, Part, Text, TextBuilder, Value, Written};
 use crate::yaml::span_of;
 
 impl Module<'_> {
@@ -25,7 +26,7 @@ impl Module<'_> {
             Expression::Bool(value) => Data::Bool(*value.value(), self.token(span)),
             Expression::Number(_) => Data::Number(self.token(span)),
             Expression::String(text) => {
-                let raw = span.of(self.text).unwrap_or_default();
+                let raw = span.of(self.text.get()).unwrap_or_default();
                 let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
                 let written = quoted::written(text.value(), inner, span.start + 1, span, false);
                 Data::Text(Text::of(written))
@@ -53,12 +54,17 @@ impl Module<'_> {
             Expression::FuncCall(call) => return self.call(call, span, base, scope),
             Expression::Conditional(conditional) => {
                 let condition = place(&conditional.cond_expr, base);
-                let condition = condition.of(self.text).unwrap_or_default();
+                let condition = condition.of(self.text.get()).unwrap_or_default();
                 return match scope.truths.get(condition) {
                     Some(true) => self.value(&conditional.true_expr, base, scope),
                     Some(false) => self.value(&conditional.false_expr, base, scope),
                     None => self.hole(span, HoleClass::Any, HoleCause::NotSupported),
                 };
+            }
+            Expression::Variable(name) => {
+                let argument = scope.arguments.get(name.value().as_str());
+                let hole = || self.hole(span, HoleClass::Any, HoleCause::NotSupported);
+                return argument.cloned().unwrap_or_else(hole);
             }
             Expression::ForExpr(_) => {
                 return self.hole(span, HoleClass::List, HoleCause::NotSupported);
@@ -70,7 +76,7 @@ impl Module<'_> {
 
     /// Makes a hole of what stands at a place.
     pub(super) fn hole(&self, span: Span, class: HoleClass, cause: HoleCause) -> Value {
-        let text = span.of(self.text).unwrap_or_default();
+        let text = span.of(self.text.get()).unwrap_or_default();
         let what: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
         // What the call holds is nobody's business.
         let what = match what.split_once("sensitive(") {
@@ -87,7 +93,7 @@ impl Module<'_> {
 
     fn token(&self, span: Span) -> Text {
         let mut builder = TextBuilder::default();
-        builder.push(span.of(self.text).unwrap_or_default(), span);
+        builder.push(span.of(self.text.get()).unwrap_or_default(), span);
         Text::of(builder.finish(Encoding::Hcl, span))
     }
 
@@ -116,7 +122,7 @@ impl Module<'_> {
         }
     }
 
-    fn template(
+    pub(super) fn template(
         &self,
         template: &Template,
         scalar: Span,
@@ -132,7 +138,7 @@ impl Module<'_> {
             match element {
                 Element::Literal(literal) => {
                     has_text |= !literal.trim().is_empty();
-                    let raw = span.of(self.text).unwrap_or_default();
+                    let raw = span.of(self.text.get()).unwrap_or_default();
                     let written = quoted::written(literal, raw, span.start, scalar, is_heredoc);
                     parts.push(Part::Known(written));
                 }
@@ -171,7 +177,10 @@ impl Module<'_> {
             Data::Hole(source) => parts.push(Part::Hole((**source).clone())),
             Data::Nothing | Data::Null => {}
             _ => {
-                if let Data::Hole(source) =
+                // A text takes lists and objects as the JSON of `jsonencode`.
+                if let Some(json) = json_of(value).filter(|json| self.spend(json.len())) {
+                    parts.push(Part::Known(written_at(&json, span)));
+                } else if let Data::Hole(source) =
                     self.hole(span, HoleClass::Any, HoleCause::NotSupported).data
                 {
                     parts.push(Part::Hole(*source));
@@ -205,6 +214,13 @@ impl Module<'_> {
         match names.as_slice() {
             ["local", name] if is_plain => self.local(name, span),
             ["var", name] if is_plain => self.variable(name, span, scope),
+            [root, rest @ ..] if is_plain && scope.arguments.contains_key(*root) => {
+                let argument = scope.arguments.get(*root);
+                let found = argument
+                    .and_then(|it| rest.iter().try_fold(it, |value, name| value.member(name)));
+                let hole = || self.hole(span, HoleClass::Any, HoleCause::NotSupported);
+                found.cloned().unwrap_or_else(hole)
+            }
             // All instances of `for_each` and `count` are one document with holes in it.
             [_, _, name, _] if is_document => self.document_of(name, span, scope),
             [iterator, part] if scope.iterators.contains_key(*iterator) => {
@@ -233,13 +249,14 @@ impl Module<'_> {
     }
 
     fn local(&self, name: &str, span: Span) -> Value {
-        let Some(local) = self.locals.get(name).copied() else {
+        let Some(Found { it: local, text }) = self.find_local(name) else {
             return self.hole(span, HoleClass::Any, HoleCause::OtherFile);
         };
-        let value = self
-            .deeper(|| self.value(local.expression, local.base, &Scope::default()))
-            .filter(|value| self.spend(count(value)));
-        match value {
+        let compute =
+            || self.deeper(|| self.value(local.expression, local.base, &Scope::default()));
+        let (value, is_elsewhere) = self.within(text, span, compute);
+        match value.filter(|value| self.spend(count(value))) {
+            Some(value) if is_elsewhere => value,
             Some(value) => value.used_at(span),
             None => self.hole(span, HoleClass::Any, HoleCause::NotSupported),
         }
@@ -247,7 +264,7 @@ impl Module<'_> {
 
     fn variable(&self, name: &str, span: Span, scope: &Scope) -> Value {
         self.asked.borrow_mut().insert(name.into());
-        let (default, is_sensitive) = self.variables.get(name).copied().unwrap_or((None, false));
+        let Found { it: (default, is_sensitive), text } = self.find_variable(name);
         if is_sensitive {
             return self.hole(span, HoleClass::Any, HoleCause::Secret);
         }
@@ -264,15 +281,15 @@ impl Module<'_> {
         let Some(default) = default.filter(|_| use_default) else {
             return self.hole(span, HoleClass::Any, HoleCause::NoDefault);
         };
-        let value = self
-            .deeper(|| self.value(default.expression, default.base, &Scope::default()))
-            .filter(|value| self.spend(count(value)));
-        match value {
+        let compute =
+            || self.deeper(|| self.value(default.expression, default.base, &Scope::default()));
+        let (value, is_elsewhere) = self.within(text, span, compute);
+        match value.filter(|value| self.spend(count(value))) {
             // `default = null` means that there is none.
             Some(value) if !matches!(value.data, Data::Null) => {
                 let shown = value.as_text().and_then(Text::known).unwrap_or_default();
                 self.defaults.borrow_mut().insert(name.into(), shown.into());
-                value.used_at(span)
+                if is_elsewhere { value } else { value.used_at(span) }
             }
             _ => self.hole(span, HoleClass::Any, HoleCause::NoDefault),
         }
@@ -301,6 +318,15 @@ impl Module<'_> {
             None => self.hole(span, class, HoleCause::AtDeployment),
         }
     }
+}
+
+/// Makes characters that were computed; their place is that of the expression.
+pub(super) fn written_at(text: &str, span: Span) -> Written {
+    let mut builder = TextBuilder::default();
+    for c in text.chars() {
+        builder.push_char(c, span);
+    }
+    builder.finish(Encoding::Synthetic, span)
 }
 
 /// Returns the place of an expression in the file.

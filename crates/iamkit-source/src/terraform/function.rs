@@ -3,17 +3,19 @@
 use hcl_edit::expr::FuncCall;
 use iamkit_syntax::Span;
 
+use super::expression::written_at;
 use super::module::{Module, Scope};
-use crate::Encoding;
 use crate::NoteKind;
 use crate::hole::{HoleCause, HoleClass};
-use crate::value::{Data, Member, Part, Text, TextBuilder, Value};
+use crate::value::{Data, Member, Part, Text, Value};
 
 impl Module<'_> {
     pub(super) fn call(&self, call: &FuncCall, span: Span, base: usize, scope: &Scope) -> Value {
         let name = call.name.name.value().as_str();
         if name == "sensitive" {
-            self.secrets.borrow_mut().push(span);
+            if self.crossing.get().is_none() {
+                self.secrets.borrow_mut().push(span);
+            }
             return self.hole(span, HoleClass::Any, HoleCause::Secret);
         }
         let arguments: Vec<Value> =
@@ -83,17 +85,30 @@ impl Module<'_> {
             ("coalesce", [first, ..]) if first.as_str().is_some_and(|text| !text.is_empty()) => {
                 first.clone()
             }
-            ("file", [path]) => {
-                let named = path.as_str().unwrap_or("a file");
-                let message = format!("`{named}` is named here and read only by itself");
-                self.note(NoteKind::NotRead, span, message);
-                self.hole(span, HoleClass::Any, HoleCause::OtherFile)
+            ("file", [path]) => self.file(path, span),
+            ("templatefile", [path, arguments]) => {
+                let found = self.template_file(path, arguments, span);
+                found.unwrap_or_else(|| self.hole(span, HoleClass::Any, HoleCause::OtherFile))
             }
             ("templatefile", _) => self.hole(span, HoleClass::Any, HoleCause::OtherFile),
             ("split" | "keys" | "values" | "setproduct" | "formatlist", _) => {
                 unknown(HoleClass::List)
             }
             _ => unknown(HoleClass::Any),
+        }
+    }
+
+    /// Computes `file`. A file that is read by itself is not read a second time where it is named.
+    fn file(&self, path: &Value, span: Span) -> Value {
+        let is_read = self.options.module.as_deref().is_some_and(|files| files.is_read_whole);
+        match self.file_text(path) {
+            Some((text, name)) if !(is_read && name.ends_with(".json")) => computed(text, span),
+            _ => {
+                let named = path.as_str().unwrap_or("a file");
+                let message = format!("`{named}` is named here and read only by itself");
+                self.note(NoteKind::NotRead, span, message);
+                self.hole(span, HoleClass::Any, HoleCause::OtherFile)
+            }
         }
     }
 
@@ -167,10 +182,5 @@ fn flatten(value: &Value, items: &mut Vec<Value>) {
 
 /// Makes text that was computed; its place is the call.
 fn computed(text: &str, span: Span) -> Value {
-    let mut builder = TextBuilder::default();
-    for c in text.chars() {
-        builder.push_char(c, span);
-    }
-    let written = builder.finish(Encoding::Synthetic, span);
-    Value::new(Data::Text(Text::of(written)), span)
+    Value::new(Data::Text(Text::of(written_at(text, span))), span)
 }

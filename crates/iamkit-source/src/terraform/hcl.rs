@@ -27,29 +27,16 @@ const TOP: [&str; 12] = [
 
 /// Reads the policies of a file. One syntax error does not hide the rest: the blocks around it are
 /// read one by one.
-pub(crate) fn read(text: &str, options: &ReadOptions, parts: &mut Parts<'_>) {
-    // The parser takes no byte order mark.
-    let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let pieces = match parse_body(text.get(base..).unwrap_or_default()) {
-        Ok(body) => vec![Piece { body, base }],
-        Err(error) => {
-            let at = (base + error.location().offset()).min(text.len());
-            let at = char_boundary(text, at);
-            let length =
-                text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-            let message = format!("no HCL: {}", error.message());
-            let kind = SourceErrorKind::Invalid(message.into());
-            parts.errors.push(SourceError::new(kind, span_of(at, at + length)));
-            blocks(text)
-        }
-    };
-    let module = Module::of(text, &pieces, options);
+pub(crate) fn read<'t>(name: &str, text: &'t str, options: &ReadOptions, parts: &mut Parts<'t>) {
+    let (pieces, error) = pieces(text);
+    parts.errors.extend(error);
+    let module = Module::of(file_name(name), text, &pieces, options);
     for Piece { body, base } in &pieces {
         for block in body.blocks() {
             resource::read_block(&module, block, *base, parts);
         }
     }
-    resource::read_unused_documents(&module, parts);
+    resource::read_other_documents(&module, parts);
     let Module { notes, defaults, asked, variables, secrets, .. } = module;
     parts.secrets.extend(secrets.into_inner());
     parts.parameters.extend(asked.into_inner());
@@ -57,6 +44,29 @@ pub(crate) fn read(text: &str, options: &ReadOptions, parts: &mut Parts<'_>) {
     parts.notes.extend(notes.into_inner());
     parts.defaults.extend(defaults.into_inner());
     parts.comments.extend(comments(text));
+}
+
+/// Returns the last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Parses a file, as a whole or else its blocks one by one, and returns where it is no HCL.
+pub(super) fn pieces(text: &str) -> (Vec<Piece>, Option<SourceError>) {
+    // The parser takes no byte order mark.
+    let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    match parse_body(text.get(base..).unwrap_or_default()) {
+        Ok(body) => (vec![Piece { body, base }], None),
+        Err(error) => {
+            let at = (base + error.location().offset()).min(text.len());
+            let at = char_boundary(text, at);
+            let length =
+                text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            let message = format!("no HCL: {}", error.message());
+            let kind = SourceErrorKind::Invalid(message.into());
+            (blocks(text), Some(SourceError::new(kind, span_of(at, at + length))))
+        }
+    }
 }
 
 /// Parses each block at the top by itself.

@@ -105,11 +105,9 @@ fn document(attribute: &Value, place: Place, kind: Kind, parts: &mut Parts<'_>) 
         Data::Null => {}
         _ => {
             let name = place.addresses.first().cloned().unwrap_or_default();
-            parts.notes.push(Note::new(
-                NoteKind::Unknown,
-                attribute.span,
-                format!("the policy of {name} is an expression, which is not computed"),
-            ));
+            let message = format!("the policy of {name} is an expression, which is not computed");
+            let note = Note::new(NoteKind::Unknown, attribute.span, message);
+            parts.notes.push(note.about(place.path));
         }
     }
 }

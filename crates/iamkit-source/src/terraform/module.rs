@@ -1,4 +1,4 @@
-//! The names of a Terraform module, as far as one file has them.
+//! The names of a Terraform module.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +18,7 @@ const MAX_EXPANSION: usize = 200_000;
 const MAX_STEPS: usize = 200_000;
 
 /// A part of a file that was parsed by itself, and where it starts.
+#[derive(Debug)]
 pub(super) struct Piece {
     pub(super) body: Body,
     pub(super) base: usize,
@@ -39,7 +40,14 @@ pub(super) struct DataDocument<'m> {
 
 /// What expressions refer to.
 pub(super) struct Module<'m> {
-    pub(super) text: &'m str,
+    /// The name of the file that is read.
+    pub(super) own: &'m str,
+    /// Its text.
+    pub(super) own_text: &'m str,
+    /// The text that what is computed stands in: that of the file, or of another one of its folder.
+    pub(super) text: Cell<&'m str>,
+    /// Where the file refers to what is computed in another one.
+    pub(super) crossing: Cell<Option<Span>>,
     pub(super) options: &'m ReadOptions,
     pub(super) locals: BTreeMap<String, Named<'m>>,
     /// Variables, and whether each is sensitive.
@@ -63,12 +71,31 @@ pub(super) struct Module<'m> {
 pub(super) struct Scope {
     pub(super) truths: BTreeMap<Box<str>, bool>,
     pub(super) iterators: BTreeMap<String, (Value, Value)>,
+    /// What the arguments of a template file stand for.
+    pub(super) arguments: BTreeMap<String, Value>,
+}
+
+/// Returns the default of a variable, and whether it is sensitive.
+pub(super) fn variable(block: &Block, base: usize) -> (Option<Named<'_>>, bool) {
+    let attribute = |name| block.body.get_attribute(name);
+    let default =
+        attribute("default").map(|attribute| Named { expression: &attribute.value, base });
+    let is_sensitive = attribute("sensitive").is_some_and(|it| it.value.as_bool() == Some(true));
+    (default, is_sensitive)
 }
 
 impl<'m> Module<'m> {
-    pub(super) fn of(text: &'m str, pieces: &'m [Piece], options: &'m ReadOptions) -> Self {
+    pub(super) fn of(
+        own: &'m str,
+        text: &'m str,
+        pieces: &'m [Piece],
+        options: &'m ReadOptions,
+    ) -> Self {
         let mut module = Self {
-            text,
+            own,
+            own_text: text,
+            text: Cell::new(text),
+            crossing: Cell::new(None),
             options,
             locals: BTreeMap::new(),
             variables: BTreeMap::new(),
@@ -100,11 +127,7 @@ impl<'m> Module<'m> {
                 }
             }
             ("variable", [name]) => {
-                let attribute = |name| block.body.get_attribute(name);
-                let default = attribute("default")
-                    .map(|attribute| Named { expression: &attribute.value, base });
-                let is_sensitive =
-                    attribute("sensitive").is_some_and(|it| it.value.as_bool() == Some(true));
+                let (default, is_sensitive) = variable(block, base);
                 if let Some(default) = default.filter(|_| is_sensitive) {
                     let span = place(default.expression, base);
                     self.secrets.get_mut().push(span);
@@ -145,7 +168,15 @@ impl<'m> Module<'m> {
     }
 
     pub(super) fn note(&self, kind: NoteKind, span: Span, message: impl Into<Box<str>>) {
-        let note = Note::new(kind, span, message);
+        self.push_note(Note::new(kind, self.crossing.get().unwrap_or(span), message));
+    }
+
+    /// Notes that a policy is not known.
+    pub(super) fn note_of(&self, path: &str, span: Span, message: impl Into<Box<str>>) {
+        self.push_note(Note::new(NoteKind::Unknown, span, message).about(path));
+    }
+
+    fn push_note(&self, note: Note) {
         let mut notes = self.notes.borrow_mut();
         if !notes.contains(&note) {
             notes.push(note);

@@ -1,18 +1,15 @@
 //! Plans and states as `terraform show -json` prints them, and raw states.
 
+mod data;
 mod state;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_syntax::{Kind as JsonKind, Node, Span};
 
-use super::policy_document;
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
-use crate::hole::{HoleCause, HoleClass, HoleSource};
-use crate::parts::{Parts, limit_error, steps};
+use crate::parts::{Parts, steps};
 use crate::places::{PlaceKind, PlaceRow, in_terraform, organization_type};
-use crate::project::project;
-use crate::value::{Data, Member, Text, Value, value_of};
 use crate::{Note, NoteKind, PlanValues, ReadOptions, SourceError, SourceErrorKind};
 
 /// Resource types that AWS makes a statement of, without a document.
@@ -47,6 +44,10 @@ struct Plan<'a, 't, 'p> {
     left_out: usize,
     changed_only: bool,
     values: PlanValues,
+    /// What the configuration says: how modules are called, and what expressions refer to.
+    configuration: Option<Node<'a>>,
+    /// Data sources whose documents were read as policies of resources.
+    taken: BTreeSet<Box<str>>,
 }
 
 /// A resource of a plan or a state.
@@ -56,6 +57,16 @@ struct Resource<'a> {
     values: Node<'a>,
     /// Which values are secret.
     sensitive: Option<Node<'a>>,
+}
+
+impl Resource<'_> {
+    fn place(&self, path: String) -> Place {
+        Place {
+            owner: Some(self.of_type.clone()),
+            addresses: vec![self.address.clone()],
+            ..Place::new(path)
+        }
+    }
 }
 
 /// Reads the policies of a plan or a state.
@@ -87,6 +98,8 @@ pub(crate) fn read<'t>(
         left_out: 0,
         changed_only: options.changed_only,
         values: options.plan_values,
+        configuration: root.member("configuration").and_then(|it| it.member("root_module")),
+        taken: BTreeSet::new(),
     };
     if is_plan && options.plan_values == PlanValues::Before {
         return plan.former_policies(root);
@@ -189,9 +202,13 @@ impl<'a> Plan<'a, '_, '_> {
             });
             if is_unknown && self.values == PlanValues::Before {
                 // Nothing to compare it with.
+            } else if is_unknown && self.computed_at_apply(resource, &steps, *row) {
+                // Its known parts are those of the data source.
             } else if is_unknown {
                 let message = format!("the policy of {} is known after apply", resource.address);
-                self.note(NoteKind::Unknown, resource.values.span(), message);
+                let path = format!("{}/{}", resource.address, steps.join("/"));
+                let note = Note::new(NoteKind::Unknown, resource.values.span(), message);
+                self.parts.notes.push(note.about(path));
             } else {
                 let path = format!("{}/", resource.address);
                 self.walk(resource.values, &steps, path, resource, *row);
@@ -208,7 +225,14 @@ impl<'a> Plan<'a, '_, '_> {
         row: PlaceRow,
     ) {
         match steps {
-            [] => self.place(node, path, resource, row),
+            [] => self.place(node, (path, None), resource, row),
+            [name] => {
+                if let Some(value) = node.member(name) {
+                    let slash = if path.ends_with('/') { "" } else { "/" };
+                    let beside = text_of(node, "name");
+                    self.place(value, (format!("{path}{slash}{name}"), beside), resource, row);
+                }
+            }
             ["[]", rest @ ..] => {
                 for (index, item) in node.items().enumerate() {
                     self.walk(item, rest, format!("{path}/{index}"), resource, row);
@@ -223,46 +247,22 @@ impl<'a> Plan<'a, '_, '_> {
         }
     }
 
-    fn place(&mut self, node: Node<'a>, path: String, resource: &Resource<'a>, row: PlaceRow) {
+    fn place(
+        &mut self,
+        node: Node<'a>,
+        (path, name): (String, Option<Box<str>>),
+        resource: &Resource<'a>,
+        row: PlaceRow,
+    ) {
         // `null` and the empty text stand for no policy.
         if node.kind() != JsonKind::String || node.as_str().is_some_and(|text| text.is_empty()) {
             return;
         }
-        let policy_type = match row.kind {
-            PlaceKind::Document(policy_type) => Some(policy_type),
-            PlaceKind::Organization => {
-                let stated = text_of(resource.values, "type");
-                let stated = stated.as_deref().unwrap_or("SERVICE_CONTROL_POLICY");
-                let known = organization_type(stated);
-                if known.is_none() {
-                    let message = format!("`{stated}` is no type of authorization policy");
-                    self.note(NoteKind::NotRead, node.span(), message);
-                    return;
-                }
-                known
-            }
-            _ => Some(iamkit_policy::PolicyType::Identity),
-        };
-        let kind = Kind { policy_type, resource_type: None, because: Because::TableRow };
-        let place = Place {
-            owner: Some(resource.of_type.clone()),
-            addresses: vec![resource.address.clone()],
-            ..Place::new(path)
-        };
-        let attribute = row.path.split(['.', '[']).next().unwrap_or_default();
-        let change = change_of(&self.changes, &resource.address);
-        let marks = [
-            resource.sensitive,
-            change.and_then(|change| change.after_sensitive),
-            change.and_then(|change| change.before_sensitive),
-        ];
-        let is_sensitive = marks
-            .into_iter()
-            .flatten()
-            .any(|mark| is_marked(mark) || mark.member(attribute).is_some_and(is_marked));
+        let Some(kind) = self.kind(resource, row, node.span()) else { return };
+        let place = Place { name, ..resource.place(path) };
         let document = Embedded::of(self.text, node, place, kind);
         let document = Embedded {
-            is_sensitive,
+            is_sensitive: self.is_sensitive(resource, row),
             is_output: true,
             is_complete: row.kind != PlaceKind::NearIam,
             ..document.attached_to(Attachment::Named(resource.address.clone()))
@@ -270,41 +270,37 @@ impl<'a> Plan<'a, '_, '_> {
         self.parts.documents.push(document);
     }
 
-    /// Reads the documents that are computed at apply: their known parts.
-    fn data_documents(&mut self) {
-        let mut documents = Vec::new();
-        for (address, change) in &self.changes {
-            let is_sensitive = change.after_sensitive.is_some_and(is_marked);
-            let is_read = change.actions.iter().any(|action| &**action == "read");
-            let is_document = change.is_data && &*change.of_type == DATA_DOCUMENT && is_read;
-            let Some(after) = change.after.filter(|_| is_document) else { continue };
-            let is_unknown = after.member("json").is_none_or(|json| json.kind() == JsonKind::Null);
-            if is_unknown {
-                let block = with_unknown(after, change.after_unknown, address);
-                documents.push((address.clone(), block, is_sensitive));
-            }
-        }
-        for (address, block, is_sensitive) in documents {
-            let (document, notes) = policy_document::document_of(&block);
-            self.parts.notes.extend(notes);
-            let kind = Kind { policy_type: None, resource_type: None, because: Because::TableRow };
-            let place = Place {
-                owner: Some(DATA_DOCUMENT.into()),
-                addresses: vec![address.clone()],
-                ..Place::new(format!("{address}/json"))
-            };
-            match project(&document) {
-                Ok(projection) => {
-                    let document = Embedded::projected(projection, place, kind);
-                    self.parts.documents.push(Embedded {
-                        is_sensitive,
-                        is_output: true,
-                        ..document.attached_to(Attachment::Named(address))
-                    });
+    /// Returns what a policy of a resource is; says why it is none.
+    fn kind(&mut self, resource: &Resource<'a>, row: PlaceRow, span: Span) -> Option<Kind> {
+        let policy_type = match row.kind {
+            PlaceKind::Document(policy_type) => policy_type,
+            PlaceKind::Organization => {
+                let stated = text_of(resource.values, "type");
+                let stated = stated.as_deref().unwrap_or("SERVICE_CONTROL_POLICY");
+                let known = organization_type(stated);
+                if known.is_none() {
+                    let message = format!("`{stated}` is no type of authorization policy");
+                    self.note(NoteKind::NotRead, span, message);
                 }
-                Err(error) => self.parts.errors.push(limit_error(error)),
+                known?
             }
-        }
+            _ => iamkit_policy::PolicyType::Identity,
+        };
+        let policy_type = Some(policy_type);
+        Some(Kind { policy_type, resource_type: None, because: Because::TableRow })
+    }
+
+    /// Says whether the attribute of a row may not be shown.
+    fn is_sensitive(&self, resource: &Resource<'a>, row: PlaceRow) -> bool {
+        let attribute = row.path.split(['.', '[']).next().unwrap_or_default();
+        let change = change_of(&self.changes, &resource.address);
+        let marks = [
+            resource.sensitive,
+            change.and_then(|change| change.after_sensitive),
+            change.and_then(|change| change.before_sensitive),
+        ];
+        let mut marks = marks.into_iter().flatten();
+        marks.any(|mark| is_marked(mark) || mark.member(attribute).is_some_and(is_marked))
     }
 
     fn finish(&mut self, root: Node<'_>) {
@@ -328,7 +324,7 @@ impl<'a> Plan<'a, '_, '_> {
     }
 
     fn note(&mut self, kind: NoteKind, span: Span, message: impl Into<Box<str>>) {
-        self.parts.notes.push(Note { kind, span, message: message.into() });
+        self.parts.notes.push(Note::new(kind, span, message));
     }
 }
 
@@ -347,54 +343,4 @@ fn is_marked(mark: Node<'_>) -> bool {
         JsonKind::Object => mark.members().any(|member| is_marked(member.value())),
         _ => false,
     }
-}
-
-/// Returns what is known of a value, with holes for what is marked as unknown.
-fn with_unknown(node: Node<'_>, unknown: Option<Node<'_>>, address: &str) -> Value {
-    let is_unknown = unknown.is_some_and(|mark| mark.kind() == JsonKind::Bool(true));
-    if is_unknown {
-        let what = address.into();
-        let (span, cause) = (node.span(), HoleCause::KnownAfterApply);
-        let source = HoleSource { span, what, class: HoleClass::Any, cause };
-        return Value::new(Data::Hole(Box::new(source)), span);
-    }
-    let data = match node.kind() {
-        JsonKind::Array => {
-            let mut marks = unknown.into_iter().flat_map(Node::items);
-            let items = node.items().enumerate().map(|(index, item)| {
-                with_unknown(item, marks.next(), &format!("{address}[{index}]"))
-            });
-            Data::List(items.collect())
-        }
-        JsonKind::Object => {
-            let mut members: Vec<Member> = node
-                .members()
-                .map(|member| {
-                    let name = member.name();
-                    let mark = unknown.and_then(|unknown| unknown.member(&name));
-                    Member {
-                        name: Text::synthetic(&name, member.name_span()),
-                        value: with_unknown(member.value(), mark, &format!("{address}.{name}")),
-                    }
-                })
-                .collect();
-            // What is unknown as a whole may be left out of the values.
-            for mark in unknown.into_iter().flat_map(Node::members) {
-                let is_absent = node.member(&mark.name()).is_none();
-                if is_absent && mark.value().kind() == JsonKind::Bool(true) && mark.name() != "json"
-                {
-                    let what = format!("{address}.{}", mark.name()).into();
-                    let (span, cause) = (node.span(), HoleCause::KnownAfterApply);
-                    let source = HoleSource { span, what, class: HoleClass::List, cause };
-                    members.push(Member {
-                        name: Text::synthetic(&mark.name(), span),
-                        value: Value::new(Data::Hole(Box::new(source)), span),
-                    });
-                }
-            }
-            Data::Object(members)
-        }
-        _ => return value_of(node),
-    };
-    Value::new(data, node.span())
 }

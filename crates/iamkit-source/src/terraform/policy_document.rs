@@ -155,11 +155,7 @@ fn condition(blocks: &Value, notes: &mut Vec<Note>) -> Value {
                 let message = format!(
                     "the values of two `condition` blocks with {test_name} and {key} become one list: either is enough"
                 );
-                notes.push(Note {
-                    kind: NoteKind::ConditionValuesMerged,
-                    span: item.span,
-                    message: message.into(),
-                });
+                notes.push(Note::new(NoteKind::ConditionValuesMerged, item.span, message));
                 known.extend(values);
             }
             None => keys.push((key, variable.clone(), values)),

@@ -1,14 +1,14 @@
 //! Resources of a configuration, and the policies in their attributes.
 
-use std::collections::BTreeMap;
-
 use hcl_edit::expr::Expression;
-use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
+use hcl_edit::structure::{Attribute, Block, Body};
 use iamkit_policy::PolicyType;
+use iamkit_syntax::Span;
 
 use super::data_document::span_of_block;
+use super::elsewhere::{document_name, labels};
 use super::expression::place;
-use super::module::{Module, Scope};
+use super::module::{DataDocument, Module, Scope};
 use super::plan::{BUILT_FROM_FIELDS, DATA_DOCUMENT};
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
 use crate::parts::{Parts, limit_error, starts_with_brace, steps};
@@ -22,7 +22,10 @@ const MAX_CONDITIONS: usize = 6;
 
 /// Reads the policies of a block at the top.
 pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts: &mut Parts<'_>) {
-    let labels: Vec<&str> = block.labels.iter().map(BlockLabel::as_str).collect();
+    let labels = labels(block);
+    if let ("module", [name]) = (block.ident.as_str(), labels.as_slice()) {
+        note_local_module(module, name, block, base);
+    }
     let ("resource", [resource_type, name]) = (block.ident.as_str(), labels.as_slice()) else {
         return;
     };
@@ -41,10 +44,32 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
             }
         }
     }
+    let text = module.own_text;
+    let is_read_whole = module.options.module.as_deref().is_some_and(|files| files.is_read_whole);
     for row in in_terraform(resource_type) {
-        let steps: Vec<&str> = steps(row.path).collect();
-        let site = Site { address: &address, resource_type, body: &block.body, row };
-        walk(module, &block.body, &steps, &format!("{address}/"), base, &site, parts);
+        let site = Site { address: &address, resource_type, body: &block.body, row, base, text };
+        for (path, attribute, name) in site.attributes() {
+            let elsewhere = document_name(&attribute.value)
+                .filter(|name| !module.documents.contains_key(*name))
+                .filter(|name| is_read_whole && module.find_document(name).is_some());
+            // It is told where it stands.
+            if elsewhere.is_none() {
+                policy(module, attribute, (&path, name), &site, parts);
+            }
+        }
+    }
+}
+
+/// Says that a module of another folder is read without its arguments.
+fn note_local_module(module: &Module<'_>, name: &str, block: &Block, base: usize) {
+    let Some(attribute) = block.body.get_attribute("source") else { return };
+    let source = module.value(&attribute.value, base, &Scope::default());
+    if let Some(folder) = source.as_str().filter(|it| it.starts_with("./") || it.starts_with("../"))
+    {
+        let message = format!(
+            "`{folder}` is read by itself, without the arguments that module.{name} gives it"
+        );
+        module.note(NoteKind::NotRead, place(&attribute.value, base), message);
     }
 }
 
@@ -57,65 +82,91 @@ fn reference(module: &Module<'_>, value: &Value, parts: &mut Parts<'_>) {
 }
 
 /// Where a policy is.
-struct Site<'s> {
+struct Site<'s, 'm> {
     address: &'s str,
     resource_type: &'s str,
     body: &'s Body,
     row: &'s PlaceRow,
+    base: usize,
+    /// The text of the file.
+    text: &'m str,
 }
 
-fn walk(
-    module: &Module<'_>,
-    body: &Body,
-    steps: &[&str],
+impl<'s> Site<'s, '_> {
+    /// Returns the attributes that hold a policy, with their paths and the names beside them.
+    fn attributes(&self) -> Vec<(String, &'s Attribute, Option<&'s str>)> {
+        let steps: Vec<&'s str> = steps(self.row.path).collect();
+        let mut found = Vec::new();
+        walk(self.body, &steps, &format!("{}/", self.address), &mut found);
+        found
+    }
+
+    fn place(&self, path: &str) -> Place {
+        Place {
+            owner: Some(self.resource_type.into()),
+            addresses: vec![self.address.into()],
+            ..Place::new(path)
+        }
+    }
+}
+
+fn walk<'b>(
+    body: &'b Body,
+    steps: &[&'b str],
     path: &str,
-    base: usize,
-    site: &Site<'_>,
-    parts: &mut Parts<'_>,
+    found: &mut Vec<(String, &'b Attribute, Option<&'b str>)>,
 ) {
     match steps {
         [name] => {
-            if let Some(attribute) = body.get_attribute(name) {
-                policy(module, attribute, &format!("{path}{name}"), base, site, parts);
-            }
+            let beside = body.get_attribute("name").and_then(|it| it.value.as_str());
+            let attribute = body.get_attribute(name);
+            found.extend(attribute.map(|it| (format!("{path}{name}"), it, beside)));
         }
         [name, "[]", rest @ ..] => {
             for (index, block) in body.get_blocks(name).enumerate() {
                 let path = format!("{path}{name}/{index}/");
-                walk(module, &block.body, rest, &path, base, site, parts);
+                walk(&block.body, rest, &path, found);
             }
         }
         _ => {}
     }
 }
 
-fn policy(
-    module: &Module<'_>,
+/// Returns the type of the policies of a site; says why there is none.
+fn policy_type_at<'m>(
+    module: &Module<'m>,
     attribute: &Attribute,
-    path: &str,
-    base: usize,
-    site: &Site<'_>,
-    parts: &mut Parts<'_>,
-) {
-    let policy_type = match site.row.kind {
+    site: &Site<'_, 'm>,
+) -> Option<PolicyType> {
+    match site.row.kind {
         PlaceKind::Document(policy_type) => Some(policy_type),
         PlaceKind::Organization => {
-            let stated = site
-                .body
-                .get_attribute("type")
-                .map(|attribute| module.value(&attribute.value, base, &Scope::default()));
+            let stated = site.body.get_attribute("type").map(|attribute| {
+                let compute = || module.value(&attribute.value, site.base, &Scope::default());
+                module.within(site.text, Span::new(0, 0), compute).0
+            });
             let stated =
                 stated.as_ref().and_then(Value::as_str).unwrap_or("SERVICE_CONTROL_POLICY");
             let known = organization_type(stated);
-            if known.is_none() {
+            if known.is_none() && std::ptr::eq(site.text, module.own_text) {
                 let message = format!("`{stated}` is no type of authorization policy");
-                module.note(NoteKind::NotRead, place(&attribute.value, base), message);
-                return;
+                module.note(NoteKind::NotRead, place(&attribute.value, site.base), message);
             }
             known
         }
         _ => Some(PolicyType::Identity),
-    };
+    }
+}
+
+fn policy<'m>(
+    module: &Module<'m>,
+    attribute: &Attribute,
+    (path, name): (&str, Option<&str>),
+    site: &Site<'_, 'm>,
+    parts: &mut Parts<'_>,
+) {
+    let Some(policy_type) = policy_type_at(module, attribute, site) else { return };
+    let (policy_type, base) = (Some(policy_type), site.base);
     let kind = Kind { policy_type, resource_type: None, because: Because::TableRow };
     for (scope, variant) in scopes(module, &attribute.value, base) {
         let value = module.value(&attribute.value, base, &scope);
@@ -127,22 +178,18 @@ fn policy(
             Data::Hole(source) => {
                 let message =
                     format!("the policy of {} is not known here ({})", site.address, source.what);
-                module.note(NoteKind::Unknown, span, message);
+                module.note_of(path, span, message);
                 continue;
             }
             _ => {
                 let message = format!("the policy of {} is not known here", site.address);
-                module.note(NoteKind::Unknown, span, message);
+                module.note_of(path, span, message);
                 continue;
             }
         };
         match projected {
             Ok(projection) => {
-                let place = Place {
-                    owner: Some(site.resource_type.into()),
-                    addresses: vec![site.address.into()],
-                    ..Place::new(path)
-                };
+                let place = Place { name: name.map(Into::into), ..site.place(path) };
                 let is_near = site.row.kind == PlaceKind::NearIam;
                 parts.documents.push(embedded(projection, place, kind.clone(), variant, is_near));
             }
@@ -189,7 +236,7 @@ fn scopes(
                 .iter()
                 .enumerate()
                 .map(|(at, condition)| (condition.clone(), bits >> at & 1 == 0));
-            (Scope { truths: truths.collect(), iterators: BTreeMap::new() }, label(bits))
+            (Scope { truths: truths.collect(), ..Scope::default() }, label(bits))
         })
         .collect()
 }
@@ -204,7 +251,7 @@ fn collect_conditions(
     match expression {
         Expression::Conditional(conditional) => {
             let condition = place(&conditional.cond_expr, base);
-            let condition: Box<str> = condition.of(module.text).unwrap_or_default().into();
+            let condition: Box<str> = condition.of(module.own_text).unwrap_or_default().into();
             if !conditions.contains(&condition) {
                 conditions.push(condition);
             }
@@ -231,10 +278,12 @@ fn collect_conditions(
     }
 }
 
-/// Reads the documents that no resource of the file uses.
-pub(super) fn read_unused_documents(module: &Module<'_>, parts: &mut Parts<'_>) {
+/// Reads the documents that no resource of the file uses: as what the resources of other files take them
+/// for, or else by themselves.
+pub(super) fn read_other_documents(module: &Module<'_>, parts: &mut Parts<'_>) {
     for (name, document) in &module.documents {
-        if module.used.borrow().contains(name) {
+        if module.used.borrow().contains(name) || read_used_elsewhere(module, name, document, parts)
+        {
             continue;
         }
         let value = module.document(document, &Scope::default());
@@ -250,4 +299,52 @@ pub(super) fn read_unused_documents(module: &Module<'_>, parts: &mut Parts<'_>) 
             Err(error) => parts.errors.push(limit_error(error)),
         }
     }
+}
+
+/// Reads a document once for each resource of another file that it is the policy of, and says whether
+/// there is one.
+fn read_used_elsewhere<'m>(
+    module: &Module<'m>,
+    name: &str,
+    document: &DataDocument<'_>,
+    parts: &mut Parts<'_>,
+) -> bool {
+    let Some(files) = module.options.module.as_deref() else { return false };
+    let reference = format!("{DATA_DOCUMENT}.{name}");
+    let before = parts.documents.len();
+    for other in files.others(module.own).filter(|other| other.text.contains(&reference)) {
+        for (block, base) in other.blocks() {
+            let labels = labels(block);
+            let ("resource", [resource_type, label]) = (block.ident.as_str(), labels.as_slice())
+            else {
+                continue;
+            };
+            let address = format!("{resource_type}.{label}");
+            for row in in_terraform(resource_type) {
+                let (body, text) = (&block.body, &*other.text);
+                let site = Site { address: &address, resource_type, body, row, base, text };
+                for (path, attribute, _) in site.attributes() {
+                    if document_name(&attribute.value) != Some(name) {
+                        continue;
+                    }
+                    let Some(policy_type) = policy_type_at(module, attribute, &site) else {
+                        continue;
+                    };
+                    let value = module.document(document, &Scope::default());
+                    let policy_type = Some(policy_type);
+                    let kind =
+                        Kind { policy_type, resource_type: None, because: Because::TableRow };
+                    let is_near = row.kind == PlaceKind::NearIam;
+                    match project(&value) {
+                        Ok(projection) => {
+                            let place = site.place(&path);
+                            parts.documents.push(embedded(projection, place, kind, None, is_near));
+                        }
+                        Err(error) => parts.errors.push(limit_error(error)),
+                    }
+                }
+            }
+        }
+    }
+    parts.documents.len() > before
 }

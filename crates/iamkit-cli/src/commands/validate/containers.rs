@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use iamkit::policy::RootKind;
 use iamkit::source::{Container, NoteKind, SourceErrorKind};
 
 use super::documents::{errors, is_container};
@@ -182,6 +183,9 @@ fn take_unknown(source: &Source, container: &Container<'_>, wanted: Wanted) -> T
                  Serverless Framework, outputs of the AWS CLI and snapshots of AWS Config",
             ),
         });
+    } else if let Some(kind @ (RootKind::Statement | RootKind::StatementList)) = kind {
+        // Somebody took it for a policy: nobody else writes effects and actions at the root.
+        taken.problems.push(recognition::no_policy(source, kind));
     } else {
         taken.passed = Some(Passed::of(kind));
     }

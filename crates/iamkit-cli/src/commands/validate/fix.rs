@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use iamkit::source::{Container, Embedded, Format, ReadOptions, read};
+use iamkit::source::{Container, Embedded, Format, ReadOptions};
 use iamkit::validate::{Applicability, DocumentKind, apply_fixes};
 
 use super::diff::unified_diff;
@@ -12,6 +12,7 @@ use super::selection::Selection;
 use super::suppressions::apply_comments;
 use super::text::problems;
 use crate::escape::escaped;
+use crate::module_files::{container_of, container_of_text};
 use crate::output::Output;
 use crate::policy_file;
 use crate::problem::{Problem, Severity};
@@ -48,7 +49,7 @@ pub(super) fn run(
     let (repaired, count) = repaired(source, wanted, reading)?;
     let Wanted { kind, selection, .. } = *wanted;
     if is_diff {
-        let container = read(source.name(), source.text(), reading);
+        let container = container_of(source, reading);
         let is_plain = !is_container(container.format);
         let errors = if is_plain { policy_file::syntax_problems(source) } else { Vec::new() };
         for error in &errors {
@@ -71,7 +72,7 @@ pub(super) fn run(
     let Some(file) = repaired.file() else {
         // The text goes to standard output, so that findings cannot go there.
         write!(output.data(), "{}", repaired.text())?;
-        let container = read(repaired.name(), repaired.text(), reading);
+        let container = container_of(&repaired, reading);
         let mut status = Status::Clean;
         for left in validate_source(&repaired, &container, kind, selection) {
             for problem in problems(&left) {
@@ -117,7 +118,7 @@ fn repaired(
         return Ok((source, total));
     }
     for _ in 0..ROUNDS {
-        let container = read(source.name(), source.text(), reading);
+        let container = container_of(&source, reading);
         let mut validated = validate_source(&source, &container, wanted.kind, wanted.selection);
         // Who cannot be understood may have meant any finding.
         if apply_comments(&container, &mut validated).is_err() {
@@ -130,7 +131,7 @@ fn repaired(
         let safe = safe.filter_map(|finding| finding.fix.as_ref());
         let safe = safe.filter(|fix| fix.applicability == Applicability::Safe);
         let (text, count) = apply_fixes(source.text(), safe);
-        if count == 0 || !holds_the_same(&container, &read(source.name(), &text, reading)) {
+        if count == 0 || !holds_the_same(&container, &container_of_text(&source, &text, reading)) {
             break;
         }
         drop(container);
@@ -143,7 +144,7 @@ fn repaired(
 /// Says whether repairs may be written into a source: a policy that is recognised by its statements,
 /// or a container that a person writes and that has no errors.
 fn is_editable(source: &Source, reading: &ReadOptions) -> bool {
-    let container = read(source.name(), source.text(), reading);
+    let container = container_of(source, reading);
     let is_plain = container.documents.iter().all(Embedded::is_whole_text);
     // What one AWS command printed is repaired as a bare policy is: one document in its place.
     if container.format == Format::AwsCli || (!is_container(container.format) && is_plain) {

@@ -1,6 +1,6 @@
 //! Raw states, as Terraform stores them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_syntax::Node;
 
@@ -26,6 +26,8 @@ pub(super) fn read<'t>(text: &'t str, root: Node<'_>, parts: &mut Parts<'t>) {
         left_out: 0,
         changed_only: false,
         values: PlanValues::Planned,
+        configuration: None,
+        taken: BTreeSet::new(),
     };
     for resource in root.member("resources").into_iter().flat_map(Node::items) {
         if text_of(resource, "mode").as_deref() != Some("managed") {

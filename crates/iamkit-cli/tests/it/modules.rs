@@ -1,0 +1,142 @@
+//! The files of a folder of Terraform are one module.
+
+use crate::run::{Folder, Outcome};
+
+const DATA: &str = r#"data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["s3:GetObjekt"]
+    resources = [var.arn]
+    principals {
+      type        = "AWS"
+      identifiers = ["111122223333"]
+    }
+  }
+}
+"#;
+const MAIN: &str = r#"resource "aws_iam_policy" "p" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = local.action, Resource = "*" }] })
+}
+resource "aws_s3_bucket_policy" "b" {
+  policy = data.aws_iam_policy_document.d.json
+}
+resource "aws_sns_topic_policy" "t" {
+  policy = templatefile("${path.module}/topic.json.tftpl", { actions = [local.action], arn = var.arn })
+}
+"#;
+const NAMES: &str = r#"locals { action = "sns:Publich" }
+variable "arn" { default = "arn:aws:s3:::b/*" }
+"#;
+const TOPIC: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "111122223333"},
+  "Action": ${jsonencode(actions)}, "Resource": "${arn}"}]}
+"#;
+
+fn folder() -> Folder {
+    Folder::with(&[
+        ("data.tf", DATA),
+        ("main.tf", MAIN),
+        ("names.tf", NAMES),
+        ("topic.json.tftpl", TOPIC),
+    ])
+}
+
+/// Returns the places of what names a code, and what it is in.
+fn found(outcome: &Outcome, code: &str) -> Vec<String> {
+    let lines: Vec<&str> = outcome.stdout.lines().collect();
+    let pairs = lines.windows(2).filter(|pair| pair[0].contains(code));
+    pairs
+        .map(|pair| {
+            let place = pair[0].split(": ").next().unwrap_or_default();
+            format!("{place}{}", pair[1].replace("  in ", " "))
+        })
+        .collect()
+}
+
+#[test]
+fn what_one_file_names_stands_in_another() {
+    let outcome = folder().run(&["validate", "."]);
+    let expected = [
+        // Where it stands, as what the resource takes it for.
+        "data.tf:3:18 aws_s3_bucket_policy.b/policy (aws_s3_bucket_policy, RESOURCE_POLICY)",
+        // Where it is used.
+        "main.tf:2:91 aws_iam_policy.p/policy (aws_iam_policy, IDENTITY_POLICY)",
+        "main.tf:8:12 aws_sns_topic_policy.t/policy (aws_sns_topic_policy, RESOURCE_POLICY)",
+    ];
+    assert_eq!(found(&outcome, "INVALID_ACTION"), expected, "{outcome}");
+    assert!(outcome.stderr.contains("3 policies in 2 files\n"), "{outcome}");
+}
+
+#[test]
+fn a_file_that_is_named_knows_the_others() {
+    let outcome = folder().run(&["validate", "main.tf"]);
+    let expected = [
+        "main.tf:2:91 aws_iam_policy.p/policy (aws_iam_policy, IDENTITY_POLICY)",
+        "main.tf:5:12 aws_s3_bucket_policy.b/policy (aws_s3_bucket_policy, RESOURCE_POLICY)",
+        "main.tf:8:12 aws_sns_topic_policy.t/policy (aws_sns_topic_policy, RESOURCE_POLICY)",
+    ];
+    assert_eq!(found(&outcome, "INVALID_ACTION"), expected, "{outcome}");
+    let outcome = folder().run(&["validate", "data.tf"]);
+    let expected =
+        ["data.tf:3:18 aws_s3_bucket_policy.b/policy (aws_s3_bucket_policy, RESOURCE_POLICY)"];
+    assert_eq!(found(&outcome, "INVALID_ACTION"), expected, "{outcome}");
+    // Decisions take the same policies.
+    let outcome = folder().run(&[
+        "simulate",
+        "--principal",
+        "arn:aws:iam::111122223333:user/ines",
+        "--action",
+        "sns:Publish",
+        "--resource",
+        "*",
+        "--identity",
+        "main.tf#aws_iam_policy.p",
+    ]);
+    assert!(outcome.stdout.contains("implicitDeny") || outcome.stdout.contains("implicit deny"));
+}
+
+#[test]
+fn documents_are_merged_across_files() {
+    let folder = Folder::with(&[
+        ("a.tf", DATA),
+        (
+            "b.tf",
+            r#"data "aws_iam_policy_document" "all" {
+  source_policy_documents = [data.aws_iam_policy_document.d.json]
+  statement {
+    actions   = ["s3:PutObjekt"]
+    resources = ["*"]
+  }
+}
+resource "aws_iam_policy" "p" { policy = data.aws_iam_policy_document.all.json }
+"#,
+        ),
+    ]);
+    let outcome = folder.run(&["validate", "b.tf"]);
+    let places: Vec<String> = found(&outcome, "INVALID_ACTION");
+    assert!(places[0].starts_with("b.tf:2:30 aws_iam_policy.p/policy"), "{outcome}");
+    assert!(places[1].starts_with("b.tf:4:18 aws_iam_policy.p/policy"), "{outcome}");
+}
+
+#[test]
+fn names_in_circles_and_unknown_names_are_not_known() {
+    let folder = Folder::with(&[
+        (
+            "a.tf",
+            r#"locals { x = local.y }
+resource "aws_iam_policy" "p" { policy = local.x }
+resource "aws_iam_policy" "q" { policy = local.nowhere }
+resource "aws_iam_policy" "r" { policy = file("../outside.json") }
+module "m" { source = "./m" }
+"#,
+        ),
+        ("b.tf", "locals { y = local.x }\n"),
+    ]);
+    let outcome = folder.run(&["validate", "."]);
+    for said in [
+        "a.tf:2:42: note: the policy of aws_iam_policy.p is not known here (local.x)",
+        "a.tf:3:42: note: the policy of aws_iam_policy.q is not known here (local.nowhere)",
+        "a.tf:4:42: note: `../outside.json` is named here and read only by itself",
+        "a.tf:5:23: note: `./m` is read by itself, without the arguments that module.m gives it",
+    ] {
+        assert!(outcome.stderr.contains(said), "{said} {outcome}");
+    }
+}
