@@ -8,6 +8,6 @@ mod without;
 
 pub(crate) use document::{DocumentOptions, NamedDocument, Purpose, documents, only_document};
 pub(crate) use pair::Pair;
-use pair::paired;
+pub(crate) use pair::paired;
 pub(crate) use revision::Revision;
 pub(crate) use side::{SideSource, Sides, changed_since, of_paths, of_plan};

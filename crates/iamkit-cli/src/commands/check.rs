@@ -6,6 +6,8 @@ mod questions;
 mod rewrite;
 mod witnesses;
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 use iamkit::reason::{Limits, ReasonOptions, Universe};
 
@@ -120,10 +122,19 @@ impl QuestionFlags {
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  iamkit check no-new-access new.json old.json")]
 pub(crate) struct NoNewAccess {
-    /// The policy that may not allow more, `-` for standard input, or `FILE#PLACE`
-    new: String,
+    /// The policy that may not allow more, `-` for standard input, or `FILE#PLACE`; a container is compared
+    /// policy by policy
+    #[arg(required_unless_present = "plan")]
+    new: Option<String>,
     /// The policy that it is compared with
-    reference: String,
+    #[arg(required_unless_present = "plan")]
+    reference: Option<String>,
+    /// Compare what a Terraform plan makes of each policy with what is there before
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["new", "reference"])]
+    plan: Option<PathBuf>,
+    /// Exit with 1 when a plan does not know a policy
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     layers: LayerFlags,
     #[command(flatten)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use iamkit::authz::{CompileError, PolicySet};
 use iamkit::policy::{Effect, PolicyDocument, PolicyType, Statement};
 use iamkit::source::{
-    Container, Embedded, Format, NoteKind, ReadOptions, SourceError, SourceErrorKind, UNKNOWN_KEYS,
-    read,
+    Attachment, Container, Embedded, Format, Note, NoteKind, Place, ReadOptions, SourceError,
+    SourceErrorKind, UNKNOWN_KEYS, read,
 };
 use iamkit::syntax::Span;
 
@@ -46,6 +46,8 @@ pub(crate) struct NamedDocument {
     pub(crate) place: String,
     /// The place without the variant that conditions of a template make of it.
     pub(crate) site: String,
+    /// What tells the policy from others wherever it stands in its container: who has it, and its name.
+    pub(crate) identity: Option<String>,
     /// What the policy is attached to, where the container tells.
     pub(crate) resource_type: Option<Box<str>>,
     /// The policy, with variables for what is not known; nothing when that cannot be said.
@@ -128,14 +130,16 @@ pub(super) fn documents_of(
         }
     }
     let unknown = container.notes.iter().filter(|note| note.kind == NoteKind::Unknown);
+    let place_of = |note: &Note| note.place.as_ref().unwrap_or(&note.message).to_string();
     all.extend(unknown.map(|note| NamedDocument {
-        name: format!("{}#{}", source.name(), note.message),
+        name: format!("{}#{}", source.name(), place_of(note)),
         file: String::new(),
-        place: note.message.to_string(),
-        site: note.message.to_string(),
+        place: place_of(note),
+        site: place_of(note),
+        identity: None,
         resource_type: None,
         set: None,
-        unknown: vec![note.message.to_string()],
+        unknown: vec!["the whole policy".to_owned()],
         perhaps: Vec::new(),
         refused: None,
         parameters: Arc::default(),
@@ -188,6 +192,7 @@ fn named(
         file: String::new(),
         place,
         site: document.place.path.to_string(),
+        identity: identity(document),
         resource_type: document.kind.resource_type.clone(),
         set: None,
         unknown: unknown_parts(document),
@@ -232,6 +237,22 @@ fn named(
         Err(_) if !named.unknown.is_empty() => Ok(named),
         Err(problems) => refused(named, problems, options),
     }
+}
+
+/// Returns what tells a policy from others whatever its index in a list is.
+fn identity(document: &Embedded<'_>) -> Option<String> {
+    let Place { path, name, .. } = &document.place;
+    let variant = document.variant.as_deref().unwrap_or_default();
+    let member = path.rsplit('/').next().unwrap_or_default();
+    if let Attachment::Principal(arn) | Attachment::Managed(arn) = &document.attachment {
+        let name = name.as_deref().unwrap_or_default();
+        return Some(format!("{arn}/{member}/{name} ({variant})"));
+    }
+    let name = name.as_deref()?;
+    let is_index = |step: &&str| step.bytes().all(|byte| byte.is_ascii_digit());
+    let index = path.split('/').rev().find(is_index)?;
+    let (before, after) = path.rsplit_once(&format!("/{index}/"))?;
+    Some(format!("{before}/{name}/{after} ({variant})"))
 }
 
 /// Returns what is not known, as the user wrote it.

@@ -1,6 +1,6 @@
 //! Which policy of the one side belongs to which of the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::NamedDocument;
 
@@ -19,55 +19,67 @@ impl Pair {
     }
 }
 
-/// Pairs the policies of two sides by file and place, in the order of the newer side and then those
-/// that are gone. Two policies alone belong together wherever they stand; a policy without a partner
-/// is one that moved when the other side has the same text without a partner.
+/// Pairs the policies of two sides by [`WAYS`], in the order of the newer side and then those that are
+/// gone. Two policies alone belong together wherever they stand.
 pub(crate) fn paired(old: Vec<NamedDocument>, new: Vec<NamedDocument>) -> Vec<Pair> {
     if old.len() == 1 && new.len() == 1 {
         return old.into_iter().zip(new).map(|(old, new)| Pair::of(Some(old), Some(new))).collect();
     }
-    let mut olds: BTreeMap<(String, String), Vec<NamedDocument>> = BTreeMap::new();
-    // The last is taken first.
-    for document in old.into_iter().rev() {
-        olds.entry(key(&document)).or_default().push(document);
+    let mut olds: Vec<Option<NamedDocument>> = old.into_iter().map(Some).collect();
+    let mut partners: Vec<Option<usize>> = vec![None; new.len()];
+    for way in WAYS {
+        let taken: BTreeSet<usize> = partners.iter().flatten().copied().collect();
+        let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        // The last is taken first.
+        for (index, document) in olds.iter().enumerate().rev() {
+            let free = document.as_ref().filter(|_| !taken.contains(&index));
+            if let Some(key) = free.and_then(way) {
+                known.entry(key).or_default().push(index);
+            }
+        }
+        for (document, partner) in new.iter().zip(&mut partners) {
+            if partner.is_none() {
+                let key = way(document);
+                *partner = key.and_then(|key| known.get_mut(&key)).and_then(Vec::pop);
+            }
+        }
     }
     let mut pairs: Vec<Pair> = new
         .into_iter()
-        .map(|new| Pair::of(olds.get_mut(&key(&new)).and_then(Vec::pop), Some(new)))
+        .zip(partners)
+        .map(|(new, partner)| {
+            let old = partner.and_then(|index| olds.get_mut(index)).and_then(Option::take);
+            Pair::of(old, Some(new))
+        })
         .collect();
-    let mut gone: Vec<NamedDocument> =
-        olds.into_values().flat_map(|left| left.into_iter().rev()).collect();
-    let mut texts: BTreeMap<String, usize> = BTreeMap::new();
-    for (index, document) in gone.iter().enumerate().rev() {
-        if let Some(policy) = document.document() {
-            texts.insert(policy.to_json(), index);
-        }
-    }
-    let mut moved = Vec::new();
-    for pair in pairs.iter_mut().filter(|pair| pair.old.is_none()) {
-        let policy = pair.new.as_ref().and_then(NamedDocument::document);
-        let found = policy.and_then(|policy| texts.remove(&policy.to_json()));
-        if let Some(index) = found {
-            pair.old = gone.get(index).cloned();
-            moved.push(index);
-        }
-    }
-    moved.sort_unstable();
-    for index in moved.into_iter().rev() {
-        gone.remove(index);
-    }
+    let mut gone: Vec<NamedDocument> = olds.into_iter().flatten().collect();
+    gone.sort_by_key(|document| (document.file.clone(), document.place.clone()));
     pairs.extend(gone.into_iter().map(|old| Pair::of(Some(old), None)));
     pairs
 }
+
+/// By what two policies belong together, the surest first: who has it and its name, which an index in a
+/// list does not tell; the same text in the same list; the place; the same text anywhere.
+const WAYS: [fn(&NamedDocument) -> Option<String>; 4] = [
+    |one| Some(format!("{}\0{}", one.file, one.identity.as_ref()?)),
+    |one| {
+        let is_index = |step: &str| !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit());
+        let steps: Vec<&str> = one.place.split('/').collect();
+        if !steps.iter().any(|step| is_index(step)) {
+            return None;
+        }
+        let steps = steps.into_iter().map(|step| if is_index(step) { "*" } else { step });
+        let list = steps.collect::<Vec<_>>().join("/");
+        Some(format!("{}\0{list}\0{}", one.file, one.document()?.to_json()))
+    },
+    |one| Some(format!("{}\0{}", one.file, one.place)),
+    |one| Some(one.document()?.to_json()),
+];
 
 impl Pair {
     const fn of(old: Option<NamedDocument>, new: Option<NamedDocument>) -> Self {
         Self { old, new }
     }
-}
-
-fn key(document: &NamedDocument) -> (String, String) {
-    (document.file.clone(), document.place.clone())
 }
 
 #[cfg(test)]
@@ -102,6 +114,17 @@ mod tests {
         assert_eq!(
             names(&pairs),
             [(Some("a#y"), Some("a#y")), (None, Some("b#x")), (Some("a#x"), None)]
+        );
+    }
+
+    #[test]
+    fn by_text_before_the_index() {
+        let old = vec![document("a", "x/0/d", "s3:*"), document("a", "x/1/d", "sqs:*")];
+        let new = vec![document("a", "x/0/d", "sqs:*"), document("a", "x/1/d", "s3:A")];
+        let pairs = paired(old, new);
+        assert_eq!(
+            names(&pairs),
+            [(Some("a#x/1/d"), Some("a#x/0/d")), (Some("a#x/0/d"), Some("a#x/1/d"))]
         );
     }
 

@@ -11,8 +11,12 @@ use ignore::overrides::Override;
 
 use super::document::documents_of;
 use super::without::is_without_policies;
-use super::{DocumentOptions, NamedDocument, Pair, Purpose, Revision, documents, paired};
+use super::{
+    DocumentOptions, NamedDocument, Pair, Purpose, Revision, documents, only_document, paired,
+};
+use crate::module_files::container_of;
 use crate::output::{Hinted, Output};
+use crate::policy_file::place_of;
 use crate::problem::{Problem, Severity, Unreadable, read_source};
 use crate::reading::KnownParameters;
 use crate::recognition::PassedOver;
@@ -38,6 +42,8 @@ pub(crate) struct Sides {
     is_review: bool,
     /// Both sides are one plan.
     is_plan: bool,
+    /// All files of both sides are read, as they lie in their folders.
+    has_folders: bool,
 }
 
 /// A text of a side.
@@ -64,6 +70,11 @@ pub(crate) fn of_paths(
     output: &mut Output,
 ) -> anyhow::Result<Sides> {
     let exists = |path: &Path| path == Path::new("-") || path.exists();
+    let ((old_file, old_place), (new_file, new_place)) = (place_of(old), place_of(new));
+    if (old_place.is_some() || new_place.is_some()) && exists(&old_file) && exists(&new_file) {
+        let old = (old_file.as_path(), old_place.as_deref());
+        return of_places(old, (new_file.as_path(), new_place.as_deref()), options, output);
+    }
     if let Some(path) = [old, new].into_iter().find(|path| !exists(path)) {
         return Err(Hinted::error(
             format!("{}: no such file or folder", path.display()),
@@ -81,7 +92,8 @@ pub(crate) fn of_paths(
         return Ok(changed_folder(old, new, options, rules, output));
     }
     let mut passed_over = PassedOver::default();
-    let mut sides = Sides::new(options);
+    let has_folders = options.purpose != Purpose::Review;
+    let mut sides = Sides { has_folders, ..Sides::new(options) };
     for (root, is_old) in [(old, true), (new, false)] {
         for source in walk::sources(root, Wanted::Containers, rules, &mut passed_over) {
             match source {
@@ -95,6 +107,26 @@ pub(crate) fn of_paths(
     }
     passed_over.extend(std::mem::take(&mut sides.passed_over));
     output.passed_over(&passed_over);
+    Ok(sides.without_unread())
+}
+
+/// Reads one policy of each of two files, those at the places that were named.
+///
+/// # Errors
+///
+/// A file cannot be read.
+fn of_places(
+    old: (&Path, Option<&str>),
+    new: (&Path, Option<&str>),
+    options: &DocumentOptions,
+    output: &mut Output,
+) -> anyhow::Result<Sides> {
+    let mut sides = Sides::new(options);
+    for ((file, place), is_old) in [(old, true), (new, false)] {
+        let source = read_source(file)?;
+        let found = only_document(&source, place, options).map(|document| vec![document]);
+        sides.take(&source, found, String::new(), is_old, output);
+    }
     Ok(sides.without_unread())
 }
 
@@ -309,7 +341,13 @@ impl Sides {
         options: &DocumentOptions,
         output: &mut Output,
     ) {
-        let container = read(source.name(), source.text(), &options.reading);
+        // Of a revision, and of what did not change, nobody reads the files beside it: both sides are
+        // read alike.
+        let container = if self.has_folders {
+            container_of(source, &options.reading)
+        } else {
+            read(source.name(), source.text(), &options.reading)
+        };
         if !source.is_named() && is_without_policies(&container) {
             self.pass(source, &file, is_old, output);
         }

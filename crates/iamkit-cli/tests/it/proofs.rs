@@ -398,7 +398,7 @@ fn two_folders_and_two_sides_of_a_plan() {
         [
             "plan.json#aws_iam_policy.p/policy > plan.json#aws_iam_policy.p/policy: +1 -1",
             "plan.json#aws_iam_policy.r/policy > plan.json#aws_iam_policy.r/policy: +0 -0",
-            "nothing > plan.json#the policy of aws_iam_policy.q is known after apply: +0 -0 undecided",
+            "nothing > plan.json#aws_iam_policy.q/policy: +0 -0 undecided",
         ]
     );
     for (fail_on, code) in [("gained", 0), ("lost", 1), ("any", 1)] {

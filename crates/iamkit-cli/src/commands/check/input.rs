@@ -16,7 +16,9 @@ use crate::output::{Hinted, Output};
 use crate::policy_file::place_of;
 use crate::problem::read_source;
 use crate::reading::KnownParameters;
-use crate::sides::{DocumentOptions, NamedDocument, only_document};
+use crate::sides::{
+    DocumentOptions, NamedDocument, Pair, documents, of_plan, only_document, paired,
+};
 
 /// Policies that must allow a request besides those that are asked about.
 #[derive(Args, Debug, Default)]
@@ -108,6 +110,47 @@ impl Side {
     }
 }
 
+/// Two policies of one place; of one that stands on one side alone the other is nothing.
+pub(crate) struct SidePair {
+    /// What the pair is called.
+    pub(crate) name: String,
+    /// The policies of the left and of the right, or why nothing can be told.
+    pub(crate) sides: Result<(Side, Side), String>,
+}
+
+impl SidePair {
+    fn of(pair: Pair) -> Self {
+        let name = pair.name().to_owned();
+        let sides = [&pair.new, &pair.old].into_iter().flatten();
+        let unknown = sides.clone().find(|it| it.set.is_none() || !it.unknown.is_empty());
+        if let Some(side) = unknown {
+            let why = match &side.refused {
+                Some(why) => why.clone(),
+                None => format!("{} is not known before deployment", side.unknown.join(", ")),
+            };
+            return Self { name, sides: Err(why) };
+        }
+        let policy_type = sides.filter_map(|it| it.set.as_ref()).map(PolicySet::policy_type).next();
+        let policy_type = policy_type.unwrap_or(PolicyType::Identity);
+        let side = |document: Option<NamedDocument>, which: &str| {
+            let nothing = || {
+                let empty = PolicySet::builder(policy_type).build();
+                empty.map(|set| (format!("nothing (there is none on the {which})"), set))
+            };
+            let found = document.and_then(|it| Some((it.name, it.set?)));
+            let (name, set) = found.map_or_else(nothing, Ok).map_err(|error| error.to_string())?;
+            Ok::<Side, String>(Side { name, set, around: Vec::new() })
+        };
+        let sides = side(pair.new, "left")
+            .and_then(|left| Ok((left, side(pair.old, "right")?)))
+            .and_then(|(left, right)| match left.see_comparable(&right) {
+                Ok(()) => Ok((left, right)),
+                Err(error) => Err(error.to_string()),
+            });
+        Self { name, sides }
+    }
+}
+
 /// Reads policies for one question.
 pub(crate) struct Reader<'a> {
     options: DocumentOptions,
@@ -191,6 +234,52 @@ impl<'a> Reader<'a> {
             around.push(merged.build()?);
         }
         Ok(Side { name, set, around })
+    }
+
+    /// Reads the policies of two containers in pairs, by where they stand; nothing when one of the two is
+    /// a policy, or holds one alone, or when one was named.
+    ///
+    /// # Errors
+    ///
+    /// One cannot be read.
+    pub(crate) fn pairs(
+        &mut self,
+        left: &str,
+        right: &str,
+    ) -> anyhow::Result<Option<Vec<SidePair>>> {
+        let mut all = Vec::new();
+        for named in [right, left] {
+            let (path, place) = place_of(Path::new(named));
+            // Standard input is read once, by whoever reads one policy.
+            if place.is_some() || named == "-" {
+                return Ok(None);
+            }
+            let source = read_source(&path)?;
+            let Ok(found) = documents(&source, &self.options) else { return Ok(None) };
+            all.push(found);
+        }
+        let is_bare = all.iter().flatten().any(|document| document.place.is_empty());
+        if is_bare || all.iter().any(Vec::is_empty) || all.iter().all(|found| found.len() == 1) {
+            return Ok(None);
+        }
+        let (Some(left), Some(right)) = (all.pop(), all.pop()) else { return Ok(None) };
+        for one in left.iter().chain(&right) {
+            self.parameters.add(one.parameters.iter().cloned());
+        }
+        Ok(Some(paired(right, left).into_iter().map(SidePair::of).collect()))
+    }
+
+    /// Reads what a plan makes of each policy, and what is there before.
+    ///
+    /// # Errors
+    ///
+    /// The plan, or a policy in it, cannot be read.
+    pub(crate) fn plan(&mut self, plan: &Path) -> anyhow::Result<Vec<SidePair>> {
+        let sides = of_plan(plan, &self.options, self.output)?;
+        if !sides.is_complete() {
+            anyhow::bail!("{}: not all of its policies can be read", plan.display());
+        }
+        Ok(sides.paired().into_iter().map(SidePair::of).collect())
     }
 
     fn layer_policy(
@@ -280,6 +369,11 @@ pub(crate) struct Layer<'f> {
 }
 
 impl LayerFlags {
+    /// Says whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.boundary.is_none() && self.scp.is_empty() && self.scope_down.is_empty()
+    }
+
     /// Returns the layers.
     pub(crate) fn layers(&self) -> anyhow::Result<Vec<Layer<'_>>> {
         layers(self.boundary.as_deref(), ("--scp", &self.scp), &self.scope_down)
@@ -287,6 +381,11 @@ impl LayerFlags {
 }
 
 impl ReferenceLayerFlags {
+    /// Says whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.boundary.is_none() && self.scp.is_empty() && self.scope_down.is_empty()
+    }
+
     /// Returns the layers.
     pub(crate) fn layers(&self) -> anyhow::Result<Vec<Layer<'_>>> {
         let boundary = self.boundary.as_deref();

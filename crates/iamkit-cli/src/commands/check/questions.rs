@@ -10,7 +10,7 @@ use iamkit::reason::{
 };
 use iamkit::syntax::JsonLayout;
 
-use super::input::{Reader, Side};
+use super::input::{Reader, Side, SidePair};
 use super::{
     AccessNotGranted, Covers, Format, NoNewAccess, NoPublicAccess, PlainFormat, Shown, TwoPolicies,
 };
@@ -49,11 +49,64 @@ pub(super) fn new_access(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut reader = Reader::new(&arguments.question, data, output)?;
-    let (new, reference) = reader.both(
-        (&arguments.new, &arguments.layers),
-        (&arguments.reference, &arguments.reference_layers),
-    )?;
+    let (new, reference) = (arguments.new.as_deref(), arguments.reference.as_deref());
+    let (new, reference) = (new.unwrap_or_default(), reference.unwrap_or_default());
+    let has_layers = !(arguments.layers.is_empty() && arguments.reference_layers.is_empty());
+    let pairs = match &arguments.plan {
+        Some(plan) => Some(reader.plan(plan)?),
+        None if has_layers => None,
+        None => reader.pairs(new, reference)?,
+    };
+    if let Some(pairs) = pairs {
+        reader.check_parameters()?;
+        let is_text = arguments.output_format == Format::Text;
+        let fails_unknown = arguments.plan.is_none() || arguments.strict;
+        return each_pair(&pairs, (is_text, fails_unknown), output, |new, reference, output| {
+            new_access_of(arguments, (new, reference), data, output)
+        });
+    }
+    let (new, reference) =
+        reader.both((new, &arguments.layers), (reference, &arguments.reference_layers))?;
     reader.check_parameters()?;
+    new_access_of(arguments, (&new, &reference), data, output)
+}
+
+/// Asks a question of each pair of two containers.
+fn each_pair(
+    pairs: &[SidePair],
+    (is_text, fails_unknown): (bool, bool),
+    output: &mut Output,
+    mut ask: impl FnMut(&Side, &Side, &mut Output) -> anyhow::Result<Status>,
+) -> anyhow::Result<Status> {
+    if !is_text {
+        let names: Vec<&str> = pairs.iter().map(|pair| pair.name.as_str()).collect();
+        return Err(Hinted::error(
+            format!("there are several policies: {}", names.join(", ")),
+            "name one on each side as `FILE#PLACE`, or ask for the answers as text",
+        ));
+    }
+    let mut status = Status::Clean;
+    for pair in pairs {
+        match &pair.sides {
+            Ok((left, right)) => status = status.max(ask(left, right, output)?),
+            Err(why) => {
+                output.message(&escaped(&format!("{}: cannot be told: {why}", pair.name)));
+                if fails_unknown {
+                    status = status.max(Status::Findings);
+                }
+            }
+        }
+    }
+    output.message(&format!("{} compared", plural(pairs.len(), "policy pair")));
+    Ok(status)
+}
+
+fn new_access_of(
+    arguments: &NoNewAccess,
+    (new, reference): (&Side, &Side),
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
     let options = arguments.question.options(data);
     let answer = reason::no_new_access(&new.layers(), &reference.layers(), &options);
     let words = Words {
@@ -68,7 +121,7 @@ pub(super) fn new_access(
         options,
     };
     let status = asked.write(&answer, arguments.output_format, output)?;
-    let shown = shown(found(&answer), &new, Some(&reference));
+    let shown = shown(found(&answer), new, Some(reference));
     arguments.witnesses.write(&shown, data, output)?;
     Ok(status)
 }
@@ -186,6 +239,15 @@ pub(super) fn covers(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut reader = Reader::new(&arguments.question, data, output)?;
+    if let Some(required) = arguments.required.as_deref().filter(|_| arguments.layers.is_empty())
+        && let Some(pairs) = reader.pairs(&arguments.policy, required)?
+    {
+        reader.check_parameters()?;
+        let is_text = arguments.output_format == PlainFormat::Text;
+        return each_pair(&pairs, (is_text, true), output, |policy, required, output| {
+            covers_of(arguments, (policy, required), data, output)
+        });
+    }
     let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
     let required = match (&arguments.managed, &arguments.required) {
         (Some(name), _) => reader.managed(name)?,
@@ -199,6 +261,15 @@ pub(super) fn covers(
     };
     policy.see_comparable(&required)?;
     reader.check_parameters()?;
+    covers_of(arguments, (&policy, &required), data, output)
+}
+
+fn covers_of(
+    arguments: &Covers,
+    (policy, required): (&Side, &Side),
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
     let options = arguments.question.options(data);
     let answer = reason::covers(&policy.layers(), required.policy(), &options);
     output.in_forms(arguments.output_format, PlainFormat::Text, |form, output| {
@@ -216,7 +287,7 @@ pub(super) fn covers(
         Ok(())
     })?;
     let violations = answer.failure().map_or(&[][..], |found| &found.violations);
-    arguments.witnesses.write(&shown(violations, &required, Some(&policy)), data, output)?;
+    arguments.witnesses.write(&shown(violations, required, Some(policy)), data, output)?;
     Ok(status(&answer))
 }
 
@@ -226,11 +297,29 @@ pub(super) fn equivalent(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut reader = Reader::new(&arguments.question, data, output)?;
+    let has_layers = !(arguments.layers.is_empty() && arguments.reference_layers.is_empty());
+    let pairs = if has_layers { None } else { reader.pairs(&arguments.left, &arguments.right)? };
+    if let Some(pairs) = pairs {
+        reader.check_parameters()?;
+        let is_text = arguments.output_format == PlainFormat::Text;
+        return each_pair(&pairs, (is_text, true), output, |left, right, output| {
+            equivalent_of(arguments, (left, right), data, output)
+        });
+    }
     let (left, right) = reader.both(
         (&arguments.left, &arguments.layers),
         (&arguments.right, &arguments.reference_layers),
     )?;
     reader.check_parameters()?;
+    equivalent_of(arguments, (&left, &right), data, output)
+}
+
+fn equivalent_of(
+    arguments: &TwoPolicies,
+    (left, right): (&Side, &Side),
+    data: Data,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
     let options = arguments.question.options(data);
     let answer = reason::equivalent(&left.layers(), &right.layers(), &options);
     output.in_forms(arguments.output_format, PlainFormat::Text, |form, output| {
@@ -245,8 +334,8 @@ pub(super) fn equivalent(
     })?;
     let (of_left, of_right) =
         answer.failure().map_or((&[][..], &[][..]), |found| (&found.left, &found.right));
-    let mut all = shown(of_left, &left, Some(&right));
-    all.extend(shown(of_right, &right, Some(&left)));
+    let mut all = shown(of_left, left, Some(right));
+    all.extend(shown(of_right, right, Some(left)));
     arguments.witnesses.write(&all, data, output)?;
     Ok(status(&answer))
 }
