@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 /// Escapes everything that is no visible character of one line: line ends, escape sequences,
 /// bidirectional controls and characters without width.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    // Most texts are plain letters, which is told of their bytes.
+    let is_plain = || text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain() || !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -1,5 +1,6 @@
 //! Principals with their policies, from scenarios or from a dump of an account.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use iamkit::scenario::{
     CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler, ScenarioWarning,
 };
 use iamkit::source::{AccountDump, Format, pages_of, read_account_dump};
-use iamkit::syntax::{Limits, Span, Tree, parse_with};
+use iamkit::syntax::{Limits, LineIndex, Span, Tree, parse_with};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
@@ -363,8 +364,12 @@ impl Inputs {
 
     /// Keeps what should be known about policies of a file.
     fn note_warnings(&mut self, warnings: &[ScenarioWarning], source: &Source) {
-        let place = source.is_user_text().then(|| (source.name(), source.text()));
-        self.warnings.extend(warnings.iter().map(|warning| warning.to_json(place)));
+        // One index for all: a dump may have tens of thousands of them on one line.
+        let lines = LazyCell::new(|| LineIndex::new(source.text()));
+        self.warnings.extend(warnings.iter().map(|warning| match source.is_user_text() {
+            true => warning.to_json_in(source.name(), &lines),
+            false => warning.to_json(None),
+        }));
         self.has_warnings |= has_warnings(&warnings.iter().collect::<Vec<_>>());
     }
 

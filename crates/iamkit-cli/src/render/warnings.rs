@@ -1,23 +1,43 @@
 //! What should be known about the policies of a decision, on standard error.
 
+use std::collections::BTreeMap;
+
 use iamkit::account::AccountWarning;
 use iamkit::policy::{Class, Violation};
 use iamkit::scenario::{ScenarioWarning, WarningLevel};
 
+use crate::escape::escaped;
 use crate::output::Output;
 use crate::problem::{Problem, Severity};
 use crate::source::Source;
 
-/// Writes what can never match in the policies of an account.
+/// How many warnings of one code are drawn; an account may have tens of thousands.
+const FEW: usize = 10;
+
+/// Writes what can never match in the policies of an account: the first of each code, and how many more
+/// there are.
 pub(crate) fn write_account_warnings(
     warnings: &[AccountWarning],
     source: &Source,
     output: &mut Output,
 ) {
+    let mut counts: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
     for AccountWarning { violation, span, .. } in warnings {
+        let (count, _) = counts.entry(violation.code()).or_insert((0, severity(violation)));
+        *count += 1;
+        if *count > FEW {
+            continue;
+        }
         let problem = Problem::new(severity(violation), violation.to_string());
         let problem = problem.code(violation.code()).maybe_hint(violation.hint());
         output.problem(source, &problem.at(*span));
+    }
+    for (code, (count, severity)) in counts {
+        if let Some(more @ 1..) = count.checked_sub(FEW) {
+            let noun = if more == 1 { "warning" } else { "warnings" };
+            let message = format!("{}: {more} more {noun} of this code", escaped(source.name()));
+            output.bare_problem(&Problem::new(severity, message).code(code));
+        }
     }
 }
 

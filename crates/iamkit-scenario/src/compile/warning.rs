@@ -128,6 +128,15 @@ impl ScenarioWarning {
         json.finish()
     }
 
+    /// Writes the warning as JSON as [`ScenarioWarning::to_json`] does, with the lines of the text of a file
+    /// that has many.
+    #[must_use]
+    pub fn to_json_in(&self, name: &str, lines: &LineIndex<'_>) -> String {
+        let mut json = JsonWriter::default();
+        self.write_in(Some(name), Some(lines), &mut json);
+        json.finish()
+    }
+
     /// Makes the warning of a statement that reaches nothing of what its actions are asked of.
     pub(super) fn of_target(
         (layer, policy): (Layer, &str),
