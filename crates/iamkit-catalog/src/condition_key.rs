@@ -61,6 +61,15 @@ impl Catalog {
         (0..self.condition_key_count()).filter_map(|id| self.condition_key_at(id))
     }
 
+    /// Returns the condition keys that are not less than `text`, sorted in the same way.
+    pub(crate) fn condition_keys_from(
+        &self,
+        text: &str,
+    ) -> impl Iterator<Item = ConditionKeyInfo<'_>> {
+        let first = self.first_key_from(text.as_bytes());
+        (first..self.condition_key_count()).filter_map(|id| self.condition_key_at(id))
+    }
+
     /// Returns how many condition keys the catalog knows.
     #[must_use]
     pub fn condition_key_count(&self) -> u16 {

@@ -18,6 +18,8 @@ pub(crate) struct OperationTable {
     text: String,
     // INVARIANT: sorted by the client's name.
     clients: Vec<Client>,
+    /// Every other name of a client in lower case, with its place in `clients`; sorted.
+    aliases: Vec<(Box<str>, usize)>,
 }
 
 #[derive(Debug)]
@@ -71,8 +73,15 @@ impl Catalog {
     fn operation_table(&self) -> &OperationTable {
         self.operations.get_or_init(|| {
             let text = inflate(self.pack.section(Section::Operations));
-            let clients = text.lines().filter_map(|line| self.parse_client(&text, line)).collect();
-            OperationTable { text, clients }
+            let clients: Vec<Client> =
+                text.lines().filter_map(|line| self.parse_client(&text, line)).collect();
+            let mut aliases = Vec::new();
+            for (client, place) in clients.iter().zip(0..) {
+                let names = text.get(client.aliases.clone()).unwrap_or_default().split(',');
+                aliases.extend(names.map(|name| (name.to_ascii_lowercase().into(), place)));
+            }
+            aliases.sort_unstable();
+            OperationTable { text, clients, aliases }
         })
     }
 
@@ -129,10 +138,9 @@ impl Catalog {
         let by_name = by_name.ok().and_then(|index| table.clients.get(index)).into_iter();
         // Clients and operations are names of SDKs and of the AWS CLI, which IAM's rule of case does
         // not reach; they are found in any case, for those who type them.
-        let by_alias = table.clients.iter().filter(|found| {
-            let aliases = table.text.get(found.aliases.clone()).unwrap_or_default();
-            aliases.split(',').any(|alias| alias.eq_ignore_ascii_case(client))
-        });
+        let first = table.aliases.partition_point(|(alias, _)| **alias < *lower);
+        let by_alias = table.aliases.iter().skip(first).take_while(|(alias, _)| **alias == *lower);
+        let by_alias = by_alias.filter_map(|(_, place)| table.clients.get(*place));
         by_name.chain(by_alias).find_map(|client| self.operation_of(table, client, operation))
     }
 

@@ -49,9 +49,9 @@ impl Catalog {
     #[must_use]
     pub fn suggest_key(&self, key: &str) -> Vec<&str> {
         let namespace = key.split_once(':').map_or("", |(namespace, _)| namespace);
-        let keys = self.condition_keys().map(|key| key.name()).filter(|name| {
-            name.split_once(':').is_some_and(|(found, _)| Case::Fold.is_same(found, namespace))
-        });
+        let sought = format!("{namespace}:");
+        let keys = self.condition_keys_from(&sought).map(|key| key.name());
+        let keys = keys.take_while(|name| Case::Fold.starts_with(name, &sought));
         nearest_names(key, keys, MOST)
     }
 }

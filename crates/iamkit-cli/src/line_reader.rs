@@ -2,11 +2,25 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use clap::Args;
+
 use crate::output::Output;
 use crate::status::Status;
 
-/// Longest line that is read, in bytes.
-const LIMIT: usize = 8 << 20;
+/// Flags of the commands that read lines.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct LineFlags {
+    /// Longest line of `--jsonl`; a line of the size that is usual takes at most a tenth of a second,
+    /// whatever it holds
+    #[arg(long, value_name = "BYTES", default_value_t = USUAL, value_parser = clap::value_parser!(u64).range(1..=MOST), requires = "jsonl")]
+    max_line_bytes: u64,
+}
+
+/// Longest line unless another one is asked for. All policies that one principal can have, at their quotas, are
+/// about 200 kB.
+const USUAL: u64 = 256 << 10;
+/// The most that can be asked for.
+const MOST: u64 = 8 << 20;
 
 /// Answers every line of standard input with one line, in order and as soon as it is complete.
 ///
@@ -17,11 +31,15 @@ const LIMIT: usize = 8 << 20;
 ///
 /// The input cannot be read, or the answers cannot be written.
 pub(crate) fn answer_lines(
+    flags: LineFlags,
     output: &mut Output,
     mut answer: impl FnMut(&str) -> Result<String, String>,
     failure: impl Fn(&str) -> String,
 ) -> anyhow::Result<Status> {
-    let mut lines = LineReader::new(BufReader::with_capacity(1 << 18, io::stdin().lock()));
+    let mut lines = LineReader::new(
+        BufReader::with_capacity(1 << 18, io::stdin().lock()),
+        flags.max_line_bytes,
+    );
     let mut status = Status::Clean;
     loop {
         if lines.would_wait() {
@@ -35,9 +53,9 @@ pub(crate) fn answer_lines(
             Line::NotUtf8 { valid_up_to } => {
                 Err(failure(&format!("the line is not valid UTF-8 after {valid_up_to} bytes")))
             }
-            Line::TooLong { limit } => {
-                Err(failure(&format!("the line is longer than {limit} bytes")))
-            }
+            Line::TooLong { limit } => Err(failure(&format!(
+                "the line is longer than {limit} bytes; `--max-line-bytes` takes longer ones"
+            ))),
         };
         if answer.is_err() {
             status = Status::CouldNotRun;
@@ -52,6 +70,8 @@ pub(crate) fn answer_lines(
 pub(crate) struct LineReader<R> {
     input: BufReader<R>,
     line: Vec<u8>,
+    /// The most bytes that a line may have.
+    limit: u64,
 }
 
 /// What comes next in the input.
@@ -67,16 +87,16 @@ pub(crate) enum Line<'r> {
     /// A line over the limit, which was passed over.
     TooLong {
         /// The most bytes that a line may have.
-        limit: usize,
+        limit: u64,
     },
     /// The end of the input.
     End,
 }
 
 impl<R: Read> LineReader<R> {
-    /// Reads the lines of `input`.
-    pub(crate) fn new(input: BufReader<R>) -> Self {
-        Self { input, line: Vec::new() }
+    /// Reads the lines of `input`, each of at most `limit` bytes.
+    pub(crate) const fn new(input: BufReader<R>, limit: u64) -> Self {
+        Self { input, line: Vec::new(), limit }
     }
 
     /// Says whether reading on may have to wait for whoever writes the input.
@@ -91,17 +111,17 @@ impl<R: Read> LineReader<R> {
     /// The input cannot be read.
     pub(crate) fn next(&mut self) -> io::Result<Line<'_>> {
         self.line.clear();
-        let limit = u64::try_from(LIMIT).unwrap_or(u64::MAX);
+        let limit = self.limit;
         let read = (&mut self.input).take(limit + 1).read_until(b'\n', &mut self.line)?;
         if read == 0 {
             return Ok(Line::End);
         }
         if self.line.last() == Some(&b'\n') {
             self.line.pop();
-        } else if read > LIMIT {
+        } else if u64::try_from(read).is_ok_and(|read| read > limit) {
             self.line = Vec::new();
             self.skip_line()?;
-            return Ok(Line::TooLong { limit: LIMIT });
+            return Ok(Line::TooLong { limit });
         }
         match std::str::from_utf8(&self.line) {
             Ok(text) => Ok(Line::Text(text)),

@@ -152,13 +152,17 @@ fn ranked<'a>(
 /// This is the optimal string alignment distance: a table with one row for each letter of `left`,
 /// of which only the last three rows are kept.
 fn edit_distance(left: &str, right: &str, limit: usize) -> Option<usize> {
-    let right: Vec<u8> = right.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+    // What both begin with changes nothing: most names that are compared are of one service.
+    let pairs = left.bytes().zip(right.bytes());
+    let shared = pairs.take_while(|(left, right)| left.eq_ignore_ascii_case(right)).count();
+    let (left, right) = (left.as_bytes().get(shared..)?, right.as_bytes().get(shared..)?);
+    let right: Vec<u8> = right.to_ascii_lowercase();
     let mut before = vec![usize::MAX; right.len() + 1];
     let mut above: Vec<usize> = (0..=right.len()).collect();
     let mut current = before.clone();
     let mut previous = None;
     let mut least_above = 0;
-    for (byte, row) in left.bytes().map(|byte| byte.to_ascii_lowercase()).zip(1_usize..) {
+    for (byte, row) in left.iter().map(u8::to_ascii_lowercase).zip(1_usize..) {
         let Some((first, cells)) = current.split_first_mut() else { break };
         *first = row;
         let (mut beside, mut least) = (row, row);

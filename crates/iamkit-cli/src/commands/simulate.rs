@@ -13,6 +13,7 @@ use iamkit::scenario::{QuestionReport, Scenario, ScenarioCompiler};
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::globals::Globals;
+use crate::line_reader::LineFlags;
 use crate::output::Output;
 use crate::policy_file::problems;
 use crate::policy_sources::PolicySources;
@@ -48,6 +49,8 @@ pub(crate) struct Arguments {
     /// Read one scenario a line from standard input, write one decision a line
     #[arg(long, conflicts_with_all = ["scenarios", "RequestFlags"])]
     jsonl: bool,
+    #[command(flatten)]
+    lines: LineFlags,
     #[command(flatten)]
     reading: ReadingFlags,
     /// Say why: what each layer says, which statements decided or nearly did

@@ -40,6 +40,7 @@ pub(crate) use unread::Unread;
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::globals::Globals;
+use crate::line_reader::LineFlags;
 use crate::module_files::container_of;
 use crate::output::{Hinted, Output};
 use crate::policy_file::place_of;
@@ -82,6 +83,8 @@ pub(crate) struct Arguments {
     /// Read `{name, policyType, resourceType, document}` a line, write `{name, findings}` a line
     #[arg(long, conflicts_with_all = ["paths", "fix", "diff", "baseline"])]
     jsonl: bool,
+    #[command(flatten)]
+    lines: LineFlags,
     /// Account that owns the resource or role, which checks of the family `security` ask for
     #[arg(long, value_name = "ACCOUNT")]
     resource_account: Option<AccountId>,
@@ -152,7 +155,7 @@ pub(crate) fn run(
     let selection = Selection::new(arguments, data)?;
     if arguments.jsonl {
         return match paths.first() {
-            None => jsonl::run(&selection, output),
+            None => jsonl::run(arguments.lines, &selection, output),
             Some(path) => Err(Hinted::error(
                 format!("`--jsonl` reads standard input, not `{}`", path.display()),
                 "write `iamkit validate --jsonl < FILE`",

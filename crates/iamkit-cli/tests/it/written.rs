@@ -282,6 +282,25 @@ fn members_of_lines_are_known_ones() {
     );
 }
 
+#[test]
+fn lines_over_the_limit_are_errors_that_name_the_flag() {
+    let filler = " ".repeat(256 << 10);
+    let policy = r#"{"document": {"Version": "2012-10-17", "Statement": []}}"#;
+    let scenario = r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*"}}"#;
+    for (command, line) in [("validate", policy), ("simulate", scenario)] {
+        let input = format!("{line}{filler}\n{line}\n");
+        let answers = run_with_input(&[command, "--jsonl"], &input);
+        let lines: Vec<&str> = answers.stdout.lines().collect();
+        assert_eq!((answers.code, lines.len()), (Some(2), 2), "{command}: {}", answers.stderr);
+        assert!(lines[0].contains("longer than 262144 bytes; `--max-line-bytes`"), "{}", lines[0]);
+        assert!(!lines[1].contains("\"error\""), "{}", lines[1]);
+        let flags = [command, "--jsonl", "--max-line-bytes", "300000"];
+        let answers = run_with_input(&flags, &input);
+        assert_eq!(answers.code, Some(0), "{command}: {}", answers.stdout);
+        assert_eq!(run_with_input(&flags[..3], &input).code, Some(2), "a value is needed");
+    }
+}
+
 /// The program reads the scenario, then the policy that it names: standard input, which lets the test change
 /// the scenario in between.
 #[cfg(unix)]

@@ -31,7 +31,7 @@ pub(super) fn run(
         is_warned |= has_warnings;
         Ok(answer)
     };
-    let status = answer_lines(output, decide, failure)?;
+    let status = answer_lines(arguments.lines, output, decide, failure)?;
     let is_denied = is_warned && arguments.deny_warnings;
     Ok(if is_denied { Status::CouldNotRun } else { status })
 }

@@ -7,15 +7,19 @@ use iamkit::syntax::{Kind, Node, did_you_mean, nearest, parse, string_literal};
 use iamkit::validate::{DocumentKind, findings_json, validate_tree};
 
 use super::selection::Selection;
-use crate::line_reader::answer_lines;
+use crate::line_reader::{LineFlags, answer_lines};
 use crate::output::Output;
 use crate::status::Status;
 
 /// The members of a line.
 const MEMBERS: [&str; 4] = ["name", "policyType", "resourceType", "document"];
 
-pub(super) fn run(selection: &Selection, output: &mut Output) -> anyhow::Result<Status> {
-    answer_lines(output, |line| answer(line, selection), |message| failure(None, message))
+pub(super) fn run(
+    flags: LineFlags,
+    selection: &Selection,
+    output: &mut Output,
+) -> anyhow::Result<Status> {
+    answer_lines(flags, output, |line| answer(line, selection), |message| failure(None, message))
 }
 
 /// Validates the policy of one line; an error is an object, too.
