@@ -6,8 +6,8 @@ use iamkit_authz::{PolicySet, StatementRef};
 use iamkit_condition::internal::is_value_of;
 use iamkit_pattern::Case;
 use iamkit_policy::{
-    BaseOperator, Compare, ConditionTestRef, Effect, OperatorName, ResourceElement, SetOperator,
-    Statement, Template, ValueType,
+    BaseOperator, Compare, ConditionTestRef, ConditionValue, Effect, OperatorName, ResourceElement,
+    SetOperator, Statement, Template, ValueType,
 };
 
 use crate::readings::ShortArns;
@@ -165,24 +165,33 @@ pub(crate) fn condition(
         return Compiled::Predicate(Predicate { coordinate, test });
     }
     let is_arn = value_type == ValueType::Arn;
-    let (form, has_wildcards) = match (is_arn, base.compare()) {
+    let values = test.test.values.iter();
+    let mut patterns: Vec<TextPattern> =
+        values.map(|value| value_pattern(space, &value.value, base, has_variables)).collect();
+    patterns.sort_unstable();
+    patterns.dedup();
+    let test = Test::Text { patterns: patterns.into(), is_arn, how };
+    Compiled::Predicate(Predicate { coordinate, test })
+}
+
+/// Returns the pattern of a value of a text operator.
+pub(crate) fn value_pattern(
+    space: &mut Space<'_>,
+    value: &ConditionValue,
+    base: BaseOperator,
+    has_variables: bool,
+) -> TextPattern {
+    let (form, has_wildcards) = match (base.value_type() == ValueType::Arn, base.compare()) {
         (true, _) if space.short_arns == ShortArns::Completed => (Form::Completed, true),
         (true, _) => (Form::Fields, true),
         (false, Compare::Like) => (Form::Text(Case::Sensitive), true),
         (false, Compare::EqualIgnoreCase) => (Form::Text(Case::Fold), false),
         (false, _) => (Form::Text(Case::Sensitive), false),
     };
-    let mut patterns: Vec<TextPattern> = Vec::with_capacity(test.test.values.len());
-    for value in &test.test.values {
-        patterns.push(match value.value.template() {
-            Some(template) => TextPattern::new(space, template, has_variables, has_wildcards, form),
-            None => TextPattern::plain(value.value.text(), has_wildcards, form),
-        });
+    match value.template() {
+        Some(template) => TextPattern::new(space, template, has_variables, has_wildcards, form),
+        None => TextPattern::plain(value.text(), has_wildcards, form),
     }
-    patterns.sort_unstable();
-    patterns.dedup();
-    let test = Test::Text { patterns: patterns.into(), is_arn, how };
-    Compiled::Predicate(Predicate { coordinate, test })
 }
 
 fn presence(

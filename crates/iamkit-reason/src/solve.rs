@@ -26,12 +26,18 @@ pub(crate) struct Candidates {
 ///
 /// `constants` are the values of all the tests; what is no value of the type is left out.
 /// `unwanted` counts the texts that tests of the text of a value name: each value is then spelled in
-/// so many ways more, where it can be.
-pub(crate) fn candidates(value_type: ValueType, constants: &[&str], unwanted: usize) -> Candidates {
+/// so many ways more, where it can be. Of addresses only those are wanted that lie in one of the blocks of
+/// `within`, if there are any.
+pub(crate) fn candidates(
+    value_type: ValueType,
+    constants: &[&str],
+    within: &[&str],
+    unwanted: usize,
+) -> Candidates {
     match value_type {
         ValueType::Numeric => number::candidates(constants, unwanted),
         ValueType::Date => date::candidates(constants),
-        ValueType::IpAddress => address::candidates(constants),
+        ValueType::IpAddress => address::candidates(constants, within),
         ValueType::Bool => bool::candidates(),
         ValueType::Binary => binary::candidates(constants),
         // Texts are solved as languages.

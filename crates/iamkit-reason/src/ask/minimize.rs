@@ -1,22 +1,20 @@
 //! A shorter document that means the same.
 
+mod values;
+mod writing;
+
 use iamkit_authz::{CompileError, PolicySet};
-use iamkit_catalog::{ActionSet, Catalog, shrink_to_shortest};
-use iamkit_policy::{
-    ActionElement, ActionPattern, ConditionBlock, Effect, PolicyDocument, PolicyType,
-    PrincipalElement, PrincipalSpec, ResourceElement, Statement,
-};
-use iamkit_syntax::Spanned;
+use iamkit_policy::{Effect, PolicyDocument, PolicyType, Statement};
 
 use crate::options::{ReasonOptions, Universe};
 use crate::readings::other_reading;
 use crate::rewrite::{
-    Ledger, LostSid, Pair, Rewritten, SidFate, merge_statements, one_or_many, prove, set_of, size,
-    with_statements,
+    Ledger, LostSid, Pair, Rewritten, SidFate, merge_statements, set_of, size, with_statements,
 };
 
 use super::elements::{Effectiveness, Elements, Split, Target};
-use super::values::{NeedlessValue, needless_values};
+use values::without_needless_values;
+use writing::{with_single_values, with_wildcards};
 
 /// Leaves out what has no effect, merges what can be merged, and proves that the result means the
 /// same. In the catalog universe lists of actions become wildcards that name the same actions of the
@@ -176,21 +174,22 @@ fn shortened_once(
         ledger.step("lists", size(&document));
         return Ok(Shortened { document, lost_sids: Vec::new() });
     }
-    let document = &without_needless_values(document, policy_type, options)?;
-    ledger.step("values", size(document));
     let set = set_of(policy_type, std::slice::from_ref(document))?;
     let split = Split::new(&set);
     let mut statements: Vec<Statement> = document.statements().to_vec();
     let mut lost_sids = Vec::new();
     if let Some((mut elements, mut other)) = in_both_readings(&set, &split, denies, options) {
         drop_needless(&mut elements, other.as_mut(), false);
-        statements = left(document, &elements, false, &mut lost_sids);
-        ledger.step("elements", size(&with_statements(document, statements)));
+        let shorter = left(document, &elements, false, &mut lost_sids);
+        ledger.step("elements", size(&with_statements(document, shorter)));
         drop_needless(&mut elements, other.as_mut(), true);
         statements = left(document, &elements, true, &mut lost_sids);
         ledger.step("statements", size(&with_statements(document, statements.clone())));
     }
-    let (merged, lost) = merge_statements(statements);
+    let document = &with_statements(document, statements);
+    let document = &without_needless_values(document, policy_type, options)?;
+    ledger.step("values", size(document));
+    let (merged, lost) = merge_statements(document.statements().to_vec());
     lost_sids.extend(lost);
     ledger.step("merge", size(&with_statements(document, merged.clone())));
     let mut shorter: Vec<Statement> = merged.iter().map(with_single_values).collect();
@@ -220,55 +219,6 @@ fn in_both_readings<'a, 'c>(
         Some(other) => Some((first, Some(elements(other)?))),
         None => Some((first, None)),
     }
-}
-
-/// Leaves out the principals and values of conditions that are not needed.
-fn without_needless_values(
-    document: &PolicyDocument,
-    policy_type: PolicyType,
-    options: &ReasonOptions<'_>,
-) -> Result<PolicyDocument, CompileError> {
-    const MOST_ROUNDS: usize = 40;
-    let mut shorter = document.clone();
-    for _ in 0..MOST_ROUNDS {
-        let set = set_of(policy_type, std::slice::from_ref(&shorter))?;
-        let mut needless = needless_values(&set, true, options).found;
-        // The most specific ones first, so that wildcards stay.
-        needless.sort_by_key(|found| {
-            let text = &found.value.text;
-            (text.matches(['*', '?']).count(), std::cmp::Reverse(text.len()))
-        });
-        let Some(first) = needless.first() else { break };
-        // Each could go alone; together only if none does the work of another.
-        let all = without_values(&shorter, &needless);
-        let proved = |after: &PolicyDocument| {
-            let before = std::slice::from_ref(&shorter);
-            prove(policy_type, before, std::slice::from_ref(after), options).is_ok()
-        };
-        shorter = match all.filter(proved) {
-            Some(all) => all,
-            None => match without_values(&shorter, std::slice::from_ref(first)) {
-                Some(one) => one,
-                None => break,
-            },
-        };
-    }
-    Ok(shorter)
-}
-
-/// Leaves values out; `None` when nothing would be left of a list.
-fn without_values(document: &PolicyDocument, values: &[NeedlessValue]) -> Option<PolicyDocument> {
-    let mut statements = document.statements().to_vec();
-    let mut values: Vec<_> = values.iter().map(|needless| &needless.value).collect();
-    // From the end, so that the places before stay what they are.
-    values.sort_by_key(|value| std::cmp::Reverse(value.place()));
-    for value in values {
-        let statement = statements.get_mut(value.at.statement as usize)?;
-        if !value.leave_out(statement) {
-            return None;
-        }
-    }
-    Some(with_statements(document, statements))
 }
 
 /// Leaves out what is not needed, the most specific elements first, so that wildcards stay.
@@ -337,56 +287,4 @@ fn left(
         }
     }
     statements
-}
-
-/// Writes every list of one value as the value.
-fn with_single_values(statement: &Statement) -> Statement {
-    let mut found = statement.clone();
-    let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut found.action;
-    list.patterns = one_or_many(list.patterns.as_slice().to_vec());
-    if let Some(ResourceElement::Resource(list) | ResourceElement::NotResource(list)) =
-        &mut found.resource
-    {
-        list.patterns = one_or_many(list.patterns.as_slice().to_vec());
-    }
-    if let Some(PrincipalElement::Principal(clause) | PrincipalElement::NotPrincipal(clause)) =
-        &mut found.principal
-        && let PrincipalSpec::Map(entries) = &mut clause.spec
-    {
-        for entry in entries {
-            entry.values = one_or_many(entry.values.as_slice().to_vec());
-        }
-    }
-    if let Some(ConditionBlock { operators, .. }) = &mut found.condition {
-        for test in operators.iter_mut().flat_map(|block| &mut block.tests) {
-            test.values = one_or_many(test.values.as_slice().to_vec());
-        }
-    }
-    found
-}
-
-/// Puts wildcards in place of lists of actions that name the same actions of the catalog.
-fn with_wildcards(catalog: &Catalog, statement: &Statement) -> Statement {
-    let mut set = ActionSet::empty(catalog.action_count());
-    let mut patterns: Vec<String> = Vec::new();
-    for pattern in statement.action().patterns() {
-        let text = pattern.value.as_str();
-        let found = catalog.actions_matching(text);
-        if found.is_empty() {
-            // A name that the catalog does not know stays.
-            patterns.push(text.to_owned());
-        }
-        set.union(&found);
-    }
-    patterns.extend(shrink_to_shortest(catalog, &set));
-    let length = |texts: &mut dyn Iterator<Item = usize>| texts.map(|text| text + 3).sum::<usize>();
-    let before = length(&mut statement.action().patterns().iter().map(|p| p.value.as_str().len()));
-    if length(&mut patterns.iter().map(String::len)) >= before {
-        return statement.clone();
-    }
-    let mut found = statement.clone();
-    let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut found.action;
-    let patterns = patterns.into_iter().map(ActionPattern::new).map(Spanned::without_span);
-    list.patterns = one_or_many(patterns.collect());
-    found
 }

@@ -227,6 +227,17 @@ impl Deciders<'_> {
                 Found::Value(_) => {}
             }
         }
+        // The shortest list first: it rejects most candidates.
+        let values = |wanted: &Wanted| match self
+            .space
+            .predicate_at(wanted.literal.predicate)
+            .map(|found| &found.test)
+        {
+            Some(Test::Typed { values, .. }) => values.len(),
+            _ => 0,
+        };
+        let mut shortest_first = wanted.to_vec();
+        shortest_first.sort_by_key(values);
         let accepted =
             candidates.into_iter().map(|text| (Word::from(&*text), text)).find(|(word, text)| {
                 let is_of_domain = match domain {
@@ -236,7 +247,7 @@ impl Deciders<'_> {
                 };
                 is_of_domain
                     && extra.iter().all(|(language, is_in)| language.matches(word) == *is_in)
-                    && wanted.iter().all(|wanted| {
+                    && shortest_first.iter().all(|wanted| {
                         let Wanted { literal, is_wide } = *wanted;
                         self.element_holds(scope, literal.predicate, is_wide, word) == literal.holds
                     })
@@ -262,18 +273,25 @@ impl Deciders<'_> {
         if let Domain::Typed(value_type) = domain {
             types.push(value_type);
         }
+        let mut within: Option<&[Box<str>]> = None;
         for wanted in typed {
             let test = self.space.predicate_at(wanted.literal.predicate).map(|found| &found.test);
-            if let Some(Test::Typed { value_type, values, .. }) = test {
+            if let Some(Test::Typed { value_type, values, how, .. }) = test {
                 if !types.contains(value_type) {
                     types.push(*value_type);
                 }
                 constants.extend(values.iter().map(|value| &**value));
+                let is_fewer = within.is_none_or(|within| values.len() < within.len());
+                let is_in = wanted.literal.holds != how.is_negated;
+                if is_in && is_fewer && *value_type == ValueType::IpAddress {
+                    within = Some(values);
+                }
             }
         }
+        let within: Vec<&str> = within.unwrap_or_default().iter().map(|value| &**value).collect();
         let (mut found, mut is_exact) = (Vec::new(), true);
         for value_type in types {
-            let of_type = candidates(value_type, &constants, unwanted);
+            let of_type = candidates(value_type, &constants, &within, unwanted);
             is_exact &= of_type.is_exact_for_texts;
             found.extend(of_type.values);
         }

@@ -6,38 +6,49 @@
 
 use std::collections::BTreeSet;
 
+use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
+use iamkit_pattern::solve::Word;
 use iamkit_policy::SetOperator;
 
+use crate::concrete::Concrete;
+use crate::coordinate::{Scope, Value};
 use crate::space::{
     BodyId, Coordinate, Form, How, KeyId, Predicate, PredicateId, Test, TextPattern,
 };
 
 use super::Question;
 
-/// Most tags and most texts that cases are told apart for: each tag multiplies them by three. Others stay
-/// independent, which may find a request that is never made, and never misses one.
-const MOST_TAGS: usize = 3;
+/// Most texts of a key that ways are told apart for. Others stay independent, which may find a request that
+/// is never made, and never misses one.
 const MOST_TEXTS: usize = 6;
 
+/// Ways in which keys follow from one another, of which every request that is made has one.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    /// What holds in each way.
+    pub(super) ways: Vec<BodyId>,
+    /// How many of the first ways are as good as each other; the others are harder to understand.
+    plain: usize,
+}
+
 impl Question<'_, '_> {
-    /// Returns the cases of all linked keys that the predicates test, each as what must hold besides;
-    /// without linked keys there is the one case of nothing.
-    pub(super) fn linked_cases(&mut self, predicates: &BTreeSet<PredicateId>) -> Vec<Vec<BodyId>> {
+    /// Returns the links between keys that the predicates test.
+    pub(super) fn links(&mut self, predicates: &BTreeSet<PredicateId>) -> Vec<Link> {
         let keys = self.keys_of(predicates);
-        let mut cases = vec![Vec::new()];
+        let mut links = Vec::new();
         let find = |name: &str| keys.iter().find(|(_, known)| known == name).map(|(key, _)| *key);
         if let Some(tag_keys) = find("aws:tagkeys") {
             let tags = keys.iter().filter_map(|(key, name)| {
                 Some((*key, name.strip_prefix("aws:requesttag/")?.to_owned()))
             });
-            for (key, tag) in tags.take(MOST_TAGS) {
+            for (key, tag) in tags {
                 let lists = self.lists(tag_keys, &tag, Case::Fold, true);
                 let lists_not = self.lists(tag_keys, &tag, Case::Fold, false);
                 let (absent, present) = (self.presence(key, true), self.presence(key, false));
                 // The call that removes the tag comes last: one that sets it is easier to understand.
                 let ways = [vec![absent, lists_not], vec![present, lists], vec![absent, lists]];
-                cases = self.multiplied(&cases, &ways);
+                links.push(Link { plain: 2, ..self.link(&ways) });
             }
         }
         if let Some(via) = find("aws:calledvia") {
@@ -51,7 +62,7 @@ impl Question<'_, '_> {
                 }
                 let other = self.compared(key, &texts, true);
                 ways.push(vec![self.presence(key, false), other, self.presence(via, false)]);
-                cases = self.multiplied(&cases, &ways);
+                links.push(self.link(&ways));
             }
         } else if let (Some(first), Some(last)) =
             (find("aws:calledviafirst"), find("aws:calledvialast"))
@@ -59,7 +70,7 @@ impl Question<'_, '_> {
             let ways = [false, true].map(|is_missing| {
                 vec![self.presence(first, is_missing), self.presence(last, is_missing)]
             });
-            cases = self.multiplied(&cases, &ways);
+            links.push(self.link(&ways));
         }
         // IAM User Guide, "AWS global condition context keys": without MFA there is no age of it.
         if let (Some(age), Some(mfa)) =
@@ -67,14 +78,40 @@ impl Question<'_, '_> {
         {
             let has_mfa = self.compared(mfa, &["true".to_owned()], false);
             let ways = [vec![self.presence(age, true)], vec![self.presence(age, false), has_mfa]];
-            cases = self.multiplied(&cases, &ways);
+            links.push(self.link(&ways));
         }
         if let (Some(arn), Some(account)) = (find("aws:principalarn"), find("aws:principalaccount"))
         {
             let ways = self.accounts_of_principals(arn, account, predicates);
-            cases = self.multiplied(&cases, &ways);
+            links.extend((!ways.is_empty()).then(|| self.link(&ways)));
         }
-        cases
+        links
+    }
+
+    fn link(&mut self, ways: &[Vec<PredicateId>]) -> Link {
+        let space = &mut self.deciders.space;
+        let ways: Vec<BodyId> = ways.iter().map(|way| space.body(way.clone())).collect();
+        Link { plain: ways.len(), ways }
+    }
+
+    /// Says whether keys of a request follow from one another in one of the ways.
+    pub(super) fn holds_in(&mut self, link: &Link, request: &Concrete) -> bool {
+        let mut plain = link.ways.iter().take(link.plain);
+        plain.any(|way| self.meets_way(*way, request))
+    }
+
+    /// Says whether a request meets a conjunction.
+    fn meets_way(&mut self, body: BodyId, request: &Concrete) -> bool {
+        let predicates = self.deciders.space.body_at(body).to_vec();
+        predicates.into_iter().all(|id| {
+            let coordinate = self.deciders.space.predicate_at(id).map(|found| found.coordinate);
+            let value = match coordinate {
+                None => return false,
+                Some(Coordinate::Resource) => Value::One(Word::from(&*request.resource)),
+                Some(Coordinate::Key(key)) => value_of(request, key),
+            };
+            self.deciders.holds(&Scope::default(), id, false, &value)
+        })
     }
 
     /// Returns the cases of the accounts that principals are told by: the ARN of a principal names its
@@ -89,7 +126,7 @@ impl Question<'_, '_> {
         let mut accounts = self.texts_of(account, predicates);
         accounts.retain(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         if accounts.is_empty() {
-            return vec![Vec::new()];
+            return Vec::new();
         }
         let pattern = |account: &String| {
             TextPattern::plain(&format!("arn:*:*:*:{account}:*"), true, Form::Fields)
@@ -135,17 +172,6 @@ impl Question<'_, '_> {
         texts.into_iter().take(MOST_TEXTS).collect()
     }
 
-    fn multiplied(&mut self, cases: &[Vec<BodyId>], ways: &[Vec<PredicateId>]) -> Vec<Vec<BodyId>> {
-        let bodies: Vec<BodyId> =
-            ways.iter().map(|way| self.deciders.space.body(way.clone())).collect();
-        let with = |case: &Vec<BodyId>, body: BodyId| {
-            let mut case = case.clone();
-            case.push(body);
-            case
-        };
-        bodies.iter().flat_map(|body| cases.iter().map(|case| with(case, *body))).collect()
-    }
-
     /// Returns the predicate that a list holds a text, or that it does not.
     fn lists(&mut self, key: KeyId, text: &str, case: Case, holds: bool) -> PredicateId {
         let set = if holds { SetOperator::ForAnyValue } else { SetOperator::ForAllValues };
@@ -165,5 +191,17 @@ impl Question<'_, '_> {
         let test = Test::Text { patterns, is_arn: false, how };
         let predicate = Predicate { coordinate: Coordinate::Key(key), test };
         self.deciders.space.predicate(predicate)
+    }
+}
+
+/// Returns the value that a request has of a key.
+fn value_of(request: &Concrete, key: KeyId) -> Value {
+    match request.context.get(&key) {
+        None | Some(None) => Value::Missing,
+        Some(Some(ContextValue::One(text))) => Value::One(Word::from(&**text)),
+        Some(Some(ContextValue::Many(texts))) if texts.is_empty() => Value::Missing,
+        Some(Some(ContextValue::Many(texts))) => {
+            Value::Many(texts.iter().map(|text| Word::from(&**text)).collect())
+        }
     }
 }

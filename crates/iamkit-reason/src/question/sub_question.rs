@@ -7,6 +7,7 @@ use crate::space::{BodyId, Coordinate, Predicate, PredicateId, Test, TextPattern
 use crate::variables::{predicates_of, scopes, unsafe_coordinates};
 
 use super::Question;
+use super::links::Link;
 
 /// What became of a sub-question.
 #[derive(Clone, Debug)]
@@ -68,13 +69,40 @@ impl Question<'_, '_> {
         let base = &self.without_taken(base, subtractors);
         let bodies: Vec<BodyId> = base.iter().chain(subtractors).copied().collect();
         let tested = predicates_of(&self.deciders, &bodies);
+        let links = self.links(&tested);
+        self.settle_linked(base, &links, subtractors, confirm)
+    }
+
+    /// Answers a sub-question about requests in which keys follow from one another: a request that is found
+    /// and in which they do not is looked for anew, in each of the ways in which they may.
+    fn settle_linked(
+        &mut self,
+        base: &[BodyId],
+        links: &[Link],
+        subtractors: &[BodyId],
+        confirm: &dyn Fn(&Self, &Concrete) -> bool,
+    ) -> Settled {
+        // What is left to try, the last one first, with the links that hold already.
+        let mut open: Vec<(Vec<BodyId>, Vec<usize>)> = vec![(base.to_vec(), Vec::new())];
         let mut trouble = None;
-        for case in self.linked_cases(&tested) {
-            let base: Vec<BodyId> = base.iter().copied().chain(case).collect();
+        while let Some((base, linked)) = open.pop() {
             match self.settle_case(&base, subtractors, confirm) {
-                Settled::Found(found) => return Settled::Found(found),
-                Settled::Unknown(found) => trouble = Some(found),
                 Settled::Nothing => {}
+                Settled::Unknown(found) => trouble = Some(found),
+                Settled::Found(found) => {
+                    let broken = links.iter().enumerate().find(|(index, link)| {
+                        !linked.contains(index) && !self.holds_in(link, &found)
+                    });
+                    let Some((index, link)) = broken else { return Settled::Found(found) };
+                    for way in link.ways.iter().rev() {
+                        let base = base.iter().copied().chain([*way]).collect();
+                        let linked = linked.iter().copied().chain([index]).collect();
+                        open.push((base, linked));
+                    }
+                }
+            }
+            if trouble == Some(Trouble::Nodes) {
+                break;
             }
         }
         trouble.map_or(Settled::Nothing, Settled::Unknown)

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use iamkit_condition::internal::parse_network;
+use ipnet::IpNet;
 
 use super::Candidates;
 
@@ -14,10 +15,17 @@ const ANY: [IpAddr; 4] = [
     IpAddr::V6(Ipv6Addr::UNSPECIFIED),
 ];
 
-pub(super) fn candidates(constants: &[&str]) -> Candidates {
+pub(super) fn candidates(constants: &[&str], within: &[&str]) -> Candidates {
+    let within: Vec<IpNet> = within.iter().filter_map(|text| parse_network(text)).collect();
+    // Of two blocks that have an address in common one lies in the other.
+    let may_count = |block: &IpNet| {
+        within.is_empty()
+            || within.iter().any(|other| other.contains(block) || block.contains(other))
+    };
     // Blocks lie in each other or apart, so that the set of blocks around an address changes at the
     // ends of blocks only.
-    let ends = constants.iter().filter_map(|text| parse_network(text)).flat_map(|block| {
+    let blocks = constants.iter().filter_map(|text| parse_network(text)).filter(may_count);
+    let ends = blocks.flat_map(|block| {
         let (low, high) = (block.network(), block.broadcast());
         [Some(low), Some(high), before(low), after(high)]
     });

@@ -1,7 +1,10 @@
 //! Statements without one of their values.
 
 use iamkit_authz::{PolicySet, StatementRef};
-use iamkit_policy::{Element, PolicyDocument, PrincipalElement, PrincipalSpec, Statement};
+use iamkit_policy::{
+    ConditionTestRef, Element, OneOrMany, PolicyDocument, PrincipalElement, PrincipalEntry,
+    PrincipalSpec, Statement,
+};
 
 use crate::question::statements_of;
 use crate::rewrite::one_or_many;
@@ -14,8 +17,6 @@ pub(in crate::ask) struct ListedValue {
     /// Its place in the list, counted from 0.
     pub(in crate::ask) index: usize,
     pub(in crate::ask) text: Box<str>,
-    /// The statement without it, in the set of variants.
-    pub(super) variant: StatementRef,
 }
 
 /// A list of values of a statement.
@@ -31,8 +32,30 @@ pub(in crate::ask) struct List {
 }
 
 impl ListedValue {
-    pub(super) fn is_twin_of(&self, other: &Self) -> bool {
-        self.at == other.at && self.list == other.list && self.text == other.text
+    /// Says whether both stand in one list.
+    pub(super) fn is_in_list_of(&self, other: &Self) -> bool {
+        self.list_place() == other.list_place()
+    }
+
+    /// Returns where its list stands.
+    pub(super) const fn list_place(&self) -> (StatementRef, bool, (usize, usize)) {
+        (self.at, self.list.operator.is_some(), self.list.place)
+    }
+
+    /// Returns the test of a condition that it stands in.
+    pub(super) fn test<'s>(&self, set: &'s PolicySet) -> Option<ConditionTestRef<'s>> {
+        self.list.operator.as_ref()?;
+        let (operator, test) = self.list.place;
+        let block = set.statement(self.at)?.condition()?.operators.get(operator)?;
+        Some(ConditionTestRef { operator: &block.operator, test: block.tests.get(test)? })
+    }
+
+    /// Returns the number of that test among those of the statement.
+    pub(super) fn test_number(&self, set: &PolicySet) -> Option<usize> {
+        let (operator, test) = self.list.place;
+        let operators = &set.statement(self.at)?.condition()?.operators;
+        let before = operators.get(..operator)?.iter().map(|block| block.tests.len());
+        Some(before.sum::<usize>() + test)
     }
 
     /// Returns where it stands: later values of one list come later.
@@ -77,6 +100,25 @@ impl ListedValue {
     }
 }
 
+impl ListedValue {
+    /// Leaves out all other principals of its statement; `false` where it is none.
+    fn keep_principal(&self, statement: &mut Statement) -> bool {
+        let (Some(PrincipalElement::Principal(clause)), None) =
+            (&mut statement.principal, &self.list.operator)
+        else {
+            return false;
+        };
+        let PrincipalSpec::Map(entries) = &mut clause.spec else { return false };
+        let (place, _) = self.list.place;
+        let kept = entries.get(place).and_then(|entry| {
+            let value = entry.values.get(self.index)?.clone();
+            Some(PrincipalEntry { values: OneOrMany::One(value), ..entry.clone() })
+        });
+        *entries = kept.into_iter().collect();
+        !entries.is_empty()
+    }
+}
+
 fn without<T: Clone>(list: &mut iamkit_policy::OneOrMany<T>, index: usize) {
     let kept = list.iter().enumerate().filter(|(at, _)| *at != index);
     *list = one_or_many(kept.map(|(_, value)| value.clone()).collect());
@@ -85,16 +127,10 @@ fn without<T: Clone>(list: &mut iamkit_policy::OneOrMany<T>, index: usize) {
 /// Lists the principals and the values of conditions that stand in lists of several.
 pub(super) fn listed_values(set: &PolicySet) -> Vec<ListedValue> {
     let mut found = Vec::new();
-    // By policy: how many variants there are.
-    let mut counts: Vec<u32> = vec![0; set.policy_count()];
     for at in statements_of(set) {
         let Some(statement) = set.statement(at) else { continue };
-        let Some(count) = counts.get_mut(at.policy as usize) else { continue };
-        for (list, index, text) in principals(statement).into_iter().chain(values(statement)) {
-            let variant = StatementRef { policy: at.policy, statement: *count };
-            *count += 1;
-            found.push(ListedValue { at, list, index, text, variant });
-        }
+        let listed = principals(statement).into_iter().chain(values(statement));
+        found.extend(listed.map(|(list, index, text)| ListedValue { at, list, index, text }));
     }
     found
 }
@@ -147,21 +183,47 @@ fn values(statement: &Statement) -> Vec<Listed> {
     found
 }
 
-/// Compiles the variants: of each policy one document with the variants of its statements.
-pub(super) fn variants_of(set: &PolicySet, values: &[ListedValue]) -> Option<PolicySet> {
+/// Compiles the variants, and returns where the one without each value stands: of each policy there is one
+/// document with the variants of its statements.
+pub(super) fn variants_of(
+    set: &PolicySet,
+    values: &[ListedValue],
+) -> Option<(PolicySet, Vec<StatementRef>)> {
+    compiled(set, values, |value, statement| value.leave_out(statement))
+}
+
+/// Compiles the statements with one of their principals each, and returns where they stand.
+pub(super) fn with_one_principal(
+    set: &PolicySet,
+    values: &[ListedValue],
+) -> Option<(PolicySet, Vec<StatementRef>)> {
+    compiled(set, values, ListedValue::keep_principal)
+}
+
+fn compiled(
+    set: &PolicySet,
+    values: &[ListedValue],
+    change: impl Fn(&ListedValue, &mut Statement) -> bool,
+) -> Option<(PolicySet, Vec<StatementRef>)> {
     let mut builder = PolicySet::builder(set.policy_type());
+    let mut places = vec![StatementRef::default(); values.len()];
     for policy in 0..u32::try_from(set.policy_count()).ok()? {
-        let mut document = PolicyDocument::new();
-        document.version = set.document(policy)?.version;
-        for value in values.iter().filter(|value| value.at.policy == policy) {
+        let mut statements = Vec::new();
+        let of_policy =
+            values.iter().zip(&mut places).filter(|(value, _)| value.at.policy == policy);
+        for (value, place) in of_policy {
             let mut statement = set.statement(value.at)?.clone();
             statement.sid = None;
-            if !value.leave_out(&mut statement) {
+            if !change(value, &mut statement) {
                 return None;
             }
-            document = document.with_statement(statement);
+            *place = StatementRef { policy, statement: u32::try_from(statements.len()).ok()? };
+            statements.push(statement);
         }
+        let mut document = PolicyDocument::new();
+        document.version = set.document(policy)?.version;
+        document.statements = OneOrMany::Many(statements);
         builder = builder.add("variants", document);
     }
-    builder.build_unchecked().ok()
+    Some((builder.build_unchecked().ok()?, places))
 }
