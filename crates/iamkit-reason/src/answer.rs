@@ -5,7 +5,7 @@ use std::fmt;
 use iamkit_authz::{ServiceRule, StatementRef};
 use iamkit_condition::{ConditionOption, ContextValue};
 
-use crate::options::ReasonOptions;
+use crate::options::{Limits, ReasonOptions};
 
 /// The answer to a question about all requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub enum Undecided {
     Budget {
         /// The value of the limit.
         limit: u32,
-        /// Its name: `nodes` or `states`.
+        /// Its name: `nodes`, `states` or `comparisons`.
         option: &'static str,
     },
     /// No decider covers a construct.
@@ -106,6 +106,11 @@ impl Undecided {
     /// The classes of actions are too many.
     pub(crate) const fn classes(options: &ReasonOptions<'_>) -> Self {
         Self::Budget { limit: options.limits.states, option: "states" }
+    }
+
+    /// Patterns and values are too many to compare.
+    pub(crate) const fn comparisons(limits: Limits) -> Self {
+        Self::Budget { limit: limits.comparisons, option: "comparisons" }
     }
 }
 

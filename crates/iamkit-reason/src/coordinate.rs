@@ -39,6 +39,8 @@ pub(crate) enum Found {
 pub(crate) enum Gap {
     /// The limit of states was hit.
     States,
+    /// The limit of comparisons was hit.
+    Comparisons,
     /// Tests of texts with wildcards meet tests of another type.
     MixedTests(PredicateId),
 }
@@ -74,6 +76,8 @@ pub(crate) struct Deciders<'c> {
     solutions: HashMap<(Coordinate, u32, Box<[Wanted]>), Found>,
     resources: Rc<Language>,
     arns: Rc<Language>,
+    /// How many patterns and values were compared, about.
+    compared: usize,
 }
 
 impl<'c> Deciders<'c> {
@@ -87,6 +91,7 @@ impl<'c> Deciders<'c> {
             solutions: HashMap::new(),
             resources: Rc::new(any_resource()),
             arns: Rc::new(Language::new([any_arn()])),
+            compared: 0,
         }
     }
 
@@ -103,6 +108,9 @@ impl<'c> Deciders<'c> {
         let key = (coordinate, number, sorted);
         if let Some(found) = self.solutions.get(&key) {
             return found.clone();
+        }
+        if self.is_exhausted() {
+            return Found::Unknown(Gap::Comparisons);
         }
         let found = match coordinate {
             Coordinate::Resource => self.solve_resource(scope, &key.2),
@@ -122,6 +130,16 @@ impl<'c> Deciders<'c> {
         );
         self.solutions.insert(key, found.clone());
         found
+    }
+
+    /// Notes comparisons of patterns and values.
+    pub(crate) const fn note_compared(&mut self, count: usize) {
+        self.compared = self.compared.saturating_add(count);
+    }
+
+    /// Says whether the limit of comparisons was hit.
+    pub(crate) const fn is_exhausted(&self) -> bool {
+        self.compared > self.limits.comparisons as usize
     }
 
     /// Returns `0` where variables have no part.

@@ -81,13 +81,21 @@ pub struct Limits {
     pub nodes: u32,
     /// States of the automaton for one text.
     pub states: u32,
+    /// Comparisons of patterns and values for one question.
+    pub comparisons: u32,
     /// What is kept.
     pub collect: Collect,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { nodes: 50_000, states: 50_000, collect: Collect::PerStatement }
+        // Ten million comparisons are less than a second.
+        Self {
+            nodes: 50_000,
+            states: 50_000,
+            comparisons: 10_000_000,
+            collect: Collect::PerStatement,
+        }
     }
 }
 

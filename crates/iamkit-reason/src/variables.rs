@@ -31,6 +31,8 @@ const MOST_VALUES: usize = 16;
 /// Most pieces of one text that are tried as values.
 const MOST_PIECES: usize = 1_000;
 const MOST_SCOPES: usize = 256;
+/// Most values of variables in all scopes of one question.
+const MOST_BINDINGS: usize = 4_096;
 /// Most pairs of patterns of two tests that are compared before they count as clashing.
 const MOST_COMPARED: usize = 1_000;
 
@@ -62,8 +64,10 @@ pub(crate) fn scopes(
     let tried: Vec<Tried> =
         variables.iter().map(|&variable| Tried::new(deciders, &found, variable)).collect();
     let mut is_cut = tried.iter().any(|tried| tried.is_cut);
+    // Of many variables each scope is a search in as many keys.
+    let most = MOST_SCOPES.min(MOST_BINDINGS / variables.len()).max(1);
     let count = tried.iter().try_fold(1_usize, |count, tried| {
-        count.checked_mul(tried.bindings.len()).filter(|count| *count <= MOST_SCOPES)
+        count.checked_mul(tried.bindings.len()).filter(|count| *count <= most)
     });
     let mut scopes = vec![Scope::default()];
     for tried in tried {
@@ -80,8 +84,8 @@ pub(crate) fn scopes(
                 next.push(scope);
             }
         }
-        is_cut |= next.len() > MOST_SCOPES;
-        next.truncate(MOST_SCOPES);
+        is_cut |= next.len() > most;
+        next.truncate(most);
         scopes = next;
     }
     for scope in &mut scopes {
@@ -137,14 +141,19 @@ fn constants_of(predicates: &[&Predicate], variable: KeyId) -> BTreeSet<Rc<str>>
                 constants.extend(values.iter().map(|text| Rc::from(&**text)));
             }
         }
-        for pattern in predicate.patterns() {
-            if !pattern.variables().any(|key| key == variable) {
-                continue;
-            }
-            let same = predicates.iter().filter(|other| other.coordinate == predicate.coordinate);
-            for other in same.flat_map(|other| other.patterns()) {
-                let Some(text) = other.constant() else { continue };
-                let values = possible_values(pattern, variable, &text, case_of(other)).0;
+        let has_variable = |pattern: &&TextPattern| pattern.variables().any(|key| key == variable);
+        let mut own = predicate.patterns().iter().filter(has_variable).peekable();
+        if own.peek().is_none() {
+            continue;
+        }
+        let same = predicates.iter().filter(|other| other.coordinate == predicate.coordinate);
+        let texts: Vec<(Case, String)> = same
+            .flat_map(|other| other.patterns())
+            .filter_map(|other| Some((case_of(other), other.constant()?)))
+            .collect();
+        for pattern in own {
+            for (case, text) in &texts {
+                let values = possible_values(pattern, variable, text, *case).0;
                 constants.extend(values.into_iter().map(Rc::from));
             }
         }

@@ -91,6 +91,9 @@ pub(crate) struct QuestionFlags {
     /// States of the automaton of one text before a question stays undecided
     #[arg(long, value_name = "COUNT")]
     limit_states: Option<u32>,
+    /// Comparisons of patterns and values before a question stays undecided
+    #[arg(long, value_name = "COUNT")]
+    limit_comparisons: Option<u32>,
     #[command(flatten)]
     pub(crate) reading: ReadingFlags,
 }
@@ -110,6 +113,7 @@ impl QuestionFlags {
         let mut limits = Limits::default();
         limits.nodes = self.limit_nodes.unwrap_or(limits.nodes);
         limits.states = self.limit_states.unwrap_or(limits.states);
+        limits.comparisons = self.limit_comparisons.unwrap_or(limits.comparisons);
         let options = ReasonOptions::default().with_catalog(data.catalog).with_limits(limits);
         options.with_universe(match self.universe {
             UniverseName::Open => Universe::Open,

@@ -4,6 +4,9 @@
 //! serves all questions about leaving something out.
 
 mod missed;
+mod resources;
+
+use std::rc::Rc;
 
 use iamkit_authz::PolicySet;
 use iamkit_pattern::solve::MemberSet;
@@ -11,6 +14,7 @@ use iamkit_policy::{ActionElement, ActionList, ActionPattern, Effect, OneOrMany,
 use iamkit_syntax::{Origin, Spanned};
 
 use super::redundancy::fewest;
+use super::values::Alone;
 use crate::answer::Undecided;
 use crate::compile::{Rule, compile};
 use crate::options::ReasonOptions;
@@ -54,6 +58,8 @@ pub(crate) struct Entry {
     actions: Vec<usize>,
     pub(crate) are_actions_alive: Vec<bool>,
     resources: Vec<TextPattern>,
+    /// What each resource is beside the others, once it was asked for.
+    alone: Option<Rc<[Alone]>>,
     pub(crate) are_resources_alive: Vec<bool>,
     /// What it asks besides the resource.
     rest: Vec<PredicateId>,
@@ -139,6 +145,7 @@ impl<'a, 'c> Elements<'a, 'c> {
             entries.push(Entry {
                 rest: rest.collect(),
                 body: None,
+                alone: None,
                 rule,
                 is_alive: true,
                 are_actions_alive: vec![true; statement.action().patterns().len()],
@@ -254,9 +261,6 @@ impl<'a, 'c> Elements<'a, 'c> {
         if entry.rule.unsupported.is_some() {
             return Effectiveness::Unknown;
         }
-        let is_allow = entry.rule.effect == Effect::Allow;
-        let Some(base) = self.base(target) else { return Effectiveness::Unknown };
-        let mut by: Vec<usize> = Vec::new();
         // Only statements that name the same actions can do without the target.
         let mut all: Vec<usize> = Vec::new();
         for class in self.classes_for(target) {
@@ -265,11 +269,26 @@ impl<'a, 'c> Elements<'a, 'c> {
         all.sort_unstable();
         all.dedup();
         all.retain(|other| *other != index);
+        if let Target::Resource(_, at) = target
+            && let Some(found) = self.by_itself(index, at, &all)
+        {
+            return found;
+        }
+        let Some(base) = self.base(target) else { return Effectiveness::Unknown };
         match self.is_missed(target, base, Some(&all)) {
             None => return Effectiveness::Unknown,
             Some(true) => return Effectiveness::Needed,
             Some(false) => {}
         }
+        self.needless(target, base, all)
+    }
+
+    /// Says which statements do without a target that others do without together.
+    fn needless(&mut self, target: Target, base: BodyId, all: Vec<usize>) -> Effectiveness {
+        let (Target::Statement(index) | Target::Action(index, _) | Target::Resource(index, _)) =
+            target;
+        let is_allow = self.effect(index) == Some(Effect::Allow);
+        let mut by: Vec<usize> = Vec::new();
         let denies: Vec<usize> =
             all.iter().copied().filter(|other| self.effect(*other) == Some(Effect::Deny)).collect();
         let is_own = self.is_missed(target, base, None) == Some(false);

@@ -239,6 +239,7 @@ fn undecided(
         Trouble::Gap(Gap::States) => {
             return Undecided::Budget { limit: limits.states, option: "states" };
         }
+        Trouble::Gap(Gap::Comparisons) => return Undecided::comparisons(limits),
         Trouble::Gap(Gap::MixedTests(predicate)) => Some(predicate),
         Trouble::Variables => None,
     };

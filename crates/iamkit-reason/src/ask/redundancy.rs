@@ -1,5 +1,7 @@
 //! What could be left out of a policy without anybody noticing?
 
+use std::collections::HashSet;
+
 use iamkit_authz::PolicySet;
 use iamkit_policy::Element;
 
@@ -111,8 +113,9 @@ fn redundancies_so(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundanc
     };
     elements.do_denies_count = only_takes_away(policy);
     let mut found = Redundancies::default();
+    let repeated = repeated(&elements);
     for target in elements.targets() {
-        if has_later_twin(&elements, target) {
+        if repeated.contains(&target) {
             continue;
         }
         let effectiveness = elements.effectiveness(target);
@@ -155,6 +158,9 @@ fn unknown(policy: &PolicySet, elements: &Elements<'_, '_>, target: Target) -> U
     if let Some(found) = &entry.rule.unsupported {
         let construct = found.construct.clone();
         return Undecided::Unsupported { statement, construct, reason: found.reason };
+    }
+    if elements.question.deciders.is_exhausted() {
+        return Undecided::comparisons(elements.question.options.limits);
     }
     let construct = match elements.text(target) {
         Some(text) => format!("`{text}`").into(),
@@ -209,34 +215,22 @@ pub(super) fn fewest(
     kept
 }
 
-/// Says whether the same stands once more further down.
-fn has_later_twin(elements: &Elements<'_, '_>, target: Target) -> bool {
-    let same = |other: Target, fold: bool| {
-        let texts = elements.text(target).zip(elements.text(other));
-        texts.is_some_and(
-            |(left, right)| {
-                if fold { left.eq_ignore_ascii_case(right) } else { left == right }
-            },
-        )
-    };
-    match target {
-        Target::Action(entry, at) => {
-            let count =
-                elements.entries.get(entry).map_or(0, |entry| entry.are_actions_alive.len());
-            (at + 1..count).any(|other| same(Target::Action(entry, other), true))
-        }
-        Target::Resource(entry, at) => {
-            let count =
-                elements.entries.get(entry).map_or(0, |entry| entry.are_resources_alive.len());
-            (at + 1..count).any(|other| same(Target::Resource(entry, other), false))
-        }
+/// Returns the targets of which the same stands once more further down.
+fn repeated(elements: &Elements<'_, '_>) -> HashSet<Target> {
+    let text = |target: Target| match target {
         Target::Statement(index) => {
-            let text = |index: usize| {
-                let entry = elements.entries.get(index);
-                entry.map(|entry| canonical_statement(&entry.statement).to_json())
-            };
-            let own = text(index);
-            (index + 1..elements.entries.len()).any(|other| text(other) == own)
+            let entry = elements.entries.get(index)?;
+            Some(canonical_statement(&entry.statement).to_json())
         }
-    }
+        Target::Action(..) => elements.text(target).map(str::to_ascii_lowercase),
+        Target::Resource(..) => elements.text(target).map(str::to_owned),
+    };
+    let list = |target: Target| match target {
+        Target::Statement(_) => None,
+        Target::Action(index, _) => Some((index, true)),
+        Target::Resource(index, _) => Some((index, false)),
+    };
+    let mut seen = HashSet::new();
+    let targets = elements.targets().into_iter().rev();
+    targets.filter(|target| !seen.insert((list(*target), text(*target)))).collect()
 }

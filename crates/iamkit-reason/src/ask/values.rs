@@ -4,28 +4,35 @@
 //! whole value matches may be more than others leave. What is not settled so makes a variant of its
 //! statement, and is needless when no request tells the statement from the variant.
 
+mod against;
 mod alone;
 mod asked;
+mod covered;
 mod named;
+mod own_test;
 mod variant;
 
 use std::collections::{HashMap, HashSet};
 
 use iamkit_authz::{PolicySet, StatementRef};
-use iamkit_policy::{BaseOperator, SetOperator, ValueType};
 
 use crate::answer::Undecided;
 use crate::compile::{Part as RulePart, value_pattern};
 use crate::options::ReasonOptions;
 use crate::question::place;
-use crate::readings::{TwiceAsked, in_every_reading, other_reading};
-use crate::space::{BodyId, How, Predicate, PredicateId, Test, TextPattern};
+use crate::readings::{TwiceAsked, in_every_reading};
+use crate::space::{BodyId, Predicate, PredicateId, Test};
 
-use alone::{Alone, judged};
+use against::against_variants;
+use alone::judged;
+pub(super) use alone::{Alone, Free, judged_patterns};
 use asked::{Asked, Part, Sought};
+pub(super) use covered::covered_values;
 use named::{Named, named_alone};
+pub(super) use own_test::is_value;
+use own_test::{Kind, OwnTest, pinned, some};
 pub(super) use variant::ListedValue;
-use variant::{listed_values, variants_of};
+use variant::listed_values;
 
 /// Why it is not known whether something has an effect.
 pub(super) const NOT_DECIDED: &str = "it was not decided whether it has an effect";
@@ -114,59 +121,14 @@ fn needless_values_so(
     found.extend(beside_variants.found);
     found.sort_by_key(|needless| needless.value.place());
     let unknown = unknown.and_then(|index| values.get(index));
-    let undecided = unknown.map(|value| not_decided(set, value)).or(beside_variants.undecided);
-    NeedlessValues { found, undecided }
+    let unknown = unknown.map(|value| not_decided(&by_itself.asked, set, value));
+    NeedlessValues { found, undecided: unknown.or(beside_variants.undecided) }
 }
 
-/// Returns values that could go together, since others of their lists that stay do the same.
-///
-/// `order` sorts the values of which the first ones go first.
-pub(super) fn covered_values<K: Ord>(
-    set: &PolicySet,
-    options: &ReasonOptions<'_>,
-    order: impl Fn(&ListedValue) -> K,
-) -> Vec<ListedValue> {
-    let values = listed_values(set);
-    let mut readings = vec![judged(set, &values, options)];
-    readings.extend(other_reading([set], options).map(|other| judged(set, &values, &other)));
-    let mut places: Vec<usize> = (0..values.len()).collect();
-    places.sort_by_cached_key(|place| values.get(*place).map(&order));
-    let mut gone: HashSet<usize> = HashSet::new();
-    for place in places {
-        let does_without = |reading: &Vec<Alone>| stay(reading, place, &gone);
-        if readings.iter().all(does_without) {
-            gone.insert(place);
-        }
+fn not_decided(asked: &Asked<'_, '_>, set: &PolicySet, value: &ListedValue) -> Undecided {
+    if asked.question.deciders.is_exhausted() {
+        return Undecided::comparisons(asked.question.options.limits);
     }
-    let of = values.into_iter().enumerate().filter(|(place, _)| gone.contains(place));
-    of.map(|(_, value)| value).collect()
-}
-
-/// Says whether a value is covered by values that stay; what covers one that is gone covers what that did.
-fn stay(reading: &[Alone], place: usize, gone: &HashSet<usize>) -> bool {
-    const MOST_STEPS: usize = 16;
-    let covering = |place: usize| match reading.get(place) {
-        Some(Alone::Covered(others)) => &**others,
-        _ => &[],
-    };
-    let stays = |mut by: usize| {
-        for _ in 0..MOST_STEPS {
-            if by == place {
-                return false;
-            }
-            match covering(by) {
-                _ if !gone.contains(&by) => return true,
-                [next] => by = *next,
-                _ => return false,
-            }
-        }
-        false
-    };
-    let others = covering(place);
-    !others.is_empty() && others.iter().all(|by| stays(*by))
-}
-
-fn not_decided(set: &PolicySet, value: &ListedValue) -> Undecided {
     Undecided::Unsupported {
         statement: place(set, 0, value.at),
         construct: format!("`{}` of {}", value.text, value.list.element.as_str()).into(),
@@ -258,8 +220,11 @@ impl ByItself<'_, '_, '_> {
     ) -> Option<Verdict> {
         let (rest, own) = self.tests(value, statement)?;
         let others = self.asked.others(statement);
-        if let Alone::Free(text) = alone {
-            let body = self.body(&rest, pinned(&own, text));
+        if let Alone::Free(free) = alone {
+            let mut tests = pinned(&own, &free.text);
+            let space = &mut self.asked.question.deciders.space;
+            tests.extend(free.variables.iter().map(|(key, text)| is_value(space, key, text)));
+            let body = self.body(&rest, tests);
             let sought = of_body(statement, body);
             if self.asked.is_left(statement, &sought, Some(&others)) == Some(true) {
                 return Some(Verdict::Needed);
@@ -275,11 +240,7 @@ impl ByItself<'_, '_, '_> {
     }
 
     /// Returns what a statement asks for besides the test of a value, and the test.
-    fn tests(
-        &self,
-        value: &ListedValue,
-        statement: usize,
-    ) -> Option<(Vec<PredicateId>, Predicate)> {
+    fn tests(&self, value: &ListedValue, statement: usize) -> Option<(Vec<PredicateId>, OwnTest)> {
         let (_, rule) = self.asked.question.rules.get(statement)?;
         // The first part is the resource.
         let number = 1 + value.test_number(self.set)?;
@@ -290,7 +251,7 @@ impl ByItself<'_, '_, '_> {
             RulePart::Always | RulePart::Unsupported => None,
         });
         let own = self.asked.question.deciders.space.predicate_at(own)?;
-        Some((predicates.collect(), own.clone()))
+        Some((predicates.collect(), OwnTest::of(own)?))
     }
 
     fn body(&mut self, rest: &[PredicateId], tests: Vec<Predicate>) -> BodyId {
@@ -302,24 +263,21 @@ impl ByItself<'_, '_, '_> {
 
     /// Returns the test of whether some value of a request is what one of a list matches: no request without
     /// such a value tells the list from the one without it.
-    fn whole(&mut self, value: &ListedValue, own: &Predicate) -> Option<Predicate> {
-        let test = match &own.test {
-            Test::Text { is_arn, how, .. } => {
+    fn whole(&mut self, value: &ListedValue, own: &OwnTest) -> Option<Predicate> {
+        let how = some(own.how);
+        let test = match own.kind {
+            Kind::Text { is_arn, .. } => {
                 let found = value.test(self.set)?;
                 let base = found.operator.value.known()?.base;
                 let written = found.test.values.get(value.index)?;
                 let document = self.set.document(value.at.policy)?;
                 let space = &mut self.asked.question.deciders.space;
                 let pattern = value_pattern(space, &written.value, base, document.has_variables());
-                Test::Text { patterns: [pattern].into(), is_arn: *is_arn, how: some(*how) }
+                Test::Text { patterns: [pattern].into(), is_arn, how }
             }
-            Test::Typed { value_type, base, how, .. } => Test::Typed {
-                value_type: *value_type,
-                base: *base,
-                values: [value.text.clone()].into(),
-                how: some(*how),
-            },
-            Test::Resource { .. } | Test::Presence { .. } => return None,
+            Kind::Typed { value_type, base } => {
+                Test::Typed { value_type, base, values: [value.text.clone()].into(), how }
+            }
         };
         Some(Predicate { coordinate: own.coordinate, test })
     }
@@ -347,98 +305,5 @@ fn of_body(
     }
 }
 
-/// Returns how a test holds for some value that is there.
-fn some(how: How) -> How {
-    let set = how.set.map(|_| SetOperator::ForAnyValue);
-    How { is_negated: false, if_missing: false, set, if_unreadable: false }
-}
-
-/// Returns the tests that the only value of a request is this text.
-fn pinned(own: &Predicate, text: &str) -> Vec<Predicate> {
-    let is_text = |how: How| match &own.test {
-        Test::Text { patterns, is_arn, .. } => {
-            // A key that nothing else is known of is what the tests of it are.
-            let form = patterns.first().map(|pattern| pattern.form)?;
-            let patterns = [TextPattern::plain(text, false, form)].into();
-            Some(Test::Text { patterns, is_arn: *is_arn, how })
-        }
-        Test::Typed { value_type, .. } => {
-            let base = match value_type {
-                ValueType::Numeric => BaseOperator::NumericEquals,
-                ValueType::Date => BaseOperator::DateEquals,
-                ValueType::IpAddress => BaseOperator::IpAddress,
-                _ => return None,
-            };
-            let values = [text.into()].into();
-            Some(Test::Typed { value_type: *value_type, base, values, how })
-        }
-        Test::Resource { .. } | Test::Presence { .. } => None,
-    };
-    let (Test::Text { how, .. } | Test::Typed { how, .. }) = &own.test else { return Vec::new() };
-    let how = some(*how);
-    let every = how.set.map(|_| How { set: Some(SetOperator::ForAllValues), ..how });
-    let tests = [Some(how), every].into_iter().flatten().filter_map(is_text);
-    tests.map(|test| Predicate { coordinate: own.coordinate, test }).collect()
-}
-
-/// Judges values by the statements without them.
-fn against_variants(
-    set: &PolicySet,
-    values: &[ListedValue],
-    do_denies_count: bool,
-    options: &ReasonOptions<'_>,
-) -> NeedlessValues {
-    let none = NeedlessValues::default();
-    if values.is_empty() {
-        return none;
-    }
-    let Some((variants, places)) = variants_of(set, values) else { return none };
-    let statements = values.iter().map(|value| value.at);
-    let variants = Some((&variants, &*places));
-    let asked = Asked::with_variants(set, statements, variants, do_denies_count, *options);
-    let Ok((mut asked, variants)) = asked else {
-        return NeedlessValues { undecided: Some(Undecided::classes(options)), ..none };
-    };
-    let (mut found, mut unknown) = (Vec::new(), None);
-    for (value, variant) in values.iter().zip(variants) {
-        match against_variant(&mut asked, value, variant) {
-            Verdict::Needless(needless) => found.push(needless),
-            Verdict::Needed => {}
-            Verdict::Unknown | Verdict::Open => {
-                unknown.get_or_insert(value);
-            }
-        }
-    }
-    NeedlessValues { found, undecided: unknown.map(|value| not_decided(set, value)) }
-}
-
-fn against_variant(
-    asked: &mut Asked<'_, '_>,
-    value: &ListedValue,
-    variant: Option<usize>,
-) -> Verdict {
-    // What never applies needs no value.
-    let Some(statement) = asked.rule(value.at) else { return Verdict::Needed };
-    let mut rules = [Some(statement), variant].into_iter().flatten();
-    if rules.any(|rule| asked.is_unsupported(rule)) {
-        return Verdict::Unknown;
-    }
-    let sought = |asked: &Asked<'_, '_>, callers: usize| {
-        let parts = [Some(statement), variant];
-        let parts = parts.map(|rule| rule.and_then(|rule| asked.part(rule, callers)));
-        let pairs = [(parts[0], parts[1]), (parts[1], parts[0])];
-        pairs.into_iter().filter_map(|(base, other)| Some((base?, other))).collect()
-    };
-    if asked.is_left(statement, &sought, None) == Some(false) {
-        return Verdict::Needless(by_its_list(value));
-    }
-    let others = asked.others(statement);
-    match asked.is_left(statement, &sought, Some(&others)) {
-        None => Verdict::Unknown,
-        Some(true) => Verdict::Needed,
-        Some(false) => {
-            let (is_shadowed, by) = asked.doing_without(statement, &sought, others);
-            Verdict::Needless(NeedlessValue { value: value.clone(), is_shadowed, by })
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

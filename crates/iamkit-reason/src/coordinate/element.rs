@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use iamkit_condition::internal::{ValueComparison, is_request_value_of};
 use iamkit_pattern::solve::{Language, Solved, Word, WordToken, solve};
-use iamkit_policy::ValueType;
+use iamkit_policy::{Compare, ValueType};
 
 use crate::solve::candidates;
 use crate::space::{Coordinate, Domain, KeyId, PredicateId, Test};
@@ -191,7 +191,15 @@ impl Deciders<'_> {
             .filter(|(_, is_in)| !is_in)
             .map(|(language, _)| &**language)
             .collect();
-        solve(&positive, &negative, self.limits())
+        let count = |languages: &[&Language]| -> usize {
+            languages.iter().map(|language| language.patterns().len()).sum()
+        };
+        let (own, all) = (count(&positive).max(1), count(&positive) + count(&negative));
+        let found = solve(&positive, &negative, self.limits());
+        // To find that there is none takes all pairs.
+        let each = if matches!(found, Solved::Word(_)) { 1 } else { own };
+        self.note_compared(1 + each * all);
+        found
     }
 
     /// Finds a value among candidates: tests of other types are constant between neighbouring
@@ -238,6 +246,8 @@ impl Deciders<'_> {
         };
         let mut shortest_first = wanted.to_vec();
         shortest_first.sort_by_key(values);
+        let least = shortest_first.first().map_or(0, values);
+        self.note_compared(candidates.len() * (1 + least));
         let accepted =
             candidates.into_iter().map(|text| (Word::from(&*text), text)).find(|(word, text)| {
                 let is_of_domain = match domain {
@@ -274,19 +284,29 @@ impl Deciders<'_> {
             types.push(value_type);
         }
         let mut within: Option<&[Box<str>]> = None;
+        let mut equal: Option<&[Box<str>]> = None;
         for wanted in typed {
             let test = self.space.predicate_at(wanted.literal.predicate).map(|found| &found.test);
-            if let Some(Test::Typed { value_type, values, how, .. }) = test {
+            if let Some(Test::Typed { value_type, values, how, base }) = test {
                 if !types.contains(value_type) {
                     types.push(*value_type);
                 }
                 constants.extend(values.iter().map(|value| &**value));
-                let is_fewer = within.is_none_or(|within| values.len() < within.len());
                 let is_in = wanted.literal.holds != how.is_negated;
-                if is_in && is_fewer && *value_type == ValueType::IpAddress {
+                let is_fewer = |known: Option<&[Box<str>]>| {
+                    is_in && known.is_none_or(|known| values.len() < known.len())
+                };
+                if *value_type == ValueType::IpAddress && is_fewer(within) {
                     within = Some(values);
                 }
+                if base.compare() == Compare::Equal && is_fewer(equal) {
+                    equal = Some(values);
+                }
             }
+        }
+        // Of values that must be equal to one of a few no others count.
+        if let (Some(equal), [_]) = (equal, &*types) {
+            constants = equal.iter().map(|value| &**value).collect();
         }
         let within: Vec<&str> = within.unwrap_or_default().iter().map(|value| &**value).collect();
         let (mut found, mut is_exact) = (Vec::new(), true);

@@ -66,6 +66,9 @@ impl Question<'_, '_> {
         if self.is_covered(base, subtractors) {
             return Settled::Nothing;
         }
+        if self.deciders.is_exhausted() {
+            return Settled::Unknown(Trouble::Gap(Gap::Comparisons));
+        }
         let base = &self.without_taken(base, subtractors);
         let bodies: Vec<BodyId> = base.iter().chain(subtractors).copied().collect();
         let tested = predicates_of(&self.deciders, &bodies);
@@ -101,7 +104,7 @@ impl Question<'_, '_> {
                     }
                 }
             }
-            if trouble == Some(Trouble::Nodes) {
+            if matches!(trouble, Some(Trouble::Nodes | Trouble::Gap(Gap::Comparisons))) {
                 break;
             }
         }
@@ -118,6 +121,10 @@ impl Question<'_, '_> {
         let subtracted = predicates_of(&self.deciders, subtractors);
         let all = base_predicates.union(&subtracted).copied().collect();
         let found = scopes(&self.deciders, &all, &mut self.scopes);
+        let variables = found.scopes.first().map_or(0, |scope| scope.assignment.bindings.len());
+        // Every variable is a key of each scope, and every key is held against every predicate.
+        let each = variables * variables * (1 + variables / 16);
+        self.deciders.note_compared(found.scopes.len() * each);
         let mut trouble = found.is_cut.then_some(Trouble::Variables);
         for mut scope in found.scopes {
             match self.settle_in(&scope, base, subtractors, &all, confirm) {

@@ -10,7 +10,7 @@ use iamkit::authz::{Authorizer, Caller, Layer, Level, Policies, PolicySet, Reque
 use iamkit::catalog::Catalog;
 use iamkit::pattern::{Case, Pattern};
 use iamkit::policy::{PolicyDocument, PolicyType, Statement};
-use iamkit::reason::{PolicyLayers, ReasonOptions, no_new_access};
+use iamkit::reason::{PolicyLayers, ReasonOptions, no_new_access, redundancies};
 use iamkit::scenario::{ScenarioCompiler, read_one};
 use iamkit::source::ManagedPolicies;
 use iamkit::syntax::{Limits, parse_with};
@@ -55,7 +55,8 @@ impl Step {
             | Gate::G14
             | Gate::G15
             | Gate::G16
-            | Gate::G17 => 1,
+            | Gate::G17
+            | Gate::G18 => 1,
         }
     }
 
@@ -77,6 +78,7 @@ impl Step {
             Gate::G15 => layered(size),
             Gate::G16 => sessions(size),
             Gate::G17 => judged(corpus.policies(JUDGED_POLICIES), size > 1),
+            Gate::G18 => needed(size),
         }
     }
 }
@@ -114,6 +116,46 @@ fn proved(size: usize) -> Result<Round> {
     ensure!(ask().holds(), "a policy allows what it allows itself");
     Ok(Box::new(move || {
         black_box(ask());
+    }))
+}
+
+/// Addresses, texts, wildcards and resources, each list in a statement of its own, no value like another.
+fn needed(size: usize) -> Result<Round> {
+    let list = |value: &dyn Fn(usize) -> String| {
+        (0..size).map(|index| format!(r#""{}""#, value(index))).collect::<Vec<_>>().join(",")
+    };
+    let address = list(&|index| format!("10.{}.{}.0/24", index / 250, index % 250));
+    let text = list(&|index| format!("team{index}"));
+    let wildcard = list(&|index| format!("agent{index}/*"));
+    let resource = list(&|index| format!("arn:aws:s3:::bucket{index}/*"));
+    let statement = |action: &str, resource: &str, condition: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Action":"{action}","Resource":[{resource}],"Condition":{{{condition}}}}}"#
+        )
+    };
+    let set = policy_set([document(&[
+        statement(
+            "s3:GetObject",
+            r#""*""#,
+            &format!(r#""IpAddress":{{"aws:SourceIp":[{address}]}}"#),
+        ),
+        statement(
+            "s3:PutObject",
+            r#""*""#,
+            &format!(r#""StringEquals":{{"aws:PrincipalTag/team":[{text}]}}"#),
+        ),
+        statement(
+            "s3:ListBucket",
+            r#""*""#,
+            &format!(r#""StringLike":{{"aws:UserAgent":[{wildcard}]}}"#),
+        ),
+        statement("s3:DeleteObject", &resource, ""),
+    ])])?;
+    let options = ReasonOptions::default();
+    let found = redundancies(&set, &options);
+    ensure!(found.elements.is_empty() && found.undecided.is_none(), "all of G18 has an effect");
+    Ok(Box::new(move || {
+        black_box(redundancies(&set, &options));
     }))
 }
 

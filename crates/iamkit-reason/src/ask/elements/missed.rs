@@ -32,7 +32,11 @@ impl Elements<'_, '_> {
         Some(self.question.deciders.space.body(predicates))
     }
 
-    fn listed(&mut self, mut patterns: Vec<TextPattern>, is_negated: bool) -> PredicateId {
+    pub(super) fn listed(
+        &mut self,
+        mut patterns: Vec<TextPattern>,
+        is_negated: bool,
+    ) -> PredicateId {
         patterns.sort_unstable();
         patterns.dedup();
         let test = Test::Resource { patterns: patterns.into(), is_negated };

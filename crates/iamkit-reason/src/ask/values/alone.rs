@@ -10,12 +10,13 @@ mod texts;
 use std::collections::HashMap;
 
 use iamkit_authz::PolicySet;
+use iamkit_condition::KeyName;
 use iamkit_policy::{Compare, ConditionTestRef, ValueType};
 
 use super::ListedValue;
 use crate::compile::value_pattern;
 use crate::options::ReasonOptions;
-use crate::space::Space;
+use crate::space::{Space, TextPattern};
 
 /// What a value is beside the other values of its list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +24,23 @@ pub(in crate::ask) enum Alone {
     /// These others match all that it matches; they are numbers of values.
     Covered(Vec<usize>),
     /// A value of a request that it matches and none of the others.
-    Free(Box<str>),
+    Free(Free),
     /// Neither is seen at once.
     Open,
+}
+
+/// What shows that a value matches something that the others of its list do not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::ask) struct Free {
+    pub(in crate::ask) text: Box<str>,
+    /// The values of policy variables with which it is so.
+    pub(in crate::ask) variables: Vec<(KeyName, Box<str>)>,
+}
+
+impl<T: Into<Box<str>>> From<T> for Free {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), variables: Vec::new() }
+    }
 }
 
 /// Judges every value beside those of its list; principals stay open.
@@ -35,7 +50,7 @@ pub(in crate::ask) fn judged(
     options: &ReasonOptions<'_>,
 ) -> Vec<Alone> {
     let mut found = Vec::with_capacity(values.len());
-    for list in values.chunk_by(|left, right| left.is_in_list_of(right)) {
+    for list in values.chunk_by(ListedValue::is_in_list_of) {
         let first = found.len();
         let test = list.first().and_then(|value| Some((value, value.test(set)?)));
         let mut of_list = match test {
@@ -50,12 +65,19 @@ pub(in crate::ask) fn judged(
         note_twins(&texts, &mut of_list);
         for alone in &mut of_list {
             if let Alone::Covered(others) = alone {
-                others.iter_mut().for_each(|other| *other += first);
+                for other in others {
+                    *other += first;
+                }
             }
         }
         found.extend(of_list);
     }
     found
+}
+
+/// Judges each of some patterns beside the others; the numbers are those of the patterns.
+pub(in crate::ask) fn judged_patterns(space: &Space<'_>, patterns: &[TextPattern]) -> Vec<Alone> {
+    texts::judged(space, patterns)
 }
 
 /// Of values that are the same text each is covered by another.
@@ -87,7 +109,7 @@ fn of_test(
             let values = test.test.values.iter();
             let pattern = |value| value_pattern(&mut space, value, base, has_variables);
             let patterns: Vec<_> = values.map(|value| &value.value).map(pattern).collect();
-            texts::judged(&patterns)
+            texts::judged(&space, &patterns)
         }
         (ValueType::IpAddress, _) => addresses::judged(&texts).unwrap_or_else(open),
         (ValueType::Numeric | ValueType::Date, compare) if compare != Compare::Absent => {

@@ -98,9 +98,7 @@ impl ListedValue {
         }
         Some(true)
     }
-}
 
-impl ListedValue {
     /// Leaves out all other principals of its statement; `false` where it is none.
     fn keep_principal(&self, statement: &mut Statement) -> bool {
         let (Some(PrincipalElement::Principal(clause)), None) =
@@ -189,7 +187,7 @@ pub(super) fn variants_of(
     set: &PolicySet,
     values: &[ListedValue],
 ) -> Option<(PolicySet, Vec<StatementRef>)> {
-    compiled(set, values, |value, statement| value.leave_out(statement))
+    compiled(set, values, ListedValue::leave_out)
 }
 
 /// Compiles the statements with one of their principals each, and returns where they stand.

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use iamkit_condition::KeyName;
 use iamkit_pattern::Case;
 use iamkit_pattern::internal::fold_char;
 use iamkit_pattern::solve::{
     Language, Letter, SolveLimits, Solved, Word, WordPattern, WordToken, solve,
 };
 
-use super::Alone;
-use crate::space::{Assignment, Binding, Reading, TextPattern};
+use super::{Alone, Free};
+use crate::space::{Assignment, Binding, KeyId, Part, Reading, Space, TextPattern};
 
 /// Others among which the pattern is looked for that covers one; more are left to a search.
 const MOST_READERS: usize = 40;
@@ -17,16 +18,56 @@ const MOST_READERS: usize = 40;
 /// States for one comparison of patterns, of which most need none.
 const MOST_STATES: u32 = 500;
 
+/// Most variables of a list whose values are fixed to tell its patterns apart.
+const MOST_VARIABLES: usize = 4;
+
 /// Judges patterns.
-pub(super) fn judged(patterns: &[TextPattern]) -> Vec<Alone> {
+pub(super) fn judged(space: &Space<'_>, patterns: &[TextPattern]) -> Vec<Alone> {
     let twins = twins(patterns);
-    let list = List::new(patterns);
-    let of = |(index, pattern): (usize, &TextPattern)| match twins.get(index) {
-        Some(Some(twin)) => Alone::Covered(vec![*twin]),
-        _ if pattern.variables().next().is_some() => Alone::Open,
-        _ => list.judged(index),
+    let fresh = fresh_of(patterns);
+    let variables: BTreeSet<KeyId> = patterns.iter().flat_map(TextPattern::variables).collect();
+    let generic = variables.iter().map(|key| (*key, Binding::Generic)).collect();
+    let widest = List::new(patterns, &Assignment { bindings: generic }, &fresh);
+    // With values that nothing else is equal to, where there are few variables.
+    let known = (1..=MOST_VARIABLES).contains(&variables.len()).then(|| {
+        let values = variables.iter().zip(2..).map(|(key, count)| (*key, fresh.repeat(count)));
+        let values: Vec<(KeyId, String)> = values.collect();
+        let text = |(key, text): &(KeyId, String)| (*key, Binding::Text(text.as_str().into()));
+        let bindings = values.iter().map(text).collect();
+        let named = values.iter().map(|(key, text)| (space.key_name(*key), text.as_str().into()));
+        let named: Vec<(KeyName, Box<str>)> = named.collect();
+        (List::new(patterns, &Assignment { bindings }, &fresh), named)
+    });
+    let of = |(index, pattern): (usize, &TextPattern)| {
+        if let Some(Some(twin)) = twins.get(index) {
+            return Alone::Covered(vec![*twin]);
+        }
+        let has_variable = pattern.variables().next().is_some();
+        match (widest.judged(index), &known) {
+            // With variables it matches less than what it is read as.
+            (found @ Alone::Free(_), _) if !has_variable => found,
+            (found @ Alone::Covered(_), _) => found,
+            (_, Some((list, named))) => match list.judged(index) {
+                Alone::Free(free) => Alone::Free(Free { variables: named.clone(), ..free }),
+                Alone::Covered(_) | Alone::Open => Alone::Open,
+            },
+            _ => Alone::Open,
+        }
     };
     patterns.iter().enumerate().map(of).collect()
+}
+
+/// Returns a character that no pattern has.
+fn fresh_of(patterns: &[TextPattern]) -> String {
+    let text = |part: &Part| match part {
+        Part::Literal(text) | Part::Value(text) | Part::Unnamed(text) => text.chars().collect(),
+        Part::Variable { default, .. } => default.as_deref().unwrap_or_default().chars().collect(),
+        Part::AnyRun | Part::AnyOne => Vec::new(),
+    };
+    let chars: BTreeSet<char> =
+        patterns.iter().flat_map(|pattern| &pattern.parts).flat_map(text).collect();
+    let fresh = ('\u{E000}'..='\u{F8FF}').find(|char| !chars.contains(char));
+    fresh.unwrap_or('\u{F8FF}').into()
 }
 
 /// Returns for each pattern another one that is the same.
@@ -44,7 +85,7 @@ fn twins(patterns: &[TextPattern]) -> Vec<Option<usize>> {
     found
 }
 
-/// The patterns of a list by what they begin with, each with its variables read as anything.
+/// The patterns of a list by what they begin with.
 struct List<'p> {
     patterns: &'p [TextPattern],
     languages: Vec<Option<Language>>,
@@ -52,31 +93,25 @@ struct List<'p> {
     lengths: BTreeSet<usize>,
     case: Case,
     /// A character that no pattern has.
-    fresh: String,
+    fresh: &'p str,
 }
 
 impl<'p> List<'p> {
-    fn new(patterns: &'p [TextPattern]) -> Self {
-        let variables = patterns.iter().flat_map(TextPattern::variables);
-        let bindings = variables.map(|key| (key, Binding::Generic)).collect();
-        let assignment = Assignment { bindings };
-        let widest = |pattern: &TextPattern| pattern.word_pattern(&assignment, Reading::Widest);
+    fn new(patterns: &'p [TextPattern], assignment: &Assignment, fresh: &'p str) -> Self {
+        let widest = |pattern: &TextPattern| pattern.word_pattern(assignment, Reading::Widest);
         let words: Vec<Option<WordPattern>> = patterns.iter().map(widest).collect();
         let case = words.iter().flatten().next().map_or(Case::Sensitive, WordPattern::case);
         let mut by_start: HashMap<Vec<char>, Vec<usize>> = HashMap::new();
         let mut lengths = BTreeSet::new();
-        let mut chars = BTreeSet::new();
         for (index, word) in words.iter().enumerate() {
             let Some(word) = word else { continue };
             let start = start_of(word, case);
             lengths.insert(start.len());
             by_start.entry(start).or_default().push(index);
-            chars.extend(word.tokens().iter().filter_map(|token| char_of(*token)));
         }
-        let fresh = ('\u{E000}'..).find(|char| !chars.contains(char)).unwrap_or('\u{F8FF}');
         let language = |word: Option<WordPattern>| word.map(|word| Language::new([word]));
         let languages = words.into_iter().map(language).collect();
-        Self { patterns, languages, by_start, lengths, case, fresh: fresh.into() }
+        Self { patterns, languages, by_start, lengths, case, fresh }
     }
 
     fn judged(&self, index: usize) -> Alone {
@@ -112,7 +147,7 @@ impl<'p> List<'p> {
 
     /// Returns a word that only one pattern reads, as a text.
     fn free(&self, word: &Word, index: usize) -> Alone {
-        let text = word.to_text(&self.fresh, |_| "");
+        let text = word.to_text(self.fresh, |_| "");
         let is_free = self.readers(&Word::from(&*text), index).is_empty();
         if is_free { Alone::Free(text.into()) } else { Alone::Open }
     }
