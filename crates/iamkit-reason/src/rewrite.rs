@@ -114,7 +114,7 @@ impl std::fmt::Display for LostSid {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Step {
-    /// Its name: `white-space`, `values`, `elements`, `statements`, `merge`, `lists`, `wildcards`, `sids` or
+    /// Its name: `white-space`, `elements`, `statements`, `values`, `merge`, `lists`, `wildcards`, `sids` or
     /// `split`.
     pub name: &'static str,
     /// The characters that it saved; less than none where it added some.
