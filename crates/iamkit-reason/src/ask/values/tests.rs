@@ -89,14 +89,13 @@ const TESTS: [(&str, &str, &[&str]); 14] = [
 fn statement(dice: &mut Dice, has_principal: bool) -> String {
     let mut operators = String::new();
     let first = dice.below(TESTS.len());
-    let mut list = |(operator, key, values): (&str, &str, &[&str]),
-                    most: usize,
-                    dice: &mut Dice| {
-        let values: Vec<String> =
-            (0..=dice.below(most)).map(|_| format!("\"{}\"", dice.of(values))).collect();
-        let comma = if operators.is_empty() { "" } else { "," };
-        write!(operators, r#"{comma}"{operator}":{{"{key}":[{}]}}"#, values.join(",")).unwrap();
-    };
+    let mut list =
+        |(operator, key, values): (&str, &str, &[&str]), most: usize, dice: &mut Dice| {
+            let values: Vec<String> =
+                (0..=dice.below(most)).map(|_| format!("\"{}\"", dice.of(values))).collect();
+            let comma = if operators.is_empty() { "" } else { "," };
+            write!(operators, r#"{comma}"{operator}":{{"{key}":[{}]}}"#, values.join(",")).unwrap();
+        };
     list(TESTS[first], 5, dice);
     if dice.below(3) == 0 {
         let second = dice.below(TESTS.len());
