@@ -111,11 +111,14 @@ fn read(
         Coordinate::Key(key) => &deciders.space.key_at(key).name,
     };
     let texts = example_texts(name);
+    // ARNs of buckets have no account.
+    let services: &[&str] =
+        if name.eq_ignore_ascii_case("aws:SourceArn") { &["sns", "sqs"] } else { &["s3", "sqs"] };
     word.readable(&positive, &negative, |field| match field {
         None => texts,
         Some(Field::Prefix) => &["arn"],
         Some(Field::Partition) => &["aws"],
-        Some(Field::Service) => &["s3", "sqs"],
+        Some(Field::Service) => services,
         Some(Field::Region) => &["us-east-1", "eu-west-1"],
         Some(Field::Account) => &["111122223333", "444455556666"],
         Some(Field::Resource) => &["example", "x", "other"],
@@ -135,6 +138,7 @@ fn example_texts(key: &str) -> &'static [&'static str] {
         _ if name.ends_with("vpc") => &["vpc-1a2b3c4d"],
         _ if name.ends_with("vpce") => &["vpce-1a2b3c4d"],
         _ if name.ends_with("arn") => &["arn:aws:iam::111122223333:role/example"],
+        "principaltype" => &["AssumedRole", "User", "Account", "FederatedUser"],
         "username" => &["ines", "omar"],
         "userid" => &["AIDAEXAMPLE", "AROAEXAMPLE:session"],
         "passedtoservice" | "viaservice" => &["ec2.amazonaws.com", "lambda.amazonaws.com"],

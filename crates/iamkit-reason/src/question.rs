@@ -77,6 +77,8 @@ pub(crate) struct Question<'a, 'c> {
     /// Decides single requests.
     authorizer: Authorizer,
     settled: HashMap<SubQuestion, Settled>,
+    /// Whether an action may carry tags without listing their keys, once it was asked for.
+    lacks_tag_keys: Option<bool>,
     nodes: u32,
     scopes: u32,
 }
@@ -192,6 +194,7 @@ impl<'a, 'c> Question<'a, 'c> {
             also: None,
             authorizer: Authorizer::new(decision_options(&options), BuiltinFacts),
             settled: HashMap::new(),
+            lacks_tag_keys: None,
             nodes: 0,
             scopes: 0,
         };

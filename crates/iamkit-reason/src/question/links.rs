@@ -1,8 +1,14 @@
 //! Keys whose values follow from one another.
 //!
+//! A request is looked for as if they did not, and only what breaks a link is looked for anew, way by way.
+//!
 //! `aws:TagKeys` lists each tag of a request, and the first and the last service of `aws:CalledVia` are
 //! members of it. A tag that is listed need not be there: calls that remove tags send names alone. Who has
 //! signed in with MFA alone has an age of it, and the ARN of a principal is of its account.
+
+mod principals;
+mod tags;
+mod time;
 
 use std::collections::BTreeSet;
 
@@ -47,7 +53,11 @@ impl Question<'_, '_> {
                 let lists_not = self.lists(tag_keys, &tag, Case::Fold, false);
                 let (absent, present) = (self.presence(key, true), self.presence(key, false));
                 // The call that removes the tag comes last: one that sets it is easier to understand.
-                let ways = [vec![absent, lists_not], vec![present, lists], vec![absent, lists]];
+                let mut ways =
+                    vec![vec![absent, lists_not], vec![present, lists], vec![absent, lists]];
+                if self.may_lack_tag_keys() {
+                    ways.push(vec![present, self.presence(tag_keys, true)]);
+                }
                 links.push(Link { plain: 2, ..self.link(&ways) });
             }
         }
@@ -80,9 +90,24 @@ impl Question<'_, '_> {
             let ways = [vec![self.presence(age, true)], vec![self.presence(age, false), has_mfa]];
             links.push(self.link(&ways));
         }
-        if let (Some(arn), Some(account)) = (find("aws:principalarn"), find("aws:principalaccount"))
-        {
-            let ways = self.accounts_of_principals(arn, account, predicates);
+        if let Some(arn) = find("aws:principalarn") {
+            let ways = self.partitions_of_principals(arn);
+            links.push(self.link(&ways));
+            if let Some(account) = find("aws:principalaccount") {
+                let ways = self.accounts_of_principals(arn, account, predicates);
+                links.extend((!ways.is_empty()).then(|| self.link(&ways)));
+            }
+            if let Some(name) = find("aws:username") {
+                let ways = self.names_of_users(arn, name, predicates);
+                links.push(self.link(&ways));
+            }
+            if let Some(kind) = find("aws:principaltype") {
+                let ways = self.types_of_principals(arn, kind);
+                links.push(self.link(&ways));
+            }
+        }
+        if let (Some(date), Some(seconds)) = (find("aws:currenttime"), find("aws:epochtime")) {
+            let ways = self.stretches_of_time([date, seconds], predicates);
             links.extend((!ways.is_empty()).then(|| self.link(&ways)));
         }
         links
@@ -112,40 +137,6 @@ impl Question<'_, '_> {
             };
             self.deciders.holds(&Scope::default(), id, false, &value)
         })
-    }
-
-    /// Returns the cases of the accounts that principals are told by: the ARN of a principal names its
-    /// account (IAM User Guide, "AWS global condition context keys"). Of no caller without credentials is
-    /// there an ARN.
-    fn accounts_of_principals(
-        &mut self,
-        arn: KeyId,
-        account: KeyId,
-        predicates: &BTreeSet<PredicateId>,
-    ) -> Vec<Vec<PredicateId>> {
-        let mut accounts = self.texts_of(account, predicates);
-        accounts.retain(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        if accounts.is_empty() {
-            return Vec::new();
-        }
-        let pattern = |account: &String| {
-            TextPattern::plain(&format!("arn:*:*:*:{account}:*"), true, Form::Fields)
-        };
-        let of = |patterns: Vec<TextPattern>, is_negated: bool| {
-            let how = How { is_negated, if_missing: true, set: None, if_unreadable: false };
-            let test = Test::Text { patterns: patterns.into(), is_arn: true, how };
-            Predicate { coordinate: Coordinate::Key(arn), test }
-        };
-        let mut ways = Vec::new();
-        for known in &accounts {
-            let is_known = self.compared(account, std::slice::from_ref(known), false);
-            let is_of_known = self.deciders.space.predicate(of(vec![pattern(known)], false));
-            ways.push(vec![is_known, is_of_known]);
-        }
-        let is_other = self.compared(account, &accounts, true);
-        let patterns = accounts.iter().map(pattern).collect();
-        ways.push(vec![is_other, self.deciders.space.predicate(of(patterns, true))]);
-        ways
     }
 
     /// Returns the keys that are tested, with their names in lower case.

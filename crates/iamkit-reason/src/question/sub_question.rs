@@ -1,5 +1,7 @@
 //! One sub-question: is there a request that meets a base and none of some subtractors?
 
+use std::collections::BTreeSet;
+
 use crate::concrete::{Concrete, concrete};
 use crate::coordinate::{Gap, Scope};
 use crate::search::{Searched, search};
@@ -72,8 +74,7 @@ impl Question<'_, '_> {
         let base = &self.without_taken(base, subtractors);
         let bodies: Vec<BodyId> = base.iter().chain(subtractors).copied().collect();
         let tested = predicates_of(&self.deciders, &bodies);
-        let links = self.links(&tested);
-        self.settle_linked(base, &links, subtractors, confirm)
+        self.settle_linked(base, &tested, subtractors, confirm)
     }
 
     /// Answers a sub-question about requests in which keys follow from one another: a request that is found
@@ -81,18 +82,20 @@ impl Question<'_, '_> {
     fn settle_linked(
         &mut self,
         base: &[BodyId],
-        links: &[Link],
+        tested: &BTreeSet<PredicateId>,
         subtractors: &[BodyId],
         confirm: &dyn Fn(&Self, &Concrete) -> bool,
     ) -> Settled {
         // What is left to try, the last one first, with the links that hold already.
         let mut open: Vec<(Vec<BodyId>, Vec<usize>)> = vec![(base.to_vec(), Vec::new())];
         let mut trouble = None;
+        let mut known: Option<Vec<Link>> = None;
         while let Some((base, linked)) = open.pop() {
             match self.settle_case(&base, subtractors, confirm) {
                 Settled::Nothing => {}
                 Settled::Unknown(found) => trouble = Some(found),
                 Settled::Found(found) => {
+                    let links = known.get_or_insert_with(|| self.links(tested));
                     let broken = links.iter().enumerate().find(|(index, link)| {
                         !linked.contains(index) && !self.holds_in(link, &found)
                     });
@@ -231,7 +234,7 @@ impl Question<'_, '_> {
         scope: &Scope,
         base: &[BodyId],
         subtractors: &[BodyId],
-        all: &std::collections::BTreeSet<PredicateId>,
+        all: &BTreeSet<PredicateId>,
         confirm: &dyn Fn(&Self, &Concrete) -> bool,
     ) -> Settled {
         match search(&mut self.deciders, scope, base, subtractors, &mut self.nodes) {

@@ -338,3 +338,77 @@ fn a_key_that_nobody_knows_may_have_one_value_or_several() {
     let reference = any("Allow", "ForAnyValue:StringEquals", json!("a"));
     assert!(holds(any("Allow", "StringEquals", json!("a")), reference));
 }
+
+/// Says whether what is allowed under a condition is nothing at all.
+fn is_nothing(action: &str, resource: &str, condition: Value) -> bool {
+    let new =
+        json!({"Effect": "Allow", "Action": action, "Resource": resource, "Condition": condition});
+    let other = json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"});
+    holds(new, other)
+}
+
+#[test]
+fn who_calls_is_of_the_partition_of_the_resource() {
+    let of = |partition: &str| {
+        let role = format!("arn:{partition}:iam::*:role/*");
+        json!({"ArnLike": {"aws:PrincipalArn": role}})
+    };
+    assert!(is_nothing("s3:GetObject", "arn:aws:s3:::b/*", of("aws-cn")));
+    assert!(!is_nothing("s3:GetObject", "arn:aws:s3:::b/*", of("aws*")));
+    assert!(!is_nothing("s3:GetObject", "arn:aws-cn:s3:::b/*", of("aws-cn")));
+    assert!(!is_nothing("s3:GetObject", "*", of("aws-cn")));
+}
+
+#[test]
+fn the_name_of_a_user_is_the_end_of_its_arn() {
+    let name = |name: &str, arn: &str| json!({"StringLike": {"aws:username": name}, "ArnLike": {"aws:PrincipalArn": arn}});
+    let nothing = |condition: Value| is_nothing("s3:GetObject", "*", condition);
+    assert!(nothing(name("ann", "arn:aws:iam::*:user/bob")));
+    assert!(nothing(name("ann", "arn:aws:iam::*:user/ann/bob")));
+    assert!(nothing(name("ann", "arn:aws:iam::*:role/ann")));
+    assert!(!nothing(name("ann", "arn:aws:iam::*:user/ann")));
+    assert!(!nothing(name("ann", "arn:aws:iam::*:user/team/ann")));
+    assert!(!nothing(name("a*", "arn:aws:iam::*:user/team/*")));
+    let missing =
+        |arn: &str| json!({"Null": {"aws:username": "true"}, "ArnLike": {"aws:PrincipalArn": arn}});
+    assert!(nothing(missing("arn:aws:iam::*:user/*")));
+    assert!(!nothing(missing("arn:aws:iam::*:role/*")));
+}
+
+#[test]
+fn the_type_of_a_principal_is_that_of_its_arn() {
+    let of = |kind: &str, arn: &str| json!({"StringEquals": {"aws:PrincipalType": kind}, "ArnLike": {"aws:PrincipalArn": arn}});
+    let nothing = |condition: Value| is_nothing("s3:GetObject", "*", condition);
+    assert!(nothing(of("User", "arn:aws:iam::*:role/*")));
+    assert!(!nothing(of("User", "arn:aws:iam::*:user/*")));
+    assert!(!nothing(of("AssumedRole", "arn:aws:iam::111122223333:role/x")));
+}
+
+#[test]
+fn both_times_of_a_request_are_one_instant() {
+    // 1900000000 is 2030-03-17T17:46:40Z.
+    let between = |before: &str, after: &str| {
+        json!({"DateLessThan": {"aws:CurrentTime": before},
+            "DateGreaterThan": {"aws:EpochTime": after}})
+    };
+    let nothing = |condition: Value| is_nothing("s3:GetObject", "*", condition);
+    assert!(nothing(between("2027-01-01T00:00:00Z", "1900000000")));
+    assert!(nothing(between("2030-03-17T17:46:40Z", "1900000000")));
+    assert!(!nothing(between("2031-01-01T00:00:00Z", "1900000000")));
+    let equal = |epoch: &str| json!({"DateEquals": {"aws:CurrentTime": "2030-03-17T17:46:40Z", "aws:EpochTime": epoch}});
+    assert!(nothing(equal("1900000001")));
+    assert!(!nothing(equal("1900000000")));
+}
+
+#[test]
+fn some_actions_carry_tags_and_do_not_list_them() {
+    let statement = |action: &str, condition: Value| json!({"Effect": "Allow", "Action": action, "Resource": "*", "Condition": condition});
+    let is_listed = |action: &str| {
+        let owner = json!({"StringEquals": {"aws:RequestTag/owner": "x"}});
+        let listed = json!({"ForAnyValue:StringEqualsIgnoreCase": {"aws:TagKeys": "owner"}});
+        holds(statement(action, owner), statement(action, listed))
+    };
+    assert!(is_listed("ec2:CreateTags"));
+    assert!(!is_listed("backup:CopyIntoBackupVault"));
+    assert!(!is_listed("backup:*"));
+}
