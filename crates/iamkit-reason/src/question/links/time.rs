@@ -36,10 +36,8 @@ impl Question<'_, '_> {
                 }
             }
         }
-        let order = |left: &Box<str>, right: &Box<str>| {
-            compare_dates(left, right).unwrap_or(Ordering::Equal)
-        };
-        points.sort_by(order);
+        let order = |left: &str, right: &str| compare_dates(left, right).unwrap_or(Ordering::Equal);
+        points.sort_by(|left, right| order(left, right));
         points.dedup_by(|left, right| order(left, right).is_eq());
         if points.is_empty() || points.len() > MOST_POINTS {
             return Vec::new();
