@@ -2,6 +2,7 @@
 
 mod attached;
 mod hole;
+mod unfit;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
@@ -223,6 +224,7 @@ fn validate_document<'l, 'd>(
             findings
         })
     };
+    findings.retain(|finding| !unfit::is_unfit(finding, document));
     if !document.is_complete {
         findings.retain(|finding| !is_about_absence(finding));
     }
@@ -343,8 +345,13 @@ fn merged(rows: Vec<Row>, group: Vec<usize>, documents: &[Embedded<'_>]) -> Opti
             }
         }
     }
-    let findings = known.into_iter().map(|(mut finding, mut seen)| {
+    for (_, seen) in &mut known {
         seen.dedup();
+    }
+    if is_variants {
+        merge_uses(&mut known, count);
+    }
+    let findings = known.into_iter().map(|(mut finding, seen)| {
         if is_variants && seen.len() < count {
             let suffix = when(&seen, &group, documents);
             finding.message = format!("{}{suffix}", finding.message);
@@ -359,6 +366,31 @@ fn merged(rows: Vec<Row>, group: Vec<usize>, documents: &[Embedded<'_>]) -> Opti
         findings.sort_by_key(|finding| finding.locations.first().map(|place| place.bytes.start));
     }
     Some(Validated { documents: group, kind, is_recognised, findings })
+}
+
+/// Merges what some of several variants say of a text with what all of them say of it, where another
+/// function uses it.
+fn merge_uses(known: &mut Vec<(Finding, Vec<usize>)>, count: usize) {
+    let (mut always, sometimes): (Vec<_>, Vec<_>) =
+        std::mem::take(known).into_iter().partition(|(_, seen)| seen.len() == count);
+    for (finding, seen) in sometimes {
+        let place = |finding: &Finding| finding.locations.first().map(|place| place.bytes);
+        let same = always.iter_mut().map(|(one, _)| one).find(|one| {
+            one.code == finding.code
+                && one.message == finding.message
+                && place(one) == place(&finding)
+        });
+        let Some(same) = same else {
+            known.push((finding, seen));
+            continue;
+        };
+        for use_of in finding.locations.into_iter().skip(1) {
+            if same.locations.iter().all(|known| known.bytes != use_of.bytes) {
+                same.locations.push(use_of);
+            }
+        }
+    }
+    known.splice(0..0, always);
 }
 
 fn places_equal(one: &Finding, other: &Finding, is_variants: bool) -> bool {

@@ -30,11 +30,44 @@ pub(crate) fn decode(string: Node<'_>) -> (String, SourceMap) {
     }
     let mut text = String::with_capacity(raw.len());
     let mut map = SourceMapBuilder::default();
+    // `aws apigateway get-rest-api` prints a text with a backslash before each quote. Nobody writes one.
+    let (characters, encoding) = if is_escaped_twice(&characters) {
+        (unescaped_again(&characters), Encoding::Synthetic)
+    } else {
+        (characters, Encoding::JsonInString)
+    };
     for Written { character, origin } in characters {
         text.push(character);
         map.push(width(character), origin);
     }
-    (text, map.finish(Encoding::JsonInString, end))
+    (text, map.finish(encoding, end))
+}
+
+/// Says whether the first member of an object begins with an escaped quote, which no JSON does.
+fn is_escaped_twice(characters: &[Written]) -> bool {
+    let visible = characters.iter().map(|written| written.character);
+    let mut visible = visible.filter(|c| !c.is_ascii_whitespace());
+    [Some('{'), Some('\\'), Some('"')].into_iter().all(|wanted| visible.next() == wanted)
+}
+
+/// Takes one more level of escapes of JSON away.
+fn unescaped_again(characters: &[Written]) -> Vec<Written> {
+    let text: String = characters.iter().map(|written| written.character).collect();
+    let starts = characters.iter().scan(0, |at, written| {
+        let start = *at;
+        *at += width(written.character);
+        Some(start)
+    });
+    let starts: Vec<u32> = starts.collect();
+    // Bytes of the text to places in the file.
+    let number = |at: u32| starts.partition_point(|start| *start <= at).saturating_sub(1);
+    let origin = |span: Span| {
+        let first = characters.get(number(span.start)).map(|written| written.origin);
+        let last = characters.get(number(span.end.saturating_sub(1))).map(|written| written.origin);
+        first.zip(last).map_or(span, |(first, last)| Span::new(first.start, last.end))
+    };
+    let again = unescaped(&text, 0).into_iter();
+    again.map(|written| Written { origin: origin(written.origin), ..written }).collect()
 }
 
 fn width(character: char) -> u32 {

@@ -1,6 +1,7 @@
 //! Conditions of a template, and the variants of a document that they make.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::{Situation, Template, call_of};
 use crate::NoteKind;
@@ -71,7 +72,7 @@ impl Template<'_> {
         let known: Vec<&str> = around.truths.keys().map(|name| &**name).collect();
         let mut atoms = BTreeSet::new();
         for name in names.iter().chain(&known) {
-            self.atoms_of_condition(name, &mut atoms, 0);
+            atoms.extend(self.atoms_of_condition(name, 0).iter().cloned());
         }
         let atoms: Vec<String> = atoms.into_iter().collect();
         let mut found = BTreeSet::new();
@@ -87,30 +88,40 @@ impl Template<'_> {
                 .enumerate()
                 .map(|(at, atom)| (atom.as_str(), bits >> at & 1 == 0))
                 .collect();
+            let mut row = Row { atoms: truths, conditions: BTreeMap::new() };
             let agrees = around
                 .truths
                 .iter()
-                .all(|(name, truth)| self.is_true(name, &truths, 0).is_none_or(|is| is == *truth));
+                .all(|(name, truth)| self.is_true(name, &mut row, 0).is_none_or(|is| is == *truth));
             if agrees {
-                let row = names.iter().map(|name| self.is_true(name, &truths, 0).unwrap_or(true));
-                found.insert(row.collect());
+                let truths = names.iter().map(|name| self.is_true(name, &mut row, 0));
+                found.insert(truths.map(|truth| truth.unwrap_or(true)).collect());
             }
         }
         found
     }
 
-    fn atoms_of_condition(&self, name: &str, atoms: &mut BTreeSet<String>, depth: usize) {
-        if let Some(formula) = self.conditions.get(name) {
-            self.atoms_of(formula, atoms, depth + 1);
+    /// Returns the comparisons that a condition depends on. Of conditions that name each other in a
+    /// circle, nothing is known.
+    fn atoms_of_condition(&self, name: &str, depth: usize) -> Rc<BTreeSet<String>> {
+        if let Some(known) = self.atoms.borrow().get(name) {
+            return Rc::clone(known);
         }
+        let mut atoms = BTreeSet::new();
+        if let Some(formula) = self.conditions.get(name) {
+            self.atoms_of(formula, &mut atoms, depth + 1);
+        }
+        let atoms = Rc::new(atoms);
+        self.atoms.borrow_mut().insert(name.into(), Rc::clone(&atoms));
+        atoms
     }
 
     fn atoms_of(&self, formula: &Value, atoms: &mut BTreeSet<String>, depth: usize) {
-        if depth > MAX_DEPTH || !self.step() {
+        if depth > MAX_DEPTH || !self.step(formula.span) {
             return;
         }
         let Some(call) = call_of(formula) else { return };
-        match &*call.name {
+        match call.name {
             "Equals" => {
                 if let [one, other] = call.argument.items()
                     && let Equality::Unknown(atom) = self.equality(one, other)
@@ -119,7 +130,8 @@ impl Template<'_> {
                 }
             }
             "Condition" => {
-                self.atoms_of_condition(call.argument.as_str().unwrap_or_default(), atoms, depth);
+                let name = call.argument.as_str().unwrap_or_default();
+                atoms.extend(self.atoms_of_condition(name, depth).iter().cloned());
             }
             _ => {
                 for item in call.argument.items() {
@@ -129,27 +141,37 @@ impl Template<'_> {
         }
     }
 
-    fn is_true(&self, name: &str, atoms: &BTreeMap<&str, bool>, depth: usize) -> Option<bool> {
-        self.holds(self.conditions.get(name)?, atoms, depth + 1)
+    fn is_true<'r>(&'r self, name: &str, row: &mut Row<'r>, depth: usize) -> Option<bool> {
+        let (name, formula) = self.conditions.get_key_value(name)?;
+        if let Some(known) = row.conditions.get(name) {
+            return *known;
+        }
+        let truth = self.holds(formula, row, depth + 1);
+        row.conditions.insert(name, truth);
+        truth
     }
 
     /// Evaluates a formula; nothing for what is none.
-    fn holds(&self, formula: &Value, atoms: &BTreeMap<&str, bool>, depth: usize) -> Option<bool> {
-        if depth > MAX_DEPTH || !self.step() {
+    fn holds<'r>(&'r self, formula: &Value, row: &mut Row<'r>, depth: usize) -> Option<bool> {
+        if depth > MAX_DEPTH || !self.step(formula.span) {
             return None;
         }
         let call = call_of(formula)?;
         let items = call.argument.items();
-        let mut inner = items.iter().map(|item| self.holds(item, atoms, depth + 1));
-        match &*call.name {
-            "And" => inner.try_fold(true, |all, item| Some(all & item?)),
-            "Or" => inner.try_fold(false, |any, item| Some(any | item?)),
-            "Not" => inner.next().flatten().map(|item| !item),
-            "Condition" => self.is_true(call.argument.as_str()?, atoms, depth),
+        match call.name {
+            "And" | "Or" | "Not" => {
+                let mut inner = items.iter().map(|item| self.holds(item, row, depth + 1));
+                match call.name {
+                    "And" => inner.try_fold(true, |all, item| Some(all & item?)),
+                    "Or" => inner.try_fold(false, |any, item| Some(any | item?)),
+                    _ => inner.next().flatten().map(|item| !item),
+                }
+            }
+            "Condition" => self.is_true(call.argument.as_str()?, row, depth),
             "Equals" => match items {
                 [one, other] => match self.equality(one, other) {
                     Equality::Known(equal) => Some(equal),
-                    Equality::Unknown(atom) => atoms.get(atom.as_str()).copied(),
+                    Equality::Unknown(atom) => row.atoms.get(atom.as_str()).copied(),
                 },
                 _ => None,
             },
@@ -157,22 +179,45 @@ impl Template<'_> {
         }
     }
 
-    /// Takes one from the parts of conditions that may still be evaluated.
-    fn step(&self) -> bool {
-        let left = self.steps.get().checked_sub(1);
-        self.steps.set(left.unwrap_or(0));
-        left.is_some()
-    }
-
     /// Says whether the conditions that decide a situation ask for a parameter: the default is then
     /// perhaps the very value that it is not.
     pub(super) fn is_decided_by(&self, name: &str, situation: &Situation) -> bool {
-        situation.truths.keys().any(|condition| {
-            let mut atoms = BTreeSet::new();
-            self.atoms_of_condition(condition, &mut atoms, 0);
-            let reference = format!("?!Ref {name}");
-            atoms.iter().any(|atom| atom.split('\u{0}').any(|side| side == reference))
-        })
+        situation.truths.keys().any(|condition| self.names_in(condition, 0).contains(name))
+    }
+
+    /// Returns the names that a condition refers to, however deep.
+    fn names_in(&self, condition: &str, depth: usize) -> Rc<BTreeSet<Box<str>>> {
+        if let Some(known) = self.names_in_conditions.borrow().get(condition) {
+            return Rc::clone(known);
+        }
+        let mut names = BTreeSet::new();
+        if let Some(formula) = self.conditions.get(condition) {
+            self.add_names(formula, &mut names, depth + 1);
+        }
+        let names = Rc::new(names);
+        self.names_in_conditions.borrow_mut().insert(condition.into(), Rc::clone(&names));
+        names
+    }
+
+    fn add_names(&self, value: &Value, names: &mut BTreeSet<Box<str>>, depth: usize) {
+        if depth > MAX_DEPTH || !self.step(value.span) {
+            return;
+        }
+        if let Some(call) = call_of(value) {
+            match (call.name, call.argument.as_str()) {
+                ("Ref", Some(name)) => {
+                    names.insert(name.into());
+                }
+                ("Condition", Some(name)) => {
+                    names.extend(self.names_in(name, depth).iter().cloned());
+                }
+                _ => self.add_names(call.argument, names, depth + 1),
+            }
+            return;
+        }
+        for item in value.items() {
+            self.add_names(item, names, depth + 1);
+        }
     }
 
     /// Compares two values. Defaults of parameters decide nothing: both ways can be deployed.
@@ -197,13 +242,19 @@ impl Template<'_> {
     fn comparable(&self, value: &Value) -> Result<String, String> {
         if let Some(call) = call_of(value) {
             let given = call.argument.as_str().and_then(|name| self.options.parameters.get(name));
-            return match given.filter(|_| &*call.name == "Ref") {
+            return match given.filter(|_| call.name == "Ref") {
                 Some(given) => Ok(given.to_string()),
                 None => Err(super::function::what_of(&call)),
             };
         }
         value.as_text().and_then(crate::value::Text::known).ok_or_else(String::new)
     }
+}
+
+/// One way in which unknown comparisons can turn out, and the conditions that were evaluated with it.
+struct Row<'a> {
+    atoms: BTreeMap<&'a str, bool>,
+    conditions: BTreeMap<&'a str, Option<bool>>,
 }
 
 enum Equality {
@@ -214,12 +265,12 @@ enum Equality {
 /// Counts the conditions that a value asks for.
 fn count_conditions(value: &Value, counts: &mut BTreeMap<Box<str>, usize>) {
     if let Some(call) = call_of(value) {
-        if &*call.name == "If"
+        if call.name == "If"
             && let Some(name) = call.argument.items().first().and_then(Value::as_str)
         {
             *counts.entry(name.into()).or_default() += 1;
         }
-        count_conditions(&call.argument, counts);
+        count_conditions(call.argument, counts);
         return;
     }
     match &value.data {

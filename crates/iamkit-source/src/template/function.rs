@@ -2,16 +2,16 @@
 
 use iamkit_syntax::Span;
 
-use super::{Situation, Template};
+use super::{CallOf, PART_COST, Situation, Template};
 use crate::NoteKind;
 use crate::hole::{HoleCause, HoleClass, HoleSource};
-use crate::value::{Call, Data, Part, Text, Value};
+use crate::value::{Data, Part, Text, Value};
 
 impl Template<'_> {
     /// Puts a value in place of a function. `span` is the call with its name.
-    pub(super) fn call(&self, call: &Call, span: Span, situation: &Situation) -> Value {
-        let argument = &call.argument;
-        match &*call.name {
+    pub(super) fn call(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
+        let argument = call.argument;
+        match call.name {
             "Ref" => self.ref_call(argument, span, situation),
             "GetAtt" => self.get_att(argument, span, situation),
             "Sub" => self.sub(argument, span, situation),
@@ -34,7 +34,7 @@ impl Template<'_> {
         }
     }
 
-    fn join(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+    fn join(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
         let [delimiter, list] = call.argument.items() else { return unknown(call, span) };
         let Some(delimiter) = self.resolve(delimiter, situation).as_text().cloned() else {
             return unknown(call, span);
@@ -48,7 +48,7 @@ impl Template<'_> {
             }
             match item.data {
                 Data::Text(text) | Data::Number(text) | Data::Bool(_, text) => {
-                    if !self.spend(text.parts.len() + 1) {
+                    if !self.spend((text.parts.len() + 1) * PART_COST, item.span) {
                         return unknown(call, span);
                     }
                     parts.extend(text.parts);
@@ -61,7 +61,7 @@ impl Template<'_> {
         Value::new(Data::Text(Text { parts, span }), span)
     }
 
-    fn split(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+    fn split(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
         let [delimiter, text] = call.argument.items() else { return unknown(call, span) };
         let text = self.resolve(text, situation);
         let (Some(delimiter), Some(text)) =
@@ -69,13 +69,39 @@ impl Template<'_> {
         else {
             return hole(span, what_of(call), HoleClass::List, HoleCause::NotSupported);
         };
-        let [Part::Known(written)] = text.parts.as_slice() else {
-            return hole(span, what_of(call), HoleClass::List, HoleCause::NotSupported);
-        };
-        Value::new(Data::List(split_text(written, &delimiter)), span)
+        match self.split_text(text, &delimiter, None) {
+            Some(items) => Value::new(Data::List(items), span),
+            None => hole(span, what_of(call), HoleClass::List, HoleCause::NotSupported),
+        }
     }
 
-    fn select(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+    /// Cuts text at a delimiter; every piece keeps its place. Nothing if a part of it is not known.
+    pub(super) fn split_text(
+        &self,
+        text: &Text,
+        delimiter: &str,
+        used: Option<Span>,
+    ) -> Option<Vec<Value>> {
+        let whole = text.known()?;
+        let ends: Vec<usize> = match delimiter {
+            "" => Vec::new(),
+            _ => whole.match_indices(delimiter).map(|(at, _)| at).collect(),
+        };
+        let cost = whole.len() + (ends.len() + text.parts.len()) * PART_COST;
+        if !self.spend(cost, text.span) {
+            return None;
+        }
+        let mut items = Vec::with_capacity(ends.len() + 1);
+        let mut at = 0;
+        for end in ends.into_iter().chain([whole.len()]) {
+            let text = piece(text, at, end);
+            items.push(Value { span: text.span, data: Data::Text(text), used });
+            at = end + delimiter.len();
+        }
+        Some(items)
+    }
+
+    fn select(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
         let [index, list] = call.argument.items() else { return unknown(call, span) };
         let index = self.resolve(index, situation);
         let list = self.resolve(list, situation);
@@ -96,7 +122,7 @@ impl Template<'_> {
         }
     }
 
-    fn find_in_map(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+    fn find_in_map(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
         let items = call.argument.items();
         let [map, first, second, ..] = items else { return unknown(call, span) };
         let key = |value| self.resolve(value, situation).as_text().and_then(Text::known);
@@ -106,13 +132,17 @@ impl Template<'_> {
         let found = self.mappings.get(&*map);
         let found = found.and_then(|map| map.member(&first)).and_then(|row| row.member(&second));
         match found {
-            Some(value) if self.spend(size(value)) => value.clone().used_at(span),
+            Some(value) if self.spend(size(value), span) => value.clone().used_at(span),
             // The fourth item is a default, which a key that is there makes void.
-            _ => unknown(call, span),
+            None => match items.get(3).and_then(|options| options.member("DefaultValue")) {
+                Some(default) => self.resolve(default, situation),
+                None => unknown(call, span),
+            },
+            Some(_) => unknown(call, span),
         }
     }
 
-    fn if_call(&self, call: &Call, span: Span, situation: &Situation) -> Value {
+    fn if_call(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
         let [name, yes, no] = call.argument.items() else { return unknown(call, span) };
         let name = name.as_str().unwrap_or_default();
         match situation.truths.get(name) {
@@ -129,26 +159,32 @@ impl Template<'_> {
     }
 }
 
-/// Cuts text at a delimiter; every piece keeps its place.
-pub(super) fn split_text(written: &crate::value::Written, delimiter: &str) -> Vec<Value> {
-    let mut items = Vec::new();
-    let mut at = 0;
-    let text = &*written.text;
-    loop {
-        let rest = text.get(at..).unwrap_or_default();
-        let length = rest.find(delimiter).filter(|_| !delimiter.is_empty());
-        let end = at + length.unwrap_or(rest.len());
-        let mut piece = written.slice(at, end);
-        let span = written.origin_of(at, end);
-        // A piece is a scalar of its own, so that a finding on it points at it.
-        piece.scalar = span;
-        let text = Text { parts: vec![Part::Known(piece)], span };
-        items.push(Value { data: Data::Text(text), span, used: written.used });
-        match length {
-            Some(_) => at = end + delimiter.len(),
-            None => return items,
+/// Returns a piece of a known text, by bytes. It is a scalar of its own, so that a finding on it points
+/// at it.
+fn piece(text: &Text, from: usize, to: usize) -> Text {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for part in &text.parts {
+        let Part::Known(written) = part else { continue };
+        let end = start + written.text.len();
+        let (low, high) = (from.max(start), to.min(end));
+        if low < high || from == to && low == high && parts.is_empty() {
+            let (low, high) = (low - start, high - start);
+            let mut piece = written.slice(low, high);
+            piece.scalar = written.origin_of(low, high);
+            parts.push(Part::Known(piece));
         }
+        if end > to {
+            break;
+        }
+        start = end;
     }
+    // Pieces of several scalars stand where the whole does.
+    let span = match parts.as_slice() {
+        [Part::Known(only)] => only.scalar,
+        _ => text.span,
+    };
+    Text { parts, span }
 }
 
 /// Returns the size of a value in bytes, about.
@@ -162,7 +198,7 @@ pub(super) fn size(value: &Value) -> usize {
         Data::Call(call) => size(&call.argument),
         Data::Null | Data::Hole(_) | Data::Nothing => 0,
     };
-    own + 16
+    own + PART_COST
 }
 
 fn length(text: &Text) -> usize {
@@ -173,7 +209,7 @@ fn length(text: &Text) -> usize {
     known.sum()
 }
 
-pub(super) fn unknown(call: &Call, span: Span) -> Value {
+pub(super) fn unknown(call: &CallOf<'_>, span: Span) -> Value {
     hole(span, what_of(call), HoleClass::Any, HoleCause::NotSupported)
 }
 
@@ -188,9 +224,9 @@ pub(super) fn hole(
 }
 
 /// Writes a call in one line, as the short form of YAML has it.
-pub(super) fn what_of(call: &Call) -> String {
+pub(super) fn what_of(call: &CallOf<'_>) -> String {
     let mut argument = String::new();
-    write_short(&call.argument, &mut argument);
+    write_short(call.argument, &mut argument);
     let argument = match argument.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", argument.get(..end).unwrap_or_default()),
         None => argument,
@@ -215,7 +251,7 @@ fn write_short(value: &Value, out: &mut String) {
                 }
             }
         }
-        Data::Call(call) => out.push_str(&what_of(call)),
+        Data::Call(call) => out.push_str(&what_of(&(&**call).into())),
         Data::List(items) => {
             out.push('[');
             for (index, item) in items.iter().enumerate() {

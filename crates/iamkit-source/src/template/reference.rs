@@ -2,7 +2,7 @@
 
 use iamkit_syntax::{Span, nearest};
 
-use super::function::{hole, size, split_text};
+use super::function::{hole, size};
 use super::{Situation, Template};
 use crate::hole::{HoleCause, HoleClass};
 use crate::value::{Data, Part, Text, TextBuilder, Value};
@@ -56,6 +56,9 @@ impl Template<'_> {
     /// resource. `at` is where the name stands, `span` what the value replaces.
     pub(super) fn name(&self, name: &str, at: Span, span: Span, situation: &Situation) -> Value {
         if let Some(value) = situation.bindings.get(name) {
+            if !self.spend(size(value), span) {
+                return hole(span, format!("!Ref {name}"), HoleClass::Any, HoleCause::NotSupported);
+            }
             return value.clone().used_at(span);
         }
         if name.starts_with("AWS::") {
@@ -91,7 +94,10 @@ impl Template<'_> {
 
     fn unknown_name(&self, name: &str, at: Span) {
         let known = self.parameters.keys().chain(self.resources.keys()).copied();
-        let meant = nearest(name, known).map(|name| format!("; did you mean `{name}`?"));
+        let left = self.compared.get().checked_sub(1);
+        self.compared.set(left.unwrap_or(0));
+        let nearest = left.and_then(|_| nearest(name, known));
+        let meant = nearest.map(|name| format!("; did you mean `{name}`?"));
         let message = format!(
             "`{name}` is no parameter and no resource of the template{}",
             meant.unwrap_or_default()
@@ -115,7 +121,7 @@ impl Template<'_> {
             return hole(span, what, class, HoleCause::Secret);
         }
         if let Some(given) = self.options.parameters.get(name) {
-            return listed(given_text(given, span), is_list);
+            return self.listed(given_text(given, span), is_list);
         }
         // The default of such a parameter is the name of a parameter of Systems Manager.
         if of_type.starts_with("AWS::SSM::Parameter::Value<") {
@@ -125,7 +131,7 @@ impl Template<'_> {
         }
         let use_default = self.options.use_defaults && !self.is_decided_by(name, situation);
         let default = parameter.member("Default").filter(|_| use_default);
-        match default.filter(|value| value.as_text().is_some() && self.spend(size(value))) {
+        match default.filter(|value| value.as_text().is_some() && self.spend(size(value), span)) {
             Some(default) => {
                 let shown = default.as_text().and_then(Text::known).unwrap_or_default();
                 self.defaults.borrow_mut().insert(name.into(), shown.into());
@@ -136,10 +142,18 @@ impl Template<'_> {
                     }
                     other => other,
                 };
-                listed(Value { data, ..value }.used_at(span), is_list)
+                self.listed(Value { data, ..value }.used_at(span), is_list)
             }
             None => hole(span, what, class, HoleCause::NoDefault),
         }
+    }
+
+    /// Splits text at commas where a parameter is a list.
+    fn listed(&self, value: Value, is_list: bool) -> Value {
+        let (Data::Text(text), true) = (&value.data, is_list) else { return value };
+        let Some(items) = self.split_text(text, ",", value.used) else { return value };
+        let items = items.into_iter().map(trimmed).collect();
+        Value { data: Data::List(items), span: value.span, used: value.used }
     }
 
     fn pseudo_parameter(&self, name: &str, span: Span) -> Value {
@@ -175,14 +189,6 @@ fn given_text(text: &str, span: Span) -> Value {
     builder.push(text, span);
     let written = builder.finish(Encoding::Synthetic, span);
     Value::new(Data::Text(Text::of(written)), span)
-}
-
-/// Splits text at commas where a parameter is a list.
-fn listed(value: Value, is_list: bool) -> Value {
-    let Data::Text(text) = &value.data else { return value };
-    let ([Part::Known(written)], true) = (text.parts.as_slice(), is_list) else { return value };
-    let items = split_text(written, ",").into_iter().map(trimmed).collect();
-    Value { data: Data::List(items), span: value.span, used: value.used }
 }
 
 fn trimmed(item: Value) -> Value {

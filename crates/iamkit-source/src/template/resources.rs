@@ -2,7 +2,7 @@
 
 mod site;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_policy::PolicyType;
 use iamkit_syntax::Span;
@@ -68,6 +68,10 @@ pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, part
     sam::read_globals(root, at, &mut reader);
     reader.tell_built_from_fields();
     reader.mark_conditional(before);
+    if let Some(span) = template.exhausted() {
+        let message = "the functions of the template put together more than is read";
+        parts.errors.push(SourceError::new(SourceErrorKind::Limit(message.into()), span));
+    }
     parts.parameters.extend(template.parameters().map(Into::into));
     parts.secrets.extend(template.secrets());
     let (notes, defaults) = template.into_notes();
@@ -99,7 +103,7 @@ impl Reader<'_, '_, '_> {
                 .push(SourceError::new(SourceErrorKind::Invalid(message), resources.span));
             return;
         };
-        let mut names = std::collections::BTreeSet::new();
+        let mut names = BTreeSet::new();
         for member in members {
             let name = loop_name(&member.name, situation);
             if name.starts_with("Fn::ForEach::") {
@@ -198,6 +202,14 @@ impl Reader<'_, '_, '_> {
                 format!("the template of the nested stack `{}` is not read", resource.name);
             self.template.note(NoteKind::NotRead, member.name.span, message);
         }
+        let connectors = value.member("Connectors").map(Value::members).unwrap_or_default();
+        if resource_type == "AWS::Serverless::Connector" || !connectors.is_empty() {
+            let message = format!(
+                "the permissions that SAM makes of the connectors of `{}` are not read",
+                resource.name
+            );
+            self.template.note(NoteKind::NotRead, member.name.span, message);
+        }
         self.references(&resource, situation);
         let path = format!("{prefix}{}/Properties", resource.name);
         for row in in_cloudformation(resource_type) {
@@ -242,7 +254,7 @@ impl Reader<'_, '_, '_> {
         row: &PlaceRow,
     ) {
         if let Some(call) = call_of(value) {
-            if let ("If", [name, yes, no]) = (&*call.name, call.argument.items())
+            if let ("If", [name, yes, no]) = (call.name, call.argument.items())
                 && let Some(name) = name.as_str()
                 && self.template.conditions.contains_key(name)
             {
@@ -352,6 +364,9 @@ impl Reader<'_, '_, '_> {
         site: &Site<'_, '_>,
         is_statements: bool,
     ) {
+        if self.template.exhausted().is_some() {
+            return;
+        }
         let mut variants = self.template.variants(value, situation);
         if variants.len() > 1 && self.variants + variants.len() > MAX_VARIANTS {
             // In none of the conditions is decided: what they decide is a hole.
@@ -388,9 +403,11 @@ impl Reader<'_, '_, '_> {
     /// Marks the documents of places that have none in some deployments. `from` is the number of the
     /// first document of the template.
     fn mark_conditional(&mut self, from: usize) {
+        let truths = self.truths.iter();
+        let conditional = truths.filter(|(_, truths)| !self.template.covers_everything(truths));
+        let conditional: BTreeSet<&str> = conditional.map(|(path, _)| path.as_str()).collect();
         for document in self.parts.documents.iter_mut().skip(from) {
-            let truths = self.truths.get(&*document.place.path);
-            if truths.is_some_and(|truths| !self.template.covers_everything(truths)) {
+            if conditional.contains(&*document.place.path) {
                 document.presence = Presence::Sometimes;
             }
         }

@@ -18,7 +18,7 @@ pub(super) fn policies(
     reader: &mut Reader<'_, '_, '_>,
 ) {
     if let Some(call) = call_of(value)
-        && let ("If", [name, yes, no]) = (&*call.name, call.argument.items())
+        && let ("If", [name, yes, no]) = (call.name, call.argument.items())
         && let Some(name) = name.as_str()
     {
         for (branch, truth) in [(yes, true), (no, false)] {

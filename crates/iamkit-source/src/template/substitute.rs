@@ -1,8 +1,10 @@
 //! `Fn::Sub`, and what text without a function holds.
 
+use std::borrow::Cow;
+
 use iamkit_syntax::Span;
 
-use super::{Situation, Template};
+use super::{PART_COST, Situation, Template};
 use crate::NoteKind;
 use crate::hole::{HoleCause, HoleClass, HoleSource};
 use crate::value::{Data, Part, Text, Value, Written};
@@ -24,10 +26,11 @@ impl Template<'_> {
         let Some(text) = text.as_text() else {
             return super::function::hole(span, "!Sub", HoleClass::Any, HoleCause::NotSupported);
         };
-        let mut situation = situation.clone();
+        let mut situation = Cow::Borrowed(situation);
         for member in names.map(Value::members).unwrap_or_default() {
             let value = self.resolve(&member.value, &situation);
-            situation.bindings.insert(member.name.as_known().unwrap_or_default().into(), value);
+            let name = member.name.as_known().unwrap_or_default().into();
+            situation.to_mut().bindings.insert(name, value);
         }
         let mut parts = Vec::new();
         for part in &text.parts {
@@ -79,7 +82,7 @@ impl Template<'_> {
     fn push_value(&self, value: Value, at: Span, name: &str, parts: &mut Vec<Part>) {
         match value.data {
             Data::Text(text) | Data::Number(text) | Data::Bool(_, text) => {
-                if self.spend(text.parts.iter().map(part_length).sum()) {
+                if self.spend(text.parts.iter().map(part_length).sum(), at) {
                     parts.extend(text.parts);
                 } else {
                     parts.push(unknown(name, at));
@@ -190,7 +193,7 @@ fn unknown(name: &str, span: Span) -> Part {
 
 fn part_length(part: &Part) -> usize {
     match part {
-        Part::Known(written) => written.text.len(),
-        Part::Hole(_) => 0,
+        Part::Known(written) => written.text.len() + PART_COST,
+        Part::Hole(_) => PART_COST,
     }
 }

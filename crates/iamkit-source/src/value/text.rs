@@ -113,7 +113,9 @@ impl Written {
         let text = self.text.get(start..end).unwrap_or_default();
         let (from, to) = (small(start), small(start + text.len()));
         let mut runs = Vec::new();
-        for (index, run) in self.runs.iter().enumerate() {
+        let first = self.runs.partition_point(|run| run.at <= from).saturating_sub(1);
+        let reached = self.runs.iter().enumerate().skip(first);
+        for (index, run) in reached.take_while(|(_, run)| run.at < to) {
             let run_end = self.end_of_run(index);
             let (low, high) = (run.at.max(from), run_end.min(to));
             if low >= high {

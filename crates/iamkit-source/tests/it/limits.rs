@@ -159,3 +159,46 @@ fn variants_holes_and_loops() {
     all += &said("dynamic block", "a.tf", &dynamic);
     insta::assert_snapshot!(all);
 }
+
+#[test]
+fn functions_that_grow() {
+    let with = |parameters: &str, actions: &str| {
+        let statement = format!("{{Effect: Allow, Action: {actions}, Resource: '*'}}");
+        format!("Parameters: {{A: {{{parameters}}}}}\n{}", template(&statement))
+    };
+    let listed = |count, item: &str| format!("[{}]", vec![item; count].join(", "));
+    let commas = format!("Type: String, Default: '{}'", ",".repeat(30_000));
+    let splits = listed(3_000, "!Select [3, !Split [',', !Ref A]]");
+    let mut all = said("split", "t.yaml", &with(&commas, &splits));
+    let joins =
+        (0..11).fold("!Ref A".to_owned(), |inner, _| format!("!Join ['', {}]", listed(3, &inner)));
+    all += &said("join", "t.yaml", &with("Type: String, Default: xx", &joins));
+    let subs = (0..24).fold("'s3:x'".to_owned(), |inner, _| {
+        format!("!Sub ['${{A}}${{A}}${{A}}', {{A: {inner}}}]")
+    });
+    all += &said("sub", "t.yaml", &with("Type: String", &subs));
+    let loops = format!(
+        "Transform: AWS::LanguageExtensions\nParameters: {{A: {{Type: CommaDelimitedList, Default: '{}'}}}}\n\
+         Resources:\n  Fn::ForEach::A:\n  - X\n  - !Ref A\n  - Fn::ForEach::B:\n    - Y\n    - !Ref A\n    \
+         - P: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {{Statement: []}}}}}}\n",
+        ",".repeat(300_000)
+    );
+    all += &said("loops", "t.yaml", &loops);
+    let items = (0..3_000).map(|n| format!("s3:Get{n}")).collect::<Vec<_>>().join(", ");
+    let maps = listed(3_000, "!FindInMap [M, a, b]");
+    let text = format!("Mappings: {{M: {{a: {{b: [{items}]}}}}}}\n{}", with("Type: String", &maps));
+    all += &said("mappings", "t.yaml", &text);
+    let unknown = (0..20_000).map(|n| format!("!Ref X{n}")).collect::<Vec<_>>().join(", ");
+    all += &said("names", "t.yaml", &with("Type: String", &format!("[{unknown}]")));
+    let conditions =
+        many(60, |n| format!("  C{n}: !Or [!Condition C{0}, !Condition C{0}]\n", n + 1));
+    let circle =
+        many(3, |n| format!("  C{n}: !Or [!Condition C{0}, !Condition C{0}]\n", (n + 1) % 3));
+    let last = "  C60: !Equals [!Ref AWS::Region, x]\n";
+    for (title, conditions) in [("conditions", conditions + last), ("circle", circle)] {
+        let statement = "{Effect: Allow, Action: !If [C0, a, b], Resource: '*'}";
+        let text = format!("Conditions:\n{conditions}{}", template(statement));
+        all += &said(title, "t.yaml", &text);
+    }
+    insta::assert_snapshot!(all);
+}
