@@ -7,8 +7,10 @@ use iamkit_syntax::{Span, TextEdit, apply_edits, decode};
 
 iamkit_fuzz::target!(run);
 
-/// The name tells the syntax: each text is read as all of them.
-const NAMES: [&str; 4] = ["x.json", "t.yaml", "main.tf", "serverless.yml"];
+/// The name tells the syntax, and some formats: each text is read as all of them. Plans, states, dumps and
+/// outputs are told from what `x.json` holds.
+const NAMES: [&str; 6] =
+    ["x.json", "S.template.json", "main.tf.json", "t.yaml", "main.tf", "serverless.yml"];
 
 fn run(bytes: &[u8]) {
     let Ok(text) = decode(bytes) else { return };
@@ -35,7 +37,28 @@ fn run_as(name: &str, text: &str) {
             container.documents.len() == 1 && container.errors.is_empty(),
         );
     }
+    for variants in container.documents.chunk_by(|one, other| one.place == other.place) {
+        open(variants, text);
+    }
     let _ = container.into_only_document();
+}
+
+/// What decisions are made from has its places in the file, too.
+fn open(variants: &[Embedded<'_>], text: &str) {
+    match Embedded::opened_together(variants) {
+        Ok(opened) => {
+            assert_eq!(opened.places.len(), opened.document.statements().len());
+            let places = opened.unknown.iter().filter_map(|part| part.span);
+            for place in opened.places.iter().copied().chain(places) {
+                assert!(place.of(text).is_some(), "{place:?}");
+            }
+        }
+        Err(errors) => {
+            for error in errors {
+                assert!(error.span.of(text).is_some(), "{error} is at {:?}", error.span);
+            }
+        }
+    }
 }
 
 fn inspect(name: &str, document: &Embedded<'_>, text: &str, is_only: bool) {

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use iamkit::policy::{PolicyDocument, PolicyType, lower};
-use iamkit::source::{Embedded, Encoding, MAX_POLICY_BYTES, ReadOptions, SourceError, read};
+use iamkit::source::{
+    Attachment, Embedded, Encoding, MAX_POLICY_BYTES, ReadOptions, SourceError, read,
+};
 use iamkit::syntax::{Limits, parse_with};
 
 use crate::module_files::container_of;
-use crate::problem::Problem;
+use crate::problem::{Problem, read_source};
 use crate::source::Source;
 
 /// Returns the one policy document that a source is or holds.
@@ -121,6 +123,28 @@ fn several(documents: &[Embedded<'_>]) -> Problem {
     let message = format!("several policies fit: {}", places.join(", "));
     let hint = "name one as `FILE#PLACE`, or decide its conditions with `--parameter`";
     Problem::error(message).hint(hint)
+}
+
+/// Returns the paths `FILE#PLACE` of all policies of a type at a place, such as those of one role; the
+/// path alone where there are not several, or where they cannot be told. Whoever reads it says why.
+pub(crate) fn all_at(path: &str, wanted: PolicyType, reading: &ReadOptions) -> Vec<String> {
+    let only = || vec![path.to_owned()];
+    let (file, Some(place)) = place_of(Path::new(path)) else { return only() };
+    let Ok(source) = read_source(&file) else { return only() };
+    let container = read(source.name(), source.text(), reading);
+    let documents = container.documents.iter();
+    let meant = documents.filter(|one| one.place.is_at(&place) && fits(one, wanted));
+    let meant: Vec<_> = meant.filter(|one| one.kind.policy_type.is_some()).collect();
+    // What has them all is one user, group or role: a name may be that of several places.
+    let owner = meant.first().map(|first| &first.attachment);
+    let is_one = meant.iter().all(|one| Some(&one.attachment) == owner);
+    let mut places: Vec<&str> = meant.iter().map(|one| &*one.place.path).collect();
+    places.dedup();
+    if places.len() < 2 || !is_one || owner == Some(&Attachment::Unknown) {
+        return only();
+    }
+    let file = path.strip_suffix(&format!("#{place}")).unwrap_or(path);
+    places.into_iter().map(|place| format!("{file}#{place}")).collect()
 }
 
 /// Says whether documents are a single one, or what conditions make of one place.

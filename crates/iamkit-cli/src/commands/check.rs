@@ -188,9 +188,9 @@ pub(crate) struct AccessNotGranted {
 pub(crate) struct NoPublicAccess {
     /// The policy, `-` for standard input, or `FILE#PLACE`
     policy: String,
-    /// What the policy is attached to, such as `AWS::S3::Bucket`
+    /// What the policy is attached to, such as `AWS::S3::Bucket`; a template says so itself
     #[arg(long, value_name = "TYPE")]
-    resource_type: String,
+    resource_type: Option<String>,
     #[command(flatten)]
     witnesses: WitnessFlags,
     #[command(flatten)]

@@ -91,7 +91,7 @@ pub(crate) fn run(
     let reading = arguments.reading.options()?;
     if arguments.scenarios.is_empty() {
         let configuration = Configuration::of(Path::new("-"), globals, output)?;
-        let scenarios = arguments.request.to_scenarios(data.catalog)?;
+        let scenarios = arguments.request.to_scenarios(data.catalog, &reading)?;
         let sources = PolicySources::of_flags(arguments.explain).with_reading(reading.clone());
         let source = Source::synthetic("");
         decide_all(scenarios, &source, &sources, &configuration, &mut answers, output)?;

@@ -240,3 +240,55 @@ fn a_version_that_is_unknown_grants_nothing_for_certain() {
     assert_eq!(outcome.code, Some(1), "{outcome}");
     assert!(outcome.stdout.starts_with("conditional"), "{outcome}");
 }
+
+#[test]
+fn a_role_has_all_of_its_policies() {
+    let second = "      - PolicyName: more
+        PolicyDocument:
+          Version: '2012-10-17'
+          Statement: [{Effect: Allow, Action: iam:ListUsers, Resource: '*'}, {Effect: Deny, Action: iam:GetUser, Resource: '*'}]
+";
+    let template = format!("{TEMPLATE}{second}");
+    let folder = Folder::with(&[("t.yaml", &template)]);
+    let decide = |file: &str, action: &str| {
+        let request = ["simulate", "--principal", SESSION, "--identity", file, "--action", action];
+        folder.run(&[&request[..], &["--resource", "arn:aws:iam::111122223333:user/x"]].concat())
+    };
+    // What one of them allows and the other denies.
+    let outcome = decide("t.yaml#Role", "iam:GetUser");
+    assert!(outcome.stdout.starts_with("explicit deny"), "{outcome}");
+    let first = decide("t.yaml#Resources/Role/Properties/Policies/0/PolicyDocument", "iam:GetUser");
+    assert_eq!(first.code, Some(0), "{first}");
+    // Without a name, nobody knows whose are meant.
+    let outcome = decide("t.yaml", "iam:GetUser");
+    assert!(outcome.stderr.contains("several policies fit"), "{outcome}");
+}
+
+#[test]
+fn a_template_says_what_a_policy_is_attached_to() {
+    let template = "Resources:
+  Bucket:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: b
+      PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: '*', Action: s3:GetObject, Resource: 'arn:aws:s3:::b/*'}]}
+  Queue:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {AWS: '111122223333'}, Action: sqs:SendMessage, Resource: '*'}]}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: sts:AssumeRole}]}
+";
+    let bare = r#"{"Version": "2012-10-17", "Statement": []}"#;
+    let folder = Folder::with(&[("t.yaml", template), ("bare.json", bare)]);
+    let check = |policy: &str| folder.run(&["check", "no-public-access", policy]);
+    for (policy, code) in [("t.yaml#Bucket", 1), ("t.yaml#Queue", 0), ("t.yaml#Role", 0)] {
+        let outcome = check(policy);
+        assert_eq!(outcome.code, Some(code), "{outcome}");
+    }
+    let outcome = check("bare.json");
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(outcome.stderr.contains("--resource-type"), "{outcome}");
+}

@@ -1,13 +1,15 @@
 //! Questions that hold, fail or stay undecided.
 
 use std::io::Write;
+use std::path::Path;
 
 use iamkit::catalog::RequestCode;
-use iamkit::policy::{self, PolicyDocument};
+use iamkit::policy::{self, PolicyDocument, PolicyType};
 use iamkit::reason::{
     self, Access, AccessError, Answer, CheckOutput, Inequality, PublicResourceType, QuestionName,
     ReasonOptions, Uncovered, Universe, Violation, check_json, covers_json, equivalent_json,
 };
+use iamkit::source::{Embedded, ReadOptions};
 use iamkit::syntax::JsonLayout;
 
 use super::input::{Reader, Side, SidePair};
@@ -17,6 +19,8 @@ use super::{
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{BAD, GOOD, Hinted, Output, STRONG, WARN};
+use crate::policy_file::{chosen, place_of};
+use crate::problem::read_source;
 use crate::render::proof::{more_of, plural, write_violation};
 use crate::status::Status;
 
@@ -194,15 +198,57 @@ fn see_action(action: &str, may_be_newer: bool, data: Data) -> anyhow::Result<()
     Err(Hinted::error(message, hint))
 }
 
+/// Returns the type of the resource that a template attaches a policy to.
+fn told_type(named: &str, reading: &ReadOptions) -> anyhow::Result<PublicResourceType> {
+    let untold = || {
+        Hinted::error(
+            format!("{named}: nothing says what the policy is attached to"),
+            "say it with `--resource-type`, such as `AWS::S3::Bucket`",
+        )
+    };
+    let (file, place) = place_of(Path::new(named));
+    if named == "-" {
+        return Err(untold());
+    }
+    let Ok(source) = read_source(&file) else { return Err(untold()) };
+    let types = [PolicyType::Resource, PolicyType::RoleTrust];
+    let mut chosen = types
+        .into_iter()
+        .filter_map(|one| chosen(&source, place.as_deref(), Some(one), reading).ok());
+    let found = chosen.find_map(|(documents, _)| type_of(documents.first()?));
+    found.ok_or_else(untold)
+}
+
+/// Returns the type of the resource that a document belongs to, by what the container says.
+fn type_of(document: &Embedded<'_>) -> Option<PublicResourceType> {
+    if document.kind.policy_type == Some(PolicyType::RoleTrust) {
+        return Some(PublicResourceType::ROLE);
+    }
+    let owner = document.place.owner.as_deref();
+    let secret = owner.filter(|owner| *owner == "AWS::SecretsManager::ResourcePolicy");
+    let names = [
+        document.kind.resource_type.as_deref(),
+        secret.map(|_| "AWS::SecretsManager::Secret"),
+        owner,
+        // `AWS::SQS::QueuePolicy` is the policy of `AWS::SQS::Queue`.
+        owner.and_then(|owner| owner.strip_suffix("Policy")),
+    ];
+    names.into_iter().flatten().find_map(|name| name.parse().ok())
+}
+
 pub(super) fn public_access(
     arguments: &NoPublicAccess,
     data: Data,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let resource_type: PublicResourceType = arguments.resource_type.parse().map_err(|error| {
-        let names: Vec<String> = PublicResourceType::all().map(|known| known.to_string()).collect();
-        Hinted::error(format!("{error}"), format!("they are {}", names.join(", ")))
-    })?;
+    let resource_type = match &arguments.resource_type {
+        Some(name) => name.parse().map_err(|error| {
+            let names: Vec<String> =
+                PublicResourceType::all().map(|known| known.to_string()).collect();
+            Hinted::error(format!("{error}"), format!("they are {}", names.join(", ")))
+        })?,
+        None => told_type(&arguments.policy, &arguments.question.reading.options()?)?,
+    };
     let mut reader = Reader::new(&arguments.question, data, output)?;
     let policy = reader.of_resource(&arguments.policy, resource_type.is_role_trust())?;
     reader.check_parameters()?;

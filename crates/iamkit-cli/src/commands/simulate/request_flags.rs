@@ -8,18 +8,19 @@ use iamkit::authz::Layer;
 use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
 use iamkit::pattern::Case;
-use iamkit::policy::ActionName;
+use iamkit::policy::{ActionName, PolicyType};
 use iamkit::scenario::{
     ContextEntry, ContextInput, LevelInput, OperationInput, OptionInput, PolicyInput, PolicyInputs,
     PrincipalDetails, PrincipalInput, RequestInput, ResourcePolicyInput, ResourceSideInput,
     Scenario, read_besides,
 };
-use iamkit::source::OrganizationPolicy;
+use iamkit::source::{OrganizationPolicy, ReadOptions};
 use iamkit::syntax::{LineIndex, Spanned, parse};
 
 use crate::arguments::named_value;
 use crate::commands::catalog::unknown;
 use crate::output::Hinted;
+use crate::policy_file::all_at;
 use crate::question;
 
 /// The members of a scenario as flags.
@@ -123,8 +124,12 @@ pub(super) struct RequestFlags {
 
 impl RequestFlags {
     /// Returns the scenarios: one for each pair of action and resource, or one for a call.
-    pub(super) fn to_scenarios(&self, catalog: &Catalog) -> anyhow::Result<Vec<Scenario>> {
-        let mut scenario = self.scenario()?;
+    pub(super) fn to_scenarios(
+        &self,
+        catalog: &Catalog,
+        reading: &ReadOptions,
+    ) -> anyhow::Result<Vec<Scenario>> {
+        let mut scenario = self.scenario(reading)?;
         if let Some(name) = &self.operation {
             let given = self.resource.iter().filter(|resource| *resource != "*");
             let resources = given.map(|text| Spanned::without_span(text.as_str().into())).collect();
@@ -156,7 +161,7 @@ impl RequestFlags {
     }
 
     /// Returns the scenario without action and resource.
-    pub(super) fn scenario(&self) -> anyhow::Result<Scenario> {
+    fn scenario(&self, reading: &ReadOptions) -> anyhow::Result<Scenario> {
         let principal = self.principal.as_deref().unwrap_or_default();
         let mut request = RequestInput::new(principal, "sts:GetCallerIdentity".parse()?, "*");
         if let Some(id) = &self.canonical_id {
@@ -176,24 +181,28 @@ impl RequestFlags {
         request.context = self.context()?;
         request.is_unknown_action = self.unknown_action;
         let mut scenario = Scenario::new(request);
-        scenario.policies = self.policies()?;
+        scenario.policies = self.policies(reading)?;
         let unknown = self.unknown.iter().map(|key| Spanned::without_span(key.as_str().into()));
         scenario.unknown_context = unknown.collect();
         scenario.options = self.options()?;
         Ok(scenario)
     }
 
-    fn policies(&self) -> anyhow::Result<PolicyInputs> {
+    fn policies(&self, reading: &ReadOptions) -> anyhow::Result<PolicyInputs> {
         let files = |paths: &[String]| -> Vec<_> {
             paths.iter().map(|path| PolicyInput::file(path)).collect()
         };
         let file = |path: &Option<String>| files(path.as_slice());
         let (of_resources, of_request) = self.resource_policies()?;
+        // A principal may have several policies at one place, such as a role of a template.
+        let identity = self.identity.iter();
+        let identity = identity.flat_map(|path| all_at(path, PolicyType::Identity, reading));
+        let identity: Vec<String> = identity.collect();
         let managed = self.managed.iter().map(|name| PolicyInput::managed(name));
         let mut policies = PolicyInputs::default();
         policies.of_resources = of_resources;
         for (layer, given) in [
-            (Layer::Identity, managed.chain(files(&self.identity)).collect()),
+            (Layer::Identity, managed.chain(files(&identity)).collect()),
             (Layer::PermissionsBoundary, file(&self.boundary)),
             (Layer::Session, files(&self.session)),
             (Layer::Resource, files(&of_request)),
