@@ -115,14 +115,15 @@ fn formed(template: &str) -> Vec<Formed> {
     steps
 }
 
-fn are_equal(step: &Written, part: &Formed) -> bool {
+fn are_equal(step: Written, part: Formed) -> bool {
     matches!((step, part), (Written::Char(char), Formed::Char(other)) if char == other)
 }
 
 /// Says whether some text is one of both, by all pairs of places that a common beginning leads to.
 fn meet(written: &[Written], formed: &[Formed]) -> bool {
     // Most pairs differ in plain text at the start or at the end, which decides at once.
-    let same = written.iter().zip(formed).take_while(|(step, part)| are_equal(step, part)).count();
+    let same =
+        written.iter().zip(formed).take_while(|(step, part)| are_equal(**step, **part)).count();
     let (written, formed) =
         (written.get(same..).unwrap_or_default(), formed.get(same..).unwrap_or_default());
     let differ = |step: Option<&Written>, part: Option<&Formed>| matches!((step, part), (Some(Written::Char(char)), Some(Formed::Char(other))) if char != other);

@@ -366,9 +366,9 @@ impl Inputs {
     fn note_warnings(&mut self, warnings: &[ScenarioWarning], source: &Source) {
         // One index for all: a dump may have tens of thousands of them on one line.
         let lines = LazyCell::new(|| LineIndex::new(source.text()));
-        self.warnings.extend(warnings.iter().map(|warning| match source.is_user_text() {
-            true => warning.to_json_in(source.name(), &lines),
-            false => warning.to_json(None),
+        let is_shown = source.is_user_text();
+        self.warnings.extend(warnings.iter().map(|warning| {
+            if is_shown { warning.to_json_in(source.name(), &lines) } else { warning.to_json(None) }
         }));
         self.has_warnings |= has_warnings(&warnings.iter().collect::<Vec<_>>());
     }

@@ -61,13 +61,33 @@ pub fn validate_documents(
     // One index for all places: a file on one line may have thousands of them. A bare policy has its
     // findings at its own places.
     let index = OnceCell::new();
-    let lines = || index.get_or_init(|| LineIndex::new(text));
+    validate_all(&|| index.get_or_init(|| LineIndex::new(text)), documents, kind, options)
+}
+
+/// Validates some documents of a text that has many, as [`validate_documents`] does: those of the principals
+/// of an account, which have nothing to do with each other, can be validated in parts.
+#[must_use]
+pub fn validate_some_documents(
+    lines: &LineIndex<'_>,
+    documents: &[Embedded<'_>],
+    kind: Option<DocumentKind>,
+    options: &Options<'_>,
+) -> Vec<Validated> {
+    validate_all(&|| lines, documents, kind, options)
+}
+
+fn validate_all<'l>(
+    lines: &impl Fn() -> &'l LineIndex<'l>,
+    documents: &[Embedded<'_>],
+    kind: Option<DocumentKind>,
+    options: &Options<'_>,
+) -> Vec<Validated> {
     let mut all: Vec<Validated> = Vec::with_capacity(documents.len());
     let mut judged = Judged::default();
     for group in groups(documents) {
         let rows = group.iter().filter_map(|number| documents.get(*number));
         let rows =
-            rows.map(|document| validate_document(&lines, document, kind, options, &mut judged));
+            rows.map(|document| validate_document(lines, document, kind, options, &mut judged));
         all.extend(merged(rows.collect(), group, documents));
     }
     if !documents.iter().all(Embedded::is_whole_text) {

@@ -46,7 +46,9 @@ mod suppressions;
 pub use baseline::{Baseline, BaselineError, BaselineErrorKind};
 pub use comments::{CommentError, CommentSuppressions, StaleComment};
 pub use configuration::{Configuration, EngineOption, PolicyTypeRule, Suppression};
-pub use document::{Validated, findings_of_source, stated_kind, validate_documents};
+pub use document::{
+    Validated, findings_of_source, stated_kind, validate_documents, validate_some_documents,
+};
 pub use error::{ConfigurationError, ConfigurationErrorKind};
 pub use fingerprint::fingerprint;
 pub use glob::{Glob, ParseGlobError};

@@ -92,21 +92,18 @@ fn organization_policy<'t>(text: &'t str, root: Node<'_>, at: &str, parts: &mut 
         return false;
     };
     let stated = summary.member("Type").and_then(Node::as_str).unwrap_or_default();
-    match organization_type(&stated) {
-        Some(policy_type) => {
-            let kind = Kind {
-                policy_type: Some(policy_type),
-                resource_type: None,
-                because: Because::StatedType,
-            };
-            let wrapper = if policy.span() == root.span() { "" } else { "Policy/" };
-            let place = Place::new(format!("{at}{wrapper}Content"));
-            parts.documents.push(Embedded::of(text, content, place, kind));
-        }
-        None => {
-            let message = format!("no authorization policy ({stated})");
-            parts.notes.push(Note::new(NoteKind::NotRead, content.span(), message));
-        }
+    if let Some(policy_type) = organization_type(&stated) {
+        let kind = Kind {
+            policy_type: Some(policy_type),
+            resource_type: None,
+            because: Because::StatedType,
+        };
+        let wrapper = if policy.span() == root.span() { "" } else { "Policy/" };
+        let place = Place::new(format!("{at}{wrapper}Content"));
+        parts.documents.push(Embedded::of(text, content, place, kind));
+    } else {
+        let message = format!("no authorization policy ({stated})");
+        parts.notes.push(Note::new(NoteKind::NotRead, content.span(), message));
     }
     true
 }

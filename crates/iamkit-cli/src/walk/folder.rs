@@ -32,7 +32,7 @@ pub(super) fn files(
         real: fs::canonicalize(&start).unwrap_or_else(|_| start.clone()),
         start,
         wanted,
-        taken: BTreeSet::new(),
+        taken: Vec::new(),
         links: Vec::new(),
         found: Vec::new(),
     };
@@ -56,8 +56,11 @@ pub(super) fn files(
     }
     let skipped = skipped.lock().unwrap_or_else(PoisonError::into_inner);
     seen.extend(skipped.iter().map(|(path, _)| path.clone()));
-    for listed in folders {
-        folder.count_ignored(&listed, &seen, rules, passed_over);
+    // What no rule leaves out was seen, and no folder is listed a second time.
+    if has_ignore_rules(&folder.start, &folders) {
+        for listed in folders {
+            folder.count_ignored(&listed, &seen, rules, passed_over);
+        }
     }
     for (path, passed) in skipped.iter() {
         if wanted != Wanted::Scenarios || *passed != Passed::DEPENDENCIES {
@@ -67,6 +70,18 @@ pub(super) fn files(
     folder.follow_links(passed_over);
     folder.found.sort_by(|(left, _), (right, _)| left.cmp(right));
     folder.found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// Says whether Git, or a file of a folder or of one above, may leave files out.
+fn has_ignore_rules(start: &Path, folders: &[PathBuf]) -> bool {
+    let is_there = |folder: &Path| {
+        let files = [".gitignore", ".ignore", ".git/info/exclude"];
+        files.iter().any(|name| folder.join(name).exists())
+    };
+    let of_user = ignore::gitignore::gitconfig_excludes_path().is_some_and(|path| path.exists());
+    of_user
+        || start.ancestors().any(is_there)
+        || folders.iter().any(|folder| is_there(folder.as_path()))
 }
 
 type Skipped = Arc<Mutex<Vec<(PathBuf, Passed)>>>;
@@ -103,8 +118,8 @@ struct Folder<'r> {
     /// Without links.
     real: PathBuf,
     wanted: Wanted,
-    /// The files that were taken, without links.
-    taken: BTreeSet<PathBuf>,
+    /// The files that were taken.
+    taken: Vec<PathBuf>,
     links: Vec<PathBuf>,
     found: Vec<(PathBuf, Result<Found, Box<Unreadable>>)>,
 }
@@ -136,7 +151,7 @@ impl Folder<'_> {
                 }
             }
             Named::Wanted | Named::Neighbour => {
-                self.taken.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()));
+                self.taken.push(path.to_owned());
                 let found = Found { path: self.name(path), is_named: false, is_neighbour };
                 self.found.push((path.to_owned(), Ok(found)));
             }
@@ -188,6 +203,11 @@ impl Folder<'_> {
 
     /// Takes the files that only links lead to.
     fn follow_links(&mut self, passed_over: &mut PassedOver) {
+        if self.links.is_empty() {
+            return;
+        }
+        let real = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let mut taken: BTreeSet<PathBuf> = self.taken.iter().map(real).collect();
         for link in std::mem::take(&mut self.links) {
             let is_wanted = self.wanted.name(&link) == Named::Wanted;
             let is_told = is_wanted || self.may_be_meant(&link);
@@ -202,8 +222,12 @@ impl Folder<'_> {
                 Ok((kind, _)) if kind.is_dir() => {
                     passed_over.add(&self.shown(&link), Passed::LINK_TO_FOLDER);
                 }
-                Ok((kind, to)) if !self.taken.contains(&to) => {
+                Ok((kind, to)) if !taken.contains(&to) => {
+                    let before = self.taken.len();
                     self.add_file(&link, kind.file_type(), passed_over);
+                    if self.taken.len() > before {
+                        taken.insert(to);
+                    }
                 }
                 Ok(_) => {
                     if is_wanted {

@@ -363,6 +363,45 @@ fn pages_as_lines_are_one_dump() {
     );
 }
 
+/// A dump with a user on each line, whose policy names an action that there is not.
+fn many(users: usize) -> String {
+    let user = |number: usize| {
+        format!(
+            r#"{{"UserName": "u{number}", "Arn": "arn:aws:iam::111122223333:user/u{number}", "UserPolicyList": [{{"PolicyName": "p", "PolicyDocument": {{"Version": "2012-10-17", "Statement": [{{"Sid": "S{number}", "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*"}}]}}}}]}}"#
+        )
+    };
+    let users: Vec<String> = (0..users).map(user).collect();
+    format!("{{\"UserDetailList\": [\n{}\n]}}\n", users.join(",\n"))
+}
+
+#[test]
+fn a_large_account_is_judged_at_its_places() {
+    let folder = Folder::with(&[("account.json", &many(600))]);
+    let outcome = folder.run(&["validate", "account.json", "--output-format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let files = answer["files"].as_array().unwrap();
+    assert_eq!(files.len(), 600);
+    for (number, file) in files.iter().enumerate() {
+        assert_eq!(
+            file["place"],
+            format!("UserDetailList/{number}/UserPolicyList/0/PolicyDocument")
+        );
+        assert_eq!(file["findings"][0]["locations"][0]["start"]["line"], number + 2, "{file}");
+    }
+}
+
+#[test]
+fn warnings_about_many_policies_are_counted() {
+    let folder = Folder::with(&[("account.json", &many(25))]);
+    let outcome = folder.run(&[&WHO[..], &["account.json"]].concat());
+    let drawn = outcome.stderr.matches("The action s3:GetObjekt").count();
+    let said = outcome.stderr.contains("account.json: 15 more warnings of this code");
+    assert!(drawn <= 10 && said, "{outcome}");
+    let outcome = folder.run(&[&WHO[..], &["account.json", "--output-format", "json"]].concat());
+    let answer: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(answer["warnings"].as_array().unwrap().len(), 25);
+}
+
 #[test]
 fn members_that_nobody_knows_are_said_in_every_format() {
     let dump = Row::User("\"SessionLimits\": {\"x\": 1}").dump();

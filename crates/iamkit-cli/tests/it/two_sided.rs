@@ -25,7 +25,7 @@ fn folder() -> Folder {
     let more = more.replace("Resources:\n", "").replace("  A:", "  D:");
     let new = format!(
         "{new}{}",
-        more.split_once("  C:").map_or("", |it| it.1).replacen("\n", "  C:\n", 1)
+        more.split_once("  C:").map_or("", |it| it.1).replacen('\n', "  C:\n", 1)
     );
     Folder::with(&[("old.yaml", OLD), ("new.yaml", &new), ("plan.json", PLAN)])
 }

@@ -64,7 +64,7 @@ impl<'m> Module<'m> {
         find: impl Fn(&'m Block, usize) -> Option<T>,
     ) -> Option<Found<'m, T>> {
         let files = self.options.module.as_deref()?;
-        let mut others = files.others(self.own).filter(|other| other.text.contains(name));
+        let mut others = files.others(self.own).filter(|other| other.may_hold(name));
         others.find_map(|other| {
             let it = other.blocks().find_map(|(block, base)| find(block, base))?;
             Some(Found { it, text: &other.text })

@@ -42,13 +42,16 @@ pub(super) struct Configuration {
     pub(super) text: Box<str>,
     /// Parsed when something in it is asked for.
     pieces: OnceLock<Vec<Piece>>,
+    /// What tells its words, sorted: a folder may have many files, and files many names.
+    words: OnceLock<Vec<u64>>,
 }
 
 impl ModuleFiles {
     /// Adds a configuration, `*.tf` or `*.tofu`. Its errors are told by whoever reads it.
     pub fn add_configuration(&mut self, name: impl Into<Box<str>>, text: impl Into<Box<str>>) {
-        let pieces = OnceLock::new();
-        self.configurations.push(Configuration { name: name.into(), text: text.into(), pieces });
+        let (name, text) = (name.into(), text.into());
+        let (pieces, words) = (OnceLock::new(), OnceLock::new());
+        self.configurations.push(Configuration { name, text, pieces, words });
     }
 
     /// Adds another text, which `file` and `templatefile` may name.
@@ -68,9 +71,30 @@ impl ModuleFiles {
 }
 
 impl Configuration {
+    /// Says whether a name may stand in the text; if not, it does not.
+    pub(super) fn may_hold(&self, name: &str) -> bool {
+        let words = self.words.get_or_init(|| {
+            let is_part =
+                |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | 0x80..);
+            let words = self.text.as_bytes().split(|byte| !is_part(byte));
+            let mut words: Vec<u64> = words.filter(|it| !it.is_empty()).map(sum_of).collect();
+            words.sort_unstable();
+            words.dedup();
+            words
+        });
+        words.binary_search(&sum_of(name.as_bytes())).is_ok()
+    }
+
     /// Returns the blocks at the top, each with where its part of the text starts.
     pub(super) fn blocks(&self) -> impl Iterator<Item = (&Block, usize)> {
         let pieces = self.pieces.get_or_init(|| pieces(&self.text).0);
         pieces.iter().flat_map(|piece| piece.body.blocks().map(|block| (block, piece.base)))
     }
+}
+
+/// Returns a number that two words rarely share (FNV-1a, 64 bits).
+fn sum_of(word: &[u8]) -> u64 {
+    word.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
+        (sum ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }

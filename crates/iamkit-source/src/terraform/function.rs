@@ -102,7 +102,7 @@ impl Module<'_> {
     fn file(&self, path: &Value, span: Span) -> Value {
         let is_read = self.options.module.as_deref().is_some_and(|files| files.is_read_whole);
         match self.file_text(path) {
-            Some((text, name)) if !(is_read && name.ends_with(".json")) => computed(text, span),
+            Some((text, name)) if !(is_read && is_json(&name)) => computed(text, span),
             _ => {
                 let named = path.as_str().unwrap_or("a file");
                 let message = format!("`{named}` is named here and read only by itself");
@@ -155,6 +155,11 @@ impl Module<'_> {
         }
         Value::new(Data::Text(Text { parts, span }), span)
     }
+}
+
+/// Says whether a file is one of those that are read by themselves.
+fn is_json(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"))
 }
 
 /// Returns the items of a list; of something that is not known, that.

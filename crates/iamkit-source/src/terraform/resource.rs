@@ -303,8 +303,8 @@ pub(super) fn read_other_documents(module: &Module<'_>, parts: &mut Parts<'_>) {
 
 /// Reads a document once for each resource of another file that it is the policy of, and says whether
 /// there is one.
-fn read_used_elsewhere<'m>(
-    module: &Module<'m>,
+fn read_used_elsewhere(
+    module: &Module<'_>,
     name: &str,
     document: &DataDocument<'_>,
     parts: &mut Parts<'_>,
@@ -312,7 +312,8 @@ fn read_used_elsewhere<'m>(
     let Some(files) = module.options.module.as_deref() else { return false };
     let reference = format!("{DATA_DOCUMENT}.{name}");
     let before = parts.documents.len();
-    for other in files.others(module.own).filter(|other| other.text.contains(&reference)) {
+    let others = files.others(module.own).filter(|other| other.may_hold(name));
+    for other in others.filter(|other| other.text.contains(&reference)) {
         for (block, base) in other.blocks() {
             let labels = labels(block);
             let ("resource", [resource_type, label]) = (block.ident.as_str(), labels.as_slice())

@@ -1,5 +1,7 @@
 //! Text of a container: its characters, where each is written, and what is not known of it.
 
+use std::rc::Rc;
+
 use iamkit_syntax::Span;
 
 use crate::Encoding;
@@ -23,9 +25,10 @@ pub(crate) enum Part {
 /// Characters that stand in the user's file.
 #[derive(Clone, Debug)]
 pub(crate) struct Written {
-    pub(crate) text: Box<str>,
+    // Shared: a value is copied wherever it is used, and what is written stays.
+    pub(crate) text: Rc<str>,
     // INVARIANT: sorted by `at`, the first is 0; empty only for an empty text.
-    pub(crate) runs: Vec<Run>,
+    pub(crate) runs: Rc<[Run]>,
     pub(crate) encoding: Encoding,
     /// The scalar that they are part of, with its quotes.
     pub(crate) scalar: Span,
@@ -60,7 +63,7 @@ impl Text {
     pub(crate) fn synthetic(text: &str, span: Span) -> Self {
         Self::of(Written {
             text: text.into(),
-            runs: Vec::new(),
+            runs: Rc::default(),
             encoding: Encoding::Synthetic,
             scalar: span,
             used: None,
@@ -130,7 +133,7 @@ impl Written {
             };
             runs.push(Run { at: low - from, origin });
         }
-        Self { text: text.into(), runs, ..*self }
+        Self { text: text.into(), runs: runs.into(), ..*self }
     }
 
     /// Returns where a part of the characters is written.
@@ -179,7 +182,8 @@ impl TextBuilder {
 
     /// Closes the text of a scalar.
     pub(crate) fn finish(self, encoding: Encoding, scalar: Span) -> Written {
-        Written { text: self.text.into(), runs: self.runs, encoding, scalar, used: None }
+        let (text, runs) = (self.text.into(), self.runs.into());
+        Written { text, runs, encoding, scalar, used: None }
     }
 }
 

@@ -279,7 +279,14 @@ impl<'a> Reader<'a> {
         if !sides.is_complete() {
             anyhow::bail!("{}: not all of its policies can be read", plan.display());
         }
-        Ok(sides.paired().into_iter().map(SidePair::of).collect())
+        let pairs = sides.paired().into_iter().map(|mut pair| {
+            // Both have one address.
+            if let Some(old) = &mut pair.old {
+                old.name.push_str(" (before)");
+            }
+            SidePair::of(pair)
+        });
+        Ok(pairs.collect())
     }
 
     fn layer_policy(

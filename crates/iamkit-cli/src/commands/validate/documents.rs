@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use iamkit::config::{findings_of_source, validate_documents};
+use iamkit::config::{findings_of_source, validate_documents, validate_some_documents};
 use iamkit::source::{Container, Embedded, Format, SourceError, SourceErrorKind};
-use iamkit::syntax::{Limits, Node, PathStep, Span, Tree, parse_with};
+use iamkit::syntax::{Limits, LineIndex, Node, PathStep, Span, Tree, parse_with};
 use iamkit::validate::{DocumentKind, Finding, IssueCode, REQUEST_QUOTA, compact_length};
+
+use rayon::iter::{IndexedParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSlice;
 
 use super::selection::Selection;
 use crate::escape::escaped;
@@ -47,6 +50,9 @@ pub(crate) struct Site {
     text: Box<str>,
 }
 
+/// How many policies of an account are judged on one core at a time.
+const CHUNK: usize = 256;
+
 /// Validates the policies of a source; `kind` is recognised where it is not given.
 pub(crate) fn validate_source(
     source: &Arc<Source>,
@@ -59,7 +65,22 @@ pub(crate) fn validate_source(
     let whole = [Embedded::whole(text)];
     let is_policy = container.documents.is_empty() && !is_container(container.format);
     let documents = if is_policy { &whole } else { container.documents.as_slice() };
-    let found = validate_documents(text, documents, kind, &selection.options);
+    let found = match container.format {
+        // Each policy of an account stands for itself, and there are many in one file.
+        Format::AccountDump if documents.len() > CHUNK => {
+            let lines = LineIndex::new(text);
+            let judge = |(number, chunk): (usize, &[Embedded<'_>])| {
+                let mut found = validate_some_documents(&lines, chunk, kind, &selection.options);
+                for one in &mut found {
+                    one.documents.iter_mut().for_each(|at| *at += number * CHUNK);
+                }
+                found
+            };
+            let chunks = documents.par_chunks(CHUNK).enumerate();
+            chunks.map(judge).collect::<Vec<_>>().into_iter().flatten().collect()
+        }
+        _ => validate_documents(text, documents, kind, &selection.options),
+    };
     let mut all: Vec<Validated> = found
         .into_iter()
         .map(|found| {

@@ -70,9 +70,9 @@ impl<'a> Plan<'a, '_, '_> {
         let address = format!("{prefix}data.{DATA_DOCUMENT}.{name}");
         // Instances of `count` and `for_each` go together by their index.
         let indexed = format!("{address}[{index}");
-        let only =
-            |known: &&Box<str>| known.strip_prefix(&*address).is_some_and(|it| it.starts_with('['));
-        let mut instances = self.changes.keys().filter(only);
+        let mut instances = self.changes.keys().filter(|known| {
+            known.strip_prefix(&*address).is_some_and(|rest| rest.starts_with('['))
+        });
         let any = instances.next().filter(|_| instances.next().is_none());
         let known = |address: &str| self.changes.get_key_value(address).map(|(known, _)| known);
         known(&address).or_else(|| known(&indexed)).or(any).cloned()
