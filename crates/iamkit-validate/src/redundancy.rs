@@ -1,6 +1,7 @@
 //! Entries of a list of patterns that other entries cover.
 
 use std::cell::OnceCell;
+use std::cmp::Ordering;
 
 use iamkit_pattern::{Case, Pattern, Token};
 use iamkit_syntax::Span;
@@ -92,13 +93,14 @@ struct Spelling<'t> {
 fn groups(texts: &[&str], case: Case) -> Vec<Group> {
     let folded = Folded::new(texts, case);
     let mut spellings = spellings(&folded);
-    let by_end = OnceCell::new();
+    let ways = Ways::default();
     for index in 0..spellings.len() {
         let uncovered = spellings.get(index).filter(|spelling| !spelling.is_covered);
         let Some(pattern) = uncovered.and_then(|spelling| spelling.pattern.as_ref()) else {
             continue;
         };
-        let mut covered: Vec<usize> = candidates(pattern, &spellings, &by_end)
+        let mut covered: Vec<usize> = candidates(pattern, &spellings, &ways)
+            .into_iter()
             .filter(|other_index| *other_index != index)
             .filter(|other_index| {
                 spellings.get(*other_index).is_some_and(|other| covers(pattern, other))
@@ -137,42 +139,109 @@ fn groups(texts: &[&str], case: Case) -> Vec<Group> {
     groups
 }
 
-/// Returns the indexes of all spellings that a pattern could cover: what it covers starts with the
-/// text before its first wildcard and ends with the text behind its last one. The shorter of the
-/// two lists is enough.
-fn candidates<'s>(
-    pattern: &Pattern,
-    spellings: &[Spelling<'_>],
-    by_end: &'s OnceCell<Vec<usize>>,
-) -> impl Iterator<Item = usize> + use<'s> {
-    /// From here on, the second list is worth its price.
-    const MANY: usize = 32;
-    let text = |index: usize| spellings.get(index).map_or("", |spelling| spelling.text);
-    let head = pattern.literal_prefix();
-    let start = spellings.partition_point(|other| other.text < head);
-    let from_head = spellings.get(start..).unwrap_or_default();
-    let count = from_head.partition_point(|other| other.text.starts_with(head));
-    let tail = match pattern.tokens().next_back() {
-        Some(Token::Literal(tail)) if count > MANY => tail,
-        _ => "",
-    };
-    let backwards = |left: &str, right: &str| left.bytes().rev().cmp(right.bytes().rev());
-    let by_end: &[usize] = if tail.is_empty() {
-        &[]
-    } else {
-        by_end.get_or_init(|| {
+/// Ways to the spellings that a pattern could cover, each made when a long list asks for it.
+#[derive(Default)]
+struct Ways {
+    /// Places of the spellings in the order of their texts read from the end.
+    by_end: OnceCell<Vec<usize>>,
+    /// Three bytes that stand in a spelling behind each other, with its place; sorted.
+    by_part: OnceCell<Vec<([u8; PART], usize)>>,
+}
+
+/// As many bytes of what stands between two wildcards tell most texts apart: three digits of a number,
+/// three letters of a word.
+const PART: usize = 3;
+
+impl Ways {
+    fn by_end(&self, spellings: &[Spelling<'_>]) -> &[usize] {
+        let text = |index: usize| text_of(spellings, index);
+        self.by_end.get_or_init(|| {
             let mut order: Vec<usize> = (0..spellings.len()).collect();
             order.sort_unstable_by(|left, right| backwards(text(*left), text(*right)));
             order
         })
+    }
+
+    fn by_part(&self, spellings: &[Spelling<'_>]) -> &[([u8; PART], usize)] {
+        self.by_part.get_or_init(|| {
+            let parts = spellings.iter().zip(0..).flat_map(|(spelling, place)| {
+                parts_of(spelling.text).map(move |part| (part, place))
+            });
+            let mut parts: Vec<_> = parts.collect();
+            parts.sort_unstable();
+            parts.dedup();
+            parts
+        })
+    }
+}
+
+fn parts_of(text: &str) -> impl Iterator<Item = [u8; PART]> + '_ {
+    text.as_bytes().windows(PART).filter_map(|window| window.first_chunk().copied())
+}
+
+fn text_of<'t>(spellings: &[Spelling<'t>], index: usize) -> &'t str {
+    spellings.get(index).map_or("", |spelling| spelling.text)
+}
+
+fn backwards(left: &str, right: &str) -> Ordering {
+    left.bytes().rev().cmp(right.bytes().rev())
+}
+
+/// Returns the indexes of all spellings that a pattern could cover: what it covers starts with the
+/// text before its first wildcard, ends with the text behind its last one, and holds each part of what
+/// stands between. The shortest of these lists is enough.
+fn candidates(pattern: &Pattern, spellings: &[Spelling<'_>], ways: &Ways) -> Vec<usize> {
+    /// From here on, the other lists are worth their price.
+    const MANY: usize = 32;
+    let head = pattern.literal_prefix();
+    let start = spellings.partition_point(|other| other.text < head);
+    let from_head = spellings.get(start..).unwrap_or_default();
+    let count = from_head.partition_point(|other| other.text.starts_with(head));
+    let by_head = start..start + count;
+    if count <= MANY {
+        return by_head.collect();
+    }
+    let by_tail = match pattern.tokens().next_back() {
+        Some(Token::Literal(tail)) => {
+            let order = ways.by_end(spellings);
+            let is_less = |index: &usize| backwards(text_of(spellings, *index), tail).is_lt();
+            let from_tail = order.get(order.partition_point(is_less)..).unwrap_or_default();
+            let has_tail = |index: &usize| text_of(spellings, *index).ends_with(tail);
+            from_tail.get(..from_tail.partition_point(has_tail)).unwrap_or_default()
+        }
+        _ => &[],
     };
-    let first = by_end.partition_point(|index| backwards(text(*index), tail).is_lt());
-    let from_tail = by_end.get(first..).unwrap_or_default();
-    let tail_count = from_tail.partition_point(|index| text(*index).ends_with(tail));
-    let use_tail = !tail.is_empty() && tail_count < count;
-    let by_tail = from_tail.get(..tail_count).filter(|_| use_tail).unwrap_or_default();
-    let by_head = if use_tail { 0..0 } else { start..start + count };
-    by_head.chain(by_tail.iter().copied())
+    let has_tail = matches!(pattern.tokens().next_back(), Some(Token::Literal(_)));
+    let shortest = if has_tail { by_tail.len().min(count) } else { count };
+    if shortest > MANY
+        && let Some(by_part) = rarest_part(pattern, spellings, ways)
+        && by_part.len() < shortest
+    {
+        return by_part.iter().map(|(_, index)| *index).collect();
+    }
+    if has_tail && by_tail.len() < count { by_tail.to_vec() } else { by_head.collect() }
+}
+
+/// Returns the spellings that hold the part of a pattern that stands in the fewest of them; `None` when no
+/// text between wildcards is long enough.
+fn rarest_part<'w>(
+    pattern: &Pattern,
+    spellings: &[Spelling<'_>],
+    ways: &'w Ways,
+) -> Option<&'w [([u8; PART], usize)]> {
+    let literals = pattern.tokens().filter_map(|token| match token {
+        Token::Literal(text) => Some(text),
+        _ => None,
+    });
+    // What it starts with was looked at.
+    let is_bound = !pattern.literal_prefix().is_empty();
+    let parts = literals.skip(usize::from(is_bound)).flat_map(parts_of);
+    let all = ways.by_part(spellings);
+    let with = |part: [u8; PART]| {
+        let from = all.get(all.partition_point(|(other, _)| *other < part)..).unwrap_or_default();
+        from.get(..from.partition_point(|(other, _)| *other == part)).unwrap_or_default()
+    };
+    parts.map(with).min_by_key(|places| places.len())
 }
 
 /// The texts as they are compared, one behind the other.
@@ -278,12 +347,20 @@ mod tests {
         assert_eq!(members(&["a:x?", "a:x*y"]), Vec::<Vec<usize>>::new());
     }
 
-    /// Long lists go another way than short ones.
+    /// Long lists go other ways than short ones.
     #[test]
     fn long_lists_have_the_same_groups() {
         let mut texts: Vec<String> = (0..200).map(|index| format!("s3:{index}Tag")).collect();
         texts.extend((0..40).map(|index| format!("s3:*{index}Tag")));
         texts.push("s3:1*Tag".into());
+        are_those_of_all_pairs(&texts);
+        let mut texts: Vec<String> = (0..200).map(|index| format!("s3:*{index:06}*")).collect();
+        texts.extend((0..200).map(|index| format!("s3:Get{}x", index * 997)));
+        texts.extend(["*019*", "s3:*1?3*", "s3:*00004*", "*:*0001*9*"].map(str::to_owned));
+        are_those_of_all_pairs(&texts);
+    }
+
+    fn are_those_of_all_pairs(texts: &[String]) {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let found = groups(&texts, Case::Fold);
         let is_covered = |index: usize| {
