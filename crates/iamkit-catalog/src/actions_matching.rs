@@ -72,6 +72,15 @@ impl Catalog {
             name.search(self.lower_names(), 0..self.action_count(), set);
             return;
         }
+        if let (NamePattern::Head(head, pattern), "*") = (name, service) {
+            let names = self.lower_names();
+            let is_meant = |id: &usize| {
+                pattern.as_ref().is_none_or(|pattern| pattern.matches(names.name(*id)))
+            };
+            let found = names.starting_anywhere_with(head).filter(is_meant);
+            set.extend(found.filter_map(ActionId::from_index));
+            return;
+        }
         for service in self.services_matching(service) {
             match name {
                 NamePattern::Any => set.insert_range(indexes(&service)),

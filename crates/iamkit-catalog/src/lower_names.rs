@@ -1,6 +1,7 @@
 //! A lower-case copy of all action names, for searches by text.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::catalog::Catalog;
 use crate::layout::Section;
@@ -12,6 +13,8 @@ pub(crate) struct LowerNames {
     text: Box<str>,
     // INVARIANT: ascending; one entry more than there are actions.
     starts: Box<[u32]>,
+    /// All actions in the order of their names, whatever their service; made when first asked for.
+    by_name: OnceLock<Box<[u16]>>,
 }
 
 impl LowerNames {
@@ -29,6 +32,20 @@ impl LowerNames {
         let first = partition_point(range.clone(), |id| self.name(id) < head);
         let end = partition_point(first..range.end, |id| self.name(id).starts_with(head));
         first..end
+    }
+
+    /// Returns the actions of all services whose names start with `head`.
+    pub(crate) fn starting_anywhere_with(&self, head: &str) -> impl Iterator<Item = usize> + '_ {
+        let order = self.by_name.get_or_init(|| {
+            let count = u16::try_from(self.starts.len().saturating_sub(1)).unwrap_or(u16::MAX);
+            let mut order: Vec<u16> = (0..count).collect();
+            order.sort_unstable_by_key(|id| self.name(usize::from(*id)));
+            order.into_boxed_slice()
+        });
+        let first = order.partition_point(|id| self.name(usize::from(*id)) < head);
+        let from = order.get(first..).unwrap_or_default();
+        let end = from.partition_point(|id| self.name(usize::from(*id)).starts_with(head));
+        from.get(..end).unwrap_or_default().iter().map(|id| usize::from(*id))
     }
 
     /// Calls `found` with every action of `range` whose name holds `part`, in order.
@@ -97,7 +114,11 @@ impl Catalog {
                 );
             }
             starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-            LowerNames { text: text.into_boxed_str(), starts: starts.into_boxed_slice() }
+            LowerNames {
+                text: text.into_boxed_str(),
+                starts: starts.into_boxed_slice(),
+                by_name: OnceLock::new(),
+            }
         })
     }
 }
