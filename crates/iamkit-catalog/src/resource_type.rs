@@ -171,6 +171,12 @@ impl<'a> Service<'a> {
 }
 
 impl<'a> ResourceType<'a> {
+    /// Returns a number that no other type of the catalog has.
+    #[must_use]
+    pub const fn number(&self) -> u16 {
+        self.id
+    }
+
     fn entry(&self) -> Option<(&'a ResourceTypeTable, &'a Entry)> {
         let table = self.catalog.resource_type_table();
         table.entries.get(usize::from(self.id)).map(|entry| (table, entry))

@@ -103,9 +103,10 @@
 //!   {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}]}
 //! ```
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
-use iamkit_catalog::{Action, ActionResourceType, LooseArn, ResourceType};
+use iamkit_catalog::{Action, ActionResourceType, LooseArn};
 use iamkit_pattern::Case;
 use iamkit_policy::{
     ActionPattern, Effect, PrincipalElement, ResourceElement, ResourcePattern, Statement,
@@ -168,21 +169,23 @@ fn never_meets(cx: &Context<'_>, found: &mut Findings) {
         // Few statements have an action that is not meant in any way, and only then all types are looked up.
         let types = LazyCell::new(|| {
             let types = texts().flat_map(|text| cx.catalog.resource_types_matching_arn(text));
-            types.collect::<Vec<ResourceType<'_>>>()
+            types.map(|it| it.number()).collect::<BTreeSet<u16>>()
         });
         let meets = |action: &Action<'_>| {
-            let mut pairs = action.resource_types().filter(is_of_service);
-            pairs.any(|pair| types.contains(&pair.resource_type))
+            action.resource_types().any(|pair| types.contains(&pair.resource_type.number()))
         };
         let loose = LazyCell::new(|| texts().map(LooseArn::new).collect::<Vec<_>>());
+        // A service has more actions than types: each type is compared once.
+        let known: RefCell<BTreeMap<u16, bool>> = RefCell::default();
+        let may_be_meant = |pair: &ActionResourceType<'_>| {
+            *known.borrow_mut().entry(pair.resource_type.number()).or_insert_with(|| {
+                is_of_service(pair) && loose.iter().any(|arn| pair.resource_type.may_be_meant(arn))
+            })
+        };
         // What field by field does not meet is read as loosely as a `*` may be meant.
         let may_meet = |action: &Action<'_>| {
             // The reference has gaps where it lists no resource type.
-            !action.has_resource_types()
-                || action
-                    .resource_types()
-                    .filter(is_of_service)
-                    .any(|pair| loose.iter().any(|arn| pair.resource_type.may_be_meant(arn)))
+            !action.has_resource_types() || action.resource_types().any(|it| may_be_meant(&it))
         };
         let patterns = statement.action.patterns();
         let idle = patterns.iter().filter_map(|pattern| {
