@@ -119,5 +119,5 @@ pub use operation::Operation;
 pub use pack::LoadCatalogError;
 pub use resource_type::ResourceType;
 pub use service::Service;
-pub use shrink::{shrink, shrink_to_shortest};
+pub use shrink::{shrink, shrink_beside, shrink_to_shortest};
 pub use summary::{LevelSummary, PolicySummary, ServiceSummary};

@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::service::Service;
 use crate::words::words;
 
-pub use shortest::shrink_to_shortest;
+pub use shortest::{shrink_beside, shrink_to_shortest};
 
 /// Names that are looked at one by one before the catalog is.
 const FEW: usize = 32;

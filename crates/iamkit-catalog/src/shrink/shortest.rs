@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{ActionSet, Catalog, Service};
+use crate::{ActionId, ActionSet, Catalog, Service};
 
 /// Characters that an entry of a JSON list has besides its text.
 const ENTRY: usize = 3;
@@ -29,17 +29,44 @@ const ENTRY: usize = 3;
 /// ```
 #[must_use]
 pub fn shrink_to_shortest(catalog: &Catalog, set: &ActionSet) -> Vec<String> {
+    shrink_beside(catalog, set, &ActionSet::empty(catalog.action_count()))
+}
+
+/// Returns patterns that match all actions of `set` and besides only some of `granted`, chosen for the fewest
+/// characters: what is granted elsewhere may be granted once more.
+///
+/// ```
+/// # #[cfg(feature = "embedded")] {
+/// use iamkit_catalog::{Catalog, shrink_beside};
+///
+/// let catalog = Catalog::embedded();
+/// let mut writes = catalog.actions_matching("sqs:*");
+/// let reads = catalog.actions_matching("sqs:Get*");
+/// writes.subtract(&reads);
+/// assert_eq!(shrink_beside(catalog, &writes, &reads), ["sqs:*"]);
+/// # }
+/// ```
+#[must_use]
+pub fn shrink_beside(catalog: &Catalog, set: &ActionSet, granted: &ActionSet) -> Vec<String> {
     if set.len() == catalog.action_count() {
         return vec!["*".into()];
     }
-    let touched = catalog
-        .services()
-        .filter(|service| service.actions().any(|action| set.contains(action.id())));
-    let shortest: Vec<String> = touched.flat_map(|service| of_service(&service, set)).collect();
-    // Patterns of two parts, such as `Get*Acl`, are its alone.
-    let worded = super::shrink(catalog, set);
     let length = |texts: &[String]| texts.iter().map(|text| text.len() + ENTRY).sum::<usize>();
-    if length(&worded) < length(&shortest) { worded } else { shortest }
+    let mut patterns = Vec::new();
+    for service in catalog.services() {
+        let wanted = service.actions().map(|action| action.id()).filter(|id| set.contains(*id));
+        let wanted: Vec<ActionId> = wanted.collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        let shortest = of_service(&service, set, granted);
+        let mut of_set = ActionSet::empty(catalog.action_count());
+        of_set.extend(wanted);
+        // Patterns that end at whole words may have more parts.
+        let worded = super::shrink(catalog, &of_set);
+        patterns.extend(if length(&worded) < length(&shortest) { worded } else { shortest });
+    }
+    patterns
 }
 
 /// A pattern that matches wanted names only.
@@ -49,14 +76,14 @@ struct Candidate {
     covers: Vec<usize>,
 }
 
-fn of_service(service: &Service<'_>, set: &ActionSet) -> Vec<String> {
+fn of_service(service: &Service<'_>, set: &ActionSet, granted: &ActionSet) -> Vec<String> {
     let prefix = service.prefix();
     let (mut wanted, mut others) = (Vec::new(), String::from("\n"));
     for action in service.actions() {
         let name = action.name();
         if set.contains(action.id()) {
             wanted.push((name, name.to_ascii_lowercase()));
-        } else {
+        } else if !granted.contains(action.id()) {
             others.push_str(&name.to_ascii_lowercase());
             others.push('\n');
         }
@@ -76,7 +103,7 @@ fn of_service(service: &Service<'_>, set: &ActionSet) -> Vec<String> {
 }
 
 /// Returns the names themselves, and the shortest starts, ends and middles that no other name has:
-/// a longer one costs more and matches no more. The other names stand in one text, each between two
+/// a longer one costs more and matches no more. Of starts and ends together, some. The other names stand in one text, each between two
 /// line breaks.
 fn candidates(wanted: &[(&str, String)], others: &str) -> Vec<Candidate> {
     let mut texts: BTreeSet<String> = BTreeSet::new();
@@ -89,6 +116,7 @@ fn candidates(wanted: &[(&str, String)], others: &str) -> Vec<Candidate> {
         });
         texts.extend(start.and_then(|end| Some(format!("{}*", spelled.get(..end)?))));
         texts.extend(end.and_then(|from| Some(format!("*{}", spelled.get(from..)?))));
+        texts.extend(starts_and_ends(spelled, lower, others));
         let mut end = 1;
         for from in 0..lower.len() {
             // The shortest middle from here ends no sooner than the one from before.
@@ -110,6 +138,12 @@ fn candidates(wanted: &[(&str, String)], others: &str) -> Vec<Candidate> {
         let lower = text.to_ascii_lowercase();
         let part = lower.trim_matches('*');
         let is_matched = |name: &str| match (lower.starts_with('*'), lower.ends_with('*')) {
+            (false, false) if part.contains('*') => {
+                let (start, end) = part.split_once('*').unwrap_or_default();
+                name.len() >= start.len() + end.len()
+                    && name.starts_with(start)
+                    && name.ends_with(end)
+            }
             (true, true) => name.contains(part),
             (true, false) => name.ends_with(part),
             (false, true) => name.starts_with(part),
@@ -120,6 +154,27 @@ fn candidates(wanted: &[(&str, String)], others: &str) -> Vec<Candidate> {
     };
     let all = texts.into_iter().chain(names);
     all.map(|text| Candidate { covers: covers(&text), text }).collect()
+}
+
+/// Returns patterns of a start and an end that no other name has both of: with the first letter, and with the
+/// first word.
+fn starts_and_ends(spelled: &str, lower: &str, others: &str) -> Vec<String> {
+    let word = spelled.char_indices().skip(1).find(|(_, char)| char.is_ascii_uppercase());
+    let lengths: BTreeSet<usize> = [1, word.map_or(1, |(at, _)| at)].into();
+    let mut found = Vec::new();
+    for length in lengths {
+        let Some(start) = lower.get(..length) else { continue };
+        let alike: Vec<&str> = others.lines().filter(|name| name.starts_with(start)).collect();
+        let end = (length..lower.len()).rev().find_map(|from| {
+            let end = lower.get(from..)?;
+            let has_both = |name: &&str| name.len() >= length + end.len() && name.ends_with(end);
+            (!alike.iter().any(has_both)).then(|| spelled.get(from..)).flatten()
+        });
+        if let (Some(start), Some(end)) = (spelled.get(..length), end) {
+            found.push(format!("{start}*{end}"));
+        }
+    }
+    found
 }
 
 /// Chooses candidates that cover all, again and again the one that costs the least for each name that
@@ -193,6 +248,26 @@ mod tests {
             let patterns = shrink_to_shortest(catalog, &set);
             assert_eq!(expand(&patterns), set, "{patterns:?}");
             assert!(length(&patterns) <= length(&shrink(catalog, &set)), "{patterns:?}");
+        }
+    }
+
+    #[test]
+    fn patterns_match_besides_what_is_granted_and_no_others() {
+        let catalog = Catalog::embedded();
+        for (wanted, granted) in [("s3:*Acl", "s3:Get*"), ("ec2:*Image*", "ec2:Describe*")] {
+            let granted = catalog.actions_matching(granted);
+            let mut set = catalog.actions_matching(wanted);
+            set.subtract(&granted);
+            let mut found = ActionSet::empty(catalog.action_count());
+            for pattern in shrink_beside(catalog, &set, &granted) {
+                found.union(&catalog.actions_matching(&pattern));
+            }
+            let mut missed = set.clone();
+            missed.subtract(&found);
+            assert!(missed.is_empty(), "{wanted}");
+            found.subtract(&set);
+            found.subtract(&granted);
+            assert!(found.is_empty(), "{wanted}");
         }
     }
 }

@@ -195,7 +195,7 @@ fn shortened_once(
     let mut shorter: Vec<Statement> = merged.iter().map(with_single_values).collect();
     ledger.step("lists", size(&with_statements(document, shorter.clone())));
     if let (Universe::Catalog, Some(catalog)) = (options.universe, options.catalog) {
-        shorter = shorter.iter().map(|statement| with_wildcards(catalog, statement)).collect();
+        shorter = with_wildcards(catalog, &shorter);
         ledger.step("wildcards", size(&with_statements(document, shorter.clone())));
     }
     let document = with_statements(document, shorter);

@@ -1,9 +1,9 @@
 //! The same in other writing, and in names of the catalog.
 
-use iamkit_catalog::{ActionSet, Catalog, shrink_to_shortest};
+use iamkit_catalog::{ActionSet, Catalog, shrink_beside};
 use iamkit_policy::{
-    ActionElement, ActionPattern, ConditionBlock, PrincipalElement, PrincipalSpec, ResourceElement,
-    Statement,
+    ActionElement, ActionPattern, ConditionBlock, Effect, PrincipalElement, PrincipalSpec,
+    ResourceElement, Statement,
 };
 use iamkit_syntax::Spanned;
 
@@ -35,8 +35,46 @@ pub(super) fn with_single_values(statement: &Statement) -> Statement {
     found
 }
 
-/// Puts wildcards in place of lists of actions that name the same actions of the catalog.
-pub(super) fn with_wildcards(catalog: &Catalog, statement: &Statement) -> Statement {
+/// Puts wildcards in place of lists of actions that name the same actions of the catalog. Those of an `Allow`
+/// may name besides what other statements allow whatever the request.
+pub(super) fn with_wildcards(catalog: &Catalog, statements: &[Statement]) -> Vec<Statement> {
+    let granted: Vec<Option<ActionSet>> =
+        statements.iter().map(|statement| allowed_anyway(catalog, statement)).collect();
+    let beside = |index: usize| {
+        let mut others = ActionSet::empty(catalog.action_count());
+        // Of two such statements neither may lean on the other.
+        if granted.get(index).is_some_and(Option::is_none) {
+            granted.iter().flatten().for_each(|set| others.union(set));
+        }
+        others
+    };
+    let shorter = |(index, statement)| shortest(catalog, statement, &beside(index));
+    statements.iter().enumerate().map(shorter).collect()
+}
+
+/// Returns the actions that a statement allows on every resource, under no condition, to whom the policy is
+/// attached.
+fn allowed_anyway(catalog: &Catalog, statement: &Statement) -> Option<ActionSet> {
+    let ActionElement::Action(list) = statement.action() else { return None };
+    let Some(ResourceElement::Resource(resources)) = statement.resource() else { return None };
+    let is_plain = statement.effect() == Effect::Allow
+        && statement.condition().is_none_or(|block| block.operators.is_empty())
+        && statement.principal().is_none()
+        && resources.patterns.iter().any(|pattern| pattern.value.is_any());
+    is_plain.then(|| {
+        let mut allowed = ActionSet::empty(catalog.action_count());
+        for pattern in &list.patterns {
+            allowed.union(&catalog.actions_matching(pattern.value.as_str()));
+        }
+        allowed
+    })
+}
+
+fn shortest(catalog: &Catalog, statement: &Statement, granted: &ActionSet) -> Statement {
+    let is_list = matches!(statement.action(), ActionElement::Action(_));
+    let may_name_more = is_list && statement.effect() == Effect::Allow;
+    let none = ActionSet::empty(catalog.action_count());
+    let granted = if may_name_more { granted } else { &none };
     let mut set = ActionSet::empty(catalog.action_count());
     let mut patterns: Vec<String> = Vec::new();
     for pattern in statement.action().patterns() {
@@ -48,7 +86,7 @@ pub(super) fn with_wildcards(catalog: &Catalog, statement: &Statement) -> Statem
         }
         set.union(&found);
     }
-    patterns.extend(shrink_to_shortest(catalog, &set));
+    patterns.extend(shrink_beside(catalog, &set, granted));
     let length = |texts: &mut dyn Iterator<Item = usize>| texts.map(|text| text + 3).sum::<usize>();
     let before = length(&mut statement.action().patterns().iter().map(|p| p.value.as_str().len()));
     if length(&mut patterns.iter().map(String::len)) >= before {
