@@ -2,7 +2,7 @@
 
 use iamkit_catalog::Catalog;
 use iamkit_policy::{Effect, PolicyDocument, PolicyType};
-use iamkit_reason::{EqualSids, MergeError, ReasonOptions, equivalent, merge, minimize};
+use iamkit_reason::{EqualSids, MergeError, ReasonOptions, Universe, equivalent, merge, minimize};
 
 fn options() -> ReasonOptions<'static> {
     ReasonOptions::default().with_catalog(Catalog::embedded())
@@ -184,4 +184,38 @@ fn what_is_not_proved_is_written_shorter_alone() {
     assert!(found.is_proved, "{found:#?}");
     let all = found.documents[0].to_json();
     assert!(all.contains(r#""Action":"S3:PutObject""#) && all.contains("t, 'b'"), "{all}");
+}
+
+#[test]
+fn a_list_may_name_what_another_statement_allows_anyway() {
+    let reads = r#"{"Effect": "Allow", "Action": ["sqs:Get*", "sqs:List*"], "Resource": RESOURCE}"#;
+    let writes = |effect: &str| {
+        let catalog = Catalog::embedded();
+        let mut actions = catalog.actions_matching("sqs:*");
+        for read in ["sqs:Get*", "sqs:List*"] {
+            actions.subtract(&catalog.actions_matching(read));
+        }
+        let names: Vec<String> =
+            catalog.actions_in(&actions).map(|action| format!("\"{action}\"")).collect();
+        format!(
+            r#"{{"Effect": "{effect}", "Action": [{}], "Resource": "*",
+                "Condition": {{"Bool": {{"aws:SecureTransport": "true"}}}}}}"#,
+            names.join(",")
+        )
+    };
+    let named = |effect: &str, resource: &str| {
+        let reads = reads.replace("RESOURCE", resource);
+        let text =
+            format!(r#"{{"Version": "2012-10-17", "Statement": [{reads}, {}]}}"#, writes(effect));
+        let options = options().with_universe(Universe::Catalog);
+        let found = minimize(&document(&text), PolicyType::Identity, &options).unwrap();
+        assert!(found.is_proved, "{found:#?}");
+        let statement = found.documents[0].statements().last().cloned().unwrap();
+        let patterns = statement.action().patterns().iter();
+        patterns.map(|pattern| pattern.value.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(named("Allow", "\"*\""), ["sqs:*"]);
+    // What is allowed on some resources alone, and what is denied, is not the same.
+    assert_ne!(named("Allow", "\"arn:aws:sqs:*:*:a\""), ["sqs:*"]);
+    assert_ne!(named("Deny", "\"*\""), ["sqs:*"]);
 }
