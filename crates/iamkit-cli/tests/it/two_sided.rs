@@ -92,3 +92,27 @@ fn a_plan_is_compared_with_what_is_there_before() {
     let outcome = folder.run(&["check", "no-new-access", "--plan", "plan.json", "--strict"]);
     assert_eq!(outcome.code, Some(1), "{outcome}");
 }
+
+#[test]
+fn inline_policies_are_paired_by_their_names() {
+    let role = |policies: [(&str, &str); 2]| {
+        let policies = policies.map(|(name, action)| {
+            format!(
+                "        - PolicyName: {name}\n          PolicyDocument: {{Version: '2012-10-17', Statement: [{{Effect: Allow, Action: {action}, Resource: '*'}}]}}\n"
+            )
+        });
+        format!(
+            "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      Policies:\n{}",
+            policies.concat()
+        )
+    };
+    let old = role([("one", "s3:GetObject"), ("two", "sqs:SendMessage")]);
+    let new = role([("two", "sqs:SendMessage"), ("one", "s3:*Object")]);
+    let folder = Folder::with(&[("old/t.yaml", &old), ("new/t.yaml", &new)]);
+    let outcome = folder.run(&["diff", "old", "new"]);
+    assert!(
+        outcome.stdout.starts_with("new/t.yaml#Resources/R/Properties/Policies/1/"),
+        "{outcome}"
+    );
+    assert!(outcome.stdout.contains("2 policy pairs compared: 1 gained, 0 lost"), "{outcome}");
+}
