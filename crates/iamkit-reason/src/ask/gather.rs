@@ -82,7 +82,7 @@ fn look_at(
         }
         (own, question.cell_rules(cell.side.other(), class, callers))
     };
-    let grants = own.grants();
+    let grants = own.grants(question);
     let forms = forms(question, cell.side, &own, &others);
     let Some(callers) = question.callers.get(cell.callers).cloned() else { return };
     let implied = question.implied_body(&callers);

@@ -35,13 +35,15 @@ pub(crate) struct Grant {
 }
 
 impl CellRules {
-    /// Returns every choice of one `Allow` from each layer.
-    pub(crate) fn grants(&self) -> Vec<Grant> {
+    /// Returns the choices of one `Allow` from each layer: of the first each, of the others one of those that
+    /// ask for the same, and of those that ask for nothing more only such a one.
+    pub(crate) fn grants(&self, question: &Question<'_, '_>) -> Vec<Grant> {
         let mut grants = vec![Grant { rules: Vec::new() }];
-        for layer in &self.allows {
+        for (number, layer) in self.allows.iter().enumerate() {
+            let layer = if number == 0 { layer.clone() } else { question.least(layer) };
             let mut next = Vec::with_capacity(grants.len() * layer.len());
             for grant in &grants {
-                for rule in layer {
+                for rule in &layer {
                     let mut rules = grant.rules.clone();
                     rules.push(*rule);
                     next.push(Grant { rules });
@@ -54,6 +56,31 @@ impl CellRules {
 }
 
 impl Question<'_, '_> {
+    /// Returns the rules without those that ask for all that another one asks for.
+    fn least(&self, rules: &[RuleIndex]) -> Vec<RuleIndex> {
+        let body = |rule: RuleIndex| {
+            let body = self.body_of(rule)?;
+            let is_known = self.rules.get(rule).is_some_and(|(_, rule)| rule.unsupported.is_none());
+            is_known.then(|| self.deciders.space.body_at(body))
+        };
+        let mut least: Vec<RuleIndex> = Vec::with_capacity(rules.len());
+        for &rule in rules {
+            let asks_for_more = |known: &RuleIndex| match (body(*known), body(rule)) {
+                (Some(known), Some(own)) => known.iter().all(|predicate| own.contains(predicate)),
+                _ => false,
+            };
+            if least.iter().any(asks_for_more) {
+                continue;
+            }
+            least.retain(|known| match (body(rule), body(*known)) {
+                (Some(own), Some(known)) => !own.iter().all(|predicate| known.contains(predicate)),
+                _ => true,
+            });
+            least.push(rule);
+        }
+        least
+    }
+
     /// Returns the rules of a side that bear on a class of actions and a class of callers.
     pub(crate) fn cell_rules(&self, side: Side, class: &Class, callers: &CallerClass) -> CellRules {
         let layers = self.layers(side).len();
