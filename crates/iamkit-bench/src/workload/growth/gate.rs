@@ -38,7 +38,7 @@ pub(crate) enum Gate {
     /// Work on a document: parsed and compiled, and judged besides
     G17,
     /// Values of each list of one policy, of which none is redundant
-    G18,
+    G21,
 }
 
 /// A gate as programs read it that count the work of its steps.
@@ -69,7 +69,7 @@ impl Gate {
             | Self::G12
             | Self::G14
             | Self::G17
-            | Self::G18 => 1,
+            | Self::G21 => 1,
         };
         let (gate, unit) = (self.name(), self.case_unit());
         GateRow { gate, unit, small, large, limit: self.limit() * self.parts(), rounds }
@@ -97,7 +97,7 @@ impl Gate {
             Self::G15 => "G15",
             Self::G16 => "G16",
             Self::G17 => "G17",
-            Self::G18 => "G18",
+            Self::G21 => "G21",
         }
     }
 
@@ -109,7 +109,7 @@ impl Gate {
             Self::G5 => &[10, 100, 1_000],
             Self::G7 => &[10, 20, 40],
             Self::G8 => &[1_000, 10_000, 100_000, 1_000_000],
-            Self::G9 | Self::G10 | Self::G18 => &[100, 1_000],
+            Self::G9 | Self::G10 | Self::G21 => &[100, 1_000],
             Self::G11 | Self::G12 => &[1_000, 10_000],
             Self::G14 => &[40, 400],
             Self::G15 => &[1, 2, 4, 8],
@@ -125,7 +125,7 @@ impl Gate {
             Self::G1 | Self::G7 => 8.0,
             Self::G2 => 20.0,
             // G10 is without conditions; under conditions proofs are coNP-hard, which `r4` shows.
-            Self::G4 | Self::G10 | Self::G18 => 15.0,
+            Self::G4 | Self::G10 | Self::G21 => 15.0,
             Self::G5 | Self::G8 => 1.5,
             Self::G9 | Self::G11 | Self::G12 | Self::G14 | Self::G16 => 12.0,
             // One layer alone is decided by a short way of its own, which makes eight look dear.
@@ -169,7 +169,7 @@ impl Gate {
             Self::G15 => "layers of policies",
             Self::G16 => "session policies",
             Self::G17 => "(unjudged, judged)",
-            Self::G18 => "values of each of four lists",
+            Self::G21 => "values of each of four lists",
         }
     }
 
@@ -196,7 +196,7 @@ impl Gate {
             Self::G15 => "decision on a request of a session of a role, each layer allows",
             Self::G16 => "decision on a request of a session of a role, each policy allows",
             Self::G17 => "text to one compiled set, without and with judging the documents",
-            Self::G18 => "one compiled set to the proof that every value has an effect",
+            Self::G21 => "one compiled set to the proof that every value has an effect",
         }
     }
 }

@@ -56,7 +56,7 @@ impl Step {
             | Gate::G15
             | Gate::G16
             | Gate::G17
-            | Gate::G18 => 1,
+            | Gate::G21 => 1,
         }
     }
 
@@ -78,7 +78,7 @@ impl Step {
             Gate::G15 => layered(size),
             Gate::G16 => sessions(size),
             Gate::G17 => judged(corpus.policies(JUDGED_POLICIES), size > 1),
-            Gate::G18 => needed(size),
+            Gate::G21 => needed(size),
         }
     }
 }
@@ -153,7 +153,7 @@ fn needed(size: usize) -> Result<Round> {
     ])])?;
     let options = ReasonOptions::default();
     let found = redundancies(&set, &options);
-    ensure!(found.elements.is_empty() && found.undecided.is_none(), "all of G18 has an effect");
+    ensure!(found.elements.is_empty() && found.undecided.is_none(), "all of G21 has an effect");
     Ok(Box::new(move || {
         black_box(redundancies(&set, &options));
     }))
