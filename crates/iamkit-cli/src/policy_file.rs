@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use iamkit::policy::{PolicyDocument, PolicyType, lower};
 use iamkit::source::{
-    Attachment, Embedded, Encoding, MAX_POLICY_BYTES, ReadOptions, SourceError, read,
+    Attachment, Besides, Container, Embedded, Encoding, MAX_POLICY_BYTES, ReadOptions, SourceError,
+    read,
 };
 use iamkit::syntax::{Limits, parse_with};
 
@@ -83,6 +84,14 @@ pub(crate) fn chosen<'s>(
         documents.retain(|document| Some(&*document.place.path) == place);
     }
     documents.retain(is_meant);
+    if let Some(place) = place
+        && is_of_identity(policy_type, &documents)
+    {
+        let besides = besides_at(&container.besides, place, &documents);
+        if !besides.is_empty() {
+            return Err(vec![incomplete(source, place, &besides, &documents)]);
+        }
+    }
     match documents.as_slice() {
         [_, ..] if is_one(&documents) => Ok((documents, parameters)),
         [_, ..] => Err(vec![several(&documents)]),
@@ -127,24 +136,101 @@ fn several(documents: &[Embedded<'_>]) -> Problem {
 
 /// Returns the paths `FILE#PLACE` of all policies of a type at a place, such as those of one role; the
 /// path alone where there are not several, or where they cannot be told. Whoever reads it says why.
-pub(crate) fn all_at(path: &str, wanted: PolicyType, reading: &ReadOptions) -> Vec<String> {
+///
+/// A place whose principal has more than these policies is returned alone, for that is refused;
+/// `has_boundary` says that its permissions boundary is named elsewhere.
+pub(crate) fn all_at(
+    path: &str,
+    wanted: PolicyType,
+    has_boundary: bool,
+    reading: &ReadOptions,
+) -> Vec<String> {
     let only = || vec![path.to_owned()];
     let (file, Some(place)) = place_of(Path::new(path)) else { return only() };
     let Ok(source) = read_source(&file) else { return only() };
-    let container = read(source.name(), source.text(), reading);
-    let documents = container.documents.iter();
-    let meant = documents.filter(|one| one.place.is_at(&place) && fits(one, wanted));
-    let meant: Vec<_> = meant.filter(|one| one.kind.policy_type.is_some()).collect();
+    let Container { mut documents, besides, errors, .. } = container_of(&source, reading);
+    documents.retain(|one| one.place.is_at(&place) && fits(one, wanted));
+    let besides = besides_at(&besides, &place, &documents);
+    if !errors.is_empty() || besides.iter().any(|one| !(has_boundary && one.is_boundary)) {
+        return only();
+    }
+    let meant: Vec<_> = documents.iter().filter(|one| one.kind.policy_type.is_some()).collect();
     // What has them all is one user, group or role: a name may be that of several places.
     let owner = meant.first().map(|first| &first.attachment);
     let is_one = meant.iter().all(|one| Some(&one.attachment) == owner);
     let mut places: Vec<&str> = meant.iter().map(|one| &*one.place.path).collect();
     places.dedup();
-    if places.len() < 2 || !is_one || owner == Some(&Attachment::Unknown) {
+    // What is named by its very path is nobody's but its own.
+    if places.len() < 2 && besides.is_empty() || !is_one || owner == Some(&Attachment::Unknown) {
         return only();
     }
     let file = path.strip_suffix(&format!("#{place}")).unwrap_or(path);
     places.into_iter().map(|place| format!("{file}#{place}")).collect()
+}
+
+/// Says whether what is wanted are the policies of a principal.
+fn is_of_identity(wanted: Option<PolicyType>, documents: &[Embedded<'_>]) -> bool {
+    let is_identity = |one: &Embedded<'_>| one.kind.policy_type == Some(PolicyType::Identity);
+    match wanted {
+        Some(wanted) => {
+            matches!(wanted, PolicyType::Identity | PolicyType::PermissionsBoundary)
+        }
+        None => documents.iter().any(is_identity),
+    }
+}
+
+/// Returns what the principals at a place have besides the documents there. Who names the very path of a
+/// document means that one and nothing else.
+fn besides_at<'b>(
+    besides: &'b [Besides],
+    place: &str,
+    documents: &[Embedded<'_>],
+) -> Vec<&'b Besides> {
+    if documents.iter().any(|document| &*document.place.path == place) {
+        return Vec::new();
+    }
+    let has_document = |one: &Besides| {
+        documents.iter().any(|document| {
+            let rest = document.place.path.strip_prefix(&*one.place.path);
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        })
+    };
+    besides.iter().filter(|one| one.place.is_at(place) || has_document(one)).collect()
+}
+
+/// How many things are told that a principal has besides.
+const MAX_TOLD: usize = 4;
+
+/// Refuses the policies at a place, for they are not all that decides.
+fn incomplete(
+    source: &Source,
+    place: &str,
+    besides: &[&Besides],
+    documents: &[Embedded<'_>],
+) -> Problem {
+    let told = besides.iter().take(MAX_TOLD).map(|one| {
+        let (line, _) = source.line_and_column(one.span.start);
+        format!("{} (line {line})", one.what)
+    });
+    let mut told: Vec<String> = told.collect();
+    if besides.len() > MAX_TOLD {
+        told.push(format!("{} more", besides.len() - MAX_TOLD));
+    }
+    let message =
+        format!("`{place}` has more than the policies that stand in it: {}", told.join(", "));
+    let is_boundary = |one: &&Besides| one.is_boundary;
+    let mut ways = Vec::new();
+    if besides.iter().any(is_boundary) {
+        ways.push("the permissions boundary with `--boundary`".to_owned());
+    }
+    if !besides.iter().all(is_boundary) {
+        ways.push("an AWS managed policy with `--managed`".to_owned());
+    }
+    let mut paths: Vec<&str> = documents.iter().map(|one| &*one.place.path).collect();
+    paths.dedup();
+    let first = paths.first().map(|path| format!(": `{}#{path}`", source.name()));
+    ways.push(format!("each other policy by its whole place{}", first.unwrap_or_default()));
+    Problem::error(message).hint(format!("name all of them: {}", ways.join(", ")))
 }
 
 /// Says whether documents are a single one, or what conditions make of one place.

@@ -16,9 +16,9 @@ use crate::template::{Situation, read_resources};
 use crate::value::{Value, value_of};
 use crate::yaml::{self, Yaml};
 use crate::{
-    Embedded, Format, Hole, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions, Reference, SourceError,
-    SourceErrorKind, account, config_snapshot, outputs, private_use_character, secrets, serverless,
-    terraform, wrapped,
+    Besides, Embedded, Format, Hole, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions, Reference,
+    SourceError, SourceErrorKind, account, config_snapshot, outputs, private_use_character,
+    secrets, serverless, terraform, wrapped,
 };
 
 /// The policy documents of one text.
@@ -31,6 +31,8 @@ pub struct Container<'t> {
     pub documents: Vec<Embedded<'t>>,
     /// Policies that it names and does not hold.
     pub references: Vec<Reference>,
+    /// What the users, groups and roles in it have besides the policies that stand in them.
+    pub besides: Vec<Besides>,
     /// What was recognised and not read, and what is odd about the text around documents.
     pub notes: Vec<Note>,
     /// What is wrong with the text around the documents.
@@ -215,6 +217,8 @@ fn read_lines<'t>(text: &'t str, lines: &[Span], options: &ReadOptions) -> Conta
         parts.errors.extend(container.errors.into_iter().map(|error| error.moved(moved)));
         let notes = container.notes.into_iter();
         parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
+        let besides = container.besides.into_iter();
+        parts.besides.extend(besides.map(|one| Besides { span: moved(one.span), ..one }));
         parts.secrets.extend(container.secrets.into_iter().map(moved));
     }
     finished(format, parts, text)
@@ -268,6 +272,7 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         comments,
         ignores,
         secrets,
+        besides,
     } = parts;
     documents.sort_by_key(|document| document.map.whole().start);
     if let Some(first) = documents.get(MAX_DOCUMENTS) {
@@ -285,6 +290,7 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         format,
         documents,
         references,
+        besides,
         notes,
         errors,
         defaults,
@@ -367,6 +373,11 @@ fn read_template_body(root: Node<'_>, options: &ReadOptions, parts: &mut Parts<'
             parts.errors.extend(inner.errors.into_iter().map(|error| error.moved(moved)));
             let notes = inner.notes.into_iter();
             parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
+            for one in inner.besides {
+                let path = format!("TemplateBody/{}", one.place.path).into();
+                let place = Place { path, ..one.place };
+                parts.besides.push(Besides { place, span: moved(one.span), ..one });
+            }
             parts.defaults.extend(inner.defaults);
             parts.parameters.extend(inner.parameters);
             parts.secrets.extend(inner.secrets.into_iter().map(moved));

@@ -20,6 +20,7 @@
 //! The crate has no features.
 
 mod account;
+mod besides;
 mod config_snapshot;
 mod container;
 mod embedded;
@@ -52,6 +53,7 @@ pub use account::{
     AccountDump, DumpEntity, DumpEntityKind, DumpIdentity, DumpInlinePolicy, DumpManagedPolicy,
     UnknownMember, read_account_dump,
 };
+pub use besides::Besides;
 pub use container::{Container, MetadataIgnore, pages_of, read};
 pub use embedded::{Attachment, Because, Embedded, Kind, MAX_POLICY_BYTES, Place, Presence};
 pub use error::{SourceError, SourceErrorKind};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_syntax::Span;
 
+use crate::besides::Besides;
 use crate::project::ProjectError;
 use crate::value::{Data, Member, Part, Text, Value};
 use crate::{Embedded, MetadataIgnore, Note, Reference, SourceError, SourceErrorKind};
@@ -20,6 +21,7 @@ pub(crate) struct Parts<'t> {
     pub(crate) comments: Vec<(Box<str>, Span)>,
     pub(crate) ignores: Vec<MetadataIgnore>,
     pub(crate) secrets: Vec<Span>,
+    pub(crate) besides: Vec<Besides>,
 }
 
 pub(crate) fn limit_error(error: ProjectError) -> SourceError {

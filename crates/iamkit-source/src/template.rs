@@ -1,5 +1,6 @@
 //! Templates of CloudFormation and of the Serverless Application Model.
 
+mod besides;
 mod condition;
 mod function;
 mod reference;

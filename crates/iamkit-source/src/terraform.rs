@@ -1,5 +1,6 @@
 //! Plans, states and configurations of Terraform and `OpenTofu`.
 
+mod besides;
 mod comments;
 mod data_document;
 mod elsewhere;

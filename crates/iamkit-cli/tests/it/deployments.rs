@@ -292,3 +292,230 @@ fn a_template_says_what_a_policy_is_attached_to() {
     assert_eq!(outcome.code, Some(2), "{outcome}");
     assert!(outcome.stderr.contains("--resource-type"), "{outcome}");
 }
+
+/// A role with everything that a role can have besides its inline policy, as `%` says.
+fn role_with(more: &str, others: &str) -> String {
+    format!(
+        "Parameters: {{Given: {{Type: String}}}}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: work
+      AssumeRolePolicyDocument: {{Version: '2012-10-17', Statement: [{{Effect: Allow, Principal: {{Service: ec2.amazonaws.com}}, Action: sts:AssumeRole}}]}}
+{more}      Policies:
+      - PolicyName: work
+        PolicyDocument: {{Version: '2012-10-17', Statement: [{{Effect: Allow, Action: 'iam:*', Resource: '*'}}]}}
+  Bound:
+    Type: AWS::IAM::ManagedPolicy
+    Properties: {{PolicyDocument: {{Version: '2012-10-17', Statement: [{{Effect: Allow, Action: 'sns:*', Resource: '*'}}]}}}}
+{others}"
+    )
+}
+
+/// Asks for the policies of something in a file whether they allow a request.
+fn decide_for(file: (&str, &str), identity: &str, more: &[&str]) -> Outcome {
+    let user = "arn:aws:iam::111122223333:user/x";
+    let folder = Folder::with(&[file]);
+    let request = ["simulate", "--principal", SESSION, "--action", "iam:GetUser"];
+    folder.run(&[&request[..], &["--resource", user, "--identity", identity], more].concat())
+}
+
+const DENIES: &str =
+    "{Version: '2012-10-17', Statement: [{Effect: Deny, Action: 'iam:*', Resource: '*'}]}";
+
+#[test]
+fn what_a_role_has_besides_its_inline_policies_is_not_passed_over() {
+    let other = |of_type: &str, names: &str| {
+        format!(
+            "  Other:\n    Type: {of_type}\n    Properties: {{PolicyName: d, {names}, PolicyDocument: {DENIES}}}\n"
+        )
+    };
+    let has = |line: &str| (format!("      {line}\n"), String::new());
+    let attached = |of_type: &str, names: &str| (String::new(), other(of_type, names));
+    let cases = [
+        (has("PermissionsBoundary: !Ref Bound"), "a permissions boundary (line 8)"),
+        (has("PermissionsBoundary: !Ref Given"), "a permissions boundary (line 8)"),
+        (
+            has("ManagedPolicyArns: [arn:aws:iam::aws:policy/AWSDenyAll]"),
+            "managed policies in `ManagedPolicyArns` (line 8)",
+        ),
+        (has("ManagedPolicyArns: !Ref Given"), "managed policies in `ManagedPolicyArns` (line 8)"),
+        (
+            has("ManagedPolicyArns: !If [Is, [!Ref Given], !Ref AWS::NoValue]"),
+            "managed policies in `ManagedPolicyArns` (line 8)",
+        ),
+        (attached("AWS::IAM::Policy", "Roles: [!Ref Role]"), "`Other`, which names it in `Roles`"),
+        (attached("AWS::IAM::Policy", "Roles: [work]"), "`Other`, which names it in `Roles`"),
+        (
+            attached("AWS::IAM::ManagedPolicy", "Roles: [!Sub '${Role}']"),
+            "`Other`, which names it in `Roles`",
+        ),
+        (
+            attached("AWS::IAM::ManagedPolicy", "Roles: !If [Is, [!Ref Role], []]"),
+            "`Other`, which names it in `Roles`",
+        ),
+        (
+            attached("AWS::IAM::RolePolicy", "RoleName: {Ref: Role}"),
+            "`Other`, which names it in `RoleName`",
+        ),
+    ];
+    for ((more, others), what) in cases {
+        let template = role_with(&more, &others);
+        for named in ["t.yaml#Role", "t.yaml#Resources/Role", "t.yaml#Policies"] {
+            let outcome = decide_for(("t.yaml", &template), named, &[]);
+            assert_eq!(outcome.code, Some(2), "{more}{others}{outcome}");
+            assert!(outcome.stderr.contains(what), "{outcome}");
+            assert!(outcome.stdout.is_empty(), "{outcome}");
+        }
+        // Who names the very document means that and nothing else.
+        let place = "t.yaml#Resources/Role/Properties/Policies/0/PolicyDocument";
+        let outcome = decide_for(("t.yaml", &template), place, &[]);
+        assert_eq!(outcome.code, Some(0), "{more}{others}{outcome}");
+    }
+    // What is somebody else's, or nothing.
+    let cases = [
+        has("ManagedPolicyArns: []"),
+        has("PermissionsBoundary: !Ref AWS::NoValue"),
+        attached("AWS::IAM::Policy", "Roles: [!Ref Given, rest]"),
+        attached("AWS::IAM::Policy", "Users: [work]"),
+    ];
+    for (more, others) in cases {
+        let template = role_with(&more, &others);
+        let outcome = decide_for(("t.yaml", &template), "t.yaml#Role", &[]);
+        assert_eq!(outcome.code, Some(0), "{more}{others}{outcome}");
+    }
+}
+
+#[test]
+fn a_boundary_that_is_named_is_no_longer_passed_over() {
+    let template = role_with("      PermissionsBoundary: !Ref Bound\n", "");
+    let boundary = ["--boundary", "t.yaml#Bound"];
+    let outcome = decide_for(("t.yaml", &template), "t.yaml#Role", &boundary);
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert!(outcome.stdout.starts_with("implicit deny"), "{outcome}");
+    let arns = "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AWSDenyAll]\n";
+    let template = role_with(&format!("      PermissionsBoundary: !Ref Bound\n{arns}"), "");
+    let outcome = decide_for(("t.yaml", &template), "t.yaml#Role", &boundary);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+}
+
+#[test]
+fn scenarios_and_checks_do_not_pass_over_what_a_role_has_besides() {
+    let template = role_with("      PermissionsBoundary: !Ref Bound\n", "");
+    let scenario = format!(
+        r#"{{"request": {{"principal": "{SESSION}", "action": "iam:GetUser",
+            "resource": "arn:aws:iam::111122223333:user/x"}},
+            "policies": {{"identity": {{"file": "t.yaml#Role"}}}}, "expect": {{"decision": "allowed"}}}}"#
+    );
+    let folder = Folder::with(&[("t.yaml", &template), ("s.scenario.json", &scenario)]);
+    let inline = "t.yaml#Resources/Role/Properties/Policies/0/PolicyDocument";
+    for arguments in [
+        vec!["test", "s.scenario.json"],
+        vec!["check", "equivalent", "t.yaml#Resources/Role/Properties/Policies", inline],
+    ] {
+        let outcome = folder.run(&arguments);
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(said.contains("a permissions boundary (line 8)"), "{outcome}");
+    }
+}
+
+#[test]
+fn a_role_without_inline_policies_has_others() {
+    let template = "Resources:
+  Role: {Type: AWS::IAM::Role, Properties: {ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]}}
+  Function: {Type: AWS::Serverless::Function, Properties: {Policies: [AdministratorAccess, DynamoDBCrudPolicy: {TableName: t}]}}
+  User: {Type: AWS::IAM::User, Properties: {Groups: [!Ref Group]}}
+  Group: {Type: AWS::IAM::Group, Properties: {GroupName: g}}
+  Deny: {Type: AWS::IAM::Policy, Properties: {PolicyName: d, Groups: [g], PolicyDocument: DENIES}}
+"
+    .replace("DENIES", DENIES);
+    for (named, what) in [
+        ("t.yaml#Role", "managed policies in `ManagedPolicyArns` (line 2)"),
+        ("t.yaml#Function", "managed policies in `Policies` (line 3), the SAM policy template"),
+        ("t.yaml#User", "groups in `Groups` (line 4)"),
+        ("t.yaml#Group", "`Deny`, which names it in `Groups` (line 6)"),
+    ] {
+        let outcome = decide_for(("t.yaml", &template), named, &[]);
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        assert!(outcome.stderr.contains(what), "{outcome}");
+    }
+}
+
+const INLINE: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:*", "Resource": "*"}]}"#;
+
+#[test]
+fn what_a_role_of_a_configuration_has_besides_is_not_passed_over() {
+    let role = |more: &str| {
+        format!(
+            "resource \"aws_iam_role\" \"r\" {{\n  name = \"work\"\n  {more}\n  inline_policy {{\n    \
+             name = \"a\"\n    policy = jsonencode({INLINE})\n  }}\n}}\n"
+        )
+    };
+    let attached = |of_type: &str, line: &str| {
+        format!("{}resource \"{of_type}\" \"o\" {{\n  {line}\n}}\n", role(""))
+    };
+    let cases = [
+        (role("permissions_boundary = var.b"), 2),
+        (role("managed_policy_arns = [\"arn:aws:iam::aws:policy/AWSDenyAll\"]"), 2),
+        (attached("aws_iam_role_policy", "role = aws_iam_role.r.id"), 2),
+        (attached("aws_iam_role_policy_attachment", "role = \"work\""), 2),
+        (attached("aws_iam_role_policy_attachment", "role = \"${aws_iam_role.r.name}\""), 2),
+        (attached("aws_iam_policy_attachment", "roles = [aws_iam_role.r.name]"), 2),
+        (attached("aws_iam_role_policy_attachment", "role = each.value"), 2),
+        (attached("aws_iam_role_policy", "role = aws_iam_role.rest.id"), 0),
+        (attached("aws_iam_role_policy", "role = data.aws_iam_role.r.id"), 0),
+        (attached("aws_iam_policy_attachment", "roles = [\"rest\"]"), 0),
+        (attached("aws_iam_user_policy", "user = \"work\""), 0),
+        (role("managed_policy_arns = []"), 0),
+    ];
+    for (text, code) in cases {
+        let outcome = decide_for(("m.tf", &text), "m.tf#aws_iam_role.r", &[]);
+        assert_eq!(outcome.code, Some(code), "{text}{outcome}");
+    }
+    let other = "resource \"aws_iam_role_policy\" \"o\" {\n  role = aws_iam_role.r.id\n}\n";
+    let folder = Folder::with(&[("m.tf", &role("")), ("other.tf", other)]);
+    let request = ["simulate", "--principal", SESSION, "--action", "iam:GetUser", "--resource"];
+    let user = "arn:aws:iam::111122223333:user/x";
+    let outcome =
+        folder.run(&[&request[..], &[user, "--identity", "m.tf#aws_iam_role.r"]].concat());
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+}
+
+#[test]
+fn what_a_role_of_a_plan_has_besides_is_not_passed_over() {
+    let plan = |boundary: serde_json::Value, role: Option<&str>, reference: &str| {
+        let resource = |of_type: &str, name: &str, values: serde_json::Value| {
+            serde_json::json!({"address": format!("{of_type}.{name}"), "mode": "managed",
+                "type": of_type, "name": name, "values": values})
+        };
+        let mut attached = serde_json::json!({"name": "p"});
+        if let Some(role) = role {
+            attached["role"] = role.into();
+        }
+        let inline = serde_json::json!([{"name": "x", "policy": INLINE}]);
+        let role = serde_json::json!({"name": "work", "permissions_boundary": boundary,
+            "inline_policy": inline});
+        serde_json::json!({"format_version": "1.2",
+            "planned_values": {"root_module": {"resources": [
+                resource("aws_iam_role", "r", role),
+                resource("aws_iam_role_policy_attachment", "p", attached)]}},
+            "configuration": {"root_module": {"resources": [
+                {"address": "aws_iam_role_policy_attachment.p",
+                 "expressions": {"role": {"references": [reference]}}}]}}})
+        .to_string()
+    };
+    let null = || serde_json::Value::Null;
+    for (text, code) in [
+        (plan(null(), Some("rest"), "var.x"), 0),
+        (plan(null(), Some("work"), "var.x"), 2),
+        (plan("arn:aws:iam::111122223333:policy/b".into(), Some("rest"), "var.x"), 2),
+        (plan(null(), None, "aws_iam_role.r.id"), 2),
+        (plan(null(), None, "aws_iam_role.rest.id"), 0),
+        (plan(null(), None, "module.roles.name"), 2),
+    ] {
+        let outcome = decide_for(("plan.json", &text), "plan.json#aws_iam_role.r", &[]);
+        assert_eq!(outcome.code, Some(code), "{text}{outcome}");
+    }
+}

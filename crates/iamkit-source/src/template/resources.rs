@@ -13,12 +13,15 @@ use site::embedded;
 
 pub(super) use site::Site;
 
+use crate::besides::Principals;
 use crate::embedded::{Because, Kind, Presence};
 use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
 use crate::places::{PlaceKind, PlaceRow, in_cloudformation, organization_type};
 use crate::project::{project, project_text};
 use crate::value::{Data, Member, Part, Text, Value};
-use crate::{MetadataIgnore, Note, NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind};
+use crate::{
+    Besides, MetadataIgnore, Note, NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind,
+};
 
 /// Resource types that AWS makes a statement of, without a document.
 const BUILT_FROM_FIELDS: [&str; 5] = [
@@ -59,6 +62,7 @@ pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, part
         is_full: false,
         copies: 0,
         truths: BTreeMap::new(),
+        principals: Principals::default(),
     };
     let before = reader.parts.documents.len();
     if let Some(resources) = root.member("Resources") {
@@ -68,6 +72,8 @@ pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, part
     sam::read_globals(root, at, &mut reader);
     reader.tell_built_from_fields();
     reader.mark_conditional(before);
+    let principals = std::mem::take(&mut reader.principals);
+    parts.besides.extend(principals.into_besides());
     if let Some(span) = template.exhausted() {
         let message = "the functions of the template put together more than is read";
         parts.errors.push(SourceError::new(SourceErrorKind::Limit(message.into()), span));
@@ -90,6 +96,7 @@ pub(super) struct Reader<'r, 'v, 't> {
     copies: usize,
     /// Which conditions hold in the documents of each place.
     truths: BTreeMap<String, Vec<Truths>>,
+    principals: Principals,
 }
 
 type Truths = BTreeMap<Box<str>, bool>;
@@ -210,6 +217,8 @@ impl Reader<'_, '_, '_> {
             );
             self.template.note(NoteKind::NotRead, member.name.span, message);
         }
+        let target = (&mut self.principals, &mut self.parts.besides);
+        super::besides::collect(self.template, &resource, prefix, situation, target);
         self.references(&resource, situation);
         let path = format!("{prefix}{}/Properties", resource.name);
         for row in in_cloudformation(resource_type) {
@@ -240,6 +249,13 @@ impl Reader<'_, '_, '_> {
             self.template.note(NoteKind::InvalidManagedPolicy, value.span, message);
         }
         self.parts.references.push(Reference { name: text.into(), span: value.span });
+    }
+
+    /// Notes what the role of a function has besides its documents. The resource is the one at `path`.
+    pub(super) fn besides(&mut self, resource: &Resource<'_>, path: &str, what: &str, span: Span) {
+        let prefix = path.split(&format!("{}/Properties", resource.name)).next();
+        let place = super::besides::place_of(resource, prefix.unwrap_or_default());
+        self.parts.besides.push(Besides::policy(&place, what, span));
     }
 
     /// Walks down to the places of a row. Functions on the way are resolved, both branches of a
@@ -469,7 +485,7 @@ fn label_of(truths: &Truths) -> Option<Box<str>> {
 
 /// Returns a logical id in which the loop variables have their values. `&{Name}` keeps letters and
 /// digits only.
-fn loop_name(name: &Text, situation: &Situation) -> String {
+pub(super) fn loop_name(name: &Text, situation: &Situation) -> String {
     let mut name = name.known().unwrap_or_default();
     for (variable, value) in &situation.bindings {
         let Some(value) = value.as_text().and_then(Text::known) else { continue };

@@ -49,10 +49,15 @@ pub(super) fn policies(
             let name =
                 members.first().and_then(|member| member.name.as_known()).unwrap_or_default();
             let message = format!("the SAM policy template `{name}` is not read");
+            let what = format!("the SAM policy template `{name}`");
+            reader.besides(resource, &path, &what, value.span);
             reader.template.note(NoteKind::NotRead, value.span, message);
         }
         _ => {
             let value = reader.template.resolve(value, situation);
+            if !matches!(value.data, Data::Nothing | Data::Null) {
+                reader.besides(resource, &path, "managed policies in `Policies`", value.span);
+            }
             reader.reference(&value);
         }
     }

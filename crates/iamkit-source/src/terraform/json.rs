@@ -2,9 +2,11 @@
 
 use iamkit_policy::PolicyType;
 
+use super::besides::{Given, collect, given_by_value};
 use super::plan::DATA_DOCUMENT;
 use super::policy_document;
 use super::quoted::cut_interpolations;
+use crate::besides::Principals;
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
 use crate::parts::{Parts, limit_error, starts_with_brace, steps};
 use crate::places::{PlaceKind, in_terraform, organization_type};
@@ -14,7 +16,19 @@ use crate::{Note, NoteKind};
 
 /// Reads the policies of a configuration.
 pub(crate) fn read(root: &Value, parts: &mut Parts<'_>) {
+    let mut principals = Principals::default();
     for (resource_type, name, value) in named(root, "resource") {
+        let address = format!("{resource_type}.{name}");
+        let resource = Place {
+            owner: Some(resource_type.into()),
+            addresses: vec![address.as_str().into()],
+            ..Place::new(address)
+        };
+        let given = |attribute: &str| match value.member(attribute) {
+            Some(value) => (given_by_value(value), value.span),
+            None => (Given::Nothing, value.span),
+        };
+        collect(resource_type, &resource, given, (&mut principals, &mut parts.besides));
         for row in in_terraform(resource_type) {
             let address = format!("{resource_type}.{name}");
             let steps: Vec<&str> = steps(row.path).collect();
@@ -39,6 +53,7 @@ pub(crate) fn read(root: &Value, parts: &mut Parts<'_>) {
             }
         }
     }
+    parts.besides.extend(principals.into_besides());
     for (resource_type, name, value) in named(root, "data") {
         if resource_type != DATA_DOCUMENT {
             continue;

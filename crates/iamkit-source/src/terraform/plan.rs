@@ -1,5 +1,6 @@
 //! Plans and states as `terraform show -json` prints them, and raw states.
 
+mod besides;
 mod data;
 mod state;
 
@@ -7,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_syntax::{Kind as JsonKind, Node, Span};
 
+use crate::besides::Principals;
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
 use crate::parts::{Parts, steps};
 use crate::places::{PlaceKind, PlaceRow, in_terraform, organization_type};
@@ -48,6 +50,8 @@ struct Plan<'a, 't, 'p> {
     configuration: Option<Node<'a>>,
     /// Data sources whose documents were read as policies of resources.
     taken: BTreeSet<Box<str>>,
+    /// The users, groups and roles, and what is attached to them.
+    principals: Principals,
 }
 
 /// A resource of a plan or a state.
@@ -100,6 +104,7 @@ pub(crate) fn read<'t>(
         values: options.plan_values,
         configuration: root.member("configuration").and_then(|it| it.member("root_module")),
         taken: BTreeSet::new(),
+        principals: Principals::default(),
     };
     if is_plan && options.plan_values == PlanValues::Before {
         return plan.former_policies(root);
@@ -176,6 +181,7 @@ impl<'a> Plan<'a, '_, '_> {
     }
 
     fn resource(&mut self, resource: &Resource<'a>) {
+        self.collect_besides(resource);
         let change = self.changes.get(&resource.address);
         let is_changed = change.is_none_or(|change| {
             change.actions.iter().any(|action| match &**action {
@@ -304,6 +310,8 @@ impl<'a> Plan<'a, '_, '_> {
     }
 
     fn finish(&mut self, root: Node<'_>) {
+        let principals = std::mem::take(&mut self.principals);
+        self.parts.besides.extend(principals.into_besides());
         if let Some(first) = self.built_from_fields.first().copied() {
             let (count, them) = match self.built_from_fields.len() {
                 1 => (1, "permission built from fields was"),

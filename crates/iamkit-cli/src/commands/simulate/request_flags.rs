@@ -196,7 +196,9 @@ impl RequestFlags {
         let (of_resources, of_request) = self.resource_policies()?;
         // A principal may have several policies at one place, such as a role of a template.
         let identity = self.identity.iter();
-        let identity = identity.flat_map(|path| all_at(path, PolicyType::Identity, reading));
+        let has_boundary = self.boundary.is_some();
+        let identity =
+            identity.flat_map(|path| all_at(path, PolicyType::Identity, has_boundary, reading));
         let identity: Vec<String> = identity.collect();
         let managed = self.managed.iter().map(|name| PolicyInput::managed(name));
         let mut policies = PolicyInputs::default();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use iamkit_syntax::Node;
 
 use super::{Plan, Resource, text_of};
+use crate::besides::Principals;
 use crate::parts::Parts;
 use crate::{PlanValues, SourceError, SourceErrorKind};
 
@@ -28,6 +29,7 @@ pub(super) fn read<'t>(text: &'t str, root: Node<'_>, parts: &mut Parts<'t>) {
         values: PlanValues::Planned,
         configuration: None,
         taken: BTreeSet::new(),
+        principals: Principals::default(),
     };
     for resource in root.member("resources").into_iter().flat_map(Node::items) {
         if text_of(resource, "mode").as_deref() != Some("managed") {
