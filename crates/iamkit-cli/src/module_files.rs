@@ -41,7 +41,8 @@ pub(crate) fn container_of_text<'t>(
     }
 }
 
-fn is_configuration(file: &Path) -> bool {
+/// Says whether a file is a configuration of Terraform by its name.
+pub(crate) fn is_configuration(file: &Path) -> bool {
     let ending = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     matches!(&*ending, "tf" | "tofu")
 }

@@ -1,6 +1,7 @@
 //! Policies of two sides, such as two files, folders or revisions, paired by where they stand.
 
 mod document;
+mod module;
 mod pair;
 mod revision;
 mod side;

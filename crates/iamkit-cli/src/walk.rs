@@ -11,6 +11,7 @@ use ignore::overrides::Override;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::module_files::is_configuration;
 use crate::problem::{Problem, Unreadable, unreadable};
 use crate::recognition::{self, Passed, PassedOver};
 use crate::source::{Encoding, ReadError, Source, Unread};
@@ -22,7 +23,10 @@ pub(crate) enum Wanted {
     Policies,
     /// Files with policies in them: JSON, YAML and configurations of Terraform.
     Containers,
-    /// The same, but a file that is named is one whatever it holds: its type was named, too.
+    /// The same, and configurations of Terraform that hold none: others of their folder may use what they
+    /// declare.
+    Modules,
+    /// The same as containers, but a file that is named is one whatever it holds: its type was named, too.
     TypedPolicies,
     /// Files named `*.scenario.json`.
     Scenarios,
@@ -62,7 +66,7 @@ impl Wanted {
             (_, Some("json")) if is_scenario => Named::Other,
             (_, Some("json"))
             | (
-                Self::Containers | Self::TypedPolicies,
+                Self::Containers | Self::Modules | Self::TypedPolicies,
                 Some("yaml" | "yml" | "template" | "tf" | "tofu"),
             ) => Named::Wanted,
             (_, Some("yaml" | "yml" | "template")) => Named::Counted(Passed::YAML),
@@ -89,7 +93,7 @@ impl Wanted {
 
     const fn noun(self) -> &'static str {
         match self {
-            Self::Policies | Self::Containers | Self::TypedPolicies => {
+            Self::Policies | Self::Containers | Self::Modules | Self::TypedPolicies => {
                 "policy file (`*.json` with a `Statement`)"
             }
             Self::Scenarios | Self::Principals => "scenario file (`*.scenario.json`)",
@@ -240,8 +244,10 @@ impl Wanted {
                 let reason = Unread::Encoding { at, looks };
                 Some(Err(unreadable(ReadError { source, reason })))
             }
-            Ok(source) if matches!(self, Self::Containers | Self::TypedPolicies) => {
-                Self::take_container(source.named(found.is_named), passed_over).map(Ok)
+            Ok(source)
+                if matches!(self, Self::Containers | Self::Modules | Self::TypedPolicies) =>
+            {
+                self.take_container(source.named(found.is_named), passed_over).map(Ok)
             }
             Ok(source) => self.take(source, found.is_named, passed_over),
             Err(error) => match self.passed(&error.reason).filter(|_| !found.is_named) {
@@ -287,8 +293,9 @@ impl Wanted {
     }
 
     /// Takes a source that may hold policies; whether it does, is told by whoever reads it.
-    fn take_container(source: Source, passed_over: &mut PassedOver) -> Option<Source> {
-        if source.is_named() || may_hold_policy(source.text()) {
+    fn take_container(self, source: Source, passed_over: &mut PassedOver) -> Option<Source> {
+        let is_of_module = self == Self::Modules && source.file().is_some_and(is_configuration);
+        if source.is_named() || is_of_module || may_hold_policy(source.text()) {
             return Some(source);
         }
         let root = recognition::root(&source);

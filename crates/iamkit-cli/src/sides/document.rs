@@ -65,6 +65,25 @@ pub(crate) struct NamedDocument {
 }
 
 impl NamedDocument {
+    /// Returns what stands for a policy of which nothing is known.
+    pub(super) fn unknown(source: &Source, place: &str, what: &str, line: usize) -> Self {
+        let sharp = if place.is_empty() { "" } else { "#" };
+        Self {
+            name: format!("{}{sharp}{place}", source.name()),
+            file: String::new(),
+            place: place.to_owned(),
+            site: place.to_owned(),
+            identity: None,
+            resource_type: None,
+            set: None,
+            unknown: vec![what.to_owned()],
+            perhaps: Vec::new(),
+            refused: None,
+            parameters: Arc::default(),
+            lines: vec![line],
+        }
+    }
+
     /// Says which file it stands in, relative to the folder that was named.
     pub(crate) fn in_file(self, file: &str) -> Self {
         Self { file: file.to_owned(), ..self }
@@ -131,19 +150,9 @@ pub(super) fn documents_of(
     }
     let unknown = container.notes.iter().filter(|note| note.kind == NoteKind::Unknown);
     let place_of = |note: &Note| note.place.as_ref().unwrap_or(&note.message).to_string();
-    all.extend(unknown.map(|note| NamedDocument {
-        name: format!("{}#{}", source.name(), place_of(note)),
-        file: String::new(),
-        place: place_of(note),
-        site: place_of(note),
-        identity: None,
-        resource_type: None,
-        set: None,
-        unknown: vec!["the whole policy".to_owned()],
-        perhaps: Vec::new(),
-        refused: None,
-        parameters: Arc::default(),
-        lines: vec![source.line_and_column(note.span.start).0],
+    all.extend(unknown.map(|note| {
+        let line = source.line_and_column(note.span.start).0;
+        NamedDocument::unknown(source, &place_of(note), "the whole policy", line)
     }));
     let parameters = Arc::new(container.parameters.clone());
     for one in &mut all {

@@ -59,22 +59,26 @@ pub(crate) fn paired(old: Vec<NamedDocument>, new: Vec<NamedDocument>) -> Vec<Pa
 }
 
 /// By what two policies belong together, the surest first: who has it and its name, which an index in a
-/// list does not tell; the same text in the same list; the place; the same text anywhere.
-const WAYS: [fn(&NamedDocument) -> Option<String>; 4] = [
+/// list does not tell; the same text in the same list; the place; what is left of the same list, in order; the
+/// same text at the same place of another file. The same text of somebody else is no partner: who has it now gained it.
+const WAYS: [fn(&NamedDocument) -> Option<String>; 5] = [
     |one| Some(format!("{}\0{}", one.file, one.identity.as_ref()?)),
-    |one| {
-        let is_index = |step: &str| !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit());
-        let steps: Vec<&str> = one.place.split('/').collect();
-        if !steps.iter().any(|step| is_index(step)) {
-            return None;
-        }
-        let steps = steps.into_iter().map(|step| if is_index(step) { "*" } else { step });
-        let list = steps.collect::<Vec<_>>().join("/");
-        Some(format!("{}\0{list}\0{}", one.file, one.document()?.to_json()))
-    },
+    |one| Some(format!("{}\0{}\0{}", one.file, list_of(one)?, one.document()?.to_json())),
     |one| Some(format!("{}\0{}", one.file, one.place)),
-    |one| Some(one.document()?.to_json()),
+    |one| Some(format!("{}\0{}", one.file, list_of(one)?)),
+    |one| Some(format!("{}\0{}", one.place, one.document()?.to_json())),
 ];
+
+/// Returns the list that a policy stands in: its place without the index.
+fn list_of(one: &NamedDocument) -> Option<String> {
+    let is_index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+    let steps: Vec<&str> = one.place.split('/').collect();
+    if !steps.iter().any(|step| is_index(step)) {
+        return None;
+    }
+    let steps = steps.into_iter().map(|step| if is_index(step) { "*" } else { step });
+    Some(steps.collect::<Vec<_>>().join("/"))
+}
 
 impl Pair {
     const fn of(old: Option<NamedDocument>, new: Option<NamedDocument>) -> Self {
@@ -125,6 +129,17 @@ mod tests {
         assert_eq!(
             names(&pairs),
             [(Some("a#x/1/d"), Some("a#x/0/d")), (Some("a#x/0/d"), Some("a#x/1/d"))]
+        );
+    }
+
+    #[test]
+    fn never_with_the_text_of_somebody_else() {
+        let old = vec![document("a", "x/d", "s3:*"), document("a", "y/d", "sqs:*")];
+        let new = vec![document("a", "z/d", "s3:*"), document("a", "y/d", "sqs:*")];
+        let pairs = paired(old, new);
+        assert_eq!(
+            names(&pairs),
+            [(None, Some("a#z/d")), (Some("a#y/d"), Some("a#y/d")), (Some("a#x/d"), None)]
         );
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -10,6 +10,7 @@ use iamkit::source::{Format, PlanValues, read};
 use ignore::overrides::Override;
 
 use super::document::documents_of;
+use super::module::of_module;
 use super::without::is_without_policies;
 use super::{
     DocumentOptions, NamedDocument, Pair, Purpose, Revision, documents, only_document, paired,
@@ -19,7 +20,7 @@ use crate::output::{Hinted, Output};
 use crate::policy_file::place_of;
 use crate::problem::{Problem, Severity, Unreadable, read_source};
 use crate::reading::KnownParameters;
-use crate::recognition::PassedOver;
+use crate::recognition::{self, PassedOver};
 use crate::source::Source;
 use crate::walk::{self, Wanted};
 
@@ -37,6 +38,8 @@ pub(crate) struct Sides {
     unread: BTreeSet<String>,
     /// What was read and holds no policy.
     pub(super) passed_over: PassedOver,
+    /// Files of the newer side that are templates of texts, which are not read.
+    templates: BTreeMap<String, Source>,
     /// The texts of the older side that hold statements where none are read.
     pub(super) not_read_before: BTreeMap<String, String>,
     is_review: bool,
@@ -107,7 +110,7 @@ pub(crate) fn of_paths(
     }
     passed_over.extend(std::mem::take(&mut sides.passed_over));
     output.passed_over(&passed_over);
-    Ok(sides.without_unread())
+    Ok(sides.without_unread(output))
 }
 
 /// Reads one policy of each of two files, those at the places that were named.
@@ -127,7 +130,7 @@ fn of_places(
         let found = only_document(&source, place, options).map(|document| vec![document]);
         sides.take(&source, found, String::new(), is_old, output);
     }
-    Ok(sides.without_unread())
+    Ok(sides.without_unread(output))
 }
 
 /// Reads the files of two folders that differ.
@@ -148,7 +151,7 @@ fn changed_folder(
         let real = real.filter(|_| fs::canonicalize(new).ok() != base);
         real.zip(base.as_ref()).is_some_and(|(real, base)| real.starts_with(base))
     };
-    for source in walk::sources(new, Wanted::Containers, rules, &mut passed_over) {
+    for source in walk::sources(new, Wanted::Modules, rules, &mut passed_over) {
         match source {
             Ok(source) if is_of_base(&source) => {}
             Ok(source) => {
@@ -166,7 +169,7 @@ fn changed_folder(
         }
     }
     let mut ignored = PassedOver::default();
-    for source in walk::sources(old, Wanted::Containers, rules, &mut ignored) {
+    for source in walk::sources(old, Wanted::Modules, rules, &mut ignored) {
         match source {
             Ok(source) => {
                 let file = relative(&source, old);
@@ -181,7 +184,7 @@ fn changed_folder(
     }
     passed_over.extend(std::mem::take(&mut sides.passed_over));
     output.passed_over(&passed_over);
-    sides.without_unread()
+    sides.without_unread(output)
 }
 
 /// Reads the policies that a plan changes: what is there before, and what is planned.
@@ -210,7 +213,7 @@ pub(crate) fn of_plan(
         before.reading.plan_values = PlanValues::Before;
         sides.take(&source, documents(&source, &before), String::new(), true, output);
     }
-    Ok(sides.without_unread())
+    Ok(sides.without_unread(output))
 }
 
 /// Reads the files under `paths` that differ from those of a revision, and their former texts.
@@ -249,7 +252,7 @@ pub(crate) fn changed_since(
     let mut seen = BTreeSet::new();
     let (mut empty, nothing) = (Vec::new(), Wanted::Containers.nothing());
     for path in paths.iter().filter(|path| path.exists()) {
-        for source in walk::sources(path, Wanted::Containers, rules, &mut passed_over) {
+        for source in walk::sources(path, Wanted::Modules, rules, &mut passed_over) {
             let source = match source {
                 Ok(source) => source,
                 Err(unreadable) if unreadable.problem.message() == nothing.message() => {
@@ -291,7 +294,7 @@ pub(crate) fn changed_since(
     }
     passed_over.extend(std::mem::take(&mut sides.passed_over));
     output.passed_over(&passed_over);
-    Ok(sides.without_unread())
+    Ok(sides.without_unread(output))
 }
 
 /// Says whether a path is a file or folder or below it; the empty one is above all.
@@ -351,7 +354,16 @@ impl Sides {
         if !source.is_named() && is_without_policies(&container) {
             self.pass(source, &file, is_old, output);
         }
-        self.take(source, documents_of(source, &container, options), file, is_old, output);
+        if !is_old && recognition::passed_although_broken(source, &container).is_some() {
+            self.templates.insert(file.clone(), source.clone());
+        }
+        let found = documents_of(source, &container, options);
+        let found = found.map(|mut found| {
+            let is_open = !is_old && !self.has_folders;
+            found.extend(is_open.then(|| of_module(source)).flatten());
+            found
+        });
+        self.take(source, found, file, is_old, output);
     }
 
     /// Adds the policies of a source, or says why there are none.
@@ -444,7 +456,15 @@ impl Sides {
         }
     }
 
-    fn without_unread(mut self) -> Self {
+    /// Sets aside files of which a side is not read. One that held policies and is no text of its own any more
+    /// is such a file: its policies are not gone.
+    fn without_unread(mut self, output: &mut Output) -> Self {
+        for (file, source) in std::mem::take(&mut self.templates) {
+            if self.old.iter().any(|one| one.file == file) {
+                let message = "holds no text that can be read any more, and policies stood in it";
+                self.cannot_read(&source, vec![Problem::error(message)], file, false, output);
+            }
+        }
         let unread = &self.unread;
         self.old.retain(|one| !unread.contains(&one.file));
         self.new.retain(|one| !unread.contains(&one.file));
@@ -454,7 +474,11 @@ impl Sides {
 
 /// Returns the path of a source from the folder that was named; nothing for a file that was.
 fn relative(source: &Source, root: &Path) -> String {
-    let inside = source.file().and_then(|file| file.strip_prefix(root).ok());
+    // A walk of the folder that one stands in names files without it.
+    let is_here = root.components().all(|part| part == Component::CurDir);
+    let inside = source.file().and_then(|file| {
+        file.strip_prefix(root).ok().or_else(|| (is_here && file.is_relative()).then_some(file))
+    });
     inside.map(slashed).unwrap_or_default()
 }
 

@@ -140,3 +140,24 @@ module "m" { source = "./m" }
         assert!(outcome.stderr.contains(said), "{said} {outcome}");
     }
 }
+
+#[test]
+fn what_dynamic_blocks_make_is_said() {
+    let configuration = "resource \"aws_iam_role\" \"r\" {\n  dynamic \"inline_policy\" {\n    for_each = var.x\n    content {}\n  }\n}\n";
+    let folder = Folder::with(&[("role.tf", configuration)]);
+    let outcome = folder.run(&["validate", "role.tf"]);
+    let said =
+        "role.tf:2:3: note: the policies that `dynamic \"inline_policy\"` makes are not read";
+    assert!(format!("{}{}", outcome.stdout, outcome.stderr).contains(said), "{outcome}");
+}
+
+#[test]
+fn a_plan_that_plans_nothing_is_refused() {
+    let plan = r#"{"format_version": "1.2", "resource_changes": []}"#;
+    let folder = Folder::with(&[("plan.json", plan)]);
+    for command in [&["validate", "plan.json"][..], &["review", "--plan", "plan.json"]] {
+        let outcome = folder.run(command);
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        assert!(outcome.stderr.contains("plan.json:1:1: error: a plan without"), "{outcome}");
+    }
+}

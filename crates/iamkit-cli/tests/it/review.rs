@@ -187,3 +187,81 @@ fn folders_and_plans() {
     let none = folder.run(&["review", "--base", "nowhere", "new"]);
     assert_eq!(none.code, Some(2), "{none}");
 }
+
+/// Runs a command in the folder `new`, with the former state in `old`.
+#[cfg(unix)]
+fn in_new(folder: &Folder, arguments: &str) -> crate::run::Outcome {
+    let script = format!("cd new && \"$IAMKIT\" {arguments}");
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &script]).env("IAMKIT", env!("CARGO_BIN_EXE_iamkit"));
+    crate::run::finish(command.current_dir(folder.path()), b"")
+}
+
+#[cfg(unix)]
+fn roles(policies: [(&str, &str); 2]) -> String {
+    let role = |(name, statement): (&str, &str)| {
+        format!(
+            "  {name}:\n    Type: AWS::IAM::Role\n    Properties:\n      Policies:\n        - PolicyName: p\n          \
+             PolicyDocument: {{Version: '2012-10-17', Statement: [{{{statement}, Resource: '*'}}]}}\n"
+        )
+    };
+    format!("Resources:\n{}", policies.map(role).concat())
+}
+
+/// What it is, the files before and after, the exit code and what is said.
+#[cfg(unix)]
+type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], &'r [(&'r str, &'r str)], i32, &'r str);
+
+/// Nothing gained is said only where nothing was: who has a policy, what denied, what cannot be read.
+#[cfg(unix)]
+#[test]
+fn what_is_gained_in_another_way_is_no_silence() {
+    let (read, all) = ("Effect: Allow, Action: s3:GetObject", "Effect: Allow, Action: 'iam:*'");
+    let deny = "Effect: Deny, Action: 's3:Delete*'";
+    let template =
+        roles([("a", read), ("b", all)]).replace("Resources:", "{{- if .x }}\nResources:");
+    let both = roles([("a", read), ("b", deny)]);
+    let one = both.split("  b:").next().unwrap_or_default().to_owned();
+    let locals = |action: &str| format!("locals {{\n  acts = [\"{action}\"]\n}}\n");
+    let main = "resource \"aws_iam_policy\" \"p\" {\n  policy = jsonencode({Version = \"2012-10-17\", Statement = \
+                [{Effect = \"Allow\", Action = local.acts, Resource = \"*\"}]})\n}\n";
+    let rows: [Row<'_>; 4] = [
+        (
+            "policies change places",
+            &[("t.yaml", &roles([("a", all), ("b", read)]))],
+            &[("t.yaml", &roles([("a", read), ("b", all)]))],
+            1,
+            "Resources/b/Properties/Policies/0/PolicyDocument",
+        ),
+        ("a denial goes", &[("t.yaml", &both)], &[("t.yaml", &one)], 1, "in place of the denials"),
+        (
+            "a template of texts",
+            &[("t.yaml", &roles([("a", read), ("b", read)]))],
+            &[("t.yaml", &template)],
+            2,
+            "holds no text that can be read any more",
+        ),
+        (
+            "a local of another file",
+            &[("locals.tf", &locals("s3:GetObject")), ("main.tf", main)],
+            &[("locals.tf", &locals("iam:*")), ("main.tf", main)],
+            1,
+            "the use that other files of its folder make of locals.tf",
+        ),
+    ];
+    for (what, old, new, code, said) in rows {
+        let folder = Folder::with(&[]);
+        for (side, files) in [("old", old), ("new", new)] {
+            for (name, text) in files {
+                folder.write(&format!("{side}/{name}"), text.as_bytes());
+            }
+        }
+        let outcome = in_new(&folder, "review --base ../old");
+        assert_eq!(outcome.code, Some(code), "{what}: {outcome}");
+        let all = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(all.contains(said), "{what}: {outcome}");
+        if what != "a local of another file" {
+            assert_eq!(in_new(&folder, "diff ../old .").code, Some(code), "{what}");
+        }
+    }
+}

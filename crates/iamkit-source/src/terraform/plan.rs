@@ -94,6 +94,12 @@ pub(crate) fn read<'t>(
         parts.errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), span));
         return;
     }
+    if is_plan && root.member("planned_values").is_none() {
+        let message = "a plan without `planned_values`, which hold what it plans";
+        let span = Span::new(root.span().start, root.span().start + 1);
+        parts.errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), span));
+        return;
+    }
     let mut plan = Plan {
         text,
         changes: changes(root),

@@ -48,6 +48,7 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
     let is_read_whole = module.options.module.as_deref().is_some_and(|files| files.is_read_whole);
     for row in in_terraform(resource_type) {
         let site = Site { address: &address, resource_type, body: &block.body, row, base, text };
+        note_dynamic_blocks(module, &site);
         for (path, attribute, name) in site.attributes() {
             let elsewhere = document_name(&attribute.value)
                 .filter(|name| !module.documents.contains_key(*name))
@@ -57,6 +58,17 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
                 policy(module, attribute, (&path, name), &site, parts);
             }
         }
+    }
+}
+
+/// Says that the policies in the copies of a `dynamic` block are not read.
+fn note_dynamic_blocks(module: &Module<'_>, site: &Site<'_, '_>) {
+    let steps: Vec<&str> = steps(site.row.path).collect();
+    let [name, "[]", ..] = steps.as_slice() else { return };
+    for block in site.body.get_blocks("dynamic").filter(|block| labels(block) == [*name]) {
+        let path = format!("{}/{name}", site.address);
+        let message = format!("the policies that `dynamic \"{name}\"` makes are not read");
+        module.note_of(&path, span_of_block(block, site.base), message);
     }
 }
 

@@ -1,7 +1,9 @@
 //! What a pair of policies gained and lost.
 
+use std::sync::Arc;
+
 use iamkit::authz::PolicySet;
-use iamkit::policy::{Effect, PolicyType};
+use iamkit::policy::{Effect, PolicyDocument, PolicyType, Statement};
 use iamkit::reason::{Difference, PolicyLayers, ReasonOptions, Undecided, difference};
 
 use crate::sides::{NamedDocument, Pair};
@@ -62,6 +64,13 @@ fn difference_of(pair: &Pair, told: Told, options: &ReasonOptions<'_>) -> Differ
     let new = pair.new.as_ref().and_then(|side| side.set.as_ref()).or(empty.as_ref().ok());
     let (Some(old), Some(new)) = (old, new) else { return nothing };
     let mut found = difference(&PolicyLayers::new(old), &PolicyLayers::new(new), options);
+    if found.undecided.is_none()
+        && let Some(side) = pair.old.as_ref().filter(|_| opens(old, new, options))
+    {
+        let what = "the access that other policies allow in place of the denials";
+        found.undecided =
+            Some(Undecided::Unknown { policy: side.name.as_str().into(), what: what.into() });
+    }
     if found.undecided.is_none() {
         let open = is_open(pair.old.as_ref(), pair.new.as_ref()).or_else(|| {
             let is_asked = told == Told::GainedAndLost;
@@ -70,6 +79,46 @@ fn difference_of(pair: &Pair, told: Told, options: &ReasonOptions<'_>) -> Differ
         found.undecided = open.map(unknown);
     }
     found
+}
+
+/// Says whether a policy that does nothing but deny denies less now: what that opens is up to the other
+/// policies of whoever has it. Policies of organizations have their `Allow` beside them anyway.
+fn opens(old: &PolicySet, new: &PolicySet, options: &ReasonOptions<'_>) -> bool {
+    let effects = |set: &PolicySet| -> Vec<Effect> {
+        let document = set.document(0);
+        let statements = document.iter().flat_map(|document| document.statements());
+        statements.map(|statement| statement.effect.value).collect()
+    };
+    let is_alone =
+        !matches!(old.policy_type(), PolicyType::ServiceControl | PolicyType::ResourceControl);
+    let before = effects(old);
+    if !is_alone || before.is_empty() || before.contains(&Effect::Allow) {
+        return false;
+    }
+    let (Some(old), Some(new)) = (beside_everything(old), beside_everything(new)) else {
+        return true;
+    };
+    let found = difference(&PolicyLayers::new(&old), &PolicyLayers::new(&new), options);
+    !found.gained.is_empty() || found.undecided.is_some()
+}
+
+/// Returns a policy beside one that allows everything.
+fn beside_everything(set: &PolicySet) -> Option<PolicySet> {
+    let policy_type = set.policy_type();
+    let mut everything = Statement::allow(["*"]);
+    if policy_type != PolicyType::RoleTrust {
+        everything = everything.on(["*"]);
+    }
+    if policy_type.has_principal() {
+        everything = everything.by_everyone();
+    }
+    let everything = PolicyDocument::new().with_statement(everything);
+    let builder = PolicySet::builder(policy_type).add_stored("everything", everything);
+    let builder = match set.document(0) {
+        Some(document) => builder.add_stored("policy", Arc::clone(document)),
+        None => builder,
+    };
+    builder.build().ok()
 }
 
 /// Returns the side that leaves open what is gained: an `Allow` of the newer one, or a `Deny` of the
