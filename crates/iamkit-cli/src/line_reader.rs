@@ -10,8 +10,7 @@ use crate::status::Status;
 /// Flags of the commands that read lines.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct LineFlags {
-    /// Longest line of `--jsonl`; a line of the size that is usual takes at most a tenth of a second,
-    /// whatever it holds
+    /// Longest line of `--jsonl`, so that none holds up those behind it for long
     #[arg(long, value_name = "BYTES", default_value_t = USUAL, value_parser = clap::value_parser!(u64).range(1..=MOST), requires = "jsonl")]
     max_line_bytes: u64,
 }
