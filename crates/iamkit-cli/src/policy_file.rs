@@ -62,6 +62,9 @@ pub(crate) fn chosen<'s>(
         names: std::mem::take(&mut container.parameters),
     };
     if place.is_none() && container.documents.len() < 2 {
+        if container.errors.is_empty() {
+            see_complete(source, place, policy_type, &container.documents, &container.besides)?;
+        }
         let only = container.into_only_document().map_err(|errors| problems(&errors))?;
         return Ok((vec![only], parameters));
     }
@@ -70,6 +73,7 @@ pub(crate) fn chosen<'s>(
     }
     // What conditions make of one policy is one policy, whatever its type.
     if place.is_none() && is_one(&container.documents) {
+        see_complete(source, place, policy_type, &container.documents, &container.besides)?;
         return Ok((container.documents, parameters));
     }
     let all: Vec<String> =
@@ -84,14 +88,7 @@ pub(crate) fn chosen<'s>(
         documents.retain(|document| Some(&*document.place.path) == place);
     }
     documents.retain(is_meant);
-    if let Some(place) = place
-        && is_of_identity(policy_type, &documents)
-    {
-        let besides = besides_at(&container.besides, place, &documents);
-        if !besides.is_empty() {
-            return Err(vec![incomplete(source, place, &besides, &documents)]);
-        }
-    }
+    see_complete(source, place, policy_type, &documents, &container.besides)?;
     match documents.as_slice() {
         [_, ..] if is_one(&documents) => Ok((documents, parameters)),
         [_, ..] => Err(vec![several(&documents)]),
@@ -150,7 +147,7 @@ pub(crate) fn all_at(
     let Ok(source) = read_source(&file) else { return only() };
     let Container { mut documents, besides, errors, .. } = container_of(&source, reading);
     documents.retain(|one| one.place.is_at(&place) && fits(one, wanted));
-    let besides = besides_at(&besides, &place, &documents);
+    let besides = besides_at(&besides, Some(&place), &documents);
     if !errors.is_empty() || besides.iter().any(|one| !(has_boundary && one.is_boundary)) {
         return only();
     }
@@ -168,6 +165,30 @@ pub(crate) fn all_at(
     places.into_iter().map(|place| format!("{file}#{place}")).collect()
 }
 
+/// Sees that the policies that were found are all that a principal has. Who names a file alone means its
+/// principal where its policies are asked for.
+fn see_complete(
+    source: &Source,
+    place: Option<&str>,
+    policy_type: Option<PolicyType>,
+    documents: &[Embedded<'_>],
+    besides: &[Besides],
+) -> Result<(), Vec<Problem>> {
+    let is_asked = match place {
+        Some(_) => is_of_identity(policy_type, documents),
+        None => policy_type == Some(PolicyType::Identity) && is_one(documents),
+    };
+    if !is_asked {
+        return Ok(());
+    }
+    let besides = besides_at(besides, place, documents);
+    if besides.is_empty() {
+        Ok(())
+    } else {
+        Err(vec![incomplete(source, place, &besides, documents)])
+    }
+}
+
 /// Says whether what is wanted are the policies of a principal.
 fn is_of_identity(wanted: Option<PolicyType>, documents: &[Embedded<'_>]) -> bool {
     let is_identity = |one: &Embedded<'_>| one.kind.policy_type == Some(PolicyType::Identity);
@@ -183,10 +204,10 @@ fn is_of_identity(wanted: Option<PolicyType>, documents: &[Embedded<'_>]) -> boo
 /// document means that one and nothing else.
 fn besides_at<'b>(
     besides: &'b [Besides],
-    place: &str,
+    place: Option<&str>,
     documents: &[Embedded<'_>],
 ) -> Vec<&'b Besides> {
-    if documents.iter().any(|document| &*document.place.path == place) {
+    if documents.iter().any(|document| Some(&*document.place.path) == place) {
         return Vec::new();
     }
     let has_document = |one: &Besides| {
@@ -195,7 +216,8 @@ fn besides_at<'b>(
             rest.is_some_and(|rest| rest.starts_with('/'))
         })
     };
-    besides.iter().filter(|one| one.place.is_at(place) || has_document(one)).collect()
+    let is_named = |one: &Besides| place.is_some_and(|place| one.place.is_at(place));
+    besides.iter().filter(|one| is_named(one) || has_document(one)).collect()
 }
 
 /// How many things are told that a principal has besides.
@@ -204,7 +226,7 @@ const MAX_TOLD: usize = 4;
 /// Refuses the policies at a place, for they are not all that decides.
 fn incomplete(
     source: &Source,
-    place: &str,
+    place: Option<&str>,
     besides: &[&Besides],
     documents: &[Embedded<'_>],
 ) -> Problem {
@@ -216,8 +238,10 @@ fn incomplete(
     if besides.len() > MAX_TOLD {
         told.push(format!("{} more", besides.len() - MAX_TOLD));
     }
+    let whole = || besides.first().map_or("", |one| &*one.place.path);
+    let owner = place.unwrap_or_else(whole);
     let message =
-        format!("`{place}` has more than the policies that stand in it: {}", told.join(", "));
+        format!("`{owner}` has more than the policies that stand in it: {}", told.join(", "));
     let is_boundary = |one: &&Besides| one.is_boundary;
     let mut ways = Vec::new();
     if besides.iter().any(is_boundary) {

@@ -10,7 +10,7 @@ use iamkit_arn::Field;
 use iamkit_syntax::{Kind, Node, Span, Spanned, Tree};
 
 use crate::object::{finish, flag, root};
-use crate::{Embedded, Format, SourceError, SourceErrorKind};
+use crate::{Besides, Embedded, Format, Place, SourceError, SourceErrorKind};
 use entity::entity;
 use managed_policy::managed_policy;
 use reader::Reader;
@@ -89,6 +89,8 @@ pub struct DumpEntity<'t> {
     pub trust_policy: Option<Embedded<'t>>,
     /// Where it stands.
     pub span: Span,
+    /// The same as a place, such as `RoleDetailList/0`.
+    pub place: Place,
 }
 
 /// What an entry of a dump is.
@@ -296,6 +298,14 @@ impl<'t> AccountDump<'t> {
         })
     }
 
+    /// Returns what users, groups and roles have besides the policies that stand in them: groups, managed
+    /// policies and permissions boundaries.
+    #[must_use]
+    pub fn besides(&self) -> Vec<Besides> {
+        let entities = self.users.iter().chain(&self.groups).chain(&self.roles);
+        entities.flat_map(DumpEntity::besides).collect()
+    }
+
     /// Returns all documents: inline policies, trust policies and default versions.
     #[must_use]
     pub fn into_documents(self) -> Vec<Embedded<'t>> {
@@ -305,5 +315,18 @@ impl<'t> AccountDump<'t> {
             inline.chain(entity.trust_policy)
         });
         of_entities.chain(self.policies.into_iter().map(|policy| policy.document)).collect()
+    }
+}
+
+impl DumpEntity<'_> {
+    fn besides(&self) -> impl Iterator<Item = Besides> {
+        let named = |noun: &str, name: &Spanned<Box<str>>| {
+            Besides::policy(&self.place, &format!("the {noun} `{}`", name.value), name.span)
+        };
+        let attached = self.attached_policies.iter().map(move |arn| named("managed policy", arn));
+        let groups = self.groups.iter().map(move |name| named("group", name));
+        let boundary = self.permissions_boundary.iter();
+        let boundary = boundary.map(|arn| Besides::boundary(&self.place, arn.span));
+        attached.chain(groups).chain(boundary)
     }
 }

@@ -1,5 +1,7 @@
 //! Configuration items of AWS Config.
 
+mod besides;
+
 use iamkit_policy::PolicyType;
 use iamkit_syntax::{Kind as JsonKind, Limits, Node, parse_with};
 
@@ -62,11 +64,12 @@ fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>) {
             resource_type: owner.map(Into::into),
             because: Because::TableRow,
         };
-        let place = Place { owner: Some((&*resource_type).into()), ..Place::new(found.path) };
+        let place = place_of(&resource_type, &arn, found.path);
         let document = Embedded::new(found.text.into(), found.map, place, kind);
         let document = document.attached_to(Attachment::Principal((&*arn).into()));
         parts.documents.push(Embedded { is_output: true, ..document });
     };
+    besides::collect(item, &place_of(&resource_type, &arn, at.to_owned()), &mut parts.besides);
     for (of_type, path, policy_type) in PLACES {
         if of_type != resource_type {
             continue;
@@ -91,6 +94,11 @@ fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>) {
             push(found, policy_type, row.resource_type);
         }
     }
+}
+
+fn place_of(resource_type: &str, arn: &str, path: String) -> Place {
+    let arn = (!arn.is_empty()).then(|| arn.into());
+    Place { owner: Some(resource_type.into()), arn, ..Place::new(path) }
 }
 
 /// A document and where it stands.

@@ -318,7 +318,10 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
             }
         }
         (Format::AccountDump, _) => match account::read_account_dump(tree) {
-            Ok(dump) => parts.documents = dump.into_documents(),
+            Ok(dump) => {
+                parts.besides = dump.besides();
+                parts.documents = dump.into_documents();
+            }
             Err(found) => parts.errors.extend(found),
         },
         (Format::TerraformPlan | Format::TerraformState, Some(root)) => {

@@ -69,6 +69,9 @@ pub struct Place {
     pub name: Option<Box<str>>,
     /// All resources with this same policy: the instances of `count` and `for_each`.
     pub addresses: Vec<Box<str>>,
+    /// The ARN of the user, group, role, managed policy or other resource that has it, in what AWS
+    /// prints of an account.
+    pub arn: Option<Box<str>>,
 }
 
 /// Which policy a document is, and how that is known.
@@ -137,16 +140,20 @@ impl Place {
 }
 
 impl Place {
-    /// Says whether a person who names a place means this one: its path, its construct path, or the
-    /// logical id, address or ARN that the path starts with.
+    /// Says whether a person who names a place means this one: its path, its construct path, the
+    /// logical id or address that the path starts with, or the ARN or name of what has it.
     #[must_use]
     pub fn is_at(&self, name: &str) -> bool {
         let is_part = |path: &str| path.split('/').any(|part| part == name);
+        // The name is the last part of an ARN, behind the path (IAM User Guide, "IAM identifiers").
+        let is_called =
+            |arn: &str| arn == name || arn.rsplit_once('/').is_some_and(|(_, last)| last == name);
         &*self.path == name
             || self.label.as_deref() == Some(name)
             || self.addresses.iter().any(|address| &**address == name)
             || self.path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'))
             || is_part(&self.path)
+            || self.arn.as_deref().is_some_and(is_called)
     }
 }
 

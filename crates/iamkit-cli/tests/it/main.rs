@@ -40,6 +40,8 @@ mod named_files;
 #[cfg(test)]
 mod output_file;
 #[cfg(test)]
+mod principals;
+#[cfg(test)]
 mod project;
 #[cfg(test)]
 mod proofs;

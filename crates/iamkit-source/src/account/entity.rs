@@ -11,7 +11,7 @@ use super::vocabulary::{
     ATTACHED_POLICY, GROUP, INLINE_POLICY, PERMISSIONS_BOUNDARY, ROLE, TAG, USER,
 };
 use super::{DumpEntity, DumpEntityKind, DumpInlinePolicy};
-use crate::{Attachment, Embedded, Kind};
+use crate::{Attachment, Embedded, Kind, Place};
 
 /// The members that describe a user, group or role.
 #[derive(Default)]
@@ -102,9 +102,11 @@ pub(super) fn entity<'t>(
     let trust_policy = found.trust.and_then(|node| trust_policy(node, path, owner, reader));
     // The trust policies in it are copies.
     reader.check_list("InstanceProfileList", "an array of instance profiles", found.profiles);
+    let arn = arn?;
+    let place = Place { arn: Some(arn.value.clone()), ..Place::new(path) };
     Some(DumpEntity {
         kind,
-        arn: arn?,
+        arn,
         name: name?,
         unique_id,
         inline_policies,
@@ -114,6 +116,7 @@ pub(super) fn entity<'t>(
         tags,
         trust_policy,
         span: node.span(),
+        place,
     })
 }
 

@@ -224,7 +224,11 @@ impl<'t, 'e> Reader<'t, 'e> {
             self.errors.push(wrong_type(member, "a policy document or its text", value));
             return None;
         }
-        let place = Place::new(format!("{path}/{member}"));
+        let arn = match &attachment {
+            Attachment::Principal(arn) | Attachment::Managed(arn) => Some(arn.clone()),
+            _ => None,
+        };
+        let place = Place { arn, ..Place::new(format!("{path}/{member}")) };
         Some(Embedded::of(self.text, value, place, kind).attached_to(attachment))
     }
 }

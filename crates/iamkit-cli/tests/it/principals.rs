@@ -1,0 +1,149 @@
+//! Users, groups and roles of files as those whose policies decide.
+
+use serde_json::{Value, json};
+
+use crate::run::{Folder, Outcome};
+
+const ROLE: &str = "arn:aws:iam::111122223333:role/svc/work";
+const USER: &str = "arn:aws:iam::111122223333:user/ines";
+
+/// Asks whether what has the policies of a place may read a user.
+fn decide(folder: &Folder, identity: &str) -> Outcome {
+    folder.run(&[
+        "simulate",
+        "--principal",
+        "arn:aws:sts::111122223333:assumed-role/work/s",
+        "--action",
+        "iam:GetUser",
+        "--resource",
+        USER,
+        "--identity",
+        identity,
+    ])
+}
+
+fn allows(action: &str) -> Value {
+    json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]})
+}
+
+/// A dump with a role and a user that have an inline policy, and `more`.
+fn dump(role_more: &Value, user_more: &Value, rest: &Value) -> String {
+    let mut role = json!({"RoleName": "work", "RoleId": "AROAWORK", "Path": "/svc/", "Arn": ROLE,
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+            "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]},
+        "RolePolicyList": [{"PolicyName": "own", "PolicyDocument": allows("iam:*")}],
+        "AttachedManagedPolicies": []});
+    let mut user = json!({"UserName": "ines", "UserId": "AIDAINES", "Path": "/", "Arn": USER,
+        "UserPolicyList": [{"PolicyName": "own", "PolicyDocument": allows("iam:*")}],
+        "AttachedManagedPolicies": [], "GroupList": []});
+    merge(&mut role, role_more);
+    merge(&mut user, user_more);
+    let mut dump = json!({"UserDetailList": [user], "GroupDetailList": [], "RoleDetailList": [role],
+        "Policies": []});
+    merge(&mut dump, rest);
+    format!("{dump:#}")
+}
+
+fn merge(into: &mut Value, more: &Value) {
+    for (name, value) in more.as_object().into_iter().flatten() {
+        into[name] = value.clone();
+    }
+}
+
+#[test]
+fn a_role_of_a_dump_is_named_by_its_arn_name_or_place() {
+    let folder = Folder::with(&[("d.json", &dump(&json!({}), &json!({}), &json!({})))]);
+    for name in ["work", ROLE, "RoleDetailList/0", "ines", USER] {
+        let outcome = decide(&folder, &format!("d.json#{name}"));
+        assert_eq!(outcome.code, Some(0), "{outcome}");
+    }
+    for name in ["svc", "wor", "own", "arn:aws:iam::111122223333:role/work"] {
+        let outcome = decide(&folder, &format!("d.json#{name}"));
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+    }
+}
+
+/// A snapshot of AWS Config with a role and a user, whose configuration is JSON in JSON.
+fn snapshot(role_more: &Value, user_more: &Value) -> String {
+    let policy: String = allows("iam:*")
+        .to_string()
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    let mut role = json!({"roleName": "work", "arn": ROLE, "attachedManagedPolicies": [],
+        "permissionsBoundary": null, "rolePolicyList": [{"policyName": "own", "policyDocument": policy}]});
+    let mut user = json!({"userName": "ines", "arn": USER, "attachedManagedPolicies": [], "groupList": [],
+        "permissionsBoundary": null, "userPolicyList": [{"policyName": "own", "policyDocument": policy}]});
+    merge(&mut role, role_more);
+    merge(&mut user, user_more);
+    let snapshot = json!({"fileVersion": "1.0", "configurationItems": [
+        {"resourceType": "AWS::IAM::Role", "ARN": ROLE, "configuration": role.to_string()},
+        {"resourceType": "AWS::IAM::User", "ARN": USER, "configuration": user}]});
+    format!("{snapshot:#}")
+}
+
+#[test]
+fn a_role_of_a_snapshot_is_named_by_its_arn_name_or_place() {
+    let folder = Folder::with(&[("c.json", &snapshot(&json!({}), &json!({})))]);
+    for name in ["work", ROLE, "configurationItems/0", "ines", USER] {
+        let outcome = decide(&folder, &format!("c.json#{name}"));
+        assert_eq!(outcome.code, Some(0), "{outcome}");
+    }
+}
+
+#[test]
+fn what_a_principal_of_an_account_has_besides_is_not_passed_over() {
+    let unknown = "arn:aws:iam::111122223333:policy/elsewhere";
+    let attached = |arn: &str| json!([{"PolicyName": arn.rsplit('/').next(), "PolicyArn": arn}]);
+    let dumped = [
+        (json!({"AttachedManagedPolicies": attached(unknown)}), "RoleDetailList", unknown),
+        (
+            json!({"PermissionsBoundary": {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": unknown}}),
+            "RoleDetailList",
+            "a permissions boundary",
+        ),
+        (json!({"GroupList": ["staff"]}), "UserDetailList", "the group `staff`"),
+    ];
+    for (more, list, what) in dumped {
+        let (role, user, named) = match list {
+            "RoleDetailList" => (more, json!({}), ["work", ROLE]),
+            _ => (json!({}), more, ["ines", USER]),
+        };
+        let folder = Folder::with(&[("d.json", &dump(&role, &user, &json!({})))]);
+        for name in named.into_iter().chain([list]) {
+            let outcome = decide(&folder, &format!("d.json#{name}"));
+            assert_eq!(outcome.code, Some(2), "{outcome}");
+            assert!(outcome.stderr.contains(what), "{outcome}");
+            assert!(outcome.stderr.contains("(line "), "{outcome}");
+        }
+    }
+    let attached = json!([{"policyName": "elsewhere", "policyArn": unknown}]);
+    let boundary = json!({"permissionsBoundaryType": "Policy", "permissionsBoundaryArn": unknown});
+    let recorded = [
+        (json!({"attachedManagedPolicies": attached}), json!({}), "work", unknown),
+        (json!({"permissionsBoundary": boundary}), json!({}), ROLE, "a permissions boundary"),
+        (json!({}), json!({"groupList": ["true"]}), "ines", "the group `true`"),
+        (json!({}), json!({"permissionsBoundary": "x"}), USER, "a permissions boundary"),
+        (json!({}), json!({"attachedManagedPolicies": [{}, 1]}), USER, "without a name"),
+    ];
+    for (role, user, name, what) in recorded {
+        let folder = Folder::with(&[("c.json", &snapshot(&role, &user))]);
+        let outcome = decide(&folder, &format!("c.json#{name}"));
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        assert!(outcome.stderr.contains(what), "{outcome}");
+    }
+}
+
+#[test]
+fn a_file_that_is_named_alone_stands_for_its_principal() {
+    let template = "Resources:\n  U:\n    Type: AWS::IAM::User\n    Properties:\n      \
+         PermissionsBoundary: !Ref B\n      Policies: [{PolicyName: a, PolicyDocument: {Version: '2012-10-17', \
+         Statement: [{Effect: Allow, Action: 'iam:*', Resource: '*'}]}}]\n";
+    let folder = Folder::with(&[("t.yaml", template)]);
+    let outcome = decide(&folder, "t.yaml");
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(outcome.stderr.contains("a permissions boundary (line 5)"), "{outcome}");
+}

@@ -1,0 +1,104 @@
+//! What the users, groups and roles of AWS Config have besides the policies that stand in them.
+
+use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, parse_with};
+
+use super::lower_first;
+use crate::embedded_text::decode;
+use crate::{Besides, MAX_POLICY_BYTES, Place, SourceMap};
+
+/// Members of `configuration` that name what a principal has, and the member of an item with the name.
+const LISTS: [(&str, &str, &str); 2] =
+    [("attachedManagedPolicies", "policyArn", "managed policy"), ("groupList", "", "group")];
+const BOUNDARY: &str = "permissionsBoundary";
+
+/// Collects what the principal of a configuration item has besides.
+pub(super) fn collect(item: Node<'_>, place: &Place, besides: &mut Vec<Besides>) {
+    let owner = place.owner.as_deref().unwrap_or_default();
+    if !matches!(owner, "AWS::IAM::User" | "AWS::IAM::Group" | "AWS::IAM::Role") {
+        return;
+    }
+    for (list, member, noun) in LISTS {
+        visit(item, &["configuration", list, "[]"], None, &mut |node, outer| {
+            let named = named(node, member);
+            let span = spanned(named.unwrap_or(node), outer);
+            let what = match named.and_then(Node::as_str) {
+                Some(name) => format!("the {noun} `{name}`"),
+                None => format!("a {noun} without a name"),
+            };
+            besides.push(Besides::policy(place, &what, span));
+        });
+    }
+    visit(item, &["configuration", BOUNDARY], None, &mut |node, outer| {
+        let named = named(node, "permissionsBoundaryArn").unwrap_or(node);
+        besides.push(Besides::boundary(place, spanned(named, outer)));
+    });
+}
+
+/// Returns the member of an item, or the item where that is a text.
+fn named<'a>(node: Node<'a>, member: &str) -> Option<Node<'a>> {
+    if node.kind() == JsonKind::String { Some(node) } else { member_of(node, member) }
+}
+
+/// Returns the place of a node in the text around it, which may be JSON in JSON.
+fn spanned(node: Node<'_>, outer: Option<&SourceMap>) -> Span {
+    outer.map_or(node.span(), |map| map.outer(node.span()))
+}
+
+/// Names may start with a letter of either case.
+fn member_of<'a>(node: Node<'a>, name: &str) -> Option<Node<'a>> {
+    let upper: String = name
+        .chars()
+        .enumerate()
+        .map(|(at, c)| if at == 0 { c.to_ascii_uppercase() } else { c })
+        .collect();
+    node.member(&lower_first(name)).or_else(|| node.member(&upper))
+}
+
+/// Visits what stands at a path and is something. Everything may be JSON text instead of JSON; the visitor gets
+/// the map of the text that a node stands in.
+fn visit(
+    node: Node<'_>,
+    steps: &[&str],
+    outer: Option<&SourceMap>,
+    visitor: &mut dyn FnMut(Node<'_>, Option<&SourceMap>),
+) {
+    let is_text = node.kind() == JsonKind::String;
+    let is_nothing = match node.kind() {
+        JsonKind::Null => true,
+        JsonKind::Array => node.items().next().is_none(),
+        JsonKind::Object => node.members().next().is_none(),
+        _ => is_text && node.as_str().is_some_and(|text| text.is_empty()),
+    };
+    if is_nothing {
+        return;
+    }
+    if is_text {
+        let (text, map) = decode(node);
+        let map = match outer {
+            Some(outer) => map.within(&text, outer),
+            None => map,
+        };
+        let inner = parse_with(&text, Limits::default().with_max_bytes(MAX_POLICY_BYTES));
+        let root = inner.root().filter(|_| inner.errors().is_empty());
+        let is_encoded = |root: &Node<'_>| {
+            matches!(root.kind(), JsonKind::Object | JsonKind::Array | JsonKind::String)
+        };
+        if let Some(root) = root.filter(is_encoded) {
+            return visit(root, steps, Some(&map), visitor);
+        }
+    }
+    match steps {
+        ["[]", rest @ ..] if node.kind() == JsonKind::Array => {
+            for item in node.items() {
+                visit(item, rest, outer, visitor);
+            }
+        }
+        // One that stands where a list is wanted counts.
+        [] | ["[]", ..] => visitor(node, outer),
+        [name, rest @ ..] => {
+            if let Some(value) = member_of(node, name) {
+                visit(value, rest, outer, visitor);
+            }
+        }
+    }
+}
