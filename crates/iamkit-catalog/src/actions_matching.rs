@@ -10,6 +10,9 @@ use crate::catalog::Catalog;
 use crate::lower_names::LowerNames;
 use crate::service::Service;
 
+/// Above so many services all names are searched in one go.
+const MANY_SERVICES: usize = 16;
+
 impl Catalog {
     /// Returns the actions that `pattern` covers, such as `s3:Get*` or `*:*Tag*`, in any case.
     ///
@@ -81,7 +84,19 @@ impl Catalog {
             set.extend(found.filter_map(ActionId::from_index));
             return;
         }
-        for service in self.services_matching(service) {
+        let services: Vec<Service<'_>> = self.services_matching(service).collect();
+        if name.is_searched() && services.len() > MANY_SERVICES {
+            let mut theirs = ActionSet::empty(self.action_count());
+            for service in &services {
+                theirs.insert_range(indexes(service));
+            }
+            let mut found = ActionSet::empty(self.action_count());
+            name.search(self.lower_names(), 0..self.action_count(), &mut found);
+            found.intersect(&theirs);
+            set.union(&found);
+            return;
+        }
+        for service in services {
             match name {
                 NamePattern::Any => set.insert_range(indexes(&service)),
                 NamePattern::Exact(text) => {

@@ -72,6 +72,7 @@ mod given_request;
 mod integrity;
 mod key_template;
 mod layout;
+mod letter_triples;
 mod lower_names;
 mod manifest;
 mod pack;

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::catalog::Catalog;
 use crate::layout::Section;
+use crate::letter_triples::LetterTriples;
 use crate::records::u16_at;
 
 /// Names in lower case, concatenated, and where each one starts.
@@ -15,7 +17,14 @@ pub(crate) struct LowerNames {
     starts: Box<[u32]>,
     /// All actions in the order of their names, whatever their service; made when first asked for.
     by_name: OnceLock<Box<[u16]>>,
+    /// Which names hold which three letters; made when names are often searched.
+    triples: OnceLock<LetterTriples>,
+    /// How often all names were searched.
+    searches: AtomicU32,
 }
+
+/// So many searches of all names take as long as noting their triples.
+const MANY_SEARCHES: u32 = 64;
 
 impl LowerNames {
     /// Returns the name of action `id`.
@@ -51,6 +60,14 @@ impl LowerNames {
     /// Calls `found` with every action of `range` whose name holds `part`, in order.
     pub(crate) fn containing(&self, range: Range<usize>, part: &str, mut found: impl FnMut(usize)) {
         let finder = memchr::memmem::Finder::new(part);
+        if let Some(names) = self.with_rarest_triple_of(part, &range) {
+            for id in names.iter().map(|id| usize::from(*id)) {
+                if finder.find(self.name(id).as_bytes()).is_some() {
+                    found(id);
+                }
+            }
+            return;
+        }
         let text = self.text.as_bytes();
         let (mut id, end) = (range.start, range.end);
         let stop = self.starts.get(end).map_or(self.text.len(), |stop| *stop as usize);
@@ -70,6 +87,18 @@ impl LowerNames {
             }
             id += 1;
         }
+    }
+
+    /// Returns the names of `range` that hold the rarest three letters of `part`. `None` for a shorter
+    /// part, and where few searches of all names came before: a document of thousands of wildcards would
+    /// have them all read for each.
+    fn with_rarest_triple_of(&self, part: &str, range: &Range<usize>) -> Option<&[u16]> {
+        let is_all = range.len() == self.starts.len().saturating_sub(1);
+        if !is_all || self.searches.fetch_add(1, Ordering::Relaxed) < MANY_SEARCHES {
+            return None;
+        }
+        let names = || (0..range.end).map(|id| self.name(id));
+        self.triples.get_or_init(|| LetterTriples::of(&names())).rarest_of(part)
     }
 
     /// Returns the action whose name covers byte `at`, searching outwards from `from`.
@@ -118,6 +147,8 @@ impl Catalog {
                 text: text.into_boxed_str(),
                 starts: starts.into_boxed_slice(),
                 by_name: OnceLock::new(),
+                triples: OnceLock::new(),
+                searches: AtomicU32::new(0),
             }
         })
     }

@@ -10,14 +10,33 @@ use crate::status::Status;
 /// Flags of the commands that read lines.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct LineFlags {
-    /// Longest line of `--jsonl`, so that none holds up those behind it for long
-    #[arg(long, value_name = "BYTES", default_value_t = USUAL, value_parser = clap::value_parser!(u64).range(1..=MOST), requires = "jsonl")]
-    max_line_bytes: u64,
+    /// Longest line of `--jsonl`, so that none holds up those behind it for long: 131,072 bytes and room
+    /// for the other members for one policy, 262,144 for a scenario, unless given
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..=MOST), requires = "jsonl")]
+    max_line_bytes: Option<u64>,
 }
 
-/// Longest line unless another one is asked for. All policies that one principal can have, at their quotas, are
-/// about 200 kB.
-const USUAL: u64 = 256 << 10;
+/// What a line holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LineContent {
+    /// One policy. IAM takes texts of at most 131,072 characters (IAM API Reference, `CreatePolicy`), and the
+    /// quotas for what it keeps are far lower.
+    Policy,
+    /// A request and its policies. All that one principal can have, at their quotas, are about 200 kB.
+    Scenario,
+}
+
+impl LineContent {
+    /// Returns the longest line in bytes, unless another one is asked for.
+    const fn usual_limit(self) -> u64 {
+        match self {
+            // The members beside the text have room of their own.
+            Self::Policy => (128 << 10) + 1024,
+            Self::Scenario => 256 << 10,
+        }
+    }
+}
+
 /// The most that can be asked for.
 const MOST: u64 = 8 << 20;
 
@@ -31,13 +50,14 @@ const MOST: u64 = 8 << 20;
 /// The input cannot be read, or the answers cannot be written.
 pub(crate) fn answer_lines(
     flags: LineFlags,
+    content: LineContent,
     output: &mut Output,
     mut answer: impl FnMut(&str) -> Result<String, String>,
     failure: impl Fn(&str) -> String,
 ) -> anyhow::Result<Status> {
     let mut lines = LineReader::new(
         BufReader::with_capacity(1 << 18, io::stdin().lock()),
-        flags.max_line_bytes,
+        flags.max_line_bytes.unwrap_or_else(|| content.usual_limit()),
     );
     let mut status = Status::Clean;
     loop {

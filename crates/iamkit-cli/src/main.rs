@@ -12,6 +12,7 @@ mod action_input;
 mod arguments;
 mod closed_streams;
 mod commands;
+mod comparison_limit;
 mod configuration;
 mod data;
 mod data_stream;

@@ -45,7 +45,7 @@ pub struct CompiledTest {
 /// What there is to evaluate.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
-    operator: ConditionOperator,
+    pub(crate) operator: ConditionOperator,
     pub(crate) comparer: Comparer,
 }
 
@@ -129,17 +129,6 @@ impl CompiledTest {
     ) -> Result<Truth, Unevaluable> {
         let body = self.body.as_ref().ok_or(Unevaluable)?;
         Ok(body.decide(context.lookup(&self.key), Scope { context, options }).0)
-    }
-
-    /// Lists the options on which the answer depends: those that would change it when toggled.
-    #[must_use]
-    pub fn assumptions(&self, context: &RequestContext, options: Options) -> Vec<ConditionOption> {
-        let Some(body) = &self.body else { return Vec::new() };
-        let found = context.lookup(&self.key);
-        let decide = |options| body.decide(found, Scope { context, options }).0;
-        let answer = decide(options);
-        let changes = |option: &ConditionOption| decide(options.toggled(*option)) != answer;
-        ConditionOption::ALL.into_iter().filter(changes).collect()
     }
 
     pub(crate) const fn body(&self) -> Option<&Body> {

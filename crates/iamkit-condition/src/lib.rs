@@ -31,6 +31,7 @@
 //!
 //! The crate has no features.
 
+mod assumptions;
 mod compare;
 mod compiled_condition;
 mod compiled_template;

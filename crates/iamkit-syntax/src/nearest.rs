@@ -40,9 +40,12 @@ pub fn nearest_names<'a>(
     most: usize,
 ) -> Vec<&'a str> {
     let limit = limit(name);
+    let letters = Letters::of(name);
     let close = |candidate: &str| {
-        // A text that differs in length alone differs by that much: no need to compare.
-        (candidate.len().abs_diff(name.len()) <= limit)
+        // A text that differs in length alone differs by that much, and one of other letters by as
+        // many as are missing: no need to compare.
+        (candidate.len().abs_diff(name.len()) <= limit
+            && letters.least_distance(&Letters::of(candidate)) <= limit)
             .then(|| edit_distance(name, candidate, limit))
             .flatten()
     };
@@ -123,6 +126,32 @@ pub fn did_you_mean(names: impl IntoIterator<Item = impl Display>) -> Option<Str
 /// How many letters may differ: a third, as compilers have it; one in very short names.
 fn limit(name: &str) -> usize {
     (name.len() / 3).max(1)
+}
+
+/// How often each letter stands in a text, letters of the same lowest five bits taken as one: those are
+/// the same in both cases.
+struct Letters([u8; 32]);
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut counts = [0_u8; 32];
+        for byte in text.bytes().take(LONGEST) {
+            if let Some(count) = counts.get_mut(usize::from(byte & 0x1F)) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self(counts)
+    }
+
+    /// Returns a bound of the edit distance: a letter that is missing is inserted or replaces another
+    /// one, so that each takes an edit of its own.
+    fn least_distance(&self, other: &Self) -> usize {
+        let missing = |from: &[u8; 32], of: &[u8; 32]| {
+            let pairs = from.iter().zip(of);
+            pairs.map(|(from, of)| usize::from(of.saturating_sub(*from))).sum::<usize>()
+        };
+        missing(&self.0, &other.0).max(missing(&other.0, &self.0))
+    }
 }
 
 /// Sorts the candidates that `distance` finds close.
@@ -215,6 +244,29 @@ mod tests {
         assert_eq!(nearest_or_holding("Nothing like it", names, 3), [""; 0]);
         assert_eq!(nearest_or_holding("", names, 3), [""; 0]);
         assert_eq!(nearest_or_holding("Bil", names, 3), [""; 0]);
+    }
+
+    #[test]
+    fn letters_never_say_more_than_the_distance() {
+        let names = [
+            "",
+            "a",
+            "Ab",
+            "ba",
+            "Kitten",
+            "sitting",
+            "StringEquals",
+            "StringLike",
+            "aws:Nope1",
+            "été",
+        ];
+        for left in names {
+            for right in names {
+                let distance = edit_distance(left, right, LONGEST);
+                let least = Letters::of(left).least_distance(&Letters::of(right));
+                assert!(Some(least) <= distance, "{left} {right}: {least} {distance:?}");
+            }
+        }
     }
 
     #[test]

@@ -116,7 +116,17 @@ impl JsonWriter {
 
     /// Writes a number.
     pub fn number(&mut self, number: u32) {
-        self.raw(&number.to_string());
+        let mut digits = [0; 10];
+        let (mut rest, mut length) = (number, 0);
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+            (rest, length) = (rest / 10, length + 1);
+            if rest == 0 {
+                break;
+            }
+        }
+        let digits = digits.get(digits.len() - length..).unwrap_or_default();
+        self.raw(std::str::from_utf8(digits).unwrap_or_default());
     }
 
     /// Writes `true` or `false`.
@@ -175,6 +185,15 @@ mod tests {
             json.member("c").object(|json| json.member("d").flag(true));
         });
         json.finish()
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_library_does() {
+        for number in [0, 7, 10, 99, 100, 65_535, 1_000_000, u32::MAX] {
+            let mut json = JsonWriter::new(JsonLayout::Compact);
+            json.number(number);
+            assert_eq!(json.finish(), number.to_string());
+        }
     }
 
     #[test]

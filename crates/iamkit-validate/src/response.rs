@@ -1,8 +1,10 @@
 //! The response of the `ValidatePolicy` operation as JSON.
 
+use std::collections::BTreeMap;
+
 use iamkit_syntax::{JsonLayout, JsonWriter, PathStep};
 
-use crate::{Finding, Location, Position};
+use crate::{Finding, IssueCode, Location, Position};
 
 /// Writes findings as the response of `ValidatePolicy`, indented by four as the AWS CLI prints it,
 /// without a final newline.
@@ -31,18 +33,21 @@ pub fn findings_json(findings: &[Finding]) -> String {
 }
 
 fn write_findings(json: &mut JsonWriter, findings: &[Finding]) {
+    // Thousands of findings are of a few codes.
+    let mut links: BTreeMap<IssueCode, String> = BTreeMap::new();
     json.array(|json| {
         for finding in findings {
-            json.item().object(|json| write_finding(json, finding));
+            let link = links.entry(finding.code).or_insert_with(|| finding.learn_more_link());
+            json.item().object(|json| write_finding(json, finding, link));
         }
     });
 }
 
-fn write_finding(json: &mut JsonWriter, finding: &Finding) {
+fn write_finding(json: &mut JsonWriter, finding: &Finding, link: &str) {
     json.member("findingDetails").text(&finding.details());
     json.member("findingType").text(finding.finding_type.as_str());
     json.member("issueCode").text(finding.code.as_str());
-    json.member("learnMoreLink").text(&finding.learn_more_link());
+    json.member("learnMoreLink").text(link);
     json.member("locations").array(|json| {
         for location in &finding.locations {
             json.item().object(|json| write_location(json, location));

@@ -91,3 +91,25 @@ proptest! {
         prop_assert_eq!(found(&pattern), naive(&pattern), "{}", pattern);
     }
 }
+
+/// After some searches of all names a part of a name is looked up by its letters.
+#[test]
+fn later_searches_find_what_the_naive_matcher_does() {
+    for index in 0..200 {
+        assert_eq!(found(&format!("*:*{index:06}*")), [""; 0]);
+    }
+    for pattern in [
+        "*:*tag*",
+        "*:*Tagging",
+        "*:*getobj*acl*",
+        "*:*ag*",
+        "?*:*List*By*",
+        "*a*:*Key*",
+        "*:*2*",
+        "*:*multiregion*",
+    ] {
+        let names = found(pattern);
+        assert!(!names.is_empty(), "{pattern}");
+        assert_eq!(names, naive(pattern), "{pattern}");
+    }
+}

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use iamkit::scenario::{QuestionReport, Scenario, ScenarioCompiler};
 
+use crate::comparison_limit::ComparisonLimit;
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::globals::Globals;
@@ -51,6 +52,8 @@ pub(crate) struct Arguments {
     jsonl: bool,
     #[command(flatten)]
     lines: LineFlags,
+    #[command(flatten)]
+    comparisons: ComparisonLimit,
     #[command(flatten)]
     reading: ReadingFlags,
     /// Say why: what each layer says, which statements decided or nearly did
@@ -153,7 +156,8 @@ fn decide_all(
     answers: &mut Answers,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let mut compiler = ScenarioCompiler::new(sources).with_names(answers.catalog());
+    let compiler = ScenarioCompiler::new(sources).with_names(answers.catalog());
+    let mut compiler = answers.comparisons().hold(compiler);
     for mut scenario in scenarios {
         configuration.add_options(&mut scenario);
         decide(&scenario, &mut compiler, source, sources, answers, output)?;

@@ -13,6 +13,7 @@ use iamkit::scenario::{Expectation, Mismatch, QuestionReport, Report, Scenario, 
 use iamkit::syntax::{Span, Spanned};
 
 use super::simulate::write_call;
+use crate::comparison_limit::ComparisonLimit;
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::escape::escaped;
@@ -47,6 +48,8 @@ pub(crate) struct Arguments {
     /// Rewrite what the scenarios expect from what came out
     #[arg(long)]
     update: bool,
+    #[command(flatten)]
+    comparisons: ComparisonLimit,
     /// Exit with 2 when there is a warning
     #[arg(long)]
     deny_warnings: bool,
@@ -129,7 +132,8 @@ fn test_source(
         }
     };
     let sources = PolicySources::beside(source, choices.access, true);
-    let mut compiler = ScenarioCompiler::new(&sources).with_names(choices.data.catalog).for_tests();
+    let compiler = ScenarioCompiler::new(&sources).with_names(choices.data.catalog).for_tests();
+    let mut compiler = choices.arguments.comparisons.hold(compiler);
     let mut update = Update::new(source);
     let mut is_complete = true;
     for (index, mut scenario) in found.into_iter().enumerate() {

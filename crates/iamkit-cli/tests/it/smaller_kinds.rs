@@ -99,3 +99,41 @@ fn a_variable_in_a_short_arn_is_no_wildcard() {
         assert!(found.stdout.contains("p.json:1:"), "{resource}: {found}");
     }
 }
+
+/// Each value of a list is compared with each value of the policy: work that grows with the square.
+#[test]
+fn lists_against_lists_are_limited() {
+    let list = |letter: char, count: usize| {
+        let values: Vec<String> = (0..count).map(|index| format!("\"{letter}{index}\"")).collect();
+        values.join(",")
+    };
+    let of = |count: usize| {
+        let statement = format!(
+            "{{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\", \"Condition\": \
+             {{\"ForAnyValue:StringEquals\": {{\"aws:tagkeys\": [{}]}}}}}}",
+            list('p', count)
+        );
+        scenario("", &format!("\"aws:TagKeys\": [{}]", list('r', count)), &statement)
+    };
+    for outcome in run_both(&of(100)) {
+        assert!(outcome.stdout.contains("\"implicitDeny\""), "{outcome}");
+    }
+    let refused = of(400);
+    for outcome in run_both(&refused) {
+        assert_eq!(outcome.code, Some(2), "{outcome}");
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(
+            said.contains("160000 times, over the limit of 100000 (`--limit-comparisons`)"),
+            "{said}"
+        );
+        assert!(said.contains("400 values of `aws:tagkeys`, 400 in one test"), "{said}");
+    }
+    let raised = ["simulate", "--jsonl", "--limit-comparisons", "160000"];
+    assert_eq!(run_with_input(&raised, &refused).code, Some(0));
+    let raised = ["simulate", "-", "--limit-comparisons", "160000"];
+    assert_eq!(run_with_input(&raised, &refused).code, Some(1));
+    let expecting = refused.replacen('{', "{\"expect\": {\"decision\": \"implicitDeny\"}, ", 1);
+    assert_eq!(run_with_input(&["test", "-"], &expecting).code, Some(2));
+    let raised = ["test", "-", "--limit-comparisons", "160000"];
+    assert_eq!(run_with_input(&raised, &expecting).code, Some(0));
+}

@@ -287,12 +287,13 @@ fn lines_over_the_limit_are_errors_that_name_the_flag() {
     let filler = " ".repeat(256 << 10);
     let policy = r#"{"document": {"Version": "2012-10-17", "Statement": []}}"#;
     let scenario = r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*"}}"#;
-    for (command, line) in [("validate", policy), ("simulate", scenario)] {
+    for (command, line, limit) in [("validate", policy, 132_096), ("simulate", scenario, 262_144)] {
         let input = format!("{line}{filler}\n{line}\n");
         let answers = run_with_input(&[command, "--jsonl"], &input);
         let lines: Vec<&str> = answers.stdout.lines().collect();
         assert_eq!((answers.code, lines.len()), (Some(2), 2), "{command}: {}", answers.stderr);
-        assert!(lines[0].contains("longer than 262144 bytes; `--max-line-bytes`"), "{}", lines[0]);
+        let message = format!("longer than {limit} bytes; `--max-line-bytes`");
+        assert!(lines[0].contains(&message), "{}", lines[0]);
         assert!(!lines[1].contains("\"error\""), "{}", lines[1]);
         let flags = [command, "--jsonl", "--max-line-bytes", "300000"];
         let answers = run_with_input(&flags, &input);

@@ -42,6 +42,12 @@ impl CompiledResourceSide {
         Self { input, shares, access_point }
     }
 
+    /// Iterates over the policies.
+    pub(super) fn sets(&self) -> impl Iterator<Item = &PolicySet> {
+        let point = self.access_point.as_ref().map(|(set, _)| set);
+        self.shares.iter().chain(point).map(|set| &**set)
+    }
+
     /// Tells of settings that look at a new ACL or policy, which a request does not show (Amazon S3 User
     /// Guide, "Blocking public access to your Amazon S3 storage").
     pub(super) fn unseen_setting(&self, request: &RequestInput) -> Option<ScenarioWarning> {

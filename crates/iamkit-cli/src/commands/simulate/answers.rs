@@ -6,6 +6,7 @@ use iamkit::scenario::{AuthorizationDetails, QuestionReport, Scenario, error_jso
 use iamkit::source::SourceError;
 
 use super::{Arguments, Format};
+use crate::comparison_limit::ComparisonLimit;
 use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
@@ -22,6 +23,7 @@ pub(super) struct Answers {
     shows_text: bool,
     explain: bool,
     deny_warnings: bool,
+    comparisons: ComparisonLimit,
     data: Data,
     status: Status,
     table: Table,
@@ -36,12 +38,18 @@ impl Answers {
             shows_text: output.shows_text(arguments.output_format == Format::Text),
             explain: arguments.explain,
             deny_warnings: arguments.deny_warnings,
+            comparisons: arguments.comparisons,
             data,
             status: Status::Clean,
             table: Table::new(["Decision", "Request", "Why"]),
             lines: Vec::new(),
             details: AuthorizationDetails::default(),
         }
+    }
+
+    /// Returns how often lists may be compared.
+    pub(super) const fn comparisons(&self) -> ComparisonLimit {
+        self.comparisons
     }
 
     /// Says whether explanations are drawn instead of a table.

@@ -8,7 +8,7 @@ use iamkit::syntax::{Tree, parse};
 use super::Arguments;
 use crate::configuration::Configuration;
 use crate::data::Data;
-use crate::line_reader::answer_lines;
+use crate::line_reader::{LineContent, answer_lines};
 use crate::output::Output;
 use crate::policy_sources::{FileAccess, PolicySources};
 use crate::render::has_warnings;
@@ -22,7 +22,8 @@ pub(super) fn run(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let sources = PolicySources::of_stdin(access, false);
-    let mut compiler = ScenarioCompiler::new(&sources).with_names(data.catalog);
+    let compiler = ScenarioCompiler::new(&sources).with_names(data.catalog);
+    let mut compiler = arguments.comparisons.hold(compiler);
     let facts = data.facts();
     let mut is_warned = false;
     let decide = |line: &str| {
@@ -31,7 +32,7 @@ pub(super) fn run(
         is_warned |= has_warnings;
         Ok(answer)
     };
-    let status = answer_lines(arguments.lines, output, decide, failure)?;
+    let status = answer_lines(arguments.lines, LineContent::Scenario, output, decide, failure)?;
     let is_denied = is_warned && arguments.deny_warnings;
     Ok(if is_denied { Status::CouldNotRun } else { status })
 }

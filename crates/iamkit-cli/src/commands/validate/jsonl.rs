@@ -7,7 +7,7 @@ use iamkit::syntax::{Kind, Node, did_you_mean, nearest, parse, string_literal};
 use iamkit::validate::{DocumentKind, findings_json, validate_tree};
 
 use super::selection::Selection;
-use crate::line_reader::{LineFlags, answer_lines};
+use crate::line_reader::{LineContent, LineFlags, answer_lines};
 use crate::output::Output;
 use crate::status::Status;
 
@@ -19,7 +19,8 @@ pub(super) fn run(
     selection: &Selection,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    answer_lines(flags, output, |line| answer(line, selection), |message| failure(None, message))
+    let answer = |line: &str| answer(line, selection);
+    answer_lines(flags, LineContent::Policy, output, answer, |message| failure(None, message))
 }
 
 /// Validates the policy of one line; an error is an object, too.
