@@ -3,6 +3,7 @@
 
 mod cloudformation;
 mod mixed;
+mod sam;
 mod table;
 mod terraform;
 
@@ -23,6 +24,8 @@ pub(crate) enum Command {
     /// Holds the tables against the fetched packages: what they name is there, and what looks like a
     /// policy stands in a table or in the list of look-alikes
     Check,
+    /// Writes the table of SAM's policy templates from the fetched package
+    Sam,
     /// Writes a folder of templates, plans, configurations and policies, and a large template beside it;
     /// the same files each time
     Generate {
@@ -39,6 +42,7 @@ pub(crate) fn run(root: &Path, command: &Command) -> Result<()> {
     match command {
         Command::Sources(command) => sources::run(root, command, sources::Purpose::Containers),
         Command::Check => check(root),
+        Command::Sam => sam::write(root),
         Command::Generate { folder, files } => mixed::write(folder, *files),
     }
 }
@@ -71,5 +75,5 @@ fn check(root: &Path) -> Result<()> {
         say(format_args!("{name}: {count} rows, {newer} newer than the package"));
     }
     ensure!(wrong == 0, "{wrong} rows to add or to correct");
-    Ok(())
+    sam::check(root)
 }

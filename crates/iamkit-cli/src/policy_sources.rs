@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use iamkit::policy::{self, PolicyDocument, PolicyType};
 use iamkit::source::{
-    Embedded, Encoding, ManagedPolicies, NamedPolicy, PolicyResolver, Presence, ReadOptions,
-    ResolvePolicyError, UnknownValue,
+    Embedded, Encoding, ManagedPolicies, NamedPolicy, PolicyFile, PolicyResolver, Presence,
+    ReadOptions, ResolvePolicyError, UnknownValue,
 };
 
 use crate::policy_file::{self, Parameters, place_of};
@@ -181,10 +181,13 @@ impl PolicySources {
             UnknownValue { what: part.what, place }
         });
         let unknown = unknown.collect();
+        let file =
+            PolicyFile { name: named_file.into(), text: source.text().into(), map: opened.map };
+        let file = self.shows_files.then(|| Arc::new(file));
         let decoded = Source::new(format!("{named} (decoded)"), opened.text);
         let shown = if self.shows_files { decoded } else { Source::synthetic("") };
         let kept = self.keep(named, opened.document, shown);
-        Ok(NamedPolicy { unknown, assumed: assumed(opened.assumed), ..kept })
+        Ok(NamedPolicy { file, unknown, assumed: assumed(opened.assumed), ..kept })
     }
 }
 

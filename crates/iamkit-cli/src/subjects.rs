@@ -17,8 +17,10 @@ use iamkit::policy::ActionName;
 use iamkit::scenario::{
     CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler, ScenarioWarning,
 };
-use iamkit::source::{AccountDump, Format, pages_of, read_account_dump};
-use iamkit::syntax::{Limits, LineIndex, Span, Tree, parse_with};
+use iamkit::source::{
+    AccountDump, Format, JsonOfYaml, SourceError, json_of_yaml_dump, pages_of, read_account_dump,
+};
+use iamkit::syntax::{Limits, LineIndex, Span, parse_with};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
@@ -281,7 +283,25 @@ fn read_source(
     let format = tree.root().filter(|_| tree.errors().is_empty()).map(Format::of);
     if format == Some(Format::AccountDump) {
         let options = Arc::new(configuration.engine_options()?);
-        return Ok(inputs.add_dump(&tree, source, &sources, options, output));
+        return Ok(inputs.add_dump(read_account_dump(&tree), source, &sources, options, output));
+    }
+    // What is sound JSON is no dump in YAML.
+    if format.is_none() {
+        match json_of_yaml_dump(source.text()) {
+            Ok(None) => {}
+            Ok(Some(JsonOfYaml { text, map, .. })) => {
+                let tree = parse_with(&text, Limits::default().with_max_bytes(MAX_BYTES));
+                let moved = |error: SourceError| error.moved(|span| map.outer(span));
+                let dump = read_account_dump(&tree).map(|dump| dump.moved(&map));
+                let dump = dump.map_err(|errors| errors.into_iter().map(moved).collect());
+                let options = Arc::new(configuration.engine_options()?);
+                return Ok(inputs.add_dump(dump, source, &sources, options, output));
+            }
+            Err(errors) => {
+                output.problems(source, &problems(&errors));
+                return Ok(false);
+            }
+        }
     }
     if let (Some(Format::Other), Some(root)) = (format, tree.root()) {
         output.problem(source, &problem(&Format::unrecognized(root)));
@@ -319,14 +339,13 @@ impl Inputs {
     /// Adds the account of a dump, and says whether it could be read.
     fn add_dump(
         &mut self,
-        tree: &Tree<'_>,
+        dump: Result<AccountDump<'_>, Vec<SourceError>>,
         source: &Source,
         sources: &PolicySources,
         options: Arc<Options>,
         output: &mut Output,
     ) -> bool {
-        let read =
-            read_account_dump(tree).and_then(|dump| Ok((Account::build(&dump, sources)?, dump)));
+        let read = dump.and_then(|dump| Ok((Account::build(&dump, sources)?, dump)));
         let (account, dump) = match read {
             Ok(read) => read,
             Err(errors) => {

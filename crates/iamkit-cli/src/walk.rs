@@ -1,5 +1,6 @@
 //! From the paths that a person names to the files that are meant.
 
+mod cdk;
 mod folder;
 
 use std::fs;
@@ -221,7 +222,12 @@ fn found(
     if root.is_dir() {
         return folder::files(root, wanted, rules, passed_over);
     }
-    vec![Ok(Found { path: root.to_owned(), is_named: true, is_neighbour: false })]
+    let named = |path| Ok(Found { path, is_named: true, is_neighbour: false });
+    let holds_containers = matches!(wanted, Wanted::Containers | Wanted::Modules);
+    if let Some(templates) = cdk::templates(root).filter(|_| holds_containers) {
+        return templates.into_iter().map(named).collect();
+    }
+    vec![named(root.to_owned())]
 }
 
 impl Wanted {

@@ -26,7 +26,8 @@ const HEAD: u32 = 10;
 /// let container = read("p.yaml", text, &ReadOptions::default());
 /// let options = Options::new(iamkit_catalog::Catalog::embedded());
 /// let mut validated = validate_documents(text, &container.documents, None, &options);
-/// let mut comments = CommentSuppressions::read(&container, None).unwrap();
+/// let (mut comments, errors) = CommentSuppressions::read(&container, None);
+/// assert!(errors.is_empty());
 /// assert_eq!(comments.apply(&mut validated[0].findings), 1);
 /// assert_eq!(comments.stale().count(), 0);
 /// ```
@@ -78,14 +79,13 @@ pub struct StaleComment {
 }
 
 impl CommentSuppressions {
-    /// Reads the comments of a container; without `today` none is over.
-    ///
-    /// # Errors
-    ///
-    /// Every comment that begins with `iamkit:` and is no suppression, or gives no reason.
-    pub fn read(container: &Container<'_>, today: Option<Day>) -> Result<Self, Vec<CommentError>> {
+    /// Reads the comments of a container; without `today` none is over. Beside those that can be read stands
+    /// every one that begins with `iamkit:` and is no suppression, or gives no reason: it hides nothing, and
+    /// the others hide what they say.
+    #[must_use]
+    pub fn read(container: &Container<'_>, today: Option<Day>) -> (Self, Vec<CommentError>) {
         if container.comments.is_empty() && container.ignores.is_empty() {
-            return Ok(Self { entries: Vec::new() });
+            return (Self { entries: Vec::new() }, Vec::new());
         }
         let mut reader = Reader {
             lines: LineIndex::new(container.text()),
@@ -108,11 +108,7 @@ impl CommentSuppressions {
         for ignore in &container.ignores {
             reader.metadata(ignore);
         }
-        if reader.errors.is_empty() {
-            Ok(Self { entries: reader.entries })
-        } else {
-            Err(reader.errors)
-        }
+        (Self { entries: reader.entries }, reader.errors)
     }
 
     /// Takes out the findings that are suppressed, and returns how many these are.

@@ -328,6 +328,8 @@ fn is_about_absence(finding: &Finding) -> bool {
                 | "MISSING_STATEMENT"
                 | "MISSING_EFFECT"
                 | "MISSING_ACTION_FOR_CONDITION_KEY"
+                // What is missing may be what it grants.
+                | "IAMKIT_ALLOW_COVERED_BY_DENY"
         )
 }
 

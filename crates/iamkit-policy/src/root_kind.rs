@@ -64,6 +64,8 @@ pub enum RootKind {
     ConfigSnapshot,
     /// A record of the Access Troubleshooter.
     AuthorizationDetails,
+    /// A policy of AWS Organizations that authorizes nothing: a tag policy, a backup policy and the like.
+    ManagementPolicy,
     /// Records of CloudTrail.
     CloudTrailRecords,
     /// A scenario of iamkit, or an array of them.
@@ -175,6 +177,10 @@ impl RootKind {
             Self::AuthorizationDetails => {
                 ("Access Troubleshooter record", "Access Troubleshooter records")
             }
+            Self::ManagementPolicy => (
+                "AWS Organizations policy that authorizes nothing",
+                "AWS Organizations policies that authorize nothing",
+            ),
             Self::CloudTrailRecords => ("CloudTrail log", "CloudTrail logs"),
             Self::Scenario => ("scenario", "scenarios"),
             Self::SarifReport => ("SARIF report", "SARIF reports"),
@@ -200,6 +206,10 @@ impl RootKind {
             }
             Self::PolicyList => "put each policy document into a file of its own",
             Self::Scenario => "`iamkit test` and `iamkit simulate` read scenarios",
+            Self::ManagementPolicy => {
+                "tag, backup and other management policies are no policies of IAM: of AWS Organizations, \
+                 service control policies and resource control policies are read"
+            }
             Self::AccountDump => "`iamkit who-can` and `iamkit what-can` read account dumps",
             kind if kind.is_known_file() => {
                 "name a file with one policy document, an object with a `Statement`"
@@ -277,6 +287,25 @@ mod tests {
         assert_eq!(kind(r#"{"Effect": "blur", "radius": 2}"#), RootKind::Object);
         assert_eq!(kind(r#"["Statement"]"#), RootKind::Array);
         assert_eq!(kind(r#""{\"Statement\": []}""#), RootKind::String);
+    }
+
+    #[test]
+    fn management_policies_are_told_by_their_operators() {
+        for text in [
+            r#"{"tags": {"costcenter": {"tag_key": {"@@assign": "CostCenter"}}}}"#,
+            r#"{"plans": {"p": {"regions": {"@@append": ["us-east-1"]}}}}"#,
+            r#"{"services": {"@@operators_allowed_for_child_policies": ["@@none"]}}"#,
+            r#"{"ec2_attributes": {"serial_console_access": {"status": {"@@assign": "disabled"}}}}"#,
+        ] {
+            assert_eq!(kind(text), RootKind::ManagementPolicy, "{text}");
+        }
+        for text in [
+            r#"{"tags": {"a": "b"}}"#,
+            r#"{"tags": {"@@assign": 1}, "name": "x"}"#,
+            r#"{"other": {"@@assign": 1}}"#,
+        ] {
+            assert_eq!(kind(text), RootKind::Object, "{text}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod entity;
 mod managed_policy;
+mod moved;
 mod reader;
 mod unique;
 mod vocabulary;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_syntax::Span;
 
-use crate::Place;
+use crate::{Note, NoteKind, Place};
 
 /// How many policies of one name are kept: they are told, and one of them is enough to be told.
 const MAX_OF_A_NAME: usize = 8;
@@ -99,6 +99,16 @@ impl Principals {
 impl Besides {
     pub(crate) fn policy(place: &Place, what: &str, span: Span) -> Self {
         Self { place: place.clone(), is_boundary: false, what: what.into(), span }
+    }
+
+    /// Returns the inline policy of a principal that a note says nobody knows.
+    pub(crate) fn of_unknown(note: &Note) -> Option<Self> {
+        const INLINE: [&str; 2] = ["/inline_policy", "/Properties/Policies"];
+        let path = note.place.as_deref().filter(|_| note.kind == NoteKind::Unknown)?;
+        let is_inline = INLINE.iter().any(|member| path.contains(member));
+        is_inline.then(|| {
+            Self::policy(&Place::new(path), "an inline policy that is not known", note.span)
+        })
     }
 
     pub(crate) fn boundary(place: &Place, span: Span) -> Self {

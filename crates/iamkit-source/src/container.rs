@@ -15,10 +15,11 @@ use crate::project::{OpenText, project};
 use crate::template::{Situation, read_resources};
 use crate::value::{Value, value_of};
 use crate::yaml::{self, Yaml};
+use crate::yaml_output::JsonOfYaml;
 use crate::{
     Besides, Embedded, Format, Hole, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions, Reference,
-    SourceError, SourceErrorKind, account, config_snapshot, outputs, private_use_character,
-    secrets, serverless, terraform, wrapped,
+    SourceError, SourceErrorKind, SourceMap, account, cloud_control, config_snapshot, outputs,
+    private_use_character, secrets, serverless, terraform, wrapped, yaml_output,
 };
 
 /// The policy documents of one text.
@@ -250,7 +251,10 @@ impl Syntax {
             let is_sound = is_json && parse_with(text, limits).errors().is_empty();
             return if is_sound { Self::Json } else { Self::Yaml };
         }
-        // A text without a name: what starts with a word and a colon is YAML.
+        // A text without a name: what starts with a block is HCL, with a word and a colon YAML.
+        if !is_json && terraform::hcl::is_like_hcl(text) {
+            return Self::Hcl;
+        }
         let first_line = text
             .lines()
             .map(str::trim)
@@ -272,7 +276,7 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         comments,
         ignores,
         secrets,
-        besides,
+        mut besides,
     } = parts;
     documents.sort_by_key(|document| document.map.whole().start);
     if let Some(first) = documents.get(MAX_DOCUMENTS) {
@@ -284,6 +288,7 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         matches!(error.kind, SourceErrorKind::Syntax(_) | SourceErrorKind::Invalid(_))
     });
     let secrets = secrets::of(format, text, &documents, is_broken, secrets);
+    besides.extend(notes.iter().filter_map(Besides::of_unknown));
     notes.sort_by_key(|note| note.span.start);
     errors.sort_by_key(|error| error.span.start);
     Container {
@@ -312,6 +317,7 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
         (Format::Policy, _) => parts.documents.push(Embedded::whole(text)),
         (Format::AwsCli, Some(root)) => {
             let holds_policy = read_template_body(root, options, &mut parts)
+                || read_resource_descriptions(root, options, &mut parts)
                 || read_output(text, root, &mut parts);
             if !holds_policy {
                 return finished(Format::Other, Parts::default(), text);
@@ -354,36 +360,7 @@ fn read_template_body(root: Node<'_>, options: &ReadOptions, parts: &mut Parts<'
         JsonKind::String => {
             let (text, map) = decode(body);
             let inner = read("TemplateBody.template", &text, options);
-            let outer = map;
-            let moved = |span| outer.outer(span);
-            for document in inner.documents {
-                let map = document.map.within(&document.text, &outer);
-                let path = format!("TemplateBody/{}", document.place.path).into();
-                let place = Place { path, ..document.place };
-                let (kind, text) = (document.kind, document.text.into_owned().into());
-                let holes = document.holes.into_iter();
-                let holes = holes.map(|hole| Hole { span: moved(hole.span), ..hole }).collect();
-                let (variant, is_complete) = (document.variant, document.is_complete);
-                let open = document.open.map(|open| {
-                    let map = open.map.within(&open.text, &outer);
-                    Box::new(OpenText { map, ..*open })
-                });
-                let presence = document.presence;
-                let whole = Embedded::new(text, map, place, kind);
-                let whole = Embedded { presence, open, ..whole };
-                parts.documents.push(Embedded { holes, variant, is_complete, ..whole });
-            }
-            parts.errors.extend(inner.errors.into_iter().map(|error| error.moved(moved)));
-            let notes = inner.notes.into_iter();
-            parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
-            for one in inner.besides {
-                let path = format!("TemplateBody/{}", one.place.path).into();
-                let place = Place { path, ..one.place };
-                parts.besides.push(Besides { place, span: moved(one.span), ..one });
-            }
-            parts.defaults.extend(inner.defaults);
-            parts.parameters.extend(inner.parameters);
-            parts.secrets.extend(inner.secrets.into_iter().map(moved));
+            absorb(inner, &map, "TemplateBody/", parts);
         }
         _ => return false,
     }
@@ -392,6 +369,57 @@ fn read_template_body(root: Node<'_>, options: &ReadOptions, parts: &mut Parts<'
         document.is_output = true;
     }
     true
+}
+
+/// Reads what AWS Cloud Control API says of resources; `false` says that none of them has a policy.
+fn read_resource_descriptions(
+    root: Node<'_>,
+    options: &ReadOptions,
+    parts: &mut Parts<'_>,
+) -> bool {
+    if !cloud_control::is_output(root) {
+        return false;
+    }
+    for (found, map, path) in cloud_control::read(root, options) {
+        absorb(finished(Format::AwsCli, found, ""), &map, &path, parts);
+    }
+    // Nobody edits the output of a tool.
+    parts.documents.iter_mut().for_each(|document| document.is_output = true);
+    !parts.documents.is_empty() || !parts.notes.is_empty() || !parts.errors.is_empty()
+}
+
+/// Adds what was read of a text inside of another one; `outer` is the map of that text.
+fn absorb(inner: Container<'_>, outer: &SourceMap, prefix: &str, parts: &mut Parts<'_>) {
+    let moved = |span| outer.outer(span);
+    let path = |path: &str| -> Box<str> { format!("{prefix}{path}").into() };
+    for document in inner.documents {
+        let map = document.map.within(&document.text, outer);
+        let place = Place { path: path(&document.place.path), ..document.place };
+        let (kind, text) = (document.kind, document.text.into_owned().into());
+        let holes = document.holes.into_iter();
+        let holes = holes.map(|hole| Hole { span: moved(hole.span), ..hole }).collect();
+        let (variant, is_complete) = (document.variant, document.is_complete);
+        let open = document.open.map(|open| {
+            let map = open.map.within(&open.text, outer);
+            Box::new(OpenText { map, ..*open })
+        });
+        let (presence, attachment) = (document.presence, document.attachment);
+        let whole = Embedded::new(text, map, place, kind).attached_to(attachment);
+        let whole = Embedded { presence, open, ..whole };
+        parts.documents.push(Embedded { holes, variant, is_complete, ..whole });
+    }
+    parts.errors.extend(inner.errors.into_iter().map(|error| error.moved(moved)));
+    let notes = inner.notes.into_iter();
+    parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
+    for one in inner.besides {
+        let place = Place { path: path(&one.place.path), ..one.place };
+        parts.besides.push(Besides { place, span: moved(one.span), ..one });
+    }
+    let references = inner.references.into_iter();
+    parts.references.extend(references.map(|one| Reference { span: moved(one.span), ..one }));
+    parts.defaults.extend(inner.defaults);
+    parts.parameters.extend(inner.parameters);
+    parts.secrets.extend(inner.secrets.into_iter().map(moved));
 }
 
 /// Reads what an AWS command printed; `false` says that it holds no policy after all.
@@ -486,9 +514,14 @@ fn read_yaml<'t>(name: &str, text: &'t str, options: &ReadOptions) -> Container<
     let mut format = Format::Other;
     for root in &documents {
         let found = options.format.unwrap_or_else(|| Format::of_value(name, root));
-        if found.has_functions() || found == Format::Policy {
+        let found = if found.has_functions() || found == Format::Policy {
             read_value(found, root, options, &mut parts);
-        }
+            found
+        } else if yaml_output::may_be_output(root, text) {
+            read_yaml_output(root, options, &mut parts)
+        } else {
+            found
+        };
         if format == Format::Other {
             format = found;
         }
@@ -500,6 +533,31 @@ fn read_yaml<'t>(name: &str, text: &'t str, options: &ReadOptions) -> Container<
         parts.notes.push(Note::new(NoteKind::Remark, span, message));
     }
     finished(format, parts, text)
+}
+
+/// Reads what an AWS tool printed as YAML, and says what it is.
+fn read_yaml_output(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) -> Format {
+    let JsonOfYaml { text, map } = match yaml_output::json_of(root) {
+        Ok(json) => json,
+        Err(errors) => {
+            parts.errors.extend(errors);
+            return Format::Other;
+        }
+    };
+    let inner = read_tree(&tree_of(&text), options);
+    let format = inner.format;
+    let is_output = matches!(
+        format,
+        Format::AwsCli
+            | Format::AccountDump
+            | Format::ConfigSnapshot
+            | Format::AuthorizationDetails
+    );
+    if !is_output {
+        return Format::Other;
+    }
+    absorb(inner, &map, "", parts);
+    format
 }
 
 impl<'t> Container<'t> {

@@ -21,6 +21,7 @@
 
 mod account;
 mod besides;
+mod cloud_control;
 mod config_snapshot;
 mod container;
 mod embedded;
@@ -48,6 +49,7 @@ mod value;
 mod wrapped;
 mod yaml;
 mod yaml_notes;
+mod yaml_output;
 
 pub use account::{
     AccountDump, DumpEntity, DumpEntityKind, DumpIdentity, DumpInlinePolicy, DumpManagedPolicy,
@@ -65,7 +67,8 @@ pub use options::{PlanValues, ReadOptions};
 pub use organization_policy::OrganizationPolicy;
 pub use reference::Reference;
 pub use resolver::{
-    ManagedPolicies, NamedPolicy, PolicyResolver, ResolvePolicyError, UnknownValue,
+    ManagedPolicies, NamedPolicy, PolicyFile, PolicyResolver, ResolvePolicyError, UnknownValue,
 };
 pub use source_map::{Encoding, SourceMap};
 pub use terraform::folder::ModuleFiles;
+pub use yaml_output::{JsonOfYaml, json_of_yaml_dump};

@@ -23,6 +23,8 @@ pub struct Note {
 pub enum NoteKind {
     /// A policy, or a part of one, that was recognised and not read.
     NotRead,
+    /// A policy of AWS Organizations that authorizes nothing: a tag policy and the like.
+    ManagementPolicy,
     /// A policy that is known only after deployment.
     Unknown,
     /// Something else about the container.
@@ -48,7 +50,7 @@ impl NoteKind {
     #[must_use]
     pub const fn code(self) -> Option<&'static str> {
         match self {
-            Self::NotRead | Self::Unknown | Self::Remark => None,
+            Self::NotRead | Self::ManagementPolicy | Self::Unknown | Self::Remark => None,
             Self::UnquotedAccountId => Some("UNQUOTED_ACCOUNT_ID"),
             Self::YamlBoolean => Some("YAML_BOOLEAN"),
             Self::YamlNumber => Some("YAML_NUMBER"),

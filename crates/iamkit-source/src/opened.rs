@@ -9,7 +9,7 @@ use iamkit_policy::{OneOrMany, PolicyDocument, PolicyType, Statement, lower};
 use iamkit_syntax::{Limits, Span, parse_with};
 
 use crate::object::finish;
-use crate::{Embedded, Hole, MAX_POLICY_BYTES, SourceError, SourceErrorKind};
+use crate::{Embedded, Hole, MAX_POLICY_BYTES, SourceError, SourceErrorKind, SourceMap};
 use holes::Holes;
 use opener::Opener;
 use readable::{Lost, Readable};
@@ -28,6 +28,8 @@ pub struct OpenedPolicy {
     pub document: PolicyDocument,
     /// The text that its places point into; three dots stand for each unknown part.
     pub text: String,
+    /// Where each part of that text stands in the text around the policy.
+    pub map: SourceMap,
     /// What is not known.
     pub unknown: Vec<UnknownPart>,
     /// What was taken for known although nobody said so.
@@ -85,7 +87,8 @@ impl Embedded<'_> {
         for variant in variants {
             read.push(Variant::of(variant, &mut holes)?);
         }
-        let Composed { mut document, text, parts, mut conditions } = variants::composed(&mut read)?;
+        let Composed { mut document, text, map, parts, mut conditions } =
+            variants::composed(&mut read)?;
         let first = variants.first();
         let opener = Opener {
             holes: &holes,
@@ -124,7 +127,7 @@ impl Embedded<'_> {
         // As long as the mark of an unknown part, so that places stay.
         let text = text.chars().map(|c| Hole::index_of(c).map_or(c.to_string(), |_| "...".into()));
         let (text, assumed) = (text.collect(), holes.assumptions());
-        Ok(OpenedPolicy { document, text, unknown, assumed, places })
+        Ok(OpenedPolicy { document, text, map, unknown, assumed, places })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::embedded::{Because, Embedded, Kind, Place};
 use crate::embedded_text::decode;
 use crate::parts::{Parts, steps};
 use crate::places::organization_type;
-use crate::{Note, NoteKind};
+use crate::{Note, NoteKind, cloud_control};
 
 static ROWS: LazyLock<Vec<(Vec<&'static str>, &'static str)>> = LazyLock::new(|| {
     let rows = include_str!("../data/outputs.tsv").lines();
@@ -38,6 +38,7 @@ pub(crate) fn is_output(root: Node<'_>) -> bool {
         object.kind() == JsonKind::Object
             && (object.member("Policy").unwrap_or(object).member("PolicySummary").is_some()
                 || object.member("TemplateBody").is_some()
+                || cloud_control::is_output(object)
                 || ROWS.iter().any(|(steps, _)| {
                     let mut found = Vec::new();
                     walk(object, steps, String::new(), &mut found);
@@ -102,8 +103,8 @@ fn organization_policy<'t>(text: &'t str, root: Node<'_>, at: &str, parts: &mut 
         let place = Place::new(format!("{at}{wrapper}Content"));
         parts.documents.push(Embedded::of(text, content, place, kind));
     } else {
-        let message = format!("no authorization policy ({stated})");
-        parts.notes.push(Note::new(NoteKind::NotRead, content.span(), message));
+        let message = format!("a {stated} authorizes nothing, it is no policy of IAM");
+        parts.notes.push(Note::new(NoteKind::ManagementPolicy, content.span(), message));
     }
     true
 }

@@ -28,6 +28,8 @@ pub(crate) enum PlaceKind {
     SamPolicies,
     /// A document that resembles those of IAM.
     NearIam,
+    /// One statement that resembles those of IAM, without the document around.
+    NearStatement,
 }
 
 type Table = BTreeMap<&'static str, Vec<PlaceRow>>;
@@ -73,6 +75,7 @@ impl PlaceKind {
             "organization" => Self::Organization,
             "sam" => Self::SamPolicies,
             "near" => Self::NearIam,
+            "near-statement" => Self::NearStatement,
             _ => return None,
         })
     }

@@ -63,6 +63,19 @@ fn projected(value: &Value, writes_all: bool) -> Result<Projector, ProjectError>
     Ok(projector)
 }
 
+/// Longest output of a tool that is put together, in bytes: aliases may repeat what YAML says once.
+const MAX_OUTPUT_BYTES: usize = 32 << 20;
+
+/// Writes the output of a tool as JSON: all of it, with the way back.
+pub(crate) fn project_output(value: &Value) -> Result<(String, SourceMap), ProjectError> {
+    let max_bytes = MAX_OUTPUT_BYTES;
+    let mut projector = Projector { writes_all: true, max_bytes, ..Projector::default() };
+    projector.value(value, None, 0, Element::Other)?;
+    projector.check(value.span)?;
+    let Projector { text, map, values, .. } = projector;
+    Ok((text, map.finish_values(values)))
+}
+
 /// Joins text that is a document, as JSON, in a scalar.
 pub(crate) fn project_text(text: &Text) -> Result<Projection, ProjectError> {
     let mut projector = Projector::default();
@@ -103,6 +116,21 @@ pub(crate) fn project_text(text: &Text) -> Result<Projection, ProjectError> {
     let Projector { text, map, holes, is_complete, .. } = projector;
     let encoding = encoding.unwrap_or(Encoding::Synthetic);
     Ok(Projection { text, map: map.finish(encoding, end), holes, is_complete, open: None })
+}
+
+/// Finds a hole that is no part of a string in a text of JSON.
+pub(crate) fn hole_outside_of_strings(
+    text: &Text,
+    is_meant: impl Fn(&HoleSource) -> bool,
+) -> Option<&HoleSource> {
+    let mut quotes = Quotes::default();
+    text.parts.iter().find_map(|part| match part {
+        Part::Known(written) => {
+            quotes.read(&written.text);
+            None
+        }
+        Part::Hole(source) => Some(source).filter(|hole| !quotes.is_inside && is_meant(hole)),
+    })
 }
 
 /// Whether a place in a text of JSON is inside of a string.
@@ -171,6 +199,8 @@ struct Projector {
     is_complete: bool,
     /// Whether a mark is written also for what may be several things.
     writes_all: bool,
+    /// How long the text may be.
+    max_bytes: usize,
 }
 
 impl Default for Projector {
@@ -184,6 +214,7 @@ impl Default for Projector {
             numbers: BTreeMap::new(),
             is_complete: true,
             writes_all: false,
+            max_bytes: MAX_PROJECTED_BYTES,
         }
     }
 }
@@ -265,7 +296,7 @@ impl Projector {
     }
 
     fn check(&self, span: Span) -> Result<(), ProjectError> {
-        if self.text.len() > MAX_PROJECTED_BYTES { Err(ProjectError::Length(span)) } else { Ok(()) }
+        if self.text.len() > self.max_bytes { Err(ProjectError::Length(span)) } else { Ok(()) }
     }
 
     /// Returns the character of a hole; equal sources have the same one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iamkit_policy::{PolicyDocument, PolicyType};
 use iamkit_syntax::did_you_mean;
 
-use crate::OrganizationPolicy;
+use crate::{OrganizationPolicy, SourceMap};
 
 /// A policy document under the name that reports show.
 #[derive(Clone, Debug)]
@@ -16,11 +16,24 @@ pub struct NamedPolicy {
     pub document: Arc<PolicyDocument>,
     /// The text that the places of the document point into, where a person has it.
     pub text: Option<Arc<str>>,
+    /// The file that this text was put together from, where it was.
+    pub file: Option<Arc<PolicyFile>>,
     /// Parts that are not known before deployment; keys that begin with
     /// [`UNKNOWN_KEYS`](crate::UNKNOWN_KEYS) stand for them in the document.
     pub unknown: Vec<UnknownValue>,
     /// What was taken for known although nobody said so, in one line each.
     pub assumed: Vec<Box<str>>,
+}
+
+/// A file in which a policy stands that is decided with in another form.
+#[derive(Clone, Debug)]
+pub struct PolicyFile {
+    /// Its name.
+    pub name: Box<str>,
+    /// What stands in it.
+    pub text: Arc<str>,
+    /// Where each part of the policy's text stands in it.
+    pub map: SourceMap,
 }
 
 /// A part of a named policy that is not known before deployment.
@@ -36,7 +49,9 @@ impl NamedPolicy {
     /// Returns a policy of which everything is known.
     #[must_use]
     pub fn new(name: impl Into<Box<str>>, document: Arc<PolicyDocument>) -> Self {
-        Self { name: name.into(), document, text: None, unknown: Vec::new(), assumed: Vec::new() }
+        let (text, file) = (None, None);
+        let (unknown, assumed) = (Vec::new(), Vec::new());
+        Self { name: name.into(), document, text, file, unknown, assumed }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plans, states and configurations of Terraform and `OpenTofu`.
 
 mod besides;
+mod collection;
 mod comments;
 mod data_document;
 mod elsewhere;
@@ -9,8 +10,11 @@ pub(crate) mod folder;
 mod function;
 pub(crate) mod hcl;
 pub(crate) mod json;
+mod loops;
 mod module;
 pub(crate) mod plan;
 mod policy_document;
 mod quoted;
 mod resource;
+mod template;
+mod traversal;

@@ -1,9 +1,11 @@
 //! A value of a container, whatever its syntax, with the place of each of its parts.
 
 mod json;
+mod placed;
 mod text;
 
 pub(crate) use json::value_of;
+pub(crate) use placed::Placed;
 pub(crate) use text::{Part, Text, TextBuilder, Written, end_of_reference};
 
 use std::borrow::Cow;

@@ -33,7 +33,7 @@ pub(crate) use github::write as write_github;
 pub(crate) use json::{Entry, FindingsOutput, UnreadFile, entry, unread_file};
 pub(crate) use sarif::{Remark, write as write_sarif};
 pub(crate) use selection::Selection;
-pub(crate) use suppressions::{Suppressions, apply_comments};
+pub(crate) use suppressions::{Comments, Suppressions, apply_comments};
 pub(crate) use text::problems;
 pub(crate) use unread::Unread;
 
@@ -269,7 +269,7 @@ struct Outcome {
     listed: Vec<list::Listed>,
     validated: Vec<Validated>,
     /// What is said of comments that hide nothing, or cannot be read.
-    comments: Result<Vec<Problem>, Vec<Problem>>,
+    comments: Comments,
 }
 
 /// What the policies of one source are read and checked with, on any thread.
@@ -297,7 +297,8 @@ impl SourceReader<'_> {
         }
         let parameters = std::mem::take(&mut container.parameters);
         let taken = Taken::of(&source, &mut container, self.place, self.arguments.wanted());
-        let (mut listed, mut validated, mut comments) = (Vec::new(), Vec::new(), Ok(Vec::new()));
+        let (mut listed, mut validated) = (Vec::new(), Vec::new());
+        let mut comments = Comments::default();
         if !taken.has_policies {
             // It is refused or passed over.
         } else if self.arguments.list_policies {
@@ -379,7 +380,7 @@ impl Run<'_> {
         self.listed.extend(listed);
         let is_changing = self.arguments.fix || self.arguments.diff;
         if !taken.has_policies || !is_changing || self.arguments.list_policies {
-            self.comments(&source, comments, output);
+            self.comments(&source, &comments, output);
             self.add(validated, project, output)?;
             return Ok(false);
         }
@@ -395,22 +396,17 @@ impl Run<'_> {
             let container = container_of(&source, &self.reading);
             let mut validated = validate_source(&source, &container, kind, selection);
             let comments = apply_comments(&container, &mut validated);
-            self.comments(&source, comments, output);
+            self.comments(&source, &comments, output);
             self.add(validated, project, output)?;
         }
         Ok(false)
     }
 
     /// Tells of comments that hide nothing, or cannot be read.
-    fn comments(
-        &mut self,
-        source: &Source,
-        comments: Result<Vec<Problem>, Vec<Problem>>,
-        output: &mut Output,
-    ) {
-        match comments {
-            Ok(stale) => output.problems(source, &stale),
-            Err(problems) => self.refuse(source, &problems, output),
+    fn comments(&mut self, source: &Source, comments: &Comments, output: &mut Output) {
+        output.problems(source, &comments.stale);
+        if !comments.refused.is_empty() {
+            self.refuse(source, &comments.refused, output);
         }
     }
 

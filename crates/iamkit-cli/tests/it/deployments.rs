@@ -433,7 +433,7 @@ fn a_role_without_inline_policies_has_others() {
     .replace("DENIES", DENIES);
     for (named, what) in [
         ("t.yaml#Role", "managed policies in `ManagedPolicyArns` (line 2)"),
-        ("t.yaml#Function", "managed policies in `Policies` (line 3), the SAM policy template"),
+        ("t.yaml#Function", "managed policies in `Policies` (line 3)"),
         ("t.yaml#User", "groups in `Groups` (line 4)"),
         ("t.yaml#Group", "`Deny`, which names it in `Groups` (line 6)"),
     ] {

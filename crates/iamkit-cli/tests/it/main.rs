@@ -46,6 +46,8 @@ mod project;
 #[cfg(test)]
 mod proofs;
 #[cfg(test)]
+mod readers;
+#[cfg(test)]
 mod reasons;
 #[cfg(test)]
 mod recognition;

@@ -147,7 +147,7 @@ fn what_dynamic_blocks_make_is_said() {
     let folder = Folder::with(&[("role.tf", configuration)]);
     let outcome = folder.run(&["validate", "role.tf"]);
     let said =
-        "role.tf:2:3: note: the policies that `dynamic \"inline_policy\"` makes are not read";
+        "role.tf:2:3: note: not all policies that `dynamic \"inline_policy\"` makes are known here";
     assert!(format!("{}{}", outcome.stdout, outcome.stderr).contains(said), "{outcome}");
 }
 

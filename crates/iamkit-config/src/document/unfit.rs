@@ -6,7 +6,11 @@ use iamkit_validate::{Finding, IssueCode};
 
 /// Resources whose policies have no `Resource`: it is the repository that has the policy (Amazon ECR user
 /// guide, "Private repository policies").
-const WITHOUT_RESOURCE: [&str; 6] = [
+///
+/// A customer managed permission of AWS RAM has neither a principal nor a resource: those are in the resource
+/// share (AWS RAM API reference, `CreatePermission`).
+const WITHOUT_RESOURCE: [&str; 7] = [
+    "AWS::RAM::Permission",
     "AWS::ECR::Repository",
     "AWS::ECR::PublicRepository",
     "AWS::ECR::RepositoryCreationTemplate",
@@ -16,7 +20,9 @@ const WITHOUT_RESOURCE: [&str; 6] = [
 ];
 /// APIs, whose policies may leave out the start of their own ARN: `execute-api:/stage/GET/path` (API Gateway
 /// developer guide, "Access policy language overview").
-const APIS: [&str; 5] = [
+const APIS: [&str; 6] = [
+    // `provider.apiGateway.resourcePolicy` of the Serverless Framework.
+    "Serverless",
     "AWS::ApiGateway::RestApi",
     "AWS::Serverless::Api",
     "AWS::Serverless::Function",

@@ -165,6 +165,7 @@ fn known_file<'n>(root: impl RootNode<'n>) -> Option<RootKind> {
         (RootKind::ServerlessConfiguration, has("service") && is_for_aws(root)),
         (RootKind::SarifReport, is("runs", Kind::Array) && has("version")),
         (RootKind::CdkManifest, is_cdk(root)),
+        (RootKind::ManagementPolicy, is_management_policy(root)),
         (RootKind::TerraformConfiguration, is_terraform(root)),
         (RootKind::KubernetesManifest, has("apiVersion") && has("kind")),
         (RootKind::OpenApiDescription, has("openapi") || has("swagger")),
@@ -256,6 +257,37 @@ fn is_trail<'n>(root: impl RootNode<'n>) -> bool {
 fn is_for_aws<'n>(root: impl RootNode<'n>) -> bool {
     let name = root.member("provider").and_then(|provider| provider.member("name"));
     name.and_then(RootNode::as_str).as_deref() == Some("aws")
+}
+
+/// The one member at the root of each type of management policy (AWS Organizations user guide, "Management
+/// policies" and "Declarative policies": syntax and examples).
+const MANAGEMENT_POLICIES: [&str; 11] = [
+    "tags",
+    "plans",
+    "services",
+    "chatbot",
+    "ec2_attributes",
+    "s3_attributes",
+    "securityhub",
+    "inspector",
+    "bedrock",
+    "upgrade_rollout",
+    "network_security_director",
+];
+/// What the operators of inheritance begin with: `@@assign`.
+const INHERITANCE: &str = "@@";
+
+fn is_management_policy<'n>(root: impl RootNode<'n>) -> bool {
+    let mut members = root.members();
+    let (Some((name, value)), None) = (members.next(), members.next()) else { return false };
+    MANAGEMENT_POLICIES.contains(&name.as_ref()) && has_operator(value, 6)
+}
+
+/// Looks for an operator so many levels down.
+fn has_operator<'n>(value: impl RootNode<'n>, depth: usize) -> bool {
+    value.members().any(|(name, value)| {
+        name.starts_with(INHERITANCE) || depth > 0 && has_operator(value, depth - 1)
+    })
 }
 
 fn is_cdk<'n>(root: impl RootNode<'n>) -> bool {

@@ -297,11 +297,6 @@ impl<'s> PolicyCompiler<'s> {
         self.documents.get(&*source_key(source, self.policy_type)?)
     }
 
-    /// Returns the text of a policy that does not stand in the scenario.
-    fn text_of(&self, source: &PolicySource) -> Option<&str> {
-        self.document_of(source)?.text.as_deref()
-    }
-
     /// Turns a violation into an error: in the scenario at its place, in another file with the
     /// place in words.
     fn refusal(&self, input: &PolicyInput, violation: Violation) -> SourceError {
@@ -312,13 +307,11 @@ impl<'s> PolicyCompiler<'s> {
                 SourceError::new(SourceErrorKind::Refused { place: None, violation }, span)
             }
             PolicySource::Managed { name, .. } | PolicySource::File(name) => {
-                let place = self.text_of(&input.source).map_or_else(
+                let named = self.document_of(&input.source);
+                let place = named.and_then(|named| Place::of(&name.value, named, violation.span));
+                let place = place.map_or_else(
                     || name.value.clone(),
-                    |text| {
-                        let Place { file, line, column } =
-                            Place::new(&name.value, text, violation.span);
-                        format!("{file}:{line}:{column}").into()
-                    },
+                    |Place { file, line, column }| format!("{file}:{line}:{column}").into(),
                 );
                 let violation = Box::new(violation);
                 let kind = SourceErrorKind::Refused { place: Some(place), violation };

@@ -3,6 +3,7 @@
 use iamkit_authz::Layer;
 use iamkit_catalog::{RequestLevel, RequestProblem, TargetProblem};
 use iamkit_policy::{Class, Violation};
+use iamkit_source::NamedPolicy;
 use iamkit_syntax::{JsonWriter, LineIndex, Span};
 
 use crate::PolicySource;
@@ -68,30 +69,42 @@ pub struct Place {
 }
 
 impl Place {
-    pub(super) fn new(file: &str, text: &str, span: Span) -> Self {
+    /// Returns a place in the text of a named policy, or in the file that it was put together from.
+    pub(super) fn of(path: &str, policy: &NamedPolicy, span: Span) -> Option<Self> {
+        Some(match &policy.file {
+            Some(file) => Self::new(&file.name, &file.text, file.map.outer(span)),
+            None => Self::new(path, policy.text.as_deref()?, span),
+        })
+    }
+
+    fn new(file: &str, text: &str, span: Span) -> Self {
         let position = LineIndex::new(text).position(span.start);
         Self { file: file.into(), line: position.line, column: position.column_chars + 1 }
     }
 }
 
 /// Returns the place in the scenario, for a policy that stands there, or in a file of its own.
-fn places(source: &PolicySource, text: Option<&str>, span: Span) -> (Option<Span>, Option<Place>) {
-    match (source, text) {
+fn places(
+    source: &PolicySource,
+    named: Option<&NamedPolicy>,
+    span: Span,
+) -> (Option<Span>, Option<Place>) {
+    match (source, named) {
         (PolicySource::Document(_) | PolicySource::Refused(_), _) => (Some(span), None),
-        (PolicySource::File(path), Some(text)) => (None, Some(Place::new(&path.value, text, span))),
+        (PolicySource::File(path), Some(named)) => (None, Place::of(&path.value, named, span)),
         _ => (None, None),
     }
 }
 
 impl ScenarioWarning {
-    /// Makes the warning of a policy in a layer; `text` is that of a policy in a file of its own.
+    /// Makes the warning of a policy in a layer; `named` is one in a file of its own.
     pub(super) fn of_policy(
         (layer, policy): (Layer, &str),
         violation: &Violation,
         source: &PolicySource,
-        text: Option<&str>,
+        named: Option<&NamedPolicy>,
     ) -> Self {
-        let (span, place) = places(source, text, violation.span);
+        let (span, place) = places(source, named, violation.span);
         Self {
             level: match violation.class() {
                 Class::Note => WarningLevel::Note,
@@ -142,9 +155,9 @@ impl ScenarioWarning {
         (layer, policy): (Layer, &str),
         target: &TargetProblem,
         source: &PolicySource,
-        text: Option<&str>,
+        named: Option<&NamedPolicy>,
     ) -> Self {
-        let (span, place) = places(source, text, target.span);
+        let (span, place) = places(source, named, target.span);
         Self {
             level: WarningLevel::Warning,
             code: target.code,

@@ -71,9 +71,10 @@ impl Holes {
         text.chars().map(replace).collect()
     }
 
-    /// Returns a text as people read it.
+    /// Returns a text as people read it. It has no policy variables: it becomes the value of a condition on
+    /// what is not known, which a variable without a value would make one that never holds.
     pub(super) fn shown(&self, text: &str) -> String {
-        self.replaced(text, |what, _| format!("{{{what}}}"))
+        self.replaced(text, |what, _| format!("{{{what}}}")).replace("${", "{")
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Readable {
 #[derive(Debug)]
 pub(super) struct ReadableStatement {
     pub(super) text: String,
+    /// Where it starts in the readable text.
+    pub(super) start: u32,
     /// Its `Effect`, or else all of it, in the original.
     pub(super) original: Span,
     pub(super) openings: Openings,
@@ -173,6 +175,7 @@ impl Writer<'_> {
         let text = self.out.text.get(start..).unwrap_or_default().to_owned();
         self.out.statements.push(ReadableStatement {
             text,
+            start: small(start),
             original: effect.unwrap_or_else(|| node.span()),
             openings,
         });

@@ -6,7 +6,8 @@ use iamkit_syntax::{Node, Span, string_literal};
 use super::readable::Openings;
 use super::{Variant, lowered};
 use crate::object::finish;
-use crate::{Presence, SourceError};
+use crate::source_map::SourceMapBuilder;
+use crate::{Encoding, Presence, SourceError, SourceMap};
 
 /// How many variants are named one by one.
 const MAX_NAMED: usize = 3;
@@ -15,6 +16,8 @@ const MAX_NAMED: usize = 3;
 pub(super) struct Composed {
     pub(super) document: PolicyDocument,
     pub(super) text: String,
+    /// Where each part of the text stands in the text around the document.
+    pub(super) map: SourceMap,
     pub(super) parts: Vec<Part>,
     /// Conditions that decide whether a statement is there.
     pub(super) conditions: Vec<Box<str>>,
@@ -30,6 +33,8 @@ pub(super) struct Part {
 /// A statement, and which variants have it.
 struct Shared {
     text: String,
+    /// Where it starts in the text of the first variant that has it.
+    start: u32,
     part: Part,
     seen: Vec<usize>,
 }
@@ -40,7 +45,9 @@ pub(super) fn composed(variants: &mut [Variant<'_, '_>]) -> Result<Composed, Vec
     let mut conditions: Vec<Box<str>> = Vec::new();
     let mut texts = Vec::with_capacity(statements.len());
     let mut parts = Vec::with_capacity(statements.len());
-    for Shared { text, mut part, seen } in statements {
+    let mut origins = Vec::with_capacity(statements.len());
+    for Shared { text, start, mut part, seen } in statements {
+        origins.push((seen.first().copied().unwrap_or_default(), start));
         if let Some((label, names)) = when(&seen, variants) {
             part.openings.unknown.push(("If", label));
             conditions.extend(names);
@@ -50,26 +57,60 @@ pub(super) fn composed(variants: &mut [Variant<'_, '_>]) -> Result<Composed, Vec
     }
     conditions.sort_unstable();
     conditions.dedup();
+    let mut map = SourceMapBuilder::default();
     let (document, text) = if let [only] = variants {
+        place(&only.readable.text, 0, only, &mut map);
         (std::mem::take(&mut only.document), only.readable.text.clone())
     } else {
-        together(variants, &texts)?
+        together(variants, &texts, &origins, &mut map)?
     };
-    Ok(Composed { document, text, parts, conditions })
+    let end = variants.first().map_or(0, |first| first.embedded.map.whole().end);
+    Ok(Composed { document, text, map: map.finish(Encoding::Synthetic, end), parts, conditions })
+}
+
+/// Adds the places of a text that stands in a variant from an offset on.
+fn place(text: &str, start: u32, variant: &Variant<'_, '_>, map: &mut SourceMapBuilder) {
+    for (at, c) in text.char_indices() {
+        let length = small(c.len_utf8());
+        let at = start + small(at);
+        let original = variant.readable.original(Span::new(at, at + length));
+        map.push(length, variant.place(original));
+    }
+}
+
+fn small(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Writes the statements of several variants into one document.
 fn together(
     variants: &[Variant<'_, '_>],
     statements: &[String],
+    origins: &[(usize, u32)],
+    map: &mut SourceMapBuilder,
 ) -> Result<(PolicyDocument, String), Vec<SourceError>> {
     let version = variants.iter().find_map(|one| one.document.version.as_ref());
     let version = version
         .map(|version| format!("\"Version\":{},", string_literal(&version.value.to_string())));
     let version = version.unwrap_or_default();
-    let text = format!("{{{version}\"Statement\":[{}]}}", statements.join(","));
-    let (document, errors) = lowered(&text);
     let whole = variants.first().map(|first| first.embedded.map.whole()).unwrap_or_default();
+    let mut text = String::new();
+    let supplied = |text: &mut String, written: &str, map: &mut SourceMapBuilder| {
+        text.push_str(written);
+        map.push(small(written.len()), whole);
+    };
+    supplied(&mut text, &format!("{{{version}\"Statement\":["), map);
+    for (index, (statement, (number, start))) in statements.iter().zip(origins).enumerate() {
+        if index > 0 {
+            supplied(&mut text, ",", map);
+        }
+        if let Some(variant) = variants.get(*number) {
+            place(statement, *start, variant, map);
+        }
+        text.push_str(statement);
+    }
+    supplied(&mut text, "]}", map);
+    let (document, errors) = lowered(&text);
     let moved = errors.into_iter().map(|error| error.moved(|_| whole));
     Ok((finish(document, moved.collect())?, text))
 }
@@ -99,7 +140,8 @@ fn shared(variants: &[Variant<'_, '_>]) -> Vec<Shared> {
                 continue;
             }
             let part = Part { openings, place: variant.place(statement.original) };
-            all.push(Shared { text: text.to_owned(), part, seen: vec![number] });
+            let (text, start) = (text.to_owned(), statement.start);
+            all.push(Shared { text, start, part, seen: vec![number] });
         }
     }
     all

@@ -131,6 +131,9 @@ impl Template<'_> {
         }
         let use_default = self.options.use_defaults && !self.is_decided_by(name, situation);
         let default = parameter.member("Default").filter(|_| use_default);
+        // Whether a list with an empty default has one empty item or none, no page of AWS says.
+        let is_empty_list = |value: &Value| is_list && value.as_str() == Some("");
+        let default = default.filter(|value| !is_empty_list(value));
         match default.filter(|value| value.as_text().is_some() && self.spend(size(value), span)) {
             Some(default) => {
                 let shown = default.as_text().and_then(Text::known).unwrap_or_default();

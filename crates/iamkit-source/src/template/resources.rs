@@ -348,6 +348,10 @@ impl Reader<'_, '_, '_> {
                 let site = Site { is_near_iam: true, ..site(kind(PolicyType::Identity)) };
                 self.documents(value, situation, &site, false);
             }
+            PlaceKind::NearStatement => {
+                let site = Site { is_near_iam: true, ..site(kind(PolicyType::Identity)) };
+                self.documents(value, situation, &site, true);
+            }
             PlaceKind::SamPolicies => {
                 sam::policies(value, path.to_owned(), situation, resource, self);
             }

@@ -1,12 +1,14 @@
 //! What the Serverless Application Model adds to templates.
 
+mod policy_template;
+
 use iamkit_policy::PolicyType;
 
 use super::resources::{Reader, Resource, Site};
 use super::{Situation, call_of};
 use crate::NoteKind;
 use crate::embedded::{Because, Kind};
-use crate::value::{Data, Value};
+use crate::value::{Data, Member, Value};
 
 /// Reads `Policies` of a function: names of managed policies, documents and policy templates, one
 /// or a list of them (AWS SAM guide, `AWS::Serverless::Function`).
@@ -37,20 +39,33 @@ pub(super) fn policies(
             }
         }
         Data::Object(_) if value.member("Statement").is_some() => {
-            let kind = Kind {
-                policy_type: Some(PolicyType::Identity),
-                resource_type: None,
-                because: Because::TableRow,
-            };
+            let kind = kind_of(PolicyType::Identity);
             let site = Site { path, kind, resource, is_near_iam: false };
             reader.documents(value, situation, &site, false);
         }
         Data::Object(members) if call_of(value).is_none() => {
-            let name =
-                members.first().and_then(|member| member.name.as_known()).unwrap_or_default();
-            let message = format!("the SAM policy template `{name}` is not read");
+            // One member names the template (AWS SAM guide, "SAM policy templates").
+            let (name, only) = match members.as_slice() {
+                [member] => (member.name.as_known().unwrap_or_default(), Some(member)),
+                _ => ("", None),
+            };
+            if let Some(member) = only
+                && let Ok(template) = policy_template::find(name)
+            {
+                let site = Site {
+                    path: format!("{path}/{name}"),
+                    kind: kind_of(PolicyType::Identity),
+                    resource,
+                    is_near_iam: false,
+                };
+                return policies_of_template(template, member, situation, &site, reader);
+            }
+            let nearest = policy_template::find(name).err().flatten();
+            let meant = nearest.map(|name| format!("; did you mean `{name}`?"));
             let what = format!("the SAM policy template `{name}`");
             reader.besides(resource, &path, &what, value.span);
+            let message =
+                format!("{what} is not known, nothing of it is read{}", meant.unwrap_or_default());
             reader.template.note(NoteKind::NotRead, value.span, message);
         }
         _ => {
@@ -63,23 +78,54 @@ pub(super) fn policies(
     }
 }
 
-/// Reads the trust policy that `Globals` give to all functions.
+/// Reads the statements that a policy template stands for. Their policy has no `Version` when SAM writes it,
+/// which matters to policy variables alone, and no template has any.
+fn policies_of_template(
+    template: policy_template::PolicyTemplate,
+    member: &Member,
+    situation: &Situation,
+    site: &Site<'_, '_>,
+    reader: &mut Reader<'_, '_, '_>,
+) {
+    let name = member.name.span;
+    for (span, message) in template.mistakes(name, &member.value) {
+        reader.template.note(NoteKind::Remark, span, message);
+    }
+    if let Some(statements) = template.statements(name, &member.value) {
+        reader.documents(&statements, situation, site, true);
+    }
+}
+
+fn kind_of(policy_type: PolicyType) -> Kind {
+    Kind { policy_type: Some(policy_type), resource_type: None, because: Because::TableRow }
+}
+
+/// Reads what `Globals` give to all functions and APIs: a trust policy, the policy of the API.
 pub(super) fn read_globals(root: &Value, at: &str, reader: &mut Reader<'_, '_, '_>) {
-    let globals = root.member("Globals").and_then(|globals| globals.member("Function"));
-    let Some(properties) = globals else { return };
-    let Some(document) = properties.member("AssumeRolePolicyDocument") else { return };
-    let resource = Resource {
-        name: "Globals".to_owned(),
-        of_type: "AWS::Serverless::Function",
-        properties,
-        label: None,
-    };
-    let kind = Kind {
-        policy_type: Some(PolicyType::RoleTrust),
-        resource_type: None,
-        because: Because::TableRow,
-    };
-    let path = format!("{at}Globals/Function/AssumeRolePolicyDocument");
-    let site = Site { path, kind, resource: &resource, is_near_iam: false };
-    reader.documents(document, &Situation::default(), &site, false);
+    const PLACES: [(&str, &str, &[&str], PolicyType); 2] = [
+        (
+            "Function",
+            "AWS::Serverless::Function",
+            &["AssumeRolePolicyDocument"],
+            PolicyType::RoleTrust,
+        ),
+        (
+            "Api",
+            "AWS::Serverless::Api",
+            &["Auth", "ResourcePolicy", "CustomStatements"],
+            PolicyType::Resource,
+        ),
+    ];
+    let Some(globals) = root.member("Globals") else { return };
+    for (section, of_type, steps, policy_type) in PLACES {
+        let Some(properties) = globals.member(section) else { continue };
+        let document = steps.iter().try_fold(properties, |value, step| value.member(step));
+        let Some(document) = document else { continue };
+        let resource = Resource { name: "Globals".to_owned(), of_type, properties, label: None };
+        let path = format!("{at}Globals/{section}/{}", steps.join("/"));
+        let kind = kind_of(policy_type);
+        let site = Site { path, kind, resource: &resource, is_near_iam: false };
+        let is_statements = policy_type == PolicyType::Resource;
+        reader.documents(document, &Situation::default(), &site, is_statements);
+    }
 }

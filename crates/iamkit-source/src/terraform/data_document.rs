@@ -7,8 +7,10 @@ use iamkit_syntax::Span;
 
 use super::elsewhere::Found;
 use super::expression::count;
+use super::loops::Copies;
 use super::module::{DataDocument, Module, Scope};
 use super::policy_document;
+use super::traversal::is_one;
 use crate::NoteKind;
 use crate::hole::{HoleCause, HoleClass};
 use crate::value::{Data, Member, Part, Text, Value};
@@ -83,23 +85,41 @@ impl Module<'_> {
     /// Makes the copies of a dynamic block.
     fn dynamic(&self, block: &Block, label: &str, base: usize, scope: &Scope) -> Vec<Value> {
         let span = span_of_block(block, base);
+        let Some(content) = block.body.get_blocks("content").next() else { return Vec::new() };
+        let Copies { scopes, is_complete } = self.dynamic_copies(block, label, base, scope);
+        let mut copies: Vec<Value> =
+            scopes.iter().map(|scope| self.block_value(content, base, scope)).collect();
+        if !is_complete {
+            // There may be more of them, or none.
+            copies.push(self.hole(span, HoleClass::List, HoleCause::NotSupported));
+        }
+        copies
+    }
+
+    /// Returns what the iterator of a dynamic block stands for in its copies. Where nobody knows over what
+    /// it goes, there is one copy, with a hole.
+    pub(super) fn dynamic_copies(
+        &self,
+        block: &Block,
+        label: &str,
+        base: usize,
+        scope: &Scope,
+    ) -> Copies {
+        let span = span_of_block(block, base);
         let iterator =
             block.body.get_attribute("iterator").and_then(|attribute| match &attribute.value {
                 Expression::Variable(name) => Some(name.value().as_str().to_owned()),
                 _ => None,
             });
         let iterator = iterator.unwrap_or_else(|| label.to_owned());
-        let Some(content) = block.body.get_blocks("content").next() else { return Vec::new() };
         let each = block.body.get_attribute("for_each");
         let each = each.map(|attribute| self.value(&attribute.value, base, scope));
         let copy = |key: Value, value: Value| {
             let mut scope = scope.clone();
             scope.iterators.insert(iterator.clone(), (key, value));
-            self.block_value(content, base, &scope)
+            scope
         };
-        // There may be more of them, or none.
-        let more = || self.hole(span, HoleClass::List, HoleCause::NotSupported);
-        let (mut copies, count): (Vec<Value>, usize) = match each.as_ref().map(|each| &each.data) {
+        let (scopes, count): (Vec<Scope>, usize) = match each.as_ref().map(|each| &each.data) {
             Some(Data::List(items)) => {
                 let first = items.iter().take(MAX_DYNAMIC_ITEMS);
                 (first.map(|item| copy(item.clone(), item.clone())).collect(), items.len())
@@ -114,15 +134,17 @@ impl Module<'_> {
             }
             _ => {
                 let unknown = self.hole(span, HoleClass::Any, HoleCause::NotSupported);
-                return vec![copy(unknown.clone(), unknown), more()];
+                let scopes = vec![copy(unknown.clone(), unknown)];
+                return Copies { scopes, is_complete: false };
             }
         };
-        if count > MAX_DYNAMIC_ITEMS {
+        let is_complete = count <= MAX_DYNAMIC_ITEMS;
+        if !is_complete {
             let message = format!("the first {MAX_DYNAMIC_ITEMS} of {count} items are read");
             self.note(NoteKind::Remark, span, message);
-            copies.push(more());
         }
-        copies
+        let may_be_several = each.iter().flat_map(Value::items).any(|item| !is_one(item));
+        Copies { scopes, is_complete: is_complete && !may_be_several }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands in another file of the module.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::parser::parse_template;
@@ -10,8 +11,7 @@ use iamkit_syntax::{Span, string_literal};
 
 use super::module::{DataDocument, Module, Named, Scope, variable};
 use super::plan::DATA_DOCUMENT;
-use crate::Encoding;
-use crate::value::{Data, Member, Part, Text, TextBuilder, Value};
+use crate::value::{Data, Part, Placed, Value};
 
 /// Something of the module, and the text that it stands in.
 pub(super) struct Found<'m, T> {
@@ -119,65 +119,14 @@ impl<'m> Module<'m> {
     ) -> Option<Value> {
         let (text, _) = self.file_text(path)?;
         let template = parse_template(text).ok()?;
-        let arguments = arguments
-            .members()
-            .iter()
-            .filter_map(|member| Some((member.name.as_known()?.to_owned(), member.value.clone())));
-        let arguments: BTreeMap<String, Value> = arguments.collect();
+        let arguments = arguments.members().iter().filter_map(|member| {
+            Some((member.name.as_known()?.to_owned(), Rc::new(member.value.clone())))
+        });
+        let arguments: BTreeMap<String, Rc<Value>> = arguments.collect();
         let scope = Scope { arguments, ..Scope::default() };
         let whole = Span::new(0, u32::try_from(text.len()).ok()?);
         let compute = || self.template(&template, whole, true, 0, &scope);
         Some(self.within(text, span, compute).0)
-    }
-}
-
-/// What has places in it.
-pub(super) trait Placed {
-    /// Moves all of it to one place.
-    fn place_at(&mut self, span: Span);
-}
-
-impl<T: Placed> Placed for Option<T> {
-    fn place_at(&mut self, span: Span) {
-        if let Some(value) = self {
-            value.place_at(span);
-        }
-    }
-}
-
-impl Placed for Value {
-    fn place_at(&mut self, span: Span) {
-        (self.span, self.used) = (span, None);
-        match &mut self.data {
-            Data::Bool(_, text) | Data::Number(text) | Data::Text(text) => text.place_at(span),
-            Data::List(items) => items.iter_mut().for_each(|item| item.place_at(span)),
-            Data::Object(members) => {
-                for Member { name, value } in members {
-                    name.place_at(span);
-                    value.place_at(span);
-                }
-            }
-            Data::Hole(source) => source.span = span,
-            Data::Call(_) | Data::Null | Data::Nothing => {}
-        }
-    }
-}
-
-impl Placed for Text {
-    fn place_at(&mut self, span: Span) {
-        self.span = span;
-        for part in &mut self.parts {
-            match part {
-                Part::Known(written) => {
-                    let mut builder = TextBuilder::default();
-                    for c in written.text.chars() {
-                        builder.push_char(c, span);
-                    }
-                    *written = builder.finish(Encoding::Synthetic, span);
-                }
-                Part::Hole(source) => source.span = span,
-            }
-        }
     }
 }
 

@@ -35,7 +35,11 @@ impl Module<'_> {
             ("compact" | "distinct" | "sort" | "reverse", [list]) => {
                 let mut items = items_of(list);
                 match name {
-                    "compact" => items.retain(|item| item.as_str() != Some("")),
+                    "compact" => {
+                        items.retain(|item| {
+                            item.as_str() != Some("") && !matches!(item.data, Data::Null)
+                        });
+                    }
                     "distinct" => {
                         let mut seen = std::collections::BTreeSet::new();
                         items.retain(|item| match item.as_str() {
@@ -43,15 +47,25 @@ impl Module<'_> {
                             None => true,
                         });
                     }
-                    _ => {}
+                    "reverse" => items.reverse(),
+                    _ => {
+                        let known: Option<Vec<String>> = items.iter().map(text_of).collect();
+                        let Some(known) = known else { return unknown(HoleClass::List) };
+                        let mut sorted: Vec<_> = known.into_iter().zip(items).collect();
+                        sorted.sort_by(|left, right| left.0.cmp(&right.0));
+                        items = sorted.into_iter().map(|(_, item)| item).collect();
+                    }
                 }
                 Value::new(Data::List(items), span)
             }
             ("merge", objects) => {
                 let mut members: Vec<Member> = Vec::new();
                 for object in objects {
-                    let Data::Object(own) = &object.data else {
-                        return unknown(HoleClass::Any);
+                    let own = match &object.data {
+                        Data::Object(own) => own,
+                        // `merge` passes over null (Terraform, function `merge`).
+                        Data::Null | Data::Nothing => continue,
+                        _ => return unknown(HoleClass::Any),
                     };
                     for member in own {
                         members.retain(|other| other.name.as_known() != member.name.as_known());
@@ -91,10 +105,9 @@ impl Module<'_> {
                 found.unwrap_or_else(|| self.hole(span, HoleClass::Any, HoleCause::OtherFile))
             }
             ("templatefile", _) => self.hole(span, HoleClass::Any, HoleCause::OtherFile),
-            ("split" | "keys" | "values" | "setproduct" | "formatlist", _) => {
-                unknown(HoleClass::List)
+            (name, arguments) => {
+                super::collection::call(name, arguments, span).unwrap_or_else(unknown)
             }
-            _ => unknown(HoleClass::Any),
         }
     }
 
@@ -157,6 +170,11 @@ impl Module<'_> {
     }
 }
 
+/// Returns the text of a value that is known.
+pub(super) fn text_of(value: &Value) -> Option<String> {
+    value.as_text()?.known()
+}
+
 /// Says whether a file is one of those that are read by themselves.
 fn is_json(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"))
@@ -186,6 +204,6 @@ fn flatten(value: &Value, items: &mut Vec<Value>) {
 }
 
 /// Makes text that was computed; its place is the call.
-fn computed(text: &str, span: Span) -> Value {
+pub(super) fn computed(text: &str, span: Span) -> Value {
     Value::new(Data::Text(Text::of(written_at(text, span))), span)
 }

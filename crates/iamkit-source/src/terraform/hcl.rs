@@ -47,6 +47,25 @@ pub(crate) fn read<'t>(name: &str, text: &'t str, options: &ReadOptions, parts: 
     parts.comments.extend(comments(text));
 }
 
+/// Says whether a text without a name starts as a configuration does: `resource "aws_iam_policy" "p" {`.
+pub(crate) fn is_like_hcl(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        let behind = match rest.get(..2) {
+            Some("/*") => rest.split_once("*/").map(|(_, behind)| behind),
+            Some("//") => rest.split_once('\n').map(|(_, behind)| behind),
+            _ if rest.starts_with('#') => rest.split_once('\n').map(|(_, behind)| behind),
+            _ => break,
+        };
+        let Some(behind) = behind else { return false };
+        rest = behind.trim_start();
+    }
+    let line = rest.lines().next().unwrap_or_default();
+    let (word, labels) = line.split_once([' ', '{', '\t', '"']).unwrap_or((line, ""));
+    TOP.contains(&word) && line.trim_end().ends_with('{')
+        || TOP.contains(&word) && labels.contains("\" {")
+}
+
 /// Returns the last part of a path.
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, BlockLabel, Body};
@@ -61,6 +62,8 @@ pub(super) struct Module<'m> {
     pub(super) asked: RefCell<BTreeSet<Box<str>>>,
     /// Where secret values stand.
     pub(super) secrets: RefCell<Vec<Span>>,
+    /// Whether defaults of variables are no values: while a condition is asked for.
+    pub(super) is_strict: Cell<bool>,
     budget: Cell<usize>,
     steps: Cell<usize>,
     depth: Cell<usize>,
@@ -71,8 +74,8 @@ pub(super) struct Module<'m> {
 pub(super) struct Scope {
     pub(super) truths: BTreeMap<Box<str>, bool>,
     pub(super) iterators: BTreeMap<String, (Value, Value)>,
-    /// What the arguments of a template file stand for.
-    pub(super) arguments: BTreeMap<String, Value>,
+    /// What the arguments of a template file and the variables of loops stand for.
+    pub(super) arguments: BTreeMap<String, Rc<Value>>,
 }
 
 /// Returns the default of a variable, and whether it is sensitive.
@@ -105,6 +108,7 @@ impl<'m> Module<'m> {
             defaults: RefCell::default(),
             asked: RefCell::default(),
             secrets: RefCell::default(),
+            is_strict: Cell::new(false),
             budget: Cell::new(MAX_EXPANSION),
             steps: Cell::new(MAX_STEPS),
             depth: Cell::new(0),

@@ -1,5 +1,7 @@
 //! Resources of a configuration, and the policies in their attributes.
 
+use std::collections::BTreeMap;
+
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body};
 use iamkit_policy::PolicyType;
@@ -10,10 +12,11 @@ use super::elsewhere::{document_name, labels};
 use super::expression::place;
 use super::module::{DataDocument, Module, Scope};
 use super::plan::{BUILT_FROM_FIELDS, DATA_DOCUMENT};
-use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
+use super::template::is_directive;
+use crate::embedded::{Attachment, Because, Embedded, Kind, Place, Presence};
 use crate::parts::{Parts, limit_error, starts_with_brace, steps};
 use crate::places::{PlaceKind, PlaceRow, in_terraform, organization_type};
-use crate::project::{Projection, project, project_text};
+use crate::project::{Projection, hole_outside_of_strings, project, project_text};
 use crate::value::{Data, Text, Value};
 use crate::{NoteKind, Reference};
 
@@ -48,28 +51,52 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
     let is_read_whole = module.options.module.as_deref().is_some_and(|files| files.is_read_whole);
     for row in in_terraform(resource_type) {
         let site = Site { address: &address, resource_type, body: &block.body, row, base, text };
-        note_dynamic_blocks(module, &site);
-        for (path, attribute, name) in site.attributes() {
+        let copies = dynamic_attributes(module, &site);
+        for Found { path, attribute, name, scope, presence } in
+            site.attributes().into_iter().chain(copies)
+        {
+            let before = parts.documents.len();
             let elsewhere = document_name(&attribute.value)
                 .filter(|name| !module.documents.contains_key(*name))
                 .filter(|name| is_read_whole && module.find_document(name).is_some());
             // It is told where it stands.
             if elsewhere.is_none() {
-                policy(module, attribute, (&path, name), &site, parts);
+                policy(module, attribute, (&path, name), (&site, scope), parts);
+            }
+            for document in parts.documents.iter_mut().skip(before) {
+                document.presence = presence;
             }
         }
     }
 }
 
-/// Says that the policies in the copies of a `dynamic` block are not read.
-fn note_dynamic_blocks(module: &Module<'_>, site: &Site<'_, '_>) {
+/// Returns the attributes in the copies of `dynamic` blocks, and says where there may be others.
+fn dynamic_attributes<'b>(module: &Module<'_>, site: &Site<'b, '_>) -> Vec<Found<'b>> {
     let steps: Vec<&str> = steps(site.row.path).collect();
-    let [name, "[]", ..] = steps.as_slice() else { return };
+    let [name, "[]", attribute] = steps.as_slice() else { return Vec::new() };
+    let mut found = Vec::new();
     for block in site.body.get_blocks("dynamic").filter(|block| labels(block) == [*name]) {
         let path = format!("{}/{name}", site.address);
-        let message = format!("the policies that `dynamic \"{name}\"` makes are not read");
-        module.note_of(&path, span_of_block(block, site.base), message);
+        let copies = module.dynamic_copies(block, name, site.base, &Scope::default());
+        if !copies.is_complete {
+            let message =
+                format!("not all policies that `dynamic \"{name}\"` makes are known here");
+            module.note_of(&path, span_of_block(block, site.base), message);
+        }
+        let presence = if copies.is_complete { Presence::Always } else { Presence::Sometimes };
+        let Some(content) = block.body.get_blocks("content").next() else { continue };
+        let Some(attribute) = content.body.get_attribute(attribute) else { continue };
+        for scope in copies.scopes {
+            let beside = content.body.get_attribute("name");
+            let beside = beside.map(|it| module.value(&it.value, site.base, &scope));
+            let beside = beside.as_ref().and_then(Value::as_text).and_then(Text::known);
+            // Blocks that are written out come first.
+            let index = site.body.get_blocks(name).count() + found.len();
+            let path = format!("{path}/{index}/{}", attribute.key.as_str());
+            found.push(Found { path, attribute, name: beside, scope, presence });
+        }
     }
+    found
 }
 
 /// Says that a module of another folder is read without its arguments.
@@ -93,6 +120,17 @@ fn reference(module: &Module<'_>, value: &Value, parts: &mut Parts<'_>) {
     parts.references.push(Reference { name: name.into(), span: value.span });
 }
 
+/// An attribute that holds a policy.
+struct Found<'b> {
+    path: String,
+    attribute: &'b Attribute,
+    /// The name beside it.
+    name: Option<String>,
+    /// What iterators stand for in it.
+    scope: Scope,
+    presence: Presence,
+}
+
 /// Where a policy is.
 struct Site<'s, 'm> {
     address: &'s str,
@@ -105,8 +143,8 @@ struct Site<'s, 'm> {
 }
 
 impl<'s> Site<'s, '_> {
-    /// Returns the attributes that hold a policy, with their paths and the names beside them.
-    fn attributes(&self) -> Vec<(String, &'s Attribute, Option<&'s str>)> {
+    /// Returns the attributes that hold a policy.
+    fn attributes(&self) -> Vec<Found<'s>> {
         let steps: Vec<&'s str> = steps(self.row.path).collect();
         let mut found = Vec::new();
         walk(self.body, &steps, &format!("{}/", self.address), &mut found);
@@ -122,17 +160,18 @@ impl<'s> Site<'s, '_> {
     }
 }
 
-fn walk<'b>(
-    body: &'b Body,
-    steps: &[&'b str],
-    path: &str,
-    found: &mut Vec<(String, &'b Attribute, Option<&'b str>)>,
-) {
+fn walk<'b>(body: &'b Body, steps: &[&'b str], path: &str, found: &mut Vec<Found<'b>>) {
     match steps {
         [name] => {
             let beside = body.get_attribute("name").and_then(|it| it.value.as_str());
             let attribute = body.get_attribute(name);
-            found.extend(attribute.map(|it| (format!("{path}{name}"), it, beside)));
+            found.extend(attribute.map(|attribute| Found {
+                path: format!("{path}{name}"),
+                attribute,
+                name: beside.map(str::to_owned),
+                scope: Scope::default(),
+                presence: Presence::Always,
+            }));
         }
         [name, "[]", rest @ ..] => {
             for (index, block) in body.get_blocks(name).enumerate() {
@@ -173,19 +212,27 @@ fn policy_type_at<'m>(
 fn policy<'m>(
     module: &Module<'m>,
     attribute: &Attribute,
-    (path, name): (&str, Option<&str>),
-    site: &Site<'_, 'm>,
+    (path, name): (&str, Option<String>),
+    (site, scope): (&Site<'_, 'm>, Scope),
     parts: &mut Parts<'_>,
 ) {
     let Some(policy_type) = policy_type_at(module, attribute, site) else { return };
     let (policy_type, base) = (Some(policy_type), site.base);
     let kind = Kind { policy_type, resource_type: None, because: Because::TableRow };
-    for (scope, variant) in scopes(module, &attribute.value, base) {
+    let name: Option<Box<str>> = name.map(Into::into);
+    for (truths, variant) in scopes(module, &attribute.value, base) {
+        let scope = Scope { truths, ..scope.clone() };
         let value = module.value(&attribute.value, base, &scope);
         let span = place(&attribute.value, base);
         let projected = match &value.data {
             Data::Null | Data::Nothing => continue,
             Data::Object(_) => project(&value),
+            Data::Text(text) if let Some(source) = hole_outside_of_strings(text, is_directive) => {
+                let message =
+                    format!("the policy of {} is not known here ({})", site.address, source.what);
+                module.note_of(path, source.span, message);
+                continue;
+            }
             Data::Text(text) if starts_with_brace(text) => project_text(text),
             Data::Hole(source) => {
                 let message =
@@ -201,7 +248,7 @@ fn policy<'m>(
         };
         match projected {
             Ok(projection) => {
-                let place = Place { name: name.map(Into::into), ..site.place(path) };
+                let place = Place { name: name.clone(), ..site.place(path) };
                 let is_near = site.row.kind == PlaceKind::NearIam;
                 parts.documents.push(embedded(projection, place, kind.clone(), variant, is_near));
             }
@@ -226,14 +273,17 @@ fn embedded<'t>(
     }
 }
 
-/// Returns the ways in which the conditions of an expression can turn out.
+/// Which way conditions turn out.
+type Truths = BTreeMap<Box<str>, bool>;
+
+/// Returns the ways in which the conditions of an expression can turn out, and how they are called.
 fn scopes(
     module: &Module<'_>,
     expression: &Expression,
     base: usize,
-) -> Vec<(Scope, Option<Box<str>>)> {
+) -> Vec<(Truths, Option<Box<str>>)> {
     let mut conditions = Vec::new();
-    collect_conditions(module, expression, base, &mut conditions);
+    module.collect_conditions(expression, base, &mut conditions);
     conditions.truncate(MAX_CONDITIONS);
     let label = |bits: u32| {
         let terms = conditions.iter().enumerate().map(|(at, condition)| {
@@ -248,46 +298,9 @@ fn scopes(
                 .iter()
                 .enumerate()
                 .map(|(at, condition)| (condition.clone(), bits >> at & 1 == 0));
-            (Scope { truths: truths.collect(), ..Scope::default() }, label(bits))
+            (truths.collect(), label(bits))
         })
         .collect()
-}
-
-/// Collects the conditions of `c ? a : b` as they are written. Depth: that of the parser.
-fn collect_conditions(
-    module: &Module<'_>,
-    expression: &Expression,
-    base: usize,
-    conditions: &mut Vec<Box<str>>,
-) {
-    match expression {
-        Expression::Conditional(conditional) => {
-            let condition = place(&conditional.cond_expr, base);
-            let condition: Box<str> = condition.of(module.own_text).unwrap_or_default().into();
-            if !conditions.contains(&condition) {
-                conditions.push(condition);
-            }
-            collect_conditions(module, &conditional.true_expr, base, conditions);
-            collect_conditions(module, &conditional.false_expr, base, conditions);
-        }
-        Expression::Array(items) => {
-            items.iter().for_each(|item| collect_conditions(module, item, base, conditions));
-        }
-        Expression::Object(object) => {
-            for (_, value) in object {
-                collect_conditions(module, value.expr(), base, conditions);
-            }
-        }
-        Expression::Parenthesis(inner) => {
-            collect_conditions(module, inner.inner(), base, conditions);
-        }
-        Expression::FuncCall(call) => {
-            for argument in &call.args {
-                collect_conditions(module, argument, base, conditions);
-            }
-        }
-        _ => {}
-    }
 }
 
 /// Reads the documents that no resource of the file uses: as what the resources of other files take them
@@ -336,7 +349,7 @@ fn read_used_elsewhere(
             for row in in_terraform(resource_type) {
                 let (body, text) = (&block.body, &*other.text);
                 let site = Site { address: &address, resource_type, body, row, base, text };
-                for (path, attribute, _) in site.attributes() {
+                for Found { path, attribute, .. } in site.attributes() {
                     if document_name(&attribute.value) != Some(name) {
                         continue;
                     }

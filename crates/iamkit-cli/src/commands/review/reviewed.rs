@@ -140,11 +140,10 @@ impl Reviewer<'_> {
         }
         let kind = self.selection.kind(self.configuration, source.file())?;
         let mut all = validate_source(source, &container, kind, &self.all);
-        if let Err(problems) = apply_comments(&container, &mut all)
-            && !side.is_old
-        {
-            output.problems(source, &problems);
-            self.unread.extend(problems.iter().map(|problem| Unread::new(source, problem)));
+        let refused = apply_comments(&container, &mut all).refused;
+        if !side.is_old {
+            output.problems(source, &refused);
+            self.unread.extend(refused.iter().map(|problem| Unread::new(source, problem)));
         }
         for one in &mut all {
             let selection = self.selection;

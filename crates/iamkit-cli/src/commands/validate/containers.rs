@@ -73,6 +73,18 @@ impl Taken {
         if is_container(container.format) {
             taken.count.container = Some(container.format.noun());
             taken.notes = notes(container);
+            // One output of one command, and nothing of it was read.
+            let is_nothing = container.documents.is_empty()
+                && container.notes.iter().any(|note| note.kind == NoteKind::ManagementPolicy);
+            if is_nothing && source.is_named() && taken.problems.is_empty() {
+                let told =
+                    container.notes.iter().filter(|note| note.kind == NoteKind::ManagementPolicy);
+                let hint = RootKind::ManagementPolicy.hint();
+                let told = told.map(|note| Problem::error(&*note.message).at(note.span).hint(hint));
+                taken.problems = told.collect();
+                taken.notes.clear();
+                return taken;
+            }
             taken.count.is_without = container.documents.is_empty() && taken.problems.is_empty();
         }
         let documents = container.documents.iter();
@@ -101,7 +113,10 @@ fn notes(container: &Container<'_>) -> Vec<Problem> {
     notes
         .map(|note| {
             let severity = match note.kind {
-                NoteKind::NotRead | NoteKind::Unknown | NoteKind::Remark => Severity::Note,
+                NoteKind::NotRead
+                | NoteKind::ManagementPolicy
+                | NoteKind::Unknown
+                | NoteKind::Remark => Severity::Note,
                 _ => Severity::Warning,
             };
             Problem::new(severity, &*note.message).at(note.span).without_excerpt()

@@ -121,7 +121,7 @@ fn repaired(
         let container = container_of(&source, reading);
         let mut validated = validate_source(&source, &container, wanted.kind, wanted.selection);
         // Who cannot be understood may have meant any finding.
-        if apply_comments(&container, &mut validated).is_err() {
+        if !apply_comments(&container, &mut validated).refused.is_empty() {
             break;
         }
         for one in &mut validated {

@@ -88,21 +88,21 @@ impl Suppressions {
     }
 }
 
-/// Takes out the findings that comments in a text suppress, and returns what is to be said of comments
-/// that hide nothing.
-///
-/// # Errors
-///
-/// The comments that cannot be read.
-pub(crate) fn apply_comments(
-    container: &Container<'_>,
-    validated: &mut [Validated],
-) -> Result<Vec<Problem>, Vec<Problem>> {
-    let mut comments = CommentSuppressions::read(container, today()).map_err(|errors| {
-        let problem =
-            |error: CommentError| Problem::error(error.message).at(error.span).hint(error.hint);
-        errors.into_iter().map(problem).collect::<Vec<_>>()
-    })?;
+/// What is to be said of the comments in a text that suppress findings.
+#[derive(Debug, Default)]
+pub(crate) struct Comments {
+    /// Those that hide nothing.
+    pub(crate) stale: Vec<Problem>,
+    /// Those that cannot be read, and hide nothing either.
+    pub(crate) refused: Vec<Problem>,
+}
+
+/// Takes out the findings that comments in a text suppress.
+pub(crate) fn apply_comments(container: &Container<'_>, validated: &mut [Validated]) -> Comments {
+    let (mut comments, errors) = CommentSuppressions::read(container, today());
+    let problem =
+        |error: CommentError| Problem::error(error.message).at(error.span).hint(error.hint);
+    let refused = errors.into_iter().map(problem).collect();
     for one in validated {
         one.hidden += comments.apply(&mut one.findings);
     }
@@ -115,7 +115,7 @@ pub(crate) fn apply_comments(
         };
         Problem::new(Severity::Warning, message).at(stale.span).hint(hint)
     });
-    Ok(stale.collect())
+    Comments { stale: stale.collect(), refused }
 }
 
 /// Returns the current day in UTC.

@@ -69,8 +69,8 @@ impl PolicyCompiler<'_> {
         all.sort_by_key(|(policy, found)| (*policy, found.statement, found.span.start));
         let warnings = all.into_iter().filter_map(|(policy, violation)| {
             let input = inputs.get(usize::try_from(policy).ok()?)?;
-            let (name, text) = (set.policy_name(policy)?, self.text_of(&input.source));
-            Some(ScenarioWarning::of_policy((self.layer, name), &violation, &input.source, text))
+            let (name, named) = (set.policy_name(policy)?, self.document_of(&input.source));
+            Some(ScenarioWarning::of_policy((self.layer, name), &violation, &input.source, named))
         });
         let mut warnings: Vec<_> = warnings.collect();
         for (policy, found) in self.targets_of(set, inputs, is_clean) {
@@ -96,14 +96,14 @@ impl PolicyCompiler<'_> {
             }
             let named = set.document(policy).zip(set.policy_name(policy));
             let Some((document, name)) = named else { continue };
-            let text = self.text_of(&input.source);
+            let in_file = self.document_of(&input.source);
             let mut found = catalog.judge_targets(document, owner);
             if let Some(partition) = self.partition.as_deref() {
                 found.extend(catalog.judge_partitions(document, Some(partition)));
             }
             warnings.extend(found.iter().map(|target| {
                 let layer = (self.layer, name);
-                (policy, ScenarioWarning::of_target(layer, target, &input.source, text))
+                (policy, ScenarioWarning::of_target(layer, target, &input.source, in_file))
             }));
         }
         warnings

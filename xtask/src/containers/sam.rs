@@ -1,0 +1,65 @@
+//! The policy templates of the Serverless Application Model, from `aws-sam-translator`.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::sources::Sources;
+
+const PACKAGE: &str = "aws-sam-translator";
+const FILE: &str = "samtranslator/policy_templates_data/policy_templates.json";
+const TABLE: &str = "crates/iamkit-source/data/sam-policy-templates.tsv";
+
+/// Writes the table.
+pub(super) fn write(root: &Path) -> Result<()> {
+    fs::write(path(root), table(root)?).context(TABLE)
+}
+
+/// Says whether the table and the notices are those of the pinned package.
+pub(super) fn check(root: &Path) -> Result<()> {
+    let found = fs::read_to_string(path(root)).context(TABLE)?;
+    let rows = found.lines().filter(|row| !row.starts_with('#')).count();
+    ensure!(
+        found == table(root)?,
+        "{TABLE} is not that of the package; run `cargo xtask containers sam`"
+    );
+    let source = Sources::read(root)?;
+    let source = source.get(PACKAGE)?;
+    for notice in ["NOTICE", "crates/iamkit-source/NOTICE"] {
+        let text = fs::read_to_string(root.join(notice)).context(notice)?;
+        let named =
+            |line: &str| line.contains(&source.to_string()) && line.contains(&source.licence);
+        ensure!(text.lines().any(named), "{notice} lacks {source} and {}", source.licence);
+    }
+    crate::say(format_args!("sam-policy-templates.tsv: {rows} rows"));
+    Ok(())
+}
+
+fn path(root: &Path) -> PathBuf {
+    root.join(TABLE)
+}
+
+fn table(root: &Path) -> Result<String> {
+    let sources = Sources::read(root)?;
+    let source = sources.get(PACKAGE)?;
+    let all: Value = serde_json::from_str(&source.read(root, FILE)?).context(FILE)?;
+    let templates = all.get("Templates").and_then(Value::as_object).context("no `Templates`")?;
+    let mut rows: Vec<(&String, &Value)> = templates.iter().collect();
+    rows.sort_by_key(|(name, _)| *name);
+    let mut text = format!(
+        "# Policy template of SAM, its parameters, its definition.\n\
+         # Written by `cargo xtask containers sam` from the PyPI package {source}; do not edit.\n"
+    );
+    for (name, template) in rows {
+        let parameters = template.get("Parameters").and_then(Value::as_object);
+        let mut parameters: Vec<&str> =
+            parameters.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        parameters.sort_unstable();
+        let definition = template.get("Definition").context("no `Definition`")?;
+        writeln!(text, "{name}\t{}\t{definition}", parameters.join(","))?;
+    }
+    Ok(text)
+}
