@@ -1,5 +1,6 @@
 //! Sets of actions to short lists of patterns.
 
+mod pieces;
 mod shortest;
 
 use std::collections::BTreeSet;

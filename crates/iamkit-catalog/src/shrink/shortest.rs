@@ -1,7 +1,9 @@
 //! Actions in as few characters as can be.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 
+use super::pieces::of_pieces;
 use crate::{ActionId, ActionSet, Catalog, Service};
 
 /// Characters that an entry of a JSON list has besides its text.
@@ -70,10 +72,10 @@ pub fn shrink_beside(catalog: &Catalog, set: &ActionSet, granted: &ActionSet) ->
 }
 
 /// A pattern that matches wanted names only.
-struct Candidate {
-    text: String,
+pub(super) struct Candidate {
+    pub(super) text: String,
     /// Indexes of the wanted names that it matches.
-    covers: Vec<usize>,
+    pub(super) covers: Vec<usize>,
 }
 
 fn of_service(service: &Service<'_>, set: &ActionSet, granted: &ActionSet) -> Vec<String> {
@@ -91,7 +93,9 @@ fn of_service(service: &Service<'_>, set: &ActionSet, granted: &ActionSet) -> Ve
     if others.len() == 1 {
         return vec![format!("{prefix}:*")];
     }
-    let candidates = candidates(&wanted, &others);
+    let mut candidates = candidates(&wanted, &others);
+    let pieced = of_pieces(&wanted, &others, &candidates);
+    candidates.extend(pieced);
     let chosen = cover(&candidates, wanted.len(), prefix.len() + 1 + ENTRY);
     let mut patterns: Vec<String> = chosen
         .into_iter()
@@ -182,19 +186,25 @@ fn starts_and_ends(spelled: &str, lower: &str, others: &str) -> Vec<String> {
 fn cover(candidates: &[Candidate], count: usize, cost: usize) -> Vec<usize> {
     let mut times = vec![0_usize; count];
     let mut chosen: Vec<usize> = Vec::new();
-    while times.contains(&0) {
-        let price = |candidate: &Candidate| {
-            let is_new = |index: &&usize| times.get(**index) == Some(&0);
-            let added = candidate.covers.iter().filter(is_new).count();
-            // Compared as a fraction: characters for each name.
-            (added > 0).then(|| ((candidate.text.len() + cost) * 1_000).div_ceil(added.max(1)))
-        };
-        let priced = candidates.iter().enumerate();
-        let priced = priced.filter_map(|(index, candidate)| Some((price(candidate)?, index)));
-        let Some((_, best)) = priced.min() else { break };
-        chosen.push(best);
-        if let Some(candidate) = candidates.get(best) {
-            add(&mut times, candidate, 1);
+    // Compared as a fraction: characters for each name.
+    let price = |index: usize, times: &[usize]| {
+        let candidate = candidates.get(index)?;
+        let added = candidate.covers.iter().filter(|name| times.get(**name) == Some(&0)).count();
+        (added > 0).then(|| ((candidate.text.len() + cost) * 1_000).div_ceil(added))
+    };
+    let priced = (0..candidates.len()).filter_map(|index| Some((price(index, &times)?, index)));
+    let mut cheapest: BinaryHeap<_> = priced.map(Reverse).collect();
+    while let Some(Reverse((known, index))) = cheapest.pop() {
+        // Prices only rise, so that one that did not is the least of all.
+        match price(index, &times) {
+            None => {}
+            Some(now) if now > known => cheapest.push(Reverse((now, index))),
+            Some(_) => {
+                chosen.push(index);
+                if let Some(candidate) = candidates.get(index) {
+                    add(&mut times, candidate, 1);
+                }
+            }
         }
     }
     let mut kept = Vec::with_capacity(chosen.len());
@@ -244,11 +254,37 @@ mod tests {
             catalog.actions_matching("iam:PassRole"),
             ActionSet::empty(catalog.action_count()),
             ActionSet::full(catalog.action_count()),
-        ] {
+        ]
+        .into_iter()
+        .chain([2, 3, 5].map(|step| every(catalog, step)))
+        {
             let patterns = shrink_to_shortest(catalog, &set);
             assert_eq!(expand(&patterns), set, "{patterns:?}");
             assert!(length(&patterns) <= length(&shrink(catalog, &set)), "{patterns:?}");
         }
+    }
+
+    /// Returns every so many actions of some services.
+    fn every(catalog: &Catalog, step: usize) -> ActionSet {
+        let mut set = ActionSet::empty(catalog.action_count());
+        let services = catalog.services().step_by(41);
+        let actions = services.flat_map(|service| service.actions());
+        set.extend(actions.step_by(step).map(|action| action.id()));
+        set
+    }
+
+    #[test]
+    fn patterns_have_several_pieces_where_that_is_shorter() {
+        let catalog = Catalog::embedded();
+        let names = ["autoscaling:DescribePolicies", "autoscaling:DescribeAutoScalingGroups"];
+        let mut set = ActionSet::empty(catalog.action_count());
+        for name in names {
+            set.union(&catalog.actions_matching(name));
+        }
+        let patterns = shrink_to_shortest(catalog, &set);
+        let pieces = |pattern: &String| pattern.trim_matches('*').split('*').count();
+        assert!(patterns.iter().any(|pattern| pieces(pattern) > 1), "{patterns:?}");
+        assert!(patterns.concat().len() < "autoscaling:*beP*autoscaling:*gGroups".len());
     }
 
     #[test]

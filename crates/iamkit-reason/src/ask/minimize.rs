@@ -14,7 +14,7 @@ use crate::rewrite::{
 
 use super::elements::{Effectiveness, Elements, Split, Target};
 use values::without_needless_values;
-use writing::{with_single_values, with_wildcards};
+use writing::{Wildcards, with_single_values};
 
 /// Leaves out what has no effect, merges what can be merged, and proves that the result means the
 /// same. In the catalog universe lists of actions become wildcards that name the same actions of the
@@ -150,9 +150,10 @@ pub(super) fn shortened(
 ) -> Result<Shortened, CompileError> {
     const MOST_ROUNDS: usize = 6;
     let mut found = Shortened { document: document.clone(), lost_sids: Vec::new() };
+    let mut wildcards = Wildcards::default();
     for _ in 0..MOST_ROUNDS {
         let before = found.document.clone();
-        let round = shortened_once(&before, asked, options, ledger)?;
+        let round = shortened_once(&before, asked, options, (ledger, &mut wildcards))?;
         found.document = round.document;
         found.lost_sids.extend(round.lost_sids);
         if found.document == before {
@@ -166,7 +167,7 @@ fn shortened_once(
     document: &PolicyDocument,
     (policy_type, denies, steps): (PolicyType, Denies, Steps),
     options: &ReasonOptions<'_>,
-    ledger: &mut Ledger,
+    (ledger, wildcards): (&mut Ledger, &mut Wildcards),
 ) -> Result<Shortened, CompileError> {
     if steps == Steps::Writing {
         let shorter = document.statements().iter().map(with_single_values).collect();
@@ -195,7 +196,7 @@ fn shortened_once(
     let mut shorter: Vec<Statement> = merged.iter().map(with_single_values).collect();
     ledger.step("lists", size(&with_statements(document, shorter.clone())));
     if let (Universe::Catalog, Some(catalog)) = (options.universe, options.catalog) {
-        shorter = with_wildcards(catalog, &shorter);
+        shorter = wildcards.put_into(catalog, &shorter);
         ledger.step("wildcards", size(&with_statements(document, shorter.clone())));
     }
     let document = with_statements(document, shorter);

@@ -35,21 +35,87 @@ pub(super) fn with_single_values(statement: &Statement) -> Statement {
     found
 }
 
-/// Puts wildcards in place of lists of actions that name the same actions of the catalog. Those of an `Allow`
-/// may name besides what other statements allow whatever the request.
-pub(super) fn with_wildcards(catalog: &Catalog, statements: &[Statement]) -> Vec<Statement> {
-    let granted: Vec<Option<ActionSet>> =
-        statements.iter().map(|statement| allowed_anyway(catalog, statement)).collect();
-    let beside = |index: usize| {
-        let mut others = ActionSet::empty(catalog.action_count());
-        // Of two such statements neither may lean on the other.
-        if granted.get(index).is_some_and(Option::is_none) {
-            granted.iter().flatten().for_each(|set| others.union(set));
+/// Wildcards in place of lists of actions, with those that were found before.
+#[derive(Debug, Default)]
+pub(super) struct Wildcards {
+    found: Vec<Found>,
+}
+
+#[derive(Debug)]
+struct Found {
+    set: ActionSet,
+    granted: ActionSet,
+    patterns: Vec<String>,
+}
+
+impl Wildcards {
+    /// Puts wildcards in place of lists of actions that name the same actions of the catalog. Those of an
+    /// `Allow` may name besides what other statements allow whatever the request.
+    pub(super) fn put_into(
+        &mut self,
+        catalog: &Catalog,
+        statements: &[Statement],
+    ) -> Vec<Statement> {
+        let granted: Vec<Option<ActionSet>> =
+            statements.iter().map(|statement| allowed_anyway(catalog, statement)).collect();
+        let beside = |index: usize| {
+            let mut others = ActionSet::empty(catalog.action_count());
+            // Of two such statements neither may lean on the other.
+            if granted.get(index).is_some_and(Option::is_none) {
+                granted.iter().flatten().for_each(|set| others.union(set));
+            }
+            others
+        };
+        let shorter = |(index, statement)| self.shortest(catalog, statement, &beside(index));
+        statements.iter().enumerate().map(shorter).collect()
+    }
+
+    fn shortest(
+        &mut self,
+        catalog: &Catalog,
+        statement: &Statement,
+        granted: &ActionSet,
+    ) -> Statement {
+        let is_list = matches!(statement.action(), ActionElement::Action(_));
+        let may_name_more = is_list && statement.effect() == Effect::Allow;
+        let none = ActionSet::empty(catalog.action_count());
+        let granted = if may_name_more { granted } else { &none };
+        let mut set = ActionSet::empty(catalog.action_count());
+        let mut patterns: Vec<String> = Vec::new();
+        for pattern in statement.action().patterns() {
+            let text = pattern.value.as_str();
+            let found = catalog.actions_matching(text);
+            if found.is_empty() {
+                // A name that the catalog does not know stays.
+                patterns.push(text.to_owned());
+            }
+            set.union(&found);
         }
-        others
-    };
-    let shorter = |(index, statement)| shortest(catalog, statement, &beside(index));
-    statements.iter().enumerate().map(shorter).collect()
+        patterns.extend(self.patterns(catalog, set, granted));
+        let length =
+            |texts: &mut dyn Iterator<Item = usize>| texts.map(|text| text + 3).sum::<usize>();
+        let before =
+            length(&mut statement.action().patterns().iter().map(|p| p.value.as_str().len()));
+        if length(&mut patterns.iter().map(String::len)) >= before {
+            return statement.clone();
+        }
+        let mut found = statement.clone();
+        let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut found.action;
+        let patterns = patterns.into_iter().map(ActionPattern::new).map(Spanned::without_span);
+        list.patterns = one_or_many(patterns.collect());
+        found
+    }
+
+    fn patterns(&mut self, catalog: &Catalog, set: ActionSet, granted: &ActionSet) -> Vec<String> {
+        let known = |found: &&Found| found.set == set && found.granted == *granted;
+        if let Some(found) = self.found.iter().find(known) {
+            return found.patterns.clone();
+        }
+        let patterns = shrink_beside(catalog, &set, granted);
+        let found = Found { set, granted: granted.clone(), patterns: patterns.clone() };
+        self.found.push(found);
+        patterns
+    }
 }
 
 /// Returns the actions that a statement allows on every resource, under no condition, to whom the policy is
@@ -68,33 +134,4 @@ fn allowed_anyway(catalog: &Catalog, statement: &Statement) -> Option<ActionSet>
         }
         allowed
     })
-}
-
-fn shortest(catalog: &Catalog, statement: &Statement, granted: &ActionSet) -> Statement {
-    let is_list = matches!(statement.action(), ActionElement::Action(_));
-    let may_name_more = is_list && statement.effect() == Effect::Allow;
-    let none = ActionSet::empty(catalog.action_count());
-    let granted = if may_name_more { granted } else { &none };
-    let mut set = ActionSet::empty(catalog.action_count());
-    let mut patterns: Vec<String> = Vec::new();
-    for pattern in statement.action().patterns() {
-        let text = pattern.value.as_str();
-        let found = catalog.actions_matching(text);
-        if found.is_empty() {
-            // A name that the catalog does not know stays.
-            patterns.push(text.to_owned());
-        }
-        set.union(&found);
-    }
-    patterns.extend(shrink_beside(catalog, &set, granted));
-    let length = |texts: &mut dyn Iterator<Item = usize>| texts.map(|text| text + 3).sum::<usize>();
-    let before = length(&mut statement.action().patterns().iter().map(|p| p.value.as_str().len()));
-    if length(&mut patterns.iter().map(String::len)) >= before {
-        return statement.clone();
-    }
-    let mut found = statement.clone();
-    let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut found.action;
-    let patterns = patterns.into_iter().map(ActionPattern::new).map(Spanned::without_span);
-    list.patterns = one_or_many(patterns.collect());
-    found
 }
