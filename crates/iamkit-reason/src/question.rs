@@ -15,7 +15,7 @@ use iamkit_catalog::ActionSet;
 use iamkit_condition::ConditionOption;
 use iamkit_pattern::FieldCrossing;
 use iamkit_pattern::solve::MemberSet;
-use iamkit_policy::{ActionElement, Effect, Statement};
+use iamkit_policy::{ActionElement, Effect, PolicyType, Statement};
 
 use crate::answer::Place;
 use crate::callers::{KnownCaller, callers};
@@ -77,6 +77,8 @@ pub(crate) struct Question<'a, 'c> {
     /// Decides single requests.
     authorizer: Authorizer,
     settled: HashMap<SubQuestion, Settled>,
+    /// By class of callers: what follows from who calls, and how many keys there were when it was asked for.
+    implied: HashMap<usize, (usize, Option<BodyId>)>,
     /// Whether an action may carry tags without listing their keys, once it was asked for.
     lacks_tag_keys: Option<bool>,
     nodes: u32,
@@ -194,6 +196,7 @@ impl<'a, 'c> Question<'a, 'c> {
             also: None,
             authorizer: Authorizer::new(decision_options(&options), BuiltinFacts),
             settled: HashMap::new(),
+            implied: HashMap::new(),
             lacks_tag_keys: None,
             nodes: 0,
             scopes: 0,
@@ -264,13 +267,29 @@ impl<'a, 'c> Question<'a, 'c> {
         }
         let options = decision_options(&self.options);
         let mut found: Vec<CallerClass> = Vec::new();
+        // Most statements stand on both sides.
+        let mut firsts: HashMap<(PolicyType, &Statement), usize> = HashMap::new();
+        let alike: Vec<usize> = self
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(index, (side, rule))| {
+                let set = self.set_of(*side, rule);
+                let key = set.and_then(|set| Some((set.policy_type(), set.statement(rule.at)?)));
+                key.map_or(index, |key| *firsts.entry(key).or_insert(index))
+            })
+            .collect();
         for caller in callers(self.statements().flatten()) {
             let covers = |(side, rule): &(Side, Rule)| {
                 let Some(set) = self.set_of(*side, rule) else { return false };
                 !set.policy_type().has_principal()
                     || set.covers_caller(rule.at, &caller.caller, &options)
             };
-            let covered = self.rules.iter().map(covers).collect();
+            let mut covered: Vec<bool> = Vec::with_capacity(self.rules.len());
+            for (index, first) in alike.iter().enumerate() {
+                let known = covered.get(*first).copied();
+                covered.push(known.unwrap_or_else(|| self.rules.get(index).is_some_and(covers)));
+            }
             found.push(CallerClass { caller: Some(caller), covered });
         }
         found

@@ -139,7 +139,7 @@ impl<'c> Space<'c> {
         (0..).map(PredicateId).zip(&self.predicates)
     }
 
-    pub(crate) fn key_ids(&self) -> impl Iterator<Item = KeyId> + use<> {
+    pub(crate) fn key_ids(&self) -> impl ExactSizeIterator<Item = KeyId> + use<> {
         (0..number(self.keys.len())).map(KeyId)
     }
 

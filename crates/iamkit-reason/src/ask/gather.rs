@@ -82,10 +82,13 @@ fn look_at(
         }
         (own, question.cell_rules(cell.side.other(), class, callers))
     };
+    if is_plainly_within(question, cell.side, &own, &others) {
+        return;
+    }
     let grants = own.grants(question);
     let forms = forms(question, cell.side, &own, &others);
     let Some(callers) = question.callers.get(cell.callers).cloned() else { return };
-    let implied = question.implied_body(&callers);
+    let implied = question.implied_body_of(cell.callers);
     for group in group_actions(question, cell.class) {
         for grant in &grants {
             let Some(first) = grant.rules.first().copied() else { continue };
@@ -191,17 +194,7 @@ fn forms(
     own: &CellRules,
     others: &CellRules,
 ) -> Vec<Form> {
-    let bodies = |rules: &[RuleIndex], may_be_unsupported: bool| {
-        let mut bodies: Vec<BodyId> = rules
-            .iter()
-            .filter_map(|index| question.rules.get(*index))
-            .filter(|(_, rule)| may_be_unsupported || rule.unsupported.is_none())
-            .map(|(_, rule)| rule.body)
-            .collect();
-        bodies.sort_unstable();
-        bodies.dedup();
-        bodies
-    };
+    let bodies = |rules: &[RuleIndex], may_be: bool| bodies(question, rules, may_be);
     let own_denies: Vec<BodyId> =
         own.denies.iter().flat_map(|rules| bodies(rules, false)).collect();
     if question.layers(side.other()).is_empty() {
@@ -223,6 +216,44 @@ fn forms(
         form.subtractors.dedup();
     }
     forms
+}
+
+/// Returns what rules ask for, once.
+fn bodies(
+    question: &Question<'_, '_>,
+    rules: &[RuleIndex],
+    may_be_unsupported: bool,
+) -> Vec<BodyId> {
+    let mut bodies: Vec<BodyId> = rules
+        .iter()
+        .filter_map(|index| question.rules.get(*index))
+        .filter(|(_, rule)| may_be_unsupported || rule.unsupported.is_none())
+        .map(|(_, rule)| rule.body)
+        .collect();
+    bodies.sort_unstable();
+    bodies.dedup();
+    bodies
+}
+
+/// Says whether each layer of the other side has the same statements as one of the own side and perhaps more
+/// that allow, and no other that denies: most cells of two policies that differ in a few places.
+fn is_plainly_within(
+    question: &Question<'_, '_>,
+    side: Side,
+    own: &CellRules,
+    others: &CellRules,
+) -> bool {
+    if question.layers(side.other()).is_empty() {
+        return false;
+    }
+    let is_among = |few: &[BodyId], all: &[BodyId]| few.iter().all(|body| all.contains(body));
+    let own_denies: Vec<BodyId> =
+        own.denies.iter().flat_map(|rules| bodies(question, rules, false)).collect();
+    others.allows.iter().zip(&others.denies).all(|(allows, denies)| {
+        let allows = bodies(question, allows, false);
+        is_among(&bodies(question, denies, true), &own_denies)
+            && own.allows.iter().any(|own| is_among(&bodies(question, own, true), &allows))
+    })
 }
 
 /// Says what could not be decided.

@@ -13,7 +13,7 @@ use crate::question::place;
 use crate::readings::in_every_reading;
 
 use super::elements::{Effectiveness, Elements, Split, Target};
-use super::values::{NOT_DECIDED, NeedlessValue, needless_values};
+use super::values::{Judging, NOT_DECIDED, NeedlessValue, needless_values};
 
 /// What has no effect in a policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,7 +142,7 @@ fn redundancies_so(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundanc
         }
     }
     found.undecided = found.undecided.or(elements.undecided);
-    let values = needless_values(policy, only_takes_away(policy), options);
+    let values = needless_values(policy, Judging::all(only_takes_away(policy)), options);
     found.elements.extend(values.found.into_iter().map(|needless| of_value(policy, needless)));
     found.elements.sort_by_key(|redundant| redundant.statement.at);
     found.undecided = found.undecided.or(values.undecided);

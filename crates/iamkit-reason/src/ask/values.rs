@@ -26,6 +26,7 @@ use crate::space::{BodyId, Predicate, PredicateId, Test};
 use against::against_variants;
 use alone::judged;
 pub(super) use alone::{Alone, Free, judged_patterns};
+pub(super) use asked::Judging;
 use asked::{Asked, Part, Sought};
 pub(super) use covered::covered_values;
 use named::{Named, named_alone};
@@ -70,21 +71,18 @@ impl TwiceAsked for NeedlessValues {
 }
 
 /// Finds the values each of which could be left out on its own.
-///
-/// `do_denies_count`: a `Deny` counts whatever is allowed, as one does that other policies stand
-/// beside.
 pub(super) fn needless_values(
     set: &PolicySet,
-    do_denies_count: bool,
+    judging: Judging<'_>,
     options: &ReasonOptions<'_>,
 ) -> NeedlessValues {
-    in_every_reading([set], options, |options| needless_values_so(set, do_denies_count, options))
+    in_every_reading([set], options, |options| needless_values_so(set, judging, options))
 }
 
 /// The same in one reading of the conditions.
 fn needless_values_so(
     set: &PolicySet,
-    do_denies_count: bool,
+    judging: Judging<'_>,
     options: &ReasonOptions<'_>,
 ) -> NeedlessValues {
     let values = listed_values(set);
@@ -93,7 +91,7 @@ fn needless_values_so(
         return none;
     }
     let statements = values.iter().map(|value| value.at);
-    let Ok(asked) = Asked::new(set, statements, do_denies_count, *options) else {
+    let Ok(asked) = Asked::new(set, statements, judging, *options) else {
         return NeedlessValues { undecided: Some(Undecided::classes(options)), ..none };
     };
     let alone = judged(set, &values, options);
@@ -104,7 +102,8 @@ fn needless_values_so(
     let mut unknown = None;
     for (index, alone) in alone.iter().enumerate() {
         // Of two that are equal the later one is told.
-        if repeated.contains(&index) {
+        let is_judged = |value| judging.only.is_none_or(|only| only(value));
+        if repeated.contains(&index) || !values.get(index).is_some_and(is_judged) {
             continue;
         }
         match by_itself.verdict(index, alone) {
@@ -117,7 +116,7 @@ fn needless_values_so(
         }
     }
     let open: Vec<ListedValue> = open.iter().filter_map(|at| values.get(*at)).cloned().collect();
-    let beside_variants = against_variants(set, &open, do_denies_count, options);
+    let beside_variants = against_variants(set, &open, judging, options);
     found.extend(beside_variants.found);
     found.sort_by_key(|needless| needless.value.place());
     let unknown = unknown.and_then(|index| values.get(index));

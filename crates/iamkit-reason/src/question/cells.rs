@@ -103,9 +103,24 @@ impl Question<'_, '_> {
         self.rules.get(index).map(|(_, rule)| rule.body)
     }
 
+    /// Returns what follows from who calls, by the number of their class.
+    pub(crate) fn implied_body_of(&mut self, callers: usize) -> Option<BodyId> {
+        // Only keys count that something asks for.
+        let keys = self.deciders.space.key_ids().len();
+        match self.implied.get(&callers) {
+            Some((of, known)) if *of == keys => return *known,
+            _ => {}
+        }
+        let class = self.callers.get(callers)?.clone();
+        let found = self.implied_body(&class);
+        let keys = self.deciders.space.key_ids().len();
+        self.implied.insert(callers, (keys, found));
+        found
+    }
+
     /// Returns what follows from who calls: the account and the user or role where a policy names them,
     /// else the kind. Only keys count that something asks for.
-    pub(crate) fn implied_body(&mut self, callers: &CallerClass) -> Option<BodyId> {
+    fn implied_body(&mut self, callers: &CallerClass) -> Option<BodyId> {
         let mut predicates = self.implied_by_name(callers);
         predicates.extend(self.implied_by_kind(callers));
         predicates.extend(self.is_service(callers));

@@ -5,7 +5,7 @@ use iamkit_authz::PolicySet;
 use crate::answer::Undecided;
 use crate::options::ReasonOptions;
 
-use super::asked::Asked;
+use super::asked::{Asked, Judging};
 use super::variant::{ListedValue, variants_of};
 use super::{NeedlessValue, NeedlessValues, Verdict, by_its_list, not_decided};
 
@@ -13,7 +13,7 @@ use super::{NeedlessValue, NeedlessValues, Verdict, by_its_list, not_decided};
 pub(super) fn against_variants(
     set: &PolicySet,
     values: &[ListedValue],
-    do_denies_count: bool,
+    judging: Judging<'_>,
     options: &ReasonOptions<'_>,
 ) -> NeedlessValues {
     let none = NeedlessValues::default();
@@ -23,7 +23,7 @@ pub(super) fn against_variants(
     let Some((variants, places)) = variants_of(set, values) else { return none };
     let statements = values.iter().map(|value| value.at);
     let variants = Some((&variants, &*places));
-    let asked = Asked::with_variants(set, statements, variants, do_denies_count, *options);
+    let asked = Asked::with_variants(set, statements, variants, judging, *options);
     let Ok((mut asked, variants)) = asked else {
         return NeedlessValues { undecided: Some(Undecided::classes(options)), ..none };
     };

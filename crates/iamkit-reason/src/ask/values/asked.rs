@@ -13,6 +13,26 @@ use crate::options::ReasonOptions;
 use crate::question::{Question, Settled, Side, TooManyClasses, decision_options, statements_of};
 use crate::space::{BodyId, Space};
 
+use super::variant::ListedValue;
+
+/// How values are judged.
+#[derive(Clone, Copy)]
+pub(in crate::ask) struct Judging<'j> {
+    /// Whether a `Deny` counts whatever is allowed, as one does that other policies stand beside.
+    pub(in crate::ask) do_denies_count: bool,
+    /// Whether it is told which statements do without a value.
+    pub(in crate::ask) tells_by: bool,
+    /// Which values are judged; `None` stands for all.
+    pub(in crate::ask) only: Option<&'j dyn Fn(&ListedValue) -> bool>,
+}
+
+impl Judging<'_> {
+    /// Judges all values, and tells what does without those that have no effect.
+    pub(in crate::ask) const fn all(do_denies_count: bool) -> Self {
+        Self { do_denies_count, tells_by: true, only: None }
+    }
+}
+
 /// What a statement asks for, as much as bears on one class of callers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
@@ -35,12 +55,9 @@ pub(super) struct Asked<'a, 'c> {
     pub(super) question: Question<'a, 'c>,
     /// By rule and class of callers: how closely it names them.
     pub(super) specificities: Vec<Vec<PrincipalSpecificity>>,
-    /// What follows from who calls, by class of callers, as far as it was asked for.
-    implied: HashMap<usize, Option<BodyId>>,
     cells: HashMap<usize, Rc<[Cell]>>,
     rules: HashMap<StatementRef, usize>,
-    /// Whether a `Deny` counts whatever is allowed, as one does that other policies stand beside.
-    do_denies_count: bool,
+    judging: Judging<'a>,
 }
 
 impl<'a, 'c> Asked<'a, 'c> {
@@ -48,12 +65,11 @@ impl<'a, 'c> Asked<'a, 'c> {
     pub(super) fn new(
         set: &'a PolicySet,
         statements: impl Iterator<Item = StatementRef>,
-        do_denies_count: bool,
+        judging: Judging<'a>,
         options: ReasonOptions<'c>,
     ) -> Result<Self, TooManyClasses> {
         let no_variants: Option<(&PolicySet, &[StatementRef])> = None;
-        Self::with_variants(set, statements, no_variants, do_denies_count, options)
-            .map(|(asked, _)| asked)
+        Self::with_variants(set, statements, no_variants, judging, options).map(|(asked, _)| asked)
     }
 
     /// The same beside variants, of which the numbers of their rules are returned; `None` where one never
@@ -62,7 +78,7 @@ impl<'a, 'c> Asked<'a, 'c> {
         set: &'a PolicySet,
         statements: impl Iterator<Item = StatementRef>,
         variants: Option<(&'a PolicySet, &[StatementRef])>,
-        do_denies_count: bool,
+        judging: Judging<'a>,
         options: ReasonOptions<'c>,
     ) -> Result<(Self, Vec<Option<usize>>), TooManyClasses> {
         let mut space = Space::new(options.catalog).with_reading(options.short_arns);
@@ -93,10 +109,9 @@ impl<'a, 'c> Asked<'a, 'c> {
         let asked = Self {
             specificities: specificities(&question),
             question,
-            implied: HashMap::new(),
             cells: HashMap::new(),
             rules: numbers,
-            do_denies_count,
+            judging,
         };
         Ok((asked, others))
     }
@@ -203,13 +218,14 @@ impl<'a, 'c> Asked<'a, 'c> {
             }
         }
         let mut bodies = vec![base.body];
-        bodies.extend(self.implied_body(callers));
-        let bases: Vec<Vec<BodyId>> = if is_allow || self.do_denies_count || others.is_none() {
-            vec![bodies]
-        } else {
-            let with = |allow: BodyId| bodies.iter().copied().chain([allow]).collect();
-            allows.into_iter().map(with).collect()
-        };
+        bodies.extend(self.question.implied_body_of(callers));
+        let bases: Vec<Vec<BodyId>> =
+            if is_allow || self.judging.do_denies_count || others.is_none() {
+                vec![bodies]
+            } else {
+                let with = |allow: BodyId| bodies.iter().copied().chain([allow]).collect();
+                allows.into_iter().map(with).collect()
+            };
         let mut is_unknown = false;
         for base in bases {
             match self.question.settle(&base, &subtractors, &|_, _| true) {
@@ -229,6 +245,9 @@ impl<'a, 'c> Asked<'a, 'c> {
         sought: Sought<'_>,
         others: Vec<usize>,
     ) -> (bool, Vec<StatementRef>) {
+        if !self.judging.tells_by {
+            return (false, Vec::new());
+        }
         let is_deny = |rule: &usize| self.effect_of(*rule) == Some(Effect::Deny);
         let denies: Vec<usize> = others.iter().copied().filter(is_deny).collect();
         let is_shadowed = self.effect_of(statement) == Some(Effect::Allow)
@@ -238,16 +257,6 @@ impl<'a, 'c> Asked<'a, 'c> {
             fewest(candidates, |fewer| self.is_left(statement, sought, Some(fewer)) == Some(false));
         let place = |rule: &usize| Some(self.question.rules.get(*rule)?.1.at);
         (is_shadowed, kept.iter().filter_map(place).collect())
-    }
-
-    fn implied_body(&mut self, callers: usize) -> Option<BodyId> {
-        if let Some(known) = self.implied.get(&callers) {
-            return *known;
-        }
-        let class = self.question.callers.get(callers)?.clone();
-        let found = self.question.implied_body(&class);
-        self.implied.insert(callers, found);
-        found
     }
 }
 

@@ -7,7 +7,7 @@ use iamkit_authz::PolicySet;
 use iamkit_policy::{PolicyDocument, PolicyType};
 
 use super::against::against_variants;
-use super::{needless_values_so, repeated};
+use super::{Judging, needless_values_so, repeated};
 use crate::ask::values::variant::listed_values;
 use crate::options::ReasonOptions;
 
@@ -130,15 +130,15 @@ fn both(set: &PolicySet) -> [BTreeSet<usize>; 2] {
     let options = ReasonOptions::default();
     let values = listed_values(set);
     let repeated = repeated(&values);
-    [needless_values_so(set, true, &options), against_variants(set, &values, true, &options)].map(
-        |found| {
+    let judging = Judging::all(true);
+    [needless_values_so(set, judging, &options), against_variants(set, &values, judging, &options)]
+        .map(|found| {
             let place = |value: &super::ListedValue| {
                 values.iter().position(|known| known.place() == value.place()).unwrap()
             };
             let places = found.found.iter().map(|needless| place(&needless.value));
             places.filter(|place| !repeated.contains(place)).collect()
-        },
-    )
+        })
 }
 
 #[test]
