@@ -6,6 +6,7 @@
 //! failed its opposite is assumed for the others.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use crate::coordinate::{Deciders, Found, Gap, Scope, Value, Wanted};
 use crate::space::{BodyId, Coordinate, Literal, PredicateId};
@@ -50,6 +51,7 @@ pub(crate) fn search(
         return Searched::Nothing;
     }
     if let Some(end) = search.start() {
+        *nodes += 1;
         return end;
     }
     search.run(nodes)
@@ -59,7 +61,7 @@ struct Search<'d, 'c> {
     deciders: &'d mut Deciders<'c>,
     scope: &'d Scope,
     /// The tests of each conjunction that must not be met, but for those that the base has.
-    subtractors: Vec<Vec<(PredicateId, Coordinate)>>,
+    subtractors: Vec<Rc<[(PredicateId, Coordinate)]>>,
     literals: BTreeMap<Coordinate, Vec<Wanted>>,
     values: Model,
     /// Whether predicates hold in the model; forgotten when their coordinate changes.
@@ -133,7 +135,7 @@ impl Search<'_, '_> {
             if tests.is_empty() {
                 return false;
             }
-            self.subtractors.push(tests);
+            self.subtractors.push(tests.into());
         }
         true
     }
@@ -142,7 +144,8 @@ impl Search<'_, '_> {
     fn start(&mut self) -> Option<Searched> {
         let mut coordinates: Vec<Coordinate> = self.literals.keys().copied().collect();
         coordinates.push(Coordinate::Resource);
-        let tested = self.subtractors.iter().flatten().map(|(_, coordinate)| *coordinate);
+        let tested =
+            self.subtractors.iter().flat_map(|tests| &**tests).map(|(_, coordinate)| *coordinate);
         coordinates.extend(tested);
         let bound = self.scope.assignment.bindings.iter();
         coordinates.extend(bound.map(|(key, _)| Coordinate::Key(*key)));
@@ -248,12 +251,12 @@ impl Search<'_, '_> {
         let mut best: Option<Vec<(PredicateId, Coordinate)>> = None;
         let mut compared = 0;
         for index in 0..self.subtractors.len() {
-            let Some(tests) = self.subtractors.get(index).cloned() else { continue };
+            let Some(tests) = self.subtractors.get(index).map(Rc::clone) else { continue };
             if !tests.iter().all(|(predicate, coordinate)| self.holds(*predicate, *coordinate)) {
                 continue;
             }
             let mut ways = Vec::with_capacity(tests.len());
-            for (predicate, coordinate) in tests {
+            for &(predicate, coordinate) in &*tests {
                 if self.way_out(predicate, coordinate).is_some() {
                     ways.push((predicate, coordinate));
                 }

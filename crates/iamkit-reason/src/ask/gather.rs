@@ -1,5 +1,7 @@
 //! The requests that one side of a question allows and the other does not, gathered by statement.
 
+mod choices;
+
 use std::collections::BTreeMap;
 
 use iamkit_catalog::ActionSet;
@@ -11,6 +13,8 @@ use crate::options::Collect;
 use crate::question::{CellRules, Grant, Question, Replay, RuleIndex, Settled, Side, Trouble};
 use crate::space::{BodyId, PredicateId};
 use crate::universe::group_actions;
+
+use choices::Choices;
 
 /// What was gathered.
 #[derive(Debug, Default)]
@@ -63,6 +67,18 @@ struct Cell {
     callers: usize,
 }
 
+/// Returns the rules of both sides that bear on a cell, unless one side plainly has what the other has.
+fn unlike_rules(question: &Question<'_, '_>, cell: Cell) -> Option<(CellRules, CellRules)> {
+    let (class, callers) =
+        (question.classes().get(cell.class)?, question.callers.get(cell.callers)?);
+    let own = question.cell_rules(cell.side, class, callers);
+    if own.allows.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let others = question.cell_rules(cell.side.other(), class, callers);
+    (!is_plainly_within(question, cell.side, &own, &others)).then_some((own, others))
+}
+
 fn look_at(
     question: &mut Question<'_, '_>,
     cell: Cell,
@@ -70,60 +86,71 @@ fn look_at(
     gathered: &mut Gathered,
     by_rule: &mut BTreeMap<RuleIndex, Vec<usize>>,
 ) {
-    let (own, others) = {
-        let (Some(class), Some(callers)) =
-            (question.classes().get(cell.class), question.callers.get(cell.callers))
-        else {
-            return;
-        };
-        let own = question.cell_rules(cell.side, class, callers);
-        if own.allows.iter().any(Vec::is_empty) {
-            return;
-        }
-        (own, question.cell_rules(cell.side.other(), class, callers))
-    };
-    if is_plainly_within(question, cell.side, &own, &others) {
-        return;
-    }
-    let grants = own.grants(question);
+    let Some((own, others)) = unlike_rules(question, cell) else { return };
     let forms = forms(question, cell.side, &own, &others);
     let Some(callers) = question.callers.get(cell.callers).cloned() else { return };
     let implied = question.implied_body_of(cell.callers);
     for group in group_actions(question, cell.class) {
-        for grant in &grants {
+        let bases = |question: &Question<'_, '_>, rules: &[RuleIndex], form: &Form| {
+            let mut base: Vec<BodyId> =
+                rules.iter().filter_map(|rule| question.body_of(*rule)).collect();
+            base.extend(form.also);
+            base.extend(group.body);
+            base.extend(question.also);
+            base.extend(implied);
+            base.sort_unstable();
+            base.dedup();
+            base
+        };
+        let is_left = |question: &mut Question<'_, '_>, rules: &[RuleIndex], form: usize| {
+            let Some(form) = forms.get(form) else { return false };
+            let base = bases(question, rules, form);
+            !matches!(question.try_settle(&base, &form.subtractors), Some(Settled::Nothing))
+        };
+        let layers = own.choices(question);
+        let mut choices =
+            Choices::new(layers, forms.len(), &mut |rules, form| is_left(question, rules, form));
+        while let Some((grant, ways)) =
+            choices.next(&mut |rules, form| is_left(question, rules, form))
+        {
             let Some(first) = grant.rules.first().copied() else { continue };
-            let is_known = by_rule.contains_key(&first) && collect == Collect::PerStatement;
-            for form in &forms {
-                let mut base: Vec<BodyId> =
-                    grant.rules.iter().filter_map(|rule| question.body_of(*rule)).collect();
-                base.extend(form.also);
-                base.extend(group.body);
-                base.extend(question.also);
-                base.extend(implied);
-                base.sort_unstable();
-                base.dedup();
-                let key = (base, form.subtractors.clone());
+            if collect == Collect::PerStatement && by_rule.contains_key(&first) {
+                // Of a statement that is known only what was found counts, of more actions.
+                for rules in known_grants(gathered, by_rule, first) {
+                    let are_there = own.allows.iter().zip(&rules).all(|(l, rule)| l.contains(rule));
+                    for form in forms.iter().filter(|_| are_there) {
+                        let key = (bases(question, &rules, form), form.subtractors.clone());
+                        if let Some(known) =
+                            known_violation(gathered, by_rule, first, form, &key, cell)
+                        {
+                            merge(known, cell.class, group.actions.as_ref());
+                            break;
+                        }
+                    }
+                }
+                choices.skip_first();
+                continue;
+            }
+            for form in ways.iter().filter_map(|way| forms.get(*way)) {
+                let key = (bases(question, &grant.rules, form), form.subtractors.clone());
                 if let Some(known) = known_violation(gathered, by_rule, first, form, &key, cell) {
                     merge(known, cell.class, group.actions.as_ref());
                     break;
                 }
-                if is_known {
-                    continue;
+                if question.is_spent() {
+                    gathered.undecided.get_or_insert_with(|| spent(question));
+                    return;
                 }
                 let action = group.representative.clone();
                 let side = cell.side;
                 let confirm = |question: &Question<'_, '_>, request: &Concrete| {
-                    question.separates(
-                        side,
-                        grant,
-                        Replay { action: &action, callers: &callers },
-                        request,
-                    )
+                    let replay = Replay { action: &action, callers: &callers };
+                    question.separates(side, &grant, replay, request)
                 };
                 match question.settle(&key.0, &key.1, &confirm) {
                     Settled::Nothing => {}
                     Settled::Unknown(trouble) => {
-                        let found = undecided(question, trouble, grant, &others, &key);
+                        let found = undecided(question, trouble, &grant, &others, &key);
                         gathered.undecided.get_or_insert(found);
                     }
                     Settled::Found(concrete) => {
@@ -148,6 +175,27 @@ fn look_at(
             }
         }
     }
+}
+
+/// Says that the nodes or the comparisons of a question are used up.
+fn spent(question: &Question<'_, '_>) -> Undecided {
+    let limits = question.deciders.limits;
+    if question.deciders.is_exhausted() {
+        Undecided::comparisons(limits)
+    } else {
+        Undecided::Budget { limit: limits.nodes, option: "nodes" }
+    }
+}
+
+/// Returns the rules of what was found of a statement.
+fn known_grants(
+    gathered: &Gathered,
+    by_rule: &BTreeMap<RuleIndex, Vec<usize>>,
+    rule: RuleIndex,
+) -> Vec<Vec<RuleIndex>> {
+    let places = by_rule.get(&rule).into_iter().flatten();
+    let found = places.filter_map(|place| gathered.violations.get(*place));
+    found.map(|found| found.grant.rules.clone()).collect()
 }
 
 fn known_violation<'g>(

@@ -35,23 +35,14 @@ pub(crate) struct Grant {
 }
 
 impl CellRules {
-    /// Returns the choices of one `Allow` from each layer: of the first each, of the others one of those that
+    /// Returns of each layer the `Allow`s to choose from: of the first each, of the others one of those that
     /// ask for the same, and of those that ask for nothing more only such a one.
-    pub(crate) fn grants(&self, question: &Question<'_, '_>) -> Vec<Grant> {
-        let mut grants = vec![Grant { rules: Vec::new() }];
-        for (number, layer) in self.allows.iter().enumerate() {
-            let layer = if number == 0 { layer.clone() } else { question.least(layer) };
-            let mut next = Vec::with_capacity(grants.len() * layer.len());
-            for grant in &grants {
-                for rule in &layer {
-                    let mut rules = grant.rules.clone();
-                    rules.push(*rule);
-                    next.push(Grant { rules });
-                }
-            }
-            grants = next;
-        }
-        grants
+    pub(crate) fn choices(&self, question: &Question<'_, '_>) -> Vec<Vec<RuleIndex>> {
+        let layers = self.allows.iter().enumerate();
+        let choose = |(number, layer): (usize, &Vec<RuleIndex>)| {
+            if number == 0 { layer.clone() } else { question.least(layer) }
+        };
+        layers.map(choose).collect()
     }
 }
 

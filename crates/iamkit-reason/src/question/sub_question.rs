@@ -47,16 +47,29 @@ impl Question<'_, '_> {
         };
         let key = (sorted(base), sorted(subtractors));
         if let Some(settled) = self.settled.get(&key) {
-            return match settled {
-                Settled::Found(found) if !confirm(self, found) => {
-                    Settled::Unknown(Trouble::Variables)
-                }
-                settled => settled.clone(),
-            };
+            match settled {
+                // Found for somebody else, whom it may have suited better.
+                Settled::Found(found) if !confirm(self, found) => {}
+                settled => return settled.clone(),
+            }
         }
         let settled = self.settle_anew(&key.0, &key.1, confirm);
         self.settled.insert(key, settled.clone());
         settled
+    }
+
+    /// Answers a sub-question of which only part is asked for, unless the nodes are used up.
+    pub(crate) fn try_settle(
+        &mut self,
+        base: &[BodyId],
+        subtractors: &[BodyId],
+    ) -> Option<Settled> {
+        (!self.is_spent()).then(|| self.settle(base, subtractors, &|_, _| true))
+    }
+
+    /// Says whether a limit of the question was hit.
+    pub(crate) const fn is_spent(&self) -> bool {
+        self.nodes >= self.deciders.limits.nodes || self.deciders.is_exhausted()
     }
 
     fn settle_anew(

@@ -3,7 +3,7 @@
 use iamkit_authz::PolicySet;
 use iamkit_catalog::Catalog;
 use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, Statement};
-use iamkit_reason::{Answer, PolicyLayers, ReasonOptions, Violation, no_new_access};
+use iamkit_reason::{Answer, Limits, PolicyLayers, ReasonOptions, Violation, no_new_access};
 
 fn set(policy_type: PolicyType, statements: impl IntoIterator<Item = Statement>) -> PolicySet {
     let document =
@@ -72,4 +72,33 @@ fn conditions_of_layers_add_up() {
     assert!(answer.holds(), "{answer:#?}");
     let only = set(PolicyType::Identity, [team("redblue")]);
     assert!(ask(&layers, &(&only).into()).failure().is_some());
+}
+
+/// Three layers of thirty statements each, of which `values` are tested by a tag that no other has.
+fn thirty(values: impl Fn(usize) -> String) -> [PolicySet; 3] {
+    let layers =
+        [PolicyType::Identity, PolicyType::PermissionsBoundary, PolicyType::ServiceControl];
+    layers.map(|layer| {
+        let statement = |number: usize| {
+            let key = format!("aws:PrincipalTag/{}{number}", layer.as_str());
+            let test = (BaseOperator::StringLike, key.as_str(), [values(number)]);
+            Statement::allow(["s3:GetObject"]).on(["*"]).when(test.0, test.1, test.2)
+        };
+        set(layer, (0..30).map(statement))
+    })
+}
+
+#[test]
+fn many_statements_of_layers_do_not_multiply() {
+    fn of([first, second, third]: &[PolicySet; 3]) -> PolicyLayers<'_> {
+        PolicyLayers::new(first).and(second).and(third)
+    }
+    let (narrow, wide) = (thirty(|number| format!("v{number}")), thirty(|_| "v*".to_owned()));
+    let (narrow, wide) = (of(&narrow), of(&wide));
+    let mut limits = Limits::default();
+    limits.nodes = 2_000;
+    let options = ReasonOptions::default().with_catalog(Catalog::embedded()).with_limits(limits);
+    assert!(no_new_access(&narrow, &wide, &options).holds());
+    let answer = no_new_access(&wide, &narrow, &options);
+    assert_eq!(answer.failure().unwrap().len(), 30);
 }
