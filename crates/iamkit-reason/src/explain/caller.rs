@@ -1,6 +1,7 @@
 //! The caller of a request that shows something, as its keys tell of it.
 
 use iamkit_arn::{AccountId, Arn, PrincipalArn};
+use iamkit_authz::CallerKind;
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
 
@@ -13,10 +14,6 @@ pub(crate) type Told = (Box<str>, Vec<(&'static str, Box<str>)>);
 
 /// Returns a caller of an account that nobody names, so that its keys say the same.
 pub(crate) fn told(caller: &KnownCaller, context: &[ShownKey]) -> Told {
-    let as_known = || (caller.text.clone(), caller.details.clone());
-    if !caller.is_stranger {
-        return as_known();
-    }
     let value = |name: &str| {
         let found = context.iter().find(|(key, _)| Case::Fold.is_same(key, name));
         match found.map(|(_, value)| value) {
@@ -24,6 +21,14 @@ pub(crate) fn told(caller: &KnownCaller, context: &[ShownKey]) -> Told {
             _ => None,
         }
     };
+    let as_known = || {
+        let name = value("aws:username").filter(|_| value("aws:PrincipalArn").is_none());
+        let renamed = name.and_then(|name| with_name(caller, name));
+        renamed.unwrap_or_else(|| (caller.text.clone(), caller.details.clone()))
+    };
+    if !caller.is_stranger {
+        return as_known();
+    }
     let of_arn = value("aws:PrincipalArn").and_then(by_arn);
     let account = value("aws:PrincipalAccount").and_then(AccountId::new);
     of_arn.or_else(|| in_account(caller, account?)).unwrap_or_else(as_known)
@@ -42,6 +47,13 @@ fn by_arn(text: &str) -> Option<Told> {
         }
         _ => Some((text.into(), Vec::new())),
     }
+}
+
+/// Returns a user of another name; who is named in a policy has its own.
+fn with_name(caller: &KnownCaller, name: &str) -> Option<Told> {
+    let (before, _) = caller.text.rsplit_once('/')?;
+    let is_user = *caller.caller.kind() == CallerKind::User;
+    is_user.then(|| (format!("{before}/{name}").into(), caller.details.clone()))
 }
 
 /// Returns the caller in another account.

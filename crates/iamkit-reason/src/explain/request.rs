@@ -1,5 +1,6 @@
 //! The request that shows a violation.
 
+use iamkit_authz::CallerKind;
 use iamkit_catalog::ActionSet;
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
@@ -140,6 +141,14 @@ impl Question<'_, '_> {
         others.any(|(other, _)| *other != key && list(*other) == Some(own))
     }
 
+    /// Says whether a key is the name that users have (IAM User Guide, "IAM policy elements: Variables and
+    /// tags", "Principal key values"), and a user calls.
+    fn is_username(&self, key: KeyId, replay: Replay<'_>) -> bool {
+        let caller = replay.callers.caller.as_ref();
+        caller.is_some_and(|known| *known.caller.kind() == CallerKind::User)
+            && Case::Fold.is_same(&self.deciders.space.key_at(key).name, "aws:username")
+    }
+
     /// Says whether a statement that grants what was found asks for a key: one that is missing then is
     /// why the statement applies.
     fn is_tested(&self, found: &Found, key: KeyId) -> bool {
@@ -155,7 +164,9 @@ impl Question<'_, '_> {
         let keys: Vec<KeyId> = concrete.context.keys().copied().collect();
         for key in keys {
             // A request without such a key would be none that is ever made.
-            if self.deciders.space.key_at(key).is_always_sent || self.is_linked(key, concrete) {
+            let is_sent =
+                self.deciders.space.key_at(key).is_always_sent || self.is_username(key, replay);
+            if is_sent || self.is_linked(key, concrete) {
                 continue;
             }
             let Some(value) = concrete.context.insert(key, None) else { continue };

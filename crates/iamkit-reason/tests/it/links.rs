@@ -4,6 +4,7 @@
 
 use iamkit_authz::PolicySet;
 use iamkit_catalog::Catalog;
+use iamkit_condition::ContextValue;
 use iamkit_policy::{PolicyDocument, PolicyType};
 use iamkit_reason::{ReasonOptions, covers, no_new_access};
 use serde_json::{Value, json};
@@ -411,4 +412,38 @@ fn some_actions_carry_tags_and_do_not_list_them() {
     assert!(is_listed("ec2:CreateTags"));
     assert!(!is_listed("backup:CopyIntoBackupVault"));
     assert!(!is_listed("backup:*"));
+}
+
+#[test]
+fn users_that_are_shown_have_their_names() {
+    let own = |principal: Value, condition: Value| {
+        let statement = json!({"Effect": "Allow", "Principal": {"AWS": principal},
+            "Action": "sqs:*", "Resource": "arn:aws:sqs:eu-west-1:111122223333:q",
+            "Condition": condition});
+        set(PolicyType::Resource, statement)
+    };
+    let alice = "arn:aws:iam::111122223333:user/x/alice";
+    let team = json!({"StringLike": {"aws:username": "a*"}, "Bool": {"aws:ViaAWSService": "true"}});
+    for (principal, reference, name) in [
+        (json!(alice), json!(alice), Some("alice")),
+        (json!("111122223333"), json!("111122223333"), None),
+    ] {
+        let (new, reference) = (own(principal, json!({})), own(reference, team.clone()));
+        let answer = no_new_access(&(&new).into(), &(&reference).into(), &options());
+        let mut users = 0;
+        for violation in answer.failure().unwrap() {
+            let request = &violation.request;
+            let Some((_, shown)) = request.principal.as_deref().unwrap().split_once(":user/")
+            else {
+                continue;
+            };
+            users += 1;
+            let (_, value) =
+                request.context.iter().find(|(key, _)| &**key == "aws:username").unwrap();
+            let shown = shown.rsplit('/').next().unwrap();
+            assert_eq!(*value, ContextValue::from(shown), "{request:#?}");
+            assert!(name.is_none_or(|name| name == shown), "{request:#?}");
+        }
+        assert!(users > 0, "{answer:#?}");
+    }
 }
