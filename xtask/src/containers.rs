@@ -56,7 +56,7 @@ fn check(root: &Path) -> Result<()> {
     ] {
         let mut newer = 0;
         for row in rows {
-            let is_there = properties.iter().any(|one| one.is(row));
+            let is_there = properties.iter().any(|one| one.is(row)) || sam::has(root, row)?;
             newer += usize::from(!is_there && row.is_newer);
             if !is_there && !row.is_newer {
                 say(format_args!("{name}: there is no {} of {}", row.path, row.resource_type));

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use super::table::Row;
 use crate::sources::Sources;
 
 const PACKAGE: &str = "aws-sam-translator";
 const FILE: &str = "samtranslator/policy_templates_data/policy_templates.json";
+const MODELS: &str = "samtranslator/internal/schema_source";
 const TABLE: &str = "crates/iamkit-source/data/sam-policy-templates.tsv";
 
 /// Writes the table.
@@ -36,6 +38,21 @@ pub(super) fn check(root: &Path) -> Result<()> {
     }
     crate::say(format_args!("sam-policy-templates.tsv: {rows} rows"));
     Ok(())
+}
+
+/// Says whether the models of the package have each step of the path of a row, as a field. What they list
+/// goes further than the schema of CloudFormation does.
+pub(super) fn has(root: &Path, row: &Row) -> Result<bool> {
+    let Some(name) = row.resource_type.strip_prefix("AWS::Serverless::") else { return Ok(false) };
+    let file = format!("{MODELS}/aws_serverless_{}.py", name.to_ascii_lowercase());
+    let source = Sources::read(root)?;
+    let Ok(text) = source.get(PACKAGE)?.read(root, &file) else { return Ok(false) };
+    let is_field = |step: &str| {
+        text.lines().any(|line| {
+            line.trim_start().strip_prefix(step).is_some_and(|rest| rest.starts_with(':'))
+        })
+    };
+    Ok(row.path.split('.').filter(|step| *step != "*").all(is_field))
 }
 
 fn path(root: &Path) -> PathBuf {

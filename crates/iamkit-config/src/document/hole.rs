@@ -69,6 +69,7 @@ pub(super) fn findings(
     document: &Embedded<'_>,
     validate: impl Fn(&Filled, &SourceMap, Option<&BTreeSet<IssueCode>>) -> Vec<Finding>,
 ) -> Vec<Finding> {
+    let marks = Marks::of(document);
     let choices = choices(document);
     let rounds = choices.values().map(|texts| texts.len()).max().unwrap_or(1);
     let mut kept: Option<Vec<Finding>> = None;
@@ -82,15 +83,16 @@ pub(super) fn findings(
         let codes = kept.as_ref().map(|kept| kept.iter().map(|finding| finding.code).collect());
         let mut found = validate(&Filled { text }, &map, codes.as_ref());
         found.retain(|finding| {
-            !is_about_type(finding, document) && !is_about_own_account(finding, document)
+            !is_about_type(finding, &marks) && !is_about_own_account(finding, &marks)
         });
         for finding in &mut found {
-            restore(finding, document, text_of);
+            restore(finding, &marks, text_of);
         }
         kept = Some(match kept {
             None => found,
             Some(mut kept) => {
-                kept.retain(|finding| found.iter().any(|other| is_same(finding, other)));
+                let found: BTreeSet<_> = found.iter().map(what_and_where).collect();
+                kept.retain(|finding| found.contains(&what_and_where(finding)));
                 kept
             }
         });
@@ -101,41 +103,82 @@ pub(super) fn findings(
     kept.unwrap_or_default()
 }
 
+/// Where the holes of a document stand in the text around it.
+struct Marks<'d> {
+    // INVARIANT: sorted by the start of the place.
+    marks: Vec<Mark<'d>>,
+}
+
+/// Where a hole stands.
+struct Mark<'d> {
+    /// In the text of the document.
+    at: u32,
+    hole: &'d Hole,
+    /// In the text around it.
+    place: Span,
+    /// Where this mark and those before it end at most.
+    furthest: u32,
+}
+
+impl<'d> Marks<'d> {
+    fn of(document: &'d Embedded<'_>) -> Self {
+        let marks = markers(document).map(|(at, hole)| {
+            let place = document.map.outer(Span::new(at, at + 3));
+            Mark { at, hole, place, furthest: 0 }
+        });
+        let mut marks: Vec<Mark<'d>> = marks.collect();
+        marks.sort_by_key(|mark| (mark.place.start, mark.at));
+        let mut furthest = 0;
+        for mark in &mut marks {
+            furthest = mark.place.end.max(furthest);
+            mark.furthest = furthest;
+        }
+        Self { marks }
+    }
+
+    /// Returns the marks in a place, and those around it.
+    fn at(&self, place: Span) -> impl Iterator<Item = &Mark<'d>> {
+        let first = self.marks.partition_point(|mark| mark.place.start < place.start);
+        let inside = self.marks.iter().skip(first);
+        let inside = inside.take_while(move |mark| mark.place.start <= place.end);
+        let before = self.marks.get(..first).unwrap_or_default().iter().rev();
+        let around = before.take_while(move |mark| mark.furthest >= place.end);
+        inside
+            .chain(around)
+            .filter(move |mark| place.contains(mark.place) || mark.place.contains(place))
+    }
+}
+
 /// Says whether a finding is about the JSON type of a value that nobody knows yet.
-fn is_about_type(finding: &Finding, document: &Embedded<'_>) -> bool {
+fn is_about_type(finding: &Finding, marks: &Marks<'_>) -> bool {
     let Some(place) = finding.locations.first().map(|place| place.bytes) else { return false };
     let is_type = matches!(finding.code.as_str(), "DATA_TYPE_MISMATCH" | "IAMKIT_SCHEMA_REFUSED");
-    is_type && markers(document).any(|(at, _)| document.map.outer(Span::new(at, at + 3)) == place)
+    is_type && marks.at(place).any(|mark| mark.place == place)
 }
 
 /// Says whether a finding takes the account that a template is deployed in for another one: who has the
 /// policy is in that account, too.
-fn is_about_own_account(finding: &Finding, document: &Embedded<'_>) -> bool {
+fn is_about_own_account(finding: &Finding, marks: &Marks<'_>) -> bool {
     let Some(place) = finding.locations.first().map(|place| place.bytes) else { return false };
-    let is_own = |(at, hole): (u32, &Hole)| {
-        let inside = document.map.outer(Span::new(at, at + 3));
-        hole.class == HoleClass::AccountId && (place.contains(inside) || inside.contains(place))
-    };
-    finding.code == IssueCode::IamkitCrossAccountPrincipal && markers(document).any(is_own)
+    finding.code == IssueCode::IamkitCrossAccountPrincipal
+        && marks.at(place).any(|mark| mark.hole.class == HoleClass::AccountId)
 }
 
-/// Says whether two findings say the same of one place.
-fn is_same(one: &Finding, other: &Finding) -> bool {
-    let place = |finding: &Finding| finding.locations.first().map(|place| place.bytes);
-    one.code == other.code && place(one) == place(other)
+/// Returns what a finding says and of which place: two with the same say the same.
+fn what_and_where(finding: &Finding) -> (IssueCode, Option<(u32, u32)>) {
+    let place = finding.locations.first().map(|place| place.bytes);
+    (finding.code, place.map(|place| (place.start, place.end)))
 }
 
 /// Puts the name of each hole where a finding names a text that stands for it.
-fn restore<'t>(finding: &mut Finding, document: &Embedded<'_>, text_of: impl Fn(u32) -> &'t str) {
+fn restore<'t>(finding: &mut Finding, marks: &Marks<'_>, text_of: impl Fn(u32) -> &'t str) {
     let Some(place) = finding.locations.first().map(|place| place.bytes) else { return };
     let mut has_hole = false;
-    for (at, hole) in markers(document) {
-        let inside = document.map.outer(Span::new(at, at + 3));
-        if !(place.contains(inside) || inside.contains(place)) {
-            continue;
-        }
+    let mut inside: Vec<&Mark<'_>> = marks.at(place).collect();
+    inside.sort_by_key(|mark| mark.at);
+    for Mark { at, hole, .. } in inside {
         has_hole = true;
-        let text = text_of(at);
+        let text = text_of(*at);
         // Short texts stand in messages on their own account.
         if text.len() > 8 && finding.message.contains(text) {
             finding.message = finding.message.replace(text, &hole.to_string());
@@ -150,8 +193,8 @@ fn restore<'t>(finding: &mut Finding, document: &Embedded<'_>, text_of: impl Fn(
 /// Returns the place of each hole in the text of a document.
 fn markers<'d>(document: &'d Embedded<'_>) -> impl Iterator<Item = (u32, &'d Hole)> {
     document.text.char_indices().filter_map(|(at, c)| {
-        let index = Hole::index_of(c)?;
-        let hole = document.holes.iter().find(|hole| hole.index == index)?;
+        // They are numbered in the order of the list.
+        let hole = document.holes.get(usize::from(Hole::index_of(c)?))?;
         Some((u32::try_from(at).ok()?, hole))
     })
 }
