@@ -24,6 +24,7 @@ mod module_files;
 mod output;
 mod policy_file;
 mod policy_sources;
+mod principal_policies;
 mod problem;
 mod question;
 mod reading;

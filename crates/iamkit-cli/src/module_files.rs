@@ -10,9 +10,9 @@ use iamkit::source::{Container, MAX_POLICY_BYTES, ModuleFiles, ReadOptions, read
 use crate::source::Source;
 
 /// Most bytes of a text that `file` and `templatefile` put into a configuration.
-const MAX_TEXT_BYTES: u64 = 1 << 20;
+pub(crate) const MAX_TEXT_BYTES: u32 = 1 << 20;
 /// Most of such texts of a folder.
-const MAX_TEXTS: usize = 256;
+pub(crate) const MAX_TEXTS: usize = 256;
 /// Endings of such texts. They are read since they lie there, whatever a configuration names: nobody opens
 /// a file because its name stands in an input.
 const TEXTS: [&str; 4] = ["json", "tftpl", "tpl", "tmpl"];
@@ -47,6 +47,12 @@ pub(crate) fn is_configuration(file: &Path) -> bool {
     matches!(&*ending, "tf" | "tofu")
 }
 
+/// Returns the files beside a configuration of Terraform, as [`container_of`] reads them with it.
+pub(crate) fn module_beside(source: &Source) -> Option<Arc<ModuleFiles>> {
+    let file = source.file().filter(|file| is_configuration(file))?;
+    Some(module_of(file, !source.is_named()))
+}
+
 /// Returns the files of the folder of a file.
 fn module_of(file: &Path, is_read_whole: bool) -> Arc<ModuleFiles> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -57,30 +63,48 @@ fn module_of(file: &Path, is_read_whole: bool) -> Arc<ModuleFiles> {
 }
 
 fn files_of(folder: &Path, is_read_whole: bool) -> ModuleFiles {
-    let mut files = ModuleFiles::default();
-    files.is_read_whole = is_read_whole;
-    let mut names_files = false;
-    for path in regular_files(folder).filter(|path| is_configuration(path)) {
-        if let Some(text) = text_of(&path, MAX_POLICY_BYTES.into()) {
-            names_files |= text.contains("file(");
-            files.add_configuration(name_in(folder, &path), text);
-        }
-    }
-    if names_files {
+    let configurations = regular_files(folder).filter(|path| is_configuration(path));
+    let configurations = configurations.filter_map(|path| {
+        Some((name_in(folder, &path), text_of(&path, MAX_POLICY_BYTES.into())?))
+    });
+    assembled(configurations, is_read_whole, || {
         let below = fs::read_dir(folder).into_iter().flatten().flatten();
         let below = below.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
         let folders = std::iter::once(folder.to_owned()).chain(below.map(|entry| entry.path()));
-        let texts = folders.flat_map(|folder| regular_files(&folder)).filter(|path| {
-            let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-            TEXTS.contains(&&*ending)
+        let texts = folders.flat_map(|folder| regular_files(&folder)).filter(|path| is_text(path));
+        let texts = texts.take(MAX_TEXTS);
+        let texts = texts.filter_map(|path| {
+            Some((name_in(folder, &path), text_of(&path, MAX_TEXT_BYTES.into())?))
         });
-        for path in texts.take(MAX_TEXTS) {
-            if let Some(text) = text_of(&path, MAX_TEXT_BYTES) {
-                files.add_text(name_in(folder, &path), text);
-            }
+        texts.collect()
+    })
+}
+
+/// Puts the files of a folder together; the texts besides configurations are asked for where one may name them.
+pub(crate) fn assembled(
+    configurations: impl Iterator<Item = (String, String)>,
+    is_read_whole: bool,
+    texts: impl FnOnce() -> Vec<(String, String)>,
+) -> ModuleFiles {
+    let mut files = ModuleFiles::default();
+    files.is_read_whole = is_read_whole;
+    let mut names_files = false;
+    for (name, text) in configurations {
+        names_files |= text.contains("file(");
+        files.add_configuration(name, text);
+    }
+    if names_files {
+        for (name, text) in texts() {
+            files.add_text(name, text);
         }
     }
     files
+}
+
+/// Says whether a configuration may name a file, by its name.
+pub(crate) fn is_text(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    TEXTS.contains(&&*ending)
 }
 
 /// Returns the regular files of a folder, sorted; links may lead anywhere.

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 
 use iamkit::policy::{PolicyDocument, PolicyType, lower};
 use iamkit::source::{
-    Attachment, Besides, Container, Embedded, Encoding, MAX_POLICY_BYTES, ReadOptions, SourceError,
-    read,
+    Besides, Embedded, Encoding, MAX_POLICY_BYTES, ReadOptions, SourceError, read,
 };
 use iamkit::syntax::{Limits, parse_with};
 
 use crate::module_files::container_of;
-use crate::problem::{Problem, read_source};
+use crate::problem::Problem;
 use crate::source::Source;
 
 /// Returns the one policy document that a source is or holds.
@@ -131,40 +130,6 @@ fn several(documents: &[Embedded<'_>]) -> Problem {
     Problem::error(message).hint(hint)
 }
 
-/// Returns the paths `FILE#PLACE` of all policies of a type at a place, such as those of one role; the
-/// path alone where there are not several, or where they cannot be told. Whoever reads it says why.
-///
-/// A place whose principal has more than these policies is returned alone, for that is refused;
-/// `has_boundary` says that its permissions boundary is named elsewhere.
-pub(crate) fn all_at(
-    path: &str,
-    wanted: PolicyType,
-    has_boundary: bool,
-    reading: &ReadOptions,
-) -> Vec<String> {
-    let only = || vec![path.to_owned()];
-    let (file, Some(place)) = place_of(Path::new(path)) else { return only() };
-    let Ok(source) = read_source(&file) else { return only() };
-    let Container { mut documents, besides, errors, .. } = container_of(&source, reading);
-    documents.retain(|one| one.place.is_at(&place) && fits(one, wanted));
-    let besides = besides_at(&besides, Some(&place), &documents);
-    if !errors.is_empty() || besides.iter().any(|one| !(has_boundary && one.is_boundary)) {
-        return only();
-    }
-    let meant: Vec<_> = documents.iter().filter(|one| one.kind.policy_type.is_some()).collect();
-    // What has them all is one user, group or role: a name may be that of several places.
-    let owner = meant.first().map(|first| &first.attachment);
-    let is_one = meant.iter().all(|one| Some(&one.attachment) == owner);
-    let mut places: Vec<&str> = meant.iter().map(|one| &*one.place.path).collect();
-    places.dedup();
-    // What is named by its very path is nobody's but its own.
-    if places.len() < 2 && besides.is_empty() || !is_one || owner == Some(&Attachment::Unknown) {
-        return only();
-    }
-    let file = path.strip_suffix(&format!("#{place}")).unwrap_or(path);
-    places.into_iter().map(|place| format!("{file}#{place}")).collect()
-}
-
 /// Sees that the policies that were found are all that a principal has. Who names a file alone means its
 /// principal where its policies are asked for.
 fn see_complete(
@@ -217,11 +182,30 @@ fn besides_at<'b>(
         })
     };
     let is_named = |one: &Besides| place.is_some_and(|place| one.place.is_at(place));
-    besides.iter().filter(|one| is_named(one) || has_document(one)).collect()
+    let of_principals = besides.iter().filter(|one| one.named.is_none());
+    of_principals.filter(|one| is_named(one) || has_document(one)).collect()
 }
 
 /// How many things are told that a principal has besides.
 const MAX_TOLD: usize = 4;
+
+/// Says what a principal has besides, and in which lines.
+pub(crate) fn told(source: &Source, besides: &[&Besides]) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for one in besides {
+        let (line, _) = source.line_and_column(one.span.start);
+        let text = format!("{} (line {line})", one.what);
+        if !told.contains(&text) {
+            told.push(text);
+        }
+    }
+    let more = told.len().saturating_sub(MAX_TOLD);
+    if more > 0 {
+        told.truncate(MAX_TOLD);
+        told.push(format!("{more} more"));
+    }
+    told.join(", ")
+}
 
 /// Refuses the policies at a place, for they are not all that decides.
 fn incomplete(
@@ -230,19 +214,11 @@ fn incomplete(
     besides: &[&Besides],
     documents: &[Embedded<'_>],
 ) -> Problem {
-    let told = besides.iter().take(MAX_TOLD).map(|one| {
-        let (line, _) = source.line_and_column(one.span.start);
-        format!("{} (line {line})", one.what)
-    });
-    let mut told: Vec<String> = told.collect();
-    if besides.len() > MAX_TOLD {
-        told.push(format!("{} more", besides.len() - MAX_TOLD));
-    }
+    let told = told(source, besides);
     let whole = || besides.first().map_or("", |one| &*one.place.path);
     let owner = place.unwrap_or_else(whole);
-    let message =
-        format!("`{owner}` has more than the policies that stand in it: {}", told.join(", "));
-    let is_boundary = |one: &&Besides| one.is_boundary;
+    let message = format!("`{owner}` has more than the policies that stand in it: {told}");
+    let is_boundary = |one: &&Besides| one.is_boundary();
     let mut ways = Vec::new();
     if besides.iter().any(is_boundary) {
         ways.push("the permissions boundary with `--boundary`".to_owned());
@@ -259,7 +235,9 @@ fn incomplete(
 
 /// Says whether documents are a single one, or what conditions make of one place.
 fn is_one(documents: &[Embedded<'_>]) -> bool {
-    let [first, others @ ..] = documents else { return false };
+    let [first, others @ ..] = documents else {
+        return false;
+    };
     others.iter().all(|other| {
         first.variant.is_some() && other.variant.is_some() && first.place.path == other.place.path
     })
@@ -273,7 +251,7 @@ fn described(document: &Embedded<'_>) -> String {
 }
 
 /// Says whether a document can stand where a policy of a type is wanted.
-fn fits(document: &Embedded<'_>, wanted: PolicyType) -> bool {
+pub(crate) fn fits(document: &Embedded<'_>, wanted: PolicyType) -> bool {
     let is_of_identity = |policy_type| {
         matches!(
             policy_type,

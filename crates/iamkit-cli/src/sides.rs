@@ -1,5 +1,6 @@
 //! Policies of two sides, such as two files, folders or revisions, paired by where they stand.
 
+mod attached;
 mod document;
 mod module;
 mod pair;
@@ -7,6 +8,7 @@ mod revision;
 mod side;
 mod without;
 
+pub(crate) use attached::{Attached, unbound};
 pub(crate) use document::{DocumentOptions, NamedDocument, Purpose, documents, only_document};
 pub(crate) use pair::Pair;
 pub(crate) use pair::paired;

@@ -24,8 +24,8 @@ pub(crate) enum Wanted {
     Policies,
     /// Files with policies in them: JSON, YAML and configurations of Terraform.
     Containers,
-    /// The same, and configurations of Terraform that hold none: others of their folder may use what they
-    /// declare.
+    /// The same, and what holds none and bears on access: configurations of Terraform, of which others of their folder
+    /// may use what they declare, permissions that are made of fields, groups, blocks of public access.
     Modules,
     /// The same as containers, but a file that is named is one whatever it holds: its type was named, too.
     TypedPolicies,
@@ -300,7 +300,8 @@ impl Wanted {
 
     /// Takes a source that may hold policies; whether it does, is told by whoever reads it.
     fn take_container(self, source: Source, passed_over: &mut PassedOver) -> Option<Source> {
-        let is_of_module = self == Self::Modules && source.file().is_some_and(is_configuration);
+        let is_of_module = self == Self::Modules
+            && (source.file().is_some_and(is_configuration) || may_decide(source.text()));
         if source.is_named() || is_of_module || may_hold_policy(source.text()) {
             return Some(source);
         }
@@ -347,6 +348,24 @@ impl Wanted {
             }
         }
     }
+}
+
+/// Says whether a text has nothing that a comparison looks for: a file that is passed over for what it holds, not
+/// by a rule.
+pub(crate) fn holds_nothing(file: &Path, text: &str) -> bool {
+    text.trim().is_empty() || !is_configuration(file) && !may_hold_policy(text) && !may_decide(text)
+}
+
+/// Says, before anything is parsed, whether a template may decide on access without a policy.
+fn may_decide(text: &str) -> bool {
+    const WORDS: [&str; 5] = [
+        "::Permission",
+        "VersionPermission",
+        "ProfilePermission",
+        "PublicAccessBlockConfiguration",
+        "UserToGroupAddition",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Says, before anything is parsed, whether a text may hold a policy: it then has one of these words,

@@ -73,6 +73,12 @@ pub enum Undecided {
         /// The part, such as `parameter Bucket`.
         what: Box<str>,
     },
+    /// What is compared names something that nobody can read, such as a managed policy of another account. No
+    /// question of this crate is answered so: whoever reads attachments does.
+    Untold {
+        /// What it is, and what became of it, in a few words.
+        what: Box<str>,
+    },
 }
 
 impl fmt::Display for Undecided {
@@ -87,6 +93,7 @@ impl fmt::Display for Undecided {
             Self::Unknown { policy, what } => {
                 write!(f, "{what} of {policy} is not known before deployment")
             }
+            Self::Untold { what } => write!(f, "{what}: what it allows cannot be told"),
         }
     }
 }

@@ -7,11 +7,13 @@ mod reader;
 mod unique;
 mod vocabulary;
 
+use std::collections::BTreeMap;
+
 use iamkit_arn::Field;
 use iamkit_syntax::{Kind, Node, Span, Spanned, Tree};
 
 use crate::object::{finish, flag, root};
-use crate::{Besides, Embedded, Format, Place, SourceError, SourceErrorKind};
+use crate::{Besides, BesidesKind, Embedded, Format, Granted, Place, SourceError, SourceErrorKind};
 use entity::entity;
 use managed_policy::managed_policy;
 use reader::Reader;
@@ -197,7 +199,9 @@ impl<'t> Pages<'t> {
             let member = kind.list();
             for (node, index) in reader.items(member, "an array of objects", list).zip(0_usize..) {
                 let path = format!("{path}{member}/{index}");
-                let Some(entity) = entity(kind, node, &path, reader) else { continue };
+                let Some(entity) = entity(kind, node, &path, reader) else {
+                    continue;
+                };
                 self.arns.add(kind.noun(), &entity.arn, reader.errors);
                 // The names of users, groups and roles ignore case (IAM User Guide, "IAM
                 // identifiers").
@@ -212,7 +216,9 @@ impl<'t> Pages<'t> {
         let list = reader.items("Policies", "an array of objects", policies);
         for (node, index) in list.zip(0_usize..) {
             let path = format!("{path}Policies/{index}");
-            let Some((policy, name, id)) = managed_policy(node, &path, reader) else { continue };
+            let Some((policy, name, id)) = managed_policy(node, &path, reader) else {
+                continue;
+            };
             self.arns.add("policy", &policy.arn, reader.errors);
             // An AWS managed policy may have the name of one of the account.
             let owner = account_of(&policy.arn.value);
@@ -303,8 +309,20 @@ impl<'t> AccountDump<'t> {
     /// policies and permissions boundaries.
     #[must_use]
     pub fn besides(&self) -> Vec<Besides> {
+        // Names ignore case (IAM User Guide, "IAM identifiers").
+        let groups = self.groups.iter();
+        let groups: BTreeMap<String, &str> = groups
+            .map(|group| (group.name.value.to_ascii_lowercase(), &*group.place.path))
+            .collect();
         let entities = self.users.iter().chain(&self.groups).chain(&self.roles);
-        entities.flat_map(DumpEntity::besides).collect()
+        entities.flat_map(|entity| entity.besides(&groups)).collect()
+    }
+
+    /// Returns the places of the users, groups and roles.
+    #[must_use]
+    pub fn principals(&self) -> Vec<Place> {
+        let entities = self.users.iter().chain(&self.groups).chain(&self.roles);
+        entities.map(|entity| entity.place.clone()).collect()
     }
 
     /// Returns all documents: inline policies, trust policies and default versions.
@@ -320,14 +338,25 @@ impl<'t> AccountDump<'t> {
 }
 
 impl DumpEntity<'_> {
-    fn besides(&self) -> impl Iterator<Item = Besides> {
-        let named = |noun: &str, name: &Spanned<Box<str>>| {
-            Besides::policy(&self.place, &format!("the {noun} `{}`", name.value), name.span)
-        };
-        let attached = self.attached_policies.iter().map(move |arn| named("managed policy", arn));
-        let groups = self.groups.iter().map(move |name| named("group", name));
+    fn besides(&self, groups: &BTreeMap<String, &str>) -> impl Iterator<Item = Besides> {
+        let attached = self.attached_policies.iter().map(|arn| {
+            let what = format!("the managed policy `{}`", arn.value);
+            let grant = Granted::of_arn(&arn.value);
+            Besides::new(&self.place, BesidesKind::Attached, &what, grant, arn.span)
+        });
+        let groups = self.groups.iter().map(|name| {
+            let what = format!("the group `{}`", name.value);
+            let place = groups.get(&name.value.to_ascii_lowercase());
+            let grant = place.map_or_else(
+                || Granted::Unknown(name.value.clone()),
+                |place| Granted::Place((*place).into()),
+            );
+            let one = Besides::new(&self.place, BesidesKind::Group, &what, grant, name.span);
+            Besides { written: name.value.clone(), ..one }
+        });
         let boundary = self.permissions_boundary.iter();
-        let boundary = boundary.map(|arn| Besides::boundary(&self.place, arn.span));
+        let boundary = boundary
+            .map(|arn| Besides::boundary(&self.place, Granted::of_arn(&arn.value), arn.span));
         attached.chain(groups).chain(boundary)
     }
 }

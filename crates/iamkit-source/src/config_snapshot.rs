@@ -2,6 +2,8 @@
 
 mod besides;
 
+use std::collections::BTreeMap;
+
 use iamkit_policy::PolicyType;
 use iamkit_syntax::{Kind as JsonKind, Limits, Node, parse_with};
 
@@ -30,27 +32,36 @@ const PLACES: [(&str, &str, PolicyType); 12] = [
 
 /// Reads the policies of a snapshot, a history, one item or a list of items.
 pub(crate) fn read(root: Node<'_>, parts: &mut Parts<'_>) {
+    let mut groups = BTreeMap::new();
+    read_items(root, parts, &mut groups);
+    besides::resolve_groups(&mut parts.besides, &groups);
+}
+
+/// Names of groups in small letters, and their places.
+type Groups = BTreeMap<String, String>;
+
+fn read_items(root: Node<'_>, parts: &mut Parts<'_>, groups: &mut Groups) {
     let lists = ["configurationItems", "baseConfigurationItems", "BaseConfigurationItems"];
     if root.kind() == JsonKind::Array {
         for (index, item) in root.items().enumerate() {
-            read_item(item, &format!("{index}"), parts);
+            read_item(item, &format!("{index}"), parts, groups);
         }
         return;
     }
     if let Some(item) = root.member("configurationItem") {
-        read_item(item, "configurationItem", parts);
+        read_item(item, "configurationItem", parts, groups);
     }
     for name in lists {
         for (index, item) in root.member(name).into_iter().flat_map(Node::items).enumerate() {
-            read_item(item, &format!("{name}/{index}"), parts);
+            read_item(item, &format!("{name}/{index}"), parts, groups);
         }
     }
     if root.member("resourceType").is_some() {
-        read_item(root, "", parts);
+        read_item(root, "", parts, groups);
     }
 }
 
-fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>) {
+fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>, groups: &mut Groups) {
     let string = |name| item.member(name).and_then(Node::as_str);
     let status = string("configurationItemStatus").unwrap_or_default();
     if matches!(&*status, "ResourceDeleted" | "ResourceNotRecorded") {
@@ -69,6 +80,13 @@ fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>) {
         let document = document.attached_to(Attachment::Principal((&*arn).into()));
         parts.documents.push(Embedded { is_output: true, ..document });
     };
+    if &*resource_type == "AWS::IAM::Group" {
+        let name = arn.rsplit('/').next().unwrap_or_default();
+        groups.insert(name.to_ascii_lowercase(), at.to_owned());
+    }
+    if matches!(&*resource_type, "AWS::IAM::User" | "AWS::IAM::Group" | "AWS::IAM::Role") {
+        parts.principals.push(place_of(&resource_type, &arn, at.to_owned()));
+    }
     besides::collect(item, &place_of(&resource_type, &arn, at.to_owned()), &mut parts.besides);
     for (of_type, path, policy_type) in PLACES {
         if of_type != resource_type {
@@ -86,7 +104,9 @@ fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>) {
     }
     let is_listed = PLACES.iter().any(|(of_type, ..)| *of_type == resource_type);
     for row in in_cloudformation(&resource_type).iter().filter(|_| !is_listed) {
-        let PlaceKind::Document(policy_type) = row.kind else { continue };
+        let PlaceKind::Document(policy_type) = row.kind else {
+            continue;
+        };
         let steps: Vec<&str> = std::iter::once("configuration").chain(steps(row.path)).collect();
         let mut all = Vec::new();
         find(item, &steps, at.to_owned(), None, &mut all);

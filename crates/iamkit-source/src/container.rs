@@ -7,6 +7,7 @@ use iamkit_syntax::{
     Kind as JsonKind, Limits, Node, Span, SyntaxErrorKind, Tree, parse_lines, parse_with,
 };
 
+use crate::besides::resolve;
 use crate::embedded::{Because, Kind, Place};
 use crate::embedded_text::decode;
 use crate::object::syntax_errors;
@@ -34,6 +35,8 @@ pub struct Container<'t> {
     pub references: Vec<Reference>,
     /// What the users, groups and roles in it have besides the policies that stand in them.
     pub besides: Vec<Besides>,
+    /// The users, groups and roles that it holds, with policies and without.
+    pub principals: Vec<Place>,
     /// What was recognised and not read, and what is odd about the text around documents.
     pub notes: Vec<Note>,
     /// What is wrong with the text around the documents.
@@ -220,6 +223,7 @@ fn read_lines<'t>(text: &'t str, lines: &[Span], options: &ReadOptions) -> Conta
         parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
         let besides = container.besides.into_iter();
         parts.besides.extend(besides.map(|one| Besides { span: moved(one.span), ..one }));
+        parts.principals.extend(container.principals);
         parts.secrets.extend(container.secrets.into_iter().map(moved));
     }
     finished(format, parts, text)
@@ -277,7 +281,9 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         ignores,
         secrets,
         mut besides,
+        principals,
     } = parts;
+    resolve(&mut besides, &documents);
     documents.sort_by_key(|document| document.map.whole().start);
     if let Some(first) = documents.get(MAX_DOCUMENTS) {
         let kind = SourceErrorKind::Limit("more than 100,000 policies in one file".into());
@@ -296,6 +302,7 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         documents,
         references,
         besides,
+        principals,
         notes,
         errors,
         defaults,
@@ -326,6 +333,7 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
         (Format::AccountDump, _) => match account::read_account_dump(tree) {
             Ok(dump) => {
                 parts.besides = dump.besides();
+                parts.principals = dump.principals();
                 parts.documents = dump.into_documents();
             }
             Err(found) => parts.errors.extend(found),
@@ -353,7 +361,9 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
 /// Reads the template that `aws cloudformation get-template` printed, an object or the text of one;
 /// `false` says that there is none.
 fn read_template_body(root: Node<'_>, options: &ReadOptions, parts: &mut Parts<'_>) -> bool {
-    let Some(body) = root.member("TemplateBody") else { return false };
+    let Some(body) = root.member("TemplateBody") else {
+        return false;
+    };
     let before = parts.documents.len();
     match body.kind() {
         JsonKind::Object => read_resources(&value_of(body), options, "TemplateBody/", parts),
@@ -411,6 +421,8 @@ fn absorb(inner: Container<'_>, outer: &SourceMap, prefix: &str, parts: &mut Par
     parts.errors.extend(inner.errors.into_iter().map(|error| error.moved(moved)));
     let notes = inner.notes.into_iter();
     parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
+    let principals = inner.principals.into_iter();
+    parts.principals.extend(principals.map(|one| Place { path: path(&one.path), ..one }));
     for one in inner.besides {
         let place = Place { path: path(&one.place.path), ..one.place };
         parts.besides.push(Besides { place, span: moved(one.span), ..one });

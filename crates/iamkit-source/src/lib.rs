@@ -55,7 +55,7 @@ pub use account::{
     AccountDump, DumpEntity, DumpEntityKind, DumpIdentity, DumpInlinePolicy, DumpManagedPolicy,
     UnknownMember, read_account_dump,
 };
-pub use besides::Besides;
+pub use besides::{Besides, BesidesKind, Granted};
 pub use container::{Container, MetadataIgnore, pages_of, read};
 pub use embedded::{Attachment, Because, Embedded, Kind, MAX_POLICY_BYTES, Place, Presence};
 pub use error::{SourceError, SourceErrorKind};

@@ -11,6 +11,7 @@ use iamkit::source::{
 };
 use iamkit::syntax::Span;
 
+use super::Attached;
 use crate::policy_file::{chosen, only, problem, problems};
 use crate::problem::Problem;
 use crate::recognition;
@@ -60,8 +61,10 @@ pub(crate) struct NamedDocument {
     pub(crate) refused: Option<String>,
     /// Parameters that its container declares or asks for.
     pub(crate) parameters: Arc<BTreeSet<Box<str>>>,
-    /// Line of each statement in the file.
-    lines: Vec<usize>,
+    /// Whom it is attached to, where it stands for an attachment.
+    pub(crate) attached: Option<Attached>,
+    /// Line of each statement in the file; of an attachment, its own.
+    pub(super) lines: Vec<usize>,
 }
 
 impl NamedDocument {
@@ -80,6 +83,7 @@ impl NamedDocument {
             perhaps: Vec::new(),
             refused: None,
             parameters: Arc::default(),
+            attached: None,
             lines: vec![line],
         }
     }
@@ -97,7 +101,8 @@ impl NamedDocument {
 
     /// Returns the line of a statement in the file.
     pub(crate) fn line(&self, statement: u32) -> Option<usize> {
-        self.lines.get(usize::try_from(statement).ok()?).copied()
+        let index = if self.attached.is_some() { 0 } else { usize::try_from(statement).ok()? };
+        self.lines.get(index).copied()
     }
 
     /// Returns the document; nothing when it cannot be told.
@@ -154,6 +159,11 @@ pub(super) fn documents_of(
         let line = source.line_and_column(note.span.start).0;
         NamedDocument::unknown(source, &place_of(note), "the whole policy", line)
     }));
+    let unknown = container.notes.iter().filter(|note| note.kind == NoteKind::Unknown);
+    let told: BTreeSet<&str> = unknown.filter_map(|note| note.place.as_deref()).collect();
+    // A policy that is wholly unknown is told above.
+    let besides = container.besides.iter().filter(|one| !told.contains(&*one.place.path));
+    all.extend(besides.map(|one| Attached::document(source, one)));
     let parameters = Arc::new(container.parameters.clone());
     for one in &mut all {
         one.parameters = Arc::clone(&parameters);
@@ -208,6 +218,7 @@ fn named(
         perhaps: Vec::new(),
         refused: None,
         parameters: Arc::default(),
+        attached: None,
         lines: vec![source.line_and_column(document.map.whole().start).0],
     };
     if let Err(errors) = document.see_shown() {

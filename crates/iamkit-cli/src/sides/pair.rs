@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::NamedDocument;
+use super::{Attached, NamedDocument};
 
 /// A policy before and after; one of the two is there.
 #[derive(Clone, Debug)]
@@ -16,6 +16,11 @@ impl Pair {
     pub(crate) fn name(&self) -> &str {
         let named = self.new.as_ref().or(self.old.as_ref());
         named.map_or("", |document| document.name.as_str())
+    }
+
+    /// Returns the attachment that the pair is about.
+    pub(crate) fn attached(&self) -> Option<&Attached> {
+        self.new.as_ref().or(self.old.as_ref())?.attached.as_ref()
     }
 }
 

@@ -7,7 +7,9 @@ use std::process::{Command, Output as Finished, Stdio};
 use std::thread;
 
 use anyhow::Context;
+use iamkit::source::{MAX_POLICY_BYTES, ModuleFiles};
 
+use crate::module_files::{MAX_TEXT_BYTES, MAX_TEXTS, assembled, is_configuration, is_text};
 use crate::output::Hinted;
 
 /// A commit and the files in it.
@@ -73,6 +75,48 @@ impl Revision {
         let arguments =
             ["diff-index", "-z", "-M", "--diff-filter=R", "--name-status", &self.commit];
         Ok(renames(&git(&self.top, &arguments)?))
+    }
+
+    /// Reads the files of a folder of Terraform, whose path from the top is empty or ends without `/`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Revision::read`].
+    pub(crate) fn module(&self, folder: &str, is_read_whole: bool) -> anyhow::Result<ModuleFiles> {
+        let inside = |path: &'_ str| -> Option<String> {
+            let rest = path.strip_prefix(folder)?;
+            let rest = if folder.is_empty() { rest } else { rest.strip_prefix('/')? };
+            Some(rest.to_owned())
+        };
+        let listed = |depth: usize, is_wanted: fn(&Path) -> bool| -> Vec<(&str, String)> {
+            let paths = self.paths().filter(|path| is_wanted(Path::new(path)));
+            let paths = paths.filter_map(|path| Some((path, inside(path)?)));
+            paths.filter(|(_, name)| name.matches('/').count() <= depth).collect()
+        };
+        let read =
+            |found: &[(&str, String)], most: usize| -> anyhow::Result<Vec<(String, String)>> {
+                let paths: Vec<&str> = found.iter().map(|(path, _)| *path).collect();
+                let texts = self.read(&paths)?.into_iter().zip(found);
+                let texts = texts.filter_map(|(text, (_, name))| {
+                    let text = String::from_utf8(text?).ok().filter(|text| text.len() <= most)?;
+                    Some((name.clone(), text))
+                });
+                Ok(texts.collect())
+            };
+        let configurations = read(&listed(0, is_configuration), MAX_POLICY_BYTES as usize)?;
+        let mut failed = None;
+        let texts = || {
+            let mut found = listed(1, is_text);
+            // Those of the folder itself come first, as on the disk.
+            found.sort_by_key(|(_, name)| name.contains('/'));
+            found.truncate(MAX_TEXTS);
+            read(&found, MAX_TEXT_BYTES as usize).unwrap_or_else(|error| {
+                failed = Some(error);
+                Vec::new()
+            })
+        };
+        let files = assembled(configurations.into_iter(), is_read_whole, texts);
+        failed.map_or(Ok(files), Err)
     }
 
     /// Reads files, in the order of `paths`; nothing for one that is not there.

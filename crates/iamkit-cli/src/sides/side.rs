@@ -6,16 +6,15 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
-use iamkit::source::{Format, PlanValues, read};
+use iamkit::source::{Container, Format, ModuleFiles, PlanValues, read};
 use ignore::overrides::Override;
 
+use super::attached::{self, Owners};
 use super::document::documents_of;
-use super::module::of_module;
+use super::module::{Folders, of_module};
 use super::without::is_without_policies;
-use super::{
-    DocumentOptions, NamedDocument, Pair, Purpose, Revision, documents, only_document, paired,
-};
-use crate::module_files::container_of;
+use super::{DocumentOptions, NamedDocument, Pair, Purpose, Revision, only_document, paired};
+use crate::module_files::module_beside;
 use crate::output::{Hinted, Output};
 use crate::policy_file::place_of;
 use crate::problem::{Problem, Severity, Unreadable, read_source};
@@ -43,10 +42,16 @@ pub(crate) struct Sides {
     /// The texts of the older side that hold statements where none are read.
     pub(super) not_read_before: BTreeMap<String, String>,
     is_review: bool,
+    /// The older side is a revision of a repository.
+    is_of_revision: bool,
     /// Both sides are one plan.
     is_plan: bool,
-    /// All files of both sides are read, as they lie in their folders.
-    has_folders: bool,
+    /// Files that did not change and are read since others of their folder did.
+    pub(super) same: BTreeSet<String>,
+    /// Users, groups and roles of the older and of the newer side.
+    principals: (Owners, Owners),
+    /// Folders of Terraform of which a file changed that declares what others may use.
+    pub(super) declaring: BTreeSet<String>,
 }
 
 /// A text of a side.
@@ -58,6 +63,8 @@ pub(crate) struct SideSource {
     pub(crate) is_old: bool,
     /// Which side of a plan is meant.
     pub(crate) plan_values: PlanValues,
+    /// The files beside it, of a configuration of Terraform.
+    pub(crate) module: Option<Arc<ModuleFiles>>,
 }
 
 /// Reads two files or two folders.
@@ -92,17 +99,17 @@ pub(crate) fn of_paths(
         ));
     }
     if options.purpose == Purpose::Review && new.is_dir() {
-        return Ok(changed_folder(old, new, options, rules, output));
+        return changed_folder(old, new, options, rules, output);
     }
     let mut passed_over = PassedOver::default();
-    let has_folders = options.purpose != Purpose::Review;
-    let mut sides = Sides { has_folders, ..Sides::new(options) };
+    let mut sides = Sides::new(options);
     for (root, is_old) in [(old, true), (new, false)] {
-        for source in walk::sources(root, Wanted::Containers, rules, &mut passed_over) {
+        for source in walk::sources(root, Wanted::Modules, rules, &mut passed_over) {
             match source {
                 Ok(source) => {
                     let file = relative(&source, root);
-                    sides.add(&source, file, is_old, options, output);
+                    let module = module_beside(&source);
+                    sides.add(&source, file, (is_old, module), options, output);
                 }
                 Err(unreadable) => sides.miss(&unreadable, root, is_old, output),
             }
@@ -128,7 +135,7 @@ fn of_places(
     for ((file, place), is_old) in [(old, true), (new, false)] {
         let source = read_source(file)?;
         let found = only_document(&source, place, options).map(|document| vec![document]);
-        sides.take(&source, found, String::new(), is_old, output);
+        sides.take(&source, found, String::new(), (is_old, None), output);
     }
     Ok(sides.without_unread(output))
 }
@@ -140,9 +147,10 @@ fn changed_folder(
     options: &DocumentOptions,
     rules: &Override,
     output: &mut Output,
-) -> Sides {
+) -> anyhow::Result<Sides> {
     let mut sides = Sides::new(options);
     let mut same = BTreeSet::new();
+    let mut folders = Folders::default();
     let mut passed_over = PassedOver::default();
     let base = fs::canonicalize(old).ok();
     // A base that lies in the reviewed folder is not reviewed.
@@ -159,9 +167,13 @@ fn changed_folder(
                 // Files that did not change are read once.
                 let before = fs::read(old.join(&file));
                 if before.is_ok_and(|before| before == source.text().as_bytes()) {
+                    folders.keep(&source, &file);
                     same.insert(file);
                 } else {
-                    sides.add(&source, file, false, options, output);
+                    folders.change(&file);
+                    sides.note_declarations(&source, &file);
+                    let module = module_beside(&source);
+                    sides.add(&source, file, (false, module), options, output);
                 }
             }
             Err(unreadable) if is_of_base(&unreadable.source) => {}
@@ -174,7 +186,10 @@ fn changed_folder(
             Ok(source) => {
                 let file = relative(&source, old);
                 if !same.contains(&file) {
-                    sides.add(&source, file, true, options, output);
+                    folders.change(&file);
+                    sides.note_declarations(&source, &file);
+                    let module = module_beside(&source);
+                    sides.add(&source, file, (true, module), options, output);
                 }
             }
             // A folder without policies is one that allowed nothing.
@@ -182,9 +197,19 @@ fn changed_folder(
             Err(unreadable) => sides.miss(&unreadable, old, true, output),
         }
     }
+    let before = |file: &str| read_source(&old.join(file)).ok().map(|source| source.named(false));
+    let module =
+        |_: &mut Folders, _: &Source, file: &str| Ok(before(file).as_ref().and_then(module_beside));
+    for (source, file) in folders.touched(module)? {
+        let Some(former) = before(&file) else {
+            continue;
+        };
+        let modules = (module_beside(&former), module_beside(&source));
+        sides.add_same(&former, &source, &file, modules, (options, output));
+    }
     passed_over.extend(std::mem::take(&mut sides.passed_over));
     output.passed_over(&passed_over);
-    sides.without_unread(output)
+    Ok(sides.without_unread(output))
 }
 
 /// Reads the policies that a plan changes: what is there before, and what is planned.
@@ -206,12 +231,22 @@ pub(crate) fn of_plan(
         ));
     }
     let mut sides = Sides { is_plan: true, ..Sides::new(options) };
-    sides.take(&source, documents_of(&source, &planned, options), String::new(), false, output);
+    sides.note_principals(&planned, "", false);
+    sides.take(
+        &source,
+        documents_of(&source, &planned, options),
+        String::new(),
+        (false, None),
+        output,
+    );
     // The same errors are not said twice.
     if sides.is_complete() {
         let mut before = options.clone();
         before.reading.plan_values = PlanValues::Before;
-        sides.take(&source, documents(&source, &before), String::new(), true, output);
+        let former = read(source.name(), source.text(), &before.reading);
+        sides.note_principals(&former, "", true);
+        let found = documents_of(&source, &former, &before);
+        sides.take(&source, found, String::new(), (true, None), output);
     }
     Ok(sides.without_unread(output))
 }
@@ -248,8 +283,9 @@ pub(crate) fn changed_since(
     former.extend(wanted.iter().zip(texts).filter_map(|(path, text)| Some((*path, text?))));
 
     let mut passed_over = PassedOver::default();
-    let mut sides = Sides::new(options);
+    let mut sides = Sides { is_of_revision: true, ..Sides::new(options) };
     let mut seen = BTreeSet::new();
+    let mut folders = Folders::default();
     let (mut empty, nothing) = (Vec::new(), Wanted::Containers.nothing());
     for path in paths.iter().filter(|path| path.exists()) {
         for source in walk::sources(path, Wanted::Modules, rules, &mut passed_over) {
@@ -268,23 +304,46 @@ pub(crate) fn changed_since(
             let place = from_top(file, revision)?;
             let before = former.remove(place.as_str());
             let is_same = before.as_deref() == Some(source.text().as_bytes());
-            if is_same || !seen.insert(place.clone()) {
+            if is_same {
+                folders.keep(&source, &place);
                 continue;
             }
-            if let Some(before) = before {
-                sides.add_former(revision, &place, before, options, output);
+            if !seen.insert(place.clone()) {
+                continue;
             }
-            sides.add(&source, place, false, options, output);
+            folders.change(&place);
+            if let Some(before) = before {
+                let module = folders.former(revision, &place, !source.is_named())?;
+                sides.add_renamed(revision, (&place, &place), (before, module), options, output);
+            }
+            sides.note_declarations(&source, &place);
+            let module = module_beside(&source);
+            sides.add(&source, place, (false, module), options, output);
         }
     }
     // What is there and was not found by the walk is left out on purpose.
-    former.retain(|path, _| !revision.top().join(path).exists());
+    former.retain(|path, _| {
+        let file = revision.top().join(path);
+        let holds_nothing = |text: String| walk::holds_nothing(&file, &text);
+        !file.exists() || fs::read_to_string(&file).is_ok_and(holds_nothing)
+    });
     let renamed = if former.is_empty() { BTreeMap::new() } else { revision.renamed()? };
     for (path, text) in former {
         // Policies are paired by the place that they have now.
         let place = renamed.get(path).filter(|place| seen.contains(*place));
         let place = place.map_or(path, String::as_str);
-        sides.add_renamed(revision, (path, place), text, options, output);
+        folders.change(path);
+        let module = folders.former(revision, path, true)?;
+        sides.add_renamed(revision, (path, place), (text, module), options, output);
+    }
+    let module = |folders: &mut Folders, source: &Source, place: &str| {
+        folders.former(revision, place, !source.is_named())
+    };
+    for (source, place) in folders.touched(module)? {
+        let name = revision.name_of(&place);
+        let former = Source::new(name, source.text()).named(false);
+        let modules = (folders.former(revision, &place, true)?, module_beside(&source));
+        sides.add_same(&former, &source, &place, modules, (options, output));
     }
     // A folder whose last policy is gone allows nothing now; one that never had any was meant otherwise.
     if sides.old.is_empty() {
@@ -321,9 +380,19 @@ impl Sides {
         known.check(&options.reading)
     }
 
-    /// Pairs the policies.
+    /// Pairs the policies, and what is attached on one side alone.
     pub(crate) fn paired(self) -> Vec<Pair> {
-        paired(self.old, self.new)
+        let apart = |side: Vec<NamedDocument>| -> (Vec<_>, Vec<_>) {
+            side.into_iter().partition(|one| one.attached.is_none())
+        };
+        let ((old, old_attached), (new, new_attached)) = (apart(self.old), apart(self.new));
+        let mut pairs = paired(old, new);
+        let principals = (&self.principals.0, &self.principals.1);
+        let attached = attached::paired(&old_attached, &new_attached, &pairs, principals);
+        let sides = Self { same: self.same, declaring: self.declaring, ..Self::default() };
+        pairs.retain(|pair| !sides.is_untouched(pair));
+        pairs.extend(attached);
+        pairs
     }
 
     fn new(options: &DocumentOptions) -> Self {
@@ -340,17 +409,14 @@ impl Sides {
         &mut self,
         source: &Source,
         file: String,
-        is_old: bool,
+        (is_old, module): (bool, Option<Arc<ModuleFiles>>),
         options: &DocumentOptions,
         output: &mut Output,
     ) {
-        // Of a revision, and of what did not change, nobody reads the files beside it: both sides are
-        // read alike.
-        let container = if self.has_folders {
-            container_of(source, &options.reading)
-        } else {
-            read(source.name(), source.text(), &options.reading)
-        };
+        let mut reading = options.reading.clone();
+        reading.module.clone_from(&module);
+        let container = read(source.name(), source.text(), &reading);
+        self.note_principals(&container, &file, is_old);
         if !source.is_named() && is_without_policies(&container) {
             self.pass(source, &file, is_old, output);
         }
@@ -359,11 +425,16 @@ impl Sides {
         }
         let found = documents_of(source, &container, options);
         let found = found.map(|mut found| {
-            let is_open = !is_old && !self.has_folders;
+            let is_open = !is_old && source.is_named() && self.is_of_revision;
             found.extend(is_open.then(|| of_module(source)).flatten());
             found
         });
-        self.take(source, found, file, is_old, output);
+        self.take(source, found, file, (is_old, module), output);
+    }
+
+    fn note_principals(&mut self, container: &Container<'_>, file: &str, is_old: bool) {
+        let side = if is_old { &mut self.principals.0 } else { &mut self.principals.1 };
+        side.add(container, file);
     }
 
     /// Adds the policies of a source, or says why there are none.
@@ -372,7 +443,7 @@ impl Sides {
         source: &Source,
         found: Result<Vec<NamedDocument>, Vec<Problem>>,
         file: String,
-        is_old: bool,
+        (is_old, module): (bool, Option<Arc<ModuleFiles>>),
         output: &mut Output,
     ) {
         match found {
@@ -384,7 +455,7 @@ impl Sides {
                     let is_before = is_old && self.is_plan;
                     let plan_values =
                         if is_before { PlanValues::Before } else { PlanValues::Planned };
-                    self.sources.push(SideSource { source, file, is_old, plan_values });
+                    self.sources.push(SideSource { source, file, is_old, plan_values, module });
                 }
             }
             Err(problems) => self.cannot_read(source, problems, file, is_old, output),
@@ -423,16 +494,18 @@ impl Sides {
         }
     }
 
-    /// Adds the policies of a file as it was.
-    fn add_former(
+    /// Adds the policies of a file that did not change, each side with the files beside it.
+    fn add_same(
         &mut self,
-        revision: &Revision,
-        path: &str,
-        text: Vec<u8>,
-        options: &DocumentOptions,
-        output: &mut Output,
+        former: &Source,
+        source: &Source,
+        file: &str,
+        (before, now): (Option<Arc<ModuleFiles>>, Option<Arc<ModuleFiles>>),
+        (options, output): (&DocumentOptions, &mut Output),
     ) {
-        self.add_renamed(revision, (path, path), text, options, output);
+        self.same.insert(file.to_owned());
+        self.add(former, file.to_owned(), (true, before), options, output);
+        self.add(source, file.to_owned(), (false, now), options, output);
     }
 
     /// Adds the policies of a file as it was, which has another path now.
@@ -440,7 +513,7 @@ impl Sides {
         &mut self,
         revision: &Revision,
         (path, place): (&str, &str),
-        text: Vec<u8>,
+        (text, module): (Vec<u8>, Option<Arc<ModuleFiles>>),
         options: &DocumentOptions,
         output: &mut Output,
     ) {
@@ -448,7 +521,8 @@ impl Sides {
         if let Ok(text) = String::from_utf8(text) {
             // What held no policy is no error: the file may have become one.
             let source = Source::new(name, text).named(false);
-            self.add(&source, place.to_owned(), true, options, output);
+            self.note_declarations(&source, place);
+            self.add(&source, place.to_owned(), (true, module), options, output);
         } else {
             let problem = Problem::error("the text is not valid UTF-8");
             let source = Source::new(name, "");

@@ -334,40 +334,44 @@ fn what_a_role_has_besides_its_inline_policies_is_not_passed_over() {
     let has = |line: &str| (format!("      {line}\n"), String::new());
     let attached = |of_type: &str, names: &str| (String::new(), other(of_type, names));
     let cases = [
-        (has("PermissionsBoundary: !Ref Bound"), "a permissions boundary (line 8)"),
+        (has("PermissionsBoundary: !Ref Bound"), "implicit deny"),
         (has("PermissionsBoundary: !Ref Given"), "a permissions boundary (line 8)"),
+        (has("ManagedPolicyArns: [arn:aws:iam::aws:policy/AWSDenyAll]"), "explicit deny"),
         (
-            has("ManagedPolicyArns: [arn:aws:iam::aws:policy/AWSDenyAll]"),
-            "managed policies in `ManagedPolicyArns` (line 8)",
+            has("ManagedPolicyArns: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/AWSDenyAll']"),
+            "explicit deny",
         ),
         (has("ManagedPolicyArns: !Ref Given"), "managed policies in `ManagedPolicyArns` (line 8)"),
+        (
+            has("ManagedPolicyArns: [arn:aws:iam::111122223333:policy/elsewhere]"),
+            "managed policies in `ManagedPolicyArns` (line 8)",
+        ),
         (
             has("ManagedPolicyArns: !If [Is, [!Ref Given], !Ref AWS::NoValue]"),
             "managed policies in `ManagedPolicyArns` (line 8)",
         ),
-        (attached("AWS::IAM::Policy", "Roles: [!Ref Role]"), "`Other`, which names it in `Roles`"),
-        (attached("AWS::IAM::Policy", "Roles: [work]"), "`Other`, which names it in `Roles`"),
-        (
-            attached("AWS::IAM::ManagedPolicy", "Roles: [!Sub '${Role}']"),
-            "`Other`, which names it in `Roles`",
-        ),
+        (attached("AWS::IAM::Policy", "Roles: [!Ref Role]"), "explicit deny"),
+        (attached("AWS::IAM::Policy", "Roles: [work]"), "explicit deny"),
+        (attached("AWS::IAM::ManagedPolicy", "Roles: [!Sub '${Role}']"), "explicit deny"),
         (
             attached("AWS::IAM::ManagedPolicy", "Roles: !If [Is, [!Ref Role], []]"),
             "`Other`, which names it in `Roles`",
         ),
-        (
-            attached("AWS::IAM::RolePolicy", "RoleName: {Ref: Role}"),
-            "`Other`, which names it in `RoleName`",
-        ),
+        (attached("AWS::IAM::RolePolicy", "RoleName: {Ref: Role}"), "explicit deny"),
     ];
     for ((more, others), what) in cases {
         let template = role_with(&more, &others);
-        for named in ["t.yaml#Role", "t.yaml#Resources/Role", "t.yaml#Policies"] {
+        let code = if what.ends_with("deny") { 1 } else { 2 };
+        for named in ["t.yaml#Role", "t.yaml#Resources/Role"] {
             let outcome = decide_for(("t.yaml", &template), named, &[]);
-            assert_eq!(outcome.code, Some(2), "{more}{others}{outcome}");
-            assert!(outcome.stderr.contains(what), "{outcome}");
-            assert!(outcome.stdout.is_empty(), "{outcome}");
+            assert_eq!(outcome.code, Some(code), "{more}{others}{outcome}");
+            let said = if code == 2 { &outcome.stderr } else { &outcome.stdout };
+            assert!(said.contains(what), "{outcome}");
         }
+        // This names no principal.
+        let outcome = decide_for(("t.yaml", &template), "t.yaml#Policies", &[]);
+        assert_eq!(outcome.code, Some(2), "{more}{others}{outcome}");
+        assert!(outcome.stdout.is_empty(), "{outcome}");
         // Who names the very document means that and nothing else.
         let place = "t.yaml#Resources/Role/Properties/Policies/0/PolicyDocument";
         let outcome = decide_for(("t.yaml", &template), place, &[]);
@@ -395,9 +399,10 @@ fn a_boundary_that_is_named_is_no_longer_passed_over() {
     assert_eq!(outcome.code, Some(1), "{outcome}");
     assert!(outcome.stdout.starts_with("implicit deny"), "{outcome}");
     let arns = "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AWSDenyAll]\n";
-    let template = role_with(&format!("      PermissionsBoundary: !Ref Bound\n{arns}"), "");
+    let template = role_with(&format!("      PermissionsBoundary: !Ref Given\n{arns}"), "");
     let outcome = decide_for(("t.yaml", &template), "t.yaml#Role", &boundary);
-    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert!(outcome.stdout.starts_with("explicit deny"), "{outcome}");
 }
 
 #[test]
@@ -431,19 +436,23 @@ fn a_role_without_inline_policies_has_others() {
   Deny: {Type: AWS::IAM::Policy, Properties: {PolicyName: d, Groups: [g], PolicyDocument: DENIES}}
 "
     .replace("DENIES", DENIES);
-    for (named, what) in [
-        ("t.yaml#Role", "managed policies in `ManagedPolicyArns` (line 2)"),
-        ("t.yaml#Function", "managed policies in `Policies` (line 3)"),
-        ("t.yaml#User", "groups in `Groups` (line 4)"),
-        ("t.yaml#Group", "`Deny`, which names it in `Groups` (line 6)"),
+    for (named, code, what) in [
+        ("t.yaml#Role", 0, "allowed"),
+        ("t.yaml#Function", 0, "allowed"),
+        ("t.yaml#User", 1, "explicit deny"),
+        ("t.yaml#Group", 1, "explicit deny"),
     ] {
         let outcome = decide_for(("t.yaml", &template), named, &[]);
-        assert_eq!(outcome.code, Some(2), "{outcome}");
-        assert!(outcome.stderr.contains(what), "{outcome}");
+        assert_eq!(outcome.code, Some(code), "{outcome}");
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(said.contains(what), "{outcome}");
     }
 }
 
 const INLINE: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:*", "Resource": "*"}]}"#;
+
+const DENYING: &str = "resource \"aws_iam_policy\" \"d\" {\n  policy = jsonencode({Version = \"2012-10-17\", \
+    Statement = [{Effect = \"Deny\", Action = \"iam:*\", Resource = \"*\"}]})\n}\n";
 
 #[test]
 fn what_a_role_of_a_configuration_has_besides_is_not_passed_over() {
@@ -458,7 +467,30 @@ fn what_a_role_of_a_configuration_has_besides_is_not_passed_over() {
     };
     let cases = [
         (role("permissions_boundary = var.b"), 2),
-        (role("managed_policy_arns = [\"arn:aws:iam::aws:policy/AWSDenyAll\"]"), 2),
+        (role("managed_policy_arns = [\"arn:aws:iam::aws:policy/AWSDenyAll\"]"), 1),
+        (role("managed_policy_arns = [aws_iam_policy.d.arn]"), 2),
+        (format!("{}{DENYING}", role("managed_policy_arns = [aws_iam_policy.d.arn]")), 1),
+        (format!("{}{DENYING}", role("permissions_boundary = aws_iam_policy.d.arn")), 1),
+        (
+            format!(
+                "{}{DENYING}",
+                attached(
+                    "aws_iam_role_policy_attachment",
+                    "role = aws_iam_role.r.name\n  policy_arn = aws_iam_policy.d.arn"
+                )
+            ),
+            1,
+        ),
+        (
+            format!(
+                "{}{DENYING}",
+                attached(
+                    "aws_iam_role_policy_attachment",
+                    "count = var.n\n  role = aws_iam_role.r.name\n  policy_arn = aws_iam_policy.d.arn"
+                )
+            ),
+            2,
+        ),
         (attached("aws_iam_role_policy", "role = aws_iam_role.r.id"), 2),
         (attached("aws_iam_role_policy_attachment", "role = \"work\""), 2),
         (attached("aws_iam_role_policy_attachment", "role = \"${aws_iam_role.r.name}\""), 2),

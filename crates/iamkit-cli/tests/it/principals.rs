@@ -147,3 +147,106 @@ fn a_file_that_is_named_alone_stands_for_its_principal() {
     assert_eq!(outcome.code, Some(2), "{outcome}");
     assert!(outcome.stderr.contains("a permissions boundary (line 5)"), "{outcome}");
 }
+
+const MANAGED: &str = "arn:aws:iam::111122223333:policy/own";
+
+fn denies(action: &str) -> Value {
+    json!({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": action, "Resource": "*"}]})
+}
+
+/// The managed policy of the account that a dump holds.
+fn managed(document: &Value) -> Value {
+    json!({"PolicyName": "own", "PolicyId": "ANPAOWN", "Arn": MANAGED, "Path": "/", "DefaultVersionId": "v2",
+        "PolicyVersionList": [
+            {"VersionId": "v2", "IsDefaultVersion": true, "Document": document},
+            {"VersionId": "v1", "IsDefaultVersion": false, "Document": allows("*")}]})
+}
+
+#[test]
+fn all_policies_of_a_principal_of_a_dump_decide() {
+    let attached = |arn: &str| json!([{"PolicyName": arn.rsplit('/').next(), "PolicyArn": arn}]);
+    let group = |more: Value| {
+        let mut group = json!({"GroupName": "Staff", "GroupId": "AGPASTAFF", "Path": "/",
+            "Arn": "arn:aws:iam::111122223333:group/Staff", "GroupPolicyList": [], "AttachedManagedPolicies": []});
+        merge(&mut group, &more);
+        group
+    };
+    let boundary = json!({"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": MANAGED});
+    let in_group = json!({"GroupList": ["staff"]});
+    let nothing = || json!({});
+    let with = |document: &Value| json!({"Policies": [managed(document)]});
+    let own = json!([{"PolicyName": "g", "PolicyDocument": denies("iam:*")}]);
+    let deny_all = "arn:aws:iam::aws:policy/AWSDenyAll";
+    for (role, user, rest, name, decision) in [
+        (
+            json!({"AttachedManagedPolicies": attached(deny_all)}),
+            nothing(),
+            nothing(),
+            "work",
+            "explicit deny",
+        ),
+        (
+            json!({"AttachedManagedPolicies": attached(MANAGED)}),
+            nothing(),
+            with(&denies("iam:*")),
+            ROLE,
+            "explicit deny",
+        ),
+        (
+            json!({"PermissionsBoundary": boundary}),
+            nothing(),
+            with(&allows("sqs:*")),
+            "work",
+            "implicit deny",
+        ),
+        (
+            json!({"PermissionsBoundary": boundary}),
+            nothing(),
+            with(&allows("iam:Get*")),
+            "work",
+            "allowed",
+        ),
+        (
+            nothing(),
+            in_group.clone(),
+            json!({"GroupDetailList": [group(nothing())]}),
+            "ines",
+            "allowed",
+        ),
+        (
+            nothing(),
+            in_group.clone(),
+            json!({"GroupDetailList": [group(json!({"GroupPolicyList": own}))]}),
+            USER,
+            "explicit deny",
+        ),
+        (
+            nothing(),
+            in_group,
+            json!({"GroupDetailList": [group(json!({"AttachedManagedPolicies": attached(deny_all)}))]}),
+            "ines",
+            "explicit deny",
+        ),
+    ] {
+        let folder = Folder::with(&[("d.json", &dump(&role, &user, &rest))]);
+        let outcome = decide(&folder, &format!("d.json#{name}"));
+        assert!(outcome.stdout.starts_with(decision), "{role} {user} {rest} {outcome}");
+    }
+}
+
+#[test]
+fn all_policies_of_a_principal_of_a_snapshot_decide() {
+    let attached = json!([{"policyName": "own", "policyArn": MANAGED}]);
+    let role = json!({"attachedManagedPolicies": attached});
+    let mut snapshot: Value = serde_json::from_str(&snapshot(&role, &json!({}))).unwrap();
+    let folder = Folder::with(&[("c.json", &snapshot.to_string())]);
+    assert_eq!(decide(&folder, "c.json#work").code, Some(2));
+    let policy = json!({"arn": MANAGED, "policyVersionList": [
+        {"versionId": "v2", "isDefaultVersion": true, "document": denies("iam:*").to_string()},
+        {"versionId": "v1", "isDefaultVersion": false, "document": allows("iam:*").to_string()}]});
+    let item = json!({"resourceType": "AWS::IAM::Policy", "ARN": MANAGED, "configuration": policy});
+    snapshot["configurationItems"].as_array_mut().unwrap().push(item);
+    let folder = Folder::with(&[("c.json", &snapshot.to_string())]);
+    let outcome = decide(&folder, "c.json#work");
+    assert!(outcome.stdout.starts_with("explicit deny"), "{outcome}");
+}

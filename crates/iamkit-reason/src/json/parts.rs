@@ -103,5 +103,13 @@ pub(super) fn undecided(json: &mut JsonWriter, undecided: Option<&Undecided>) {
             json.member("construct").text(&format!("{what} of {policy}"));
             json.member("why").text("not known before deployment");
         }
+        Undecided::Untold { what } => {
+            json.member("reason").text("unsupported");
+            json.member("limit").raw("null");
+            json.member("option").raw("null");
+            json.member("statement").raw("null");
+            json.member("construct").text(what);
+            json.member("why").text("what it allows cannot be told");
+        }
     });
 }

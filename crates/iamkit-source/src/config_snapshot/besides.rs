@@ -1,10 +1,12 @@
 //! What the users, groups and roles of AWS Config have besides the policies that stand in them.
 
+use std::collections::BTreeMap;
+
 use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, parse_with};
 
 use super::lower_first;
 use crate::embedded_text::decode;
-use crate::{Besides, MAX_POLICY_BYTES, Place, SourceMap};
+use crate::{Besides, BesidesKind, Granted, MAX_POLICY_BYTES, Place, SourceMap};
 
 /// Members of `configuration` that name what a principal has, and the member of an item with the name.
 const LISTS: [(&str, &str, &str); 2] =
@@ -21,17 +23,36 @@ pub(super) fn collect(item: Node<'_>, place: &Place, besides: &mut Vec<Besides>)
         visit(item, &["configuration", list, "[]"], None, &mut |node, outer| {
             let named = named(node, member);
             let span = spanned(named.unwrap_or(node), outer);
-            let what = match named.and_then(Node::as_str) {
+            let name = named.and_then(Node::as_str);
+            let what = match &name {
                 Some(name) => format!("the {noun} `{name}`"),
                 None => format!("a {noun} without a name"),
             };
-            besides.push(Besides::policy(place, &what, span));
+            let name = name.unwrap_or_default();
+            let (kind, grant) = match noun {
+                "group" => (BesidesKind::Group, Granted::Unknown((&*name).into())),
+                _ => (BesidesKind::Attached, Granted::of_arn(&name)),
+            };
+            besides.push(Besides::new(place, kind, &what, grant, span));
         });
     }
     visit(item, &["configuration", BOUNDARY], None, &mut |node, outer| {
-        let named = named(node, "permissionsBoundaryArn").unwrap_or(node);
-        besides.push(Besides::boundary(place, spanned(named, outer)));
+        let named = named(node, "permissionsBoundaryArn");
+        let grant = Granted::of_arn(&named.and_then(Node::as_str).unwrap_or_default());
+        besides.push(Besides::boundary(place, grant, spanned(named.unwrap_or(node), outer)));
     });
+}
+
+/// Puts the places of groups in the place of their names.
+pub(super) fn resolve_groups(besides: &mut [Besides], groups: &BTreeMap<String, String>) {
+    for one in besides.iter_mut().filter(|one| one.kind == BesidesKind::Group) {
+        let Granted::Unknown(name) = &one.grant else {
+            continue;
+        };
+        if let Some(place) = groups.get(&name.to_ascii_lowercase()) {
+            one.grant = Granted::Place(place.as_str().into());
+        }
+    }
 }
 
 /// Returns the member of an item, or the item where that is a text.

@@ -2,32 +2,37 @@
 
 use std::collections::BTreeSet;
 
-use super::resources::{Resource, loop_name};
+use super::function::{short, what_of};
+use super::resources::{BUILT_FROM_FIELDS, Resource, loop_name};
 use super::{Situation, Template, call_of};
 use crate::Place;
-use crate::besides::{Besides, Name, Principal, Principals};
+use crate::besides::{Attaching, Besides, BesidesKind, Granted, Name, Principal, Principals};
 use crate::value::{Data, Text, Value};
 
 /// Properties that name what a principal has besides.
-const DIRECT: [(&str, &str); 4] = [
-    ("ManagedPolicyArns", "managed policies in `ManagedPolicyArns`"),
-    ("ManagedPolicies", "managed policies in `ManagedPolicies`"),
-    ("CustomerManagedPolicyReferences", "managed policies in `CustomerManagedPolicyReferences`"),
-    ("Groups", "groups in `Groups`"),
+const DIRECT: [(&str, BesidesKind, &str); 4] = [
+    ("ManagedPolicyArns", BesidesKind::Attached, "managed policies in `ManagedPolicyArns`"),
+    ("ManagedPolicies", BesidesKind::Attached, "managed policies in `ManagedPolicies`"),
+    (
+        "CustomerManagedPolicyReferences",
+        BesidesKind::Attached,
+        "managed policies in `CustomerManagedPolicyReferences`",
+    ),
+    ("Groups", BesidesKind::Group, "groups in `Groups`"),
 ];
 const BOUNDARIES: [&str; 2] = ["PermissionsBoundary", "PermissionsBoundaryArn"];
 /// Properties of other resources that name whom something is attached to.
-const ATTACHING: [(&str, &str, Principal); 10] = [
-    ("AWS::IAM::Policy", "Roles", Principal::Role),
-    ("AWS::IAM::Policy", "Users", Principal::User),
-    ("AWS::IAM::Policy", "Groups", Principal::Group),
-    ("AWS::IAM::ManagedPolicy", "Roles", Principal::Role),
-    ("AWS::IAM::ManagedPolicy", "Users", Principal::User),
-    ("AWS::IAM::ManagedPolicy", "Groups", Principal::Group),
-    ("AWS::IAM::RolePolicy", "RoleName", Principal::Role),
-    ("AWS::IAM::UserPolicy", "UserName", Principal::User),
-    ("AWS::IAM::GroupPolicy", "GroupName", Principal::Group),
-    ("AWS::IAM::UserToGroupAddition", "Users", Principal::User),
+const ATTACHING: [(&str, &str, Principal, BesidesKind); 10] = [
+    ("AWS::IAM::Policy", "Roles", Principal::Role, BesidesKind::Inline),
+    ("AWS::IAM::Policy", "Users", Principal::User, BesidesKind::Inline),
+    ("AWS::IAM::Policy", "Groups", Principal::Group, BesidesKind::Inline),
+    ("AWS::IAM::ManagedPolicy", "Roles", Principal::Role, BesidesKind::Attached),
+    ("AWS::IAM::ManagedPolicy", "Users", Principal::User, BesidesKind::Attached),
+    ("AWS::IAM::ManagedPolicy", "Groups", Principal::Group, BesidesKind::Attached),
+    ("AWS::IAM::RolePolicy", "RoleName", Principal::Role, BesidesKind::Inline),
+    ("AWS::IAM::UserPolicy", "UserName", Principal::User, BesidesKind::Inline),
+    ("AWS::IAM::GroupPolicy", "GroupName", Principal::Group, BesidesKind::Inline),
+    ("AWS::IAM::UserToGroupAddition", "Users", Principal::User, BesidesKind::Group),
 ];
 
 /// Collects what a resource has besides, whom it is attached to, and what it is called itself.
@@ -60,27 +65,173 @@ pub(super) fn collect(
         }
         _ => {}
     }
-    for (of_type, property, principal) in ATTACHING {
+    permissions(resource, &place, situation, besides);
+    public_access_blocks(resource, &place, situation, besides);
+    for (of_type, property, principal, kind) in ATTACHING {
         let Some(value) = properties.member(property).filter(|_| of_type == resource.of_type)
         else {
             continue;
         };
         let what = format!("`{}`, which names it in `{property}`", resource.name);
-        let names = names_in(template, value, situation);
-        principals.attach(principal, names, &what, value.span);
+        let grant = match (kind, properties.member("GroupName")) {
+            (BesidesKind::Group, Some(group)) => granted(template, group, situation, prefix),
+            (BesidesKind::Group, None) => Granted::Unknown("no `GroupName`".into()),
+            _ => Granted::Place(place.path.clone()),
+        };
+        for item in items_of(value) {
+            let one = Attaching {
+                place: place.clone(),
+                what: what.clone(),
+                kind,
+                grant: grant.clone(),
+                is_certain: is_certain(template, item, situation),
+                written: shown(item, situation),
+                span: item.span,
+                is_elsewhere: false,
+            };
+            principals.attach(principal, names_in(template, item, situation), one);
+        }
     }
     // There it says whom the policy is attached to.
     let is_policy = matches!(resource.of_type, "AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy");
-    for (property, what) in DIRECT.into_iter().filter(|_| !is_policy) {
-        if let Some(value) = properties.member(property).filter(|value| is_something(value)) {
-            besides.push(Besides::policy(&place, what, value.span));
+    for (property, kind, what) in DIRECT.into_iter().filter(|_| !is_policy) {
+        let value = properties.member(property).filter(|value| is_something(value));
+        for item in value.into_iter().flat_map(items_of).filter(|item| is_something(item)) {
+            let grant = granted(template, item, situation, prefix);
+            besides.push(Besides::new(&place, kind, what, grant, item.span));
         }
     }
     for property in BOUNDARIES {
         if let Some(value) = properties.member(property).filter(|value| is_something(value)) {
-            besides.push(Besides::boundary(&place, value.span));
+            let grant = granted(template, value, situation, prefix);
+            besides.push(Besides::boundary(&place, grant, value.span));
         }
     }
+}
+
+/// Properties that name the resource of a permission.
+const TARGETS: [&str; 5] =
+    ["FunctionName", "LayerVersionArn", "EventBusName", "CertificateAuthorityArn", "ProfileName"];
+
+/// Collects a statement that AWS makes of fields.
+fn permissions(
+    resource: &Resource<'_>,
+    place: &Place,
+    situation: &Situation,
+    besides: &mut Vec<Besides>,
+) {
+    let properties = resource.properties;
+    let is_document = properties.member("Statement").is_some();
+    if !BUILT_FROM_FIELDS.contains(&resource.of_type) || is_document {
+        return;
+    }
+    let members = properties.members().iter();
+    let mut fields: Vec<String> = members
+        .filter_map(|member| {
+            let name = member.name.as_known()?;
+            let is_field = !TARGETS.contains(&name) && is_something(&member.value);
+            is_field.then(|| format!("{name}: {}", written(&member.value, situation)))
+        })
+        .collect();
+    fields.sort();
+    let target = TARGETS.iter().find_map(|name| properties.member(name));
+    let named = target.map(|value| shown(value, situation)).unwrap_or_default();
+    let grant = Granted::Unknown(fields.join(", ").into());
+    let what = format!("the permission `{}`", resource.name);
+    let span = target.map_or(properties.span, |value| value.span);
+    let one = Besides::new(place, BesidesKind::Permission, &what, grant, span);
+    besides.push(Besides { named: Some(named.into()), ..one });
+}
+
+/// Collects the settings that keep the public from a bucket or an access point.
+fn public_access_blocks(
+    resource: &Resource<'_>,
+    place: &Place,
+    situation: &Situation,
+    besides: &mut Vec<Besides>,
+) {
+    if !matches!(resource.of_type, "AWS::S3::Bucket" | "AWS::S3::AccessPoint") {
+        return;
+    }
+    let Some(value) = resource.properties.member("PublicAccessBlockConfiguration") else {
+        return;
+    };
+    let mut add = |setting: String, span| {
+        let grant = Granted::Unknown(setting.into());
+        let what = "a block of public access";
+        let one = Besides::new(place, BesidesKind::PublicAccessBlock, what, grant, span);
+        besides.push(Besides { named: Some(place.path.clone()), ..one });
+    };
+    if call_of(value).is_some() {
+        return add(shown(value, situation), value.span);
+    }
+    for member in value.members() {
+        let name = member.name.as_known().unwrap_or_default();
+        match written(&member.value, situation).to_ascii_lowercase().as_str() {
+            "true" => add(name.to_owned(), member.value.span),
+            "false" | "" => {}
+            _ => add(format!("{name}: {}", shown(&member.value, situation)), member.value.span),
+        }
+    }
+}
+
+fn items_of(value: &Value) -> &[Value] {
+    if matches!(value.data, Data::List(_)) { value.items() } else { std::slice::from_ref(value) }
+}
+
+/// Returns which policy, or which group, a value means.
+pub(super) fn granted(
+    template: &Template<'_>,
+    value: &Value,
+    situation: &Situation,
+    prefix: &str,
+) -> Granted {
+    if let Some(id) = id_of(value, situation) {
+        let of_type = template.resources.get(id.as_str()).copied().flatten();
+        if matches!(of_type, Some("AWS::IAM::ManagedPolicy" | "AWS::IAM::Group")) {
+            return Granted::Place(format!("{prefix}{id}/Properties").into());
+        }
+    }
+    let resolved = template.resolve(value, situation);
+    match resolved.as_text().and_then(Text::with_partition) {
+        Some(text) => Granted::of_arn(&text),
+        None => Granted::Unknown(shown(value, situation).into()),
+    }
+}
+
+/// Returns the one resource that a value refers to and nothing besides.
+fn id_of(value: &Value, situation: &Situation) -> Option<String> {
+    let call = call_of(value)?;
+    let text = written(call.argument, situation);
+    match call.name {
+        "Ref" => Some(text),
+        "GetAtt" => text.split('.').next().map(str::to_owned),
+        "Sub" if call.argument.items().is_empty() => {
+            let inner = text.strip_prefix("${")?.strip_suffix('}')?;
+            let id = inner.split('.').next()?;
+            (!inner.contains("${")).then(|| id.to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Says whether a value names one principal and no other: its name, or a reference to its resource.
+fn is_certain(template: &Template<'_>, value: &Value, situation: &Situation) -> bool {
+    match &value.data {
+        Data::Text(text) => text.known().is_some(),
+        _ => id_of(value, situation).is_some_and(|id| template.resources.contains_key(id.as_str())),
+    }
+}
+
+/// Writes a value in one line, as the user wrote it where that is short. All of it: what differs at its end is another
+/// one. Loop variables have their values.
+pub(super) fn shown(value: &Value, situation: &Situation) -> String {
+    let text = match call_of(value) {
+        Some(call) => what_of(&call),
+        None => short(value),
+    };
+    let is_whole = situation.bindings.is_empty() && !text.contains('…');
+    if is_whole { text } else { written(value, situation) }
 }
 
 pub(super) fn place_of(resource: &Resource<'_>, prefix: &str) -> Place {

@@ -20,11 +20,12 @@ use crate::places::{PlaceKind, PlaceRow, in_cloudformation, organization_type};
 use crate::project::{project, project_text};
 use crate::value::{Data, Member, Part, Text, Value};
 use crate::{
-    Besides, MetadataIgnore, Note, NoteKind, ReadOptions, Reference, SourceError, SourceErrorKind,
+    Besides, BesidesKind, Granted, MetadataIgnore, Note, NoteKind, ReadOptions, Reference,
+    SourceError, SourceErrorKind,
 };
 
 /// Resource types that AWS makes a statement of, without a document.
-const BUILT_FROM_FIELDS: [&str; 5] = [
+pub(super) const BUILT_FROM_FIELDS: [&str; 5] = [
     "AWS::Lambda::Permission",
     "AWS::Lambda::LayerVersionPermission",
     "AWS::Events::EventBusPolicy",
@@ -73,7 +74,7 @@ pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, part
     reader.tell_built_from_fields();
     reader.mark_conditional(before);
     let principals = std::mem::take(&mut reader.principals);
-    parts.besides.extend(principals.into_besides());
+    principals.finish(parts);
     if let Some(span) = template.exhausted() {
         let message = "the functions of the template put together more than is read";
         parts.errors.push(SourceError::new(SourceErrorKind::Limit(message.into()), span));
@@ -127,7 +128,9 @@ impl Reader<'_, '_, '_> {
 
     /// Reads the copies that `Fn::ForEach` makes of resources.
     fn each(&mut self, value: &Value, prefix: &str, situation: &Situation) {
-        let [variable, list, body] = value.items() else { return };
+        let [variable, list, body] = value.items() else {
+            return;
+        };
         let variable = variable.as_str().unwrap_or_default();
         let list = self.template.resolve(list, situation);
         let unknown = || {
@@ -186,7 +189,9 @@ impl Reader<'_, '_, '_> {
 
     fn resource(&mut self, name: String, member: &Member, prefix: &str, situation: &Situation) {
         let value = &member.value;
-        let Some(resource_type) = value.member("Type").and_then(Value::as_str) else { return };
+        let Some(resource_type) = value.member("Type").and_then(Value::as_str) else {
+            return;
+        };
         let metadata = value.member("Metadata");
         let label = metadata.and_then(|data| data.member("aws:cdk:path"));
         if let Some(own) = metadata.and_then(|data| data.member("iamkit")) {
@@ -229,7 +234,9 @@ impl Reader<'_, '_, '_> {
 
     fn references(&mut self, resource: &Resource<'_>, situation: &Situation) {
         for name in REFERENCES {
-            let Some(value) = resource.properties.member(name) else { continue };
+            let Some(value) = resource.properties.member(name) else {
+                continue;
+            };
             let value = self.template.resolve(value, situation);
             let items = if let Data::List(items) = &value.data {
                 items.as_slice()
@@ -244,7 +251,9 @@ impl Reader<'_, '_, '_> {
 
     /// Notes the name or ARN of a managed policy, and whether AWS has it.
     pub(super) fn reference(&mut self, value: &Value) {
-        let Some(text) = value.as_text().and_then(Text::with_partition) else { return };
+        let Some(text) = value.as_text().and_then(Text::with_partition) else {
+            return;
+        };
         if let Some(message) = Reference::what_is_wrong(&text) {
             self.template.note(NoteKind::InvalidManagedPolicy, value.span, message);
         }
@@ -252,10 +261,16 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Notes what the role of a function has besides its documents. The resource is the one at `path`.
-    pub(super) fn besides(&mut self, resource: &Resource<'_>, path: &str, what: &str, span: Span) {
+    pub(super) fn besides(
+        &mut self,
+        resource: &Resource<'_>,
+        path: &str,
+        (what, grant): (&str, Granted),
+        span: Span,
+    ) {
         let prefix = path.split(&format!("{}/Properties", resource.name)).next();
         let place = super::besides::place_of(resource, prefix.unwrap_or_default());
-        self.parts.besides.push(Besides::policy(&place, what, span));
+        self.parts.besides.push(Besides::new(&place, BesidesKind::Attached, what, grant, span));
     }
 
     /// Walks down to the places of a row. Functions on the way are resolved, both branches of a
@@ -468,7 +483,9 @@ impl Reader<'_, '_, '_> {
     }
 
     fn tell_built_from_fields(&mut self) {
-        let Some(first) = self.built_from_fields.first() else { return };
+        let Some(first) = self.built_from_fields.first() else {
+            return;
+        };
         let (count, them) = match self.built_from_fields.len() {
             1 => (1, "permission built from fields was"),
             count => (count, "permissions built from fields were"),
@@ -492,7 +509,9 @@ fn label_of(truths: &Truths) -> Option<Box<str>> {
 pub(super) fn loop_name(name: &Text, situation: &Situation) -> String {
     let mut name = name.known().unwrap_or_default();
     for (variable, value) in &situation.bindings {
-        let Some(value) = value.as_text().and_then(Text::known) else { continue };
+        let Some(value) = value.as_text().and_then(Text::known) else {
+            continue;
+        };
         name = name.replace(&format!("${{{variable}}}"), &value);
         let plain: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
         name = name.replace(&format!("&{{{variable}}}"), &plain);

@@ -4,11 +4,12 @@ mod policy_template;
 
 use iamkit_policy::PolicyType;
 
+use super::besides::shown;
 use super::resources::{Reader, Resource, Site};
 use super::{Situation, call_of};
-use crate::NoteKind;
 use crate::embedded::{Because, Kind};
-use crate::value::{Data, Member, Value};
+use crate::value::{Data, Member, Text, Value};
+use crate::{Granted, NoteKind};
 
 /// Reads `Policies` of a function: names of managed policies, documents and policy templates, one
 /// or a list of them (AWS SAM guide, `AWS::Serverless::Function`).
@@ -63,17 +64,21 @@ pub(super) fn policies(
             let nearest = policy_template::find(name).err().flatten();
             let meant = nearest.map(|name| format!("; did you mean `{name}`?"));
             let what = format!("the SAM policy template `{name}`");
-            reader.besides(resource, &path, &what, value.span);
+            let written = format!("SAM policy template {}", shown(value, situation));
+            let grant = Granted::Unknown(written.into());
+            reader.besides(resource, &path, (&what, grant), value.span);
             let message =
                 format!("{what} is not known, nothing of it is read{}", meant.unwrap_or_default());
             reader.template.note(NoteKind::NotRead, value.span, message);
         }
         _ => {
-            let value = reader.template.resolve(value, situation);
-            if !matches!(value.data, Data::Nothing | Data::Null) {
-                reader.besides(resource, &path, "managed policies in `Policies`", value.span);
+            let resolved = reader.template.resolve(value, situation);
+            if !matches!(resolved.data, Data::Nothing | Data::Null) {
+                let grant = named_policy(value, &resolved, situation, &path, resource, reader);
+                let what = "managed policies in `Policies`";
+                reader.besides(resource, &path, (what, grant), value.span);
             }
-            reader.reference(&value);
+            reader.reference(&resolved);
         }
     }
 }
@@ -98,6 +103,31 @@ fn policies_of_template(
 
 fn kind_of(policy_type: PolicyType) -> Kind {
     Kind { policy_type: Some(policy_type), resource_type: None, because: Because::TableRow }
+}
+
+/// Returns which managed policy is meant: SAM takes names of those of AWS, too. Under a condition that is not
+/// decided nobody knows whether it is there.
+fn named_policy(
+    value: &Value,
+    resolved: &Value,
+    situation: &Situation,
+    path: &str,
+    resource: &Resource<'_>,
+    reader: &Reader<'_, '_, '_>,
+) -> Granted {
+    let prefix = path.split(&format!("{}/Properties", resource.name)).next().unwrap_or_default();
+    let grant = match resolved.as_text().and_then(Text::with_partition) {
+        Some(name) => Granted::of_name(&name),
+        None => super::besides::granted(reader.template, value, situation, prefix),
+    };
+    if situation.truths.is_empty() {
+        return grant;
+    }
+    let truths = situation.truths.iter();
+    let truths = truths.map(|(name, truth)| format!("{}{name}", if *truth { "" } else { "not " }));
+    let when = truths.collect::<Vec<_>>().join(", ");
+    let (Granted::Managed(what) | Granted::Place(what) | Granted::Unknown(what)) = &grant;
+    Granted::Unknown(format!("{what} when {when}").into())
 }
 
 /// Reads what `Globals` give to all functions and APIs: a trust policy, the policy of the API.

@@ -59,6 +59,12 @@ impl ModuleFiles {
         self.texts.insert(name.into(), text.into());
     }
 
+    /// Says whether the other texts of two folders are the same, which their configurations may name.
+    #[must_use]
+    pub fn has_same_texts(&self, other: &Self) -> bool {
+        self.texts == other.texts
+    }
+
     /// Returns the text of a file of the folder.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.texts.get(name).map(|text| &**text)

@@ -37,7 +37,7 @@ pub(crate) fn read<'t>(name: &str, text: &'t str, options: &ReadOptions, parts: 
         }
     }
     resource::read_other_documents(&module, parts);
-    parts.besides.extend(super::besides::of_module(&module, &pieces));
+    super::besides::of_module(&module, &pieces, parts);
     let Module { notes, defaults, asked, variables, secrets, .. } = module;
     parts.secrets.extend(secrets.into_inner());
     parts.parameters.extend(asked.into_inner());

@@ -1,8 +1,9 @@
 //! Configurations of Terraform in JSON (`*.tf.json`), as cdktf writes them.
 
 use iamkit_policy::PolicyType;
+use iamkit_syntax::Span;
 
-use super::besides::{Given, collect, given_by_value};
+use super::besides::{Attributes, Given, collect, given_by_value, granted_by_value};
 use super::plan::DATA_DOCUMENT;
 use super::policy_document;
 use super::quoted::cut_interpolations;
@@ -12,7 +13,7 @@ use crate::parts::{Parts, limit_error, starts_with_brace, steps};
 use crate::places::{PlaceKind, in_terraform, organization_type};
 use crate::project::{project, project_text};
 use crate::value::{Data, Part, Text, Value};
-use crate::{Note, NoteKind};
+use crate::{Granted, Note, NoteKind};
 
 /// Reads the policies of a configuration.
 pub(crate) fn read(root: &Value, parts: &mut Parts<'_>) {
@@ -24,11 +25,8 @@ pub(crate) fn read(root: &Value, parts: &mut Parts<'_>) {
             addresses: vec![address.as_str().into()],
             ..Place::new(address)
         };
-        let given = |attribute: &str| match value.member(attribute) {
-            Some(value) => (given_by_value(value), value.span),
-            None => (Given::Nothing, value.span),
-        };
-        collect(resource_type, &resource, given, (&mut principals, &mut parts.besides));
+        let attributes = OfValue { value };
+        collect(resource_type, &resource, &attributes, (&mut principals, &mut parts.besides));
         for row in in_terraform(resource_type) {
             let address = format!("{resource_type}.{name}");
             let steps: Vec<&str> = steps(row.path).collect();
@@ -53,7 +51,7 @@ pub(crate) fn read(root: &Value, parts: &mut Parts<'_>) {
             }
         }
     }
-    parts.besides.extend(principals.into_besides());
+    principals.finish(parts);
     for (resource_type, name, value) in named(root, "data") {
         if resource_type != DATA_DOCUMENT {
             continue;
@@ -68,6 +66,44 @@ pub(crate) fn read(root: &Value, parts: &mut Parts<'_>) {
             ..Place::new(format!("{address}/json"))
         };
         push(project(&document), place, kind, parts);
+    }
+}
+
+/// A resource of a configuration in JSON.
+struct OfValue<'v> {
+    value: &'v Value,
+}
+
+impl Attributes for OfValue<'_> {
+    fn given(&self, attribute: &str) -> (Given, Span) {
+        match self.value.member(attribute) {
+            Some(value) => (given_by_value(value), value.span),
+            None => (Given::Nothing, self.value.span),
+        }
+    }
+
+    fn grants(&self, attribute: &str) -> Vec<(Granted, Span)> {
+        let value = self.value.member(attribute);
+        value.map(|value| granted_by_value(value, attribute)).unwrap_or_default()
+    }
+
+    fn written(&self, attribute: &str) -> String {
+        let Some(value) = self.value.member(attribute) else {
+            return String::new();
+        };
+        match &value.data {
+            Data::Null | Data::Nothing => String::new(),
+            Data::List(items) => {
+                let items = items.iter().filter_map(Value::as_text).filter_map(Text::known);
+                items.collect::<Vec<_>>().join(", ")
+            }
+            _ => value.as_text().and_then(Text::known).unwrap_or_else(|| "an expression".into()),
+        }
+    }
+
+    fn is_certain(&self, attribute: &str) -> bool {
+        let repeated = ["count", "for_each"].iter().any(|name| self.value.member(name).is_some());
+        !repeated && !self.written(attribute).contains(['?', '(', '*'])
     }
 }
 

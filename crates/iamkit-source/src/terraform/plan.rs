@@ -68,6 +68,7 @@ impl Resource<'_> {
         Place {
             owner: Some(self.of_type.clone()),
             addresses: vec![self.address.clone()],
+            arn: text_of(self.values, "arn"),
             ..Place::new(path)
         }
     }
@@ -162,10 +163,13 @@ impl<'a> Plan<'a, '_, '_> {
             };
             let of_type = change.of_type.clone();
             let before = change.before.filter(|before| before.kind() == JsonKind::Object);
-            let (Some(values), false) = (before, change.is_data) else { continue };
+            let (Some(values), false) = (before, change.is_data) else {
+                continue;
+            };
             let sensitive = change.before_sensitive;
             self.resource(&Resource { address, of_type, values, sensitive });
         }
+        self.principals.finish(self.parts);
     }
 
     /// Reads a module and those in it. The depth is that of the tree, which has a limit.
@@ -270,7 +274,9 @@ impl<'a> Plan<'a, '_, '_> {
         if node.kind() != JsonKind::String || node.as_str().is_some_and(|text| text.is_empty()) {
             return;
         }
-        let Some(kind) = self.kind(resource, row, node.span()) else { return };
+        let Some(kind) = self.kind(resource, row, node.span()) else {
+            return;
+        };
         let place = Place { name, ..resource.place(path) };
         let document = Embedded::of(self.text, node, place, kind);
         let document = Embedded {
@@ -304,7 +310,11 @@ impl<'a> Plan<'a, '_, '_> {
 
     /// Says whether the attribute of a row may not be shown.
     fn is_sensitive(&self, resource: &Resource<'a>, row: PlaceRow) -> bool {
-        let attribute = row.path.split(['.', '[']).next().unwrap_or_default();
+        self.is_secret(resource, row.path.split(['.', '[']).next().unwrap_or_default())
+    }
+
+    /// Says whether an attribute may not be shown.
+    fn is_secret(&self, resource: &Resource<'a>, attribute: &str) -> bool {
         let change = change_of(&self.changes, &resource.address);
         let marks = [
             resource.sensitive,
@@ -317,7 +327,7 @@ impl<'a> Plan<'a, '_, '_> {
 
     fn finish(&mut self, root: Node<'_>) {
         let principals = std::mem::take(&mut self.principals);
-        self.parts.besides.extend(principals.into_besides());
+        principals.finish(self.parts);
         if let Some(first) = self.built_from_fields.first().copied() {
             let (count, them) = match self.built_from_fields.len() {
                 1 => (1, "permission built from fields was"),
@@ -329,9 +339,31 @@ impl<'a> Plan<'a, '_, '_> {
             let message = format!("{} resources that the plan does not change", self.left_out);
             self.note(NoteKind::NotRead, root.span(), message);
         }
-        if let Some(deferred) = root.member("deferred_changes")
-            && deferred.items().next().is_some()
-        {
+        self.note_deferred(root);
+    }
+
+    /// Says what the plan leaves for a later one: policies and attachments one by one, for they are known then alone.
+    fn note_deferred(&mut self, root: Node<'_>) {
+        let Some(deferred) = root.member("deferred_changes") else {
+            return;
+        };
+        let mut others = 0;
+        for item in deferred.items() {
+            let change = item.member("resource_change").unwrap_or(item);
+            let of_type = text_of(change, "type").unwrap_or_default();
+            let address = text_of(change, "address").unwrap_or_else(|| of_type.clone());
+            let bears = !in_terraform(&of_type).is_empty()
+                || BUILT_FROM_FIELDS.contains(&&*of_type)
+                || super::besides::bears(&of_type);
+            if bears {
+                let message = format!("the plan defers {address}");
+                let note = Note::new(NoteKind::Unknown, item.span(), message);
+                self.parts.notes.push(note.about(address));
+            } else {
+                others += 1;
+            }
+        }
+        if others > 0 {
             let message = "what the plan defers is not read";
             self.note(NoteKind::NotRead, deferred.span(), message);
         }

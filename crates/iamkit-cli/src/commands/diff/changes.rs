@@ -1,9 +1,11 @@
 //! What a pair of policies gained and lost.
 
+mod attachment;
+
 use std::sync::Arc;
 
 use iamkit::authz::PolicySet;
-use iamkit::policy::{Effect, PolicyDocument, PolicyType, Statement};
+use iamkit::policy::{Effect, OneOrMany, PolicyDocument, PolicyType, Statement};
 use iamkit::reason::{Difference, PolicyLayers, ReasonOptions, Undecided, difference};
 
 use crate::sides::{NamedDocument, Pair};
@@ -52,6 +54,9 @@ pub(crate) fn compare<'p>(pair: &'p Pair, told: Told, options: &ReasonOptions<'_
 /// Compares two policies of which parts may be unknown: a variable stands for each that can have one,
 /// and the answer is about all values.
 fn difference_of(pair: &Pair, told: Told, options: &ReasonOptions<'_>) -> Difference {
+    if let Some(attached) = pair.attached() {
+        return attachment::difference_of(pair, attached, told, options);
+    }
     let sides = [&pair.old, &pair.new].into_iter().flatten();
     let mut nothing = Difference::default();
     if let Some(side) = sides.clone().find(|side| side.set.is_none()) {
@@ -62,27 +67,38 @@ fn difference_of(pair: &Pair, told: Told, options: &ReasonOptions<'_>) -> Differ
     let empty = PolicySet::builder(policy_type.unwrap_or(PolicyType::Identity)).build();
     let old = pair.old.as_ref().and_then(|side| side.set.as_ref()).or(empty.as_ref().ok());
     let new = pair.new.as_ref().and_then(|side| side.set.as_ref()).or(empty.as_ref().ok());
-    let (Some(old), Some(new)) = (old, new) else { return nothing };
+    let (Some(old), Some(new)) = (old, new) else {
+        return nothing;
+    };
     let mut found = difference(&PolicyLayers::new(old), &PolicyLayers::new(new), options);
     if found.undecided.is_none()
         && let Some(side) = pair.old.as_ref().filter(|_| opens(old, new, options))
     {
-        let what = "the access that other policies allow in place of the denials";
-        found.undecided =
-            Some(Undecided::Unknown { policy: side.name.as_str().into(), what: what.into() });
+        found.undecided = Some(in_place_of_denials(side));
     }
     if found.undecided.is_none() {
-        let open = is_open(pair.old.as_ref(), pair.new.as_ref()).or_else(|| {
-            let is_asked = told == Told::GainedAndLost;
-            is_asked.then(|| is_open(pair.new.as_ref(), pair.old.as_ref())).flatten()
-        });
-        found.undecided = open.map(unknown);
+        found.undecided = open_side(pair, told).map(unknown);
     }
     found
 }
 
-/// Says whether a policy that does nothing but deny denies less now: what that opens is up to the other
-/// policies of whoever has it. Policies of organizations have their `Allow` beside them anyway.
+/// Says that what a denial leaves is up to other policies.
+fn in_place_of_denials(side: &NamedDocument) -> Undecided {
+    let what = "the access that other policies allow in place of the denials";
+    Undecided::Unknown { policy: side.name.as_str().into(), what: what.into() }
+}
+
+/// Returns the side that leaves open what is told.
+fn open_side(pair: &Pair, told: Told) -> Option<&NamedDocument> {
+    is_open(pair.old.as_ref(), pair.new.as_ref()).or_else(|| {
+        let is_asked = told == Told::GainedAndLost;
+        is_asked.then(|| is_open(pair.new.as_ref(), pair.old.as_ref())).flatten()
+    })
+}
+
+/// Says whether something is no longer denied that the policy does not allow either: what that opens is up to
+/// the other policies of whoever has it. Policies of organizations have their `Allow` beside them anyway. Where a policy
+/// that also allows is gone, its principal most likely is, too.
 fn opens(old: &PolicySet, new: &PolicySet, options: &ReasonOptions<'_>) -> bool {
     let effects = |set: &PolicySet| -> Vec<Effect> {
         let document = set.document(0);
@@ -91,19 +107,22 @@ fn opens(old: &PolicySet, new: &PolicySet, options: &ReasonOptions<'_>) -> bool 
     };
     let is_alone =
         !matches!(old.policy_type(), PolicyType::ServiceControl | PolicyType::ResourceControl);
-    let before = effects(old);
-    if !is_alone || before.is_empty() || before.contains(&Effect::Allow) {
+    let (before, now) = (effects(old), effects(new));
+    let is_gone = now.is_empty() && before.contains(&Effect::Allow);
+    if !is_alone || is_gone || !before.contains(&Effect::Deny) {
         return false;
     }
-    let (Some(old), Some(new)) = (beside_everything(old), beside_everything(new)) else {
+    // What the policy allows now is shown as gained.
+    let (Some(old), Some(new)) = (beside_everything(old, false), beside_everything(new, true))
+    else {
         return true;
     };
     let found = difference(&PolicyLayers::new(&old), &PolicyLayers::new(&new), options);
     !found.gained.is_empty() || found.undecided.is_some()
 }
 
-/// Returns a policy beside one that allows everything.
-fn beside_everything(set: &PolicySet) -> Option<PolicySet> {
+/// Returns a policy beside one that allows everything; `but_allowed` leaves out what the policy itself allows.
+fn beside_everything(set: &PolicySet, but_allowed: bool) -> Option<PolicySet> {
     let policy_type = set.policy_type();
     let mut everything = Statement::allow(["*"]);
     if policy_type != PolicyType::RoleTrust {
@@ -115,6 +134,16 @@ fn beside_everything(set: &PolicySet) -> Option<PolicySet> {
     let everything = PolicyDocument::new().with_statement(everything);
     let builder = PolicySet::builder(policy_type).add_stored("everything", everything);
     let builder = match set.document(0) {
+        Some(document) if but_allowed => {
+            let mut denying = PolicyDocument::clone(document);
+            let statements = document.statements().iter().cloned();
+            let statements = statements.map(|mut statement| {
+                statement.effect.value = Effect::Deny;
+                statement
+            });
+            denying.statements = OneOrMany::Many(statements.collect());
+            builder.add_stored("policy", denying)
+        }
         Some(document) => builder.add_stored("policy", Arc::clone(document)),
         None => builder,
     };

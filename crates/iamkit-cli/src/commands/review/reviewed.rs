@@ -134,6 +134,7 @@ impl Reviewer<'_> {
         let source = &side.source;
         let mut reading = self.reading.clone();
         reading.plan_values = side.plan_values;
+        reading.module.clone_from(&side.module);
         let container = read(source.name(), source.text(), &reading);
         if container.documents.is_empty() && container.notes.is_empty() {
             return Ok(Vec::new());

@@ -8,7 +8,7 @@ use iamkit::authz::Layer;
 use iamkit::catalog::Catalog;
 use iamkit::condition::ContextValue;
 use iamkit::pattern::Case;
-use iamkit::policy::{ActionName, PolicyType};
+use iamkit::policy::ActionName;
 use iamkit::scenario::{
     ContextEntry, ContextInput, LevelInput, OperationInput, OptionInput, PolicyInput, PolicyInputs,
     PrincipalDetails, PrincipalInput, RequestInput, ResourcePolicyInput, ResourceSideInput,
@@ -20,7 +20,7 @@ use iamkit::syntax::{LineIndex, Spanned, parse};
 use crate::arguments::named_value;
 use crate::commands::catalog::unknown;
 use crate::output::Hinted;
-use crate::policy_file::all_at;
+use crate::principal_policies::{PolicyAt, policies_at};
 use crate::question;
 
 /// The members of a scenario as flags.
@@ -194,18 +194,28 @@ impl RequestFlags {
         };
         let file = |path: &Option<String>| files(path.as_slice());
         let (of_resources, of_request) = self.resource_policies()?;
-        // A principal may have several policies at one place, such as a role of a template.
-        let identity = self.identity.iter();
-        let has_boundary = self.boundary.is_some();
-        let identity =
-            identity.flat_map(|path| all_at(path, PolicyType::Identity, has_boundary, reading));
-        let identity: Vec<String> = identity.collect();
+        let mut identity: Vec<PolicyInput> = Vec::new();
+        let mut boundary = file(&self.boundary);
+        for path in &self.identity {
+            // A principal may have several policies at one place, such as a role of a template.
+            let found = policies_at(path, self.boundary.is_some(), reading)?;
+            identity.extend(found.identity.iter().map(policy_input));
+            if let Some(found) = found.boundary {
+                if !boundary.is_empty() {
+                    return Err(Hinted::error(
+                        "two principals of `--identity` have a permissions boundary each",
+                        "name the policies of one of them",
+                    ));
+                }
+                boundary.push(policy_input(&found));
+            }
+        }
         let managed = self.managed.iter().map(|name| PolicyInput::managed(name));
         let mut policies = PolicyInputs::default();
         policies.of_resources = of_resources;
         for (layer, given) in [
-            (Layer::Identity, managed.chain(files(&identity)).collect()),
-            (Layer::PermissionsBoundary, file(&self.boundary)),
+            (Layer::Identity, managed.chain(identity).collect()),
+            (Layer::PermissionsBoundary, boundary),
             (Layer::Session, files(&self.session)),
             (Layer::Resource, files(&of_request)),
             (Layer::VpcEndpoint, file(&self.vpc_endpoint)),
@@ -322,6 +332,13 @@ impl RequestFlags {
             context.push(ContextEntry::new(key, ContextInput::Many(Vec::new())));
         }
         Ok(context)
+    }
+}
+
+fn policy_input(at: &PolicyAt) -> PolicyInput {
+    match at {
+        PolicyAt::File(path) => PolicyInput::file(path),
+        PolicyAt::Managed(arn) => PolicyInput::managed(arn),
     }
 }
 
