@@ -43,6 +43,32 @@ impl Catalog {
         set
     }
 
+    /// Says whether `pattern` covers an action.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// assert!(catalog.has_action_matching("s3:get*tagging"));
+    /// assert!(!catalog.has_action_matching("s3:*000*"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn has_action_matching(&self, pattern: &str) -> bool {
+        // A part of a name in one service, the usual wildcard: no set of all actions is needed.
+        if let Some((service, name)) = pattern.split_once(':')
+            && !name.contains(':')
+            && let Some(service) = self.service(service)
+            && let NamePattern::Part(part, pattern) = NamePattern::new(name)
+        {
+            let names = self.lower_names();
+            let decides = |id| pattern.as_ref().is_none_or(|it| it.matches(names.name(id)));
+            let mut is_found = false;
+            names.containing(indexes(&service), &part, |id| is_found |= !is_found && decides(id));
+            return is_found;
+        }
+        !self.actions_matching(pattern).is_empty()
+    }
+
     /// Returns the actions of `set`, in order.
     pub fn actions_in<'a>(&'a self, set: &ActionSet) -> impl Iterator<Item = Action<'a>> {
         let names = self.action_names();

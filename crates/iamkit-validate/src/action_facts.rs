@@ -55,7 +55,7 @@ impl ActionFacts {
         };
         if !has_service {
             Self::UnknownService
-        } else if pattern.has_wildcard() && !catalog.actions_matching(text).is_empty() {
+        } else if pattern.has_wildcard() && catalog.has_action_matching(text) {
             Self::Known
         } else {
             Self::UnknownAction

@@ -92,7 +92,7 @@ pub use fix::{Applicability, Fix, apply_fixes};
 pub use generated::IssueCode;
 pub use issue_code::ParseIssueCodeError;
 pub use quota::{REQUEST_QUOTA, compact_length};
-pub use response::{findings_json, response_json};
+pub use response::{findings_json, response_json, write_findings};
 pub use validate::{
     Options, validate, validate_again, validate_attached, validate_node, validate_tree,
 };

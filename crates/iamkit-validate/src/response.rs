@@ -32,7 +32,8 @@ pub fn findings_json(findings: &[Finding]) -> String {
     json.finish()
 }
 
-fn write_findings(json: &mut JsonWriter, findings: &[Finding]) {
+/// Writes findings as the value of the response's `findings` into a text that has more to say.
+pub fn write_findings(json: &mut JsonWriter, findings: &[Finding]) {
     // Thousands of findings are of a few codes.
     let mut links: BTreeMap<IssueCode, String> = BTreeMap::new();
     json.array(|json| {

@@ -25,6 +25,7 @@ fn naive(pattern: &str) -> Vec<String> {
 fn found(pattern: &str) -> Vec<String> {
     let catalog = Catalog::embedded();
     let set = catalog.actions_matching(pattern);
+    assert_eq!(catalog.has_action_matching(pattern), !set.is_empty(), "{pattern}");
     catalog.actions_in(&set).map(|action| action.to_string()).collect()
 }
 

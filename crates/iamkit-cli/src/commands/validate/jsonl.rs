@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use iamkit::policy::lower;
-use iamkit::syntax::{Kind, Node, did_you_mean, nearest, parse, string_literal};
-use iamkit::validate::{DocumentKind, findings_json, validate_tree};
+use iamkit::syntax::{JsonLayout, JsonWriter, Kind, Node, did_you_mean, nearest, parse};
+use iamkit::validate::{DocumentKind, validate_tree, write_findings};
 
 use super::selection::Selection;
 use crate::line_reader::{LineContent, LineFlags, answer_lines};
@@ -54,12 +54,13 @@ fn answer(line: &str, selection: &Selection) -> Result<String, String> {
                 .map_err(|error| refuse(&error.to_string()))?
         }
     };
-    let mut out = String::new();
-    write_name(name.as_deref(), &mut out);
-    out.push_str("\"findings\": ");
-    out.push_str(&findings_json(&validate_tree(&tree, kind, &selection.options)));
-    out.push('}');
-    Ok(out)
+    let findings = validate_tree(&tree, kind, &selection.options);
+    let mut json = JsonWriter::new(JsonLayout::OneLine);
+    json.object(|json| {
+        json.member("name").text_or_null(name.as_deref());
+        write_findings(json.member("findings"), &findings);
+    });
+    Ok(json.finish())
 }
 
 /// A member that is misspelled would change what the policy is validated as, one that stands twice
@@ -99,20 +100,10 @@ fn text<'t>(node: Node<'t>, name: &str) -> Option<Cow<'t, str>> {
 }
 
 fn failure(name: Option<&str>, message: &str) -> String {
-    let mut out = String::new();
-    write_name(name, &mut out);
-    out.push_str("\"error\": {\"message\": ");
-    out.push_str(&string_literal(message));
-    out.push_str("}}");
-    out
-}
-
-/// Opens the object of a line.
-fn write_name(name: Option<&str>, out: &mut String) {
-    out.push_str("{\"name\": ");
-    match name {
-        Some(name) => out.push_str(&string_literal(name)),
-        None => out.push_str("null"),
-    }
-    out.push_str(", ");
+    let mut json = JsonWriter::new(JsonLayout::OneLine);
+    json.object(|json| {
+        json.member("name").text_or_null(name);
+        json.member("error").object(|json| json.member("message").text(message));
+    });
+    json.finish()
 }
