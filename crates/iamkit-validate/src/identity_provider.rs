@@ -65,6 +65,25 @@ pub(crate) fn is_github(url: &str) -> bool {
     url.strip_prefix(HOST).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Says whether a provider is that of a cluster of Amazon EKS, which signs the tokens of all its pods
+/// (Amazon EKS User Guide, "Create an IAM OIDC provider for your cluster"; the second form is that of
+/// clusters with IPv6).
+pub(crate) fn is_cluster(url: &str) -> bool {
+    const FORMS: [(&str, &[&str]); 2] = [
+        ("oidc.eks.", &[".amazonaws.com", ".amazonaws.com.cn"]),
+        ("oidc-eks.", &[".api.aws", ".api.amazonwebservices.com.cn"]),
+    ];
+    let Some((host, id)) = url.split_once("/id/") else { return false };
+    let is_region = |region: &str| !region.is_empty() && !region.contains('.');
+    let is_host = FORMS.iter().any(|(head, tails)| {
+        let rest = host.strip_prefix(head);
+        rest.is_some_and(|rest| {
+            tails.iter().any(|tail| rest.strip_suffix(tail).is_some_and(is_region))
+        })
+    });
+    is_host && !id.is_empty() && !id.contains('/')
+}
+
 /// Returns the name of the provider's claim that a key holds, `sub` of `accounts.google.com:sub`.
 pub(crate) fn claim_of<'k>(key: &'k ConditionKey, url: &str) -> Option<&'k str> {
     Case::Fold.strip_prefix(key.as_str(), url)?.strip_prefix(':')
@@ -107,6 +126,22 @@ mod tests {
             ("*", Unknown),
         ] {
             assert_eq!(IdentityProvider::new(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn clusters() {
+        for (url, expected) in [
+            ("oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C", true),
+            ("oidc.eks.cn-north-1.amazonaws.com.cn/id/0A1B2C", true),
+            ("oidc-eks.eu-west-1.api.aws/id/0A1B2C", true),
+            ("oidc.eks.eu-west-1.amazonaws.com/id/", false),
+            ("oidc.eks.eu-west-1.amazonaws.com", false),
+            ("oidc.eks.amazonaws.com/id/0A1B2C", false),
+            ("oidc.eks.eu-west-1.example.com/id/0A1B2C", false),
+            ("login.example.com/id/0A1B2C", false),
+        ] {
+            assert_eq!(is_cluster(url), expected, "{url}");
         }
     }
 

@@ -15,7 +15,9 @@ mod sample_context;
 mod strangers;
 
 pub(crate) use attack_paths::{AttackPath, AttackPaths, SensitiveAction};
-pub(crate) use external_access::{ExternalAccess, ExternalPrincipal};
+pub(crate) use external_access::{
+    ClaimValue, ExternalAccess, ExternalPrincipal, Token, WITH_WEB_IDENTITY,
+};
 pub(crate) use grants::{Grant, Grants, Target};
 pub(crate) use readings::resting_on;
 pub(crate) use strangers::{Stranger, strangers};

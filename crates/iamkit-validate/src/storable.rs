@@ -238,7 +238,7 @@ pub(crate) const fn replaced_by(code: IssueCode) -> &'static [IssueCode] {
     }
 }
 
-/// The same for codes of the family `effect`.
+/// The same for codes of the families `effect` and `security`.
 const fn effect_replaced_by(code: IssueCode) -> &'static [IssueCode] {
     use IssueCode as C;
     match code {
@@ -267,6 +267,7 @@ const fn effect_replaced_by(code: IssueCode) -> &'static [IssueCode] {
             C::MissingArnField,
         ],
         C::IamkitApiNameInsteadOfAction | C::IamkitBlankInAction => &[C::InvalidAction],
+        C::IamkitSharedIdentityProvider => &[C::MissingConditionKeyForOidcPrincipal],
         _ => &[],
     }
 }

@@ -260,7 +260,7 @@ fn validate_within(
     if has_alternates {
         remove_repetitions(&mut reports);
     }
-    for family in [CheckFamily::Storable, CheckFamily::Effect] {
+    for family in [CheckFamily::Storable, CheckFamily::Effect, CheckFamily::Security] {
         if options.selects(family) {
             merge(family, &mut reports);
         }

@@ -105,7 +105,7 @@ pub enum IssueCode {
     IamkitClosedService,
     /// `IAMKIT_CONDITION_CONTRADICTS_ITSELF`: Two tests of one key that no request passes together.
     IamkitConditionContradictsItself,
-    /// `IAMKIT_CONDITION_KEY_NEVER_SENT`: None of the actions of the statement carries a condition key of a service.
+    /// `IAMKIT_CONDITION_KEY_NEVER_SENT`: None of the actions of the statement carries a condition key of a service. In a trust policy: a claim of another identity provider than those that the statement is for, such as that of another cluster.
     IamkitConditionKeyNeverSent,
     /// `IAMKIT_CREDENTIAL_EXPOSURE`: The principal can read or set credentials of any resource or user.
     IamkitCredentialExposure,
@@ -189,7 +189,7 @@ pub enum IssueCode {
     IamkitSecretArnWithoutSuffix,
     /// `IAMKIT_SESSION_ARN_IN_PRINCIPAL_ARN`: `aws:PrincipalArn` is compared with the ARN of a session; requests of sessions have that of the role.
     IamkitSessionArnInPrincipalArn,
-    /// `IAMKIT_SHARED_IDENTITY_PROVIDER`: A role trusts an identity provider that signs tokens for everybody, strangers included.
+    /// `IAMKIT_SHARED_IDENTITY_PROVIDER`: A role trusts an identity provider, and the conditions let in who is not meant.
     IamkitSharedIdentityProvider,
     /// `IAMKIT_SHORT_ARN_MEANS_ALL`: AWS completes an ARN with fewer than six fields with stars: the statement is about everything.
     IamkitShortArnMeansAll,
@@ -1811,11 +1811,12 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
             const {
                 &Facts {
                     finding_type: FindingType::Warning,
-                    summary: "None of the actions of the statement carries a condition key of a service.",
+                    summary: "None of the actions of the statement carries a condition key of a service. In a trust policy: a claim of another identity provider than those that the statement is for, such as that of another cluster.",
                     fix: "Test the key in a statement for actions that carry it.",
                     policy_types: &[
                         PolicyType::Identity,
                         PolicyType::Resource,
+                        PolicyType::RoleTrust,
                         PolicyType::ServiceControl,
                         PolicyType::ResourceControl,
                     ],
@@ -2470,8 +2471,8 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
             const {
                 &Facts {
                     finding_type: FindingType::SecurityWarning,
-                    summary: "A role trusts an identity provider that signs tokens for everybody, strangers included.",
-                    fix: "Add a condition on the claim that names you: sub, aud or app_id, with your organization or application in it.",
+                    summary: "A role trusts an identity provider, and the conditions let in who is not meant.",
+                    fix: "Add a condition on the claim that names you: sub, aud or app_id, with your organization, application or service account in it.",
                     policy_types: &[PolicyType::RoleTrust],
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),

@@ -1799,11 +1799,11 @@ Equal to a value and not, absent and with a value, below one bound and above a h
         IssueCode::IamkitConditionKeyNeverSent => {
             r#"# IAMKIT_CONDITION_KEY_NEVER_SENT
 
-None of the actions of the statement carries a condition key of a service.
+None of the actions of the statement carries a condition key of a service. In a trust policy: a claim of another identity provider than those that the statement is for, such as that of another cluster.
 
 | Finding type | Policy types | Since | Known from |
 | --- | --- | --- | --- |
-| WARNING | identity-based, resource-based, service control, resource control | 2026-11 | AWS's documentation; places and details are inferred |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
 
 **What to do:** Test the key in a statement for actions that carry it.
 
@@ -1820,6 +1820,14 @@ holds always: the statement never applies, or the test is no limit.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
    "Condition": {"StringEquals": {"s3:prefix": "a/"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C"},
+   "Condition": {"StringEquals": {
+     "oidc.eks.eu-west-1.amazonaws.com/id/9Z8Y7X:sub": "system:serviceaccount:app:worker"}}}]}
 ```
 
 ```json
@@ -3777,13 +3785,13 @@ policy all the same.
         IssueCode::IamkitSharedIdentityProvider => {
             r#"# IAMKIT_SHARED_IDENTITY_PROVIDER
 
-A role trusts an identity provider that signs tokens for everybody, strangers included.
+A role trusts an identity provider, and the conditions let in who is not meant.
 
 | Finding type | Policy types | Since | Family |
 | --- | --- | --- | --- |
 | SECURITY_WARNING | role trust | 2026-11 | security, off by default |
 
-**What to do:** Add a condition on the claim that names you: `sub`, `aud` or `app_id`, with your organization or application in it.
+**What to do:** Add a condition on the claim that names you: `sub`, `aud` or `app_id`, with your organization, application or service account in it.
 
 ## Why it matters
 
@@ -3794,9 +3802,21 @@ it. Other claims are the stranger's own, so that a value keeps the stranger out.
 not fit, all others are asked about: a wildcard behind the first letters of a name is fit by names of
 others.
 
+A provider of your own knows more than those who are meant, too. The engine is asked about
+
+- another service account of the same Amazon EKS cluster: every pod has a token for `sts.amazonaws.com`;
+- a guest of your Amazon Cognito identity pool, whose `amr` is `unauthenticated` (a WARNING: pools let
+  guests in where that is switched on);
+- a SAML assertion for another audience (a WARNING): what a user shows to another application is taken;
+- any token of another OpenID Connect provider (a WARNING), where no claim is looked at.
+
+Claims of another provider than the one that is trusted are never there, so that a test of them with
+`IfExists`, or a negated one, keeps nobody out.
+
 The attack is publicly documented by Datadog Security Labs, "Exploring GitHub-to-AWS keyless
 authentication flaws"; AWS describes it in the IAM User Guide, "Create a role for OpenID Connect
-federation".
+federation", "Create a role for SAML 2.0 federation", in the Amazon EKS User Guide, "Assign IAM roles to
+Kubernetes service accounts", and in the Amazon Cognito Developer Guide, "IAM roles".
 
 ## Flagged
 
@@ -3816,6 +3836,39 @@ federation".
    "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*:ref:refs/heads/main"}}}]}
 ```
 
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C:sub": "system:serviceaccount:*:*"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {
+     "StringEquals": {"oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C:aud": "sts.amazonaws.com"},
+     "StringLikeIfExists": {
+       "oidc.eks.eu-west-1.amazonaws.com/id/9Z8Y7X:sub": "system:serviceaccount:app:worker"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringEquals": {
+     "cognito-identity.amazonaws.com:aud": "us-east-1:11111111-2222-3333-4444-555555555555"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:saml-provider/Okta"},
+   "Action": "sts:AssumeRoleWithSAML"}]}
+```
+
 ## Clean
 
 ```json RoleTrust
@@ -3830,15 +3883,32 @@ federation".
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"},
    "Action": "sts:AssumeRoleWithWebIdentity",
-   "Condition": {"StringEquals": {
-     "cognito-identity.amazonaws.com:aud": "us-east-1:11111111-2222-3333-4444-555555555555"}}}]}
+   "Condition": {
+     "StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:11111111-2222-3333-4444-555555555555"},
+     "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"}}}]}
 ```
 
 ```json RoleTrust
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow",
    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/login.example.com"},
-   "Action": "sts:AssumeRoleWithWebIdentity"}]}
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringEquals": {"login.example.com:sub": "build"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow",
+   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C"},
+   "Action": "sts:AssumeRoleWithWebIdentity",
+   "Condition": {"StringLike": {"oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C:sub": "system:serviceaccount:app:*"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:saml-provider/Okta"},
+   "Action": "sts:AssumeRoleWithSAML",
+   "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}}]}
 ```
 "#
         }

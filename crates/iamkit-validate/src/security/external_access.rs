@@ -5,13 +5,18 @@ use iamkit_authz::{
     Authorizer, BuiltinFacts, Caller, CallerType, Decision, Layer, Options, Policies, PolicySet,
 };
 use iamkit_catalog::Catalog;
-use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
+use iamkit_condition::ContextValue;
+use iamkit_pattern::Case;
+use iamkit_policy::{
+    ActionName, ConditionKey, Effect, PolicyDocument, PolicyType, ResourceElement, Statement,
+};
 use iamkit_reason::{ResourceOwners, SharedProvider};
 
 use super::UNMENTIONED;
 use super::readings::Readings;
 use super::resources::ResourceSample;
 use super::sample_context::SampleContext;
+use crate::identity_provider::{IdentityProvider, claim, is_claim_of};
 
 /// Answers which external principals have access by a resource-based or trust policy.
 #[derive(Debug)]
@@ -39,8 +44,33 @@ pub(crate) enum ExternalPrincipal<'t> {
     WithoutTls,
     /// Someone else's workload or user at an identity provider.
     Provider(&'t str),
+    /// Someone whom an identity provider of the account's own knows.
+    Holder(&'t Token<'t>),
     /// An IAM user of whom an access key is in use, without MFA.
     WithoutMfa(&'t str),
+}
+
+/// What an identity provider says of somebody who is not meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Token<'t> {
+    /// The provider, as the policy names it.
+    pub(crate) principal: &'t str,
+    /// What stands before the colon of the keys of its claims: a URL, or `SAML`.
+    pub(crate) prefix: &'t str,
+    /// The action that takes it.
+    pub(crate) action: &'static str,
+    /// The claims that are known. Of others the policy may tell them apart.
+    pub(crate) claims: Vec<(&'t str, ClaimValue)>,
+    /// Whether the claims that are not listed say whatever the policy asks for.
+    pub(crate) fits_otherwise: bool,
+}
+
+/// Value of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ClaimValue {
+    Known(ContextValue),
+    /// What the policy asks for, and else the text.
+    AsAsked(&'static str),
 }
 
 /// Keys of which a caller chooses the value with the request.
@@ -63,6 +93,10 @@ const CALLER_CHOSEN_KEYS: [&str; 15] = [
     "sts:RoleSessionName",
 ];
 
+/// The actions that a trust policy is asked about.
+const ASSUME: &str = "sts:Assume*";
+/// The one that takes a token of an OpenID Connect provider.
+pub(crate) const WITH_WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
 /// Of one pattern, up to this many actions are asked about.
 // Actions of one pattern differ in resource type and access level; four in catalog order meet both
 // in the services with resource-based policies, and each costs a decision for every resource.
@@ -117,7 +151,7 @@ impl<'a> ExternalAccess<'a> {
     pub(crate) fn has_access(&self, index: usize, who: ExternalPrincipal<'_>) -> bool {
         let Some(statement) = self.document.statements.as_slice().get(index) else { return false };
         statement.effect.value == Effect::Allow
-            && self.actions(statement).iter().any(|action| {
+            && self.actions(statement).iter().filter(|action| who.may_call(action)).any(|action| {
                 self.resources(statement, action).iter().any(|(place, resource)| {
                     let allows = |found| found == (Decision::Allow, Some(index));
                     self.ask(action, place, resource, who).any(allows)
@@ -146,7 +180,8 @@ impl<'a> ExternalAccess<'a> {
         let mut names = Vec::new();
         let patterns = statement.action.patterns();
         if statement.action.is_negated() {
-            let mut rest = self.catalog.actions_matching("*");
+            let all = if self.is_trust { ASSUME } else { "*" };
+            let mut rest = self.catalog.actions_matching(all);
             for pattern in patterns {
                 rest.subtract(&self.catalog.actions_matching(pattern.value.as_str()));
             }
@@ -160,8 +195,7 @@ impl<'a> ExternalAccess<'a> {
                 names.extend(text.parse());
                 continue;
             }
-            let set =
-                self.catalog.actions_matching(if self.is_trust { "sts:Assume*" } else { text });
+            let set = self.catalog.actions_matching(if self.is_trust { ASSUME } else { text });
             let some = self.catalog.actions_in(&set).take(ACTIONS);
             let some = some.filter_map(|action| action.to_string().parse().ok());
             names.extend(some.filter(|name: &ActionName| pattern.value.matches(name)));
@@ -249,6 +283,7 @@ impl<'a> ExternalAccess<'a> {
             ExternalPrincipal::WithoutTls => self.satisfying.clone().without_tls(),
             ExternalPrincipal::WithoutMfa(_) => self.satisfying.clone().without_mfa(),
             ExternalPrincipal::Provider(provider) => self.with_claims(provider),
+            ExternalPrincipal::Holder(token) => self.with_token(token),
         };
         if let (Some(arn), Some(account)) = (caller.arn(), caller.account()) {
             context.set("aws:PrincipalArn", arn.as_str());
@@ -262,15 +297,69 @@ impl<'a> ExternalAccess<'a> {
 
     /// Returns the context of a call with a token of the provider that was issued to someone else.
     fn with_claims(&self, provider: &str) -> SampleContext {
-        let Some(provider) = SharedProvider::of_principal(provider) else {
-            return self.context.clone();
-        };
-        provider.claims_of_others().fold(self.context.clone(), |mut context, (claim, value)| {
+        let mut context = self.context.clone();
+        if let IdentityProvider::Oidc(url) = IdentityProvider::new(provider) {
+            self.without_foreign_claims(&mut context, url);
+        }
+        let Some(provider) = SharedProvider::of_principal(provider) else { return context };
+        provider.claims_of_others().fold(context, |mut context, (claim, value)| {
             let key = format!("{}:{claim}", provider.url());
             let Some(value) = value else { return context.caller_chosen(self.document, &key) };
             context.set(&key, value);
             context
         })
+    }
+
+    /// Returns the context of a call with a token, from a place that the policy asks for.
+    fn with_token(&self, token: &Token<'_>) -> SampleContext {
+        let mut context = self.satisfying.clone();
+        self.without_foreign_claims(&mut context, token.prefix);
+        if token.fits_otherwise {
+            for key in self.keys().filter(|key| is_claim_of(key, token.prefix)) {
+                context.set(key.as_str(), UNMENTIONED);
+                context = context.caller_chosen(self.document, key.as_str());
+            }
+        }
+        token.claims.iter().fold(context, |mut context, (claim, value)| {
+            let key = format!("{}:{claim}", token.prefix);
+            match value {
+                ClaimValue::Known(value) => context.set(&key, value.clone()),
+                ClaimValue::AsAsked(otherwise) => {
+                    context.set(&key, *otherwise);
+                    context = context.caller_chosen(self.document, &key);
+                }
+            }
+            context
+        })
+    }
+
+    /// Takes out the claims of all providers but one: a token has those of the provider that signed it.
+    fn without_foreign_claims(&self, context: &mut SampleContext, url: &str) {
+        let is_foreign = |key: &&ConditionKey| claim(key).is_some() && !is_claim_of(key, url);
+        for key in self.keys().filter(is_foreign) {
+            context.unset(key.as_str());
+        }
+    }
+
+    /// Iterates over the condition keys of the document.
+    fn keys(&self) -> impl Iterator<Item = &'a ConditionKey> + use<'a> {
+        let conditions =
+            self.document.statements.iter().filter_map(|statement| statement.condition.as_ref());
+        let blocks = conditions.flat_map(|condition| &condition.operators);
+        blocks.flat_map(|block| &block.tests).map(|test| &test.key.value)
+    }
+}
+
+impl ExternalPrincipal<'_> {
+    /// Says whether a call of an action is a way in for this principal: a token is good for one action,
+    /// and what tags a session takes no role.
+    fn may_call(self, action: &ActionName) -> bool {
+        let only = match self {
+            Self::Account(_) | Self::WithoutTls | Self::WithoutMfa(_) => return true,
+            Self::Provider(_) => WITH_WEB_IDENTITY,
+            Self::Holder(token) => token.action,
+        };
+        Case::Fold.is_same(action.as_str(), only)
     }
 }
 
@@ -285,6 +374,9 @@ fn caller(who: ExternalPrincipal<'_>, place: &ResourceSample) -> Option<Caller> 
         ExternalPrincipal::WithoutMfa(arn) => builder.text(arn),
         ExternalPrincipal::Provider(provider) => {
             builder.caller_type(CallerType::Federated).text(provider)
+        }
+        ExternalPrincipal::Holder(token) => {
+            builder.caller_type(CallerType::Federated).text(token.principal)
         }
     };
     builder.build().ok()

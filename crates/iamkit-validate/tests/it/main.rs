@@ -15,6 +15,7 @@ mod examples;
 mod fixtures;
 #[cfg(test)]
 mod growth;
+mod identity_providers;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]

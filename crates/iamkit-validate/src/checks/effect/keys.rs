@@ -7,9 +7,10 @@
 //!
 //! # `IAMKIT_CONDITION_KEY_NEVER_SENT`
 //!
-//! None of the actions of the statement carries a condition key of a service.
+//! None of the actions of the statement carries a condition key of a service. In a trust policy: a claim of another
+//! identity provider than those that the statement is for, such as that of another cluster.
 //!
-//! - Policy types: identity, resource, service-control, resource-control
+//! - Policy types: identity, resource, role-trust, service-control, resource-control
 //! - Evidence: documented
 //! - Since: 2026-11
 //! - Fix: Test the key in a statement for actions that carry it.
@@ -20,6 +21,14 @@
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
 //!    "Condition": {"StringEquals": {"s3:prefix": "a/"}}}]}
+//! ```
+//!
+//! ```json RoleTrust
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+//!    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C"},
+//!    "Condition": {"StringEquals": {
+//!      "oidc.eks.eu-west-1.amazonaws.com/id/9Z8Y7X:sub": "system:serviceaccount:app:worker"}}}]}
 //! ```
 //!
 //! ```json
@@ -102,9 +111,10 @@
 
 use iamkit_catalog::{Action, ConditionKeyInfo};
 use iamkit_pattern::Case;
-use iamkit_policy::{BaseOperator, Effect, SetOperator, Statement};
+use iamkit_policy::{BaseOperator, Effect, PolicyType, PrincipalElement, SetOperator, Statement};
 
 use crate::context::{Test, effect_of_nothing};
+use crate::identity_provider::{IdentityProvider, claim, federated, is_claim_of};
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECKS: [Check; 3] = [
@@ -126,6 +136,9 @@ pub(crate) const CHECKS: [Check; 3] = [
 ];
 
 fn never_sent(cx: &Context<'_>, found: &mut Findings) {
+    if cx.policy_type() == PolicyType::RoleTrust {
+        return foreign_claims(cx, found);
+    }
     for statement in cx.statements().iter().filter(|statement| !statement.action.is_negated()) {
         let mut tests = cx.tests_of(statement).filter(|test| is_of_service(cx, test)).peekable();
         if tests.peek().is_none() {
@@ -137,17 +150,48 @@ fn never_sent(cx: &Context<'_>, found: &mut Findings) {
             if actions.iter().any(|action| cx.catalog.sends(*action, &[], key)) {
                 continue;
             }
-            let does = match (holds_when_absent(test), statement.effect.value) {
-                (None, _) => continue,
-                (Some(false), effect) => effect_of_nothing(effect),
-                (Some(true), Effect::Allow) => "the test is always true and no limit",
-                (Some(true), Effect::Deny) => "the test is always true",
-            };
+            let Some(does) = effect_when_absent(test) else { continue };
             let message =
                 format!("{} is sent with none of these actions: {does}.", test.key().as_str());
             found.report(test.key_span(), message).weigh(statement.effect.value, true);
         }
     }
+}
+
+/// Reports claims of another identity provider than those that a statement is for.
+fn foreign_claims(cx: &Context<'_>, found: &mut Findings) {
+    for statement in cx.statements() {
+        let principals = statement.principal.iter().flat_map(PrincipalElement::principals).count();
+        let urls: Vec<&str> = federated(statement)
+            .filter_map(|(_, provider)| match provider {
+                IdentityProvider::Oidc(url) => Some(url),
+                _ => None,
+            })
+            .collect();
+        // Requests of others have whatever they have.
+        let Some(first) = urls.first().filter(|_| urls.len() == principals) else { continue };
+        for test in cx.tests_of(statement) {
+            let Some(claim) = claim(test.key()) else { continue };
+            if urls.iter().any(|url| is_claim_of(test.key(), url)) {
+                continue;
+            }
+            let Some(does) = effect_when_absent(test) else { continue };
+            let key = test.key().as_str();
+            let message = format!("{key} is a claim of another provider than {first}: {does}.");
+            let hint = format!("Write {first}:{claim}.");
+            let report = found.report(test.key_span(), message).hint(hint);
+            report.weigh(statement.effect.value, true);
+        }
+    }
+}
+
+/// Says what follows where a key is never there; nothing for a test that was meant so.
+fn effect_when_absent(test: &Test<'_>) -> Option<&'static str> {
+    Some(match (holds_when_absent(test)?, test.statement.effect.value) {
+        (false, effect) => effect_of_nothing(effect),
+        (true, Effect::Allow) => "the test is always true and no limit",
+        (true, Effect::Deny) => "the test is always true",
+    })
 }
 
 /// Says whether the key is one that a service sends with its own actions.
