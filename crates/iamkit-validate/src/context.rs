@@ -33,6 +33,7 @@ pub(crate) struct Context<'a> {
     pub(crate) source: &'a str,
     /// The day whose rules hold.
     pub(crate) as_of: Option<Day>,
+    today: Option<Day>,
     /// The document as JSON.
     pub(crate) root: Node<'a>,
     kind: DocumentKind,
@@ -81,6 +82,7 @@ impl<'a> Context<'a> {
             text,
             source: whole.of(text).unwrap_or_default(),
             as_of: options.as_of,
+            today: options.today,
             root,
             kind,
             policy_type,
@@ -103,6 +105,11 @@ impl<'a> Context<'a> {
     pub(crate) fn attached_to(mut self, attachment: Option<AttachmentKind>) -> Self {
         self.attachment = attachment.or(self.attachment);
         self
+    }
+
+    /// Returns the day on which requests are made, where it is known.
+    pub(crate) fn day(&self) -> Option<Day> {
+        self.as_of.or(self.today)
     }
 
     /// Returns the account that owns the resource or role, where it is known.

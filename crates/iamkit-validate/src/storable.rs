@@ -266,6 +266,8 @@ const fn effect_replaced_by(code: IssueCode) -> &'static [IssueCode] {
             C::IamkitResourceVendor,
             C::MissingArnField,
         ],
+        C::IamkitPrincipalNeverMatches => &[C::IamkitMalformedPrincipal, C::InvalidPrincipalFormat],
+        C::IamkitAllowCoveredByAllow => &[C::RedundantStatement],
         C::IamkitApiNameInsteadOfAction | C::IamkitBlankInAction => &[C::InvalidAction],
         C::IamkitSharedIdentityProvider => &[C::MissingConditionKeyForOidcPrincipal],
         _ => &[],

@@ -40,6 +40,9 @@ pub struct Options<'c> {
     pub catalog: &'c Catalog,
     /// The day whose rule set to use; all checks without one.
     pub as_of: Option<Day>,
+    /// The day on which requests are made, unless `as_of` names another: what is said of moments that have
+    /// passed rests on it. Nothing is said of them without a day.
+    pub today: Option<Day>,
     /// The checks not to run.
     pub without: Vec<IssueCode>,
     /// Whether names that the catalog does not know are warnings instead of errors: a catalog is
@@ -65,6 +68,7 @@ impl<'c> Options<'c> {
         Self {
             catalog,
             as_of: None,
+            today: None,
             without: Vec::new(),
             unknown_as_warning: false,
             owner: None,
@@ -86,6 +90,13 @@ impl<'c> Options<'c> {
     #[must_use]
     pub const fn as_of(mut self, day: Day) -> Self {
         self.as_of = Some(day);
+        self
+    }
+
+    /// Tells the day on which requests are made. All checks run.
+    #[must_use]
+    pub const fn today(mut self, day: Day) -> Self {
+        self.today = Some(day);
         self
     }
 

@@ -89,6 +89,10 @@ pub enum IssueCode {
     IamkitActionNeverMeetsResource,
     /// `IAMKIT_ACTION_VENDOR`: An action does not start with a service prefix.
     IamkitActionVendor,
+    /// `IAMKIT_ALIAS_AS_KEY`: The ARN of an alias stands where that of a key belongs: actions on keys are asked of the key's own ARN.
+    IamkitAliasAsKey,
+    /// `IAMKIT_ALLOW_COVERED_BY_ALLOW`: Another `Allow` of the same document, for the same principals and without a condition or with the same one, grants all of this already. Up to 100,000 pairs of patterns of a document are compared.
+    IamkitAllowCoveredByAllow,
     /// `IAMKIT_ALLOW_COVERED_BY_DENY`: A `Deny` of the same document, without a condition or with the same one, denies all that an `Allow` grants.
     IamkitAllowCoveredByDeny,
     /// `IAMKIT_API_NAME_INSTEAD_OF_ACTION`: The name of an API operation stands where that of an action belongs.
@@ -115,6 +119,8 @@ pub enum IssueCode {
     IamkitDataExfiltration,
     /// `IAMKIT_DATE_VALUE`: A date operator compares with what is no date.
     IamkitDateValue,
+    /// `IAMKIT_DENY_WITH_NOT_PRINCIPAL`: A `Deny` with `NotPrincipal` spares a caller only if each link is listed: a user and its account; a role, its account and the session. Who lacks one is denied all the same.
+    IamkitDenyWithNotPrincipal,
     /// `IAMKIT_EMPTY_ELEMENT_LIST`: A statement lists no action, no resource or no principal.
     IamkitEmptyElementList,
     /// `IAMKIT_EMPTY_STATEMENT_LIST`: `Statement` is an empty list.
@@ -165,6 +171,8 @@ pub enum IssueCode {
     IamkitPassRoleToAnyService,
     /// `IAMKIT_POLICY_SIZE`: A policy is longer than the quota of what it is attached to, which is told by `--attach`, by the resource type or by the template around it. Where it is not known, an identity-based policy that is too long for a managed policy and not for an inline one, or a control policy that is too long, is a warning.
     IamkitPolicySize,
+    /// `IAMKIT_PRINCIPAL_NEVER_MATCHES`: The ARN of a session has the name of the role without its path, and that of a federated user one name.
+    IamkitPrincipalNeverMatches,
     /// `IAMKIT_PRINCIPAL_UNDER_WRONG_KEY`: A service stands under `AWS`, or an account, user or role under `Service`.
     IamkitPrincipalUnderWrongKey,
     /// `IAMKIT_PUBLIC_PRINCIPAL`: Anyone on the internet can use what the policy is attached to.
@@ -173,6 +181,8 @@ pub enum IssueCode {
     IamkitRcpAllow,
     /// `IAMKIT_RESOURCE_EXPOSURE`: The principal can open any resource of a type to other principals, accounts or the public.
     IamkitResourceExposure,
+    /// `IAMKIT_RESOURCE_NEVER_USED`: No action of the statement is asked of one of its resources, while others are used.
+    IamkitResourceNeverUsed,
     /// `IAMKIT_RESOURCE_NOT_ARN`: A resource without a colon is not `*`.
     IamkitResourceNotArn,
     /// `IAMKIT_RESOURCE_PARTITION`: The second field of a resource is no partition, or the first is not `arn`.
@@ -193,6 +203,10 @@ pub enum IssueCode {
     IamkitSharedIdentityProvider,
     /// `IAMKIT_SHORT_ARN_MEANS_ALL`: AWS completes an ARN with fewer than six fields with stars: the statement is about everything.
     IamkitShortArnMeansAll,
+    /// `IAMKIT_SOURCE_ARN_OF_OTHER_SERVICE`: The statement is for one service, whose requests carry an `aws:SourceArn` of its own resources; it asks for one of another service.
+    IamkitSourceArnOfOtherService,
+    /// `IAMKIT_STATEMENT_EXPIRED`: A statement holds until a moment that has passed.
+    IamkitStatementExpired,
     /// `IAMKIT_TEMPLATE_PLACEHOLDER`: A text holds what a template should have replaced, and matches nothing.
     IamkitTemplatePlaceholder,
     /// `IAMKIT_TOPIC_POLICY_ACTION`: The policy of a topic has an action that Amazon SNS does not take there, or a pattern of actions.
@@ -469,7 +483,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 228] = [
+    pub const ALL: [Self; 235] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -510,6 +524,8 @@ impl IssueCode {
         Self::IamkitActionNeedsStar,
         Self::IamkitActionNeverMeetsResource,
         Self::IamkitActionVendor,
+        Self::IamkitAliasAsKey,
+        Self::IamkitAllowCoveredByAllow,
         Self::IamkitAllowCoveredByDeny,
         Self::IamkitApiNameInsteadOfAction,
         Self::IamkitArnPatternUnderStringEquals,
@@ -523,6 +539,7 @@ impl IssueCode {
         Self::IamkitCrossAccountPrincipal,
         Self::IamkitDataExfiltration,
         Self::IamkitDateValue,
+        Self::IamkitDenyWithNotPrincipal,
         Self::IamkitEmptyElementList,
         Self::IamkitEmptyStatementList,
         Self::IamkitEscalationByCredential,
@@ -548,10 +565,12 @@ impl IssueCode {
         Self::IamkitOperatorValue,
         Self::IamkitPassRoleToAnyService,
         Self::IamkitPolicySize,
+        Self::IamkitPrincipalNeverMatches,
         Self::IamkitPrincipalUnderWrongKey,
         Self::IamkitPublicPrincipal,
         Self::IamkitRcpAllow,
         Self::IamkitResourceExposure,
+        Self::IamkitResourceNeverUsed,
         Self::IamkitResourceNotArn,
         Self::IamkitResourcePartition,
         Self::IamkitResourceRegion,
@@ -562,6 +581,8 @@ impl IssueCode {
         Self::IamkitSessionArnInPrincipalArn,
         Self::IamkitSharedIdentityProvider,
         Self::IamkitShortArnMeansAll,
+        Self::IamkitSourceArnOfOtherService,
+        Self::IamkitStatementExpired,
         Self::IamkitTemplatePlaceholder,
         Self::IamkitTopicPolicyAction,
         Self::IamkitTrustPolicyAction,
@@ -761,6 +782,8 @@ impl IssueCode {
             Self::IamkitActionNeedsStar => "IAMKIT_ACTION_NEEDS_STAR",
             Self::IamkitActionNeverMeetsResource => "IAMKIT_ACTION_NEVER_MEETS_RESOURCE",
             Self::IamkitActionVendor => "IAMKIT_ACTION_VENDOR",
+            Self::IamkitAliasAsKey => "IAMKIT_ALIAS_AS_KEY",
+            Self::IamkitAllowCoveredByAllow => "IAMKIT_ALLOW_COVERED_BY_ALLOW",
             Self::IamkitAllowCoveredByDeny => "IAMKIT_ALLOW_COVERED_BY_DENY",
             Self::IamkitApiNameInsteadOfAction => "IAMKIT_API_NAME_INSTEAD_OF_ACTION",
             Self::IamkitArnPatternUnderStringEquals => "IAMKIT_ARN_PATTERN_UNDER_STRING_EQUALS",
@@ -774,6 +797,7 @@ impl IssueCode {
             Self::IamkitCrossAccountPrincipal => "IAMKIT_CROSS_ACCOUNT_PRINCIPAL",
             Self::IamkitDataExfiltration => "IAMKIT_DATA_EXFILTRATION",
             Self::IamkitDateValue => "IAMKIT_DATE_VALUE",
+            Self::IamkitDenyWithNotPrincipal => "IAMKIT_DENY_WITH_NOT_PRINCIPAL",
             Self::IamkitEmptyElementList => "IAMKIT_EMPTY_ELEMENT_LIST",
             Self::IamkitEmptyStatementList => "IAMKIT_EMPTY_STATEMENT_LIST",
             Self::IamkitEscalationByCredential => "IAMKIT_ESCALATION_BY_CREDENTIAL",
@@ -799,10 +823,12 @@ impl IssueCode {
             Self::IamkitOperatorValue => "IAMKIT_OPERATOR_VALUE",
             Self::IamkitPassRoleToAnyService => "IAMKIT_PASS_ROLE_TO_ANY_SERVICE",
             Self::IamkitPolicySize => "IAMKIT_POLICY_SIZE",
+            Self::IamkitPrincipalNeverMatches => "IAMKIT_PRINCIPAL_NEVER_MATCHES",
             Self::IamkitPrincipalUnderWrongKey => "IAMKIT_PRINCIPAL_UNDER_WRONG_KEY",
             Self::IamkitPublicPrincipal => "IAMKIT_PUBLIC_PRINCIPAL",
             Self::IamkitRcpAllow => "IAMKIT_RCP_ALLOW",
             Self::IamkitResourceExposure => "IAMKIT_RESOURCE_EXPOSURE",
+            Self::IamkitResourceNeverUsed => "IAMKIT_RESOURCE_NEVER_USED",
             Self::IamkitResourceNotArn => "IAMKIT_RESOURCE_NOT_ARN",
             Self::IamkitResourcePartition => "IAMKIT_RESOURCE_PARTITION",
             Self::IamkitResourceRegion => "IAMKIT_RESOURCE_REGION",
@@ -813,6 +839,8 @@ impl IssueCode {
             Self::IamkitSessionArnInPrincipalArn => "IAMKIT_SESSION_ARN_IN_PRINCIPAL_ARN",
             Self::IamkitSharedIdentityProvider => "IAMKIT_SHARED_IDENTITY_PROVIDER",
             Self::IamkitShortArnMeansAll => "IAMKIT_SHORT_ARN_MEANS_ALL",
+            Self::IamkitSourceArnOfOtherService => "IAMKIT_SOURCE_ARN_OF_OTHER_SERVICE",
+            Self::IamkitStatementExpired => "IAMKIT_STATEMENT_EXPIRED",
             Self::IamkitTemplatePlaceholder => "IAMKIT_TEMPLATE_PLACEHOLDER",
             Self::IamkitTopicPolicyAction => "IAMKIT_TOPIC_POLICY_ACTION",
             Self::IamkitTrustPolicyAction => "IAMKIT_TRUST_POLICY_ACTION",
@@ -1661,6 +1689,43 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitAliasAsKey => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "The ARN of an alias stands where that of a key belongs: actions on keys are asked of the key's own ARN.",
+                    fix: "Write the ARN of the key, or a condition on kms:ResourceAliases.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitAllowCoveredByAllow => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Suggestion,
+                    summary: "Another `Allow` of the same document, for the same principals and without a condition or with the same one, grants all of this already. Up to 100,000 pairs of patterns of a document are compared.",
+                    fix: "Remove the statement.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitAllowCoveredByDeny => {
             const {
                 &Facts {
@@ -1881,6 +1946,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                }
+            }
+        }
+        IssueCode::IamkitDenyWithNotPrincipal => {
+            const {
+                &Facts {
+                    finding_type: FindingType::SecurityWarning,
+                    summary: "A `Deny` with `NotPrincipal` spares a caller only if each link is listed: a user and its account; a role, its account and the session. Who lacks one is denied all the same.",
+                    fix: "Write \"Principal\": \"*\" and a condition ArnNotEquals on aws:PrincipalArn.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
                 }
             }
         }
@@ -2273,6 +2351,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitPrincipalNeverMatches => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "The ARN of a session has the name of the role without its path, and that of a federated user one name.",
+                    fix: "Leave the path out.",
+                    policy_types: &[PolicyType::Resource, PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
         IssueCode::IamkitPrincipalUnderWrongKey => {
             const {
                 &Facts {
@@ -2322,6 +2413,24 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitResourceNeverUsed => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Suggestion,
+                    summary: "No action of the statement is asked of one of its resources, while others are used.",
+                    fix: "Remove the resource, or add the actions that are meant.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
                 }
             }
         }
@@ -2488,6 +2597,38 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     fix: "Write all six fields.",
                     policy_types: &[PolicyType::Identity],
                     evidence: Evidence::Observed,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitSourceArnOfOtherService => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "The statement is for one service, whose requests carry an `aws:SourceArn` of its own resources; it asks for one of another service.",
+                    fix: "Write the ARN of the resource that the service acts for, or name the service that owns it.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::NotRefuted,
+                    since: Day::new(2026, 11, 1),
+                    subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitStatementExpired => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "A statement holds until a moment that has passed.",
+                    fix: "Remove the statement, or write a later moment.",
+                    policy_types: &[
+                        PolicyType::Identity,
+                        PolicyType::Resource,
+                        PolicyType::RoleTrust,
+                        PolicyType::ServiceControl,
+                        PolicyType::ResourceControl,
+                    ],
+                    evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
                 }

@@ -1497,6 +1497,82 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```
 "#
         }
+        IssueCode::IamkitAliasAsKey => {
+            r#"# IAMKIT_ALIAS_AS_KEY
+
+The ARN of an alias stands where that of a key belongs: actions on keys are asked of the key's own ARN.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, service control, resource control | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write the ARN of the key, or a condition on `kms:ResourceAliases`.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-alias-as-key)
+
+## Why it matters
+
+The ARNs of some resources end in what nobody writes by hand. A pattern without it matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kms:Decrypt",
+   "Resource": "arn:aws:kms:eu-west-1:111122223333:alias/app"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kms:CreateAlias",
+   "Resource": ["arn:aws:kms:eu-west-1:111122223333:alias/app",
+     "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555"]}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-west-1:111122223333:key/*",
+   "Condition": {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/app"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitAllowCoveredByAllow => {
+            r#"# IAMKIT_ALLOW_COVERED_BY_ALLOW
+
+Another `Allow` of the same document, for the same principals and without a condition or with the same one, grants all of this already. Up to 100,000 pairs of patterns of a document are compared.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Remove the statement.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-iamkit-allow-covered-by-allow)
+
+## Why it matters
+
+The ARNs of some resources end in what nobody writes by hand. A pattern without it matches nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::reports/*",
+   "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+```
+"#
+        }
         IssueCode::IamkitAllowCoveredByDeny => {
             r#"# IAMKIT_ALLOW_COVERED_BY_DENY
 
@@ -2060,6 +2136,54 @@ is taken for a guard that is in place. The rules are those by which decisions re
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*",
    "Condition": {"DateGreaterThan": {"aws:CurrentTime": "2026-10-01"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitDenyWithNotPrincipal => {
+            r#"# IAMKIT_DENY_WITH_NOT_PRINCIPAL
+
+A `Deny` with `NotPrincipal` spares a caller only if each link is listed: a user and its account; a role, its account and the session. Who lacks one is denied all the same.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | resource-based | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Write `"Principal": "*"` and a condition `ArnNotEquals` on `aws:PrincipalArn`.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-iamkit-deny-with-not-principal)
+
+## Why it matters
+
+Who calls is compared link by link: the account, the role, its session. A list that lacks a link, or names what no
+caller is, reads as if it did something.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/admin"}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:user/ines"}}]}
+```
+
+## Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*", "Principal": "*",
+   "Condition": {"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/admin"}}}]}
+```
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "NotPrincipal": {"AWS": ["arn:aws:iam::111122223333:role/admin", "111122223333",
+     "arn:aws:sts::111122223333:assumed-role/admin/ines"]}}]}
 ```
 "#
         }
@@ -3312,6 +3436,41 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```
 "#
         }
+        IssueCode::IamkitPrincipalNeverMatches => {
+            r#"# IAMKIT_PRINCIPAL_NEVER_MATCHES
+
+The ARN of a session has the name of the role without its path, and that of a federated user one name.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Leave the path out.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-principal-never-matches)
+
+## Why it matters
+
+Who calls is compared link by link: the account, the role, its session. A list that lacks a link, or names what no
+caller is, reads as if it did something.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/eng/dev/ines"}}]}
+```
+
+## Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/dev/ines"}}]}
+```
+"#
+        }
         IssueCode::IamkitPrincipalUnderWrongKey => {
             r#"# IAMKIT_PRINCIPAL_UNDER_WRONG_KEY
 
@@ -3510,6 +3669,41 @@ audit is wrong for an application: whoever takes over the principal takes these 
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "*"},
   {"Effect": "Deny", "Action": "s3:*Policy", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitResourceNeverUsed => {
+            r#"# IAMKIT_RESOURCE_NEVER_USED
+
+No action of the statement is asked of one of its resources, while others are used.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| SUGGESTION | identity-based, resource-based, service control, resource control | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Remove the resource, or add the actions that are meant.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-iamkit-resource-never-used)
+
+## Why it matters
+
+AWS stores such a statement. An `Allow` grants less than it seems to, or nothing; a `Deny` leaves open what it
+was written for. The Service Authorization Reference lists the resource types of each action.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject",
+   "Resource": ["arn:aws:s3:::reports/*", "arn:aws:sns:eu-west-1:111122223333:news"]}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["s3:GetObject", "sns:Publish"],
+   "Resource": ["arn:aws:s3:::reports/*", "arn:aws:sns:eu-west-1:111122223333:news"]}]}
 ```
 "#
         }
@@ -3941,6 +4135,94 @@ The ARNs of some resources end in what nobody writes by hand. A pattern without 
 ```json
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::*"}]}
+```
+"#
+        }
+        IssueCode::IamkitSourceArnOfOtherService => {
+            r#"# IAMKIT_SOURCE_ARN_OF_OTHER_SERVICE
+
+The statement is for one service, whose requests carry an `aws:SourceArn` of its own resources; it asks for one of another service.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | resource-based | 2026-11 | no finding of the service speaks against it |
+
+**What to do:** Write the ARN of the resource that the service acts for, or name the service that owns it.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-source-arn-of-other-service)
+
+## Why it matters
+
+Who calls is compared link by link: the account, the role, its session. A list that lacks a link, or names what no
+caller is, reads as if it did something.
+
+## Flagged
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+   "Principal": {"Service": "sns.amazonaws.com"},
+   "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::reports"}}}]}
+```
+
+## Clean
+
+```json Resource
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+   "Principal": {"Service": "sns.amazonaws.com"},
+   "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:news"}}}]}
+```
+"#
+        }
+        IssueCode::IamkitStatementExpired => {
+            r#"# IAMKIT_STATEMENT_EXPIRED
+
+A statement holds until a moment that has passed.
+
+| Finding type | Policy types | Since | Known from |
+| --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+
+**What to do:** Remove the statement, or write a later moment.
+
+[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-statement-expired)
+
+## Why it matters
+
+An `Allow` that needs `aws:CurrentTime` or `aws:EpochTime` before a moment grants nothing from then on. Somebody
+lost access, or the statement was meant to go. A `Deny` of that form has done what it was for, and gets a
+SUGGESTION.
+
+The day is the one that is given: the command takes that of the machine, or that of `--as-of`. Without a day the
+check says nothing.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "Condition": {"NumericLessThanEquals": {"aws:EpochTime": "1577836800"}}}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "Condition": {"DateLessThan": {"aws:CurrentTime": "2999-01-01T00:00:00Z"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
+   "Condition": {"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}}]}
 ```
 "#
         }

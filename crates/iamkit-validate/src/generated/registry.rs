@@ -12,6 +12,8 @@ mod arns;
 mod attached;
 #[path = "../checks/trust/audience_claim.rs"]
 mod audience_claim;
+#[path = "../checks/effect/callers.rs"]
+mod callers;
 #[path = "../checks/action/create_service_linked_role.rs"]
 mod create_service_linked_role;
 #[path = "../checks/grammar/data_type_mismatch.rs"]
@@ -46,6 +48,8 @@ mod iamkit_pass_role_to_any_service;
 mod iamkit_public_principal;
 #[path = "../checks/security/iamkit_shared_identity_provider.rs"]
 mod iamkit_shared_identity_provider;
+#[path = "../checks/effect/iamkit_statement_expired.rs"]
+mod iamkit_statement_expired;
 #[path = "../checks/condition/improve_ip_range.rs"]
 mod improve_ip_range;
 #[path = "../checks/action/invalid_action.rs"]
@@ -246,7 +250,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 228] = [
+pub(crate) const CHECKS: [Check; 235] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -287,6 +291,8 @@ pub(crate) const CHECKS: [Check; 228] = [
     targets::CHECKS[1],
     targets::CHECKS[0],
     refused::CHECKS[10],
+    arns::CHECKS[6],
+    arns::CHECKS[5],
     arns::CHECKS[4],
     names::CHECKS[2],
     values::CHECKS[1],
@@ -300,6 +306,7 @@ pub(crate) const CHECKS: [Check; 228] = [
     iamkit_cross_account_principal::CHECK,
     sensitive_actions::CHECKS[2],
     refused::CHECKS[12],
+    callers::CHECKS[0],
     refused::CHECKS[15],
     refused::CHECKS[14],
     escalation::CHECKS[1],
@@ -325,10 +332,12 @@ pub(crate) const CHECKS: [Check; 228] = [
     refused::CHECKS[13],
     iamkit_pass_role_to_any_service::CHECK,
     refused::CHECKS[21],
+    callers::CHECKS[2],
     refused::CHECKS[2],
     iamkit_public_principal::CHECK,
     refused::CHECKS[19],
     sensitive_actions::CHECKS[0],
+    targets::CHECKS[3],
     refused::CHECKS[4],
     refused::CHECKS[5],
     refused::CHECKS[9],
@@ -339,6 +348,8 @@ pub(crate) const CHECKS: [Check; 228] = [
     values::CHECKS[3],
     iamkit_shared_identity_provider::CHECK,
     arns::CHECKS[2],
+    callers::CHECKS[1],
+    iamkit_statement_expired::CHECK,
     refused::CHECKS[22],
     resource_policies::CHECKS[2],
     refused::CHECKS[17],

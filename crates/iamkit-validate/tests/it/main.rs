@@ -19,6 +19,7 @@ mod identity_providers;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod noise;
 mod registry;
 #[cfg(test)]
 mod rendered;

@@ -8,6 +8,7 @@ use iamkit::validate::{
     AttachmentKind, CheckFamily, DocumentKind, Finding, Options, ParseAttachmentKindError,
 };
 
+use super::suppressions::today;
 use super::{Arguments, Format};
 use crate::configuration::Configuration;
 use crate::data::Data;
@@ -39,6 +40,7 @@ impl Selection {
             (Some(kind), Some(attachment)) => Some(joined(kind, attachment)?),
         };
         let mut options = Options::new(data.catalog);
+        options.today = today();
         options.attachment = attachment;
         // Where the output stands for the answer of AWS, it holds nothing else.
         if !arguments.jsonl && arguments.output_format != Format::AccessAnalyzer {
@@ -81,6 +83,7 @@ impl Selection {
     ) -> anyhow::Result<Self> {
         let families = [CheckFamily::AccessAnalyzer, CheckFamily::Storable, CheckFamily::Source];
         let mut base = Options::new(data.catalog).select(&families);
+        base.today = today();
         if let Some(account) = owner {
             base = base.owner(account);
         }

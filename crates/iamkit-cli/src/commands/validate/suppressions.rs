@@ -119,7 +119,8 @@ pub(crate) fn apply_comments(container: &Container<'_>, validated: &mut [Validat
 }
 
 /// Returns the current day in UTC.
-fn today() -> Option<Day> {
+/// Returns the day of the machine's clock, in UTC.
+pub(super) fn today() -> Option<Day> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
     let now = Timestamp::from_seconds(i64::try_from(seconds).ok()?)?.to_string();
     now.get(..10)?.parse().ok()

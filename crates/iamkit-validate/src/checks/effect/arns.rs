@@ -136,6 +136,65 @@
 //!    "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
 //!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
 //! ```
+//!
+//! # `IAMKIT_ALLOW_COVERED_BY_ALLOW`
+//!
+//! Another `Allow` of the same document, for the same principals and without a condition or with the same one, grants
+//! all of this already. Up to 100,000 pairs of patterns of a document are compared.
+//!
+//! - Policy types: all
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Remove the statement.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::reports/*",
+//!    "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+//! ```
+//!
+//! # `IAMKIT_ALIAS_AS_KEY`
+//!
+//! The ARN of an alias stands where that of a key belongs: actions on keys are asked of the key's own ARN.
+//!
+//! - Policy types: identity, resource, service-control, resource-control
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Write the ARN of the key, or a condition on `kms:ResourceAliases`.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "kms:Decrypt",
+//!    "Resource": "arn:aws:kms:eu-west-1:111122223333:alias/app"}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "kms:CreateAlias",
+//!    "Resource": ["arn:aws:kms:eu-west-1:111122223333:alias/app",
+//!      "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555"]}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-west-1:111122223333:key/*",
+//!    "Condition": {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/app"}}}]}
+//! ```
 
 use iamkit_pattern::{Case, Field, Pattern};
 use iamkit_policy::{
@@ -143,10 +202,13 @@ use iamkit_policy::{
     Statement,
 };
 
-use crate::context::has_effect;
-use crate::{Check, Context, FindingType, Findings, IssueCode};
+use iamkit_syntax::{Span, Spanned};
 
-pub(crate) const CHECKS: [Check; 5] = [
+use crate::context::has_effect;
+use crate::fix::remove_entries;
+use crate::{Check, Context, FindingType, Findings, Fix, IssueCode};
+
+pub(crate) const CHECKS: [Check; 7] = [
     Check {
         code: IssueCode::IamkitSecretArnWithoutSuffix,
         finding_type: FindingType::Warning,
@@ -172,6 +234,12 @@ pub(crate) const CHECKS: [Check; 5] = [
         finding_type: FindingType::Warning,
         run: covered,
     },
+    Check {
+        code: IssueCode::IamkitAllowCoveredByAllow,
+        finding_type: FindingType::Suggestion,
+        run: covered_by_allow,
+    },
+    Check { code: IssueCode::IamkitAliasAsKey, finding_type: FindingType::Warning, run: aliases },
 ];
 
 /// Returns the resource part of an ARN of a service that is written out.
@@ -273,6 +341,103 @@ fn covered(cx: &Context<'_>, found: &mut Findings) {
             found.report(statement.effect.span, message).also(deny.effect.span);
         }
     }
+}
+
+/// Of a document, up to so many pairs of patterns of two statements that allow are compared.
+// The longest document that AWS stores has about two thousand patterns; most pairs differ in their first.
+const MOST_PAIRS: usize = 100_000;
+
+fn covered_by_allow(cx: &Context<'_>, found: &mut Findings) {
+    let allows = cx
+        .statements()
+        .iter()
+        .filter(|it| has_effect(it, Effect::Allow) && !cx.has_error_in(it.origin.value));
+    let allows: Vec<&Statement> = allows.collect();
+    if allows.len() < 2 {
+        return;
+    }
+    let entries: Vec<Span> = cx.statements().iter().map(|it| it.origin.value).collect();
+    let can_remove = !cx.has_error_in(cx.document.statement_origin.value);
+    let mut left = MOST_PAIRS;
+    for (index, statement) in allows.iter().enumerate() {
+        let wide = allows.iter().enumerate().find(|(other, wide)| {
+            // Of two that say the same, the first stays.
+            *other != index
+                && grants_all_of(wide, statement, &mut left)
+                && (*other < index || !grants_all_of(statement, wide, &mut left))
+        });
+        let Some((_, wide)) = wide else { continue };
+        let gone = statement.origin.value;
+        let edits =
+            if can_remove { remove_entries(&entries, |span| span == gone) } else { Vec::new() };
+        let message = "Another statement of this document grants all of this.";
+        let report = found.report(gone, message).also(wide.effect.span);
+        report.fix(Fix::safe("remove the statement", edits));
+    }
+}
+
+/// Says whether an `Allow` applies wherever another does, as far as their texts tell; takes what it compares
+/// from `left`, and says no when nothing is left.
+fn grants_all_of(wide: &Statement, narrow: &Statement, left: &mut usize) -> bool {
+    let resources = |it: &Statement| it.resource.as_ref().map_or(0, |it| it.patterns().len());
+    let pairs = wide.action.patterns().len() * narrow.action.patterns().len()
+        + resources(wide) * resources(narrow);
+    let Some(rest) = left.checked_sub(pairs) else {
+        *left = 0;
+        return false;
+    };
+    *left = rest;
+    wide.principal == narrow.principal
+        && (wide.condition.is_none() || wide.condition == narrow.condition)
+        && covers_actions(wide, narrow)
+        && covers_resources(wide, narrow)
+}
+
+fn aliases(cx: &Context<'_>, found: &mut Findings) {
+    for statement in cx.statements() {
+        let Some(wrong) = aliases_as_keys(cx, statement) else { continue };
+        let Some((first, others)) = wrong.split_first() else { continue };
+        let count = statement.resource.iter().flat_map(ResourceElement::patterns).count();
+        let message = format!(
+            "Actions on keys are asked of the ARN of the key, never of {}.",
+            first.value.as_str()
+        );
+        let report = found.report(first.span, message);
+        report.also_all(others.iter().map(|pattern| pattern.span));
+        report.weigh(statement.effect.value, wrong.len() == count);
+    }
+}
+
+/// Returns the ARNs of aliases in a statement about actions of which none takes an alias, and some a key (AWS
+/// KMS Developer Guide, "Using aliases in IAM policies").
+pub(super) fn aliases_as_keys<'a>(
+    cx: &Context<'a>,
+    statement: &'a Statement,
+) -> Option<Vec<&'a Spanned<ResourcePattern>>> {
+    let Some(ResourceElement::Resource(list)) = &statement.resource else { return None };
+    let is_alias = |it: &&Spanned<ResourcePattern>| {
+        resource_of(&it.value, "kms").is_some_and(|name| name.starts_with("alias/"))
+    };
+    let aliases: Vec<_> = list.patterns.iter().filter(is_alias).collect();
+    if aliases.is_empty() || statement.action.is_negated() {
+        return None;
+    }
+    let mut takes_keys = false;
+    for pattern in statement.action.patterns() {
+        let actions = cx.catalogued_actions(&pattern.value);
+        // What is not known may take an alias.
+        if actions.is_empty() {
+            return None;
+        }
+        for pair in actions.iter().flat_map(iamkit_catalog::Action::resource_types) {
+            match pair.resource_type.name() {
+                "alias" => return None,
+                "key" => takes_keys = true,
+                _ => {}
+            }
+        }
+    }
+    takes_keys.then_some(aliases)
 }
 
 /// Says whether a `Deny` applies wherever an `Allow` does, as far as their texts tell.

@@ -102,6 +102,31 @@
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}]}
 //! ```
+//!
+//! # `IAMKIT_RESOURCE_NEVER_USED`
+//!
+//! No action of the statement is asked of one of its resources, while others are used.
+//!
+//! - Policy types: identity, resource, service-control, resource-control
+//! - Evidence: documented
+//! - Since: 2026-11
+//! - Fix: Remove the resource, or add the actions that are meant.
+//!
+//! ## Flagged
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject",
+//!    "Resource": ["arn:aws:s3:::reports/*", "arn:aws:sns:eu-west-1:111122223333:news"]}]}
+//! ```
+//!
+//! ## Clean
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": ["s3:GetObject", "sns:Publish"],
+//!    "Resource": ["arn:aws:s3:::reports/*", "arn:aws:sns:eu-west-1:111122223333:news"]}]}
+//! ```
 
 use std::cell::{LazyCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,10 +138,11 @@ use iamkit_policy::{
 };
 use iamkit_syntax::{Span, Spanned};
 
+use super::arns::aliases_as_keys;
 use crate::context::effect_of_nothing;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
-pub(crate) const CHECKS: [Check; 3] = [
+pub(crate) const CHECKS: [Check; 4] = [
     Check {
         code: IssueCode::IamkitActionNeverMeetsResource,
         finding_type: FindingType::Warning,
@@ -131,6 +157,11 @@ pub(crate) const CHECKS: [Check; 3] = [
         code: IssueCode::IamkitNotEverything,
         finding_type: FindingType::Warning,
         run: not_everything,
+    },
+    Check {
+        code: IssueCode::IamkitResourceNeverUsed,
+        finding_type: FindingType::Suggestion,
+        run: never_used,
     },
 ];
 
@@ -155,6 +186,10 @@ fn service_of(arn: &str) -> Option<&str> {
 fn never_meets(cx: &Context<'_>, found: &mut Findings) {
     for statement in cx.statements().iter().filter(|statement| !statement.action.is_negated()) {
         let Some(resources) = listed_arns(statement) else { continue };
+        // The check about aliases says what is meant.
+        if aliases_as_keys(cx, statement).is_some() {
+            continue;
+        }
         let texts = || resources.iter().map(|pattern| pattern.value.as_str());
         // ARNs of another service are none of an action's, whatever stands behind it.
         let services: Option<Vec<&str>> = texts().map(service_of).collect();
@@ -212,6 +247,66 @@ fn never_meets(cx: &Context<'_>, found: &mut Findings) {
         report.also_all(idle.iter().skip(1).map(|(pattern, _)| pattern.span)).hint(hint);
         report.weigh(statement.effect.value, is_all);
     }
+}
+
+/// Services with two names, in actions and in ARNs (Developer Tools console User Guide, "Connections rename").
+const RENAMED: [[&str; 2]; 1] = [["codeconnections", "codestar-connections"]];
+
+fn never_used(cx: &Context<'_>, found: &mut Findings) {
+    for statement in cx.statements().iter().filter(|statement| !statement.action.is_negated()) {
+        let Some(resources) = listed_arns(statement).filter(|it| it.len() > 1) else { continue };
+        if aliases_as_keys(cx, statement).is_some() {
+            continue;
+        }
+        let Some(types) = types_of(cx, statement) else { continue };
+        let is_of = |pair: &&ActionResourceType<'_>, service: &str| {
+            let mut templates = pair.resource_type.arn_templates();
+            templates
+                .any(|it| it.service_segment().contains('{') || it.service_segment() == service)
+        };
+        let is_idle = |pattern: &&Spanned<ResourcePattern>| {
+            let text = pattern.value.as_str();
+            let Some(service) = service_of(text) else { return false };
+            // Which of the names a request has is not known.
+            if RENAMED.iter().any(|names| names.contains(&service)) {
+                return false;
+            }
+            let meets = |number: u16| types.contains_key(&number);
+            if cx.catalog.resource_types_matching_arn(text).iter().any(|it| meets(it.number())) {
+                return false;
+            }
+            let loose = LooseArn::new(text);
+            let mut own = types.values().filter(|pair| is_of(pair, service));
+            !own.any(|pair| pair.resource_type.may_be_meant(&loose))
+        };
+        let idle: Vec<_> = resources.iter().filter(is_idle).collect();
+        let Some(first) = idle.first().filter(|_| idle.len() < resources.len()) else { continue };
+        let names: Vec<&str> = idle.iter().map(|pattern| pattern.value.as_str()).collect();
+        let message = format!("No action of the statement is asked of {}.", names.join(", "));
+        let report = found.report(first.span, message);
+        report.also_all(idle.iter().skip(1).map(|pattern| pattern.span));
+    }
+}
+
+/// Returns the resource types of all actions of a statement; nothing where the reference may have a gap: for
+/// a pattern of unknown actions, of several services, or of actions without any type.
+fn types_of<'c>(
+    cx: &Context<'c>,
+    statement: &Statement,
+) -> Option<BTreeMap<u16, ActionResourceType<'c>>> {
+    let mut types = BTreeMap::new();
+    for pattern in statement.action.patterns() {
+        let actions = cx.catalogued_actions(&pattern.value);
+        let mut is_known = false;
+        for pair in actions.iter().flat_map(Action::resource_types) {
+            is_known = true;
+            types.insert(pair.resource_type.number(), pair);
+        }
+        if !is_known {
+            return None;
+        }
+    }
+    Some(types)
 }
 
 /// Says what follows when everything that a statement lists does nothing; nothing when only some does.
