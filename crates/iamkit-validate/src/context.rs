@@ -221,11 +221,13 @@ impl<'a> Context<'a> {
         self.grants.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
     }
 
-    /// Returns who outside the account has access by the document; `None` for a document with errors.
+    /// Returns who outside the account has access by the document; `None` for a document with errors, and for
+    /// the policy of a VPC endpoint, which lets nobody in: it says what passes.
     pub(crate) fn external_access(&self) -> Option<&ExternalAccess<'a>> {
         let compile =
             || ExternalAccess::new(self.document, self.policy_type, self.catalog, self.owner);
-        self.external_access.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
+        let is_judged = self.errors.is_empty() && self.attachment != Some(AttachmentKind::Endpoint);
+        self.external_access.get_or_init(|| is_judged.then(compile)?).as_ref()
     }
 
     /// Lists requests of strangers that statements of the document let in; `None` when that could not be

@@ -125,6 +125,8 @@ pub enum IssueCode {
     IamkitEmptyElementList,
     /// `IAMKIT_EMPTY_STATEMENT_LIST`: `Statement` is an empty list.
     IamkitEmptyStatementList,
+    /// `IAMKIT_ENDPOINT_OPEN`: A VPC endpoint passes every request.
+    IamkitEndpointOpen,
     /// `IAMKIT_ESCALATION_BY_CREDENTIAL`: The principal can make or change the credentials of other users.
     IamkitEscalationByCredential,
     /// `IAMKIT_ESCALATION_BY_EXISTING_ROLE`: The principal can make something that runs with a role do its bidding.
@@ -483,7 +485,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 235] = [
+    pub const ALL: [Self; 236] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -542,6 +544,7 @@ impl IssueCode {
         Self::IamkitDenyWithNotPrincipal,
         Self::IamkitEmptyElementList,
         Self::IamkitEmptyStatementList,
+        Self::IamkitEndpointOpen,
         Self::IamkitEscalationByCredential,
         Self::IamkitEscalationByExistingRole,
         Self::IamkitEscalationByGuardrail,
@@ -800,6 +803,7 @@ impl IssueCode {
             Self::IamkitDenyWithNotPrincipal => "IAMKIT_DENY_WITH_NOT_PRINCIPAL",
             Self::IamkitEmptyElementList => "IAMKIT_EMPTY_ELEMENT_LIST",
             Self::IamkitEmptyStatementList => "IAMKIT_EMPTY_STATEMENT_LIST",
+            Self::IamkitEndpointOpen => "IAMKIT_ENDPOINT_OPEN",
             Self::IamkitEscalationByCredential => "IAMKIT_ESCALATION_BY_CREDENTIAL",
             Self::IamkitEscalationByExistingRole => "IAMKIT_ESCALATION_BY_EXISTING_ROLE",
             Self::IamkitEscalationByGuardrail => "IAMKIT_ESCALATION_BY_GUARDRAIL",
@@ -2000,6 +2004,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitEndpointOpen => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Suggestion,
+                    summary: "A VPC endpoint passes every request.",
+                    fix: "Limit it by conditions on aws:PrincipalOrgID and aws:ResourceOrgID.",
+                    policy_types: &[PolicyType::Resource],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
         IssueCode::IamkitEscalationByCredential => {
             const {
                 &Facts {
@@ -2236,7 +2253,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     finding_type: FindingType::Suggestion,
                     summary: "Requests over plain HTTP are not refused.",
                     fix: "Deny requests with aws:SecureTransport false, or demand true in the Allow.",
-                    policy_types: &[PolicyType::Identity, PolicyType::Resource],
+                    policy_types: &[PolicyType::Resource],
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",

@@ -2253,6 +2253,47 @@ is taken for a guard that is in place. The rules are those by which decisions re
 ```
 "#
         }
+        IssueCode::IamkitEndpointOpen => {
+            r#"# IAMKIT_ENDPOINT_OPEN
+
+A VPC endpoint passes every request.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SUGGESTION | resource-based | 2026-11 | security, off by default |
+
+**What to do:** Limit it by conditions on `aws:PrincipalOrgID` and `aws:ResourceOrgID`.
+
+## Why it matters
+
+The policy of an endpoint lets nobody in: it says which requests pass from the network. One that passes all of
+them also passes those with somebody else's credentials to somebody else's bucket, by which data leaves. It is what
+an endpoint has without a policy of its own (AWS `PrivateLink` Guide, "Control access to VPC endpoints using endpoint
+policies"; AWS whitepaper "Building a Data Perimeter on AWS").
+
+## Flagged
+
+```json endpoint
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
+```
+
+## Clean
+
+```json endpoint
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-aa111bb222", "aws:ResourceOrgID": "o-aa111bb222"}}}]}
+```
+
+```json endpoint
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"},
+  {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*",
+   "Condition": {"StringNotEquals": {"aws:ResourceOrgID": "o-aa111bb222"}}}]}
+```
+"#
+        }
         IssueCode::IamkitEscalationByCredential => {
             r#"# IAMKIT_ESCALATION_BY_CREDENTIAL
 
@@ -3142,21 +3183,19 @@ Requests over plain HTTP are not refused.
 
 | Finding type | Policy types | Since | Family |
 | --- | --- | --- | --- |
-| SUGGESTION | identity-based, resource-based | 2026-11 | security, off by default |
+| SUGGESTION | resource-based | 2026-11 | security, off by default |
 
 **What to do:** Deny requests with `aws:SecureTransport` `false`, or demand `true` in the Allow.
 
 ## Why it matters
 
 Amazon S3, Amazon SQS, Amazon SNS and Amazon EFS also take requests without TLS, which anyone on the
-way can read. In a resource-based policy, a `Deny` for `aws:SecureTransport` `false` covers all
-callers; in an identity-based policy, a condition covers those of the policy. AWS recommends both: for
-policies in general in the identity-based policy best practices of its services ("specify that all
-requests must be sent using SSL"), for buckets in the Amazon S3 User Guide, "Security best practices
-for Amazon S3".
+way can read. A `Deny` for `aws:SecureTransport` `false` in the policy of the bucket, queue, topic or
+file system covers all callers: the guard belongs there, and no other policy is asked for it. AWS
+recommends it in the Amazon S3 User Guide, "Security best practices for Amazon S3".
 
-The authorization engine is asked about the same request over plain HTTP: of a resource-based policy
-whether it is denied, of an identity-based policy whether it is allowed.
+The authorization engine is asked whether the same request over plain HTTP is denied. A policy that
+allows nothing, or lets in AWS services alone, which use TLS, needs no guard.
 
 ## Flagged
 
@@ -3164,11 +3203,6 @@ whether it is denied, of an identity-based policy whether it is allowed.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"},
    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
-```
-
-```json
-{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
 ```
 
 ## Clean
@@ -3182,15 +3216,16 @@ whether it is denied, of an identity-based policy whether it is allowed.
    "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}
 ```
 
-```json
+```json Resource
 {"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
-   "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}
+  {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+   "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+   "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:news"}}}]}
 ```
 
 ```json
 {"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}]}
+  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
 ```
 "#
         }

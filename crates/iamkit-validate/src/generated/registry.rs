@@ -38,6 +38,8 @@ mod form;
 mod iamkit_condition_contradicts_itself;
 #[path = "../checks/security/iamkit_cross_account_principal.rs"]
 mod iamkit_cross_account_principal;
+#[path = "../checks/security/iamkit_endpoint_open.rs"]
+mod iamkit_endpoint_open;
 #[path = "../checks/security/iamkit_missing_mfa_guard.rs"]
 mod iamkit_missing_mfa_guard;
 #[path = "../checks/security/iamkit_missing_tls_guard.rs"]
@@ -250,7 +252,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 235] = [
+pub(crate) const CHECKS: [Check; 236] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -309,6 +311,7 @@ pub(crate) const CHECKS: [Check; 235] = [
     callers::CHECKS[0],
     refused::CHECKS[15],
     refused::CHECKS[14],
+    iamkit_endpoint_open::CHECK,
     escalation::CHECKS[1],
     escalation::CHECKS[4],
     escalation::CHECKS[5],

@@ -46,8 +46,6 @@ pub(crate) enum Target<'a> {
     CallerCreatedPassedTo(&'a str),
     /// `Any`, with an access key and without MFA.
     WithoutMfa,
-    /// `CallerCreated`, over plain HTTP.
-    WithoutTls,
 }
 
 /// Where an action is granted.
@@ -210,7 +208,6 @@ impl<'g, 'a> Question<'g, 'a> {
                 context.set("iam:PassedToService", service);
             }
             Target::WithoutMfa => context = context.without_mfa(),
-            Target::WithoutTls => context = context.without_tls(),
             Target::Any | Target::AnyOrSelf | Target::CallerCreated => {}
         }
         let contexts = Contexts::new(context, &grants.chosen, action, place);
@@ -245,10 +242,8 @@ impl<'g, 'a> Question<'g, 'a> {
         let is_own = is_user && self.target == Target::AnyOrSelf;
         let is_document =
             resource_type.name() == "document" && resource_type.service().prefix() == "ssm";
-        let chosen = matches!(
-            self.target,
-            Target::CallerCreated | Target::CallerCreatedPassedTo(_) | Target::WithoutTls
-        );
+        let chosen =
+            matches!(self.target, Target::CallerCreated | Target::CallerCreatedPassedTo(_));
         resource_type.arn_templates().find_map(|template| {
             let unmentioned = self.ask(&self.place.unmentioned(&template));
             let own =

@@ -1,7 +1,9 @@
 //! What the security family reports, and what it must leave alone.
 
 use iamkit_catalog::Catalog;
-use iamkit_validate::{CheckFamily, DocumentKind, Finding, IssueCode, Options, validate};
+use iamkit_validate::{
+    AttachmentKind, CheckFamily, DocumentKind, Finding, IssueCode, Options, validate,
+};
 
 pub(crate) fn security() -> Options<'static> {
     Options::new(Catalog::embedded()).select(&[CheckFamily::Security])
@@ -288,7 +290,7 @@ fn users_may_manage_their_own_credentials_but_not_their_own_policies() {
 }
 
 #[test]
-fn the_companion_policy_of_image_builder_is_clean_but_for_plain_http() {
+fn the_companion_policy_of_image_builder_is_clean() {
     // Amazon EC2 Image Builder User Guide, "Identity-based policies for Image Builder".
     let statements = r#"
         {"Effect": "Allow", "Action": ["sns:Publish"],
@@ -299,7 +301,7 @@ fn the_companion_policy_of_image_builder_is_clean_but_for_plain_http() {
          "Resource": "arn:aws:iam::111122223333:role/builder",
          "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}},
         {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::images"}"#;
-    assert_eq!(codes(DocumentKind::Identity, statements), ["IAMKIT_MISSING_TLS_GUARD"]);
+    assert_eq!(codes(DocumentKind::Identity, statements), [""; 0]);
 }
 
 #[test]
@@ -545,4 +547,33 @@ fn every_shared_provider_has_the_claims_of_its_tokens() {
             assert_eq!(flagged(&other), expected, "{provider} {value}");
         }
     }
+}
+
+/// The guard is the business of the bucket, once a document.
+#[test]
+fn plain_http_is_told_of_at_the_first_allow() {
+    let paths = |kind: DocumentKind, attachment: Option<AttachmentKind>, statements: &str| {
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+        let mut options = security();
+        options.attachment = attachment;
+        let mut found = validate(&text, kind, &options);
+        found.retain(|finding| finding.code == IssueCode::IamkitMissingTlsGuard);
+        found.iter().map(|finding| finding.locations[0].to_string()).collect::<Vec<_>>()
+    };
+    let statement = |effect: &str, principal: &str| {
+        format!(
+            r#"{{"Effect": "{effect}", "Principal": {principal}, "Action": "s3:GetObject",
+                "Resource": "arn:aws:s3:::reports/*"}}"#
+        )
+    };
+    let role = r#"{"AWS": "arn:aws:iam::111122223333:role/app"}"#;
+    let other = r#"{"AWS": "arn:aws:iam::111122223333:role/other"}"#;
+    let service = r#"{"Service": "cloudtrail.amazonaws.com"}"#;
+    let bucket = DocumentKind::Resource(None);
+    let deny = statement("Deny", other);
+    let both = [deny.clone(), statement("Allow", role), statement("Allow", service)].join(", ");
+    assert_eq!(paths(bucket, None, &both), ["Statement/1"]);
+    assert_eq!(paths(bucket, None, &deny), [""; 0]);
+    assert_eq!(paths(bucket, None, &statement("Allow", service)), [""; 0]);
+    assert_eq!(paths(bucket, Some(AttachmentKind::Endpoint), &statement("Allow", role)), [""; 0]);
 }

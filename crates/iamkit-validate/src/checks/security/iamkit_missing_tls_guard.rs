@@ -1,6 +1,6 @@
 //! Requests over plain HTTP are not refused.
 //!
-//! - Policy types: identity, resource
+//! - Policy types: resource
 //! - Evidence: documented
 //! - Since: 2026-11
 //! - Fix: Deny requests with `aws:SecureTransport` `false`, or demand `true` in the Allow.
@@ -8,14 +8,12 @@
 //! # Why it matters
 //!
 //! Amazon S3, Amazon SQS, Amazon SNS and Amazon EFS also take requests without TLS, which anyone on the
-//! way can read. In a resource-based policy, a `Deny` for `aws:SecureTransport` `false` covers all
-//! callers; in an identity-based policy, a condition covers those of the policy. AWS recommends both: for
-//! policies in general in the identity-based policy best practices of its services ("specify that all
-//! requests must be sent using SSL"), for buckets in the Amazon S3 User Guide, "Security best practices
-//! for Amazon S3".
+//! way can read. A `Deny` for `aws:SecureTransport` `false` in the policy of the bucket, queue, topic or
+//! file system covers all callers: the guard belongs there, and no other policy is asked for it. AWS
+//! recommends it in the Amazon S3 User Guide, "Security best practices for Amazon S3".
 //!
-//! The authorization engine is asked about the same request over plain HTTP: of a resource-based policy
-//! whether it is denied, of an identity-based policy whether it is allowed.
+//! The authorization engine is asked whether the same request over plain HTTP is denied. A policy that
+//! allows nothing, or lets in AWS services alone, which use TLS, needs no guard.
 //!
 //! # Flagged
 //!
@@ -23,11 +21,6 @@
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"},
 //!    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
-//! ```
-//!
-//! ```json
-//! {"Version": "2012-10-17", "Statement": [
-//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
 //! ```
 //!
 //! # Clean
@@ -41,22 +34,23 @@
 //!    "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}
 //! ```
 //!
-//! ```json
+//! ```json Resource
 //! {"Version": "2012-10-17", "Statement": [
-//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
-//!    "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}
+//!   {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+//!    "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+//!    "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:news"}}}]}
 //! ```
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
-//!   {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}]}
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
 //! ```
 
 use iamkit_pattern::Field;
-use iamkit_policy::PolicyType;
-use iamkit_syntax::Span;
+use iamkit_policy::{Effect, PrincipalElement, PrincipalKind, Statement};
 
-use crate::security::{ExternalPrincipal, SensitiveAction, Target};
+use crate::context::has_effect;
+use crate::security::ExternalPrincipal;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
@@ -71,35 +65,11 @@ const PLAIN: [(&str, &[&str]); 4] = [
 ];
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
-    if cx.policy_type() == PolicyType::Identity {
-        identity(cx, found);
-    } else {
-        resource(cx, found);
+    let allows = || cx.statements().iter().filter(|statement| has_effect(statement, Effect::Allow));
+    let Some(first) = allows().next() else { return };
+    if allows().all(is_for_services) {
+        return;
     }
-}
-
-fn identity(cx: &Context<'_>, found: &mut Findings) {
-    let Some(grants) = cx.grants() else { return };
-    let mut spans: Vec<Span> = PLAIN
-        .iter()
-        .flat_map(|(_, actions)| *actions)
-        .filter_map(|name| SensitiveAction::new(name, cx.catalog))
-        .filter_map(|action| Some(grants.grant(&action, Target::WithoutTls)?.spans))
-        .flatten()
-        .collect();
-    spans.sort_unstable();
-    spans.dedup();
-    let Some((first, rest)) = spans.split_first() else { return };
-    found
-        .report(
-            *first,
-            "Requests over plain HTTP are allowed. Whoever listens on the way reads the data and \
-             can send the request again.",
-        )
-        .also_all(rest.iter().copied());
-}
-
-fn resource(cx: &Context<'_>, found: &mut Findings) {
     let Some(external_access) = cx.external_access() else { return };
     let open = cx.resources().find(|(_, pattern)| {
         let text = pattern.value.as_str();
@@ -116,7 +86,7 @@ fn resource(cx: &Context<'_>, found: &mut Findings) {
     });
     if let Some((_, pattern)) = open {
         found.report(
-            cx.document.statement_origin.value,
+            first.origin.value,
             format!(
                 "Nothing denies requests over plain HTTP on `{}`. Whoever listens on the way reads \
                  the data and can send the request again.",
@@ -124,4 +94,11 @@ fn resource(cx: &Context<'_>, found: &mut Findings) {
             ),
         );
     }
+}
+
+/// Says whether a statement is about AWS services alone.
+fn is_for_services(statement: &Statement) -> bool {
+    let Some(element @ PrincipalElement::Principal(_)) = &statement.principal else { return false };
+    let mut kinds = element.principals().map(|(kind, _)| kind).peekable();
+    kinds.peek().is_some() && kinds.all(|kind| kind == PrincipalKind::Service)
 }
