@@ -4,7 +4,7 @@
 //! few callers stand for all: each that is named, one unnamed of each kind in each account that is
 //! named, and one of each kind in an account that is not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_arn::{AccountId, Arn, Field, PrincipalArn};
 use iamkit_authz::Caller;
@@ -190,6 +190,8 @@ pub(crate) fn callers<'s>(statements: impl Iterator<Item = &'s Statement>) -> Ve
 #[derive(Debug, Default)]
 struct Callers {
     list: Vec<KnownCaller>,
+    /// Their places by what equal ones share: the account, and what the text does not say.
+    places: BTreeMap<(Option<AccountId>, Box<str>), Vec<usize>>,
 }
 
 impl Callers {
@@ -204,7 +206,14 @@ impl Callers {
         details: Vec<(&'static str, Box<str>)>,
     ) {
         let Some(caller) = caller else { return };
-        if !self.list.iter().any(|known| known.caller == caller) {
+        let account = caller.account();
+        let beside = details.first().map(|(_, value)| value.clone());
+        let of_none = || if account.is_none() { text.into() } else { Box::default() };
+        let places = self.places.entry((account, beside.unwrap_or_else(of_none))).or_default();
+        let is_known =
+            |place: &usize| self.list.get(*place).is_some_and(|known| known.caller == caller);
+        if !places.iter().any(is_known) {
+            places.push(self.list.len());
             self.list.push(KnownCaller { caller, text: text.into(), details, is_stranger: false });
         }
     }

@@ -3,6 +3,7 @@
 mod entry;
 mod specificity;
 
+use iamkit_arn::AccountId;
 use iamkit_policy::PrincipalElement;
 
 pub(crate) use entry::Entry;
@@ -15,8 +16,12 @@ use crate::{Caller, CallerKind, OptionId, Options};
 #[derive(Clone, Debug)]
 pub(crate) struct PrincipalMatcher {
     is_negated: bool,
+    // INVARIANT: ascending by key.
     entries: Box<[Entry]>,
 }
+
+/// Lists up to this length are looked at whole.
+const FEW: usize = 8;
 
 /// How a `Principal` element covers a caller.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,8 +88,25 @@ impl PrincipalMatch {
 
 impl PrincipalMatcher {
     pub(crate) fn new(element: &PrincipalElement) -> Self {
-        let entries = element.named().map(Entry::new).collect();
+        let mut entries: Box<[Entry]> = element.named().map(Entry::new).collect();
+        if entries.len() > FEW {
+            entries.sort_by(|left, right| left.key().cmp(right.key()));
+        }
         Self { is_negated: element.is_negated(), entries }
+    }
+
+    /// Returns the entries that can have to do with the caller: those without key, and those with one of
+    /// the caller's. A policy may list thousands, and be asked about each of them.
+    fn entries_for(&self, caller: &Caller) -> impl Iterator<Item = &Entry> {
+        let is_short = self.entries.len() <= FEW;
+        let whole = if is_short { &*self.entries } else { &[] };
+        let keys = (!is_short).then(|| std::iter::once("").chain(caller_keys(caller)));
+        let found = keys.into_iter().flatten().flat_map(|key| {
+            let from = self.entries.partition_point(|entry| entry.key() < key);
+            let from = self.entries.get(from..).unwrap_or_default();
+            from.get(..from.partition_point(|entry| entry.key() == key)).unwrap_or_default()
+        });
+        whole.iter().chain(found)
     }
 
     /// Says how an `Allow` with this element covers the caller.
@@ -117,13 +139,12 @@ impl PrincipalMatcher {
             if exempts { PrincipalSpecificity::None } else { PrincipalSpecificity::Caller };
         // A session of unknown name may be the listed one, which would exempt it.
         let may_be_direct = !rules.has_boundary
-            && self.entries.iter().any(|entry| entry.matches(caller, rules).may_be_direct);
+            && self.entries_for(caller).any(|entry| entry.matches(caller, rules).may_be_direct);
         PrincipalMatch { specificity, is_everyone: false, may_be_direct }
     }
 
     fn listed(&self, caller: &Caller, rules: PrincipalRules<'_>) -> PrincipalMatch {
-        self.entries
-            .iter()
+        self.entries_for(caller)
             .fold(PrincipalMatch::NONE, |best, entry| best.better(entry.matches(caller, rules)))
     }
 
@@ -131,7 +152,7 @@ impl PrincipalMatcher {
     /// be listed (IAM User Guide, "AWS JSON policy elements: `NotPrincipal`", whose examples list
     /// account, role and session, and still deny other users of a listed account).
     fn exempts(&self, caller: &Caller, rules: PrincipalRules<'_>) -> bool {
-        let lists = |link: &dyn Fn(&Entry) -> bool| self.entries.iter().any(link);
+        let lists = |link: &dyn Fn(&Entry) -> bool| self.entries_for(caller).any(link);
         if lists(&|entry| matches!(entry, Entry::Everyone | Entry::AwsStar)) {
             // `"NotPrincipal": "*"` exempts whoever `"*"` names; anonymous callers never.
             let listed = self.listed(caller, rules);
@@ -157,6 +178,20 @@ impl PrincipalMatcher {
         rules.note(OptionId::NpAccountOnly);
         rules.options.account_in_not_principal_exempts_members
     }
+}
+
+/// Returns the keys of the entries that can name a caller, its account or its parent, which is of the
+/// same account.
+fn caller_keys(caller: &Caller) -> impl Iterator<Item = &str> {
+    let (names, provider) = match &caller.kind {
+        CallerKind::Service { names } => (names.as_slice(), None),
+        CallerKind::Federated { provider } => (&[][..], Some(&**provider)),
+        _ => (&[][..], None),
+    };
+    let names = names.iter().map(|name| &**name);
+    let account = caller.account.as_ref().map(AccountId::as_str);
+    let ids = caller.unique_id().into_iter().chain(caller.canonical_user.as_deref());
+    names.chain(provider).chain(account).chain(ids)
 }
 
 /// Says whether account and role exempt a session that is not listed itself.

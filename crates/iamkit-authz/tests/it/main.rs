@@ -13,6 +13,8 @@ mod explanations;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod many_principals;
+#[cfg(test)]
 mod many_statements;
 #[cfg(test)]
 mod not_principal;

@@ -287,7 +287,7 @@ fn lines_over_the_limit_are_errors_that_name_the_flag() {
     let filler = " ".repeat(256 << 10);
     let policy = r#"{"document": {"Version": "2012-10-17", "Statement": []}}"#;
     let scenario = r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*"}}"#;
-    for (command, line, limit) in [("validate", policy, 132_096), ("simulate", scenario, 262_144)] {
+    for (command, line, limit) in [("validate", policy, 98_304), ("simulate", scenario, 229_376)] {
         let input = format!("{line}{filler}\n{line}\n");
         let answers = run_with_input(&[command, "--jsonl"], &input);
         let lines: Vec<&str> = answers.stdout.lines().collect();

@@ -45,6 +45,20 @@ impl Entry {
         }
     }
 
+    /// Returns what a caller must share with this principal to be named by it: the account, or the whole
+    /// name; nothing for everyone and for users that belong to no account.
+    pub(super) fn key(&self) -> &str {
+        match self {
+            Self::Everyone | Self::AwsStar => "",
+            Self::Account { id, .. } => id.as_str(),
+            Self::Arn(arn) => arn.account_id().map_or("", |_| arn.account()),
+            Self::UniqueId(text)
+            | Self::Service(text)
+            | Self::Federated(text)
+            | Self::CanonicalUser(text) => text,
+        }
+    }
+
     /// Says how closely this principal names the caller.
     pub(crate) fn matches(&self, caller: &Caller, rules: PrincipalRules<'_>) -> PrincipalMatch {
         match self {
