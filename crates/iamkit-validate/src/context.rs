@@ -1,6 +1,8 @@
 //! What a check can see.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use iamkit_arn::AccountId;
@@ -40,6 +42,7 @@ pub(crate) struct Context<'a> {
     policy_type: PolicyType,
     tests: Vec<Test<'a>>,
     action_facts: OnceCell<Vec<ActionFacts>>,
+    catalogued: RefCell<BTreeMap<&'a str, Rc<[Action<'a>]>>>,
     arns: OnceCell<Vec<ArnFacts<'a>>>,
     has_variables: OnceCell<bool>,
     arn_index: &'a OnceLock<ArnIndex>,
@@ -88,6 +91,7 @@ impl<'a> Context<'a> {
             policy_type,
             tests,
             action_facts: OnceCell::new(),
+            catalogued: RefCell::default(),
             arns: OnceCell::new(),
             has_variables: OnceCell::new(),
             arn_index: &options.arn_index,
@@ -169,7 +173,14 @@ impl<'a> Context<'a> {
 
     /// Returns the actions that a pattern of one service covers; none for a pattern of several services or of
     /// what the catalog does not know.
-    pub(crate) fn catalogued_actions(&self, pattern: &ActionPattern) -> Vec<Action<'a>> {
+    pub(crate) fn catalogued_actions(&self, pattern: &'a ActionPattern) -> Rc<[Action<'a>]> {
+        // A policy of many statements names the same few patterns in each.
+        let mut known = self.catalogued.borrow_mut();
+        let look_up = || self.look_up_actions(pattern).into();
+        Rc::clone(known.entry(pattern.as_str()).or_insert_with(look_up))
+    }
+
+    fn look_up_actions(&self, pattern: &ActionPattern) -> Vec<Action<'a>> {
         if pattern.service().is_none_or(|service| service.contains(['*', '?'])) {
             return Vec::new();
         }

@@ -20,8 +20,7 @@ use super::sample_context::SampleContext;
 /// Answers what the principal of an identity-based policy may do.
 #[derive(Debug)]
 pub(crate) struct Grants<'a> {
-    /// The `Allow` statements with the actions that they cover.
-    allows: Vec<(&'a Statement, ActionSet)>,
+    allows: Vec<Allow<'a>>,
     catalog: &'a Catalog,
     policies: PolicySet,
     readings: Readings,
@@ -29,6 +28,16 @@ pub(crate) struct Grants<'a> {
     context: SampleContext,
     chosen: Vec<ChosenKey>,
     known: RefCell<BTreeMap<(ActionId, Target<'a>), Option<Grant>>>,
+}
+
+/// A statement with what is asked of it for every action.
+#[derive(Debug)]
+struct Allow<'a> {
+    statement: &'a Statement,
+    /// The actions that it covers.
+    covered: ActionSet,
+    /// Where its resources are.
+    places: Vec<ResourceSample>,
 }
 
 /// Which request an action is asked for.
@@ -93,7 +102,8 @@ impl<'a> Grants<'a> {
             if statement.effect.value == Effect::Allow {
                 let covered = actions_of(statement, catalog);
                 named.union(&covered);
-                allows.push((statement, covered));
+                let places = ResourceSample::of_statement(statement);
+                allows.push(Allow { statement, covered, places });
             }
         }
         Some(Self {
@@ -128,10 +138,11 @@ impl<'a> Grants<'a> {
     }
 
     fn find(&self, action: &SensitiveAction, target: Target<'a>) -> Option<Grant> {
-        let covering = self.allows.iter().filter(|(_, covered)| covered.contains(action.id));
-        let covering: Vec<&Statement> = covering.map(|(statement, _)| *statement).collect();
+        let allows = || self.allows.iter().filter(|allow| allow.covered.contains(action.id));
+        let covering: Vec<&Statement> = allows().map(|allow| allow.statement).collect();
         let info = self.catalog.action_by_id(action.id)?;
-        ResourceSample::all(covering.iter().copied()).iter().find_map(|place| {
+        let places = ResourceSample::first(allows().flat_map(|allow| &allow.places));
+        places.into_iter().find_map(|place| {
             // What credentials cannot call is left aside: the question is what policies grant, and the
             // sample context has a token without MFA, so that conditions on either hide no grant.
             let mut options = Options::default();

@@ -47,19 +47,26 @@ impl ResourceSample {
 
     /// Returns the places that the resources of the statements mean.
     pub(crate) fn all<'s>(statements: impl Iterator<Item = &'s Statement>) -> Vec<Self> {
-        let mut places = BTreeSet::new();
-        for statement in statements {
-            match &statement.resource {
-                Some(ResourceElement::Resource(list)) => {
-                    places.extend(
-                        list.patterns.iter().map(|pattern| Self::of(pattern.value.as_str())),
-                    );
-                }
-                _ => {
-                    places.insert(Self::default());
-                }
+        let places: Vec<_> = statements.map(Self::of_statement).collect();
+        Self::first(places.iter().flatten()).into_iter().cloned().collect()
+    }
+
+    /// Returns the places that the resources of a statement mean, as many as are tried.
+    pub(crate) fn of_statement(statement: &Statement) -> Vec<Self> {
+        match &statement.resource {
+            Some(ResourceElement::Resource(list)) => {
+                let patterns = list.patterns.iter();
+                let places: BTreeSet<_> =
+                    patterns.map(|pattern| Self::of(pattern.value.as_str())).collect();
+                places.into_iter().take(PLACES).collect()
             }
+            _ => vec![Self::default()],
         }
+    }
+
+    /// Returns of the places of several statements those that are tried.
+    pub(crate) fn first<'p>(places: impl Iterator<Item = &'p Self>) -> Vec<&'p Self> {
+        let places: BTreeSet<&Self> = places.collect();
         places.into_iter().take(PLACES).collect()
     }
 

@@ -109,7 +109,9 @@
 //!    "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}
 //! ```
 
-use iamkit_catalog::{Action, ConditionKeyInfo};
+use std::collections::BTreeMap;
+
+use iamkit_catalog::ConditionKeyInfo;
 use iamkit_pattern::Case;
 use iamkit_policy::{BaseOperator, Effect, PolicyType, PrincipalElement, SetOperator, Statement};
 
@@ -139,15 +141,27 @@ fn never_sent(cx: &Context<'_>, found: &mut Findings) {
     if cx.policy_type() == PolicyType::RoleTrust {
         return foreign_claims(cx, found);
     }
+    // By pattern and key: a policy of many statements asks the same in each.
+    let mut known: BTreeMap<(&str, &str), bool> = BTreeMap::new();
     for statement in cx.statements().iter().filter(|statement| !statement.action.is_negated()) {
         let mut tests = cx.tests_of(statement).filter(|test| is_of_service(cx, test)).peekable();
         if tests.peek().is_none() {
             continue;
         }
-        let Some(actions) = actions_of(cx, statement) else { continue };
+        let patterns = statement.action.patterns();
+        // A pattern of no known action, or of all services, may send anything.
+        if patterns.iter().any(|pattern| cx.catalogued_actions(&pattern.value).is_empty()) {
+            continue;
+        }
         for test in tests {
             let Some(key) = test.info else { continue };
-            if actions.iter().any(|action| cx.catalog.sends(*action, &[], key)) {
+            let is_sent = patterns.iter().any(|pattern| {
+                *known.entry((pattern.value.as_str(), key.name())).or_insert_with(|| {
+                    let actions = cx.catalogued_actions(&pattern.value);
+                    actions.iter().any(|action| cx.catalog.sends(*action, &[], key))
+                })
+            });
+            if is_sent {
                 continue;
             }
             let Some(does) = effect_when_absent(test) else { continue };
@@ -201,19 +215,6 @@ fn is_of_service(cx: &Context<'_>, test: &Test<'_>) -> bool {
     };
     // Keys of tags stand behind a `/`, and the reference lists them where it knows of tags.
     !test.key().as_str().contains('/') && test.info.is_some_and(is_own)
-}
-
-/// Returns the actions of a statement; nothing where some pattern is of no known action, or of all.
-fn actions_of<'c>(cx: &Context<'c>, statement: &Statement) -> Option<Vec<Action<'c>>> {
-    let mut all = Vec::new();
-    for pattern in statement.action.patterns() {
-        let actions = cx.catalogued_actions(&pattern.value);
-        if actions.is_empty() {
-            return None;
-        }
-        all.extend(actions);
-    }
-    Some(all)
 }
 
 /// Says whether a test holds for a request without its key; nothing for an unknown operator and for a

@@ -133,9 +133,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_catalog::{Action, ActionResourceType, LooseArn};
 use iamkit_pattern::Case;
-use iamkit_policy::{
-    ActionPattern, Effect, PrincipalElement, ResourceElement, ResourcePattern, Statement,
-};
+use iamkit_policy::{Effect, PrincipalElement, ResourceElement, ResourcePattern, Statement};
 use iamkit_syntax::{Span, Spanned};
 
 use super::arns::aliases_as_keys;
@@ -292,7 +290,7 @@ fn never_used(cx: &Context<'_>, found: &mut Findings) {
 /// a pattern of unknown actions, of several services, or of actions without any type.
 fn types_of<'c>(
     cx: &Context<'c>,
-    statement: &Statement,
+    statement: &'c Statement,
 ) -> Option<BTreeMap<u16, ActionResourceType<'c>>> {
     let mut types = BTreeMap::new();
     for pattern in statement.action.patterns() {
@@ -323,14 +321,16 @@ fn needs_star(cx: &Context<'_>, found: &mut Findings) {
         };
         let takes_buckets = resources.iter().any(is_all_buckets);
         let patterns = statement.action.patterns();
-        let needs = |pattern: &&Spanned<ActionPattern>| {
+        let mut found_here = Vec::new();
+        for pattern in patterns {
             let actions = cx.catalogued_actions(&pattern.value);
-            !actions.is_empty()
-                && actions.iter().all(|action| {
-                    !action.has_resource_types() && takes_none(*action, takes_buckets)
-                })
-        };
-        let found_here: Vec<_> = patterns.iter().filter(needs).collect();
+            let takes_none = |action: &Action<'_>| {
+                !action.has_resource_types() && takes_none(*action, takes_buckets)
+            };
+            if !actions.is_empty() && actions.iter().all(takes_none) {
+                found_here.push(pattern);
+            }
+        }
         let Some(first) = found_here.first() else { continue };
         let names: Vec<&str> = found_here.iter().map(|pattern| pattern.value.as_str()).collect();
         let is_all = found_here.len() == patterns.len();
