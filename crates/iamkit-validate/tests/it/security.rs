@@ -577,3 +577,20 @@ fn plain_http_is_told_of_at_the_first_allow() {
     assert_eq!(paths(bucket, None, &statement("Allow", service)), [""; 0]);
     assert_eq!(paths(bucket, Some(AttachmentKind::Endpoint), &statement("Allow", role)), [""; 0]);
 }
+
+/// Nobody is told to name resources of an action that has none.
+#[test]
+fn what_takes_no_resource_is_not_to_be_limited_by_one() {
+    let details = |actions: &str| {
+        let statement = format!(r#"{{"Effect": "Allow", "Action": {actions}, "Resource": "*"}}"#);
+        let found = findings(DocumentKind::Identity, &statement);
+        let own = found.iter().find(|it| it.code == IssueCode::IamkitCredentialExposure);
+        own.map(|finding| finding.details().into_owned()).unwrap()
+    };
+    let alone = details(r#""iot:CreateKeysAndCertificate""#);
+    assert!(alone.contains("cannot be limited to resources"), "{alone}");
+    assert!(!alone.contains("every resource") && !alone.contains("Name the"), "{alone}");
+    let limited = details(r#""iam:CreateAccessKey""#);
+    assert!(limited.contains("granted on every resource"), "{limited}");
+    assert!(!limited.contains("limited to resources"), "{limited}");
+}

@@ -173,7 +173,24 @@ fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, paths: &'a [AttackPath]) {
     }
     for (spans, granted) in groups {
         let Some((first, rest)) = spans.split_first() else { continue };
-        found.report(*first, message(&granted)).also_all(rest.iter().copied());
+        // Service Authorization Reference: such actions are asked of `*`.
+        let has_types =
+            |name: &str| cx.catalog.action(name).is_none_or(|action| action.has_resource_types());
+        let (limited, unlimited): (Vec<&SensitiveAction>, Vec<_>) =
+            granted.actions.iter().copied().partition(|action| has_types(action.name.as_str()));
+        let mut text = message(&granted, limited.is_empty());
+        if !limited.is_empty() && !unlimited.is_empty() {
+            // Writing to a string cannot fail.
+            let _ = write!(text, " Not to be limited to resources: {}.", named(&unlimited));
+        }
+        let report = found.report(*first, text).also_all(rest.iter().copied());
+        if limited.is_empty() {
+            let what = if unlimited.len() == 1 { "This action" } else { "These actions" };
+            report.hint(format!(
+                "{what} cannot be limited to resources: give it to administrators only, or with a \
+                 condition."
+            ));
+        }
     }
 }
 
@@ -188,17 +205,23 @@ fn granted<'a>(
 /// Actions beyond this many are counted, not named.
 const NAMED: usize = 3;
 
-fn message(granted: &Granted<'_>) -> String {
-    let Granted { paths, actions, reading } = granted;
+/// Writes the names of some actions.
+fn named(actions: &[&SensitiveAction]) -> String {
     let named: Vec<String> =
         actions.iter().take(NAMED).map(|action| format!("`{}`", action.name)).collect();
     let mut text = named.join(", ");
-    // Writing to a string cannot fail.
     if let Some(more @ 1..) = actions.len().checked_sub(NAMED) {
+        // Writing to a string cannot fail.
         let _ = write!(text, " and {more} more");
     }
+    text
+}
+
+fn message(granted: &Granted<'_>, is_without_resources: bool) -> String {
+    let Granted { paths, actions, reading } = granted;
+    let mut text = named(actions);
     text.push_str(if actions.len() == 1 { " is" } else { " are" });
-    text.push_str(" granted on every resource.");
+    text.push_str(if is_without_resources { " granted." } else { " granted on every resource." });
     for path in paths {
         let _ = write!(text, " {}", path.summary);
     }
