@@ -105,28 +105,26 @@ impl Taken {
 /// Returns the edits that take entries out of a list of `entries`, each with one comma.
 ///
 /// `entries` are the spans of all entries in text order (a member from its name to the end of its
-/// value), `gone` says which to take. All of them cannot go: an empty list means something else.
-pub(crate) fn remove_entries(entries: &[Span], gone: impl Fn(Span) -> bool) -> Vec<TextEdit> {
-    let kept: Vec<Span> = entries.iter().copied().filter(|entry| !gone(*entry)).collect();
-    let Some(first_kept) = kept.first() else { return Vec::new() };
-    let mut edits = Vec::new();
-    let mut previous_kept: Option<Span> = None;
-    for (index, entry) in entries.iter().enumerate() {
-        if !gone(*entry) {
-            previous_kept = Some(*entry);
-            continue;
-        }
-        let span = if previous_kept.is_none() {
-            // Before the first that stays: up to the next entry, comma included.
-            let next = entries.get(index + 1).unwrap_or(first_kept);
-            Span::new(entry.start, next.start)
-        } else {
-            let before = index.checked_sub(1).and_then(|before| entries.get(before));
-            Span::new(before.map_or(entry.start, |before| before.end), entry.end)
-        };
-        edits.push(TextEdit::new(span, ""));
+/// value), `gone` those to take, in text order, too. All of them cannot go: an empty list means
+/// something else.
+pub(crate) fn remove_entries(entries: &[Span], gone: &[Span]) -> Vec<TextEdit> {
+    // A list of thousands may have thousands of repairs, so that each looks at what goes alone.
+    let places: Vec<usize> =
+        gone.iter().filter_map(|span| entries.binary_search(span).ok()).collect();
+    if places.len() == entries.len() {
+        return Vec::new();
     }
-    edits
+    let edit = |(count, &index): (usize, &usize)| {
+        let entry = entries.get(index)?;
+        // Where all before it go, too: up to the next entry, comma included.
+        let span = if index == count {
+            Span::new(entry.start, entries.get(index + 1)?.start)
+        } else {
+            Span::new(entries.get(index.checked_sub(1)?)?.end, entry.end)
+        };
+        Some(TextEdit::new(span, ""))
+    };
+    places.iter().enumerate().filter_map(edit).collect()
 }
 
 #[cfg(test)]
@@ -138,7 +136,7 @@ mod tests {
         let spans: Vec<Span> =
             tree.root().unwrap().items().map(iamkit_syntax::Node::span).collect();
         let gone: Vec<Span> = gone.iter().map(|&index| spans[index]).collect();
-        let fix = Fix::safe("", remove_entries(&spans, |span| gone.contains(&span)));
+        let fix = Fix::safe("", remove_entries(&spans, &gone));
         apply_fixes(text, &fix).0
     }
 

@@ -57,7 +57,7 @@ pub(crate) fn report_groups(
         let fix = if cx.has_error_in(list_span(&spans)) {
             None
         } else {
-            let edits = remove_entries(&spans, |span| gone.binary_search(&span).is_ok());
+            let edits = remove_entries(&spans, &gone);
             Fix::safe("remove what is covered", edits)
         };
         found

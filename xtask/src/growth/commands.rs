@@ -22,12 +22,13 @@ pub(super) struct CommandGate {
 }
 
 /// The gates of this room.
-pub(super) const GATES: [CommandGate; 4] = [
+pub(super) const GATES: [CommandGate; 5] = [
     // Excerpts are cut by the command line, and a minified policy stands on one line.
     gate("G13", "findings on one line", [100, 1_000], "validate", findings),
     gate("G18", "members of one name", [500, 5_000], "validate", members),
     gate("G19", "statements on unknown keys", [200, 2_000], "simulate", unknown_statements),
     gate("G20", "declarations of unknown keys", [500, 5_000], "simulate", declarations),
+    gate("G22", "pairs of equal entries", [300, 3_000], "validate", pairs),
 ];
 
 const fn gate(
@@ -80,6 +81,20 @@ fn members(size: usize) -> String {
     let lists = list(size, |_| r#""Statement":[]"#.to_owned());
     format!(
         r#"{{"Version":"2012-10-17","Statement":[{{{effects},"Action":"s3:GetObject","Resource":"*"}}],{lists}}}"#
+    )
+}
+
+/// A policy in which so many actions and so many statements stand twice: each pair has a repair of its own.
+fn pairs(size: usize) -> String {
+    let actions = list(size, |index| format!(r#""s3:Get{index}","s3:Get{index}""#));
+    let statements = list(2 * size, |index| {
+        let pair = index / 2;
+        format!(
+            r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b{pair}/*"}}"#
+        )
+    });
+    format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":[{actions}],"Resource":"*"}},{statements}]}}"#
     )
 }
 

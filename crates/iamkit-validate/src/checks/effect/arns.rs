@@ -360,6 +360,9 @@ fn covered_by_allow(cx: &Context<'_>, found: &mut Findings) {
     let can_remove = !cx.has_error_in(cx.document.statement_origin.value);
     let mut left = MOST_PAIRS;
     for (index, statement) in allows.iter().enumerate() {
+        if left == 0 {
+            return;
+        }
         let wide = allows.iter().enumerate().find(|(other, wide)| {
             // Of two that say the same, the first stays.
             *other != index
@@ -368,8 +371,7 @@ fn covered_by_allow(cx: &Context<'_>, found: &mut Findings) {
         });
         let Some((_, wide)) = wide else { continue };
         let gone = statement.origin.value;
-        let edits =
-            if can_remove { remove_entries(&entries, |span| span == gone) } else { Vec::new() };
+        let edits = if can_remove { remove_entries(&entries, &[gone]) } else { Vec::new() };
         let message = "Another statement of this document grants all of this.";
         let report = found.report(gone, message).also(wide.effect.span);
         report.fix(Fix::safe("remove the statement", edits));
@@ -380,7 +382,8 @@ fn covered_by_allow(cx: &Context<'_>, found: &mut Findings) {
 /// from `left`, and says no when nothing is left.
 fn grants_all_of(wide: &Statement, narrow: &Statement, left: &mut usize) -> bool {
     let resources = |it: &Statement| it.resource.as_ref().map_or(0, |it| it.patterns().len());
-    let pairs = wide.action.patterns().len() * narrow.action.patterns().len()
+    let pairs = 1
+        + wide.action.patterns().len() * narrow.action.patterns().len()
         + resources(wide) * resources(narrow);
     let Some(rest) = left.checked_sub(pairs) else {
         *left = 0;

@@ -58,7 +58,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             for principal in &entry.values {
                 let session = session(principal.value.as_str());
                 if let Some(&role) = session.and_then(|session| roles.get(&session)) {
-                    let edits = remove_entries(&spans, |span| span == principal.span);
+                    let edits = remove_entries(&spans, &[principal.span]);
                     let message =
                         format!("The session {} is part of a role named here.", principal.value);
                     found
