@@ -64,7 +64,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
         let fix = if cx.has_error_in(cx.document.statement_origin.value) {
             None
         } else {
-            let edits = remove_entries(&entries, &rest);
+            let edits = remove_entries(&entries, rest);
             Fix::safe("remove the duplicates", edits)
         };
         let message =
