@@ -1,6 +1,6 @@
 //! The options on which the answer to a test depends.
 
-use iamkit_policy::{BaseOperator, Compare, ConditionOperator, SetOperator, ValueType};
+use iamkit_policy::{Compare, ConditionOperator, SetOperator, ValueType};
 
 use crate::compare::Scope;
 use crate::{CompiledTest, ConditionOption, Lookup, Options, RequestContext};
@@ -42,7 +42,6 @@ fn bears_on(
 ) -> bool {
     let ConditionOperator { base, set, .. } = operator;
     let value_type = base.value_type();
-    let is = |base: BaseOperator| base.compare() == Compare::EqualIgnoreCase;
     match option {
         ConditionOption::MultiValuedNegated => set.is_none(),
         ConditionOption::EmptyStringsInForAllValues => {
@@ -65,7 +64,7 @@ fn bears_on(
             replaces_variables
         }
         ConditionOption::ShortArns => value_type == ValueType::Arn,
-        ConditionOption::AsciiCase => is(base),
+        ConditionOption::AsciiCase => base.compare() == Compare::EqualIgnoreCase,
         ConditionOption::OneBoolValue => {
             matches!(value_type, ValueType::Bool | ValueType::Presence)
         }

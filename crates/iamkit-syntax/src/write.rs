@@ -1,5 +1,7 @@
 //! Writing JSON text.
 
+use std::fmt::Write;
+
 use crate::escape::write_string;
 
 /// How [`JsonWriter`] sets its white space.
@@ -116,17 +118,8 @@ impl JsonWriter {
 
     /// Writes a number.
     pub fn number(&mut self, number: u32) {
-        let mut digits = [0; 10];
-        let (mut rest, mut length) = (number, 0);
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
-            (rest, length) = (rest / 10, length + 1);
-            if rest == 0 {
-                break;
-            }
-        }
-        let digits = digits.get(digits.len() - length..).unwrap_or_default();
-        self.raw(std::str::from_utf8(digits).unwrap_or_default());
+        // Writing to a string cannot fail.
+        let _ = write!(self.out, "{number}");
     }
 
     /// Writes `true` or `false`.
