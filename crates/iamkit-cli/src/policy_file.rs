@@ -235,9 +235,7 @@ fn incomplete(
 
 /// Says whether documents are a single one, or what conditions make of one place.
 fn is_one(documents: &[Embedded<'_>]) -> bool {
-    let [first, others @ ..] = documents else {
-        return false;
-    };
+    let [first, others @ ..] = documents else { return false };
     others.iter().all(|other| {
         first.variant.is_some() && other.variant.is_some() && first.place.path == other.place.path
     })

@@ -50,12 +50,8 @@ pub(crate) fn policies_at(
     reading: &ReadOptions,
 ) -> anyhow::Result<PrincipalPolicies> {
     let only = || Ok(PrincipalPolicies::only(path));
-    let (file, Some(place)) = place_of(Path::new(path)) else {
-        return only();
-    };
-    let Ok(source) = read_source(&file) else {
-        return only();
-    };
+    let (file, Some(place)) = place_of(Path::new(path)) else { return only() };
+    let Ok(source) = read_source(&file) else { return only() };
     let container = container_of(&source, reading);
     let is_document = container.documents.iter().any(|one| *one.place.path == *place);
     if !container.errors.is_empty() || is_document {

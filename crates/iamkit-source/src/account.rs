@@ -199,9 +199,7 @@ impl<'t> Pages<'t> {
             let member = kind.list();
             for (node, index) in reader.items(member, "an array of objects", list).zip(0_usize..) {
                 let path = format!("{path}{member}/{index}");
-                let Some(entity) = entity(kind, node, &path, reader) else {
-                    continue;
-                };
+                let Some(entity) = entity(kind, node, &path, reader) else { continue };
                 self.arns.add(kind.noun(), &entity.arn, reader.errors);
                 // The names of users, groups and roles ignore case (IAM User Guide, "IAM
                 // identifiers").
@@ -216,9 +214,7 @@ impl<'t> Pages<'t> {
         let list = reader.items("Policies", "an array of objects", policies);
         for (node, index) in list.zip(0_usize..) {
             let path = format!("{path}Policies/{index}");
-            let Some((policy, name, id)) = managed_policy(node, &path, reader) else {
-                continue;
-            };
+            let Some((policy, name, id)) = managed_policy(node, &path, reader) else { continue };
             self.arns.add("policy", &policy.arn, reader.errors);
             // An AWS managed policy may have the name of one of the account.
             let owner = account_of(&policy.arn.value);

@@ -142,9 +142,7 @@ impl Principals {
             for name in names {
                 let of_name = self.attached.get(&(*principal, name.clone()));
                 for index in of_name.into_iter().flatten().take(MAX_OF_A_NAME) {
-                    let Some(one) = self.attaching.get(*index) else {
-                        continue;
-                    };
+                    let Some(one) = self.attaching.get(*index) else { continue };
                     if let Some(taken) = is_taken.get_mut(*index) {
                         *taken = true;
                     }
@@ -162,9 +160,7 @@ impl Principals {
             // What is attached to nobody knows whom may be attached to it.
             let of_unknown = self.attached.get(&(*principal, Name::Unknown));
             for index in of_unknown.into_iter().flatten().take(MAX_UNKNOWN) {
-                let Some(one) = self.attaching.get(*index) else {
-                    continue;
-                };
+                let Some(one) = self.attaching.get(*index) else { continue };
                 if told.insert(*index) {
                     let grant = Granted::Unknown(one.what.as_str().into());
                     found.push(Besides { grant, ..one.to(place) });

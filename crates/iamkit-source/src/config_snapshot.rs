@@ -104,9 +104,7 @@ fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>, groups: &mut Group
     }
     let is_listed = PLACES.iter().any(|(of_type, ..)| *of_type == resource_type);
     for row in in_cloudformation(&resource_type).iter().filter(|_| !is_listed) {
-        let PlaceKind::Document(policy_type) = row.kind else {
-            continue;
-        };
+        let PlaceKind::Document(policy_type) = row.kind else { continue };
         let steps: Vec<&str> = std::iter::once("configuration").chain(steps(row.path)).collect();
         let mut all = Vec::new();
         find(item, &steps, at.to_owned(), None, &mut all);

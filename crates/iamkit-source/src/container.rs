@@ -361,9 +361,7 @@ fn read_tree<'t>(tree: &Tree<'t>, options: &ReadOptions) -> Container<'t> {
 /// Reads the template that `aws cloudformation get-template` printed, an object or the text of one;
 /// `false` says that there is none.
 fn read_template_body(root: Node<'_>, options: &ReadOptions, parts: &mut Parts<'_>) -> bool {
-    let Some(body) = root.member("TemplateBody") else {
-        return false;
-    };
+    let Some(body) = root.member("TemplateBody") else { return false };
     let before = parts.documents.len();
     match body.kind() {
         JsonKind::Object => read_resources(&value_of(body), options, "TemplateBody/", parts),

@@ -197,9 +197,7 @@ impl<'d> Side<'d> {
             side.documents.entry(key).or_default().push(document);
         }
         for one in attached {
-            let Some(attached) = &one.attached else {
-                continue;
-            };
+            let Some(attached) = &one.attached else { continue };
             let key = (container_of(&one.file), attached.path.as_str());
             side.attached.entry(key).or_default().push(one);
         }
@@ -257,9 +255,7 @@ impl<'d> Side<'d> {
     ) -> bool {
         let place = match &attached.grant {
             Granted::Managed(arn) => {
-                let Ok(found) = ManagedPolicies.managed(arn, None) else {
-                    return false;
-                };
+                let Ok(found) = ManagedPolicies.managed(arn, None) else { return false };
                 policies.push((found.name.to_string(), found.document));
                 return true;
             }
@@ -272,17 +268,13 @@ impl<'d> Side<'d> {
             return false;
         }
         for document in found {
-            let Some(set) = &document.set else {
-                return false;
-            };
+            let Some(set) = &document.set else { return false };
             if set.policy_type().has_principal() {
                 continue;
             }
             told.perhaps.extend(document.perhaps.iter().cloned());
             told.unknown.extend(document.unknown.iter().cloned());
-            let Some(document_of) = document.document() else {
-                return false;
-            };
+            let Some(document_of) = document.document() else { return false };
             policies.push((document.name.clone(), Arc::clone(document_of)));
         }
         let place = place.strip_suffix("/Properties").unwrap_or(place);

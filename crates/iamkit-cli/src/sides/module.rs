@@ -107,9 +107,7 @@ impl Folders {
         file: &str,
         is_read_whole: bool,
     ) -> anyhow::Result<Option<Arc<ModuleFiles>>> {
-        let Some(folder) = folder_of(file) else {
-            return Ok(None);
-        };
+        let Some(folder) = folder_of(file) else { return Ok(None) };
         let key = (folder.to_owned(), is_read_whole);
         if !self.former.contains_key(&key) {
             let module = Arc::new(revision.module(folder, is_read_whole)?);
@@ -129,9 +127,7 @@ impl Sides {
 
     /// Says whether a pair is of a file that did not change, and means what it meant.
     pub(super) fn is_untouched(&self, pair: &Pair) -> bool {
-        let (Some(old), Some(new)) = (&pair.old, &pair.new) else {
-            return false;
-        };
+        let (Some(old), Some(new)) = (&pair.old, &pair.new) else { return false };
         if !self.same.contains(&new.file)
             || old.perhaps != new.perhaps
             || old.unknown != new.unknown

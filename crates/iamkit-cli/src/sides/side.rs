@@ -201,9 +201,7 @@ fn changed_folder(
     let module =
         |_: &mut Folders, _: &Source, file: &str| Ok(before(file).as_ref().and_then(module_beside));
     for (source, file) in folders.touched(module)? {
-        let Some(former) = before(&file) else {
-            continue;
-        };
+        let Some(former) = before(&file) else { continue };
         let modules = (module_beside(&former), module_beside(&source));
         sides.add_same(&former, &source, &file, modules, (options, output));
     }

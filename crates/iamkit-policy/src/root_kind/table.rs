@@ -64,9 +64,7 @@ fn of_object<'n>(root: impl RootNode<'n>) -> RootKind {
 
 fn of_array<'n>(root: impl RootNode<'n>) -> RootKind {
     let mut items = root.items().peekable();
-    let Some(first) = items.peek().map(|item| of_item(*item)) else {
-        return RootKind::Array;
-    };
+    let Some(first) = items.peek().map(|item| of_item(*item)) else { return RootKind::Array };
     if !items.all(|item| of_item(item) == first) {
         return RootKind::Array;
     }

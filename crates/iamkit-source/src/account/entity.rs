@@ -131,9 +131,7 @@ fn inline_policies<'t>(
     let mut names = Unique::default();
     let items = reader.items(member, "an array of inline policies", list);
     for (node, index) in items.zip(0_usize..) {
-        let Some([name, document]) = reader.members(&INLINE_POLICY, node) else {
-            continue;
-        };
+        let Some([name, document]) = reader.members(&INLINE_POLICY, node) else { continue };
         let name = reader.required_text("PolicyName", parent, name, node);
         let document = reader.required("PolicyDocument", parent, document, node);
         let path = format!("{path}/{member}/{index}");
@@ -162,9 +160,7 @@ fn attached_policies(
     let mut arns = Vec::new();
     let mut seen = BTreeSet::new();
     for node in reader.items("AttachedManagedPolicies", "an array of attached policies", list) {
-        let Some([arn, name]) = reader.members(&ATTACHED_POLICY, node) else {
-            continue;
-        };
+        let Some([arn, name]) = reader.members(&ATTACHED_POLICY, node) else { continue };
         let name = reader.optional_text("PolicyName", name);
         if let Some(arn) = reader.required_arn("PolicyArn", parent, arn, node, "policy") {
             if let Some(name) = name {
@@ -204,9 +200,7 @@ fn tags(list: Option<Node<'_>>, reader: &mut Reader<'_, '_>) -> Vec<(Spanned<Box
     let mut tags = Vec::new();
     let mut keys = Unique::default();
     for node in reader.items("Tags", "an array of tags", list) {
-        let Some([key, value]) = reader.members(&TAG, node) else {
-            continue;
-        };
+        let Some([key, value]) = reader.members(&TAG, node) else { continue };
         let key = reader.required_text("Key", TAG.parent, key, node);
         let value = reader.required_text("Value", TAG.parent, value, node);
         if let Some(key) = &key {

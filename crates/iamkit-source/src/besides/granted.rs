@@ -62,9 +62,7 @@ pub(crate) fn resolve(besides: &mut [Besides], documents: &[Embedded<'_>]) {
             .or_insert(Some(path));
     }
     for one in besides.iter_mut().filter(|one| one.kind != BesidesKind::Group) {
-        let (Granted::Managed(arn) | Granted::Unknown(arn)) = &one.grant else {
-            continue;
-        };
+        let (Granted::Managed(arn) | Granted::Unknown(arn)) = &one.grant else { continue };
         match places.get(&**arn) {
             Some(Some(path)) => one.grant = Granted::Place((*path).into()),
             Some(None) => one.grant = Granted::Unknown(arn.clone()),

@@ -46,9 +46,7 @@ pub(super) fn collect(item: Node<'_>, place: &Place, besides: &mut Vec<Besides>)
 /// Puts the places of groups in the place of their names.
 pub(super) fn resolve_groups(besides: &mut [Besides], groups: &BTreeMap<String, String>) {
     for one in besides.iter_mut().filter(|one| one.kind == BesidesKind::Group) {
-        let Granted::Unknown(name) = &one.grant else {
-            continue;
-        };
+        let Granted::Unknown(name) = &one.grant else { continue };
         if let Some(place) = groups.get(&name.to_ascii_lowercase()) {
             one.grant = Granted::Place(place.as_str().into());
         }

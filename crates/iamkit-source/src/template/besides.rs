@@ -153,9 +153,7 @@ fn public_access_blocks(
     if !matches!(resource.of_type, "AWS::S3::Bucket" | "AWS::S3::AccessPoint") {
         return;
     }
-    let Some(value) = resource.properties.member("PublicAccessBlockConfiguration") else {
-        return;
-    };
+    let Some(value) = resource.properties.member("PublicAccessBlockConfiguration") else { return };
     let mut add = |setting: String, span| {
         let grant = Granted::Unknown(setting.into());
         let what = "a block of public access";

@@ -35,16 +35,12 @@ impl Template<'_> {
     }
 
     fn join(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
-        let [delimiter, list] = call.argument.items() else {
-            return unknown(call, span);
-        };
+        let [delimiter, list] = call.argument.items() else { return unknown(call, span) };
         let Some(delimiter) = self.resolve(delimiter, situation).as_text().cloned() else {
             return unknown(call, span);
         };
         let list = self.resolve(list, situation);
-        let Data::List(items) = list.data else {
-            return unknown(call, span);
-        };
+        let Data::List(items) = list.data else { return unknown(call, span) };
         let mut parts = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
@@ -66,9 +62,7 @@ impl Template<'_> {
     }
 
     fn split(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
-        let [delimiter, text] = call.argument.items() else {
-            return unknown(call, span);
-        };
+        let [delimiter, text] = call.argument.items() else { return unknown(call, span) };
         let text = self.resolve(text, situation);
         let (Some(delimiter), Some(text)) =
             (self.resolve(delimiter, situation).as_str().map(str::to_owned), text.as_text())
@@ -108,9 +102,7 @@ impl Template<'_> {
     }
 
     fn select(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
-        let [index, list] = call.argument.items() else {
-            return unknown(call, span);
-        };
+        let [index, list] = call.argument.items() else { return unknown(call, span) };
         let index = self.resolve(index, situation);
         let list = self.resolve(list, situation);
         let index = index.as_text().and_then(Text::known).and_then(|text| text.parse().ok());
@@ -132,9 +124,7 @@ impl Template<'_> {
 
     fn find_in_map(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
         let items = call.argument.items();
-        let [map, first, second, ..] = items else {
-            return unknown(call, span);
-        };
+        let [map, first, second, ..] = items else { return unknown(call, span) };
         let key = |value| self.resolve(value, situation).as_text().and_then(Text::known);
         let (Some(map), Some(first), Some(second)) = (key(map), key(first), key(second)) else {
             return unknown(call, span);
@@ -153,9 +143,7 @@ impl Template<'_> {
     }
 
     fn if_call(&self, call: &CallOf<'_>, span: Span, situation: &Situation) -> Value {
-        let [name, yes, no] = call.argument.items() else {
-            return unknown(call, span);
-        };
+        let [name, yes, no] = call.argument.items() else { return unknown(call, span) };
         let name = name.as_str().unwrap_or_default();
         match situation.truths.get(name) {
             Some(true) => self.resolve(yes, situation),

@@ -128,9 +128,7 @@ impl Reader<'_, '_, '_> {
 
     /// Reads the copies that `Fn::ForEach` makes of resources.
     fn each(&mut self, value: &Value, prefix: &str, situation: &Situation) {
-        let [variable, list, body] = value.items() else {
-            return;
-        };
+        let [variable, list, body] = value.items() else { return };
         let variable = variable.as_str().unwrap_or_default();
         let list = self.template.resolve(list, situation);
         let unknown = || {
@@ -189,9 +187,7 @@ impl Reader<'_, '_, '_> {
 
     fn resource(&mut self, name: String, member: &Member, prefix: &str, situation: &Situation) {
         let value = &member.value;
-        let Some(resource_type) = value.member("Type").and_then(Value::as_str) else {
-            return;
-        };
+        let Some(resource_type) = value.member("Type").and_then(Value::as_str) else { return };
         let metadata = value.member("Metadata");
         let label = metadata.and_then(|data| data.member("aws:cdk:path"));
         if let Some(own) = metadata.and_then(|data| data.member("iamkit")) {
@@ -234,9 +230,7 @@ impl Reader<'_, '_, '_> {
 
     fn references(&mut self, resource: &Resource<'_>, situation: &Situation) {
         for name in REFERENCES {
-            let Some(value) = resource.properties.member(name) else {
-                continue;
-            };
+            let Some(value) = resource.properties.member(name) else { continue };
             let value = self.template.resolve(value, situation);
             let items = if let Data::List(items) = &value.data {
                 items.as_slice()
@@ -251,9 +245,7 @@ impl Reader<'_, '_, '_> {
 
     /// Notes the name or ARN of a managed policy, and whether AWS has it.
     pub(super) fn reference(&mut self, value: &Value) {
-        let Some(text) = value.as_text().and_then(Text::with_partition) else {
-            return;
-        };
+        let Some(text) = value.as_text().and_then(Text::with_partition) else { return };
         if let Some(message) = Reference::what_is_wrong(&text) {
             self.template.note(NoteKind::InvalidManagedPolicy, value.span, message);
         }
@@ -483,9 +475,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn tell_built_from_fields(&mut self) {
-        let Some(first) = self.built_from_fields.first() else {
-            return;
-        };
+        let Some(first) = self.built_from_fields.first() else { return };
         let (count, them) = match self.built_from_fields.len() {
             1 => (1, "permission built from fields was"),
             count => (count, "permissions built from fields were"),
@@ -509,9 +499,7 @@ fn label_of(truths: &Truths) -> Option<Box<str>> {
 pub(super) fn loop_name(name: &Text, situation: &Situation) -> String {
     let mut name = name.known().unwrap_or_default();
     for (variable, value) in &situation.bindings {
-        let Some(value) = value.as_text().and_then(Text::known) else {
-            continue;
-        };
+        let Some(value) = value.as_text().and_then(Text::known) else { continue };
         name = name.replace(&format!("${{{variable}}}"), &value);
         let plain: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
         name = name.replace(&format!("&{{{variable}}}"), &plain);

@@ -181,9 +181,7 @@ pub(super) fn collect(
         if attaching != of_type {
             continue;
         }
-        let (Given::Names(names), span) = resource.given(attribute) else {
-            continue;
-        };
+        let (Given::Names(names), span) = resource.given(attribute) else { continue };
         let is_unknown = names.contains(&Name::Unknown);
         let verb = if is_unknown { "may name" } else { "names" };
         let what = format!("`{address}`, which {verb} it in `{attribute}`");
@@ -365,9 +363,7 @@ fn block_besides(
     target: (&mut Principals, &mut Vec<Besides>),
 ) {
     let labels = labels(block);
-    let ("resource", [of_type, name]) = (block.ident.as_str(), labels.as_slice()) else {
-        return;
-    };
+    let ("resource", [of_type, name]) = (block.ident.as_str(), labels.as_slice()) else { return };
     let address = format!("{of_type}.{name}");
     let place = Place {
         owner: Some((*of_type).into()),
@@ -400,9 +396,7 @@ impl<'b> OfBlock<'b, '_> {
     fn repeated_texts(&self) -> Option<Vec<String>> {
         let value = self.value("for_each").filter(|_| !self.is_elsewhere)?;
         let value = self.module.value(value, self.base, &Scope::default());
-        let Data::List(items) = &value.data else {
-            return None;
-        };
+        let Data::List(items) = &value.data else { return None };
         let texts = items.iter().map(|item| item.as_text().and_then(Text::with_partition));
         texts.collect::<Option<Vec<String>>>().filter(|texts| !texts.is_empty())
     }
@@ -463,9 +457,7 @@ impl Attributes for OfBlock<'_, '_> {
     }
 
     fn grants(&self, attribute: &str) -> Vec<(Granted, Span)> {
-        let Some(value) = self.value(attribute) else {
-            return Vec::new();
-        };
+        let Some(value) = self.value(attribute) else { return Vec::new() };
         if matches!(self.source(value), "null" | "[]") {
             return Vec::new();
         }

@@ -88,9 +88,7 @@ impl Attributes for OfValue<'_> {
     }
 
     fn written(&self, attribute: &str) -> String {
-        let Some(value) = self.value.member(attribute) else {
-            return String::new();
-        };
+        let Some(value) = self.value.member(attribute) else { return String::new() };
         match &value.data {
             Data::Null | Data::Nothing => String::new(),
             Data::List(items) => {

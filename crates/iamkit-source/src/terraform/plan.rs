@@ -163,9 +163,7 @@ impl<'a> Plan<'a, '_, '_> {
             };
             let of_type = change.of_type.clone();
             let before = change.before.filter(|before| before.kind() == JsonKind::Object);
-            let (Some(values), false) = (before, change.is_data) else {
-                continue;
-            };
+            let (Some(values), false) = (before, change.is_data) else { continue };
             let sensitive = change.before_sensitive;
             self.resource(&Resource { address, of_type, values, sensitive });
         }
@@ -274,9 +272,7 @@ impl<'a> Plan<'a, '_, '_> {
         if node.kind() != JsonKind::String || node.as_str().is_some_and(|text| text.is_empty()) {
             return;
         }
-        let Some(kind) = self.kind(resource, row, node.span()) else {
-            return;
-        };
+        let Some(kind) = self.kind(resource, row, node.span()) else { return };
         let place = Place { name, ..resource.place(path) };
         let document = Embedded::of(self.text, node, place, kind);
         let document = Embedded {
@@ -344,9 +340,7 @@ impl<'a> Plan<'a, '_, '_> {
 
     /// Says what the plan leaves for a later one: policies and attachments one by one, for they are known then alone.
     fn note_deferred(&mut self, root: Node<'_>) {
-        let Some(deferred) = root.member("deferred_changes") else {
-            return;
-        };
+        let Some(deferred) = root.member("deferred_changes") else { return };
         let mut others = 0;
         for item in deferred.items() {
             let change = item.member("resource_change").unwrap_or(item);

@@ -67,9 +67,7 @@ fn difference_of(pair: &Pair, told: Told, options: &ReasonOptions<'_>) -> Differ
     let empty = PolicySet::builder(policy_type.unwrap_or(PolicyType::Identity)).build();
     let old = pair.old.as_ref().and_then(|side| side.set.as_ref()).or(empty.as_ref().ok());
     let new = pair.new.as_ref().and_then(|side| side.set.as_ref()).or(empty.as_ref().ok());
-    let (Some(old), Some(new)) = (old, new) else {
-        return nothing;
-    };
+    let (Some(old), Some(new)) = (old, new) else { return nothing };
     let mut found = difference(&PolicyLayers::new(old), &PolicyLayers::new(new), options);
     if found.undecided.is_none()
         && let Some(side) = pair.old.as_ref().filter(|_| opens(old, new, options))

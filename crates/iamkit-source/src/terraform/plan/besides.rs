@@ -74,9 +74,7 @@ impl Attributes for OfResource<'_, '_, '_, '_> {
         // Unknown values are not there.
         let span = self.resource.values.span();
         let found = self.plan.references(self.resource, attribute);
-        let Some((references, prefix)) = found else {
-            return (Given::Nothing, span);
-        };
+        let Some((references, prefix)) = found else { return (Given::Nothing, span) };
         (Given::Names(names_in_expression(&references.join(" "), &prefix)), span)
     }
 
@@ -97,13 +95,9 @@ impl Attributes for OfResource<'_, '_, '_, '_> {
         }
         let span = self.resource.values.span();
         let found = self.plan.references(self.resource, attribute);
-        let Some((references, prefix)) = found else {
-            return Vec::new();
-        };
+        let Some((references, prefix)) = found else { return Vec::new() };
         // Nothing that is given by references alone is no policy.
-        let Some(first) = references.first() else {
-            return Vec::new();
-        };
+        let Some(first) = references.first() else { return Vec::new() };
         let is_repeated = |it: &Cow<'_, str>| it.starts_with("each.") || it.starts_with("count.");
         let mut policies: Vec<&str> = references.iter().filter_map(|it| referred(it)).collect();
         policies.dedup();

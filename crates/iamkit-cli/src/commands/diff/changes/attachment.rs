@@ -44,9 +44,7 @@ pub(super) fn difference_of(
         if is_boundary { unbound() } else { PolicySet::builder(PolicyType::Identity).build().ok() };
     let old = pair.old.as_ref().and_then(|side| side.set.as_ref()).or(nothing.as_ref());
     let new = pair.new.as_ref().and_then(|side| side.set.as_ref()).or(nothing.as_ref());
-    let (Some(old), Some(new)) = (old, new) else {
-        return found;
-    };
+    let (Some(old), Some(new)) = (old, new) else { return found };
     found = difference(&PolicyLayers::new(old), &PolicyLayers::new(new), options);
     if found.undecided.is_none()
         && !(is_boundary || attached.is_owner_gone)
