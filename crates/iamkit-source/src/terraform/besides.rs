@@ -1,20 +1,16 @@
 //! What the principals of Terraform have besides their inline policies.
 
+mod module;
+
 use std::collections::BTreeSet;
 
-use hcl_edit::expr::Expression;
-use hcl_edit::structure::Block;
 use iamkit_syntax::{Kind as JsonKind, Node, Span};
 
-use super::data_document::span_of_block;
-use super::elsewhere::labels;
-use super::expression::place;
-use super::module::{Module, Piece, Scope};
 use super::plan::BUILT_FROM_FIELDS;
 use crate::Place;
 use crate::besides::{Attaching, Besides, BesidesKind, Granted, Name, Principal, Principals};
-use crate::parts::Parts;
 use crate::value::{Data, Text, Value};
+pub(super) use module::of_module;
 
 /// Attributes that name what a principal has besides.
 const MANAGED: &str = "managed_policy_arns";
@@ -327,168 +323,4 @@ pub(super) fn granted_by_value(value: &Value, attribute: &str) -> Vec<(Granted, 
         None => Granted::Unknown("an expression".into()),
     };
     items.map(|item| (granted(item), item.span)).collect()
-}
-
-/// Collects what the principals of a file have besides, from all files of the module.
-pub(super) fn of_module(module: &Module<'_>, pieces: &[Piece], parts: &mut Parts<'_>) {
-    let (mut principals, mut besides) = (Principals::default(), Vec::new());
-    for Piece { body, base } in pieces {
-        for block in body.blocks() {
-            let target = (&mut principals, &mut besides);
-            block_besides(module, block, (*base, module.own_text, false), target);
-        }
-    }
-    // A walk asks for no principals, and would read each file as often as there are files.
-    let files = module.options.module.as_deref().filter(|files| !files.is_read_whole);
-    let files = files.filter(|_| !principals.is_empty());
-    for other in files.into_iter().flat_map(|files| files.others(module.own)) {
-        // Most files have nothing to do with it.
-        if !other.text.contains("aws_iam_") {
-            continue;
-        }
-        for (block, base) in other.blocks() {
-            let target = (&mut principals, &mut besides);
-            block_besides(module, block, (base, &other.text, true), target);
-        }
-    }
-    parts.besides.extend(besides);
-    principals.finish(parts);
-}
-
-/// Collects from a block.
-fn block_besides(
-    module: &Module<'_>,
-    block: &Block,
-    (base, text, is_elsewhere): (usize, &str, bool),
-    target: (&mut Principals, &mut Vec<Besides>),
-) {
-    let labels = labels(block);
-    let ("resource", [of_type, name]) = (block.ident.as_str(), labels.as_slice()) else { return };
-    let address = format!("{of_type}.{name}");
-    let place = Place {
-        owner: Some((*of_type).into()),
-        addresses: vec![address.as_str().into()],
-        ..Place::new(address)
-    };
-    let attributes = OfBlock { module, block, base, text, is_elsewhere };
-    collect(of_type, &place, &attributes, target);
-}
-
-/// A resource of a configuration in HCL.
-struct OfBlock<'b, 'm> {
-    module: &'b Module<'m>,
-    block: &'b Block,
-    base: usize,
-    text: &'b str,
-    is_elsewhere: bool,
-}
-
-impl<'b> OfBlock<'b, '_> {
-    fn value(&self, attribute: &str) -> Option<&'b Expression> {
-        Some(&self.block.body.get_attribute(attribute)?.value)
-    }
-
-    fn source(&self, value: &Expression) -> &'b str {
-        place(value, self.base).of(self.text).unwrap_or_default().trim()
-    }
-
-    /// Returns what `for_each` repeats the resource for, where that is a list of known texts that is not empty.
-    fn repeated_texts(&self) -> Option<Vec<String>> {
-        let value = self.value("for_each").filter(|_| !self.is_elsewhere)?;
-        let value = self.module.value(value, self.base, &Scope::default());
-        let Data::List(items) = &value.data else { return None };
-        let texts = items.iter().map(|item| item.as_text().and_then(Text::with_partition));
-        texts.collect::<Option<Vec<String>>>().filter(|texts| !texts.is_empty())
-    }
-
-    /// Places of another file are none of this one.
-    fn span(&self, value: &Expression) -> Span {
-        if self.is_elsewhere { Span::new(0, 0) } else { place(value, self.base) }
-    }
-
-    /// Returns which policy or group an expression means.
-    fn granted(&self, value: &Expression, attribute: &str) -> Granted {
-        let written = self.source(value);
-        if let Some(address) = referred(written) {
-            return Granted::Place(address.into());
-        }
-        if let Some(text) = value.as_str() {
-            return granted_by_text(text, is_of_groups(attribute));
-        }
-        if !self.is_elsewhere {
-            let value = self.module.value(value, self.base, &Scope::default());
-            if let Some(text) = value.as_text().and_then(Text::with_partition) {
-                return granted_by_text(&text, is_of_groups(attribute));
-            }
-        }
-        Granted::Unknown(one_line(written).into())
-    }
-}
-
-/// Writes an expression in one line. All of it: what differs at its end is another one.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-impl Attributes for OfBlock<'_, '_> {
-    fn given(&self, attribute: &str) -> (Given, Span) {
-        let whole = || span_of_block(self.block, self.base);
-        let Some(value) = self.value(attribute) else {
-            let span = if self.is_elsewhere { Span::new(0, 0) } else { whole() };
-            return (Given::Nothing, span);
-        };
-        let written = self.source(value);
-        let given = match value.as_str() {
-            Some(name) => Given::Names(BTreeSet::from([Name::Text(name.to_owned())])),
-            None if matches!(written, "null" | "[]") => Given::Nothing,
-            None => {
-                let mut names = names_in_expression(written, "");
-                // Names in a list of them.
-                let quoted = written.split('"').skip(1).step_by(2);
-                names.extend(quoted.map(|name| Name::Text(name.to_owned())));
-                if written.starts_with("[\"") && !written.contains(['.', '$', '(']) {
-                    names.remove(&Name::Unknown);
-                }
-                names.insert(Name::Text(written.to_owned()));
-                Given::Names(names)
-            }
-        };
-        (given, self.span(value))
-    }
-
-    fn grants(&self, attribute: &str) -> Vec<(Granted, Span)> {
-        let Some(value) = self.value(attribute) else { return Vec::new() };
-        if matches!(self.source(value), "null" | "[]") {
-            return Vec::new();
-        }
-        if let Some(values) = self.repeated_texts()
-            && matches!(self.source(value), "each.value" | "each.key")
-        {
-            let of_groups = is_of_groups(attribute);
-            let granted = values.iter().map(|text| granted_by_text(text, of_groups));
-            return granted.map(|grant| (grant, self.span(value))).collect();
-        }
-        let items: Vec<&Expression> = match value {
-            Expression::Array(items) => items.iter().collect(),
-            value => vec![value],
-        };
-        items.into_iter().map(|item| (self.granted(item, attribute), self.span(item))).collect()
-    }
-
-    fn written(&self, attribute: &str) -> String {
-        let written = self.value(attribute).map_or("", |value| self.source(value));
-        one_line(written.trim_matches('"'))
-    }
-
-    fn is_certain(&self, attribute: &str) -> bool {
-        let repeated = self.value("count").is_some()
-            || self.value("for_each").is_some() && self.repeated_texts().is_none();
-        let written = self.value(attribute).map_or("", |value| self.source(value));
-        // A condition or a function may choose.
-        !repeated && !written.contains(['?', '(', '*']) && !written.contains("each.")
-    }
-
-    fn is_elsewhere(&self) -> bool {
-        self.is_elsewhere
-    }
 }
