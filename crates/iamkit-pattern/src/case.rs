@@ -152,6 +152,15 @@ impl Case {
         rest.get(found.start..)
     }
 
+    /// Says whether two bytes of texts are the same.
+    #[inline]
+    pub(crate) const fn is_same_byte(self, left: u8, right: u8) -> bool {
+        match self {
+            Self::Sensitive => left == right,
+            Self::Fold => left.eq_ignore_ascii_case(&right),
+        }
+    }
+
     /// Returns the two spellings of a byte that are the same.
     pub(crate) const fn spellings(self, byte: u8) -> (u8, u8) {
         match self {

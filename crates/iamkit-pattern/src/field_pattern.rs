@@ -31,6 +31,8 @@ pub struct FieldPattern {
     written: u8,
     // INVARIANT: the one text that matches, if the pattern has no wildcard and six fields.
     literal: Option<Box<str>>,
+    // INVARIANT: whether a substituted value put a colon into a field that cannot hold one.
+    is_void: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -60,7 +62,7 @@ impl FieldPattern {
     #[must_use]
     pub fn new(text: &str) -> Self {
         if text == "*" {
-            return Self { fields: None, written: 1, literal: None };
+            return Self { fields: None, written: 1, literal: None, is_void: false };
         }
         let mut written = 0;
         let mut rest = Some(text);
@@ -89,7 +91,7 @@ impl FieldPattern {
     pub fn from_tokens<'a>(tokens: impl IntoIterator<Item = Token<'a>>) -> Self {
         let tokens: Vec<_> = tokens.into_iter().collect();
         if is_any(&tokens) {
-            return Self { fields: None, written: 1, literal: None };
+            return Self { fields: None, written: 1, literal: None, is_void: false };
         }
         let split = split_tokens(&tokens);
         let fields = split.fields.map(|field| CompiledField {
@@ -103,17 +105,19 @@ impl FieldPattern {
         if let Some(last) = fields.last_mut() {
             last.ends_in_run = false;
         }
+        let is_void = fields.iter().take(FIELDS - 1).any(|field| field.pattern.has_text(':'));
         let mut pattern = Self {
             fields: Some(Box::new(fields)),
             written: u8::try_from(written).unwrap_or(u8::MAX),
             literal: None,
+            is_void,
         };
         pattern.literal = pattern.literal_text().map(String::into_boxed_str);
         pattern
     }
 
     fn literal_text(&self) -> Option<String> {
-        if self.is_void() {
+        if self.is_void {
             return None;
         }
         let mut text = String::new();
@@ -155,10 +159,10 @@ impl FieldPattern {
     #[must_use]
     pub fn contains(&self, other: &Self, crossing: FieldCrossing) -> bool {
         let Some(ours) = self.fields.as_deref() else { return true };
-        if other.is_void() {
+        if other.is_void {
             return true;
         }
-        if self.is_void() {
+        if self.is_void {
             return false;
         }
         if let Some(literal) = &other.literal {
@@ -180,14 +184,18 @@ impl FieldPattern {
     /// Exact up to the same size as [`Pattern::intersects`], beyond which it is `true`.
     #[must_use]
     pub fn intersects(&self, other: &Self, crossing: FieldCrossing) -> bool {
-        if self.is_void() || other.is_void() {
+        if self.is_void || other.is_void {
             return false;
         }
         let (Some(ours), Some(theirs)) = (self.fields.as_deref(), other.fields.as_deref()) else {
             return true;
         };
-        let by_field =
-            ours.iter().zip(theirs).all(|(our, their)| our.pattern.intersects(&their.pattern));
+        // From the last field back: it tells most ARNs apart.
+        let by_field = ours
+            .iter()
+            .zip(theirs)
+            .rev()
+            .all(|(our, their)| our.pattern.intersects(&their.pattern));
         by_field
             || (self.crosses(crossing) || other.crosses(crossing))
                 && language::intersects(&self.steps(crossing), &other.steps(crossing))
@@ -219,12 +227,6 @@ impl FieldPattern {
     #[must_use]
     pub fn literal(&self) -> Option<&str> {
         self.literal.as_deref()
-    }
-
-    /// Says whether no text at all matches: a substituted value put a colon into a field that
-    /// cannot hold one.
-    fn is_void(&self) -> bool {
-        self.early().any(|field| field.pattern.has_text(':'))
     }
 
     fn crosses(&self, crossing: FieldCrossing) -> bool {

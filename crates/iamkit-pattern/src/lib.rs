@@ -25,6 +25,7 @@
 
 mod case;
 mod crossing;
+mod ends;
 mod field;
 mod field_pattern;
 mod field_tokens;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::ends::Ends;
 use crate::glob::glob;
 use crate::language::{self, Step, Steps};
 use crate::pieces::{Form, Piece, Pieces};
@@ -86,7 +87,12 @@ impl Pattern {
             (Form::Prefix, Form::Prefix) if comparable => {
                 self.case.strip_prefix(&other.text, &self.text).is_some()
             }
-            _ => self == other || language::contains(&self.steps(), &other.steps()),
+            // Of two without a common text, none is in the other: each matches some.
+            _ => {
+                self == other
+                    || self.ends().are_same(other.ends(), self.case.max(other.case))
+                        && language::contains(&self.steps(), &other.steps())
+            }
         }
     }
 
@@ -100,7 +106,10 @@ impl Pattern {
             (Form::Any, _) | (_, Form::Any) => true,
             (_, Form::Exact) if self.case >= other.case => self.matches(&other.text),
             (Form::Exact, _) if other.case >= self.case => other.matches(&self.text),
-            _ => language::intersects(&self.steps(), &other.steps()),
+            _ => {
+                let by_ends = self.ends().meet(other.ends(), self.case.max(other.case));
+                by_ends.unwrap_or_else(|| language::intersects(&self.steps(), &other.steps()))
+            }
         }
     }
 
@@ -162,6 +171,28 @@ impl Pattern {
 
     pub(crate) fn has_text(&self, char: char) -> bool {
         self.text.contains(char)
+    }
+
+    fn ends(&self) -> Ends<'_> {
+        let text = &*self.text;
+        match self.form {
+            Form::Any => Ends { head: "", tail: "", is_open: true },
+            Form::Exact => Ends { head: text, tail: text, is_open: false },
+            Form::Prefix => Ends { head: text, tail: "", is_open: true },
+            Form::Suffix => Ends { head: "", tail: text, is_open: true },
+            Form::Pieces => {
+                let part = |piece: Option<&Piece>| match piece {
+                    Some(Piece::Part(start, end)) => text.get(*start..*end).unwrap_or_default(),
+                    _ => "",
+                };
+                let mut wild = self.pieces.iter().filter(|it| !matches!(it, Piece::Part(..)));
+                let first = wild.next();
+                let is_open = matches!(first, Some(Piece::Run))
+                    && matches!(wild.next_back().or(first), Some(Piece::Run));
+                let (head, tail) = (part(self.pieces.first()), part(self.pieces.last()));
+                Ends { head, tail, is_open }
+            }
+        }
     }
 
     fn steps(&self) -> Vec<Step> {
