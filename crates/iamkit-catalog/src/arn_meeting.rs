@@ -26,7 +26,7 @@ enum Written {
 }
 
 /// One step of the form of an ARN.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Formed {
     Char(char),
     /// A variable, and the characters that its value does not hold.
@@ -54,7 +54,10 @@ impl ResourceType<'_> {
     /// Returns the same for an ARN pattern that is compared with many types.
     #[must_use]
     pub fn may_be_meant(&self, arn: &LooseArn) -> bool {
-        self.arn_templates().any(|template| meet(&arn.steps, &formed(template.as_str())))
+        self.templates().any(|(table, template)| {
+            let form = template.form.get_or_init(|| ArnForm::new(table.part(&template.text)));
+            form.may_be(arn)
+        })
     }
 }
 
@@ -62,14 +65,75 @@ impl ResourceType<'_> {
 #[derive(Clone, Debug)]
 pub struct LooseArn {
     steps: Vec<Written>,
+    /// Where its first five colons are, if no wildcard and no variable stands before the last of them.
+    colons: Option<[usize; 5]>,
 }
 
 impl LooseArn {
     /// Prepares an ARN pattern.
     #[must_use]
     pub fn new(arn: &str) -> Self {
-        Self { steps: written(arn) }
+        let steps = written(arn);
+        let colons = first_colons(&steps, |step| match step {
+            Written::Char(char) => Some(*char),
+            Written::AnyOne | Written::AnyRun => None,
+        });
+        Self { steps, colons }
     }
+}
+
+/// The form of an ARN, prepared once for all ARN patterns.
+#[derive(Debug)]
+pub(crate) struct ArnForm {
+    steps: Vec<Formed>,
+    /// Where its first five colons are, if no variable before the last of them holds one.
+    colons: Option<[usize; 5]>,
+}
+
+impl ArnForm {
+    fn new(template: &str) -> Self {
+        let steps = formed(template);
+        let colons = first_colons(&steps, |step| match step {
+            Formed::Char(char) => Some(*char),
+            // Whatever its value is, it is no colon.
+            Formed::Run(without) => without.contains(&':').then_some('$'),
+        });
+        Self { steps, colons }
+    }
+
+    fn may_be(&self, arn: &LooseArn) -> bool {
+        let (Some(colons), Some(written)) = (self.colons, arn.colons) else {
+            return meet(&arn.steps, &self.steps);
+        };
+        // The colons of both are the same ones, so that each field has to meet its own: from the last
+        // one back, which tells most forms apart.
+        let meets = |field: usize| {
+            meet(field_of(&arn.steps, &written, field), field_of(&self.steps, &colons, field))
+        };
+        (0..=colons.len()).rev().all(meets)
+    }
+}
+
+/// Returns where the first five colons are; nothing if there are fewer, or `known` says of a step before
+/// them that it may hold others.
+fn first_colons<S>(steps: &[S], known: impl Fn(&S) -> Option<char>) -> Option<[usize; 5]> {
+    let mut colons = [0; 5];
+    let mut at = 0;
+    for place in &mut colons {
+        while known(steps.get(at)?)? != ':' {
+            at += 1;
+        }
+        *place = at;
+        at += 1;
+    }
+    Some(colons)
+}
+
+/// Returns the steps of a field, by the places of the colons between fields.
+fn field_of<'s, S>(steps: &'s [S], colons: &[usize; 5], field: usize) -> &'s [S] {
+    let start = field.checked_sub(1).and_then(|before| colons.get(before)).map_or(0, |at| at + 1);
+    let end = colons.get(field).copied().unwrap_or(steps.len());
+    steps.get(start..end).unwrap_or_default()
 }
 
 fn written(arn: &str) -> Vec<Written> {
@@ -129,6 +193,12 @@ fn meet(written: &[Written], formed: &[Formed]) -> bool {
     let differ = |step: Option<&Written>, part: Option<&Formed>| matches!((step, part), (Some(Written::Char(char)), Some(Formed::Char(other))) if char != other);
     if differ(written.first(), formed.first()) || differ(written.last(), formed.last()) {
         return false;
+    }
+    // What has one variable at its end is met by any text that its value may be.
+    if let [Formed::Run(without)] = formed {
+        return written
+            .iter()
+            .all(|step| !matches!(step, Written::Char(char) if without.contains(char)));
     }
     let width = formed.len() + 1;
     let mut seen = vec![false; (written.len() + 1) * width];

@@ -7,7 +7,7 @@ use iamkit_pattern::{
 };
 
 use crate::catalog::Catalog;
-use crate::resource_type::ResourceType;
+use crate::resource_type::{ResourceType, Template};
 
 /// Documented form of a resource type's ARNs, such as `arn:${Partition}:s3:::${BucketName}`.
 ///
@@ -146,9 +146,22 @@ impl<'t> ArnText<'t> {
         if let [Token::Literal(text)] = self.pieces.as_slice() {
             return denotes(template.text, text);
         }
-        let form = variables_as_runs(template.text, "{");
-        let pattern = |pieces: &[Token<'_>]| Pattern::from_tokens(pieces.to_vec(), Case::Sensitive);
-        pattern(&self.pieces).intersects(&pattern(&form))
+        self.pattern().intersects(&compiled(template.text))
+    }
+
+    /// Compares as one text, with the pattern of the template that is kept for other ARNs.
+    fn overlaps_kept(&self, pattern: &Pattern, template: &Template, text: &str) -> bool {
+        if self.is_beyond(text) {
+            return false;
+        }
+        match self.pieces.as_slice() {
+            [Token::Literal(plain)] => denotes(text, plain),
+            _ => template.whole.get_or_init(|| compiled(text)).intersects(pattern),
+        }
+    }
+
+    fn pattern(&self) -> Pattern {
+        Pattern::from_tokens(self.pieces.iter().copied(), Case::Sensitive)
     }
 
     fn fields(&self) -> FieldPattern {
@@ -209,7 +222,46 @@ fn variables_as_runs<'t>(text: &'t str, open: &str) -> Vec<Token<'t>> {
     pieces
 }
 
+/// Compiles a template as one text.
+fn compiled(template: &str) -> Pattern {
+    Pattern::from_tokens(variables_as_runs(template, "{"), Case::Sensitive)
+}
+
 impl Catalog {
+    /// Returns the service segments of all ARN templates, sorted, each once.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// assert!(catalog.arn_services().any(|segment| segment == "execute-api"));
+    /// # }
+    /// ```
+    pub fn arn_services(&self) -> impl Iterator<Item = &str> {
+        let table = self.resource_type_table();
+        let order = table.by_segment.as_slice();
+        order
+            .chunk_by(|left, right| table.segment(*left) == table.segment(*right))
+            .filter_map(|same| same.first().map(|template| table.segment(*template)))
+    }
+
+    /// Returns the ARN templates with the service segment `segment`, in the order of their resource types.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// let templates = catalog.arn_templates_with("sqs");
+    /// assert!(templates.iter().any(|template| template.resource() == "${QueueName}"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn arn_templates_with(&self, segment: &str) -> Vec<ArnTemplate<'_>> {
+        let table = self.resource_type_table();
+        let templates = table.templates_of(Some(segment)).into_iter();
+        let template =
+            |it: &Template| ArnTemplate::new(table.part(&it.text), table.part(&it.segment));
+        templates.map(template).collect()
+    }
+
     /// Returns the resource types that `arn`, an ARN or ARN pattern, can denote, sorted.
     ///
     /// The templates are found by the service segment of the ARN, not by the prefix of the
@@ -241,9 +293,9 @@ impl Catalog {
         });
         let mut ids: Vec<u16> = by_field.map(|template| template.resource_type).collect();
         if ids.is_empty() {
+            let pattern = arn.pattern();
             let as_one_text = candidates.iter().filter(|template| {
-                let text = table.part(&template.text);
-                arn.overlaps(&ArnTemplate::new(text, table.part(&template.segment)))
+                arn.overlaps_kept(&pattern, template, table.part(&template.text))
             });
             ids.extend(as_one_text.map(|template| template.resource_type));
         }

@@ -98,7 +98,9 @@ impl Catalog {
     /// Returns whether the service with the prefix `prefix` existed once and exists no longer.
     #[must_use]
     pub fn is_retired_service(&self, prefix: &str) -> bool {
-        self.facts().find("retired-service", &prefix.to_ascii_lowercase()).is_some()
+        // What exists is not retired, and is told without the facts.
+        self.service(prefix).is_none()
+            && self.facts().find("retired-service", &prefix.to_ascii_lowercase()).is_some()
     }
 
     /// Returns the full names of all retired actions, sorted.

@@ -4,8 +4,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use iamkit_pattern::{Case, FieldPattern};
+use iamkit_pattern::{Case, FieldPattern, Pattern};
 
+use crate::arn_meeting::ArnForm;
 use crate::arn_template::ArnTemplate;
 use crate::catalog::Catalog;
 use crate::condition_key::ConditionKeyInfo;
@@ -37,8 +38,10 @@ pub(crate) struct Template {
     pub(crate) text: Range<u32>,
     pub(crate) segment: Range<u32>,
     pub(crate) resource_type: u16,
-    /// Compiled when an ARN is first compared with it.
+    // Each is compiled when an ARN is first compared with it in this way.
     pub(crate) pattern: OnceLock<FieldPattern>,
+    pub(crate) whole: OnceLock<Pattern>,
+    pub(crate) form: OnceLock<ArnForm>,
 }
 
 impl ResourceTypeTable {
@@ -67,6 +70,8 @@ impl ResourceTypeTable {
                             segment,
                             resource_type,
                             pattern: OnceLock::new(),
+                            whole: OnceLock::new(),
+                            form: OnceLock::new(),
                         });
                     }
                 }
@@ -198,12 +203,19 @@ impl<'a> ResourceType<'a> {
 
     /// Returns the ARN templates, usually one.
     pub fn arn_templates(&self) -> impl Iterator<Item = ArnTemplate<'a>> + use<'a> {
-        let entry = self.entry();
-        let range = entry.map_or(0..0, |(_, entry)| entry.templates.clone());
-        range.filter_map(move |index| {
-            let (table, _) = entry?;
-            let template = table.templates.get(usize::from(index))?;
-            Some(ArnTemplate::new(table.part(&template.text), table.part(&template.segment)))
+        self.templates().map(|(table, template)| {
+            ArnTemplate::new(table.part(&template.text), table.part(&template.segment))
+        })
+    }
+
+    /// Returns the templates with the table that they lie in.
+    pub(crate) fn templates(
+        &self,
+    ) -> impl Iterator<Item = (&'a ResourceTypeTable, &'a Template)> + use<'a> {
+        self.entry().into_iter().flat_map(|(table, entry)| {
+            let range = usize::from(entry.templates.start)..usize::from(entry.templates.end);
+            let templates = table.templates.get(range).unwrap_or_default();
+            templates.iter().map(move |template| (table, template))
         })
     }
 
