@@ -34,9 +34,9 @@ impl<'a> ArnFacts<'a> {
     ) -> Option<Self> {
         let field = |field| text.value.field(field);
         let service = field(Field::Service)?;
-        let templates = index.templates(service);
+        let templates = index.templates(service, catalog);
         let knows = |service: &str| {
-            !index.templates(service).is_empty() || catalog.service(service).is_some()
+            !index.templates(service, catalog).is_empty() || catalog.service(service).is_some()
         };
         Some(Self {
             span: text.span,

@@ -1,16 +1,22 @@
 //! The ARN templates of the catalog by service, ready to be compared with.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use iamkit_catalog::Catalog;
 use iamkit_pattern::{Case, Field, Pattern};
 
-/// All ARN templates by their service segment; patterns are compiled when first needed, and then
-/// serve all documents.
+/// All ARN templates by their service segment, each list made when first needed, and patterns compiled
+/// then: they serve all documents.
 #[derive(Clone, Debug)]
 pub(crate) struct ArnIndex {
-    by_service: BTreeMap<Box<str>, Vec<IndexedTemplate>>,
+    // INVARIANT: sorted by service.
+    services: Vec<IndexedService>,
+}
+
+#[derive(Clone, Debug)]
+struct IndexedService {
+    segment: Box<str>,
+    templates: OnceLock<Box<[IndexedTemplate]>>,
 }
 
 /// One ARN template, such as `arn:${Partition}:s3:::${BucketName}`.
@@ -25,29 +31,35 @@ pub(crate) struct IndexedTemplate {
 
 impl ArnIndex {
     pub(crate) fn new(catalog: &Catalog) -> Self {
-        let mut by_service: BTreeMap<Box<str>, Vec<IndexedTemplate>> = BTreeMap::new();
-        for resource_type in catalog.resource_types() {
-            for template in resource_type.arn_templates() {
-                let text = template.as_str();
-                let templates = by_service.entry(template.service_segment().into()).or_default();
-                if !templates.iter().any(|known| &*known.text == text) {
-                    templates.push(IndexedTemplate {
-                        text: text.into(),
-                        has_region: !template.region().is_empty(),
-                        has_account: !template.account().is_empty(),
-                        whole: OnceLock::new(),
-                        resource: OnceLock::new(),
-                    });
-                }
-            }
-        }
-        Self { by_service }
+        let services = catalog
+            .arn_services()
+            .map(|segment| IndexedService { segment: segment.into(), templates: OnceLock::new() });
+        Self { services: services.collect() }
     }
 
     /// Returns the templates of a service as ARNs name it.
-    pub(crate) fn templates(&self, service: &str) -> &[IndexedTemplate] {
-        self.by_service.get(service).map(Vec::as_slice).unwrap_or_default()
+    pub(crate) fn templates(&self, service: &str, catalog: &Catalog) -> &[IndexedTemplate] {
+        let at = self.services.binary_search_by(|known| (*known.segment).cmp(service));
+        let known = at.ok().and_then(|at| self.services.get(at));
+        known.map_or(&[], |known| known.templates.get_or_init(|| templates_with(service, catalog)))
     }
+}
+
+fn templates_with(service: &str, catalog: &Catalog) -> Box<[IndexedTemplate]> {
+    let mut templates: Vec<IndexedTemplate> = Vec::new();
+    for template in catalog.arn_templates_with(service) {
+        let text = template.as_str();
+        if !templates.iter().any(|known| &*known.text == text) {
+            templates.push(IndexedTemplate {
+                text: text.into(),
+                has_region: !template.region().is_empty(),
+                has_account: !template.account().is_empty(),
+                whole: OnceLock::new(),
+                resource: OnceLock::new(),
+            });
+        }
+    }
+    templates.into()
 }
 
 impl IndexedTemplate {
@@ -68,12 +80,12 @@ impl IndexedTemplate {
 
     /// Says whether some ARN of this form has the whole of `arn`.
     pub(crate) fn fits(&self, arn: &Pattern) -> bool {
-        intersect(self.whole(), arn)
+        self.whole().intersects(arn)
     }
 
     /// Says whether some ARN of this form has the resource part `resource`.
     pub(crate) fn fits_resource(&self, resource: &Pattern) -> bool {
-        intersect(self.resource(), resource)
+        self.resource().intersects(resource)
     }
 
     fn field(&self, field: Field) -> &str {
@@ -89,13 +101,6 @@ impl IndexedTemplate {
     fn resource(&self) -> &Pattern {
         self.resource.get_or_init(|| pattern(self.field(Field::Resource)))
     }
-}
-
-/// The fixed text at the start decides most cases, at a fraction of the cost.
-fn intersect(left: &Pattern, right: &Pattern) -> bool {
-    let (left_head, right_head) = (left.literal_prefix(), right.literal_prefix());
-    (left_head.starts_with(right_head) || right_head.starts_with(left_head))
-        && left.intersects(right)
 }
 
 /// Compiles a text with `*` in the place of every variable: `${…}`, or `{…}` in some templates.

@@ -43,6 +43,7 @@ pub(crate) struct Context<'a> {
     tests: Vec<Test<'a>>,
     action_facts: OnceCell<Vec<ActionFacts>>,
     catalogued: RefCell<BTreeMap<&'a str, Rc<[Action<'a>]>>>,
+    types_of_arns: RefCell<BTreeMap<&'a str, Rc<[u16]>>>,
     arns: OnceCell<Vec<ArnFacts<'a>>>,
     has_variables: OnceCell<bool>,
     arn_index: &'a OnceLock<ArnIndex>,
@@ -92,6 +93,7 @@ impl<'a> Context<'a> {
             tests,
             action_facts: OnceCell::new(),
             catalogued: RefCell::default(),
+            types_of_arns: RefCell::default(),
             arns: OnceCell::new(),
             has_variables: OnceCell::new(),
             arn_index: &options.arn_index,
@@ -193,6 +195,16 @@ impl<'a> Context<'a> {
         }
         let set = self.catalog.actions_matching(pattern.as_str());
         self.catalog.actions_in(&set).collect()
+    }
+
+    /// Returns the numbers of the resource types that an ARN pattern can denote, ascending, looked up once for all
+    /// checks.
+    pub(crate) fn types_of_arn(&self, arn: &'a str) -> Rc<[u16]> {
+        let look_up = || {
+            let types = self.catalog.resource_types_matching_arn(arn);
+            types.iter().map(iamkit_catalog::ResourceType::number).collect()
+        };
+        Rc::clone(self.types_of_arns.borrow_mut().entry(arn).or_insert_with(look_up))
     }
 
     /// Iterates over the resource patterns of all statements, negated or not.

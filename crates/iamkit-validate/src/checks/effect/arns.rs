@@ -196,6 +196,8 @@
 //!    "Condition": {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/app"}}}]}
 //! ```
 
+use std::cell::OnceCell;
+
 use iamkit_pattern::{Case, Field, Pattern};
 use iamkit_policy::{
     ActionElement, Effect, PrincipalElement, PrincipalSpec, ResourceElement, ResourcePattern,
@@ -333,12 +335,13 @@ fn foreign_partitions(cx: &Context<'_>, found: &mut Findings) {
 }
 
 fn covered(cx: &Context<'_>, found: &mut Findings) {
-    let denies: Vec<&Statement> =
-        cx.statements().iter().filter(|statement| has_effect(statement, Effect::Deny)).collect();
-    for statement in cx.statements().iter().filter(|it| has_effect(it, Effect::Allow)) {
-        if let Some(deny) = denies.iter().find(|deny| covers(deny, statement)) {
+    let with = |effect| cx.statements().iter().filter(move |it| has_effect(it, effect));
+    let denies: Vec<Compared<'_>> = with(Effect::Deny).map(Compared::new).collect();
+    for allow in with(Effect::Allow).map(Compared::new) {
+        if let Some(deny) = denies.iter().find(|deny| covers(deny, &allow)) {
             let message = "A Deny of this document denies all that this grants.";
-            found.report(statement.effect.span, message).also(deny.effect.span);
+            let report = found.report(allow.statement.effect.span, message);
+            report.also(deny.statement.effect.span);
         }
     }
 }
@@ -352,46 +355,46 @@ fn covered_by_allow(cx: &Context<'_>, found: &mut Findings) {
         .statements()
         .iter()
         .filter(|it| has_effect(it, Effect::Allow) && !cx.has_error_in(it.origin.value));
-    let allows: Vec<&Statement> = allows.collect();
+    let allows: Vec<Compared<'_>> = allows.map(Compared::new).collect();
     if allows.len() < 2 {
         return;
     }
     let entries: Vec<Span> = cx.statements().iter().map(|it| it.origin.value).collect();
     let can_remove = !cx.has_error_in(cx.document.statement_origin.value);
     let mut left = MOST_PAIRS;
-    for (index, statement) in allows.iter().enumerate() {
+    for (index, narrow) in allows.iter().enumerate() {
         if left == 0 {
             return;
         }
         let wide = allows.iter().enumerate().find(|(other, wide)| {
             // Of two that say the same, the first stays.
             *other != index
-                && grants_all_of(wide, statement, &mut left)
-                && (*other < index || !grants_all_of(statement, wide, &mut left))
+                && grants_all_of(wide, narrow, &mut left)
+                && (*other < index || !grants_all_of(narrow, wide, &mut left))
         });
         let Some((_, wide)) = wide else { continue };
-        let gone = statement.origin.value;
+        let gone = narrow.statement.origin.value;
         let edits = if can_remove { remove_entries(&entries, &[gone]) } else { Vec::new() };
         let message = "Another statement of this document grants all of this.";
-        let report = found.report(gone, message).also(wide.effect.span);
+        let report = found.report(gone, message).also(wide.statement.effect.span);
         report.fix(Fix::safe("remove the statement", edits));
     }
 }
 
 /// Says whether an `Allow` applies wherever another does, as far as their texts tell; takes what it compares
 /// from `left`, and says no when nothing is left.
-fn grants_all_of(wide: &Statement, narrow: &Statement, left: &mut usize) -> bool {
+fn grants_all_of(wide: &Compared<'_>, narrow: &Compared<'_>, left: &mut usize) -> bool {
+    let (by, of) = (wide.statement, narrow.statement);
     let resources = |it: &Statement| it.resource.as_ref().map_or(0, |it| it.patterns().len());
-    let pairs = 1
-        + wide.action.patterns().len() * narrow.action.patterns().len()
-        + resources(wide) * resources(narrow);
+    let pairs =
+        1 + by.action.patterns().len() * of.action.patterns().len() + resources(by) * resources(of);
     let Some(rest) = left.checked_sub(pairs) else {
         *left = 0;
         return false;
     };
     *left = rest;
-    wide.principal == narrow.principal
-        && (wide.condition.is_none() || wide.condition == narrow.condition)
+    by.principal == of.principal
+        && (by.condition.is_none() || by.condition == of.condition)
         && covers_actions(wide, narrow)
         && covers_resources(wide, narrow)
 }
@@ -443,47 +446,89 @@ pub(super) fn aliases_as_keys<'a>(
     takes_keys.then_some(aliases)
 }
 
+/// A statement whose patterns are compiled once for all comparisons.
+struct Compared<'s> {
+    statement: &'s Statement,
+    actions: OnceCell<Option<Vec<Pattern>>>,
+    resources: OnceCell<Option<Vec<ComparedResource<'s>>>>,
+}
+
+/// The pattern of a resource, and its text.
+struct ComparedResource<'s> {
+    text: &'s str,
+    is_any: bool,
+    /// Nothing where a variable stands in it, which is compared as it is written.
+    pattern: Option<Pattern>,
+}
+
+impl<'s> Compared<'s> {
+    const fn new(statement: &'s Statement) -> Self {
+        Self { statement, actions: OnceCell::new(), resources: OnceCell::new() }
+    }
+
+    /// Returns the patterns of `Action`; nothing for `NotAction`.
+    fn actions(&self) -> Option<&[Pattern]> {
+        let compile = || match &self.statement.action {
+            ActionElement::Action(list) => {
+                let texts = list.patterns.iter().map(|action| action.value.as_str());
+                Some(texts.map(|text| Pattern::new(text, Case::Fold)).collect())
+            }
+            ActionElement::NotAction(_) => None,
+        };
+        self.actions.get_or_init(compile).as_deref()
+    }
+
+    /// Returns the patterns of `Resource`; nothing for `NotResource`, or for neither.
+    fn resources(&self) -> Option<&[ComparedResource<'s>]> {
+        let compile = || match &self.statement.resource {
+            Some(ResourceElement::Resource(list)) => {
+                let compare = |resource: &'s Spanned<ResourcePattern>| {
+                    let text = resource.value.as_str();
+                    let has_variable = text.contains("${");
+                    let pattern = (!has_variable).then(|| Pattern::new(text, Case::Sensitive));
+                    ComparedResource { text, is_any: resource.value.is_any(), pattern }
+                };
+                Some(list.patterns.iter().map(compare).collect())
+            }
+            _ => None,
+        };
+        self.resources.get_or_init(compile).as_deref()
+    }
+}
+
 /// Says whether a `Deny` applies wherever an `Allow` does, as far as their texts tell.
-fn covers(deny: &Statement, allow: &Statement) -> bool {
-    let everyone = match &deny.principal {
+fn covers(deny: &Compared<'_>, allow: &Compared<'_>) -> bool {
+    let (by, of) = (deny.statement, allow.statement);
+    let everyone = match &by.principal {
         None => true,
         Some(PrincipalElement::Principal(clause)) => clause.spec == PrincipalSpec::Everyone,
         Some(PrincipalElement::NotPrincipal(_)) => false,
     };
-    let has_no_limit = deny.condition.is_none() || deny.condition == allow.condition;
+    let has_no_limit = by.condition.is_none() || by.condition == of.condition;
     everyone && has_no_limit && covers_actions(deny, allow) && covers_resources(deny, allow)
 }
 
-fn covers_actions(deny: &Statement, allow: &Statement) -> bool {
-    let ActionElement::Action(denied) = &deny.action else { return false };
-    let pattern = |text: &str| Pattern::new(text, Case::Fold);
-    let denied: Vec<Pattern> =
-        denied.patterns.iter().map(|action| pattern(action.value.as_str())).collect();
-    if denied.iter().any(Pattern::is_any) {
+fn covers_actions(wide: &Compared<'_>, narrow: &Compared<'_>) -> bool {
+    let Some(wide) = wide.actions() else { return false };
+    if wide.iter().any(Pattern::is_any) {
         return true;
     }
-    let ActionElement::Action(allowed) = &allow.action else { return false };
-    allowed.patterns.iter().all(|action| {
-        let allowed = pattern(action.value.as_str());
-        denied.iter().any(|denied| denied.contains(&allowed))
-    })
+    let Some(narrow) = narrow.actions() else { return false };
+    narrow.iter().all(|narrow| wide.iter().any(|wide| wide.contains(narrow)))
 }
 
-fn covers_resources(deny: &Statement, allow: &Statement) -> bool {
-    let Some(ResourceElement::Resource(denied)) = &deny.resource else { return false };
-    if denied.patterns.iter().any(|pattern| pattern.value.is_any()) {
+fn covers_resources(wide: &Compared<'_>, narrow: &Compared<'_>) -> bool {
+    let Some(wide) = wide.resources() else { return false };
+    if wide.iter().any(|wide| wide.is_any) {
         return true;
     }
-    let Some(ResourceElement::Resource(allowed)) = &allow.resource else { return false };
-    allowed.patterns.iter().all(|allowed| {
-        let text = allowed.value.as_str();
-        let wanted = Pattern::new(text, Case::Sensitive);
-        denied.patterns.iter().any(|denied| {
-            let denied = denied.value.as_str();
-            denied == text
-                || !denied.contains("${")
-                    && !text.contains("${")
-                    && Pattern::new(denied, Case::Sensitive).contains(&wanted)
-        })
-    })
+    let Some(narrow) = narrow.resources() else { return false };
+    let covers = |wide: &ComparedResource<'_>, narrow: &ComparedResource<'_>| {
+        wide.text == narrow.text
+            || match (&wide.pattern, &narrow.pattern) {
+                (Some(wide), Some(narrow)) => wide.contains(narrow),
+                _ => false,
+            }
+    };
+    narrow.iter().all(|narrow| wide.iter().any(|wide| covers(wide, narrow)))
 }

@@ -123,6 +123,7 @@
 //! ```
 
 use iamkit_catalog::internal::has_blank_tag;
+use iamkit_pattern::Case;
 use iamkit_policy::{ConditionValue, Detail, ResourceElement, ResourcePattern, Rule};
 use iamkit_syntax::Spanned;
 
@@ -207,6 +208,8 @@ fn closed(cx: &Context<'_>, found: &mut Findings) {
             .filter_map(|it| Some((it.value.field(iamkit_pattern::Field::Service)?, it.span)));
         let keys = cx.tests_of(statement);
         let keys = keys.filter_map(|test| Some((test.key().prefix()?, test.key_span())));
+        // Global keys are of no service.
+        let keys = keys.filter(|(prefix, _)| !Case::Fold.is_same(prefix, "aws"));
         let all = actions.chain(resources).chain(keys);
         let mut closed = all.filter(|(name, _)| is_closed(name));
         let Some((name, span)) = closed.next() else { continue };

@@ -201,8 +201,8 @@ fn never_meets(cx: &Context<'_>, found: &mut Findings) {
         };
         // Few statements have an action that is not meant in any way, and only then all types are looked up.
         let types = LazyCell::new(|| {
-            let types = texts().flat_map(|text| cx.catalog.resource_types_matching_arn(text));
-            types.map(|it| it.number()).collect::<BTreeSet<u16>>()
+            let types = texts().map(|text| cx.types_of_arn(text));
+            types.flat_map(|types| types.to_vec()).collect::<BTreeSet<u16>>()
         });
         let meets = |action: &Action<'_>| {
             action.resource_types().any(|pair| types.contains(&pair.resource_type.number()))
@@ -250,7 +250,7 @@ fn never_meets(cx: &Context<'_>, found: &mut Findings) {
 /// Services with two names, in actions and in ARNs (Developer Tools console User Guide, "Connections rename").
 const RENAMED: [[&str; 2]; 1] = [["codeconnections", "codestar-connections"]];
 
-fn never_used(cx: &Context<'_>, found: &mut Findings) {
+fn never_used<'a>(cx: &Context<'a>, found: &mut Findings) {
     for statement in cx.statements().iter().filter(|statement| !statement.action.is_negated()) {
         let Some(resources) = listed_arns(statement).filter(|it| it.len() > 1) else { continue };
         if aliases_as_keys(cx, statement).is_some() {
@@ -262,20 +262,17 @@ fn never_used(cx: &Context<'_>, found: &mut Findings) {
             templates
                 .any(|it| it.service_segment().contains('{') || it.service_segment() == service)
         };
-        let is_idle = |pattern: &&Spanned<ResourcePattern>| {
+        let is_idle = |pattern: &&'a Spanned<ResourcePattern>| {
             let text = pattern.value.as_str();
             let Some(service) = service_of(text) else { return false };
             // Which of the names a request has is not known.
             if RENAMED.iter().any(|names| names.contains(&service)) {
                 return false;
             }
-            let meets = |number: u16| types.contains_key(&number);
-            if cx.catalog.resource_types_matching_arn(text).iter().any(|it| meets(it.number())) {
-                return false;
-            }
             let loose = LooseArn::new(text);
             let mut own = types.values().filter(|pair| is_of(pair, service));
             !own.any(|pair| pair.resource_type.may_be_meant(&loose))
+                && !cx.types_of_arn(text).iter().any(|number| types.contains_key(number))
         };
         let idle: Vec<_> = resources.iter().filter(is_idle).collect();
         let Some(first) = idle.first().filter(|_| idle.len() < resources.len()) else { continue };
