@@ -1,11 +1,12 @@
 //! The model of an account.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_authz::Caller;
 use iamkit_policy::Violation;
 use iamkit_syntax::Span;
 
+use crate::container::StandIn;
 use crate::pool::Pool;
 use crate::{AccountPolicy, PolicyId};
 
@@ -21,6 +22,18 @@ pub struct Account {
     pub(crate) warnings: Vec<AccountWarning>,
     /// The condition keys that its policies ask for.
     pub(crate) keys: BTreeSet<Box<str>>,
+    /// The account that stands for one that is not known before deployment.
+    pub(crate) stand_in: Option<StandIn>,
+    /// Names that stand for those of principals that are not known, and what these are called.
+    pub(crate) names: Vec<(String, String)>,
+    /// What is not known before deployment and where it stands, by the key that stands for it.
+    pub(crate) unknown: BTreeMap<String, (Box<str>, Option<Box<str>>)>,
+    /// The policies of resources by the ARNs of these.
+    pub(crate) resource_policies: BTreeMap<Box<str>, PolicyId>,
+    /// The same deployment in the accounts that it names.
+    pub(crate) elsewhere: Vec<Account>,
+    /// Whether it names more accounts than are tried.
+    pub(crate) has_more_accounts: bool,
 }
 
 /// A part of a policy of the account that can never match.
@@ -33,7 +46,12 @@ pub struct AccountWarning {
     pub violation: Violation,
     /// Where it stands in the user's file.
     pub span: Span,
+    /// The number of the text that it stands in; 0 for a dump.
+    pub text: usize,
 }
+
+/// Keys that follow from the name of a principal.
+pub(crate) const OF_NAME: [&str; 2] = ["aws:PrincipalArn", "aws:username"];
 
 /// A user or role.
 #[derive(Clone, Debug)]
@@ -41,7 +59,7 @@ pub struct AccountWarning {
 pub struct Principal {
     /// What it is.
     pub kind: PrincipalKind,
-    /// Its ARN.
+    /// Its ARN; one that stands for it where that is not known before deployment.
     pub arn: Box<str>,
     /// Its name, without the path.
     pub name: Box<str>,
@@ -59,6 +77,12 @@ pub struct Principal {
     pub gaps: Vec<usize>,
     /// Where it stands in the user's file.
     pub span: Span,
+    /// The number of the text that it stands in; 0 for a dump.
+    pub text: usize,
+    /// The file and place that it is called by where its ARN is not known.
+    pub(crate) title: Option<Box<str>>,
+    /// Whether not even its name is known.
+    pub(crate) is_unnamed: bool,
     /// What the engine knows of it.
     pub(crate) caller: Caller,
     /// Whether somebody may tag its sessions.
@@ -79,16 +103,43 @@ impl Principal {
             trust: None,
             gaps: Vec::new(),
             span: Span::NONE,
+            text: 0,
+            title: None,
+            is_unnamed: false,
             caller,
             has_session_tags: false,
         }
     }
 
+    /// Returns what it is called: its ARN, or `FILE#PLACE` where that is not known before deployment.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.arn)
+    }
+
+    /// Returns a text that is equal for two that AWS takes for the same, as
+    /// [`DumpIdentity::key`](iamkit_source::DumpIdentity::key): kind, partition, account and name in any case.
+    #[must_use]
+    pub fn identity_key(&self) -> Box<str> {
+        let mut fields = self.arn.split(':').skip(1);
+        let partition = fields.next().unwrap_or_default();
+        let account = fields.nth(2).unwrap_or_default();
+        let name = self.name.to_ascii_lowercase();
+        format!("{} {partition}:{account}/{name}", self.kind.as_str()).into()
+    }
+
+    /// Says whether its ARN is known.
+    #[must_use]
+    pub const fn has_arn(&self) -> bool {
+        self.title.is_none()
+    }
+
     /// Returns the keys that are open although they follow from the principal.
     pub(crate) fn open_keys(&self) -> impl Iterator<Item = &'static str> {
-        let is_unnamed = !self.arn.is_empty() && self.unique_id.is_none();
-        let id = is_unnamed.then_some("aws:userid");
-        id.into_iter().chain(self.has_session_tags.then_some("aws:PrincipalTag/*"))
+        let is_without_id = !self.arn.is_empty() && self.unique_id.is_none();
+        let id = is_without_id.then_some("aws:userid");
+        let named = self.is_unnamed.then_some(OF_NAME).into_iter().flatten();
+        id.into_iter().chain(self.has_session_tags.then_some("aws:PrincipalTag/*")).chain(named)
     }
 }
 
@@ -125,6 +176,10 @@ pub struct Gap {
     pub name: Box<str>,
     /// Where the user's file names it.
     pub span: Span,
+    /// The number of the text that names it; 0 for a dump.
+    pub text: usize,
+    /// The same place as people read it, of a deployment.
+    pub place: Option<Box<str>>,
 }
 
 /// What a gap is.
@@ -158,7 +213,12 @@ impl std::fmt::Display for Gap {
             GapPart::Policy => "policy",
             GapPart::PermissionsBoundary => "permissions boundary",
         };
-        write!(f, "{noun} {} is not in the input", self.name)
+        match &self.place {
+            Some(place) => {
+                write!(f, "{noun} {} cannot be told from the input ({place})", self.name)
+            }
+            None => write!(f, "{noun} {} is not in the input", self.name),
+        }
     }
 }
 
@@ -183,7 +243,11 @@ impl Account {
             let kind = principal.kind.as_str();
             let is_named = |name: &str| *principal.name == *name;
             let named_kind = text.strip_prefix(kind).and_then(|rest| rest.strip_prefix('/'));
+            let short =
+                principal.title.as_deref().map(|title| title.rsplit('#').next() == Some(text));
             *principal.arn == *text
+                || principal.title.as_deref() == Some(text)
+                || short == Some(true)
                 || resource == text
                 || named_kind.is_some_and(is_named)
                 || is_named(text)
@@ -191,6 +255,14 @@ impl Account {
                 || principal.kind == PrincipalKind::Role && session.is_some_and(is_named)
         };
         self.principals.iter().filter(is_meant).collect()
+    }
+
+    /// Returns the policy of a resource; that of a bucket is the one of its objects.
+    pub(crate) fn policy_of(&self, resource: &str) -> Option<PolicyId> {
+        let bucket = resource.split_once('/').map(|(bucket, _)| bucket);
+        let bucket = bucket.filter(|bucket| bucket.split(':').nth(2) == Some("s3"));
+        let owners = [Some(resource), bucket];
+        owners.into_iter().flatten().find_map(|arn| self.resource_policies.get(arn)).copied()
     }
 
     /// Returns a policy.

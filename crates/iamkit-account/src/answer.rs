@@ -77,6 +77,8 @@ pub struct Condition {
     pub json: String,
     /// The resources, if the formula is about nothing else.
     pub scope: Option<ResourceScope>,
+    /// The resources for which it holds whatever is not known before deployment, if it does not for others.
+    pub(crate) certain: Option<ResourceScope>,
 }
 
 /// Resources: those that a pattern covers, without those of the exceptions.
@@ -105,6 +107,15 @@ pub enum Missing {
     Owner(Box<str>),
     /// The identity-based policies of a principal, or of those of an account.
     IdentityPolicies(Box<str>),
+    /// A part of a policy, or a name, that is not known before deployment.
+    Undeployed {
+        /// What it is, as the user wrote it.
+        what: Box<str>,
+        /// Where it stands, as people read it.
+        place: Option<Box<str>>,
+    },
+    /// The account that is deployed to.
+    Account,
 }
 
 impl Missing {
@@ -113,6 +124,20 @@ impl Missing {
         match self {
             Self::TrustPolicy(_) => PolicyType::RoleTrust,
             _ => PolicyType::Resource,
+        }
+    }
+
+    /// Changes the names in it.
+    pub(crate) fn map(&mut self, change: impl Fn(&str) -> String) {
+        match self {
+            Self::Gap(text)
+            | Self::TrustPolicy(text)
+            | Self::KeyPolicy(text)
+            | Self::ResourcePolicy(text)
+            | Self::Owner(text)
+            | Self::IdentityPolicies(text)
+            | Self::Undeployed { what: text, .. } => *text = change(text).into(),
+            Self::Account => {}
         }
     }
 
@@ -132,6 +157,11 @@ impl fmt::Display for Missing {
             Self::ResourcePolicy(arn) => write!(f, "resource policy of {arn} not given"),
             Self::Owner(arn) => write!(f, "account of {arn} not given"),
             Self::IdentityPolicies(whose) => write!(f, "identity policies of {whose} not given"),
+            Self::Undeployed { what, place } => {
+                write!(f, "{what} is not known before deployment")?;
+                place.as_ref().map_or(Ok(()), |place| write!(f, " ({place})"))
+            }
+            Self::Account => f.write_str("the account that is deployed to is not known"),
         }
     }
 }

@@ -123,6 +123,8 @@ impl<'d> Builder<'d, '_> {
             part,
             name: name.value,
             span: name.span,
+            text: 0,
+            place: None,
         }));
         self.account.principals.push(Principal {
             kind: match entity.kind {
@@ -142,6 +144,9 @@ impl<'d> Builder<'d, '_> {
             trust,
             gaps: (first..self.account.gaps.len()).collect(),
             span: entity.span,
+            text: 0,
+            title: None,
+            is_unnamed: false,
             caller,
             has_session_tags: self.can_tag_sessions(trust),
         });
@@ -231,7 +236,7 @@ impl<'d> Builder<'d, '_> {
                 }
                 Class::Warning => {
                     let policy = name.into();
-                    self.account.warnings.push(AccountWarning { policy, violation, span });
+                    self.account.warnings.push(AccountWarning { policy, violation, span, text: 0 });
                 }
                 Class::Note => {}
             }

@@ -10,12 +10,14 @@ use iamkit_authz::{
 use iamkit_condition::{DuplicateKeyError, RequestContext};
 use iamkit_policy::PolicyType;
 
+use crate::deployed::{Undeployed, certain_scope};
 use crate::resource_policies::{is_assume_role, resource_policy_of};
 use crate::slices::{SlicedSet, Slices};
 use crate::stand_in::{self, OpenPolicy};
+use crate::words::scope;
 use crate::{
     Account, AccountDecision, Answer, Condition, DecidingPolicyStatement, GapPart, Missing,
-    Principal, Question, ResourceOwner,
+    PolicyId, Principal, Question, ResourceOwner,
 };
 
 /// Why a question cannot be answered.
@@ -46,8 +48,8 @@ pub(crate) struct Asker<'a, F> {
     pub(crate) question: &'a Question,
     pub(crate) context: RequestContext,
     pub(crate) slices: &'a Slices<'a>,
-    /// The trust policy of the role that the question is about.
-    pub(crate) trust: Option<Arc<SlicedSet>>,
+    /// The trust policy of the role, or the policy of the resource, that the question is about.
+    pub(crate) given: Option<(PolicyId, Arc<SlicedSet>)>,
     /// The policy of the resource that was not given, and what stands for it.
     open: Option<(Missing, PolicySet)>,
     /// Whether a policy that is missing counts where nothing that was given allows: in a list of
@@ -72,18 +74,23 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
     ) -> Result<Self, AskError> {
         let context = question.request_context(account.keys())?;
         let (action, resource) = (&question.action, &*question.resource);
-        let role = account.principals().iter().find(|principal| *principal.arn == *resource);
-        let trust = role.and_then(|role| role.trust).filter(|_| is_assume_role(action));
-        let trust = trust.map(|id| slices.set(PolicyType::RoleTrust, &[id])).transpose()?;
+        let given = if is_assume_role(action) {
+            let role = account.principals().iter().find(|role| *role.arn == *resource);
+            role.and_then(|role| role.trust).map(|id| (PolicyType::RoleTrust, id))
+        } else {
+            account.policy_of(resource).map(|id| (PolicyType::Resource, id))
+        };
+        let given = given.map(|(of, id)| Ok::<_, CompileError>((id, slices.set(of, &[id])?)));
+        let given = given.transpose()?;
         let has_types = engine.facts().has_resource_types(action).unwrap_or(true);
-        let missing = resource_policy_of(action, resource, has_types).filter(|_| trust.is_none());
+        let missing = resource_policy_of(action, resource, has_types).filter(|_| given.is_none());
         let open = missing.map(|missing| {
             let set = stand_in::resource(missing.policy_type(), open_policy)?;
             Ok::<_, CompileError>((missing, set))
         });
         let open = open.transpose()?;
         let hopes_for_gaps = matches!(open_policy, OpenPolicy::Everyone);
-        Ok(Self { account, engine, question, context, slices, trust, open, hopes_for_gaps })
+        Ok(Self { account, engine, question, context, slices, given, open, hopes_for_gaps })
     }
 
     pub(crate) fn request(&self, principal: &Principal) -> Result<Request, RequestError> {
@@ -102,7 +109,14 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
     }
 
     pub(crate) fn answer(&self, principal: &Principal) -> Result<Answer, AskError> {
-        Ok(self.without_owner(self.answer_of_owner(principal)?))
+        let mut answer = self.without_owner(self.answer_of_owner(principal)?);
+        let is_open = answer.decision == AccountDecision::Unknown;
+        if !is_open && self.account.depends_on_name(principal, self.question) {
+            let what = format!("the ARN of {}", self.question.resource).into();
+            answer = Answer::of(AccountDecision::Unknown);
+            answer.missing.push(Missing::Undeployed { what, place: None });
+        }
+        Ok(answer)
     }
 
     /// Takes back what would not hold for a resource of another account.
@@ -112,6 +126,10 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
             answer.missing.push(Missing::Owner(self.question.resource.clone()));
         }
         answer
+    }
+
+    fn given_set(&self) -> Option<&PolicySet> {
+        self.given.as_ref().map(|(_, set)| &set.policies)
     }
 
     /// Returns the policy of the resource that was not given.
@@ -128,7 +146,7 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
                 .map(|id| self.slices.set(PolicyType::PermissionsBoundary, &[id]))
                 .transpose()?,
         };
-        let given = policies(&sets, self.trust.as_deref().map(|set| &set.policies));
+        let given = policies(&sets, self.given_set());
         let base = self.engine.authorize_partial(&request, &given);
         let denied = |outcome: &PartialOutcome<'_>| match outcome.known() {
             Some(known) => (!known.decision.is_allowed()).then_some(known.decision),
@@ -140,29 +158,39 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
             || is_always_allowed(&base)
             || gaps.is_empty() && (self.open.is_none() || is_allowed(&base));
         if is_settled {
-            return Ok(self.settled(&request, &given, &sets, base));
+            return Ok(self.settled(principal, (&request, &given, &sets), base));
         }
         let best_sets = if hopes { self.best_sets(principal, &sets)? } else { sets.clone() };
         let with_open = self.open.as_ref().map(|(_, set)| set);
-        let resource = self.trust.as_deref().map(|set| &set.policies);
+        let resource = self.given_set();
         let best_policies = policies(&best_sets, with_open.or(resource));
         let best = self.engine.authorize_partial(&request, &best_policies);
         // What a service allows without any policy a policy can take away.
         if denied(&best).is_some() && !is_by_default(&base) {
-            return Ok(self.settled(&request, &given, &sets, base));
+            return Ok(self.settled(principal, (&request, &given, &sets), base));
         }
         if gaps.is_empty() && formula(&best).is_some() && formula(&best) == formula(&base) {
-            return Ok(self.settled(&request, &given, &sets, base));
+            return Ok(self.settled(principal, (&request, &given, &sets), base));
         }
+        let has_gaps = !gaps.is_empty();
         let mut missing = gaps;
+        if let PartialOutcome::Conditional(found) = &base {
+            let (_, more) = self.condition(principal, &request, found.residual.clone(), &sets);
+            missing.extend(more);
+        }
         let own = policies(&best_sets, resource);
         let needs_resource =
-            missing.is_empty() || denied(&self.engine.authorize_partial(&request, &own)).is_some();
+            !has_gaps || denied(&self.engine.authorize_partial(&request, &own)).is_some();
         missing.extend(self.open.iter().filter(|_| needs_resource).map(|(open, _)| open.clone()));
         let condition = match best {
             PartialOutcome::Known(_) => None,
             PartialOutcome::Conditional(found) => {
-                Some(self.condition(&request, found.residual, &best_sets))
+                let (condition, more) =
+                    self.condition(principal, &request, found.residual, &best_sets);
+                missing.extend(
+                    more.into_iter().filter(|it| !missing.contains(it)).collect::<Vec<_>>(),
+                );
+                condition
             }
         };
         Ok(Answer { condition, missing, ..Answer::of(AccountDecision::Unknown) })
@@ -197,16 +225,20 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
     /// Returns an answer that depends on nothing that is missing.
     fn settled(
         &self,
-        request: &Request,
-        policies: &Policies<'_>,
-        sets: &Sets,
+        principal: &Principal,
+        (request, policies, sets): (&Request, &Policies<'_>, &Sets),
         outcome: PartialOutcome<'_>,
     ) -> Answer {
         match outcome {
-            PartialOutcome::Conditional(found) => Answer {
-                condition: Some(self.condition(request, found.residual, sets)),
-                ..Answer::of(AccountDecision::Conditional)
-            },
+            PartialOutcome::Conditional(found) => {
+                let (condition, missing) = self.condition(principal, request, found.residual, sets);
+                let decision = if missing.is_empty() {
+                    AccountDecision::Conditional
+                } else {
+                    AccountDecision::Unknown
+                };
+                Answer { condition, missing, ..Answer::of(decision) }
+            }
             PartialOutcome::Known(outcome) => {
                 let mut explanation = self.engine.explain(request, policies);
                 explanation.outcome = outcome;
@@ -215,9 +247,25 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
         }
     }
 
-    fn condition(&self, request: &Request, mut residual: Residual<'_>, sets: &Sets) -> Condition {
+    /// Returns the condition, and what of it is not known before deployment; where that is all of it, there is
+    /// no other condition.
+    fn condition(
+        &self,
+        principal: &Principal,
+        request: &Request,
+        mut residual: Residual<'_>,
+        sets: &Sets,
+    ) -> (Option<Condition>, Vec<Missing>) {
         relocate(&mut residual, &|layer, at| self.place(layer, at, sets));
-        Condition::of(request, &residual)
+        let Undeployed { missing, has_others } = Undeployed::of(&residual, self.account, principal);
+        if missing.is_empty() {
+            return (Some(Condition::of(request, &residual)), missing);
+        }
+        let certain = certain_scope(&residual, self.account, principal, scope);
+        let is_shown = has_others || certain.is_some();
+        let condition =
+            is_shown.then(|| Condition { certain, ..Condition::of(request, &residual) });
+        (condition, missing)
     }
 
     /// Returns the place of a statement in the user's policy.
@@ -225,7 +273,7 @@ impl<'a, F: ActionFacts> Asker<'a, F> {
         let set = match layer {
             Layer::Identity => Some(&sets.identity),
             Layer::PermissionsBoundary => sets.boundary.as_ref(),
-            _ => self.trust.as_ref(),
+            _ => self.given.as_ref().map(|(_, set)| set),
         };
         set.map_or(at.statement, |set| set.whole(at.policy, at.statement))
     }

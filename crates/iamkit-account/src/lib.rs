@@ -18,7 +18,9 @@
 mod account;
 mod answer;
 mod build;
+mod container;
 mod decide;
+mod deployed;
 mod named;
 mod pool;
 mod question;
@@ -33,6 +35,7 @@ pub use account::{Account, AccountWarning, Gap, GapPart, Principal, PrincipalKin
 pub use answer::{
     AccountDecision, Answer, Condition, DecidingPolicyStatement, Missing, ResourceScope,
 };
+pub use container::{Deployment, DeploymentText};
 pub use decide::AskError;
 pub use named::{MakeRequest, NamedCaller, NamedCallerKind, NamedQuestion};
 pub use pool::{AccountPolicy, PolicyId};

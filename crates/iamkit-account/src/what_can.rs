@@ -44,6 +44,8 @@ pub struct WhatCan<'a, F> {
     open: OpenPolicy,
     /// Another account whose resources the principal's policies name.
     other_account: Option<AccountId>,
+    /// The same principal in the other accounts that a deployment may be of.
+    elsewhere: Vec<Self>,
 }
 
 impl<F> std::fmt::Debug for WhatCan<'_, F> {
@@ -63,7 +65,12 @@ impl Account {
         let open = OpenPolicy::Delegating(id.unwrap_or_default());
         let other_account = other_account(self, principal);
         let slices = Slices::whole(self);
-        WhatCan { account: self, engine, principal, slices, open, other_account }
+        let same = |other: &'a Self| {
+            let principal = other.principals.iter().find(|it| it.title() == principal.title())?;
+            Some(other.what_can(engine, principal))
+        };
+        let elsewhere = self.elsewhere.iter().filter_map(same).collect();
+        WhatCan { account: self, engine, principal, slices, open, other_account, elsewhere }
     }
 }
 
@@ -74,6 +81,21 @@ impl<F: ActionFacts> WhatCan<'_, F> {
     ///
     /// When the question makes no request.
     pub fn answer(&self, question: &Question) -> Result<Answer, AskError> {
+        let mut answer = self.answer_here(question)?;
+        for other in &self.elsewhere {
+            let asked = self.account.asked_elsewhere(question, other.account);
+            let there = other.answer_here(&asked)?;
+            self.account.join(&mut answer, other.account, &there);
+        }
+        if self.account.has_more_accounts {
+            answer.leave_open();
+        }
+        self.account.show_answer(&mut answer);
+        Ok(answer)
+    }
+
+    /// Answers in the account that is the model of this one.
+    fn answer_here(&self, question: &Question) -> Result<Answer, AskError> {
         let asker = Asker::new(self.account, self.engine, question, &self.slices, &self.open)?;
         asker.answer(self.principal)
     }
@@ -87,7 +109,8 @@ impl<F: ActionFacts> WhatCan<'_, F> {
     pub fn open_policy(&self, question: &Question) -> Result<Option<Missing>, AskError> {
         let everyone = OpenPolicy::Everyone;
         let asker = Asker::new(self.account, self.engine, question, &self.slices, &everyone)?;
-        let answer = asker.answer(self.principal)?;
+        let mut answer = asker.answer(self.principal)?;
+        self.account.show_answer(&mut answer);
         let is_unknown = answer.decision == AccountDecision::Unknown;
         Ok(answer.missing.into_iter().find(|it| is_unknown && it.is_of_resource()))
     }
@@ -102,6 +125,45 @@ impl<F: ActionFacts> WhatCan<'_, F> {
     ///
     /// When the question makes no request.
     pub fn on_any_resource(
+        &self,
+        action: &Action<'_>,
+        question: &Question,
+    ) -> Result<Option<ActionAnswer>, AskError> {
+        let mut found = self.on_any_resource_here(action, question)?;
+        for other in &self.elsewhere {
+            let there = other.on_any_resource_here(action, question)?;
+            found = match (found, there) {
+                (None, None) => None,
+                (Some(mut own), Some(there)) => {
+                    if own.answer.decision != there.answer.decision {
+                        own.answer.leave_open();
+                    }
+                    Some(own)
+                }
+                (Some(mut only), None) => {
+                    only.answer.leave_open();
+                    Some(only)
+                }
+                (None, Some(mut only)) => {
+                    only.answer.leave_open();
+                    other.account.show_texts(&mut only.resources);
+                    Some(only)
+                }
+            };
+        }
+        if let Some(found) = &mut found {
+            if self.account.has_more_accounts {
+                found.answer.leave_open();
+            }
+            self.account.show_answer(&mut found.answer);
+            self.account.show_texts(&mut found.resources);
+            self.account.show_texts(&mut found.except);
+        }
+        Ok(found)
+    }
+
+    /// Answers about any resource in the account that is the model of this one.
+    fn on_any_resource_here(
         &self,
         action: &Action<'_>,
         question: &Question,
@@ -132,7 +194,7 @@ impl<F: ActionFacts> WhatCan<'_, F> {
     ) -> Result<Option<ActionAnswer>, AskError> {
         let mut asked = question.clone();
         asked.resource = resources.own.as_str().into();
-        let answer = self.answer(&asked)?;
+        let answer = self.answer_here(&asked)?;
         if answer.decision.is_open() {
             return Ok(Some(ActionAnswer::of(answer, resources.own)));
         }
@@ -143,7 +205,7 @@ impl<F: ActionFacts> WhatCan<'_, F> {
         asked.owner = ResourceOwner::Account(account);
         // Whichever account it is.
         asked.unknown.push("aws:ResourceAccount".into());
-        let answer = self.answer(&asked)?;
+        let answer = self.answer_here(&asked)?;
         Ok(answer.decision.is_open().then(|| ActionAnswer::of(answer, others)))
     }
 
@@ -178,6 +240,13 @@ impl ActionAnswer {
     fn of(mut answer: Answer, resource: String) -> Self {
         let scope = answer.condition.as_ref().and_then(|condition| condition.scope.clone());
         let (mut resources, mut except) = (vec![resource], Vec::new());
+        // Of some resources it is known before deployment.
+        let certain = answer.condition.as_mut().and_then(|condition| condition.certain.take());
+        let is_of_deployment = |it: &Missing| matches!(it, Missing::Undeployed { .. });
+        if let Some(certain) = certain.filter(|_| answer.missing.iter().all(is_of_deployment)) {
+            let answer = Answer::of(AccountDecision::Allowed);
+            return Self { answer, resources: certain.resources, except, is_truncated: false };
+        }
         if let Some(scope) = scope {
             if !scope.resources.is_empty() {
                 resources = scope.resources;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use iamkit_arn::AccountId;
+use iamkit_arn::{AccountId, ArnRef};
 use iamkit_authz::{ActionFacts, Authorizer, Caller, GrantPath, Layer, Member, Policies, Target};
 use iamkit_policy::{ActionName, Effect, PolicyType};
 
@@ -26,7 +26,8 @@ pub struct WhoCan<'a> {
     pub is_cut: bool,
     /// The policy on the side of the resource that was not given: it may grant more, or deny.
     pub open_policy: Option<Missing>,
-    /// Those whom the trust policy of the role names beside the principals of the account.
+    /// Those whom the trust policy of the role, or the policy of the resource, names beside the principals of
+    /// the account.
     pub named: Vec<NamedCaller>,
 }
 
@@ -75,6 +76,24 @@ impl Account {
         engine: &Authorizer<F>,
         question: &Question,
     ) -> Result<WhoCan<'_>, AskError> {
+        let mut who = self.who_can_here(engine, question)?;
+        for other in &self.elsewhere {
+            let there = other.who_can_here(engine, &self.asked_elsewhere(question, other))?;
+            self.join_who(&mut who, other, there);
+        }
+        if self.has_more_accounts {
+            who.answers.iter_mut().for_each(|(_, answer)| answer.leave_open());
+        }
+        self.show_who(&mut who);
+        Ok(who)
+    }
+
+    /// Answers in the account that this is the model of.
+    fn who_can_here<F: ActionFacts>(
+        &self,
+        engine: &Authorizer<F>,
+        question: &Question,
+    ) -> Result<WhoCan<'_>, AskError> {
         let slices = Slices::of_action(self, &question.action);
         let asker = Asker::new(self, engine, question, &slices, &OpenPolicy::Everyone)?;
         let mut allowed = asker.allowed_together()?;
@@ -101,7 +120,7 @@ impl<F: ActionFacts> Asker<'_, F> {
     /// one by one.
     fn allowed_together(&self) -> Result<BTreeMap<usize, Answer>, AskError> {
         let mut answers = BTreeMap::new();
-        if self.trust.is_some() || self.question.owner != ResourceOwner::Own {
+        if self.given.is_some() || self.question.owner != ResourceOwner::Own {
             return Ok(answers);
         }
         let plain = |principal: &&Principal| {
@@ -173,13 +192,11 @@ impl<F: ActionFacts> Asker<'_, F> {
         Ok(answers)
     }
 
-    /// Answers for those whom the trust policy names beside the principals of the account.
+    /// Answers for those whom the policy of the resource names beside the principals of the account.
     fn named(&self) -> Result<Vec<NamedCaller>, AskError> {
-        let role = |principal: &&Principal| *principal.arn == *self.question.resource;
-        let trust = self.account.principals().iter().find(role).and_then(|role| role.trust);
-        let Some(trust) = trust.filter(|_| self.trust.is_some()) else { return Ok(Vec::new()) };
+        let Some((id, given)) = &self.given else { return Ok(Vec::new()) };
         // Whole: identity providers assume roles by operations of their own.
-        let trust = Slices::whole(self.account).set(PolicyType::RoleTrust, &[trust])?;
+        let policy = Slices::whole(self.account).set(given.policies.policy_type(), &[*id])?;
         let request = |caller: Caller, action: &ActionName, open: &[&str]| {
             let builder = self.engine.request(caller, action.clone());
             let mut context = self.context.clone();
@@ -192,10 +209,10 @@ impl<F: ActionFacts> Asker<'_, F> {
         let is_given = |arn: &str| !self.account.find(arn).is_empty();
         let named = NamedQuestion {
             engine: self.engine,
-            policy: &trust.policies,
+            policy: &policy.policies,
             beside: Policies::new(),
             action: &self.question.action,
-            owner: self.account.id(),
+            owner: self.account.own_id(),
             request: &request,
             is_given: &is_given,
         };
@@ -210,15 +227,27 @@ impl<F: ActionFacts> Asker<'_, F> {
 }
 
 impl Account {
-    /// Returns the id of the account, if the input has a principal.
+    /// Returns the id of the account, if the input has a principal and says it.
     #[must_use]
     pub fn id(&self) -> Option<AccountId> {
+        self.own_id().filter(|_| self.stand_in.is_none())
+    }
+
+    /// Says whether it is the account that something is deployed to, and nobody knows which one that is.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        self.stand_in.is_some()
+    }
+
+    /// Returns the id of the account, or what stands for it.
+    fn own_id(&self) -> Option<AccountId> {
         self.principals.first()?.caller.account()
     }
 
     /// Returns the root user, if the input has a principal.
     fn root(&self) -> Option<Caller> {
-        let first = self.principals.first()?.caller.arn()?;
+        // A role has no ARN as a caller: its sessions have.
+        let first = ArnRef::parse(&self.principals.first()?.arn).ok()?;
         let account = first.account();
         format!("arn:{}:iam::{account}:root", first.partition()).parse().ok()
     }

@@ -12,12 +12,13 @@ impl Condition {
             words: words(residual, &Session::of(request), false),
             json: residual.to_json(),
             scope: scope(residual),
+            certain: None,
         }
     }
 }
 
 /// Returns the resources of a formula that is about nothing else.
-fn scope(residual: &Residual<'_>) -> Option<ResourceScope> {
+pub(crate) fn scope(residual: &Residual<'_>) -> Option<ResourceScope> {
     let parts = match residual {
         Residual::All(parts) => parts.as_slice(),
         other => std::slice::from_ref(other),

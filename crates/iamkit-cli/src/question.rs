@@ -10,6 +10,7 @@ use iamkit::policy::ActionName;
 use iamkit::scenario::{ContextEntry, ContextInput, RequestInput, ScenarioWarning, judge_request};
 
 use crate::output::Hinted;
+use crate::subjects::Inputs;
 
 /// The flags of a question.
 #[derive(Args, Debug)]
@@ -74,11 +75,7 @@ impl Question {
 
     /// Decides whose a resource is whose ARN does not say so: of several accounts nobody knows which.
     /// Returns the account that was taken.
-    pub(crate) fn settle_owner(
-        &mut self,
-        resource: &str,
-        accounts: impl IntoIterator<Item = AccountId>,
-    ) -> Option<AccountId> {
+    pub(crate) fn settle_owner(&mut self, resource: &str, inputs: &Inputs) -> Option<AccountId> {
         let arn = ArnRef::parse(resource).ok()?;
         if let Some(account) = arn.account_id() {
             return Some(account);
@@ -86,9 +83,9 @@ impl Question {
         if let ResourceOwner::Account(account) = self.owner {
             return Some(account);
         }
-        let mut accounts = accounts.into_iter();
+        let mut accounts = inputs.account_ids().into_iter();
         let first = accounts.next()?;
-        if accounts.next().is_some() {
+        if accounts.next().is_some() || inputs.has_unknown_account() {
             self.owner = ResourceOwner::Unknown;
             return None;
         }

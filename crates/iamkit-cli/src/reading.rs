@@ -9,9 +9,19 @@ use iamkit::syntax::{did_you_mean, nearest};
 
 use crate::output::Hinted;
 
-/// What is known of a deployment.
+/// What is known of a deployment, and what of it is read.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct ReadingFlags {
+    #[command(flatten)]
+    deployment: DeploymentFlags,
+    /// Of a plan only the policies that it changes
+    #[arg(long)]
+    changed: bool,
+}
+
+/// What is known of a deployment.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct DeploymentFlags {
     /// Value of a template parameter or a Terraform variable
     #[arg(long, value_name = "NAME=VALUE")]
     parameter: Vec<String>,
@@ -27,9 +37,6 @@ pub(crate) struct ReadingFlags {
     /// Partition that it is deployed in, such as `aws`
     #[arg(long, value_name = "PARTITION")]
     partition: Option<Partition>,
-    /// Of a plan only the policies that it changes
-    #[arg(long)]
-    changed: bool,
     /// What the named files are: policy, cloudformation, sam, serverless, terraform, terraform-plan,
     /// account-dump, aws-cli and more; told from name and content without it
     #[arg(long, value_name = "FORMAT")]
@@ -37,6 +44,15 @@ pub(crate) struct ReadingFlags {
 }
 
 impl ReadingFlags {
+    /// Returns the options of the reader.
+    pub(crate) fn options(&self) -> anyhow::Result<ReadOptions> {
+        let mut options = self.deployment.options()?;
+        options.changed_only = self.changed;
+        Ok(options)
+    }
+}
+
+impl DeploymentFlags {
     /// Returns the options of the reader.
     pub(crate) fn options(&self) -> anyhow::Result<ReadOptions> {
         let mut options = ReadOptions::default();
@@ -60,7 +76,6 @@ impl ReadingFlags {
         options.account = self.account_id;
         options.region.clone_from(&self.region);
         options.partition = self.partition;
-        options.changed_only = self.changed;
         options.format = self.input_format.as_deref().map(format_of).transpose()?;
         Ok(options)
     }

@@ -1,11 +1,13 @@
-//! Principals with their policies, from scenarios or from a dump of an account.
+//! Principals with their policies, from scenarios, dumps of accounts and what is deployed to one.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use iamkit::account::{ASSUMED_KEYS, Account, AccountWarning, Answer, ResourceOwner, open_keys};
+use iamkit::account::{
+    ASSUMED_KEYS, Account, AccountWarning, Answer, Principal, ResourceOwner, open_keys,
+};
 use iamkit::arn::AccountId;
 use iamkit::authz::{
     ActionFacts, Authorizer, BuiltinFacts, Options, Policies, Request, RequestBuilder,
@@ -18,25 +20,33 @@ use iamkit::scenario::{
     CompiledScenario, ContextInput, PrincipalInput, Scenario, ScenarioCompiler, ScenarioWarning,
 };
 use iamkit::source::{
-    AccountDump, Format, JsonOfYaml, SourceError, json_of_yaml_dump, pages_of, read_account_dump,
+    AccountDump, Format, JsonOfYaml, ReadOptions, SourceError, json_of_yaml_dump, pages_of,
+    read_account_dump,
 };
-use iamkit::syntax::{Limits, LineIndex, Span, parse_with};
+use iamkit::syntax::{Kind, Limits, LineIndex, Span, parse_with};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
+use crate::module_files::container_of;
 use crate::output::{Hinted, Output};
 use crate::policy_file::{problem, problems};
 use crate::policy_sources::{FileAccess, PolicySources};
 use crate::problem::Problem;
 use crate::question::Question;
-use crate::recognition::PassedOver;
+use crate::reading::KnownParameters;
+use crate::recognition::{Passed, PassedOver};
 use crate::render::{has_warnings, write_account_warnings, write_warnings};
 use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
+use deployed::{Modules, Reading, is_deployment};
 
+mod deployed;
 mod named;
+
+/// What a dump is in JSON.
+const DUMP: &str = "accountDump";
 
 /// Largest dump of an account that is read, in bytes.
 const MAX_BYTES: u32 = 256 << 20;
@@ -56,7 +66,7 @@ pub(crate) struct ScenarioPrincipal {
     compiled: CompiledScenario,
 }
 
-/// An account of a dump.
+/// An account of a dump, or one that something is deployed to.
 #[derive(Debug)]
 pub(crate) struct AccountInput {
     /// The file that it comes from.
@@ -65,8 +75,10 @@ pub(crate) struct AccountInput {
     pub(crate) account: Account,
     /// The choices of the project.
     pub(crate) options: Arc<Options>,
-    /// Line and column of each gap, then those of the member that says that the dump is cut.
-    pub(crate) places: Vec<(usize, usize)>,
+    /// What it is, as JSON has it.
+    pub(crate) kind: &'static str,
+    /// File, line and column of each gap, then those of the member that says that the dump is cut.
+    pub(crate) places: Vec<(String, usize, usize)>,
     /// The members that nobody knows.
     pub(crate) unknown_members: Vec<UnknownMember>,
 }
@@ -225,25 +237,36 @@ impl ScenarioPrincipal {
     }
 }
 
-/// Reads subjects from scenario files, folders of these, and dumps of accounts.
+/// Reads subjects from scenario files, dumps of accounts, templates, plans, configurations, and folders of these.
+/// `asked` is the account of the resource that is asked about.
 pub(crate) fn read(
     paths: &[PathBuf],
+    reading: ReadOptions,
+    asked: Option<AccountId>,
     globals: &Globals,
     output: &mut Output,
 ) -> anyhow::Result<(Inputs, Status)> {
     let mut inputs = Inputs::default();
+    let mut reading = Reading {
+        options: reading,
+        asked,
+        known: KnownParameters::default(),
+        passed_over: PassedOver::default(),
+    };
     let mut status = Status::Clean;
     let mut passed_over = PassedOver::default();
     for path in paths {
         let configuration = Configuration::of(path, globals, output)?;
         let rules = configuration.rules()?;
+        let mut modules = Modules::default();
         for source in walk::sources(path, Wanted::Principals, &rules, &mut passed_over) {
-            let is_read = match source {
-                Ok(source) => read_source(
-                    &source,
+            let is_read = match source.map(|source| modules.keep(source)) {
+                Ok(None) => true,
+                Ok(Some(source)) => read_source(
+                    source,
                     globals.file_access(),
                     &configuration,
-                    &mut inputs,
+                    (&mut inputs, &mut reading),
                     output,
                 )?,
                 Err(unreadable) => {
@@ -255,27 +278,55 @@ pub(crate) fn read(
                 status = Status::CouldNotRun;
             }
         }
+        for texts in modules.finish() {
+            if !inputs.add_deployment(&texts, &configuration, &mut reading, output)? {
+                status = Status::CouldNotRun;
+            }
+        }
     }
+    passed_over.extend(std::mem::take(&mut reading.passed_over));
     output.passed_over(&passed_over);
     if inputs.is_told_twice {
-        return Err(Hinted::error(
-            "two dumps tell of the same, nobody knows which one counts",
-            "give one dump of each account",
-        ));
+        let (message, hint) = if inputs.accounts.iter().all(|input| input.kind == DUMP) {
+            (
+                "two dumps tell of the same, nobody knows which one counts",
+                "give one dump of each account",
+            )
+        } else {
+            (
+                "two inputs tell of the same, nobody knows which one counts",
+                "name the inputs that are meant",
+            )
+        };
+        return Err(Hinted::error(message, hint));
     }
+    reading.known.check(&reading.options)?;
     if inputs.count() == 0 && status == Status::Clean {
         anyhow::bail!("the inputs hold no principal");
     }
     Ok((inputs, status))
 }
 
+/// Says whether a source holds scenarios by its name.
+fn is_scenarios(source: &Source) -> bool {
+    source.name().to_ascii_lowercase().ends_with(".scenario.json")
+}
+
 fn read_source(
-    source: &Source,
+    source: Source,
     access: FileAccess,
     configuration: &Configuration,
-    inputs: &mut Inputs,
+    (inputs, reading): (&mut Inputs, &mut Reading),
     output: &mut Output,
 ) -> anyhow::Result<bool> {
+    if !is_scenarios(&source) {
+        let container = container_of(&source, &reading.options);
+        if container.format != Format::AccountDump && is_deployment(&container) {
+            drop(container);
+            return inputs.add_deployment(&source.into(), configuration, reading, output);
+        }
+    }
+    let source = &source;
     let sources = PolicySources::beside(source, access, false);
     let tree = parse_with(source.text(), Limits::default().with_max_bytes(MAX_BYTES));
     let pages = if tree.errors().is_empty() { None } else { pages_of(source.text()) };
@@ -303,8 +354,19 @@ fn read_source(
             }
         }
     }
+    // What a walk found may be anything.
+    if !source.is_named() && !is_scenarios(source) {
+        reading.passed_over.add_source(source, Passed::NO_PRINCIPAL);
+        return Ok(true);
+    }
     if let (Some(Format::Other), Some(root)) = (format, tree.root()) {
         output.problem(source, &problem(&Format::unrecognized(root)));
+        return Ok(false);
+    }
+    // A scenario is JSON: what is wrong with the text as JSON says nothing of one in another syntax.
+    if tree.root().is_none_or(|root| !matches!(root.kind(), Kind::Object | Kind::Array)) {
+        let problem = Problem::error("holds no user and no role");
+        output.problem(source, &problem);
         return Ok(false);
     }
     let found = match scenarios(source) {
@@ -364,7 +426,13 @@ impl Inputs {
         let spans = account.gaps().iter().map(|gap| gap.span).chain(account.cut());
         self.accounts.push(AccountInput {
             source: source.name().to_owned(),
-            places: spans.map(place).collect(),
+            kind: DUMP,
+            places: spans
+                .map(|span| {
+                    let (line, column) = place(span);
+                    (source.name().to_owned(), line, column)
+                })
+                .collect(),
             unknown_members: dump
                 .unknown_members
                 .iter()
@@ -392,6 +460,18 @@ impl Inputs {
         self.has_warnings |= has_warnings(&warnings.iter().collect::<Vec<_>>());
     }
 
+    /// Returns the ARN of the principal of a deployment that a text names, or what stands for it.
+    pub(crate) fn arn_of(&self, text: &str) -> Option<&str> {
+        let found = self.accounts.iter().flat_map(|input| input.account.find(text));
+        let mut found = found.map(|principal| &*principal.arn);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Says whether the account of an input is not known.
+    pub(crate) fn has_unknown_account(&self) -> bool {
+        self.accounts.iter().any(|input| input.account.is_unknown())
+    }
+
     /// Returns the accounts of the dumps.
     pub(crate) fn account_ids(&self) -> BTreeSet<AccountId> {
         self.accounts.iter().filter_map(|input| input.account.id()).collect()
@@ -400,18 +480,30 @@ impl Inputs {
     /// Reports what a dump before this one tells of, too.
     fn note_identities(&mut self, dump: &AccountDump<'_>, source: &Source, output: &mut Output) {
         for identity in dump.identities() {
-            let (line, column) = source.line_and_column(identity.arn.span.start);
-            let here = format!("{}:{line}:{column}", source.name());
-            if let Some(first) = self.told.get(&identity.key) {
-                let message =
-                    format!("{} `{}` stands in two dumps", identity.noun, identity.arn.value);
-                let problem = Problem::error(message).at(identity.arn.span);
-                output.problem(source, &problem.reason(format!("it is also at {first}")));
-                self.is_told_twice = true;
-            } else {
-                self.told.insert(identity.key, here);
-            }
+            let what = format!("{} `{}`", identity.noun, identity.arn.value);
+            self.note_identity(identity.key, &what, (source, identity.arn.span), output);
         }
+    }
+
+    /// Reports what an input before this one tells of, too.
+    fn note_identity(
+        &mut self,
+        key: Box<str>,
+        what: &str,
+        (source, span): (&Source, Span),
+        output: &mut Output,
+    ) {
+        let (line, column) = source.line_and_column(span.start);
+        let here = format!("{}:{line}:{column}", source.name());
+        let Some(first) = self.told.get(&key) else {
+            self.told.insert(key, here);
+            return;
+        };
+        let are_dumps = self.accounts.iter().all(|input| input.kind == DUMP);
+        let inputs = if are_dumps { "dumps" } else { "inputs" };
+        let problem = Problem::error(format!("{what} stands in two {inputs}")).at(span);
+        output.problem(source, &problem.reason(format!("it is also at {first}")));
+        self.is_told_twice = true;
     }
 
     /// Returns how many principals there are.
@@ -424,6 +516,6 @@ impl Inputs {
     pub(crate) fn principals(&self) -> impl Iterator<Item = &str> {
         let of_accounts = self.accounts.iter().flat_map(|input| input.account.principals());
         let subjects = self.subjects.iter().map(|subject| subject.principal.as_str());
-        subjects.chain(of_accounts.map(|principal| &*principal.arn))
+        subjects.chain(of_accounts.map(Principal::title))
     }
 }

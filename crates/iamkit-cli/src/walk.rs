@@ -31,7 +31,7 @@ pub(crate) enum Wanted {
     TypedPolicies,
     /// Files named `*.scenario.json`.
     Scenarios,
-    /// The same, where every file that is passed over may be one that holds principals.
+    /// The same, and everything else that holds principals: dumps, templates, configurations.
     Principals,
 }
 
@@ -57,7 +57,7 @@ impl Wanted {
         let ending = name.rsplit_once('.');
         match (self, ending.map(|(_, ending)| ending)) {
             (Self::Scenarios | Self::Principals, _) if is_scenario => Named::Wanted,
-            (Self::Scenarios | Self::Principals, Some("json")) => Named::Neighbour,
+            (Self::Scenarios, Some("json")) => Named::Neighbour,
             // A slip of the ending would leave a test out that nobody misses.
             (Self::Scenarios, None) => Named::Counted(Passed::NO_ENDING),
             (Self::Scenarios, _) if name.contains(".scenario") => {
@@ -67,7 +67,7 @@ impl Wanted {
             (_, Some("json")) if is_scenario => Named::Other,
             (_, Some("json"))
             | (
-                Self::Containers | Self::Modules | Self::TypedPolicies,
+                Self::Containers | Self::Modules | Self::TypedPolicies | Self::Principals,
                 Some("yaml" | "yml" | "template" | "tf" | "tofu"),
             ) => Named::Wanted,
             (_, Some("yaml" | "yml" | "template")) => Named::Counted(Passed::YAML),
@@ -97,7 +97,10 @@ impl Wanted {
             Self::Policies | Self::Containers | Self::Modules | Self::TypedPolicies => {
                 "policy file (`*.json` with a `Statement`)"
             }
-            Self::Scenarios | Self::Principals => "scenario file (`*.scenario.json`)",
+            Self::Scenarios => "scenario file (`*.scenario.json`)",
+            Self::Principals => {
+                "file with principals (scenarios, account dumps, templates, plans, configurations)"
+            }
         }
     }
 }
@@ -240,8 +243,11 @@ impl Wanted {
         let read = Source::read(&found.path);
         match read {
             _ if found.is_neighbour => {
-                self.pass_neighbour(read, passed_over);
+                Self::pass_neighbour(read, passed_over);
                 None
+            }
+            _ if self == Self::Principals && !found.is_named && !is_scenario(&found.path) => {
+                take_principals(read, passed_over).map(Ok)
             }
             // A NUL is in no JSON; a search for words would miss the text around it.
             Ok(source) if !found.is_named && source.text().contains('\0') => {
@@ -279,7 +285,7 @@ impl Wanted {
     }
 
     /// Says what a file is that another name would have had taken, or that is taken where it is named.
-    fn pass_neighbour(self, read: Result<Source, Box<ReadError>>, passed_over: &mut PassedOver) {
+    fn pass_neighbour(read: Result<Source, Box<ReadError>>, passed_over: &mut PassedOver) {
         let source = match read {
             Ok(source) => source,
             Err(error) => return passed_over.add(error.source.name(), Passed::UNREAD),
@@ -287,13 +293,11 @@ impl Wanted {
         let kind = recognition::root_although_broken(&source);
         let passed = match kind {
             Some(RootKind::Scenario) => Passed::SCENARIO,
-            // It is read where it is named.
+            // Another command reads it.
             Some(RootKind::AccountDump) => Passed::of(kind),
             None if recognition::root(&source).is_none() => Passed::UNREAD,
             // Only who asks for principals cares for what else lies there.
-            _ if self == Self::Scenarios => return,
-            Some(known) if known.is_known_file() || known.is_policy() => Passed::named(known),
-            _ => Passed::NO_PRINCIPAL,
+            _ => return,
         };
         passed_over.add(source.name(), passed);
     }
@@ -348,6 +352,53 @@ impl Wanted {
             }
         }
     }
+}
+
+/// Says whether a file holds scenarios by its name.
+fn is_scenario(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    name.ends_with(".scenario.json")
+}
+
+/// Takes a file of a walk that may hold principals and is no file of scenarios by its name.
+fn take_principals(
+    read: Result<Source, Box<ReadError>>,
+    passed_over: &mut PassedOver,
+) -> Option<Source> {
+    let source = match read {
+        Ok(source) => source.named(false),
+        Err(error) => {
+            let passed = match error.reason {
+                Unread::Empty => Passed::NO_PRINCIPAL,
+                Unread::TooLarge { .. } => Passed::FAR_TOO_LARGE,
+                _ => Passed::UNREAD,
+            };
+            passed_over.add(error.source.name(), passed);
+            return None;
+        }
+    };
+    let is_configuration = source.file().is_some_and(is_configuration);
+    let is_json = source.name().to_ascii_lowercase().ends_with(".json");
+    let kind = if is_json { recognition::root_although_broken(&source) } else { None };
+    let passed = match kind {
+        Some(RootKind::Scenario) => Passed::SCENARIO,
+        Some(known) if recognition::root(&source).is_none() && known.is_known_file() => {
+            Passed::of(Some(known))
+        }
+        _ if is_json && recognition::root(&source).is_none() => Passed::UNREAD,
+        Some(known) if known.is_policy() => Passed::named(known),
+        Some(known) if known.is_known_file() && !known.may_hold_policies() => Passed::named(known),
+        _ if is_configuration || may_hold_principal(source.text()) => return Some(source),
+        _ => Passed::NO_PRINCIPAL,
+    };
+    passed_over.add(source.name(), passed);
+    None
+}
+
+/// Says, before anything is parsed, whether a text may hold a user or role.
+fn may_hold_principal(text: &str) -> bool {
+    const WORDS: [&str; 3] = ["::IAM::", "::Serverless::", "DetailList"];
+    may_hold_policy(text) || WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Says whether a text has nothing that a comparison looks for: a file that is passed over for what it holds, not

@@ -13,7 +13,10 @@ use iamkit_arn::Field;
 use iamkit_syntax::{Kind, Node, Span, Spanned, Tree};
 
 use crate::object::{finish, flag, root};
-use crate::{Besides, BesidesKind, Embedded, Format, Granted, Place, SourceError, SourceErrorKind};
+use crate::{
+    Besides, BesidesKind, Embedded, Format, Granted, HeldPrincipal, Place, SourceError,
+    SourceErrorKind,
+};
 use entity::entity;
 use managed_policy::managed_policy;
 use reader::Reader;
@@ -314,11 +317,15 @@ impl<'t> AccountDump<'t> {
         entities.flat_map(|entity| entity.besides(&groups)).collect()
     }
 
-    /// Returns the places of the users, groups and roles.
+    /// Returns the users, groups and roles.
     #[must_use]
-    pub fn principals(&self) -> Vec<Place> {
+    pub fn principals(&self) -> Vec<HeldPrincipal> {
         let entities = self.users.iter().chain(&self.groups).chain(&self.roles);
-        entities.map(|entity| entity.place.clone()).collect()
+        let held = entities.map(|entity| {
+            let name = Some(entity.name.value.to_string());
+            HeldPrincipal::new(entity.kind, entity.place.clone(), entity.span).called(name, None)
+        });
+        held.collect()
     }
 
     /// Returns all documents: inline policies, trust policies and default versions.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use iamkit_syntax::Span;
 
 use crate::parts::Parts;
-use crate::{Note, NoteKind, Place};
+use crate::{DumpEntityKind, HeldPrincipal, Note, NoteKind, Place};
 pub use granted::Granted;
 pub(crate) use granted::resolve;
 
@@ -61,6 +61,16 @@ pub(crate) enum Principal {
     Role,
 }
 
+impl Principal {
+    pub(crate) const fn kind(self) -> DumpEntityKind {
+        match self {
+            Self::User => DumpEntityKind::User,
+            Self::Group => DumpEntityKind::Group,
+            Self::Role => DumpEntityKind::Role,
+        }
+    }
+}
+
 /// What a principal is called where something names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Name {
@@ -92,7 +102,7 @@ pub(crate) struct Attaching {
 /// Collects principals and what is attached to them from other places.
 #[derive(Debug, Default)]
 pub(crate) struct Principals {
-    owners: Vec<(Principal, BTreeSet<Name>, Place)>,
+    owners: Vec<(Principal, BTreeSet<Name>, HeldPrincipal)>,
     /// Principals of other files.
     elsewhere: BTreeSet<(Principal, Name)>,
     attaching: Vec<Attaching>,
@@ -102,8 +112,8 @@ pub(crate) struct Principals {
 
 impl Principals {
     /// Adds a principal with its names.
-    pub(crate) fn add(&mut self, principal: Principal, names: BTreeSet<Name>, place: Place) {
-        self.owners.push((principal, names, place));
+    pub(crate) fn add(&mut self, principal: Principal, names: BTreeSet<Name>, held: HeldPrincipal) {
+        self.owners.push((principal, names, held));
     }
 
     /// Adds a principal of another file.
@@ -130,14 +140,15 @@ impl Principals {
 
     /// Adds the principals, what each of them has from other places, and what is attached to others.
     pub(crate) fn finish(self, parts: &mut Parts<'_>) {
-        parts.principals.extend(self.owners.iter().map(|(_, _, place)| place.clone()));
+        parts.principals.extend(self.owners.iter().map(|(_, _, held)| held.clone()));
         parts.besides.extend(self.into_besides());
     }
 
     fn into_besides(self) -> Vec<Besides> {
         let mut found = Vec::new();
         let mut is_taken = vec![false; self.attaching.len()];
-        for (principal, names, place) in &self.owners {
+        for (principal, names, held) in &self.owners {
+            let place = &held.place;
             let mut told = BTreeSet::new();
             for name in names {
                 let of_name = self.attached.get(&(*principal, name.clone()));

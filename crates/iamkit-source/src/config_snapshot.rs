@@ -12,7 +12,9 @@ use crate::embedded_text::decode;
 use crate::outputs::{holds_policy, is_like_policy};
 use crate::parts::{Parts, steps};
 use crate::places::{PlaceKind, in_cloudformation};
-use crate::{MAX_POLICY_BYTES, SourceMap};
+use crate::{
+    Besides, BesidesKind, DumpEntityKind, Granted, HeldPrincipal, MAX_POLICY_BYTES, SourceMap,
+};
 
 /// Places that are not those of CloudFormation: type, path, kind.
 const PLACES: [(&str, &str, PolicyType); 12] = [
@@ -84,10 +86,24 @@ fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>, groups: &mut Group
         let name = arn.rsplit('/').next().unwrap_or_default();
         groups.insert(name.to_ascii_lowercase(), at.to_owned());
     }
-    if matches!(&*resource_type, "AWS::IAM::User" | "AWS::IAM::Group" | "AWS::IAM::Role") {
-        parts.principals.push(place_of(&resource_type, &arn, at.to_owned()));
+    let principal = match &*resource_type {
+        "AWS::IAM::User" => Some(DumpEntityKind::User),
+        "AWS::IAM::Group" => Some(DumpEntityKind::Group),
+        "AWS::IAM::Role" => Some(DumpEntityKind::Role),
+        _ => None,
+    };
+    parts.principals.extend(principal.map(|kind| {
+        let place = place_of(&resource_type, &arn, at.to_owned());
+        HeldPrincipal::new(kind, place, item.span())
+    }));
+    let place = place_of(&resource_type, &arn, at.to_owned());
+    if principal.is_some() && item.member("configuration").is_none() {
+        let what = "an item without `configuration`";
+        let grant = Granted::Unknown(what.into());
+        let one = Besides::new(&place, BesidesKind::Inline, what, grant, item.span());
+        parts.besides.push(one);
     }
-    besides::collect(item, &place_of(&resource_type, &arn, at.to_owned()), &mut parts.besides);
+    besides::collect(item, &place, &mut parts.besides);
     for (of_type, path, policy_type) in PLACES {
         if of_type != resource_type {
             continue;

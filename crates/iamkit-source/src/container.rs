@@ -18,9 +18,9 @@ use crate::value::{Value, value_of};
 use crate::yaml::{self, Yaml};
 use crate::yaml_output::JsonOfYaml;
 use crate::{
-    Besides, Embedded, Format, Hole, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions, Reference,
-    SourceError, SourceErrorKind, SourceMap, account, cloud_control, config_snapshot, outputs,
-    private_use_character, secrets, serverless, terraform, wrapped, yaml_output,
+    Besides, Embedded, Format, HeldPrincipal, Hole, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions,
+    Reference, SourceError, SourceErrorKind, SourceMap, account, cloud_control, config_snapshot,
+    outputs, private_use_character, secrets, serverless, terraform, wrapped, yaml_output,
 };
 
 /// The policy documents of one text.
@@ -36,7 +36,7 @@ pub struct Container<'t> {
     /// What the users, groups and roles in it have besides the policies that stand in them.
     pub besides: Vec<Besides>,
     /// The users, groups and roles that it holds, with policies and without.
-    pub principals: Vec<Place>,
+    pub principals: Vec<HeldPrincipal>,
     /// What was recognised and not read, and what is odd about the text around documents.
     pub notes: Vec<Note>,
     /// What is wrong with the text around the documents.
@@ -223,7 +223,10 @@ fn read_lines<'t>(text: &'t str, lines: &[Span], options: &ReadOptions) -> Conta
         parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
         let besides = container.besides.into_iter();
         parts.besides.extend(besides.map(|one| Besides { span: moved(one.span), ..one }));
-        parts.principals.extend(container.principals);
+        let principals = container.principals.into_iter();
+        parts
+            .principals
+            .extend(principals.map(|one| HeldPrincipal { span: moved(one.span), ..one }));
         parts.secrets.extend(container.secrets.into_iter().map(moved));
     }
     finished(format, parts, text)
@@ -420,7 +423,10 @@ fn absorb(inner: Container<'_>, outer: &SourceMap, prefix: &str, parts: &mut Par
     let notes = inner.notes.into_iter();
     parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
     let principals = inner.principals.into_iter();
-    parts.principals.extend(principals.map(|one| Place { path: path(&one.path), ..one }));
+    parts.principals.extend(principals.map(|one| {
+        let place = Place { path: path(&one.place.path), ..one.place };
+        HeldPrincipal { place, span: moved(one.span), ..one }
+    }));
     for one in inner.besides {
         let place = Place { path: path(&one.place.path), ..one.place };
         parts.besides.push(Besides { place, span: moved(one.span), ..one });

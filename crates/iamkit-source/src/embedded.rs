@@ -1,6 +1,7 @@
 //! One policy document inside a text.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use iamkit_policy::{PolicyDocument, PolicyType, lower};
 use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, Tree, parse_with, string_literal};
@@ -244,6 +245,55 @@ impl<'t> Embedded<'t> {
             lengths.push((at, u32::try_from(escaped.len()).unwrap_or(u32::MAX)));
         }
         (text, self.map.with_lengths(&lengths))
+    }
+
+    /// Returns the document with texts in the place of those holes of which `known` says what comes to stand
+    /// there.
+    ///
+    /// ```
+    /// use iamkit_source::{ReadOptions, read};
+    ///
+    /// let text = "Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      \
+    ///     PolicyDocument: {Version: '2012-10-17', Statement: [\n        \
+    ///     {Effect: Deny, Action: '*', Resource: !GetAtt Role.Arn}]}\n";
+    /// let container = read("t.yaml", text, &ReadOptions::default());
+    /// let role = |what: &str| (what == "!GetAtt Role.Arn").then_some("arn:aws:iam::111122223333:role/r");
+    /// let document = container.documents[0].with_known(|hole| role(&hole.what).map(str::to_owned));
+    /// assert!(document.holes.is_empty());
+    /// assert!(document.text.contains("arn:aws:iam::111122223333:role/r"));
+    /// ```
+    #[must_use]
+    pub fn with_known(&self, known: impl Fn(&Hole) -> Option<String>) -> Self {
+        let texts: BTreeMap<u16, String> =
+            self.holes.iter().filter_map(|hole| Some((hole.index, known(hole)?))).collect();
+        let mut document = self.clone();
+        if texts.is_empty() {
+            return document;
+        }
+        let replaced = |text: &str, map: &SourceMap| {
+            let mut lengths = Vec::new();
+            let mut out = String::with_capacity(text.len());
+            for (at, c) in text.char_indices() {
+                let Some(text) = Hole::index_of(c).and_then(|index| texts.get(&index)) else {
+                    out.push(c);
+                    continue;
+                };
+                let literal = string_literal(text);
+                let escaped = literal.get(1..literal.len() - 1).unwrap_or_default();
+                out.push_str(escaped);
+                let small = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+                lengths.push((small(at), small(escaped.len())));
+            }
+            (out, map.with_lengths(&lengths))
+        };
+        let (text, map) = replaced(&self.text, &self.map);
+        (document.text, document.map) = (Cow::Owned(text), map);
+        if let Some(open) = &self.open {
+            let (text, map) = replaced(&open.text, &open.map);
+            document.open = Some(Box::new(OpenText { text, map }));
+        }
+        document.holes.retain(|hole| !texts.contains_key(&hole.index));
+        document
     }
 
     /// Reads the JSON of the document; its places are those of [`Embedded::text`].

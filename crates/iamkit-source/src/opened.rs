@@ -48,6 +48,22 @@ pub struct UnknownPart {
     pub span: Option<Span>,
 }
 
+impl UnknownPart {
+    /// Returns the name behind [`UNKNOWN_KEYS`] of the key that stands for it in policy variables.
+    #[must_use]
+    pub fn key(&self) -> String {
+        key_of(&self.what)
+    }
+}
+
+/// Returns the key of what a person wrote: the key of a variable has neither blanks nor braces, and one colon
+/// behind its prefix.
+fn key_of(what: &str) -> String {
+    let name = what.replace("::", ".").replace(':', ".");
+    let name = name.replace(char::is_whitespace, ".");
+    name.chars().filter(|c| !matches!(c, '{' | '}' | ',' | '$')).collect()
+}
+
 impl Embedded<'_> {
     /// Returns the policy in a form that decisions can be made from although parts of it are not known:
     /// a statement applies perhaps where it does so for some text in their places.

@@ -7,7 +7,9 @@ use iamkit_syntax::Span;
 use crate::besides::Besides;
 use crate::project::ProjectError;
 use crate::value::{Data, Member, Part, Text, Value};
-use crate::{Embedded, MetadataIgnore, Note, Place, Reference, SourceError, SourceErrorKind};
+use crate::{
+    Embedded, HeldPrincipal, MetadataIgnore, Note, Reference, SourceError, SourceErrorKind,
+};
 
 /// What is read from a text, while it is read.
 #[derive(Debug, Default)]
@@ -22,7 +24,7 @@ pub(crate) struct Parts<'t> {
     pub(crate) ignores: Vec<MetadataIgnore>,
     pub(crate) secrets: Vec<Span>,
     pub(crate) besides: Vec<Besides>,
-    pub(crate) principals: Vec<Place>,
+    pub(crate) principals: Vec<HeldPrincipal>,
 }
 
 pub(crate) fn limit_error(error: ProjectError) -> SourceError {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use iamkit::account::{ASSUMED_KEYS, Answer, DecidingPolicyStatement};
+use iamkit::account::{ASSUMED_KEYS, Answer, DecidingPolicyStatement, Missing};
 use iamkit::authz::Layer;
 use iamkit::pattern::Case;
 use iamkit::scenario::ScenarioWarning;
@@ -58,7 +58,7 @@ struct UnknownMember {
 #[serde(rename_all = "camelCase")]
 struct Input {
     source: String,
-    /// `accountDump` or `scenario`.
+    /// `accountDump`, `scenario`, or the format of what is deployed, such as `cloudformation`.
     kind: &'static str,
     principals: usize,
 }
@@ -111,7 +111,7 @@ impl Coverage {
     pub(crate) fn of(inputs: &Inputs, question: &Question) -> Self {
         let of_account = |input: &AccountInput| Input {
             source: input.source.clone(),
-            kind: "accountDump",
+            kind: input.kind,
             principals: input.account.principals().len(),
         };
         let mut read: Vec<Input> = inputs.accounts.iter().map(of_account).collect();
@@ -198,13 +198,13 @@ fn gaps(input: &AccountInput) -> Vec<Gap> {
         .map(|gap| (gap.about.to_string(), gap.part.as_str(), gap.name.to_string()))
         .chain(cut);
     all.zip(&input.places)
-        .map(|((about, part, name), &(line, column))| Gap {
+        .map(|((about, part, name), (source, line, column))| Gap {
             about,
             part,
             name,
-            source: input.source.clone(),
-            line,
-            column,
+            source: source.clone(),
+            line: *line,
+            column: *column,
         })
         .collect()
 }
@@ -227,7 +227,10 @@ pub(crate) fn policy_names(answer: &Answer) -> String {
 
 /// Says what an answer depends on, or what it rests on.
 pub(crate) fn because(answer: &Answer) -> String {
-    let missing = answer.missing.iter().map(ToString::to_string);
+    let missing = answer.missing.iter().map(|missing| match missing {
+        Missing::Account => format!("{missing} (`--account-id`)"),
+        _ => missing.to_string(),
+    });
     let condition = answer.condition.as_ref().map(|condition| condition.words.clone());
     let parts: Vec<String> = missing.chain(condition).collect();
     if parts.is_empty() { policy_names(answer) } else { parts.join("; ") }

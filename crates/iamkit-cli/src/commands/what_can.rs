@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use iamkit::account::AccountDecision;
+use iamkit::arn::ArnRef;
 use iamkit::catalog::RequestCode;
 use iamkit::policy::ActionName;
 use iamkit::syntax::{did_you_mean, nearest};
@@ -23,6 +24,7 @@ use crate::globals::Globals;
 use crate::output::{GOOD, Hinted, Output, WARN};
 use crate::problem::Severity;
 use crate::question::{QuestionFlags, is_asked_of};
+use crate::reading::DeploymentFlags;
 use crate::render::{has_warnings, write_warnings};
 use crate::source::Source;
 use crate::status::Status;
@@ -43,9 +45,11 @@ use entry::{Entry, ServiceSummary, summary};
     \n        \"PolicyArn\": \"arn:aws:iam::aws:policy/AWSImageBuilderReadOnlyAccess\"}]}]}' \\\
     \n    | iamkit what-can arn:aws:iam::111122223333:user/ines -")]
 pub(crate) struct Arguments {
-    /// The principal: an ARN, `user/NAME`, `role/NAME`, a name alone, or a unique id
+    /// The principal: an ARN, `user/NAME`, `role/NAME`, a name alone, or a unique id; of a template or
+    /// configuration also a logical id, an address or `FILE#PLACE`
     principal: String,
-    /// Scenario files, folders with `*.scenario.json`, or dumps of accounts
+    /// Scenario files, dumps of accounts, templates, Terraform plans, states and configurations, AWS Config
+    /// snapshots, and folders of these
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
     /// Only actions that this pattern covers
@@ -56,6 +60,8 @@ pub(crate) struct Arguments {
     resource: Option<String>,
     #[command(flatten)]
     question: QuestionFlags,
+    #[command(flatten)]
+    reading: DeploymentFlags,
     /// How to print
     #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     output_format: Format,
@@ -108,8 +114,10 @@ pub(crate) fn run(
         warnings.retain(|warning| warning.code != RequestCode::WildcardResource.as_str());
     }
     write_warnings(&warnings, &Source::synthetic(""), output);
-    let (inputs, status) = subjects::read(&arguments.paths, globals, output)?;
-    question.settle_owner(resource, inputs.account_ids());
+    let account = ArnRef::parse(resource).ok().and_then(|arn| arn.account_id());
+    let reading = arguments.reading.options()?;
+    let (inputs, status) = subjects::read(&arguments.paths, reading, account, globals, output)?;
+    question.settle_owner(resource, &inputs);
     let chosen = Chosen::find(&inputs, &arguments.principal, data);
     let name = match chosen.names().as_slice() {
         [] if status == Status::Clean => return Err(no_principal(&inputs, &arguments.principal)),

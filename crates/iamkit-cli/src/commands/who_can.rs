@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use iamkit::account::{AccountDecision, Answer, Missing, NamedCaller};
-use iamkit::arn::ArnRef;
+use iamkit::account::{AccountDecision, Answer, Missing, NamedCaller, ResourceOwner};
+use iamkit::arn::{AccountId, ArnRef};
 use iamkit::authz::{Authorizer, CallerKind, GrantPath};
 use iamkit::catalog::{Action, Catalog};
 use iamkit::policy::ActionName;
@@ -23,6 +23,7 @@ use crate::globals::Globals;
 use crate::output::{BAD, GOOD, Hinted, Output, WARN};
 use crate::problem::Severity;
 use crate::question::{Question, QuestionFlags, is_asked_of};
+use crate::reading::DeploymentFlags;
 use crate::render::{has_warnings, write_warnings};
 use crate::source::Source;
 use crate::status::Status;
@@ -31,9 +32,10 @@ use crate::table::Table;
 
 /// List the principals that may do an action on a resource
 ///
-/// Principals come from scenario files or from the output of
-/// `aws iam get-account-authorization-details`. What was not given is unknown, never no: exits with
-/// 1 only when nobody can, for certain; a root user is not counted.
+/// Principals come from scenario files, from the output of
+/// `aws iam get-account-authorization-details`, and from templates, plans and configurations. What was not
+/// given, or is not known before deployment, is unknown, never no: exits with 1 only when nobody can, for
+/// certain; a root user is not counted.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  \
     echo '{\"UserDetailList\": [{\"UserName\": \"ines\",\
@@ -44,13 +46,16 @@ use crate::table::Table;
 pub(crate) struct Arguments {
     /// The action, such as `s3:GetObject`
     action: ActionName,
-    /// The ARN of the resource, or `*`
+    /// The ARN of the resource, or `*`; of a role of a template or configuration also `FILE#PLACE`
     resource: String,
-    /// Scenario files, folders with `*.scenario.json`, or dumps of accounts
+    /// Scenario files, dumps of accounts, templates, Terraform plans, states and configurations, AWS Config
+    /// snapshots, and folders of these
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     question: QuestionFlags,
+    #[command(flatten)]
+    reading: DeploymentFlags,
     /// Ask of an action that the catalog does not know: it is newer
     #[arg(long)]
     unknown_action: bool,
@@ -163,14 +168,28 @@ pub(crate) fn run(
     }
     let mut question = arguments.question.question()?;
     let asked = Some((&arguments.action, arguments.unknown_action));
-    let warnings = question.judge(catalog, asked, &arguments.resource)?;
-    if let Some(action) = &action {
-        refuse_impossible(catalog, action, &arguments.resource)?;
-    }
-    write_warnings(&warnings, &Source::synthetic(""), output);
-    let (inputs, status) = subjects::read(&arguments.paths, globals, output)?;
-    let owner = question.settle_owner(&arguments.resource, inputs.account_ids());
-    let found = ask(&inputs, arguments, &question, data)?;
+    let judged = |question: &Question, resource: &str, output: &mut Output| {
+        let warnings = question.judge(catalog, asked, resource)?;
+        if let Some(action) = &action {
+            refuse_impossible(catalog, action, resource)?;
+        }
+        write_warnings(&warnings, &Source::synthetic(""), output);
+        anyhow::Ok(warnings)
+    };
+    let is_place = is_place(&arguments.resource);
+    let before =
+        if is_place { None } else { Some(judged(&question, &arguments.resource, output)?) };
+    let account = ArnRef::parse(&arguments.resource).ok().and_then(|arn| arn.account_id());
+    let reading = arguments.reading.options()?;
+    let (inputs, status) = subjects::read(&arguments.paths, reading, account, globals, output)?;
+    let resource = inputs.arn_of(&arguments.resource).filter(|_| is_place);
+    let resource = resource.unwrap_or(&arguments.resource).to_owned();
+    let warnings = match before {
+        Some(warnings) => warnings,
+        None => judged(&question, &resource, output)?,
+    };
+    let owner = question.settle_owner(&resource, &inputs);
+    let found = ask(&inputs, &arguments.action, &resource, &question, data)?;
     let coverage = Coverage::of(&inputs, &question).with_open_policy(found.open_policy.clone());
     let count = |decision: &str| found.entries.iter().filter(|it| it.decision == decision).count();
     let counts: BTreeMap<_, _> = DECISIONS.map(|name| (name, count(name))).into();
@@ -211,7 +230,8 @@ pub(crate) fn run(
                     let verb = if cannot == 1 { "principal cannot" } else { "principals cannot" };
                     output.message(&format!("{cannot} {verb} (`--all` lists them)"));
                 }
-                if let Some(owner) = owner.filter(|_| lacks_account(&arguments.resource)) {
+                if let Some(owner) = owner_in_words(&inputs, &question, owner, &arguments.resource)
+                {
                     let message =
                         format!("{} is taken for a resource of {owner}", arguments.resource);
                     output.message(&escaped(&format!("{message} (`--resource-account`)")));
@@ -256,6 +276,25 @@ fn refuse_impossible(catalog: &Catalog, action: &Action<'_>, resource: &str) -> 
     ))
 }
 
+/// Says whether a text names a resource by where it stands: it is neither an ARN nor a pattern of ARNs.
+fn is_place(resource: &str) -> bool {
+    !resource.starts_with("arn:") && !resource.contains('*')
+}
+
+/// Returns whose a resource is taken for whose ARN does not say it.
+fn owner_in_words(
+    inputs: &Inputs,
+    question: &Question,
+    owner: Option<AccountId>,
+    resource: &str,
+) -> Option<String> {
+    let is_of_deployment =
+        owner.is_none() && question.owner == ResourceOwner::Own && inputs.has_unknown_account();
+    let unknown = is_of_deployment.then(|| "the account that is deployed to".to_owned());
+    let owner = owner.map(|owner| owner.to_string()).or(unknown);
+    owner.filter(|_| lacks_account(resource))
+}
+
 /// Says whether an ARN has no account.
 fn lacks_account(resource: &str) -> bool {
     ArnRef::parse(resource).is_ok_and(|arn| arn.account().is_empty())
@@ -284,7 +323,8 @@ impl Found {
 
 fn ask(
     inputs: &Inputs,
-    arguments: &Arguments,
+    action: &ActionName,
+    resource: &str,
     question: &Question,
     data: Data,
 ) -> anyhow::Result<Found> {
@@ -292,13 +332,17 @@ fn ask(
     let mut found = Found::default();
     for input in &inputs.accounts {
         let engine = Authorizer::new(Arc::clone(&input.options), facts);
-        let asked = question.of_account(&arguments.action, &arguments.resource);
+        let asked = question.of_account(action, resource);
         let who = input.account.who_can(&engine, &asked)?;
         found.is_cut |= who.is_cut;
         found.open_policy = who.open_policy.as_ref().map(ToString::to_string);
         for (principal, answer) in &who.answers {
-            let entry = Entry::new(&principal.arn, principal.kind.as_str(), &input.source, answer)?;
-            if let (true, Some(account)) = (who.root.is_open(), &entry.account) {
+            let (title, kind) = (principal.title(), principal.kind.as_str());
+            let mut entry = Entry::new(title, kind, &input.source, answer)?;
+            entry.account = entry.account.or_else(|| input.account.id().map(|id| id.to_string()));
+            if who.root.is_open() {
+                let account = entry.account.clone();
+                let account = account.unwrap_or_else(|| format!("the account of {}", input.source));
                 found.root.get_or_insert_with(|| format!("root user of {account}\t{}", who.root));
             }
             found.entries.push(entry);
@@ -308,14 +352,14 @@ fn ask(
         }
     }
     for subject in &inputs.subjects {
-        found.entries.push(subject_entry(subject, arguments, question, data)?);
+        found.entries.push(subject_entry(subject, (action, resource), question, data)?);
     }
     let is_given = |arn: &str| {
         inputs.subjects.iter().any(|subject| subject.is_called(arn))
             || inputs.accounts.iter().any(|input| !input.account.find(arn).is_empty())
     };
-    for subject in inputs.subjects.iter().filter(|it| it.is_about(&arguments.resource)) {
-        for named in subject.named(&arguments.action, question, &facts, &is_given)? {
+    for subject in inputs.subjects.iter().filter(|it| it.is_about(resource)) {
+        for named in subject.named(action, question, &facts, &is_given)? {
             let entry = Entry::of_named(&named, &subject.source)?;
             found.entries.push(Entry { scenario: subject.scenario.clone(), ..entry });
         }
@@ -349,7 +393,13 @@ impl Entry {
             is_common: answer.decision == AccountDecision::Unknown
                 && answer.condition.is_none()
                 && !answer.missing.iter().any(|missing| {
-                    matches!(missing, Missing::Gap(_) | Missing::IdentityPolicies(_))
+                    matches!(
+                        missing,
+                        Missing::Gap(_)
+                            | Missing::IdentityPolicies(_)
+                            | Missing::Undeployed { .. }
+                            | Missing::Account
+                    )
                 }),
         })
     }
@@ -370,13 +420,13 @@ impl Entry {
 /// Answers for the principal of a scenario: it says of itself what is known.
 fn subject_entry(
     subject: &ScenarioPrincipal,
-    arguments: &Arguments,
+    (action, resource): (&ActionName, &str),
     question: &Question,
     data: Data,
 ) -> anyhow::Result<Entry> {
-    let request = subject.request(&arguments.action, &arguments.resource, question)?;
+    let request = subject.request(action, resource, question)?;
     let facts = data.facts();
-    let answer = subject.answer(&request, &arguments.resource, &facts)?;
+    let answer = subject.answer(&request, resource, &facts)?;
     let kind = match request.caller().kind() {
         CallerKind::Root => "root",
         CallerKind::User => "user",

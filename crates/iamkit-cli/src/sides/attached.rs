@@ -34,7 +34,7 @@ pub(super) struct Owners(BTreeSet<(String, String)>);
 
 impl Owners {
     pub(super) fn add(&mut self, container: &Container<'_>, file: &str) {
-        let places = container.principals.iter();
+        let places = container.principals.iter().map(|held| &held.place);
         self.0.extend(places.map(|place| (container_of(file), owner_of(place).to_owned())));
     }
 

@@ -470,7 +470,7 @@ fn questions_say_what_they_did_not_read() {
         ("a.scenario.json", SCENARIO),
         (".dump.json", DUMP),
         ("dump.txt", DUMP),
-        ("dump.yaml", "UserDetailList: []"),
+        ("values.yaml", "name: x"),
         ("broken.json", "{\"UserDetailList\""),
         ("policy.json", POLICY),
         ("list.json", "[1]"),
@@ -483,11 +483,10 @@ fn questions_say_what_they_did_not_read() {
         for said in [
             "1 hidden file (.dump.json)",
             "1 file of another ending (dump.txt)",
-            "1 YAML file (dump.yaml)",
             "1 JSON file that cannot be read (wide.json)",
             "1 account dump (broken.json)",
             "1 policy document (policy.json)",
-            "1 file without principals (list.json)",
+            "2 files without principals (list.json, values.yaml)",
         ] {
             assert!(outcome.stderr.contains(said), "{said}: {outcome}");
         }

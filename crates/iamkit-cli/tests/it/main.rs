@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod access_of_deployments;
+#[cfg(test)]
 mod attachments;
 #[cfg(test)]
 mod bad_input;

@@ -8,9 +8,9 @@ use iamkit_policy::{
 };
 use iamkit_syntax::{Origin, Spanned};
 
-use super::UNKNOWN_KEYS;
 use super::holes::{Holes, has_hole};
 use super::readable::Openings;
+use super::{UNKNOWN_KEYS, key_of};
 use crate::HoleClass;
 
 /// Opens the statements of one policy.
@@ -26,14 +26,7 @@ type Unknown = Vec<(&'static str, String)>;
 impl Opener<'_> {
     /// Returns a text with a policy variable in each hole.
     fn with_variables(&self, text: &str) -> String {
-        // The key of a variable has neither blanks nor braces, and one colon behind its prefix.
-        self.holes.replaced(text, |what, _| {
-            let name = what.replace("::", ".").replace(':', ".");
-            let name = name.replace(char::is_whitespace, ".");
-            let name: String =
-                name.chars().filter(|c| !matches!(c, '{' | '}' | ',' | '$')).collect();
-            format!("${{{UNKNOWN_KEYS}{name}}}")
-        })
+        self.holes.replaced(text, |what, _| format!("${{{UNKNOWN_KEYS}{}}}", key_of(what)))
     }
 
     /// Returns a resource with policy variables, which stand in the last field alone: a Region or account

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::function::{short, what_of};
 use super::resources::{BUILT_FROM_FIELDS, Resource, loop_name};
 use super::{Situation, Template, call_of};
-use crate::Place;
 use crate::besides::{Attaching, Besides, BesidesKind, Granted, Name, Principal, Principals};
 use crate::value::{Data, Text, Value};
+use crate::{HeldPrincipal, Place};
 
 /// Properties that name what a principal has besides.
 const DIRECT: [(&str, BesidesKind, &str); 4] = [
@@ -54,14 +54,33 @@ pub(super) fn collect(
         }
         names
     };
+    let known = |property: &str| {
+        let value = template.resolve(properties.member(property)?, situation);
+        value.as_text().and_then(Text::known)
+    };
+    let held =
+        |principal: Principal| HeldPrincipal::new(principal.kind(), place.clone(), properties.span);
+    let mut add = |principal, property: &str, path: &str| {
+        let path = match properties.member(path) {
+            Some(_) => known(path),
+            None => Some("/".to_owned()),
+        };
+        let held = held(principal).called(known(property), path);
+        principals.add(principal, own(property), held);
+    };
     match resource.of_type {
-        "AWS::IAM::Role" => principals.add(Principal::Role, own("RoleName"), place.clone()),
-        "AWS::IAM::User" => principals.add(Principal::User, own("UserName"), place.clone()),
-        "AWS::IAM::Group" => principals.add(Principal::Group, own("GroupName"), place.clone()),
-        // The role that SAM makes for it.
-        "AWS::Serverless::Function" | "AWS::Serverless::StateMachine" => {
+        "AWS::IAM::Role" => add(Principal::Role, "RoleName", "Path"),
+        "AWS::IAM::User" => add(Principal::User, "UserName", "Path"),
+        "AWS::IAM::Group" => add(Principal::Group, "GroupName", "Path"),
+        // The role that SAM makes for it, unless it names one.
+        "AWS::Serverless::Function" | "AWS::Serverless::StateMachine"
+            if !properties.member("Role").is_some_and(is_something) =>
+        {
             let names = BTreeSet::from([Name::Id(format!("{}Role", resource.name))]);
-            principals.add(Principal::Role, names, place.clone());
+            let path = known("RolePath")
+                .or_else(|| properties.member("RolePath").is_none().then(|| "/".to_owned()));
+            let held = held(Principal::Role).called(None, path);
+            principals.add(Principal::Role, names, held);
         }
         _ => {}
     }

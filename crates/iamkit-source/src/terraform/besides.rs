@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use iamkit_syntax::{Kind as JsonKind, Node, Span};
 
 use super::plan::BUILT_FROM_FIELDS;
-use crate::Place;
 use crate::besides::{Attaching, Besides, BesidesKind, Granted, Name, Principal, Principals};
 use crate::value::{Data, Text, Value};
+use crate::{HeldPrincipal, Place};
 pub(super) use module::of_module;
 
 /// Attributes that name what a principal has besides.
@@ -133,6 +133,10 @@ pub(super) trait Attributes {
     fn written(&self, attribute: &str) -> String;
     /// Says whether each deployment has the resource once, and whom an attribute names can be told.
     fn is_certain(&self, attribute: &str) -> bool;
+    /// Returns the text of an attribute, where that is known.
+    fn known(&self, attribute: &str) -> Option<String>;
+    /// Returns where it stands.
+    fn span(&self) -> Span;
     /// Says whether it stands in another file than the one that is read.
     fn is_elsewhere(&self) -> bool {
         false
@@ -164,7 +168,12 @@ pub(super) fn collect(
         if resource.is_elsewhere() {
             return principals.add_elsewhere(principal, names);
         }
-        principals.add(principal, names, place.clone());
+        let path = match resource.given("path") {
+            (Given::Nothing, _) => Some("/".to_owned()),
+            (Given::Names(_), _) => resource.known("path"),
+        };
+        let held = HeldPrincipal::new(principal.kind(), place.clone(), resource.span());
+        principals.add(principal, names, held.called(resource.known("name"), path));
         for (grant, span) in resource.grants(MANAGED) {
             let what = "managed policies in `managed_policy_arns`";
             besides.push(Besides::new(place, BesidesKind::Attached, what, grant, span));

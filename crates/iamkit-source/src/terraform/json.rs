@@ -99,6 +99,15 @@ impl Attributes for OfValue<'_> {
         }
     }
 
+    fn known(&self, attribute: &str) -> Option<String> {
+        let text = self.value.member(attribute)?.as_text().and_then(Text::known);
+        text.filter(|text| !text.contains("${"))
+    }
+
+    fn span(&self) -> Span {
+        self.value.span
+    }
+
     fn is_certain(&self, attribute: &str) -> bool {
         let repeated = ["count", "for_each"].iter().any(|name| self.value.member(name).is_some());
         !repeated && !self.written(attribute).contains(['?', '(', '*'])

@@ -39,7 +39,7 @@ impl<'i> Chosen<'i> {
 
     pub(super) fn names(&self) -> Vec<&'i str> {
         let subjects = self.subjects.iter().map(|subject| subject.principal.as_str());
-        let principals = self.principals.iter().map(|(_, principal, _)| &*principal.arn);
+        let principals = self.principals.iter().map(|(_, principal, _)| principal.title());
         let names: BTreeSet<&str> = subjects.chain(principals).collect();
         names.into_iter().collect()
     }

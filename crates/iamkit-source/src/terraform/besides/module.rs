@@ -95,7 +95,7 @@ impl<'b> OfBlock<'b, '_> {
     }
 
     /// Places of another file are none of this one.
-    fn span(&self, value: &Expression) -> Span {
+    fn span_of(&self, value: &Expression) -> Span {
         if self.is_elsewhere { Span::new(0, 0) } else { place(value, self.base) }
     }
 
@@ -146,7 +146,7 @@ impl Attributes for OfBlock<'_, '_> {
                 Given::Names(names)
             }
         };
-        (given, self.span(value))
+        (given, self.span_of(value))
     }
 
     fn grants(&self, attribute: &str) -> Vec<(Granted, Span)> {
@@ -159,18 +159,31 @@ impl Attributes for OfBlock<'_, '_> {
         {
             let of_groups = is_of_groups(attribute);
             let granted = values.iter().map(|text| granted_by_text(text, of_groups));
-            return granted.map(|grant| (grant, self.span(value))).collect();
+            return granted.map(|grant| (grant, self.span_of(value))).collect();
         }
         let items: Vec<&Expression> = match value {
             Expression::Array(items) => items.iter().collect(),
             value => vec![value],
         };
-        items.into_iter().map(|item| (self.granted(item, attribute), self.span(item))).collect()
+        items.into_iter().map(|item| (self.granted(item, attribute), self.span_of(item))).collect()
     }
 
     fn written(&self, attribute: &str) -> String {
         let written = self.value(attribute).map_or("", |value| self.source(value));
         one_line(written.trim_matches('"'))
+    }
+
+    fn known(&self, attribute: &str) -> Option<String> {
+        let value = self.value(attribute)?;
+        if let Some(text) = value.as_str() {
+            return Some(text.to_owned());
+        }
+        let value = self.module.value(value, self.base, &Scope::default());
+        value.as_text().and_then(Text::known)
+    }
+
+    fn span(&self) -> Span {
+        span_of_block(self.block, self.base)
     }
 
     fn is_certain(&self, attribute: &str) -> bool {

@@ -123,6 +123,16 @@ impl Attributes for OfResource<'_, '_, '_, '_> {
         found.and_then(|(it, prefix)| Some(format!("{prefix}{}", it.first()?))).unwrap_or_default()
     }
 
+    fn known(&self, attribute: &str) -> Option<String> {
+        let is_secret = self.plan.is_secret(self.resource, attribute);
+        let value = self.resource.values.member(attribute).filter(|_| !is_secret)?;
+        value.as_str().map(|text| text.to_string())
+    }
+
+    fn span(&self) -> Span {
+        self.resource.values.span()
+    }
+
     fn is_certain(&self, attribute: &str) -> bool {
         if self.resource.values.member(attribute).is_some() {
             return true;
