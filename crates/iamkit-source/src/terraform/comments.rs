@@ -13,6 +13,15 @@ enum Mode {
     Text,
 }
 
+impl Mode {
+    const fn may_change_at(self, byte: u8) -> bool {
+        match self {
+            Self::Code(_) => matches!(byte, b'#' | b'/' | b'<' | b'"' | b'{' | b'}'),
+            Self::Text => matches!(byte, b'\\' | b'$' | b'%' | b'"' | b'\n'),
+        }
+    }
+}
+
 /// Returns the comments of a text, without their marks. What stands in quotes or in a heredoc is no
 /// comment.
 pub(super) fn comments(text: &str) -> Vec<(Box<str>, Span)> {
@@ -21,8 +30,13 @@ pub(super) fn comments(text: &str) -> Vec<(Box<str>, Span)> {
     let mut modes = vec![Mode::Code(0)];
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let mode = modes.last().copied().unwrap_or(Mode::Code(0));
+        // Nothing begins or ends at other characters; all of these are ASCII.
+        let Some(skipped) = rest.bytes().position(|byte| mode.may_change_at(byte)) else { break };
+        at += skipped;
+        let rest = rest.get(skipped..).unwrap_or_default();
         let next = rest.chars().next().map_or(1, char::len_utf8);
-        at += match modes.last().copied().unwrap_or(Mode::Code(0)) {
+        at += match mode {
             Mode::Text => in_text(rest, next, &mut modes),
             Mode::Code(depth) => {
                 if let Some((mark, length)) = comment(rest) {

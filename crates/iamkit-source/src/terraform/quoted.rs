@@ -16,6 +16,9 @@ pub(super) fn written(
     is_heredoc: bool,
 ) -> Written {
     let encoding = if is_heredoc { Encoding::HclHeredoc } else { Encoding::Hcl };
+    if decoded == raw && !raw.is_empty() {
+        return Written::at(decoded, Span::new(start, start + small(raw.len())), encoding, scalar);
+    }
     let mut builder = TextBuilder::default();
     let mut at = 0;
     while let Some((c, length)) = next(raw.get(at..).unwrap_or_default(), is_heredoc) {

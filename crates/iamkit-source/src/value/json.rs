@@ -28,22 +28,20 @@ pub(crate) fn value_of(node: Node<'_>) -> Value {
 
 /// Returns a token that has no escapes.
 fn as_written(node: Node<'_>) -> Text {
-    let mut builder = TextBuilder::default();
-    builder.push(node.source(), node.span());
-    Text::of(builder.finish(Encoding::Json, node.span()))
+    Text::of(Written::at(node.source(), node.span(), Encoding::Json, node.span()))
 }
 
 /// Returns the characters of a string token.
 fn decoded(source: &str, span: Span) -> Written {
     let raw = source.get(1..).unwrap_or_default();
     let raw = raw.strip_suffix('"').unwrap_or(raw);
+    if !raw.contains('\\') {
+        let inner = Span::new(span.start + 1, span.end.saturating_sub(1));
+        return Written::at(raw, inner, Encoding::Json, span);
+    }
     let mut builder = TextBuilder::default();
-    if raw.contains('\\') {
-        for written in unescaped(raw, span.start + 1) {
-            builder.push_char(written.character, written.origin);
-        }
-    } else {
-        builder.push(raw, Span::new(span.start + 1, span.end.saturating_sub(1)));
+    for written in unescaped(raw, span.start + 1) {
+        builder.push_char(written.character, written.origin);
     }
     builder.finish(Encoding::Json, span)
 }
@@ -51,7 +49,5 @@ fn decoded(source: &str, span: Span) -> Written {
 /// Returns the characters of a member name, whose token is not at hand.
 fn name_of(name: &str, span: Span) -> Written {
     let inner = Span::new(span.start + 1, span.end.saturating_sub(1).max(span.start + 1));
-    let mut builder = TextBuilder::default();
-    builder.push(name, inner);
-    builder.finish(Encoding::Json, span)
+    Written::at(name, inner, Encoding::Json, span)
 }

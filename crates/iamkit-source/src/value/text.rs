@@ -111,6 +111,13 @@ impl Text {
 }
 
 impl Written {
+    /// Makes the characters of a scalar, or of a part of one, that all stand at `origin`: as they are if that has
+    /// as many bytes.
+    pub(crate) fn at(text: &str, origin: Span, encoding: Encoding, scalar: Span) -> Self {
+        let runs = Rc::from([Run { at: 0, origin }]);
+        Self { text: text.into(), runs, encoding, scalar, used: None }
+    }
+
     /// Returns a part of the characters, by byte offsets of the decoded text.
     pub(crate) fn slice(&self, start: usize, end: usize) -> Self {
         let text = self.text.get(start..end).unwrap_or_default();

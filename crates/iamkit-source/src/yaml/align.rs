@@ -19,6 +19,9 @@ pub(super) fn written(decoded: &str, raw: &str, start: u32, style: ScalarStyle) 
         ScalarStyle::DoubleQuoted => Encoding::YamlDouble,
         _ => Encoding::YamlBlock,
     };
+    if let Some(place) = verbatim(decoded, raw, start, encoding) {
+        return Written::at(decoded, place, encoding, scalar);
+    }
     let mut builder = TextBuilder::default();
     let mut reader = Reader { raw, at: 0, start };
     let is_aligned = match encoding {
@@ -31,6 +34,17 @@ pub(super) fn written(decoded: &str, raw: &str, start: u32, style: ScalarStyle) 
         builder.push(decoded, scalar);
     }
     builder.finish(encoding, scalar)
+}
+
+/// Returns where a text is written that is written as it is.
+fn verbatim(decoded: &str, raw: &str, start: u32, encoding: Encoding) -> Option<Span> {
+    let (inner, quotes) = match encoding {
+        Encoding::YamlSingle => (raw.strip_prefix('\'')?.strip_suffix('\'')?, 1),
+        Encoding::YamlDouble => (raw.strip_prefix('"')?.strip_suffix('"')?, 1),
+        _ => (raw, 0),
+    };
+    let is_verbatim = inner == decoded && !inner.is_empty() && !inner.contains(['\\', '\'']);
+    is_verbatim.then(|| Span::new(start + quotes, start + quotes + small(inner.len())))
 }
 
 /// Walks the raw text beside the decoded one.
