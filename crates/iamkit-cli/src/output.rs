@@ -1,6 +1,6 @@
 //! Where a command writes: data to standard output, messages to standard error.
 
-use std::io::{self, IsTerminal, StderrLock, Write};
+use std::io::{self, BufWriter, IsTerminal, StderrLock, Write};
 
 use clap::ValueEnum;
 use clap::builder::styling::{AnsiColor, Style};
@@ -35,6 +35,23 @@ pub(crate) struct Output {
     is_quiet: bool,
     /// Whether something could not be written on standard error.
     has_lost_messages: bool,
+}
+
+/// A text of JSON on its way out, in pieces that are whole characters.
+struct JsonStream<'o> {
+    out: &'o mut DataStream,
+}
+
+impl Write for JsonStream<'_> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(data).map_err(io::Error::other)?;
+        self.out.write_all(json_escaped(text).as_bytes())?;
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// How data is written.
@@ -121,9 +138,20 @@ impl Output {
         self.data_look.is_colored
     }
 
-    /// Writes `value` as indented JSON and a line end.
+    /// Writes `value` as indented JSON and a line end; what is not safe to show is escaped. No more than a
+    /// buffer of the text is kept.
     pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        self.json_text(&serde_json::to_string_pretty(value)?)?;
+        let mut text = BufWriter::with_capacity(1 << 16, JsonStream { out: &mut self.out });
+        serde_json::to_writer_pretty(&mut text, value).map_err(|error| {
+            // A reader that went away is told apart by its error.
+            if error.is_io() {
+                anyhow::Error::new(io::Error::from(error))
+            } else {
+                anyhow::Error::new(error)
+            }
+        })?;
+        writeln!(text)?;
+        text.flush()?;
         Ok(())
     }
 

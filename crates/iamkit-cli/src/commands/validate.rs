@@ -29,6 +29,7 @@ use iamkit::validate::{Day, FindingType};
 
 pub(crate) use baseline::Baseline;
 pub(crate) use documents::{Validated, validate_source};
+pub(crate) use fingerprint::named_path;
 pub(crate) use github::write as write_github;
 pub(crate) use json::{Entry, FindingsOutput, UnreadFile, entry, unread_file};
 pub(crate) use sarif::{Remark, write as write_sarif};

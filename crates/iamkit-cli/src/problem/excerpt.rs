@@ -116,6 +116,13 @@ impl Excerpt {
         kind: AnnotationKind,
         label: Option<String>,
     ) -> Self {
+        // Most pieces are plain letters, which is told of their bytes.
+        if kept.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+            let start = lead.len() + mark.start.min(kept.len());
+            let end = lead.len() + mark.end.min(kept.len());
+            let text = [lead, kept, tail].concat();
+            return Self { text, line, marks: vec![(start..end.max(start), kind, label)] };
+        }
         let mut text = lead.to_owned();
         let (mut start, mut end) = (None, None);
         let mut characters = kept.char_indices().peekable();

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Review;
 use super::reviewed::{Part, Reviewed};
-use crate::commands::validate::{Entry, UnreadFile, entry, unread_file};
+use crate::commands::validate::{Entry, UnreadFile, entry, named_path, unread_file};
 use crate::output::Output;
 
 /// What `review --output-format json` prints.
@@ -99,12 +99,14 @@ fn file<'a>(one: &'a Reviewed<'_>, asked: &ReasonOptions<'_>) -> anyhow::Result<
         Some(Value::Array(changes)) => std::mem::take(changes),
         _ => Vec::new(),
     };
-    let entries = |part| one.findings(part).map(|(of, finding)| entry(of, finding)).collect();
+    let entries = |part| {
+        one.findings(part).map(|(of, finding)| entry(&named_path(of), of, finding)).collect()
+    };
     let findings = one.findings(Part::Exposure).map(|(of, finding)| Exposure {
         kind: "finding",
         message: &finding.message,
         line: finding.locations.first().map(|place| place.start.line as usize),
-        finding: Some(entry(of, finding)),
+        finding: Some(entry(&named_path(of), of, finding)),
     });
     let told = one.exposure.iter().map(|exposure| Exposure {
         kind: exposure.kind.as_str(),

@@ -5,9 +5,9 @@ use iamkit::validate::Finding;
 
 use super::documents::Validated;
 
-/// Returns a name for a finding that survives changes elsewhere in the file.
-pub(crate) fn fingerprint(validated: &Validated, finding: &Finding) -> String {
-    config::fingerprint(&named_path(validated), validated.source.text(), finding)
+/// Returns a name for a finding that survives changes elsewhere in the file; `path` is that of [`named_path`].
+pub(crate) fn fingerprint(path: &str, validated: &Validated, finding: &Finding) -> String {
+    config::fingerprint(path, validated.source.text(), finding)
 }
 
 /// Returns the path from the current folder on, however it was written.

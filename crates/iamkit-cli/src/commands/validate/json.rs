@@ -2,10 +2,10 @@
 
 use iamkit::validate::{Applicability, Finding, Location, Position};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::documents::Validated;
-use super::fingerprint::fingerprint;
+use super::fingerprint::{fingerprint, named_path};
 use super::unread::Unread;
 use crate::data::Data;
 use crate::output::Output;
@@ -17,7 +17,8 @@ pub(crate) struct FindingsOutput<'a> {
     version: u8,
     /// Day of the newest facts in the catalog that names were looked up in.
     catalog_date: &'a str,
-    files: Vec<File<'a>>,
+    #[schemars(with = "Vec<File<'a>>")]
+    files: Files<'a>,
     /// What could not be read and has no findings for that reason.
     unreadable: Vec<UnreadFile<'a>>,
 }
@@ -31,6 +32,15 @@ pub(crate) struct UnreadFile<'a> {
     line: Option<usize>,
     /// In characters, from 1.
     column: Option<usize>,
+}
+
+/// Files that are described one after the other, when they are written.
+struct Files<'a>(&'a [Validated]);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(file))
+    }
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -115,7 +125,7 @@ pub(crate) fn write(
     output.json(&FindingsOutput {
         version: 1,
         catalog_date: data.catalog.date(),
-        files: validated.iter().map(file).collect(),
+        files: Files(validated),
         unreadable: unread.iter().map(unread_file).collect(),
     })
 }
@@ -127,6 +137,8 @@ pub(crate) fn unread_file(unread: &Unread) -> UnreadFile<'_> {
 
 fn file(validated: &Validated) -> File<'_> {
     let site = validated.site.as_ref();
+    let path = named_path(validated);
+    let entry = |finding| entry(&path, validated, finding);
     File {
         path: validated.source.name(),
         policy_type: validated.kind.policy_type_name(),
@@ -138,18 +150,19 @@ fn file(validated: &Validated) -> File<'_> {
         variant: site.and_then(|site| site.variant.as_deref()),
         unknown_values: site.map(|site| site.unknown.len()),
         hidden: validated.hidden,
-        findings: validated.findings.iter().map(|finding| entry(validated, finding)).collect(),
+        findings: validated.findings.iter().map(entry).collect(),
     }
 }
 
-pub(crate) fn entry<'a>(validated: &Validated, finding: &'a Finding) -> Entry<'a> {
+/// Describes a finding; `path` is that of [`named_path`].
+pub(crate) fn entry<'a>(path: &str, validated: &Validated, finding: &'a Finding) -> Entry<'a> {
     Entry {
         issue_code: finding.code.as_str(),
         finding_type: finding.finding_type.as_str(),
         message: &finding.message,
         hint: Some(finding.hint.as_ref()).filter(|hint| !hint.is_empty()),
         learn_more_link: finding.learn_more_link(),
-        fingerprint: fingerprint(validated, finding),
+        fingerprint: fingerprint(path, validated, finding),
         locations: finding.locations.iter().map(place).collect(),
         fix: finding.fix.as_ref().map(|fix| Repair {
             title: &fix.title,

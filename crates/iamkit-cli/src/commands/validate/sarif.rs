@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use iamkit::validate::{Finding, FindingType, IssueCode, Location};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::documents::Validated;
-use super::fingerprint::fingerprint;
+use super::fingerprint::{fingerprint, named_path};
 use super::unread::Unread;
 use crate::escape::escaped;
 use crate::output::Output;
@@ -40,29 +41,59 @@ pub(crate) fn write(
             .into_iter()
             .map(|(id, words)| json!({ "id": id, "shortDescription": { "text": words } })),
     );
-    let mut results: Vec<Value> = validated
-        .iter()
-        .flat_map(|one| one.findings.iter().map(|finding| result(one, finding, &codes)))
-        .collect();
-    results.extend(remarks.iter().map(remarked));
-    output.json(&json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
+    output.json(&Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Run {
+            tool: json!({ "driver": {
                 "name": "iamkit",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": rules,
-            } },
-            "invocations": [{
+            } }),
+            invocations: json!([{
                 "executionSuccessful": unread.is_empty(),
                 "toolExecutionNotifications": unread.iter().map(notification).collect::<Vec<_>>(),
-            }],
-            "columnKind": "utf16CodeUnits",
-            "results": results,
+            }]),
+            column_kind: "utf16CodeUnits",
+            results: Results { validated, remarks, codes: &codes },
         }],
-    }))
+    })
+}
+
+/// The whole file; the members of each object are in the order of their names.
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<'a>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    column_kind: &'static str,
+    invocations: Value,
+    results: Results<'a>,
+    tool: Value,
+}
+
+/// Results that are described one after the other, when they are written.
+struct Results<'a> {
+    validated: &'a [Validated],
+    remarks: &'a [Remark],
+    codes: &'a [IssueCode],
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = self.validated.iter().flat_map(|one| {
+            let path = named_path(one);
+            one.findings.iter().map(move |finding| result(&path, one, finding, self.codes))
+        });
+        serializer.collect_seq(findings.chain(self.remarks.iter().map(remarked)))
+    }
 }
 
 fn remarked(remark: &Remark) -> Value {
@@ -112,7 +143,7 @@ const fn level(finding_type: FindingType) -> &'static str {
     }
 }
 
-fn result(validated: &Validated, finding: &Finding, codes: &[IssueCode]) -> Value {
+fn result(path: &str, validated: &Validated, finding: &Finding, codes: &[IssueCode]) -> Value {
     let uri = uri(validated.source.name());
     let mut places = finding.locations.iter();
     let first: Vec<Value> = places.next().into_iter().map(|place| location(&uri, place)).collect();
@@ -124,7 +155,7 @@ fn result(validated: &Validated, finding: &Finding, codes: &[IssueCode]) -> Valu
         // Viewers show the texts as they are.
         "message": { "text": escaped(&validated.details(finding)) },
         "locations": first,
-        "partialFingerprints": { "iamkit/v1": fingerprint(validated, finding) },
+        "partialFingerprints": { "iamkit/v1": fingerprint(path, validated, finding) },
     });
     if let (Value::Object(members), false) = (&mut result, related.is_empty()) {
         members.insert("relatedLocations".to_owned(), related.into());
