@@ -36,30 +36,34 @@ const MOST_SUGGESTIONS: usize = 3;
 /// Documents are decoded when asked for.
 pub struct Archive {
     container: Container,
-    manifest: Manifest,
-    index: Index,
+    opened: OnceLock<Opened>,
     tables: OnceLock<Result<Tables, ArchiveError>>,
     descriptions: OnceLock<Result<Strings, ArchiveError>>,
+}
+
+/// What every question needs, decoded by the first one.
+struct Opened {
+    manifest: Manifest,
+    index: Index,
     frames: Box<[OnceLock<Result<Frame, ArchiveError>>]>,
     // One for each policy; only policies of which an old version was read are decoded.
     histories: Box<[OnceLock<Result<History, ArchiveError>>]>,
 }
 
-#[cfg(feature = "embedded")]
-const _: () = assert!(
-    matches!(container::format_of(iamkit_managed_data::POLICIES), Some(container::FORMAT)),
-    "iamkit-managed-data holds an archive of another format than this crate reads"
-);
+impl Default for Opened {
+    fn default() -> Self {
+        let (policies, versions, documents, removed) = (0, 0, 0, 0);
+        Self {
+            manifest: Manifest { sources: Vec::new(), policies, versions, documents, removed },
+            index: Index::default(),
+            frames: Box::default(),
+            histories: Box::default(),
+        }
+    }
+}
 
-impl Archive {
-    /// Reads an archive, for example one that was packed from newer sources.
-    ///
-    /// # Errors
-    ///
-    /// Bytes that are not an archive, are cut or damaged, or have a format that this crate does not
-    /// know.
-    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, ArchiveError> {
-        let container = Container::new(bytes.into())?;
+impl Opened {
+    fn read(container: &Container) -> Result<Self, ArchiveError> {
         let sources = container.text(Kind::Manifest)?;
         let sources: Option<Vec<_>> = sources.lines().map(Source::read).collect();
         let index = Index::read(&container.inflate(Kind::Index)?)
@@ -77,12 +81,52 @@ impl Archive {
         };
         Ok(Self {
             manifest,
-            tables: OnceLock::new(),
-            descriptions: OnceLock::new(),
             frames: (0..frames).map(|_| OnceLock::new()).collect(),
             histories: index.policies.iter().map(|_| OnceLock::new()).collect(),
             index,
+        })
+    }
+}
+
+#[cfg(feature = "embedded")]
+const _: () = assert!(
+    matches!(container::format_of(iamkit_managed_data::POLICIES), Some(container::FORMAT)),
+    "iamkit-managed-data holds an archive of another format than this crate reads"
+);
+
+impl Archive {
+    /// Reads an archive, for example one that was packed from newer sources.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that are not an archive, are cut or damaged, or have a format that this crate does not
+    /// know.
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, ArchiveError> {
+        let container = Container::new(bytes.into())?;
+        let opened = Opened::read(&container)?;
+        let archive = Self::checked(container);
+        // It is empty so far.
+        let _ = archive.opened.set(opened);
+        Ok(archive)
+    }
+
+    /// Makes an archive of which the checksums were compared.
+    const fn checked(container: Container) -> Self {
+        Self {
             container,
+            opened: OnceLock::new(),
+            tables: OnceLock::new(),
+            descriptions: OnceLock::new(),
+        }
+    }
+
+    fn opened(&self) -> &Opened {
+        self.opened.get_or_init(|| {
+            let opened = Opened::read(&self.container);
+            // INVARIANT: only the archive of this crate comes here, whose checksums say that it is the one that
+            // the tests have read.
+            debug_assert!(opened.is_ok(), "the archive of the crate can be read");
+            opened.unwrap_or_default()
         })
     }
 
@@ -118,7 +162,11 @@ impl Archive {
     #[cfg(feature = "embedded")]
     pub fn try_embedded() -> Result<&'static Self, ArchiveError> {
         static ARCHIVE: OnceLock<Result<Archive, ArchiveError>> = OnceLock::new();
-        let opened = ARCHIVE.get_or_init(|| Self::from_bytes(iamkit_managed_data::POLICIES));
+        let opened = ARCHIVE.get_or_init(|| {
+            // What the parts say of each other is read when first needed: checksums that are right say that
+            // these are the bytes that the tests have seen.
+            Container::new(iamkit_managed_data::POLICIES.into()).map(Self::checked)
+        });
         opened.as_ref().map_err(Clone::clone)
     }
 
@@ -134,8 +182,8 @@ impl Archive {
 
     /// Returns what the archive holds and where it comes from.
     #[must_use]
-    pub const fn manifest(&self) -> &Manifest {
-        &self.manifest
+    pub fn manifest(&self) -> &Manifest {
+        &self.opened().manifest
     }
 
     /// Iterates over the policies, sorted by name.
@@ -147,7 +195,7 @@ impl Archive {
     /// ```
     #[must_use]
     pub fn policies(&self) -> Policies<'_> {
-        Policies { archive: self, places: 0..self.index.policies.len() }
+        Policies { archive: self, places: 0..self.opened().index.policies.len() }
     }
 
     /// Returns the policy with this name or ARN, exact in case.
@@ -190,15 +238,19 @@ impl Archive {
     }
 
     fn named(&self, name: &str) -> Option<ManagedPolicy<'_>> {
-        let place = self.index.names.place(name)?;
-        Some(ManagedPolicy::new(self, place, self.index.policies.get(place)?))
+        let place = self.opened().index.names.place(name)?;
+        Some(ManagedPolicy::new(self, place, self.opened().index.policies.get(place)?))
     }
 
     /// Name and path of the policy at a place of the index.
     pub(crate) fn name_and_path(&self, place: usize) -> (&str, &str) {
-        let path =
-            self.index.policies.get(place).and_then(|entry| self.index.paths.get(entry.path));
-        let name = u32::try_from(place).ok().and_then(|place| self.index.names.get(place));
+        let path = self
+            .opened()
+            .index
+            .policies
+            .get(place)
+            .and_then(|entry| self.opened().index.paths.get(entry.path));
+        let name = u32::try_from(place).ok().and_then(|place| self.opened().index.names.get(place));
         // INVARIANT: `Index::read` checks both.
         debug_assert!(name.is_some() && path.is_some(), "policy {place} is in the index");
         (name.unwrap_or_default(), path.unwrap_or_default())
@@ -206,7 +258,7 @@ impl Archive {
 
     /// The versions of a policy, oldest first.
     pub(crate) fn versions(&self, entry: &Entry) -> &[Version] {
-        let versions = self.index.versions.get(entry.versions.clone());
+        let versions = self.opened().index.versions.get(entry.versions.clone());
         // INVARIANT: `Index::read` checks the ranges.
         debug_assert!(versions.is_some(), "the versions of a policy are in the index");
         versions.unwrap_or_default()
@@ -242,7 +294,7 @@ impl Archive {
             return history.json(0, texts).ok_or_else(damaged);
         }
         let documents = self.versions(entry).iter().filter(|version| version.is_available).count();
-        let history = self.histories.get(place).ok_or_else(damaged)?;
+        let history = self.opened().histories.get(place).ok_or_else(damaged)?;
         let history = history.get_or_init(|| self.history(entry, tables, documents));
         history.as_ref().map_err(Clone::clone)?.json(newer, texts).ok_or_else(damaged)
     }
@@ -254,7 +306,7 @@ impl Archive {
         documents: usize,
     ) -> Result<History, ArchiveError> {
         let damaged = || ArchiveError::Damaged { part: Kind::Histories.name() };
-        let frame = self.frames.get(entry.frame).ok_or_else(damaged)?;
+        let frame = self.opened().frames.get(entry.frame).ok_or_else(damaged)?;
         let frame = frame.get_or_init(|| {
             let bytes = self.container.inflate_nth(Kind::Histories, entry.frame)?;
             Frame::new(bytes, entry.frame_policies).ok_or_else(damaged)
@@ -267,7 +319,7 @@ impl Archive {
 
 impl fmt::Debug for Archive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Archive").field("manifest", &self.manifest).finish_non_exhaustive()
+        f.debug_struct("Archive").field("manifest", self.manifest()).finish_non_exhaustive()
     }
 }
 
@@ -283,7 +335,11 @@ impl<'a> Iterator for Policies<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let place = self.places.next()?;
-        Some(ManagedPolicy::new(self.archive, place, self.archive.index.policies.get(place)?))
+        Some(ManagedPolicy::new(
+            self.archive,
+            place,
+            self.archive.opened().index.policies.get(place)?,
+        ))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -296,6 +352,10 @@ impl ExactSizeIterator for Policies<'_> {}
 impl DoubleEndedIterator for Policies<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
         let place = self.places.next_back()?;
-        Some(ManagedPolicy::new(self.archive, place, self.archive.index.policies.get(place)?))
+        Some(ManagedPolicy::new(
+            self.archive,
+            place,
+            self.archive.opened().index.policies.get(place)?,
+        ))
     }
 }
