@@ -2,6 +2,7 @@
 
 mod comparisons;
 mod judge;
+mod kept;
 mod policies;
 mod request;
 mod reserved_role;

@@ -2,33 +2,32 @@
 
 mod warnings;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt::Write;
-use std::hash::BuildHasherDefault;
 use std::mem;
 use std::sync::Arc;
 
 use iamkit_authz::{CompileError, Layer, Level, PerLayer, PolicySet, RefusedDocuments};
 use iamkit_catalog::Catalog;
-use iamkit_pattern::internal::TextHasher;
 use iamkit_policy::{PolicyDocument, PolicyType, Violation};
 use iamkit_source::{
     NamedPolicy, PolicyResolver, ResolvePolicyError, SourceError, SourceErrorKind,
 };
 use iamkit_syntax::Span;
 
+use super::kept::Kept;
 use super::warning::{Place, ScenarioWarning};
 use super::{CompiledLayer, CompiledLayers, request};
 use crate::{LayerInput, LevelInput, PolicyInput, PolicySource, Scenario};
 
-/// How many compiled sets and documents are kept for the next scenario.
+/// How many documents of files and managed policies are kept for the next scenario.
 const KEPT: usize = 256;
 
 /// Compiles the policies of scenarios.
 pub(super) struct PolicyCompiler<'s> {
     resolver: &'s dyn PolicyResolver,
     documents: HashMap<Box<str>, NamedPolicy>,
-    sets: HashMap<Box<str>, CompiledSet>,
+    sets: Kept<Box<str>, CompiledSet>,
     /// What the resolver said of each file when it was read.
     versions: HashMap<Box<str>, Option<Box<str>>>,
     /// The files that were looked at for this scenario, so that all of it sees one text.
@@ -48,7 +47,7 @@ pub(super) struct PolicyCompiler<'s> {
     catalog: Option<&'s Catalog>,
     /// Documents of scenarios about whose names and targets nothing is to be said: lines repeat
     /// them, and looking up each name costs more than the decision.
-    clean: HashSet<CleanDocument, BuildHasherDefault<TextHasher>>,
+    clean: Kept<CleanDocument, ()>,
 }
 
 /// A document, what it is, and the resource that it belongs to if it is the policy of one, else the
@@ -68,7 +67,7 @@ impl<'s> PolicyCompiler<'s> {
         Self {
             resolver,
             documents: HashMap::new(),
-            sets: HashMap::new(),
+            sets: Kept::new(),
             versions: HashMap::new(),
             current: Vec::new(),
             refused: RefusedDocuments::Error,
@@ -79,7 +78,7 @@ impl<'s> PolicyCompiler<'s> {
             partition: None,
             warnings: Vec::new(),
             catalog: None,
-            clean: HashSet::default(),
+            clean: Kept::new(),
         }
     }
 
@@ -136,7 +135,7 @@ impl<'s> PolicyCompiler<'s> {
         if known.is_some() {
             let key = file_key(path);
             self.documents.retain(|known, _| !known.starts_with(&key));
-            // Few sets are kept, and files change seldom.
+            // Files change seldom.
             self.sets.clear();
         }
         if self.versions.len() >= KEPT {
@@ -233,7 +232,8 @@ impl<'s> PolicyCompiler<'s> {
         }
         let about = self.judged_for().unwrap_or_default();
         let key = key_of((self.layer, policy_type), about, inputs, self.refused);
-        if let Some(known) = key.as_ref().and_then(|key| self.sets.get(key)) {
+        let known = key.as_ref().and_then(|key| self.sets.get(&**key, key.len()));
+        if let Some(known) = known {
             self.warnings.extend_from_slice(&known.warnings);
             let (set, unknown) = (Arc::clone(&known.set), known.unknown.clone());
             self.add_unknown(&unknown);
@@ -264,10 +264,8 @@ impl<'s> PolicyCompiler<'s> {
                 let compiled = CompiledSet { set: Arc::new(set), warnings, unknown };
                 self.warnings.extend_from_slice(&compiled.warnings);
                 if let Some(key) = key {
-                    if self.sets.len() >= KEPT {
-                        self.sets.clear();
-                    }
-                    self.sets.insert(key, compiled.clone());
+                    let weight = key.len();
+                    self.sets.insert(key, compiled.clone(), weight);
                 }
                 Some(compiled.set)
             }

@@ -8,9 +8,14 @@ use iamkit_policy::Violation;
 use iamkit_source::UnknownValue;
 use iamkit_syntax::Span;
 
-use super::{CleanDocument, KEPT, PolicyCompiler};
+use super::{CleanDocument, PolicyCompiler};
 use crate::compile::warning::{ScenarioWarning, WarningLevel};
 use crate::{PolicyInput, PolicySource};
+
+/// Returns how many bytes a document takes, by its text.
+fn weight(input: &PolicyInput) -> usize {
+    input.span.len() as usize
+}
 
 impl PolicyCompiler<'_> {
     pub(super) fn warnings_of(
@@ -22,15 +27,16 @@ impl PolicyCompiler<'_> {
             inputs.iter().map(|input| self.clean_key(set, input)).collect();
         let is_clean: Vec<bool> = keys
             .iter()
-            .map(|key| key.as_ref().is_some_and(|key| self.clean.contains(key)))
+            .zip(inputs)
+            .map(|(key, input)| {
+                let known = key.as_ref().and_then(|key| self.clean.get(key, weight(input)));
+                known.is_some()
+            })
             .collect();
         let (warnings, named) = self.fresh_warnings(set, inputs, &is_clean);
-        for (policy, key) in (0_u32..).zip(keys) {
+        for ((policy, key), input) in (0_u32..).zip(keys).zip(inputs) {
             if let Some(key) = key.filter(|_| !named.contains(&policy)) {
-                if self.clean.len() >= KEPT {
-                    self.clean.clear();
-                }
-                self.clean.insert(key);
+                self.clean.insert(key, (), weight(input));
             }
         }
         warnings
