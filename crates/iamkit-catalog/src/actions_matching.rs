@@ -134,6 +134,28 @@ impl Catalog {
     }
 }
 
+impl<'a> Service<'a> {
+    /// Returns the actions of the service that `name` matches, the name of an action or a pattern of names,
+    /// in any case; sorted by name.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// let actions = catalog.service("sts").unwrap().actions_matching("Assume*");
+    /// assert!(actions.iter().any(|action| action.name() == "AssumeRole"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn actions_matching(&self, name: &str) -> Vec<Action<'a>> {
+        let names = self.catalog.action_names();
+        let mut found = Vec::new();
+        NamePattern::new(name).each(self.catalog.lower_names(), indexes(self), |id| {
+            found.extend(ActionId::from_index(id).map(|id| Action::new(*self, id, names)));
+        });
+        found
+    }
+}
+
 fn indexes(service: &Service<'_>) -> Range<usize> {
     let range = service.action_range();
     usize::from(range.start)..usize::from(range.end)
@@ -184,38 +206,39 @@ impl NamePattern {
     }
 
     /// Returns whether names of many services are best searched in one go.
+    /// Tells `found` of every name in `range` that matches, in ascending order.
+    fn each(&self, names: &LowerNames, range: Range<usize>, mut found: impl FnMut(usize)) {
+        let decides = |pattern: &Pattern, id: usize| pattern.matches(names.name(id));
+        match self {
+            Self::Any => range.for_each(found),
+            Self::Exact(text) => {
+                let same = names.starting_with(range, text);
+                same.filter(|id| names.name(*id) == &**text).for_each(found);
+            }
+            Self::Head(head, pattern) => {
+                let rest = names.starting_with(range, head);
+                rest.filter(|id| pattern.as_ref().is_none_or(|it| decides(it, *id)))
+                    .for_each(found);
+            }
+            Self::Part(part, pattern) => names.containing(range, part, |id| {
+                if pattern.as_ref().is_none_or(|pattern| decides(pattern, id)) {
+                    found(id);
+                }
+            }),
+            Self::Other(pattern) => range.filter(|id| decides(pattern, *id)).for_each(found),
+        }
+    }
+
     const fn is_searched(&self) -> bool {
         matches!(self, Self::Part(..) | Self::Other(_))
     }
 
     /// Adds the matching actions of `range`.
     fn search(&self, names: &LowerNames, range: Range<usize>, set: &mut ActionSet) {
-        let decides = |pattern: &Pattern, id: usize| pattern.matches(names.name(id));
         match self {
             Self::Any => set.insert_range(range),
-            Self::Exact(text) => {
-                let found = names.starting_with(range, text);
-                set.extend(
-                    found.filter(|id| names.name(*id) == &**text).filter_map(ActionId::from_index),
-                );
-            }
             Self::Head(head, None) => set.insert_range(names.starting_with(range, head)),
-            Self::Head(head, Some(pattern)) => set.extend(
-                names
-                    .starting_with(range, head)
-                    .filter(|id| decides(pattern, *id))
-                    .filter_map(ActionId::from_index),
-            ),
-            Self::Part(part, pattern) => names.containing(range, part, |id| {
-                if pattern.as_ref().is_none_or(|pattern| decides(pattern, id)) {
-                    set.extend(ActionId::from_index(id));
-                }
-            }),
-            Self::Other(pattern) => {
-                set.extend(
-                    range.filter(|id| decides(pattern, *id)).filter_map(ActionId::from_index),
-                );
-            }
+            _ => self.each(names, range, |id| set.extend(ActionId::from_index(id))),
         }
     }
 }

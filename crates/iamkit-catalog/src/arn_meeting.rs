@@ -55,7 +55,8 @@ impl ResourceType<'_> {
     #[must_use]
     pub fn may_be_meant(&self, arn: &LooseArn) -> bool {
         self.templates().any(|(table, template)| {
-            let form = template.form.get_or_init(|| ArnForm::new(table.part(&template.text)));
+            let form = &template.compiled().form;
+            let form = form.get_or_init(|| ArnForm::new(table.part(&template.text)));
             form.may_be(arn)
         })
     }
@@ -137,10 +138,16 @@ fn field_of<'s, S>(steps: &'s [S], colons: &[usize; 5], field: usize) -> &'s [S]
 }
 
 fn written(arn: &str) -> Vec<Written> {
-    let mut steps = Vec::new();
+    let mut steps = Vec::with_capacity(arn.len());
     let mut rest = arn;
+    // Sought once: a text may open any number of variables that nothing closes.
+    let last_end = arn.rfind('}').unwrap_or_default();
     while let Some(char) = rest.chars().next() {
-        if let Some((_, after)) = rest.strip_prefix("${").and_then(|inside| inside.split_once('}'))
+        let at = arn.len() - rest.len();
+        if char == '$'
+            && at < last_end
+            && let Some((_, after)) =
+                rest.strip_prefix("${").and_then(|inside| inside.split_once('}'))
         {
             steps.push(Written::AnyRun);
             rest = after;
@@ -151,7 +158,7 @@ fn written(arn: &str) -> Vec<Written> {
             '?' => Written::AnyOne,
             other => Written::Char(other),
         });
-        rest = rest.strip_prefix(char).unwrap_or_default();
+        rest = rest.get(char.len_utf8()..).unwrap_or_default();
     }
     steps
 }

@@ -156,8 +156,13 @@ impl<'t> ArnText<'t> {
         }
         match self.pieces.as_slice() {
             [Token::Literal(plain)] => denotes(text, plain),
-            _ => template.whole.get_or_init(|| compiled(text)).intersects(pattern),
+            _ => template.compiled().whole.get_or_init(|| compiled(text)).intersects(pattern),
         }
+    }
+
+    /// Says whether this is plain text with just the colons between the fields of an ARN.
+    fn has_least_colons(&self) -> bool {
+        matches!(self.pieces.as_slice(), [Token::Literal(text)] if colons(text) == FIELDS_COLONS)
     }
 
     fn pattern(&self) -> Pattern {
@@ -167,6 +172,13 @@ impl<'t> ArnText<'t> {
     fn fields(&self) -> FieldPattern {
         FieldPattern::from_tokens(self.pieces.iter().copied())
     }
+}
+
+/// How many colons stand between the fields of an ARN.
+const FIELDS_COLONS: usize = Field::COUNT - 1;
+
+fn colons(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b':').count()
 }
 
 /// Returns the third field of `arn` when it is literal text.
@@ -285,7 +297,7 @@ impl Catalog {
         let arn = ArnText::new(arn);
         let fields = arn.fields();
         let by_field = candidates.iter().copied().filter(|template| {
-            let compiled = template.pattern.get_or_init(|| {
+            let compiled = template.compiled().fields.get_or_init(|| {
                 FieldPattern::from_tokens(variables_as_runs(table.part(&template.text), "{"))
             });
             !arn.is_beyond(table.part(&template.text))
@@ -294,8 +306,13 @@ impl Catalog {
         let mut ids: Vec<u16> = by_field.map(|template| template.resource_type).collect();
         if ids.is_empty() {
             let pattern = arn.pattern();
+            // Where a plain text has no colon more than its fields need, each of them is one of the form's,
+            // which was compared field by field.
+            let is_settled = arn.has_least_colons();
             let as_one_text = candidates.iter().filter(|template| {
-                arn.overlaps_kept(&pattern, template, table.part(&template.text))
+                let text = table.part(&template.text);
+                let is_settled = is_settled && colons(text) >= FIELDS_COLONS;
+                !is_settled && arn.overlaps_kept(&pattern, template, text)
             });
             ids.extend(as_one_text.map(|template| template.resource_type));
         }
@@ -318,7 +335,8 @@ impl Catalog {
         for template in table.templates_of(service) {
             let form = table.part(&template.text);
             let compiled = template
-                .pattern
+                .compiled()
+                .fields
                 .get_or_init(|| FieldPattern::from_tokens(variables_as_runs(form, "{")));
             if !arn.is_beyond(form) && fields.intersects(compiled, FieldCrossing::Strict) {
                 forms.push(ArnTemplate::new(form, table.part(&template.segment)));

@@ -83,7 +83,11 @@ impl Catalog {
         for partition in &named {
             *counts.entry(partition).or_default() += 1;
         }
-        counts.retain(|partition, _| self.partitions().any(|known| known.id == *partition));
+        // Of one partition alone, nothing is foreign.
+        if counts.len() < 2 {
+            return None;
+        }
+        counts.retain(|partition, _| self.is_partition(partition));
         let most = counts.values().copied().max()?;
         named.into_iter().find(|partition| counts.get(partition) == Some(&most))
     }

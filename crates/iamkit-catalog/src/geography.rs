@@ -44,6 +44,20 @@ impl PartitionInfo<'_> {
 }
 
 impl Catalog {
+    /// Returns whether `id` is a partition, such as `aws-cn`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// let catalog = iamkit_catalog::Catalog::embedded();
+    /// assert!(catalog.is_partition("aws") && !catalog.is_partition("amazon"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn is_partition(&self, id: &str) -> bool {
+        // Nearly all ARNs are of this one, and no catalog is without it: nothing has to be read.
+        id == "aws" || self.facts().find("partition", id).is_some()
+    }
+
     /// Returns the partitions, sorted by identifier.
     pub fn partitions(&self) -> impl Iterator<Item = PartitionInfo<'_>> {
         self.facts().all("partition").filter_map(|line| {

@@ -25,7 +25,7 @@ pub(crate) struct ResourceTypeTable {
     pub(crate) by_segment: Vec<u16>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Entry {
     name: Range<u32>,
     keys: u16,
@@ -38,10 +38,22 @@ pub(crate) struct Template {
     pub(crate) text: Range<u32>,
     pub(crate) segment: Range<u32>,
     pub(crate) resource_type: u16,
-    // Each is compiled when an ARN is first compared with it in this way.
-    pub(crate) pattern: OnceLock<FieldPattern>,
+    // Apart, for most templates are never compared with.
+    compiled: OnceLock<Box<Compiled>>,
+}
+
+/// A template, each way compiled when an ARN is first compared with it so.
+#[derive(Debug, Default)]
+pub(crate) struct Compiled {
+    pub(crate) fields: OnceLock<FieldPattern>,
     pub(crate) whole: OnceLock<Pattern>,
     pub(crate) form: OnceLock<ArnForm>,
+}
+
+impl Template {
+    pub(crate) fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(Box::default)
+    }
 }
 
 impl ResourceTypeTable {
@@ -53,40 +65,57 @@ impl ResourceTypeTable {
             templates: Vec::new(),
             by_segment: Vec::new(),
         };
-        let mut at = 0_u32;
-        for (line, resource_type) in text.lines().zip(0_u16..) {
-            let mut start = at;
-            let mut entry = Entry { name: at..at, keys: 0, templates: 0..0 };
-            let first = u16::try_from(table.templates.len()).unwrap_or(u16::MAX);
-            for (field, index) in line.split('\t').zip(0_u8..) {
-                let end = start.saturating_add(u32::try_from(field.len()).unwrap_or(u32::MAX));
-                match index {
-                    0 => entry.name = start..end,
-                    1 => entry.keys = field.parse().unwrap_or(0),
-                    _ => {
-                        let segment = segment_of(field, start);
-                        table.templates.push(Template {
-                            text: start..end,
-                            segment,
-                            resource_type,
-                            pattern: OnceLock::new(),
-                            whole: OnceLock::new(),
-                            form: OnceLock::new(),
-                        });
-                    }
-                }
-                start = end.saturating_add(1);
+        let bytes = text.as_bytes();
+        let mut start = 0;
+        let mut entry = Entry::default();
+        let mut fields = 0;
+        let open = (!bytes.ends_with(b"\n") && !bytes.is_empty()).then_some(bytes.len());
+        for end in memchr::memchr2_iter(b'\t', b'\n', bytes).chain(open) {
+            let field = bytes.get(start..end).unwrap_or_default();
+            match fields {
+                0 => entry.name = small(start)..small(end),
+                1 => entry.keys = number(field),
+                _ => table.templates.push(Template {
+                    text: small(start)..small(end),
+                    segment: segment_of(field, start),
+                    resource_type: u16::try_from(table.entries.len()).unwrap_or(u16::MAX),
+                    compiled: OnceLock::new(),
+                }),
             }
-            entry.templates = first..u16::try_from(table.templates.len()).unwrap_or(u16::MAX);
-            table.entries.push(entry);
-            at = start;
+            fields += 1;
+            if bytes.get(end) != Some(&b'\t') {
+                let next = u16::try_from(table.templates.len()).unwrap_or(u16::MAX);
+                entry.templates.end = next;
+                table.entries.push(std::mem::take(&mut entry));
+                entry.templates = next..next;
+                fields = 0;
+                // Ids have two bytes.
+                if table.entries.len() == usize::from(u16::MAX) {
+                    break;
+                }
+            }
+            start = end + 1;
         }
         table.text = text;
-        let mut order: Vec<_> =
-            (0..u16::try_from(table.templates.len()).unwrap_or(u16::MAX)).collect();
-        order.sort_by_key(|index| table.segment(*index));
-        table.by_segment = order;
+        table.by_segment = table.in_order_of_segments();
         table
+    }
+
+    /// Returns the indexes of all templates, sorted by service segment. Those of a service mostly share one,
+    /// and neighbours that do are sorted as one.
+    fn in_order_of_segments(&self) -> Vec<u16> {
+        let is_same = |left: &Template, right: &Template| {
+            self.part(&left.segment) == self.part(&right.segment)
+        };
+        let mut at = 0;
+        let groups = self.templates.chunk_by(is_same).map(|group| {
+            let start = at;
+            at += group.len();
+            (group.first().map_or("", |first| self.part(&first.segment)), start..at)
+        });
+        let mut groups: Vec<_> = groups.collect();
+        groups.sort_by_key(|(segment, _)| *segment);
+        groups.into_iter().flat_map(|(_, range)| range).map(index).collect()
     }
 
     /// Returns the templates with the service segment `segment`, all without one.
@@ -116,12 +145,23 @@ impl ResourceTypeTable {
 }
 
 /// Returns where the third field of `template` lies in a text in which it starts at `start`.
-fn segment_of(template: &str, start: u32) -> Range<u32> {
-    let mut colons = template.match_indices(':').map(|(at, _)| at);
+fn segment_of(template: &[u8], start: usize) -> Range<u32> {
+    let mut colons = memchr::memchr_iter(b':', template);
     let from = colons.nth(1).map_or(template.len(), |at| at + 1);
     let to = colons.next().unwrap_or(template.len());
-    let place = |at: usize| start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
-    place(from)..place(to)
+    small(start + from)..small(start + to)
+}
+
+fn number(digits: &[u8]) -> u16 {
+    std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn index(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX)
 }
 
 /// A kind of resource of a service, such as `bucket` of `s3`.

@@ -80,8 +80,15 @@ impl<'a> ArnFacts<'a> {
         if !self.fitting().is_empty() {
             return false;
         }
-        let whole = pattern(self.text.as_str());
-        !self.templates.iter().any(|known| known.fits(&whole))
+        // Where a plain text has no colon more than its fields need, the resource part alone decides.
+        let text = self.text.as_str();
+        let colons = text.bytes().filter(|byte| *byte == b':').count();
+        let is_settled = colons < Field::COUNT && !text.contains(['*', '?', '{']);
+        let whole = OnceCell::new();
+        !self.templates.iter().any(|known| {
+            !(is_settled && known.has_all_fields())
+                && known.fits(whole.get_or_init(|| pattern(text)))
+        })
     }
 
     /// Returns the templates that have the form of the resource part.

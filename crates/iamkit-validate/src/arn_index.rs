@@ -23,6 +23,7 @@ struct IndexedService {
 #[derive(Clone, Debug)]
 pub(crate) struct IndexedTemplate {
     text: Box<str>,
+    has_all_fields: bool,
     has_region: bool,
     has_account: bool,
     whole: OnceLock<Pattern>,
@@ -52,6 +53,7 @@ fn templates_with(service: &str, catalog: &Catalog) -> Box<[IndexedTemplate]> {
         if !templates.iter().any(|known| &*known.text == text) {
             templates.push(IndexedTemplate {
                 text: text.into(),
+                has_all_fields: Field::Resource.of(text).is_some(),
                 has_region: !template.region().is_empty(),
                 has_account: !template.account().is_empty(),
                 whole: OnceLock::new(),
@@ -63,6 +65,11 @@ fn templates_with(service: &str, catalog: &Catalog) -> Box<[IndexedTemplate]> {
 }
 
 impl IndexedTemplate {
+    /// Says whether the template writes out the colons between all fields.
+    pub(crate) const fn has_all_fields(&self) -> bool {
+        self.has_all_fields
+    }
+
     /// Says whether these ARNs have a Region.
     pub(crate) const fn has_region(&self) -> bool {
         self.has_region

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use iamkit_arn::AccountId;
-use iamkit_catalog::{Action, Catalog, ConditionKeyInfo};
+use iamkit_catalog::{Action, Catalog, ConditionKeyInfo, LooseArn};
 use iamkit_pattern::Case;
 use iamkit_policy::{
     ActionPattern, BaseOperator, ConditionKey, ConditionOperator, ConditionTest, ConditionValue,
@@ -44,6 +44,7 @@ pub(crate) struct Context<'a> {
     action_facts: OnceCell<Vec<ActionFacts>>,
     catalogued: RefCell<BTreeMap<&'a str, Rc<[Action<'a>]>>>,
     types_of_arns: RefCell<BTreeMap<&'a str, Rc<[u16]>>>,
+    loose_arns: RefCell<BTreeMap<&'a str, Rc<LooseArn>>>,
     arns: OnceCell<Vec<ArnFacts<'a>>>,
     has_variables: OnceCell<bool>,
     arn_index: &'a OnceLock<ArnIndex>,
@@ -94,6 +95,7 @@ impl<'a> Context<'a> {
             action_facts: OnceCell::new(),
             catalogued: RefCell::default(),
             types_of_arns: RefCell::default(),
+            loose_arns: RefCell::default(),
             arns: OnceCell::new(),
             has_variables: OnceCell::new(),
             arn_index: &options.arn_index,
@@ -193,8 +195,9 @@ impl<'a> Context<'a> {
             let service = self.catalog.service(service);
             return service.and_then(|service| service.action(name)).into_iter().collect();
         }
-        let set = self.catalog.actions_matching(pattern.as_str());
-        self.catalog.actions_in(&set).collect()
+        let Some((service, name)) = pattern.as_str().split_once(':') else { return Vec::new() };
+        let service = self.catalog.service(service).filter(|_| !name.contains(':'));
+        service.map(|service| service.actions_matching(name)).unwrap_or_default()
     }
 
     /// Returns the numbers of the resource types that an ARN pattern can denote, ascending, looked up once for all
@@ -205,6 +208,12 @@ impl<'a> Context<'a> {
             types.iter().map(iamkit_catalog::ResourceType::number).collect()
         };
         Rc::clone(self.types_of_arns.borrow_mut().entry(arn).or_insert_with(look_up))
+    }
+
+    /// Returns an ARN pattern that is prepared for many types, once for all checks.
+    pub(crate) fn loose_arn(&self, arn: &'a str) -> Rc<LooseArn> {
+        let prepare = || Rc::new(LooseArn::new(arn));
+        Rc::clone(self.loose_arns.borrow_mut().entry(arn).or_insert_with(prepare))
     }
 
     /// Iterates over the resource patterns of all statements, negated or not.

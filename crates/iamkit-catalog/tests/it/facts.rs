@@ -20,6 +20,12 @@ fn regions_and_partitions() {
         "aws-us-gov",
     ];
     assert_eq!(ids, expected);
+    assert!(ids.iter().all(|id| catalog.is_partition(id)));
+    assert!(
+        !catalog.is_partition("aw")
+            && !catalog.is_partition("aws-iso-")
+            && !catalog.is_partition("")
+    );
     for region in catalog.regions() {
         let home = catalog.partitions().find(|partition| partition.id == region.partition).unwrap();
         assert!(home.could_have_region(region.code), "{}", region.code);

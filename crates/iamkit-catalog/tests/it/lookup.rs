@@ -108,3 +108,55 @@ fn arns_find_their_resource_types() {
     assert!(names("arn:aws:nothing:::x").is_empty());
     assert_eq!(names("*").len(), catalog.resource_types().count());
 }
+
+/// What is found by the fields, or settled by the colons, is what a comparison with all forms as one text finds.
+#[test]
+fn plain_arns_without_a_type_have_none_in_any_reading() {
+    let catalog = Catalog::embedded();
+    let mut empty = 0;
+    for segment in catalog.arn_services() {
+        for rest in
+            ["eu-west-1:111122223333:no-such-kind/x", "::x/y", "eu-west-1:1:a:b/c", "::", ":::x"]
+        {
+            let arn = format!("arn:aws:{segment}:{rest}");
+            let found = catalog.resource_types_matching_arn(&arn);
+            let forms = catalog.arn_templates_with(segment);
+            let is_met = forms.iter().any(|form| form.overlaps(&arn));
+            assert_eq!(found.is_empty(), !is_met, "{arn}");
+            empty += usize::from(found.is_empty());
+        }
+    }
+    assert!(empty > 500, "{empty}");
+}
+
+#[test]
+fn templates_are_found_by_their_service_segment() {
+    let catalog = Catalog::embedded();
+    let segments: Vec<&str> = catalog.arn_services().collect();
+    assert!(segments.is_sorted() && segments.windows(2).all(|pair| pair[0] != pair[1]));
+    for segment in segments {
+        let all = catalog.resource_types().flat_map(|found| found.arn_templates());
+        let expected: Vec<_> = all.filter(|it| it.service_segment() == segment).collect();
+        assert_eq!(catalog.arn_templates_with(segment), expected, "{segment}");
+    }
+    assert!(catalog.arn_templates_with("nothing").is_empty());
+}
+
+/// A form that may be meant is compared field by field where the colons are written out, as one text elsewhere.
+#[test]
+fn forms_are_meant_by_field_or_as_one_text() {
+    let catalog = Catalog::embedded();
+    let may_be = |service: &str, name: &str, arn: &str| {
+        catalog.service(service).unwrap().resource_type(name).unwrap().may_be_meant_by(arn)
+    };
+    assert!(may_be("s3", "object", "arn:aws:s3:::reports/*"));
+    assert!(may_be("s3", "bucket", "arn:aws:s3:::reports"));
+    assert!(!may_be("s3", "bucket", "arn:aws:s3:eu-west-1::reports"));
+    assert!(!may_be("s3", "bucket", "arn:aws:sqs:::reports"));
+    assert!(may_be("sqs", "queue", "arn:*:sqs:*:*:jobs"));
+    assert!(may_be("sqs", "queue", "arn:aws:sqs:*jobs"));
+    assert!(may_be("iam", "role", "arn:aws:iam::111122223333:role/${aws:username}"));
+    assert!(!may_be("iam", "role", "arn:aws:iam::111122223333:user/*"));
+    assert!(may_be("iam", "role", "arn:aws:iam::1111*"));
+    assert!(!may_be("iam", "role", "arn:aws:iam::1111/2222:role/a"));
+}

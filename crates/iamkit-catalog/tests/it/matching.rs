@@ -26,7 +26,15 @@ fn found(pattern: &str) -> Vec<String> {
     let catalog = Catalog::embedded();
     let set = catalog.actions_matching(pattern);
     assert_eq!(catalog.has_action_matching(pattern), !set.is_empty(), "{pattern}");
-    catalog.actions_in(&set).map(|action| action.to_string()).collect()
+    let found: Vec<String> = catalog.actions_in(&set).map(|action| action.to_string()).collect();
+    if let Some((service, name)) = pattern.split_once(':')
+        && let Some(service) = catalog.service(service)
+        && !name.contains(':')
+    {
+        let of_service = service.actions_matching(name).into_iter();
+        assert!(of_service.map(|action| action.to_string()).eq(found.iter().cloned()), "{pattern}");
+    }
+    found
 }
 
 #[test]

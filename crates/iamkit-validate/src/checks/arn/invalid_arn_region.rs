@@ -43,7 +43,7 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
             continue;
         }
         let partition = cx.catalog.partition_of_region(arn.region);
-        let is_partition = cx.catalog.partitions().any(|known| known.id == arn.partition);
+        let is_partition = cx.catalog.is_partition(arn.partition);
         if partition.is_none_or(|partition| is_partition && partition != arn.partition)
             && !arn.templates_hold_region()
         {

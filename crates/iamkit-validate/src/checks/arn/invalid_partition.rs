@@ -36,7 +36,7 @@ pub(crate) const CHECK: Check =
 
 fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
-        let is_known = cx.catalog.partitions().any(|known| known.id == arn.partition);
+        let is_known = cx.catalog.is_partition(arn.partition);
         if arn.partition.contains(['*', '?', '$']) || is_known {
             continue;
         }

@@ -131,7 +131,7 @@
 use std::cell::{LazyCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use iamkit_catalog::{Action, ActionResourceType, LooseArn};
+use iamkit_catalog::{Action, ActionResourceType};
 use iamkit_pattern::Case;
 use iamkit_policy::{Effect, PrincipalElement, ResourceElement, ResourcePattern, Statement};
 use iamkit_syntax::{Span, Spanned};
@@ -207,7 +207,7 @@ fn never_meets(cx: &Context<'_>, found: &mut Findings) {
         let meets = |action: &Action<'_>| {
             action.resource_types().any(|pair| types.contains(&pair.resource_type.number()))
         };
-        let loose = LazyCell::new(|| texts().map(LooseArn::new).collect::<Vec<_>>());
+        let loose = LazyCell::new(|| texts().map(|text| cx.loose_arn(text)).collect::<Vec<_>>());
         // A service has more actions than types: each type is compared once.
         let known: RefCell<BTreeMap<u16, bool>> = RefCell::default();
         let may_be_meant = |pair: &ActionResourceType<'_>| {
@@ -269,7 +269,7 @@ fn never_used<'a>(cx: &Context<'a>, found: &mut Findings) {
             if RENAMED.iter().any(|names| names.contains(&service)) {
                 return false;
             }
-            let loose = LooseArn::new(text);
+            let loose = cx.loose_arn(text);
             let mut own = types.values().filter(|pair| is_of(pair, service));
             !own.any(|pair| pair.resource_type.may_be_meant(&loose))
                 && !cx.types_of_arn(text).iter().any(|number| types.contains_key(number))
