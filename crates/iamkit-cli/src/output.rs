@@ -276,6 +276,11 @@ impl Hinted {
     pub(crate) fn error(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
         anyhow::Error::new(Self { message: message.into(), hint: hint.into() })
     }
+
+    /// Returns what would be right.
+    pub(crate) fn hint(&self) -> &str {
+        &self.hint
+    }
 }
 
 impl std::fmt::Display for Hinted {

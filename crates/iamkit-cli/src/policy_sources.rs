@@ -7,13 +7,17 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use iamkit::authz::Layer;
 use iamkit::policy::{self, PolicyDocument, PolicyType};
+use iamkit::scenario::{LayerInput, PolicyInput, PolicySource, Scenario};
 use iamkit::source::{
     Embedded, Encoding, ManagedPolicies, NamedPolicy, PolicyFile, PolicyResolver, Presence,
-    ReadOptions, ResolvePolicyError, UnknownValue,
+    ReadOptions, ResolvePolicyError, SourceError, SourceErrorKind, UnknownValue,
 };
 
+use crate::output::Hinted;
 use crate::policy_file::{self, Parameters, place_of};
+use crate::principal_policies::{PolicyAt, PrincipalPolicies, policies_in};
 use crate::problem::{Problem, read_source};
 use crate::reading::KnownParameters;
 use crate::source::Source;
@@ -130,6 +134,77 @@ impl PolicySources {
 }
 
 impl PolicySources {
+    /// Puts all policies of a principal in the place of `FILE#PLACE` that names it among the identity-based
+    /// policies of a scenario, and its permissions boundary where the scenario has none.
+    ///
+    /// # Errors
+    ///
+    /// Something that the principal has cannot be told from the file.
+    pub(crate) fn fill(&self, scenario: &mut Scenario) -> Result<(), Vec<SourceError>> {
+        let Some(LayerInput::Policies(inputs)) = scenario.policies.get(Layer::Identity) else {
+            return Ok(());
+        };
+        let mut boundary: Option<PolicyInput> = None;
+        let has_boundary = scenario.policies.get(Layer::PermissionsBoundary).is_some();
+        let mut filled = Vec::with_capacity(inputs.len());
+        let mut errors = Vec::new();
+        for input in inputs {
+            let found = match &input.source {
+                PolicySource::File(path) => self.of_principal(&path.value, has_boundary),
+                _ => Ok(None),
+            };
+            let error = match found {
+                Ok(None) => {
+                    filled.push(input.clone());
+                    continue;
+                }
+                Ok(Some(found)) => {
+                    filled.extend(found.identity.iter().map(|at| input_at(at, input)));
+                    let second = boundary.is_some() && found.boundary.is_some();
+                    boundary = boundary.or(found.boundary.map(|at| input_at(&at, input)));
+                    second.then(|| ResolvePolicyError {
+                        message: "two principals have a permissions boundary each".into(),
+                        hint: Some("name the policies of one of them".into()),
+                    })
+                }
+                Err(error) => Some(error),
+            };
+            errors.extend(error.map(|ResolvePolicyError { message, hint }| {
+                SourceError::new(SourceErrorKind::Unresolved { message, hint }, input.span)
+            }));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        scenario.policies.set(Layer::Identity, filled);
+        if let Some(boundary) = boundary {
+            scenario.policies.set(Layer::PermissionsBoundary, vec![boundary]);
+        }
+        Ok(())
+    }
+
+    /// Returns all policies of the principal that a path names; nothing for another path.
+    fn of_principal(
+        &self,
+        named: &str,
+        has_boundary: bool,
+    ) -> Result<Option<PrincipalPolicies>, ResolvePolicyError> {
+        let (_, Some(place)) = place_of(&self.folder.join(named)) else { return Ok(None) };
+        let named_file = named.strip_suffix(&format!("#{place}")).unwrap_or(named);
+        let file = self.path(named_file)?;
+        let found = policies_in(&file, &place, named, has_boundary, &self.reading);
+        let found = found.map_err(|error| {
+            let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint().into());
+            let message = if self.shows_files {
+                error.to_string()
+            } else {
+                format!("{named_file}: `{place}` has what the file does not tell")
+            };
+            ResolvePolicyError { message: message.into(), hint }
+        })?;
+        Ok((!found.is_only(named)).then_some(found))
+    }
+
     /// Reads the policy in a file, or at the place behind its name.
     fn read(
         &self,
@@ -189,6 +264,19 @@ impl PolicySources {
         let kept = self.keep(named, opened.document, shown);
         Ok(NamedPolicy { file, unknown, assumed: assumed(opened.assumed), ..kept })
     }
+}
+
+/// Returns a policy in the place of one that a scenario names, as it is named there.
+fn input_at(at: &PolicyAt, named: &PolicyInput) -> PolicyInput {
+    let mut input = match at {
+        PolicyAt::File(path) => PolicyInput::file(path),
+        PolicyAt::Managed(arn) => PolicyInput::managed(arn),
+    };
+    input.span = named.span;
+    if let PolicySource::File(name) | PolicySource::Managed { name, .. } = &mut input.source {
+        name.span = named.span;
+    }
+    input
 }
 
 /// Says whether a document is decided with as it stands.

@@ -30,6 +30,12 @@ pub(crate) struct PrincipalPolicies {
 }
 
 impl PrincipalPolicies {
+    /// Says whether they are what a path names and nothing else.
+    pub(crate) fn is_only(&self, path: &str) -> bool {
+        let own = PolicyAt::File(path.to_owned());
+        self.boundary.is_none() && self.identity == [own]
+    }
+
     fn only(path: &str) -> Self {
         Self { identity: vec![PolicyAt::File(path.to_owned())], boundary: None }
     }
@@ -49,9 +55,26 @@ pub(crate) fn policies_at(
     has_boundary: bool,
     reading: &ReadOptions,
 ) -> anyhow::Result<PrincipalPolicies> {
+    let (file, Some(place)) = place_of(Path::new(path)) else {
+        return Ok(PrincipalPolicies::only(path));
+    };
+    policies_in(&file, &place, path, has_boundary, reading)
+}
+
+/// Returns the same of a place in a file; `path` is how the two are named.
+///
+/// # Errors
+///
+/// Something that the principal has cannot be told from the file.
+pub(crate) fn policies_in(
+    file: &Path,
+    place: &str,
+    path: &str,
+    has_boundary: bool,
+    reading: &ReadOptions,
+) -> anyhow::Result<PrincipalPolicies> {
     let only = || Ok(PrincipalPolicies::only(path));
-    let (file, Some(place)) = place_of(Path::new(path)) else { return only() };
-    let Ok(source) = read_source(&file) else { return only() };
+    let Ok(source) = read_source(file) else { return only() };
     let container = container_of(&source, reading);
     let is_document = container.documents.iter().any(|one| *one.place.path == *place);
     if !container.errors.is_empty() || is_document {
@@ -62,11 +85,11 @@ pub(crate) fn policies_at(
         file: path.strip_suffix(&format!("#{place}")).unwrap_or(path),
         container: &container,
     };
-    let Some(owner) = found.owner(&place) else {
-        let unknown = found.unknown(|path| Place::new(path).is_at(&place));
-        return if unknown.is_empty() { only() } else { Err(untold(&source, &place, &unknown)) };
+    let Some(owner) = found.owner(place) else {
+        let unknown = found.unknown(|path| Place::new(path).is_at(place));
+        return if unknown.is_empty() { only() } else { Err(untold(&source, place, &unknown)) };
     };
-    found.policies(&source, &place, &owner, has_boundary)
+    found.policies(&source, place, &owner, has_boundary)
 }
 
 /// What a file holds.

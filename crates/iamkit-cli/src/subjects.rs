@@ -382,7 +382,7 @@ fn read_source(
         configuration.add_options(&mut scenario);
         // The question is asked of the principal, not the one of the scenario.
         scenario.request.operation = None;
-        match compiler.compile(&scenario) {
+        match sources.fill(&mut scenario).and_then(|()| compiler.compile(&scenario)) {
             Ok(compiled) => {
                 write_warnings(compiled.warnings(), source, output);
                 inputs.note_warnings(compiled.warnings(), source);

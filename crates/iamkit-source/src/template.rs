@@ -43,6 +43,10 @@ pub(crate) struct Template<'v> {
     /// Logical ids and resource types.
     resources: BTreeMap<&'v str, Option<&'v str>>,
     options: &'v ReadOptions,
+    /// What a template of SAM says of all resources of a type.
+    globals: Option<&'v Value>,
+    /// The resources themselves.
+    all: Option<&'v Value>,
     /// How many bytes may still be put together.
     budget: Cell<usize>,
     /// How many parts of conditions may still be evaluated.
@@ -83,6 +87,8 @@ impl<'v> Template<'v> {
             conditions: named(root, "Conditions"),
             resources,
             options,
+            globals: root.member("Globals"),
+            all: root.member("Resources"),
             budget: Cell::new(MAX_EXPANSION),
             steps: Cell::new(MAX_STEPS),
             exhausted: Cell::new(None),

@@ -160,6 +160,11 @@ fn decide_all(
     let mut compiler = answers.comparisons().hold(compiler);
     for mut scenario in scenarios {
         configuration.add_options(&mut scenario);
+        if let Err(errors) = sources.fill(&mut scenario) {
+            output.problems(source, &problems(&errors));
+            answers.add_failure(&scenario, &errors, source);
+            continue;
+        }
         decide(&scenario, &mut compiler, source, sources, answers, output)?;
     }
     Ok(())

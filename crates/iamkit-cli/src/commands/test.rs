@@ -138,7 +138,8 @@ fn test_source(
     let mut is_complete = true;
     for (index, mut scenario) in found.into_iter().enumerate() {
         configuration.add_options(&mut scenario);
-        let compiled = match compiler.compile_question(&scenario) {
+        let filled = sources.fill(&mut scenario);
+        let compiled = match filled.and_then(|()| compiler.compile_question(&scenario)) {
             Ok(compiled) => compiled,
             Err(errors) => {
                 let problems = problems(&errors);

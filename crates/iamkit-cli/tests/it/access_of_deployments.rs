@@ -259,3 +259,66 @@ fn broken_deployments_are_errors_with_a_place() {
     let outcome = folder.run(&["what-can", "Worker", "t.yaml", "--parameter", "Nothing=x"]);
     assert_eq!(outcome.code, Some(2), "{outcome}");
 }
+
+const SAM: &str = "\
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Tracing: Active}
+Resources:
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      VpcConfig: {SubnetIds: [s-1]}
+      DeadLetterQueue: {Type: SQS, TargetArn: arn:aws:sqs:eu-west-1:111122223333:dead}
+      Events:
+        Work: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}
+  Joined:
+    Type: AWS::Serverless::Function
+    Connectors:
+      ToTable: {Properties: {Destination: {Id: Table}, Permissions: [Read]}}
+    Properties: {Tracing: Disabled}
+  Given: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt Role.Arn}}
+  Role: {Type: AWS::IAM::Role, Properties: {}}
+";
+
+/// What SAM gives to the roles that it makes counts, and nothing is given to a role that a function names.
+#[test]
+fn roles_of_sam_have_what_it_adds() {
+    let folder = Folder::with(&[("sam.yaml", SAM)]);
+    let account = ["--account-id", "111122223333", "--all"];
+    let who = |action: &str, resource: &str| {
+        rows(&folder, &[&["who-can", action, resource, "sam.yaml"], &account[..]].concat(), 0)
+    };
+    let logs = "arn:aws:logs:eu-west-1:111122223333:log-group:x";
+    for (action, resource, policy) in [
+        (
+            "logs:CreateLogGroup",
+            logs,
+            "AWSLambdaBasicExecutionRole, AWSLambdaSQSQueueExecutionRole, AWSLambdaVPCAccessExecutionRole",
+        ),
+        ("xray:PutTraceSegments", "*", "AWSXrayWriteOnlyAccess"),
+        ("ec2:CreateNetworkInterface", "*", "AWSLambdaVPCAccessExecutionRole"),
+        (
+            "sqs:ReceiveMessage",
+            "arn:aws:sqs:eu-west-1:111122223333:q",
+            "AWSLambdaSQSQueueExecutionRole",
+        ),
+        (
+            "sqs:SendMessage",
+            "arn:aws:sqs:eu-west-1:111122223333:dead",
+            "sam.yaml#Resources/Worker/Properties/DeadLetterQueue",
+        ),
+    ] {
+        let found = who(action, resource);
+        assert!(found.contains(&format!("sam.yaml#Worker\tallowed\t{policy}\n")), "{found}");
+        assert!(
+            found.contains(
+                "sam.yaml#Joined\tunknown\tpolicy the permissions of a connector cannot be told from the input \
+                 (sam.yaml:12:3)"
+            ),
+            "{found}"
+        );
+        assert!(!found.contains("sam.yaml#Given"), "{found}");
+        assert!(!found.contains("sam.yaml#Role\tallowed"), "{found}");
+    }
+}

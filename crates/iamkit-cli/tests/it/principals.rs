@@ -250,3 +250,89 @@ fn all_policies_of_a_principal_of_a_snapshot_decide() {
     let outcome = decide(&folder, "c.json#work");
     assert!(outcome.stdout.starts_with("explicit deny"), "{outcome}");
 }
+
+/// A template whose role has a managed policy of AWS, one of the file and a permissions boundary.
+const TEMPLATE: &str = "\
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess', !Ref Own]
+      PermissionsBoundary: !Ref Boundary
+  Own:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Action: ['sns:*', 'iam:*'], Resource: '*'}]}
+  Boundary:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Action: ['sqs:*', 'sns:*'], Resource: '*'}]}
+  Lost:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns: [!ImportValue other]
+";
+
+fn scenario(place: &str, action: &str) -> String {
+    json!({"request": {"principal": "arn:aws:sts::111122223333:assumed-role/work/s", "action": action, "resource": "*"},
+        "policies": {"identity": [{"file": place}]}})
+    .to_string()
+}
+
+#[test]
+fn all_policies_of_a_principal_decide_in_scenarios() {
+    let folder = Folder::with(&[("t.yaml", TEMPLATE)]);
+    for (action, code, decision) in [
+        ("sqs:ListQueues", 0, "allow"),
+        ("sns:ListTopics", 0, "allow"),
+        // Neither may do what the boundary does not.
+        ("iam:ListUsers", 1, "implicit deny"),
+        ("sqs:DeleteQueue", 1, "implicit deny"),
+    ] {
+        let text = scenario("t.yaml#Role", action);
+        folder.write("a.scenario.json", text.as_bytes());
+        let outcome = folder.run(&["simulate", "a.scenario.json"]);
+        assert_eq!(outcome.code, Some(code), "{outcome}");
+        assert!(outcome.stdout.starts_with(decision), "{outcome}");
+        let lines = folder.run_with_input(&["simulate", "--jsonl"], text.as_bytes());
+        let line: Value = serde_json::from_str(&lines.stdout).unwrap();
+        assert_eq!(line["decision"] == "allowed", code == 0, "{lines}");
+    }
+    // What the file does not tell is an error at its name.
+    let text = scenario("t.yaml#Lost", "sqs:ListQueues");
+    folder.write("a.scenario.json", text.as_bytes());
+    let outcome = folder.run(&["simulate", "a.scenario.json"]);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(outcome.stderr.contains("a.scenario.json:1:"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("managed policies in `ManagedPolicyArns` (line 18)"),
+        "{outcome}"
+    );
+    let outcome = folder.run(&["test", "a.scenario.json"]);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    // Who sends a scenario is not told what the file says.
+    let lines = folder.run_with_input(&["simulate", "--jsonl"], text.as_bytes());
+    assert!(lines.stdout.contains("has what the file does not tell"), "{lines}");
+    assert!(!lines.stdout.contains("ManagedPolicyArns"), "{lines}");
+}
+
+#[test]
+fn all_policies_of_a_principal_are_asked_about() {
+    let folder = Folder::with(&[("t.yaml", TEMPLATE)]);
+    let check =
+        |question: &[&str]| folder.run(&[&["check", "access-not-granted"], question].concat());
+    for (action, more, code) in [
+        ("sqs:GetQueueUrl", &[][..], 1),
+        ("sns:Publish", &[], 1),
+        ("iam:CreateUser", &[], 0),
+        ("sqs:DeleteQueue", &[], 0),
+        // A boundary that is given counts in place of that of the file.
+        ("iam:CreateUser", &["--boundary", "t.yaml#Own"], 1),
+    ] {
+        let outcome = check(&[&["t.yaml#Role", "--action", action], more].concat());
+        assert_eq!(outcome.code, Some(code), "{action}: {outcome}");
+    }
+    let outcome = check(&["t.yaml#Lost", "--action", "sqs:GetQueueUrl"]);
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(outcome.stderr.contains("(line 18)"), "{outcome}");
+}

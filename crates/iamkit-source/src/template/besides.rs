@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::function::{short, what_of};
 use super::resources::{BUILT_FROM_FIELDS, Resource, loop_name};
-use super::{Situation, Template, call_of};
+use super::{Situation, Template, call_of, sam};
 use crate::besides::{Attaching, Besides, BesidesKind, Granted, Name, Principal, Principals};
 use crate::value::{Data, Text, Value};
 use crate::{HeldPrincipal, Place};
@@ -74,7 +74,7 @@ pub(super) fn collect(
         "AWS::IAM::Group" => add(Principal::Group, "GroupName", "Path"),
         // The role that SAM makes for it, unless it names one.
         "AWS::Serverless::Function" | "AWS::Serverless::StateMachine"
-            if !properties.member("Role").is_some_and(is_something) =>
+            if sam::role::has_own(template, resource) =>
         {
             let names = BTreeSet::from([Name::Id(format!("{}Role", resource.name))]);
             let path = known("RolePath")
@@ -259,7 +259,58 @@ pub(super) fn place_of(resource: &Resource<'_>, prefix: &str) -> Place {
     }
 }
 
-fn is_something(value: &Value) -> bool {
+/// Attaches what a connector allows to the role of the resource that it starts from, if that has one: nobody reads
+/// what that is.
+pub(super) fn attach_connector(
+    (template, principals): (&Template<'_>, &mut Principals),
+    source: Option<&str>,
+    place: Place,
+    span: iamkit_syntax::Span,
+) {
+    /// Sources whose permissions stand at the other end (AWS SAM guide, "Source and destination resource types").
+    const WITHOUT_ROLE: [&str; 6] = [
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
+        "AWS::S3::Bucket",
+        "AWS::SNS::Topic",
+        "AWS::Serverless::Api",
+        "AWS::Serverless::HttpApi",
+    ];
+    let of_type = source.and_then(|id| template.resources.get(id).copied().flatten());
+    if of_type.is_some_and(|of_type| WITHOUT_ROLE.contains(&of_type)) {
+        return;
+    }
+    let resource = source.and_then(|id| template.all?.member(id));
+    let role = resource.and_then(|it| it.member("Properties")?.member("Role"));
+    let has_global = template.globals.is_some_and(|globals| {
+        ["Function", "StateMachine"]
+            .iter()
+            .any(|section| globals.member(section).is_some_and(|it| it.member("Role").is_some()))
+    });
+    let is_serverless =
+        matches!(of_type, Some("AWS::Serverless::Function" | "AWS::Serverless::StateMachine"));
+    let names = match (source, role) {
+        (_, Some(role)) => names_in(template, role, &Situation::default()),
+        (Some(id), None) if is_serverless && !has_global => {
+            BTreeSet::from([Name::Id(format!("{id}Role"))])
+        }
+        _ => BTreeSet::from([Name::Unknown]),
+    };
+    let what = "the permissions of a connector";
+    let one = Attaching {
+        place,
+        what: what.to_owned(),
+        kind: BesidesKind::Attached,
+        grant: Granted::Unknown(what.into()),
+        is_certain: true,
+        written: source.unwrap_or("a resource").to_owned(),
+        span,
+        is_elsewhere: false,
+    };
+    principals.attach(Principal::Role, names, one);
+}
+
+pub(super) fn is_something(value: &Value) -> bool {
     let is_no_value = call_of(value)
         .is_some_and(|call| call.name == "Ref" && call.argument.as_str() == Some("AWS::NoValue"));
     let is_empty = matches!(&value.data, Data::List(items) if items.is_empty());

@@ -97,7 +97,7 @@ pub(super) struct Reader<'r, 'v, 't> {
     copies: usize,
     /// Which conditions hold in the documents of each place.
     truths: BTreeMap<String, Vec<Truths>>,
-    principals: Principals,
+    pub(super) principals: Principals,
 }
 
 type Truths = BTreeMap<Box<str>, bool>;
@@ -217,7 +217,9 @@ impl Reader<'_, '_, '_> {
                 resource.name
             );
             self.template.note(NoteKind::NotRead, member.name.span, message);
+            sam::role::connectors(self, &resource, prefix, member.name.span);
         }
+        sam::role::read(self, &resource, prefix, situation);
         let target = (&mut self.principals, &mut self.parts.besides);
         super::besides::collect(self.template, &resource, prefix, situation, target);
         self.references(&resource, situation);

@@ -1,6 +1,7 @@
 //! What the Serverless Application Model adds to templates.
 
 mod policy_template;
+pub(super) mod role;
 
 use iamkit_policy::PolicyType;
 

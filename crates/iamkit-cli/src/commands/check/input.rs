@@ -14,6 +14,7 @@ use crate::arguments::named_value;
 use crate::data::Data;
 use crate::output::{Hinted, Output};
 use crate::policy_file::place_of;
+use crate::principal_policies::{PolicyAt, policies_at};
 use crate::problem::read_source;
 use crate::reading::KnownParameters;
 use crate::sides::{
@@ -181,7 +182,8 @@ impl<'a> Reader<'a> {
 
     /// Reads the one policy of a file, or the one at a place in it.
     pub(crate) fn policy(&mut self, named: &str) -> anyhow::Result<Side> {
-        self.side(named, &[])
+        let (name, set) = self.typed(named, self.options.policy_type)?;
+        Ok(Side { name, set, around: Vec::new() })
     }
 
     /// Reads a policy as one of a type, unless a flag says another.
@@ -219,9 +221,14 @@ impl<'a> Reader<'a> {
         Ok((left, right))
     }
 
-    /// Reads a policy and those around it.
+    /// Reads a policy and those around it; of a user, group or role that a place names, all of its policies.
     pub(crate) fn side(&mut self, named: &str, layers: &[Layer<'_>]) -> anyhow::Result<Side> {
-        let (name, set) = self.typed(named, self.options.policy_type)?;
+        let is_boundary = |layer: &Layer<'_>| layer.policy_type == PolicyType::PermissionsBoundary;
+        let whole = self.whole(named, layers.iter().any(is_boundary))?;
+        let ((name, set), own_boundary) = match whole {
+            Some((set, boundary)) => ((named.to_owned(), set), boundary),
+            None => (self.typed(named, self.options.policy_type)?, None),
+        };
         let mut around = Vec::with_capacity(layers.len());
         for layer in layers {
             let mut merged = PolicySet::builder(layer.policy_type);
@@ -233,7 +240,50 @@ impl<'a> Reader<'a> {
             }
             around.push(merged.build()?);
         }
+        around.extend(own_boundary);
         Ok(Side { name, set, around })
+    }
+
+    /// Reads all policies of the principal that a place names, and its permissions boundary; nothing where
+    /// another policy is meant.
+    fn whole(
+        &mut self,
+        named: &str,
+        has_boundary: bool,
+    ) -> anyhow::Result<Option<(PolicySet, Option<PolicySet>)>> {
+        if self.options.policy_type.is_some_and(|of| of != PolicyType::Identity) {
+            return Ok(None);
+        }
+        let found = policies_at(named, has_boundary, &self.options.reading)?;
+        if found.is_only(named) {
+            return Ok(None);
+        }
+        let mut set = PolicySet::builder(PolicyType::Identity);
+        for at in &found.identity {
+            let (name, read) = self.at(at, PolicyType::Identity)?;
+            if let Some(document) = read.document(0) {
+                set = set.add_stored(name, Arc::clone(document));
+            }
+        }
+        let boundary = found.boundary.map(|at| self.at(&at, PolicyType::PermissionsBoundary));
+        let boundary = boundary.transpose()?.map(|(_, set)| set);
+        Ok(Some((set.build()?, boundary)))
+    }
+
+    fn at(
+        &mut self,
+        at: &PolicyAt,
+        policy_type: PolicyType,
+    ) -> anyhow::Result<(String, PolicySet)> {
+        match at {
+            PolicyAt::File(path) => self.typed(path, Some(policy_type)),
+            PolicyAt::Managed(arn) => {
+                let policy = crate::commands::managed::find(self.data, arn)?;
+                let document = policy.latest().document()?;
+                let set = PolicySet::builder(policy_type).add_stored(policy.name(), document);
+                Ok((policy.name().to_owned(), set.build()?))
+            }
+        }
     }
 
     /// Reads the policies of two containers in pairs, by where they stand; nothing when one of the two is

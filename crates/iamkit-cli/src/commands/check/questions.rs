@@ -297,7 +297,7 @@ pub(super) fn covers(
     let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
     let required = match (&arguments.managed, &arguments.required) {
         (Some(name), _) => reader.managed(name)?,
-        (None, Some(file)) => reader.policy(file)?,
+        (None, Some(file)) => reader.side(file, &[])?,
         (None, None) => {
             return Err(Hinted::error(
                 "nothing is required",

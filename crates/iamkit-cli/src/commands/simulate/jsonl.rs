@@ -28,7 +28,7 @@ pub(super) fn run(
     let mut is_warned = false;
     let decide = |line: &str| {
         let (answer, has_warnings) =
-            decide(line, arguments.explain, configuration, &mut compiler, facts)?;
+            decide(line, arguments.explain, configuration, (&sources, &mut compiler), facts)?;
         is_warned |= has_warnings;
         Ok(answer)
     };
@@ -42,7 +42,7 @@ fn decide(
     text: &str,
     explain: bool,
     configuration: &Configuration,
-    compiler: &mut ScenarioCompiler<'_>,
+    (sources, compiler): (&PolicySources, &mut ScenarioCompiler<'_>),
     facts: CatalogFacts<'_>,
 ) -> Result<(String, bool), String> {
     let tree = parse(text);
@@ -53,7 +53,8 @@ fn decide(
     let refuse = |errors: &[SourceError]| error_json(name(&tree).as_deref(), errors, &tree);
     let mut scenario = read_one(&tree).map_err(|errors| refuse(&errors))?;
     configuration.add_options(&mut scenario);
-    let compiled = compiler.compile_question(&scenario).map_err(|errors| refuse(&errors))?;
+    let compiled = sources.fill(&mut scenario).and_then(|()| compiler.compile_question(&scenario));
+    let compiled = compiled.map_err(|errors| refuse(&errors))?;
     let report = compiled.report(scenario.name.as_deref(), &facts).in_text(text);
     Ok((report.to_json(explain), has_warnings(&report.warnings())))
 }
