@@ -37,6 +37,7 @@ mod options;
 mod organization_policy;
 mod outputs;
 mod parts;
+mod permission;
 mod places;
 mod project;
 mod reference;

@@ -8,7 +8,7 @@ use crate::parts::{Parts, limit_error, wrapped};
 use crate::project::project;
 use crate::template::read_resources;
 use crate::value::{Call, Data, Member, Part, Text, TextBuilder, Value, Written, end_of_reference};
-use crate::{Encoding, Note, NoteKind, ReadOptions, Reference};
+use crate::{Besides, BesidesKind, Encoding, Granted, Note, NoteKind, ReadOptions, Reference};
 
 /// Lists of statements: where they stand, and what they are.
 const STATEMENTS: [(&[&str], PolicyType); 5] = [
@@ -18,11 +18,15 @@ const STATEMENTS: [(&[&str], PolicyType); 5] = [
     (&["provider", "apiGateway", "resourcePolicy"], PolicyType::Resource),
     (&["provider", "resourcePolicy"], PolicyType::Resource),
 ];
-/// Names of managed policies, and of a boundary.
-const REFERENCES: [&[&str]; 2] = [
-    &["provider", "iam", "role", "managedPolicies"],
-    &["provider", "iam", "role", "permissionsBoundary"],
+/// Names of managed policies, and of a boundary; the last two are how earlier versions call them.
+const REFERENCES: [(&[&str], BesidesKind); 4] = [
+    (&["provider", "iam", "role", "managedPolicies"], BesidesKind::Attached),
+    (&["provider", "iam", "role", "permissionsBoundary"], BesidesKind::Boundary),
+    (&["provider", "iamManagedPolicies"], BesidesKind::Attached),
+    (&["provider", "rolePermissionsBoundary"], BesidesKind::Boundary),
 ];
+/// The role that all functions share.
+const ROLE: &str = "provider/iam/role";
 
 /// Reads the policies of a configuration.
 pub(crate) fn read(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
@@ -34,11 +38,14 @@ pub(crate) fn read(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
             }
         }
     }
-    for steps in REFERENCES {
+    for (steps, kind) in REFERENCES {
         for (_, value) in find(&root, steps, String::new()) {
-            let items =
-                if value.items().is_empty() { std::slice::from_ref(value) } else { value.items() };
+            let items = match &value.data {
+                Data::List(items) => items.as_slice(),
+                _ => std::slice::from_ref(value),
+            };
             for item in items {
+                parts.besides.push(besides(item, kind));
                 if let Some(name) = item.as_str() {
                     if let Some(message) = Reference::what_is_wrong(name) {
                         let kind = NoteKind::InvalidManagedPolicy;
@@ -53,6 +60,20 @@ pub(crate) fn read(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
     read_resources(resources, options, "resources/", parts);
     for (index, item) in resources.items().iter().enumerate() {
         read_resources(item, options, &format!("resources/{index}/"), parts);
+    }
+}
+
+/// Returns what the role of the functions has besides its statements.
+fn besides(value: &Value, kind: BesidesKind) -> Besides {
+    let grant = match (&value.data, value.as_text().and_then(Text::with_partition)) {
+        (_, Some(text)) => Granted::of_arn(&text),
+        (Data::Hole(source), None) => Granted::Unknown(source.what.clone()),
+        _ => Granted::Unknown("an expression".into()),
+    };
+    let place = Place { owner: Some("Serverless".into()), ..Place::new(ROLE) };
+    match kind {
+        BesidesKind::Boundary => Besides::boundary(&place, grant, value.span),
+        _ => Besides::new(&place, kind, "managed policies in `managedPolicies`", grant, value.span),
     }
 }
 

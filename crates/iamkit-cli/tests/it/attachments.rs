@@ -239,8 +239,30 @@ fn permissions_of_functions_and_blocks_of_public_access_are_told() {
     let blocks =
         "PublicAccessBlockConfiguration: {BlockPublicAcls: true, RestrictPublicBuckets: true}";
     for (old, new, code, what) in [
-        (nothing.clone(), permission(narrow), 1, "SourceAccount: 111122223333 on f added"),
-        (permission(narrow), permission(wide), 1, "Principal: * on f added"),
+        (
+            nothing.clone(),
+            permission(narrow),
+            0,
+            "+ lambda:InvokeFunction on arn:aws:lambda:*:*:function:f\n      if {\"StringEquals\":{\"AWS:SourceAccount\":\"111122223333\"}}",
+        ),
+        (
+            permission(narrow),
+            permission(wide),
+            1,
+            "anybody, without credentials, may call `lambda:InvokeFunction`",
+        ),
+        (
+            permission("Principal: s3.amazonaws.com, SourceArn: !GetAtt B.Arn"),
+            permission("Principal: sns.amazonaws.com, SourceArn: !GetAtt B.Arn"),
+            1,
+            "by sns.amazonaws.com",
+        ),
+        (
+            permission("Principal: '444455556666'"),
+            permission("Principal: '777788889999'"),
+            1,
+            "cross-account: account 777788889999 is let in",
+        ),
         (permission(narrow), permission(narrow), 0, "0 permissions gained"),
         (permission(narrow), nothing.clone(), 0, "0 permissions gained"),
         (bucket(blocks), bucket(blocks), 0, "0 permissions gained"),
@@ -270,7 +292,11 @@ fn permissions_of_functions_and_blocks_of_public_access_are_told() {
     };
     for (old, new, what) in [
         (block("true"), block("false"), "restrict_public_buckets of aws_s3_bucket.b.id removed"),
-        (lambda("  source_arn = \"a\"\n"), lambda(""), "principal: * on f added"),
+        (
+            lambda("  source_arn = aws_sns_topic.t.arn\n"),
+            lambda(""),
+            "+ lambda:InvokeFunction on arn:aws:lambda:*:*:function:f",
+        ),
     ] {
         let folder = Folder::with(&[("old/t.tf", &old), ("new/t.tf", &new)]);
         let outcome = folder.run(&["review", "--base", "./old", "new"]);
@@ -465,4 +491,56 @@ fn attachments_for_each_of_a_list_are_those() {
     let outcome = folder.run(&["diff", "old", "new"]);
     assert_eq!(outcome.code, Some(1), "{outcome}");
     assert!(outcome.stdout.contains("+ sqs:Get*, sqs:List*"), "{outcome}");
+}
+
+/// An ARN of which nothing is known is one all the same: what a statement with it gains is told.
+#[test]
+fn statements_about_unknown_arns_are_compared() {
+    for (operator, key) in [
+        ("ArnEquals", "aws:SourceArn"),
+        ("StringEquals", "aws:SourceArn"),
+        ("ArnLike", "ecs:cluster"),
+    ] {
+        let policy = |actions: &str| {
+            format!(
+                "Resources:\n  T: {{Type: AWS::SNS::Topic}}\n  Q:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      Queues: [q]\n      \
+                 PolicyDocument: {{Version: '2012-10-17', Statement: [{{Effect: Allow, Principal: {{Service: sns.amazonaws.com}}, \
+                 Action: {actions}, Resource: 'arn:aws:sqs:eu-west-1:111122223333:q', Condition: {{{operator}: {{'{key}': !Ref T}}}}}}]}}\n"
+            )
+        };
+        let outcome =
+            diff(&policy("sqs:SendMessage"), &policy("[sqs:SendMessage, sqs:DeleteMessage]"));
+        assert_eq!(outcome.code, Some(1), "{operator} {key} {outcome}");
+        assert!(outcome.stdout.contains("+ sqs:DeleteMessage on arn:aws:sqs:"), "{outcome}");
+        let same = diff(&policy("sqs:SendMessage"), &policy("sqs:SendMessage"));
+        assert!(same.stdout.contains("0 gained, 0 lost"), "{same}");
+    }
+}
+
+#[test]
+fn managed_policies_of_a_serverless_configuration_are_told() {
+    let configuration = |policy: &str| {
+        format!(
+            "service: x\nprovider:\n  name: aws\n  iam:\n    role:\n      managedPolicies: [{policy}]\n      statements:\n        \
+             - {{Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::b/*'}}\n"
+        )
+    };
+    let (read, all) = (
+        "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess",
+        "arn:aws:iam::aws:policy/AdministratorAccess",
+    );
+    let unknown = "'${self:custom.policy}'";
+    for (old, new, code, what) in [
+        (read, read, 0, "0 gained, 0 lost"),
+        (read, all, 1, "+ * on *"),
+        (read, unknown, 1, "what it allows cannot be told"),
+    ] {
+        let folder = Folder::with(&[
+            ("old/serverless.yml", &configuration(old)),
+            ("new/serverless.yml", &configuration(new)),
+        ]);
+        let outcome = folder.run(&["diff", "old/serverless.yml", "new/serverless.yml"]);
+        assert_eq!(outcome.code, Some(code), "{outcome}");
+        assert!(outcome.stdout.contains(what), "{outcome}");
+    }
 }

@@ -407,7 +407,7 @@ fn a_boundary_that_is_named_is_no_longer_passed_over() {
 
 #[test]
 fn scenarios_and_checks_do_not_pass_over_what_a_role_has_besides() {
-    let template = role_with("      PermissionsBoundary: !Ref Bound\n", "");
+    let template = role_with("      PermissionsBoundary: !ImportValue bound\n", "");
     let scenario = format!(
         r#"{{"request": {{"principal": "{SESSION}", "action": "iam:GetUser",
             "resource": "arn:aws:iam::111122223333:user/x"}},

@@ -47,6 +47,13 @@ impl Holes {
         usual(self.of(c)?)
     }
 
+    /// Returns what can come to stand in a text that is one hole and nothing else.
+    pub(super) fn only_class(&self, text: &str) -> Option<HoleClass> {
+        let mut chars = text.chars();
+        let hole = self.of(chars.next()?)?;
+        chars.next().is_none().then_some(hole.class)
+    }
+
     /// Returns what was taken for known, in one line each.
     pub(super) fn assumptions(&self) -> Vec<Box<str>> {
         let said = self.holes.iter().filter_map(|hole| {

@@ -274,13 +274,25 @@ impl Opener<'_> {
             let takes_variables = block.operator.value.known().is_some_and(|operator| {
                 matches!(operator.base.value_type(), ValueType::String | ValueType::Arn)
             });
+            let of_arns = block
+                .operator
+                .value
+                .known()
+                .is_some_and(|operator| operator.base.value_type() == ValueType::Arn);
             block.tests.retain_mut(|test| {
                 let is_open = |value: &Spanned<ConditionValue>| has_hole(value.value.text());
                 let key = test.key.value.as_str();
                 if !has_hole(key) && !test.values.iter().any(is_open) {
                     return true;
                 }
-                if self.has_variables && takes_variables && !has_hole(key) {
+                // The value of a variable is taken for a name: an ARN of which nothing is known is none.
+                let is_arn = |text: &str| {
+                    let class = self.holes.only_class(text);
+                    let is_of_arns = of_arns || key.to_ascii_lowercase().contains("arn");
+                    class.is_some_and(|class| is_of_arns || class == HoleClass::Arn)
+                };
+                let holds_arn = test.values.iter().any(|value| is_arn(value.value.text()));
+                if self.has_variables && takes_variables && !has_hole(key) && !holds_arn {
                     self.open_values(test);
                     return true;
                 }

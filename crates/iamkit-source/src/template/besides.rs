@@ -7,7 +7,7 @@ use super::resources::{BUILT_FROM_FIELDS, Resource, loop_name};
 use super::{Situation, Template, call_of, sam};
 use crate::besides::{Attaching, Besides, BesidesKind, Granted, Name, Principal, Principals};
 use crate::value::{Data, Text, Value};
-use crate::{HeldPrincipal, Place};
+use crate::{HeldPrincipal, Place, permission};
 
 /// Properties that name what a principal has besides.
 const DIRECT: [(&str, BesidesKind, &str); 4] = [
@@ -140,7 +140,10 @@ fn permissions(
     besides: &mut Vec<Besides>,
 ) {
     let properties = resource.properties;
-    let is_document = properties.member("Statement").is_some();
+    let has = |name: &str| properties.member(name).is_some();
+    let is_read =
+        resource.of_type == permission::IN_CLOUDFORMATION && has("Action") && has("Principal");
+    let is_document = has("Statement") || is_read;
     if !BUILT_FROM_FIELDS.contains(&resource.of_type) || is_document {
         return;
     }

@@ -9,6 +9,7 @@ use iamkit_syntax::Span;
 
 use super::condition::Variant;
 use super::{Situation, Template, call_of, sam};
+use crate::permission;
 use site::embedded;
 
 pub(super) use site::Site;
@@ -200,7 +201,10 @@ impl Reader<'_, '_, '_> {
             properties: value.member("Properties").unwrap_or(&nothing),
             label: label.and_then(Value::as_str).map(Into::into),
         };
+        let is_read = resource_type == permission::IN_CLOUDFORMATION
+            && self.permission(&resource, prefix, situation);
         if BUILT_FROM_FIELDS.contains(&resource_type)
+            && !is_read
             && resource.properties.member("Statement").is_none()
         {
             self.built_from_fields.push(member.name.span);
@@ -228,6 +232,21 @@ impl Reader<'_, '_, '_> {
             let steps: Vec<&str> = steps(row.path).collect();
             self.walk(resource.properties, &steps, path.clone(), situation, &resource, row);
         }
+    }
+
+    /// Reads the statement that AWS Lambda makes of a permission.
+    fn permission(&mut self, resource: &Resource<'_>, prefix: &str, situation: &Situation) -> bool {
+        let properties = resource.properties;
+        let field = |name: &str| {
+            properties.member(name).map(|value| self.template.resolve(value, situation))
+        };
+        let Some(statements) = permission::statements(properties.span, field) else {
+            return false;
+        };
+        let path = format!("{prefix}{}/Properties", resource.name);
+        let site = Site { path, kind: permission::kind(), resource, is_near_iam: false };
+        self.documents(&statements, situation, &site, true);
+        true
     }
 
     fn references(&mut self, resource: &Resource<'_>, situation: &Situation) {

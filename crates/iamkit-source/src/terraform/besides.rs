@@ -9,7 +9,7 @@ use iamkit_syntax::{Kind as JsonKind, Node, Span};
 use super::plan::BUILT_FROM_FIELDS;
 use crate::besides::{Attaching, Besides, BesidesKind, Granted, Name, Principal, Principals};
 use crate::value::{Data, Text, Value};
-use crate::{HeldPrincipal, Place};
+use crate::{HeldPrincipal, Place, permission};
 pub(super) use module::of_module;
 
 /// Attributes that name what a principal has besides.
@@ -79,7 +79,8 @@ fn collect_settings(
         besides.push(Besides { named: Some(named.into()), ..one });
     };
     let is_there = |text: &String| !text.is_empty() && text != "null";
-    if BUILT_FROM_FIELDS.contains(&of_type) {
+    let is_read = of_type == permission::IN_TERRAFORM && resource.is_permission_read();
+    if BUILT_FROM_FIELDS.contains(&of_type) && !is_read {
         let fields = FIELDS.iter().filter_map(|name| {
             let text = resource.written(name);
             is_there(&text).then(|| format!("{name}: {text}"))
@@ -133,6 +134,8 @@ pub(super) trait Attributes {
     fn written(&self, attribute: &str) -> String;
     /// Says whether each deployment has the resource once, and whom an attribute names can be told.
     fn is_certain(&self, attribute: &str) -> bool;
+    /// Says whether the permission that it is was read as a statement.
+    fn is_permission_read(&self) -> bool;
     /// Returns the text of an attribute, where that is known.
     fn known(&self, attribute: &str) -> Option<String>;
     /// Returns where it stands.

@@ -9,7 +9,8 @@ use super::policy_document;
 use super::quoted::cut_interpolations;
 use crate::besides::Principals;
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
-use crate::parts::{Parts, limit_error, starts_with_brace, steps};
+use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
+use crate::permission;
 use crate::places::{PlaceKind, in_terraform, organization_type};
 use crate::project::{project, project_text};
 use crate::value::{Data, Part, Text, Value};
@@ -27,6 +28,12 @@ pub(crate) fn read(root: &Value, parts: &mut Parts<'_>) {
         };
         let attributes = OfValue { value };
         collect(resource_type, &resource, &attributes, (&mut principals, &mut parts.besides));
+        if resource_type == permission::IN_TERRAFORM {
+            let field = |name: &str| value.member(permission::in_terraform(name)).map(with_holes);
+            if let Some(statements) = permission::statements(value.span, field) {
+                push(project(&wrapped(statements)), resource, permission::kind(), parts);
+            }
+        }
         for row in in_terraform(resource_type) {
             let address = format!("{resource_type}.{name}");
             let steps: Vec<&str> = steps(row.path).collect();
@@ -97,6 +104,10 @@ impl Attributes for OfValue<'_> {
             }
             _ => value.as_text().and_then(Text::known).unwrap_or_else(|| "an expression".into()),
         }
+    }
+
+    fn is_permission_read(&self) -> bool {
+        ["action", "principal"].iter().all(|name| self.value.member(name).is_some())
     }
 
     fn known(&self, attribute: &str) -> Option<String> {

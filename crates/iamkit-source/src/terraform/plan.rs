@@ -10,8 +10,12 @@ use iamkit_syntax::{Kind as JsonKind, Node, Span};
 
 use crate::besides::Principals;
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
-use crate::parts::{Parts, steps};
+use crate::hole::{HoleCause, HoleClass, HoleSource};
+use crate::parts::{Parts, limit_error, steps, wrapped};
+use crate::permission;
 use crate::places::{PlaceKind, PlaceRow, in_terraform, organization_type};
+use crate::project::project;
+use crate::value::{Data, Value, value_of};
 use crate::{Note, NoteKind, PlanValues, ReadOptions, SourceError, SourceErrorKind};
 
 /// Resource types that AWS makes a statement of, without a document.
@@ -203,7 +207,19 @@ impl<'a> Plan<'a, '_, '_> {
             self.left_out += usize::from(!rows.is_empty());
             return;
         }
-        if BUILT_FROM_FIELDS.contains(&&*resource.of_type) {
+        let permission = self.permission(resource);
+        if let Some(statements) = permission {
+            match project(&wrapped(statements)) {
+                Ok(projection) => {
+                    let place = resource.place(resource.address.to_string());
+                    let document = Embedded::projected(projection, place, permission::kind());
+                    let owner = Attachment::Named(resource.address.clone());
+                    let document = document.attached_to(owner);
+                    self.parts.documents.push(Embedded { is_output: true, ..document });
+                }
+                Err(error) => self.parts.errors.push(limit_error(error)),
+            }
+        } else if BUILT_FROM_FIELDS.contains(&&*resource.of_type) {
             self.built_from_fields.push(resource.values.span());
         }
         for row in rows {
@@ -228,6 +244,31 @@ impl<'a> Plan<'a, '_, '_> {
                 self.walk(resource.values, &steps, path, resource, *row);
             }
         }
+    }
+
+    /// Returns the statement that AWS Lambda makes of a permission, unless a part of it may not be shown.
+    fn permission(&self, resource: &Resource<'a>) -> Option<Value> {
+        if &*resource.of_type != permission::IN_TERRAFORM {
+            return None;
+        }
+        let unknown = change_of(&self.changes, &resource.address)
+            .and_then(|change| change.after_unknown)
+            .filter(|_| self.values == PlanValues::Planned);
+        let span = resource.values.span();
+        let is_secret = resource.values.members().any(|it| self.is_secret(resource, &it.name()));
+        if is_secret {
+            return None;
+        }
+        permission::statements(span, |field| {
+            let name = permission::in_terraform(field);
+            if unknown.and_then(|it| it.member(name)).is_some_and(is_marked) {
+                let what = format!("{}.{name}", resource.address);
+                let (class, cause) = (HoleClass::Any, HoleCause::KnownAfterApply);
+                let source = HoleSource { span, what: what.into(), class, cause };
+                return Some(Value::new(Data::Hole(Box::new(source)), span));
+            }
+            resource.values.member(name).map(value_of)
+        })
     }
 
     fn walk(

@@ -14,7 +14,8 @@ use super::module::{DataDocument, Module, Scope};
 use super::plan::{BUILT_FROM_FIELDS, DATA_DOCUMENT};
 use super::template::is_directive;
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place, Presence};
-use crate::parts::{Parts, limit_error, starts_with_brace, steps};
+use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
+use crate::permission;
 use crate::places::{PlaceKind, PlaceRow, in_terraform, organization_type};
 use crate::project::{Projection, hole_outside_of_strings, project, project_text};
 use crate::value::{Data, Text, Value};
@@ -33,7 +34,9 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
         return;
     };
     let address = format!("{resource_type}.{name}");
-    if BUILT_FROM_FIELDS.contains(resource_type) {
+    let is_read = *resource_type == permission::IN_TERRAFORM
+        && lambda_permission(module, block, base, (resource_type, &address), parts);
+    if BUILT_FROM_FIELDS.contains(resource_type) && !is_read {
         let span = span_of_block(block, base);
         module.note(NoteKind::NotRead, span, "1 permission built from fields was not read");
     }
@@ -68,6 +71,34 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
             }
         }
     }
+}
+
+/// Reads the statement that AWS Lambda makes of a permission.
+fn lambda_permission(
+    module: &Module<'_>,
+    block: &Block,
+    base: usize,
+    (resource_type, address): (&str, &str),
+    parts: &mut Parts<'_>,
+) -> bool {
+    let field = |name: &str| {
+        let attribute = block.body.get_attribute(permission::in_terraform(name))?;
+        Some(module.value(&attribute.value, base, &Scope::default()))
+    };
+    let span = span_of_block(block, base);
+    let Some(statements) = permission::statements(span, field) else { return false };
+    match project(&wrapped(statements)) {
+        Ok(projection) => {
+            let place = Place {
+                owner: Some(resource_type.into()),
+                addresses: vec![address.into()],
+                ..Place::new(address)
+            };
+            parts.documents.push(embedded(projection, place, permission::kind(), None, false));
+        }
+        Err(error) => parts.errors.push(limit_error(error)),
+    }
+    true
 }
 
 /// Returns the attributes in the copies of `dynamic` blocks, and says where there may be others.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use iamkit::source::Format;
-use iamkit::validate::{Applicability, Finding, FindingType};
+use iamkit::validate::{Applicability, Finding, FindingType, IssueCode};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::documents::Validated;
@@ -112,9 +112,15 @@ pub(crate) fn problems(validated: &Validated) -> Vec<Problem> {
         }
     }
     let site = validated.site.as_ref();
-    let problems = validated.findings.iter().map(problem);
+    // The name of a managed policy stands in no document; it is told beside the first.
+    let is_beside = |finding: &Finding| {
+        let at = finding.locations.first().map(|place| place.bytes);
+        finding.code == IssueCode::InvalidManagedPolicy
+            && site.zip(at).is_some_and(|(site, at)| !site.span.contains(at))
+    };
+    let problems = validated.findings.iter().map(|finding| (is_beside(finding), problem(finding)));
     problems
-        .map(|problem| match site {
+        .map(|(is_beside, problem)| match site.filter(|_| !is_beside) {
             Some(site) => {
                 let problem = problem.within(format!("in {}", site.describe(validated.kind)));
                 if site.is_sensitive { problem.without_excerpt() } else { problem }

@@ -173,6 +173,10 @@ impl Attributes for OfBlock<'_, '_> {
         one_line(written.trim_matches('"'))
     }
 
+    fn is_permission_read(&self) -> bool {
+        ["action", "principal"].iter().all(|name| self.value(name).is_some())
+    }
+
     fn known(&self, attribute: &str) -> Option<String> {
         let value = self.value(attribute)?;
         if let Some(text) = value.as_str() {

@@ -123,6 +123,10 @@ impl Attributes for OfResource<'_, '_, '_, '_> {
         found.and_then(|(it, prefix)| Some(format!("{prefix}{}", it.first()?))).unwrap_or_default()
     }
 
+    fn is_permission_read(&self) -> bool {
+        self.plan.permission(self.resource).is_some()
+    }
+
     fn known(&self, attribute: &str) -> Option<String> {
         let is_secret = self.plan.is_secret(self.resource, attribute);
         let value = self.resource.values.member(attribute).filter(|_| !is_secret)?;
