@@ -1,7 +1,7 @@
 //! What AWS would refuse to store: the judgement of the policy crate as findings.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_policy::{Detail, Effect, Lowered, Part, Rule, Violation, judge_lowered};
 
@@ -120,6 +120,8 @@ pub(crate) fn merge(family: CheckFamily, reports: &mut Vec<Report>) {
     for (index, report) in kept.iter().enumerate().filter(|_| !own.is_empty()) {
         told.note(index, report);
     }
+    // One report may take the place of very many: what they say is added once, and each looked at alone.
+    let (mut added, mut refusals) = (BTreeSet::new(), BTreeMap::new());
     for report in own {
         let first = told.same_as(&report);
         let Some((index, other)) = first.and_then(|at| kept.get_mut(at).map(|other| (at, other)))
@@ -131,10 +133,13 @@ pub(crate) fn merge(family: CheckFamily, reports: &mut Vec<Report>) {
         let was_error = is_error_of_grammar(other);
         other.finding_type = stronger(other.finding_type, report.finding_type);
         // An error of the grammar says it all.
-        let is_told = report.code == IssueCode::IamkitSchemaRefused
-            || other.message.contains("AWS refuses to store it");
-        if !is_told {
-            other.message = format!("{} {}", other.message, report.message);
+        let tells = |message: &str| message.contains("AWS refuses to store it");
+        let is_refusal = refusals.entry(index).or_insert_with(|| tells(&other.message));
+        let is_told = report.code == IssueCode::IamkitSchemaRefused || *is_refusal;
+        if !is_told && added.insert((index, report.message.clone())) {
+            *is_refusal |= tells(&report.message);
+            other.message.push(' ');
+            other.message.push_str(&report.message);
         }
         // Once at most for each report: one may have very many places.
         if !was_error && is_error_of_grammar(other) {

@@ -102,3 +102,23 @@ fn statements_that_add_nothing_can_go() {
     let sids: Vec<_> = left["Statement"].as_array().unwrap().iter().map(|it| &it["Sid"]).collect();
     assert_eq!(sids, ["A", "E"]);
 }
+
+/// One finding takes the place of those about each of many equal statements, and says what they say once.
+#[test]
+fn equal_statements_are_told_of_once() {
+    let statement =
+        r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}"#;
+    let families = [CheckFamily::AccessAnalyzer, CheckFamily::Effect];
+    let options = Options::new(Catalog::embedded()).select(&families);
+    let messages = |count: usize| {
+        let statements = vec![statement; count].join(",");
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+        let findings = validate(&text, DocumentKind::Identity, &options);
+        findings.into_iter().map(|found| found.message).collect::<Vec<_>>()
+    };
+    for count in [3, 100] {
+        let told = "statements are redundant because they say the same. Another statement of this \
+                    document grants all of this.";
+        assert_eq!(messages(count), [format!("The {count} {told}")]);
+    }
+}
