@@ -38,6 +38,8 @@ pub use overlaps::overlaps;
 pub use word::{Letter, Word};
 pub use word_pattern::{ShortPattern, WordPart, WordPattern, WordToken};
 
+use std::collections::HashSet;
+
 use automaton::search;
 
 /// How much [`solve()`] may take upon itself.
@@ -80,38 +82,87 @@ pub enum Solved {
 /// can read.
 #[must_use]
 pub fn solve(positive: &[&Language], negative: &[&Language], limits: SolveLimits) -> Solved {
+    solve_counted(positive, negative, limits).0
+}
+
+/// Finds such a word as [`solve()`] does, and says besides about how many comparisons of a pattern with a text
+/// it took.
+#[must_use]
+pub fn solve_counted(
+    positive: &[&Language],
+    negative: &[&Language],
+    limits: SolveLimits,
+) -> (Solved, usize) {
     if negative.iter().any(|language| language.is_universal()) {
-        return Solved::Empty;
+        return (Solved::Empty, 1);
     }
+    let (solved, compared, written) = solve_weighed(positive, negative, limits);
+    (solved, 1 + compared + written)
+}
+
+/// Solves; returns how many comparisons it took, and how much the search wrote, where one was needed.
+fn solve_weighed(
+    positive: &[&Language],
+    negative: &[&Language],
+    limits: SolveLimits,
+) -> (Solved, usize, usize) {
     let narrow: Vec<&Language> =
         positive.iter().copied().filter(|language| !language.is_universal()).collect();
     if let Some(list) = narrow.iter().find(|language| language.is_list()) {
-        return first_accepted(&[list], &narrow, negative).map_or(Solved::Empty, Solved::Word);
+        let (word, compared) = first_accepted(&[list], &narrow, negative);
+        return (word.map_or(Solved::Empty, Solved::Word), compared, 0);
     }
     let all = [Language::everything()];
     let candidates: Vec<&Language> =
         if narrow.is_empty() { all.iter().collect() } else { narrow.clone() };
-    if let Some(word) = first_accepted(&candidates, &narrow, negative) {
-        return Solved::Word(word);
+    let (word, compared) = first_accepted(&candidates, &narrow, negative);
+    if let Some(word) = word {
+        return (Solved::Word(word), compared, 0);
     }
     if narrow.len() <= 1 && candidates.iter().all(|language| is_settled(language, negative)) {
-        return Solved::Empty;
+        return (Solved::Empty, compared, 0);
     }
-    search(&narrow, negative, limits)
+    let (solved, written) = search(&narrow, negative, limits);
+    (solved, compared, written)
 }
 
-/// Returns the first canonical word of the candidates that is in all and in none of the others.
+/// Candidates from which on it pays to look up which of them are left out as they are.
+const MANY: usize = 8;
+
+/// Returns the first canonical word of the candidates that is in all and in none of the others, and how
+/// many comparisons that took.
 fn first_accepted(
     candidates: &[&Language],
     positive: &[&Language],
     negative: &[&Language],
-) -> Option<Word> {
-    let patterns = candidates.iter().flat_map(|language| language.patterns());
-    let is_accepted = |pattern: &&WordPattern| {
-        let accepts = |language: &&Language| language.accepts_canonical(pattern);
-        positive.iter().all(accepts) && !negative.iter().any(accepts)
+) -> (Option<Word>, usize) {
+    let count: usize = candidates.iter().map(|language| language.patterns().len()).sum();
+    // A pattern has its own canonical word. Where the same patterns stand on both sides, one word after the
+    // other would be compared with all patterns before it.
+    let left_out: HashSet<&WordPattern> = if count < MANY {
+        HashSet::new()
+    } else {
+        negative.iter().flat_map(|language| language.patterns()).collect()
     };
-    patterns.into_iter().find(is_accepted).map(WordPattern::canonical_word)
+    let mut compared = 0;
+    for own in candidates {
+        for pattern in own.patterns() {
+            if left_out.contains(pattern) {
+                continue;
+            }
+            let letters = pattern.tokens().len();
+            let all = positive.iter().chain(negative);
+            compared += all.map(|language| language.comparisons(letters)).sum::<usize>();
+            let accepts = |language: &&Language| language.accepts_canonical(pattern);
+            let is_own = |language: &&Language| std::ptr::eq(*language, *own);
+            if !negative.iter().any(accepts)
+                && positive.iter().all(|language| is_own(language) || accepts(language))
+            {
+                return (Some(pattern.canonical_word()), compared);
+            }
+        }
+    }
+    (None, compared)
 }
 
 /// Says whether the canonical words of a language decide whether the others cover it.

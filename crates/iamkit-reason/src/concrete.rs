@@ -111,17 +111,100 @@ fn read(
         Coordinate::Key(key) => &deciders.space.key_at(key).name,
     };
     let texts = example_texts(name);
+    let is_account = texts.first() == Some(&"111122223333");
     // ARNs of buckets have no account.
     let services: &[&str] =
         if name.eq_ignore_ascii_case("aws:SourceArn") { &["sns", "sqs"] } else { &["s3", "sqs"] };
-    word.readable(&positive, &negative, |field| match field {
+    let bucket = as_bucket(word, &positive, &negative);
+    bucket.as_ref().unwrap_or(word).readable(&positive, &negative, |field, before| match field {
+        None if is_account => rest_of_account(before).unwrap_or(texts),
         None => texts,
         Some(Field::Prefix) => &["arn"],
-        Some(Field::Partition) => &["aws"],
+        Some(Field::Partition) => PARTITIONS,
         Some(Field::Service) => services,
-        Some(Field::Region) => &["us-east-1", "eu-west-1"],
-        Some(Field::Account) => &["111122223333", "444455556666"],
+        Some(Field::Region) => regions_of(partition_of(before).unwrap_or_default()),
+        Some(Field::Account) => {
+            rest_of_account(before).unwrap_or(&["111122223333", "444455556666"])
+        }
         Some(Field::Resource) => &["example", "x", "other"],
+    })
+}
+
+/// Partitions as examples, the likeliest first.
+const PARTITIONS: &[&str] =
+    &["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"];
+
+/// Returns what makes an account of the digits that stand before, if some do.
+fn rest_of_account(before: &[Letter]) -> Option<&'static [&'static str]> {
+    const RESTS: [[&str; 2]; 11] = [
+        ["11122223333", "23456789012"],
+        ["1122223333", "3456789012"],
+        ["122223333", "456789012"],
+        ["22223333", "56789012"],
+        ["2223333", "6789012"],
+        ["223333", "789012"],
+        ["23333", "89012"],
+        ["3333", "9012"],
+        ["333", "012"],
+        ["33", "12"],
+        ["3", "2"],
+    ];
+    let is_digit = |letter: &&Letter| matches!(letter, Letter::Char('0'..='9'));
+    let digits = before.iter().rev().take_while(is_digit).count();
+    RESTS.get(digits.checked_sub(1)?).map(<[&str; 2]>::as_slice)
+}
+
+/// Returns the partition of an ARN that starts so.
+fn partition_of(before: &[Letter]) -> Option<&'static str> {
+    let is_of = |partition: &&&str| {
+        let start = format!("arn:{partition}:");
+        before.starts_with(Word::from(&*start).letters())
+    };
+    PARTITIONS.iter().find(is_of).copied()
+}
+
+/// Returns Regions of a partition, those of `aws` where it is another one than is known.
+pub(crate) fn regions_of(partition: &str) -> &'static [&'static str] {
+    // AWS General Reference, "Regions and Endpoints", and the guides of the partitions.
+    match partition {
+        "aws-cn" => &["cn-north-1", "cn-northwest-1"],
+        "aws-us-gov" => &["us-gov-west-1", "us-gov-east-1"],
+        "aws-eusc" => &["eusc-de-east-1"],
+        "aws-iso" => &["us-iso-east-1", "us-iso-west-1"],
+        "aws-iso-b" => &["us-isob-east-1", "us-isob-west-1"],
+        "aws-iso-e" => &["eu-isoe-west-1"],
+        "aws-iso-f" => &["us-isof-east-1", "us-isof-south-1"],
+        _ => &["us-east-1", "eu-west-1"],
+    }
+}
+
+/// Returns the ARN of Amazon S3 without Region and account where they are free, as buckets and objects have
+/// it, if it is as good.
+fn as_bucket(word: &Word, positive: &[&Language], negative: &[&Language]) -> Option<Word> {
+    let fields: Vec<&[Letter]> =
+        word.letters().splitn(6, |letter| *letter == Letter::Char(':')).collect();
+    let [prefix, partition, service, region, account, resource] = *fields.as_slice() else {
+        return None;
+    };
+    let is_free = |field: &[Letter]| field.iter().all(|letter| *letter == Letter::Fresh);
+    let has_place = !region.is_empty() || !account.is_empty();
+    let is_s3 = *service == ['s', '3'].map(Letter::Char);
+    if !(is_s3 && has_place && is_free(region) && is_free(account)) {
+        return None;
+    }
+    let partitions: Vec<Word> = if is_free(partition) {
+        PARTITIONS.iter().map(|partition| Word::from(*partition)).collect()
+    } else {
+        vec![partition.iter().copied().collect()]
+    };
+    let bucket = |partition: &Word| -> Word {
+        let fields = [prefix, partition.letters(), service, &[], &[], resource];
+        fields.join(&Letter::Char(':')).into_iter().collect()
+    };
+    let mut buckets = partitions.iter().map(bucket);
+    buckets.find(|bucket| {
+        let matches = |language: &&Language| language.matches(bucket);
+        positive.iter().all(matches) && !negative.iter().any(matches)
     })
 }
 
@@ -141,6 +224,9 @@ fn example_texts(key: &str) -> &'static [&'static str] {
         "principaltype" => &["AssumedRole", "User", "Account", "FederatedUser"],
         "username" => &["ines", "omar"],
         "userid" => &["AIDAEXAMPLE", "AROAEXAMPLE:session"],
+        "calledvia" | "calledviafirst" | "calledvialast" => {
+            &["athena.amazonaws.com", "cloudformation.amazonaws.com", "dynamodb.amazonaws.com"]
+        }
         "passedtoservice" | "viaservice" => &["ec2.amazonaws.com", "lambda.amazonaws.com"],
         _ => &["example", "x", "other"],
     }

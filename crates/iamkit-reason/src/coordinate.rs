@@ -11,7 +11,7 @@ use iamkit_condition::internal::ValueComparison;
 use iamkit_pattern::solve::{Language, SolveLimits, Word};
 use iamkit_policy::SetOperator;
 
-use crate::options::{Limits, Universe};
+use crate::options::{Effort, Limits, ReasonOptions, Universe};
 use crate::space::{Assignment, Binding, Coordinate, KeyId, Literal, PredicateId, Space, Test};
 
 pub(crate) use languages::{any_arn, any_resource};
@@ -78,14 +78,17 @@ pub(crate) struct Deciders<'c> {
     arns: Rc<Language>,
     /// How many patterns and values were compared, about.
     compared: usize,
+    /// The same of all questions that belong to one answer.
+    effort: Option<&'c Effort>,
 }
 
 impl<'c> Deciders<'c> {
-    pub(crate) fn new(space: Space<'c>, limits: Limits, universe: Universe) -> Self {
+    pub(crate) fn new(space: Space<'c>, options: &ReasonOptions<'c>) -> Self {
         Self {
             space,
-            limits,
-            universe,
+            limits: options.limits,
+            universe: options.universe,
+            effort: options.effort,
             languages: HashMap::new(),
             comparisons: HashMap::new(),
             solutions: HashMap::new(),
@@ -133,13 +136,17 @@ impl<'c> Deciders<'c> {
     }
 
     /// Notes comparisons of patterns and values.
-    pub(crate) const fn note_compared(&mut self, count: usize) {
+    pub(crate) fn note_compared(&mut self, count: usize) {
         self.compared = self.compared.saturating_add(count);
+        if let Some(effort) = self.effort {
+            effort.note(count);
+        }
     }
 
     /// Says whether the limit of comparisons was hit.
-    pub(crate) const fn is_exhausted(&self) -> bool {
+    pub(crate) fn is_exhausted(&self) -> bool {
         self.compared > self.limits.comparisons as usize
+            || self.effort.is_some_and(Effort::is_spent)
     }
 
     /// Returns `0` where variables have no part.

@@ -296,7 +296,8 @@ fn rewritten_members(json: &mut JsonWriter, found: &Rewritten) {
     });
     json.member("proved").flag(found.is_proved);
     json.member("deniesKept").flag(found.keeps_denies);
-    json.member("reason").text_or_null(found.reason.as_deref());
+    let stopped_by = found.stopped_by.as_ref().map(|why| format!("not all was tried: {why}"));
+    json.member("reason").text_or_null(found.reason.as_deref().or(stopped_by.as_deref()));
     json.member("lostSids").texts(found.lost_sids.iter().map(|lost| &*lost.sid));
     json.member("lostIds").texts(found.lost_ids.iter().map(|id| &**id));
     let Some(difference) = &found.by_replacing else { return };

@@ -1,5 +1,7 @@
 //! How a question is asked.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use iamkit_catalog::Catalog;
 
 use crate::readings::ShortArns;
@@ -20,9 +22,46 @@ pub struct ReasonOptions<'c> {
     pub limits: Limits,
     /// How conditions are read; questions ask in both readings where they differ.
     pub(crate) short_arns: ShortArns,
+    /// What all questions of one answer take together; one that is alone counts for itself.
+    pub(crate) effort: Option<&'c Effort>,
+}
+
+/// How much several questions compare together.
+#[derive(Debug, Default)]
+pub(crate) struct Effort {
+    compared: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Effort {
+    pub(crate) fn new(most: usize) -> Self {
+        Self { compared: AtomicUsize::new(0), most: AtomicUsize::new(most) }
+    }
+
+    /// Lets questions to come compare until so much is compared in all.
+    pub(crate) fn allow(&self, most: usize) {
+        self.most.store(most, Ordering::Relaxed);
+    }
+
+    pub(crate) fn note(&self, count: usize) {
+        self.compared.fetch_add(count, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_spent(&self) -> bool {
+        self.compared.load(Ordering::Relaxed) > self.most.load(Ordering::Relaxed)
+    }
 }
 
 impl<'c> ReasonOptions<'c> {
+    /// Returns the options of a question that is one of several, which compare no more together than one
+    /// may alone.
+    pub(crate) const fn sharing<'e>(self, effort: &'e Effort) -> ReasonOptions<'e>
+    where
+        'c: 'e,
+    {
+        ReasonOptions { effort: Some(effort), ..self }
+    }
+
     /// Returns the options with a catalog.
     #[must_use]
     pub const fn with_catalog(mut self, catalog: &'c Catalog) -> Self {
@@ -81,7 +120,8 @@ pub struct Limits {
     pub nodes: u32,
     /// States of the automaton for one text.
     pub states: u32,
-    /// Comparisons of patterns and values for one question.
+    /// Comparisons of patterns and values for one answer: long patterns count several times, and so does a
+    /// search for a text.
     pub comparisons: u32,
     /// What is kept.
     pub collect: Collect,

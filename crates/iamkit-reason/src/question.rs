@@ -184,7 +184,7 @@ impl<'a, 'c> Question<'a, 'c> {
         options: ReasonOptions<'c>,
     ) -> Self {
         let mut question = Self {
-            deciders: Deciders::new(space, options.limits, options.universe),
+            deciders: Deciders::new(space, &options),
             options,
             left,
             right,

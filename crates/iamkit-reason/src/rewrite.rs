@@ -1,5 +1,6 @@
 //! Documents that mean the same in fewer characters.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use iamkit_authz::{CompileError, PolicySet};
@@ -9,7 +10,7 @@ use iamkit_policy::{
 };
 use iamkit_syntax::Spanned;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Undecided};
 use crate::ask::{Difference, equivalent};
 use crate::canonical::canonical_statement;
 use crate::implied::beside_everything;
@@ -33,6 +34,8 @@ pub struct Rewritten {
     pub keeps_denies: bool,
     /// Why it could not be done, or why less was done than was tried.
     pub reason: Option<Box<str>>,
+    /// The limit that was hit before all was tried that may be left out.
+    pub stopped_by: Option<Undecided>,
     /// `Sid`s that no longer stand in the documents.
     pub lost_sids: Vec<LostSid>,
     /// `Id`s of documents that no longer stand in them.
@@ -278,9 +281,13 @@ fn merge_round(
     joined: Joined,
 ) -> Vec<Statement> {
     let mut merged: Vec<Statement> = Vec::with_capacity(statements.len());
+    // What two statements that may join have in common, and where the first one with it is.
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(statements.len());
     for statement in statements {
-        let known = merged.iter_mut().find(|known| may_join(known, &statement, joined));
-        let Some(known) = known else {
+        let common = common_of(&statement, joined);
+        let place = common.as_ref().and_then(|common| places.get(common));
+        let Some(known) = place.and_then(|place| merged.get_mut(*place)) else {
+            places.extend(common.map(|common| (common, merged.len())));
             merged.push(statement);
             continue;
         };
@@ -297,23 +304,27 @@ fn merge_round(
     merged
 }
 
-fn may_join(left: &Statement, right: &Statement, joined: Joined) -> bool {
-    let is_positive = |statement: &Statement| match joined {
+/// Returns all of a statement but the list that is joined, in canonical form; `None` for one that joins no
+/// other.
+fn common_of(statement: &Statement, joined: Joined) -> Option<String> {
+    let is_positive = match joined {
         Joined::Actions => !statement.action().is_negated(),
         Joined::Resources => {
             matches!(statement.resource(), Some(ResourceElement::Resource(_)))
         }
     };
-    if left.effect() != right.effect() || !is_positive(left) || !is_positive(right) {
-        return false;
+    if !is_positive {
+        return None;
     }
-    let (left, right) = (canonical_statement(left), canonical_statement(right));
-    left.principal == right.principal
-        && left.condition == right.condition
-        && match joined {
-            Joined::Actions => left.resource == right.resource,
-            Joined::Resources => left.action == right.action,
+    let mut common = canonical_statement(statement);
+    match joined {
+        Joined::Actions => {
+            let (ActionElement::Action(list) | ActionElement::NotAction(list)) = &mut common.action;
+            list.patterns = one_or_many(Vec::new());
         }
+        Joined::Resources => common.resource = None,
+    }
+    Some(common.to_json())
 }
 
 fn join_actions(known: &mut Statement, other: &Statement) {

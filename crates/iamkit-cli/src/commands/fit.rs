@@ -12,7 +12,7 @@ use super::check::{LAYOUT, QuestionFlags, Reader};
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{Hinted, Output};
-use crate::render::proof::plural;
+use crate::render::proof::{more_of, plural};
 use crate::status::Status;
 
 /// How many patterns of actions are written before the rest is counted.
@@ -56,11 +56,21 @@ pub(crate) fn run(
     let found = reason::fit(document, None, attachment, &options)?;
     write_in_forms(&found, &options, arguments.output_format, output)?;
     let shows_text = output.shows_text(arguments.output_format == Format::Text);
+    if shows_text {
+        tell_stop(&found, output);
+    }
     if let Some(why) = found.reason.as_deref().filter(|_| shows_text) {
         output.message(&format!("cannot be done: {}", escaped(why)));
     }
     let is_done = found.is_proved && !found.documents.is_empty();
     Ok(if is_done { Status::Clean } else { Status::Findings })
+}
+
+/// Tells of the limit that ended the search for what may be left out.
+pub(super) fn tell_stop(found: &Rewritten, output: &mut Output) {
+    let Some(why) = &found.stopped_by else { return };
+    let more = more_of(why).map(|more| format!("; {more}")).unwrap_or_default();
+    output.message(&format!("not all was tried: {}{more}", escaped(&why.to_string())));
 }
 
 /// Writes what policies were turned into, in the form that was asked for.

@@ -17,12 +17,12 @@ pub(super) use steps::Steps;
 /// Memory that the states may take, in machine words of eight bytes.
 const MOST_WORDS: usize = 512 * 1024;
 
-/// Searches the product automaton.
+/// Searches the product automaton; returns how many words of sets were written besides.
 pub(super) fn search(
     positive: &[&Language],
     negative: &[&Language],
     limits: SolveLimits,
-) -> Solved {
+) -> (Solved, usize) {
     Automaton::new(positive, negative).search(limits)
 }
 
@@ -74,14 +74,15 @@ impl Automaton {
         Self { steps: Steps::new(&row), positive, negative_ends, traps }
     }
 
-    fn search(&self, limits: SolveLimits) -> Solved {
+    fn search(&self, limits: SolveLimits) -> (Solved, usize) {
         let start = &self.steps.start;
         if self.is_accepted(start) {
-            return Solved::Word(Word::default());
+            return (Solved::Word(Word::default()), 0);
         }
         if self.is_dead(start) {
-            return Solved::Empty;
+            return (Solved::Empty, 0);
         }
+        let mut written = 0;
         let most = most_states(limits, start.width());
         // The states in the order in which they were found, with the way to each.
         let mut found = vec![(start.clone(), 0, Letter::Fresh)];
@@ -90,22 +91,23 @@ impl Automaton {
         while let Some((state, ..)) = found.get(at) {
             let state = state.clone();
             for (letter, next) in self.steps.after(&state) {
+                written += next.width();
                 if self.is_dead(&next) {
                     continue;
                 }
                 if self.is_accepted(&next) {
-                    return Solved::Word(word(&found, at, Some(letter)));
+                    return (Solved::Word(word(&found, at, Some(letter))), written);
                 }
                 if known.insert(next.clone()) {
                     if found.len() >= most {
-                        return Solved::TooLarge;
+                        return (Solved::TooLarge, written);
                     }
                     found.push((next, at, letter));
                 }
             }
             at += 1;
         }
-        Solved::Empty
+        (Solved::Empty, written)
     }
 
     fn is_accepted(&self, state: &Bits) -> bool {

@@ -3,6 +3,12 @@
 use super::reading::reads;
 use super::{Letter, Word, WordPattern};
 
+/// Returns the length of what is compared; a short text counts as none.
+const fn length_of(letters: usize) -> usize {
+    const SHORT: usize = 32;
+    letters / SHORT
+}
+
 /// The words that one of some patterns matches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language {
@@ -11,6 +17,8 @@ pub struct Language {
     universal: bool,
     // INVARIANT: whether no pattern has a wildcard or folds letters.
     list: bool,
+    // INVARIANT: the sum of the lengths of the patterns.
+    length: usize,
 }
 
 impl Language {
@@ -20,7 +28,8 @@ impl Language {
         let patterns: Box<[_]> = patterns.into_iter().collect();
         let universal = patterns.iter().any(WordPattern::is_any);
         let list = patterns.iter().all(WordPattern::is_one_word);
-        Self { patterns, universal, list }
+        let length = patterns.iter().map(|pattern| length_of(pattern.tokens().len())).sum();
+        Self { patterns, universal, list, length }
     }
 
     /// Returns the language of all words.
@@ -51,6 +60,13 @@ impl Language {
     #[must_use]
     pub const fn is_list(&self) -> bool {
         self.list
+    }
+
+    /// Returns about how many comparisons it takes to say whether a word of some letters is in the language: of
+    /// a short one as many as there are patterns.
+    #[must_use]
+    pub const fn comparisons(&self, letters: usize) -> usize {
+        self.patterns.len() + length_of(letters) * self.length
     }
 
     /// Says whether a word is in the language.

@@ -167,7 +167,7 @@ struct Search<'p> {
 
 struct Placed<'p> {
     owners: &'p MemberSet,
-    positions: Bits,
+    from: usize,
     end: usize,
     trap: Option<usize>,
 }
@@ -187,14 +187,12 @@ impl<'p> Search<'p> {
         let (mut ends, mut traps) = (row.empty(), row.empty());
         let place = |((from, pattern), owners): ((usize, &WordPattern), &'p MemberSet)| {
             let end = from + pattern.tokens().len();
-            let mut positions = row.empty();
-            (from..=end).for_each(|position| positions.add(position));
             let trap = (pattern.tokens().last() == Some(&WordToken::Run)).then(|| end - 1);
             ends.add(end);
             if let Some(trap) = trap {
                 traps.add(trap);
             }
-            Placed { owners, positions, end, trap }
+            Placed { owners, from, end, trap }
         };
         let owners = patterns.iter().map(|(_, owners)| owners);
         let placed = row.patterns().zip(owners).map(place).collect();
@@ -251,7 +249,7 @@ impl<'p> Search<'p> {
             }
             for placed in &self.patterns {
                 if placed.owners.is_subset(&settled) {
-                    live.remove(&placed.positions);
+                    live.remove(placed.from..=placed.end);
                 }
             }
         }

@@ -15,7 +15,8 @@ impl Word {
     /// in none of `negative`, as the word itself is.
     ///
     /// `prefer` gives the texts to try first, the best one first, for a letter in a field of an ARN
-    /// or in a text of another kind. When none fits, one character does that no pattern holds.
+    /// or in a text of another kind, with the letters that stand before it. When none fits, one character
+    /// does that no pattern holds.
     ///
     /// ```
     /// use iamkit_pattern::solve::{Language, Letter, SolveLimits, Solved, WordPattern, solve};
@@ -24,7 +25,7 @@ impl Word {
     /// let queues = FieldPattern::new("arn:aws:sqs:*:*:jobs-*");
     /// let queues: Language = WordPattern::from_field_pattern(&queues).into_iter().collect();
     /// let Solved::Word(word) = solve(&[&queues], &[], SolveLimits::default()) else { panic!() };
-    /// let readable = word.readable(&[&queues], &[], |field| match field {
+    /// let readable = word.readable(&[&queues], &[], |field, _| match field {
     ///     Some(Field::Region) => &["us-east-1"],
     ///     Some(Field::Account) => &["111122223333"],
     ///     _ => &["example"],
@@ -37,21 +38,33 @@ impl Word {
         &self,
         positive: &[&Language],
         negative: &[&Language],
-        prefer: impl Fn(Option<Field>) -> &'t [&'t str],
+        prefer: impl Fn(Option<Field>, &[Letter]) -> &'t [&'t str],
     ) -> Self {
         let mut letters = self.letters().to_vec();
+        let is_in_place = |letters: &[Letter]| {
+            let matches = |language: &&Language| language.matches_letters(letters);
+            positive.iter().all(matches) && !negative.iter().any(matches)
+        };
+        // One text says what two beside each other say, where nothing asks for two.
+        let mut at = 1;
+        while at < letters.len() {
+            let are_fresh = letters.get(at - 1..=at) == Some(&[Letter::Fresh; 2]);
+            let fewer = are_fresh.then(|| with_text(&letters, at, ""));
+            match fewer.filter(|fewer| is_in_place(fewer)) {
+                Some(fewer) => letters = fewer,
+                None => at += 1,
+            }
+        }
         let mut at = 0;
         while let Some(letter) = letters.get(at) {
             if *letter != Letter::Fresh {
                 at += 1;
                 continue;
             }
-            let texts = prefer(field_of(&letters, at));
+            let texts = prefer(field_of(&letters, at), letters.get(..at).unwrap_or_default());
             let fits = |text: &str| {
                 let attempt = with_text(&letters, at, text);
-                let matches = |language: &&Language| language.matches_letters(&attempt);
-                let fits = positive.iter().all(matches) && !negative.iter().any(matches);
-                fits.then(|| (attempt, text.chars().count()))
+                is_in_place(&attempt).then(|| (attempt, text.chars().count()))
             };
             let found = texts.iter().find_map(|text| fits(text));
             let (next, length) = found.unwrap_or_else(|| {

@@ -67,7 +67,7 @@ fn check(positive: &[Language], negative: &[Language], alphabet: &[Letter], long
     let ours: Vec<&Language> = positive.iter().collect();
     let theirs: Vec<&Language> = negative.iter().collect();
     let found = solve(&ours, &theirs, LIMITS);
-    let found_by_search = search(&ours, &theirs, LIMITS);
+    let (found_by_search, _) = search(&ours, &theirs, LIMITS);
     for (solved, who) in [(&found, "solve"), (&found_by_search, "search")] {
         if let Solved::Word(word) = solved {
             assert!(
@@ -98,7 +98,7 @@ fn check(positive: &[Language], negative: &[Language], alphabet: &[Letter], long
 
 fn check_readable(solved: &Solved, positive: &[&Language], negative: &[&Language]) {
     if let Solved::Word(word) = solved {
-        let readable = word.readable(positive, negative, |_| &["", "ab", "b"]);
+        let readable = word.readable(positive, negative, |_, _| &["", "ab", "b"]);
         assert!(!readable.letters().contains(&Letter::Fresh));
         assert!(positive.iter().all(|language| language.matches(&readable)));
         assert!(!negative.iter().any(|language| language.matches(&readable)));
@@ -273,5 +273,5 @@ fn what_is_too_large_says_so() {
     let negative =
         Language::new([pattern("*b????????????????????"), pattern("?????????????????????")]);
     let few = SolveLimits::with_states(1_000);
-    assert_eq!(search(&[&positive], &[&negative, &positive], few), Solved::TooLarge);
+    assert_eq!(search(&[&positive], &[&negative, &positive], few).0, Solved::TooLarge);
 }

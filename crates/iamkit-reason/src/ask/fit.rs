@@ -5,7 +5,8 @@ mod split;
 use iamkit_authz::CompileError;
 use iamkit_policy::{OneOrMany, PolicyDocument, PolicyType, Quota};
 
-use crate::options::ReasonOptions;
+use crate::answer::Undecided;
+use crate::options::{Effort, ReasonOptions};
 use crate::rewrite::{Ledger, LostSid, Rewritten, SidFate, prove, size, with_statements};
 
 use super::minimize::{Denies, Steps, shortened};
@@ -57,8 +58,14 @@ pub fn fit(
     if compact <= most {
         return Ok(done(ledger, whole.to_vec(), Vec::new()));
     }
+    // Half of what may be taken is for the proof.
+    let most_compared = options.limits.comparisons as usize;
+    let effort = Effort::new(most_compared / 2);
+    let options = &options.sharing(&effort);
     let asked = (attachment.policy_type, Denies::Beside, Steps::All);
     let shorter = shortened(document, asked, options, &mut ledger)?;
+    let stopped_by = effort.is_spent().then(|| Undecided::comparisons(options.limits));
+    effort.allow(most_compared);
     let mut lost_sids = shorter.lost_sids;
     let mut documents = vec![shorter.document];
     if ledger.current() > most {
@@ -74,7 +81,7 @@ pub fn fit(
                  an attachment share it",
                 ledger.current()
             );
-            return Ok(refused(ledger, reason));
+            return Ok(Rewritten { stopped_by, ..refused(ledger, reason) });
         }
         match documents.first().map(|document| split(document, most)) {
             Some(Some(parts)) if parts.len() <= attachment.documents => {
@@ -87,17 +94,17 @@ pub fn fit(
                     parts.len(),
                     attachment.documents
                 );
-                return Ok(refused(ledger, reason));
+                return Ok(Rewritten { stopped_by, ..refused(ledger, reason) });
             }
             _ => {
                 let reason = format!("a statement that cannot be cut is longer than {most}");
-                return Ok(refused(ledger, reason));
+                return Ok(Rewritten { stopped_by, ..refused(ledger, reason) });
             }
         }
     }
     match prove(attachment.policy_type, whole, &documents, options) {
-        Ok(()) => Ok(done(ledger, documents, lost_sids)),
-        Err(reason) => Ok(refused(ledger, reason.into())),
+        Ok(()) => Ok(Rewritten { stopped_by, ..done(ledger, documents, lost_sids) }),
+        Err(reason) => Ok(Rewritten { stopped_by, ..refused(ledger, reason.into()) }),
     }
 }
 
@@ -111,6 +118,7 @@ fn done(ledger: Ledger, documents: Vec<PolicyDocument>, lost_sids: Vec<LostSid>)
         reason: None,
         lost_sids,
         lost_ids: Vec::new(),
+        stopped_by: None,
         replaced: Vec::new(),
         by_replacing: None,
     }
@@ -126,6 +134,7 @@ fn refused(ledger: Ledger, reason: String) -> Rewritten {
         reason: Some(reason.into()),
         lost_sids: Vec::new(),
         lost_ids: Vec::new(),
+        stopped_by: None,
         replaced: Vec::new(),
         by_replacing: None,
     }

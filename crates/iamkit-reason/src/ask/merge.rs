@@ -121,6 +121,7 @@ pub fn merge(
         reason,
         lost_sids,
         lost_ids,
+        stopped_by: None,
         replaced: replaced.into_iter().map(|(_, told)| told).collect(),
         by_replacing,
     })

@@ -6,7 +6,8 @@ mod writing;
 use iamkit_authz::{CompileError, PolicySet};
 use iamkit_policy::{Effect, PolicyDocument, PolicyType, Statement};
 
-use crate::options::{ReasonOptions, Universe};
+use crate::answer::Undecided;
+use crate::options::{Effort, ReasonOptions, Universe};
 use crate::readings::other_reading;
 use crate::rewrite::{
     Ledger, LostSid, Pair, Rewritten, SidFate, merge_statements, set_of, size, with_statements,
@@ -50,16 +51,24 @@ pub fn minimize(
     options: &ReasonOptions<'_>,
 ) -> Result<Rewritten, CompileError> {
     let denies = Denies::of(document, policy_type);
-    let mut first_reason = None;
+    let most = options.limits.comparisons as usize;
+    let (mut first_reason, mut stopped_by) = (None, None);
+    // Half of what may be taken is for the proof.
+    let effort = Effort::new(most / 2);
+    let options = &options.sharing(&effort);
     for steps in [Steps::All, Steps::Writing] {
         let mut ledger = Ledger::new(size(document));
+        effort.allow(most / 2);
         let shorter = shortened(document, (policy_type, denies, steps), options, &mut ledger)?;
+        stopped_by =
+            stopped_by.or(effort.is_spent().then(|| Undecided::comparisons(options.limits)));
+        effort.allow(most);
         match finish((document, policy_type, denies), options, ledger, shorter) {
-            Ok(found) => return Ok(Rewritten { reason: first_reason, ..found }),
+            Ok(found) => return Ok(Rewritten { reason: first_reason, stopped_by, ..found }),
             Err(reason) => first_reason = first_reason.or(Some(reason)),
         }
     }
-    Ok(unchanged(document, first_reason))
+    Ok(Rewritten { stopped_by, ..unchanged(document, first_reason) })
 }
 
 /// What is tried.
@@ -82,6 +91,7 @@ fn unchanged(document: &PolicyDocument, reason: Option<Box<str>>) -> Rewritten {
         reason,
         lost_sids: Vec::new(),
         lost_ids: Vec::new(),
+        stopped_by: None,
         replaced: Vec::new(),
         by_replacing: None,
     }
@@ -136,6 +146,7 @@ fn finish(
         reason: None,
         lost_sids,
         lost_ids: Vec::new(),
+        stopped_by: None,
         replaced: Vec::new(),
         by_replacing: None,
     })

@@ -8,7 +8,7 @@ use iamkit_policy::Element;
 use crate::answer::{Place, StatementPart, Undecided};
 use crate::canonical::canonical_statement;
 use crate::implied::only_takes_away;
-use crate::options::ReasonOptions;
+use crate::options::{Effort, ReasonOptions};
 use crate::question::place;
 use crate::readings::in_every_reading;
 
@@ -101,7 +101,9 @@ impl RedundancyKind {
 /// ```
 #[must_use]
 pub fn redundancies(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundancies {
-    in_every_reading([policy], options, |options| redundancies_so(policy, options))
+    let effort = Effort::new(options.limits.comparisons as usize);
+    let options = options.sharing(&effort);
+    in_every_reading([policy], &options, |options| redundancies_so(policy, options))
 }
 
 /// The same in one reading of the conditions.

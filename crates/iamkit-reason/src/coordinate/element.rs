@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use iamkit_condition::internal::{ValueComparison, is_request_value_of};
-use iamkit_pattern::solve::{Language, Solved, Word, WordToken, solve};
+use iamkit_condition::internal::{ValueComparison, epoch_seconds, is_request_value_of};
+use iamkit_pattern::solve::{Language, Solved, Word, WordToken, solve_counted};
 use iamkit_policy::{Compare, ValueType};
 
 use crate::solve::candidates;
@@ -31,13 +31,13 @@ impl Deciders<'_> {
         let is_negated = is_negated(predicate);
         match &predicate.test {
             Test::Presence { is_missing } => !is_missing,
-            Test::Resource { .. } => self.language(scope, id, is_wide).matches(word) != is_negated,
+            Test::Resource { .. } => self.is_in(scope, id, is_wide, word) != is_negated,
             Test::Text { is_arn: reads_arns, how, .. } => {
                 let (reads_arns, if_unreadable) = (*reads_arns, how.if_unreadable);
                 if reads_arns && !is_arn(word) {
                     return if_unreadable;
                 }
-                self.language(scope, id, is_wide).matches(word) != is_negated
+                self.is_in(scope, id, is_wide, word) != is_negated
             }
             Test::Typed { how, .. } => {
                 let if_unreadable = how.if_unreadable;
@@ -47,6 +47,12 @@ impl Deciders<'_> {
                 }
             }
         }
+    }
+
+    fn is_in(&mut self, scope: &Scope, id: PredicateId, is_wide: bool, word: &Word) -> bool {
+        let language = self.language(scope, id, is_wide);
+        self.note_compared(language.comparisons(word.letters().len()));
+        language.matches(word)
     }
 
     /// Returns `None` for a value that the operator cannot read.
@@ -191,14 +197,8 @@ impl Deciders<'_> {
             .filter(|(_, is_in)| !is_in)
             .map(|(language, _)| &**language)
             .collect();
-        let count = |languages: &[&Language]| -> usize {
-            languages.iter().map(|language| language.patterns().len()).sum()
-        };
-        let (own, all) = (count(&positive).max(1), count(&positive) + count(&negative));
-        let found = solve(&positive, &negative, self.limits());
-        // To find that there is none takes all pairs.
-        let each = if matches!(found, Solved::Word(_)) { 1 } else { own };
-        self.note_compared(1 + each * all);
+        let (found, count) = solve_counted(&positive, &negative, self.limits());
+        self.note_compared(count);
         found
     }
 
@@ -224,6 +224,10 @@ impl Deciders<'_> {
             .filter_map(|pattern| pattern.canonical_word().text())
             .collect();
         let (mut candidates, is_exact) = self.candidates(domain, typed, texts.len());
+        // IAM User Guide, "AWS global condition context keys": the time in seconds.
+        if self.space.key_at(key).name.eq_ignore_ascii_case("aws:EpochTime") {
+            candidates = candidates.iter().filter_map(|text| epoch_seconds(text)).collect();
+        }
         candidates.extend(texts);
         let mut unknown = None;
         if !matches!(domain, Domain::Typed(_)) {
@@ -308,6 +312,14 @@ impl Deciders<'_> {
         if let (Some(equal), [_]) = (equal, &*types) {
             constants = equal.iter().map(|value| &**value).collect();
         }
+        // A date may be seconds, which are numbers, too.
+        let are_seconds = [ValueType::Date, ValueType::Numeric].iter().all(|of| types.contains(of));
+        let seconds: Vec<String> = if are_seconds {
+            constants.iter().filter_map(|text| epoch_seconds(text)).collect()
+        } else {
+            Vec::new()
+        };
+        constants.extend(seconds.iter().map(String::as_str));
         let within: Vec<&str> = within.unwrap_or_default().iter().map(|value| &**value).collect();
         let (mut found, mut is_exact) = (Vec::new(), true);
         for value_type in types {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use iamkit_catalog::{Action, ActionSet, ArnTemplate};
 use iamkit_condition::ContextValue;
+use iamkit_pattern::Case;
 
 use crate::ask::Found;
-use crate::concrete::Concrete;
+use crate::concrete::{Concrete, regions_of};
 use crate::question::{CallerClass, Question, Replay, Side};
 
 use super::request::ShownKey;
@@ -93,6 +94,7 @@ impl Question<'_, '_> {
         let mut shows: HashMap<&str, bool> = HashMap::new();
         let mut concrete = found.concrete.clone();
         let account = owner_beside(callers);
+        let partition = self.partition_beside(&found.concrete);
         for action in actions {
             let name = action.to_string();
             let replay = Replay { action: &name, callers };
@@ -106,7 +108,7 @@ impl Question<'_, '_> {
                 if known == Some(false) {
                     continue;
                 }
-                concrete.resource = filled(&template, account);
+                concrete.resource = filled(&template, account, partition);
                 let is_shown = known
                     .unwrap_or_else(|| self.separates(found.side, &found.grant, replay, &concrete));
                 shows.insert(template.as_str(), is_shown);
@@ -120,6 +122,21 @@ impl Question<'_, '_> {
             }
         }
         None
+    }
+}
+
+impl Question<'_, '_> {
+    /// Returns the partition of those who call in a request, which is that of the resource.
+    fn partition_beside<'f>(&self, concrete: &'f Concrete) -> &'f str {
+        const TELLING: [&str; 2] = ["aws:PrincipalArn", "aws:SourceArn"];
+        let mut found = concrete.context.iter().filter_map(|(key, value)| {
+            let is_telling = Case::Fold.is_one_of(&self.deciders.space.key_at(*key).name, &TELLING);
+            match value {
+                Some(ContextValue::One(text)) if is_telling => text.split(':').nth(1),
+                _ => None,
+            }
+        });
+        found.next().unwrap_or("aws")
     }
 }
 
@@ -160,10 +177,11 @@ fn owner_beside(callers: &CallerClass) -> &'static str {
 }
 
 /// Returns a resource of a form.
-fn filled(template: &ArnTemplate<'_>, account: &str) -> String {
+fn filled(template: &ArnTemplate<'_>, account: &str, partition: &str) -> String {
+    let region = regions_of(partition).first().copied().unwrap_or_default();
     template.filled(|_, name| match name {
-        "Partition" => "aws",
-        "Region" => "us-east-1",
+        "Partition" => partition,
+        "Region" => region,
         "Account" | "AccountId" => account,
         _ => "example",
     })

@@ -192,6 +192,10 @@ impl Question<'_, '_> {
     }
 }
 
+/// Keys that say who calls, which a request has together or not at all.
+const PRINCIPAL: [&str; 4] =
+    ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:username"];
+
 /// Returns the list that a key belongs to, of which it tells a part.
 fn list_of(name: &str) -> Option<&'static str> {
     let starts_with = |head: &str| Case::Fold.starts_with(name, head);
@@ -201,6 +205,8 @@ fn list_of(name: &str) -> Option<&'static str> {
         Some("aws:CalledVia")
     } else if starts_with("aws:MultiFactorAuth") {
         Some("aws:MultiFactorAuth")
+    } else if Case::Fold.is_one_of(name, &PRINCIPAL) {
+        Some("aws:Principal")
     } else {
         None
     }

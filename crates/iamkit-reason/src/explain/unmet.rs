@@ -253,12 +253,14 @@ fn resources_mismatch(statement: &Statement, shown: &ShownRequest) -> Mismatch {
 
 fn principals_mismatch(statement: &Statement, shown: &ShownRequest) -> Mismatch {
     let expected = statement.principal().map_or_else(String::new, |element| {
-        let texts =
-            listed(element.principals().map(|(_, principal)| match principal.value.as_str() {
-                // `*` alone also stands for callers that are none of AWS.
-                "*" => r#"{"AWS":"*"}"#,
-                text => text,
-            }));
+        let text = |text| match text {
+            // `*` alone also stands for callers that are none of AWS.
+            "*" => r#"{"AWS":"*"}"#,
+            text => text,
+        };
+        let principals: Vec<&str> =
+            element.principals().map(|(_, principal)| text(principal.value.as_str())).collect();
+        let texts = listed(principals.into_iter());
         if element.is_negated() { format!("not {texts}") } else { texts }
     });
     let actual = shown.witness.principal.clone().unwrap_or_default();
@@ -266,13 +268,12 @@ fn principals_mismatch(statement: &Statement, shown: &ShownRequest) -> Mismatch 
 }
 
 /// Joins the first texts of a list and counts the others.
-fn listed<'t>(mut texts: impl Iterator<Item = &'t str>) -> String {
-    let shown: Vec<&str> = texts.by_ref().take(MOST_SHOWN).collect();
+fn listed<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> String {
+    // Of lists of thousands not each is looked at.
+    let more = texts.len().saturating_sub(MOST_SHOWN);
+    let shown: Vec<&str> = texts.take(MOST_SHOWN).collect();
     let joined = shown.join(", ");
-    match texts.count() {
-        0 => joined,
-        more => format!("{joined} and {more} more"),
-    }
+    if more == 0 { joined } else { format!("{joined} and {more} more") }
 }
 
 fn shown_value(value: Option<&Option<ContextValue>>) -> String {

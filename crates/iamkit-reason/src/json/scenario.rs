@@ -54,7 +54,7 @@ impl Witness {
                 if self.principal.is_some() {
                     parts::principal(json, self);
                 } else {
-                    json.text(&caller_for(&self.resource));
+                    json.text(&caller_for(&self.resource, &self.context));
                 }
                 parts::request_members(json, self);
                 if besides == Besides::OtherAccount {

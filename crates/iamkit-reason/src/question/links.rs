@@ -4,7 +4,8 @@
 //!
 //! `aws:TagKeys` lists each tag of a request, and the first and the last service of `aws:CalledVia` are
 //! members of it. A tag that is listed need not be there: calls that remove tags send names alone. Who has
-//! signed in with MFA alone has an age of it, and the ARN of a principal is of its account.
+//! signed in with MFA alone has an age of it, and the ARN of a principal is of its account. Nothing of one
+//! partition calls on another.
 
 mod principals;
 mod tags;
@@ -71,7 +72,7 @@ impl Question<'_, '_> {
                     ways.push(vec![is_text, self.lists(via, text, Case::Sensitive, true)]);
                 }
                 let other = self.compared(key, &texts, true);
-                ways.push(vec![self.presence(key, false), other, self.presence(via, false)]);
+                ways.push(vec![self.presence(key, false), other, self.lists_other(via, &texts)]);
                 links.push(self.link(&ways));
             }
         } else if let (Some(first), Some(last)) =
@@ -90,12 +91,14 @@ impl Question<'_, '_> {
             let ways = [vec![self.presence(age, true)], vec![self.presence(age, false), has_mfa]];
             links.push(self.link(&ways));
         }
-        if let Some(arn) = find("aws:principalarn") {
-            let ways = self.partitions_of_principals(arn);
+        for arn in ["aws:principalarn", "aws:sourcearn"].into_iter().filter_map(find) {
+            let ways = self.partitions_beside(arn);
             links.push(self.link(&ways));
+        }
+        if let Some(arn) = find("aws:principalarn") {
             if let Some(account) = find("aws:principalaccount") {
                 let ways = self.accounts_of_principals(arn, account, predicates);
-                links.extend((!ways.is_empty()).then(|| self.link(&ways)));
+                links.push(self.link(&ways));
             }
             if let Some(name) = find("aws:username") {
                 let ways = self.names_of_users(arn, name, predicates);
@@ -139,16 +142,16 @@ impl Question<'_, '_> {
         })
     }
 
-    /// Returns the keys that are tested, with their names in lower case.
+    /// Returns the keys that are tested or whose values replace variables, with their names in lower case.
     fn keys_of(&self, predicates: &BTreeSet<PredicateId>) -> Vec<(KeyId, String)> {
         let space = &self.deciders.space;
-        let found = predicates.iter().filter_map(|id| space.predicate_at(*id));
-        let keys: BTreeSet<KeyId> = found
-            .filter_map(|predicate| match predicate.coordinate {
-                Coordinate::Key(key) => Some(key),
-                Coordinate::Resource => None,
-            })
-            .collect();
+        let mut keys: BTreeSet<KeyId> = BTreeSet::new();
+        for predicate in predicates.iter().filter_map(|id| space.predicate_at(*id)) {
+            keys.extend(predicate.variables());
+            if let Coordinate::Key(key) = predicate.coordinate {
+                keys.insert(key);
+            }
+        }
         let named = |key: KeyId| (key, space.key_at(key).name.to_ascii_lowercase());
         keys.into_iter().map(named).collect()
     }
@@ -169,6 +172,14 @@ impl Question<'_, '_> {
         let how =
             How { is_negated: !holds, if_missing: !holds, set: Some(set), if_unreadable: false };
         self.text_test(key, [TextPattern::plain(text, false, Form::Text(case))].into(), how)
+    }
+
+    /// Returns the predicate that a list holds something that is none of the texts.
+    fn lists_other(&mut self, key: KeyId, texts: &[String]) -> PredicateId {
+        let set = Some(SetOperator::ForAnyValue);
+        let how = How { is_negated: true, if_missing: false, set, if_unreadable: false };
+        let pattern = |text: &String| TextPattern::plain(text, false, Form::Text(Case::Sensitive));
+        self.text_test(key, texts.iter().map(pattern).collect(), how)
     }
 
     /// Returns the predicate that a value is one of the texts, or that it is none of them.

@@ -7,7 +7,8 @@ use iamkit_authz::{
     ActionFacts, Authorizer, Caller, Decision, Options, Outcome, ParseCallerError, Request,
 };
 use iamkit_catalog::{AccessLevel, Catalog, GivenResource};
-use iamkit_condition::{KeyName, RequestContext};
+use iamkit_condition::{ContextValue, KeyName, RequestContext};
+use iamkit_pattern::Case;
 use iamkit_policy::{ActionName, ParseActionNameError, ServicePrefix};
 
 use crate::answer::NotSimulated;
@@ -147,7 +148,9 @@ impl Asked<'_> {
     }
 
     fn caller(&self) -> Result<Caller, ParseCallerError> {
-        let Some((text, details)) = &self.told else { return caller_for(self.resource).parse() };
+        let Some((text, details)) = &self.told else {
+            return caller_for(self.resource, self.context).parse();
+        };
         let builder = details.iter().fold(
             Caller::builder().text(text),
             |builder, (name, value)| match *name {
@@ -176,13 +179,26 @@ fn takes(catalog: &Catalog, action: &str, resource: &str) -> bool {
     })
 }
 
-/// Returns a user of the account that owns a resource.
-pub(crate) fn caller_for(resource: &str) -> String {
+/// Returns a user of the account that owns a resource, of the name that the request has.
+pub(crate) fn caller_for(resource: &str, context: &[ShownKey]) -> String {
     let mut fields = resource.split(':');
     let partition = fields.nth(1).filter(|text| !text.is_empty() && resource.starts_with("arn:"));
     let account = fields.nth(2);
     let is_account =
         |text: &&str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     let account = account.filter(is_account).unwrap_or("111122223333");
-    format!("arn:{}:iam::{account}:user/example", partition.unwrap_or("aws"))
+    let mut names = context.iter().filter(|(key, _)| Case::Fold.is_same(key, "aws:username"));
+    let name = names.find_map(|(_, value)| match value {
+        ContextValue::One(text) if is_username(text) => Some(&**text),
+        _ => None,
+    });
+    let (partition, name) = (partition.unwrap_or("aws"), name.unwrap_or("example"));
+    format!("arn:{partition}:iam::{account}:user/{name}")
+}
+
+/// Says whether a user may have a name (IAM API Reference, `CreateUser`).
+fn is_username(text: &str) -> bool {
+    const LONGEST: usize = 64;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(is_plain)
 }

@@ -68,7 +68,7 @@ impl Question<'_, '_> {
     }
 
     /// Says whether a limit of the question was hit.
-    pub(crate) const fn is_spent(&self) -> bool {
+    pub(crate) fn is_spent(&self) -> bool {
         self.nodes >= self.deciders.limits.nodes || self.deciders.is_exhausted()
     }
 

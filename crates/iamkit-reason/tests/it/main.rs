@@ -11,11 +11,15 @@ mod dice;
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod exhaustive;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod links;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use iamkit::reason::{self, Redundancies, RedundancyKind, minimized_json, redunda
 use super::input::Reader;
 use super::questions::LAYOUT;
 use super::{OnePolicy, PlainFormat};
-use crate::commands::fit::write_rewritten;
+use crate::commands::fit::{tell_stop, write_rewritten};
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{GOOD, Output, WARN};
@@ -95,6 +95,7 @@ pub(super) fn minimize(
                 if let Some(why) = &found.reason {
                     output.message(&format!("nothing is left out: {}", escaped(why)));
                 }
+                tell_stop(&found, output);
             }
         }
         Ok(())

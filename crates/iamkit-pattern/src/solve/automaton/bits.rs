@@ -1,5 +1,7 @@
 //! Sets of positions in a row of patterns.
 
+use std::ops::RangeInclusive;
+
 use crate::solve::{Language, WordPattern};
 
 const BITS: usize = u64::BITS as usize;
@@ -11,6 +13,15 @@ pub(in crate::solve) struct Bits {
 }
 
 impl Bits {
+    /// Returns no position of those up to `length`.
+    pub(in crate::solve) fn empty(length: usize) -> Self {
+        Self { words: vec![0; length / BITS + 1].into() }
+    }
+
+    pub(in crate::solve) fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
     pub(in crate::solve) fn add(&mut self, position: usize) {
         if let Some(word) = self.words.get_mut(position / BITS) {
             *word |= 1 << (position % BITS);
@@ -54,9 +65,13 @@ impl Bits {
         Self { words: words.collect() }
     }
 
-    pub(in crate::solve) fn remove(&mut self, other: &Self) {
-        for (word, less) in self.words.iter_mut().zip(&other.words) {
-            *word &= !less;
+    pub(in crate::solve) fn remove(&mut self, positions: RangeInclusive<usize>) {
+        let (first, last) = (positions.start() / BITS, positions.end() / BITS);
+        let words = self.words.iter_mut().enumerate().take(last + 1).skip(first);
+        for (at, word) in words {
+            let from = if at == first { positions.start() % BITS } else { 0 };
+            let to = if at == last { positions.end() % BITS } else { BITS - 1 };
+            *word &= !(u64::MAX << from & u64::MAX >> (BITS - 1 - to));
         }
     }
 
@@ -116,7 +131,7 @@ impl<'p> Row<'p> {
     }
 
     pub(in crate::solve) fn empty(&self) -> Bits {
-        Bits { words: vec![0; self.length / BITS + 1].into() }
+        Bits::empty(self.length)
     }
 
     pub(in crate::solve) fn positive(

@@ -91,11 +91,14 @@ impl Wildcards {
             }
             set.union(&found);
         }
-        patterns.extend(self.patterns(catalog, set, granted));
         let length =
             |texts: &mut dyn Iterator<Item = usize>| texts.map(|text| text + 3).sum::<usize>();
         let before =
             length(&mut statement.action().patterns().iter().map(|p| p.value.as_str().len()));
+        if length(&mut shortest_of_services(catalog, &set).into_iter()) >= before {
+            return statement.clone();
+        }
+        patterns.extend(self.patterns(catalog, set, granted));
         if length(&mut patterns.iter().map(String::len)) >= before {
             return statement.clone();
         }
@@ -116,6 +119,17 @@ impl Wildcards {
         self.found.push(found);
         patterns
     }
+}
+
+/// Returns how long the shortest patterns may be that name some actions: one for each service.
+fn shortest_of_services(catalog: &Catalog, set: &ActionSet) -> Vec<usize> {
+    if set.len() == catalog.action_count() {
+        return vec!["*".len()];
+    }
+    let mut prefixes: Vec<&str> =
+        catalog.actions_in(set).map(|action| action.service().prefix()).collect();
+    prefixes.dedup();
+    prefixes.into_iter().map(|prefix| prefix.len() + ":*".len()).collect()
 }
 
 /// Returns the actions that a statement allows on every resource, under no condition, to whom the policy is

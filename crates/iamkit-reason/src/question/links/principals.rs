@@ -29,9 +29,6 @@ impl Question<'_, '_> {
     ) -> Vec<Vec<PredicateId>> {
         let mut accounts = self.texts_of(account, predicates);
         accounts.retain(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        if accounts.is_empty() {
-            return Vec::new();
-        }
         let pattern = |account: &String| {
             TextPattern::plain(&format!("arn:*:*:*:{account}:*"), true, Form::Fields)
         };
@@ -46,15 +43,21 @@ impl Question<'_, '_> {
             let is_of_known = self.deciders.space.predicate(of(vec![pattern(known)], false));
             ways.push(vec![is_known, is_of_known]);
         }
-        let is_other = self.compared(account, &accounts, true);
-        let patterns = accounts.iter().map(pattern).collect();
-        ways.push(vec![is_other, self.deciders.space.predicate(of(patterns, true))]);
+        let mut other = vec![self.presence(account, false)];
+        if !accounts.is_empty() {
+            other.push(self.compared(account, &accounts, true));
+            let patterns = accounts.iter().map(pattern).collect();
+            other.push(self.deciders.space.predicate(of(patterns, true)));
+        }
+        ways.push(other);
+        // Who has an ARN is of an account.
+        ways.push(vec![self.presence(account, true), self.presence(arn, true)]);
         ways
     }
 
-    /// Returns the ways of the partitions: who calls is of the partition in which a resource is (AWS
-    /// General Reference, "Amazon Resource Names": each account is scoped to one partition).
-    pub(super) fn partitions_of_principals(&mut self, arn: KeyId) -> Vec<Vec<PredicateId>> {
+    /// Returns the ways of the partitions: who calls, and for what, is of the partition in which a resource
+    /// is (AWS General Reference, "Amazon Resource Names": each account is scoped to one partition).
+    pub(super) fn partitions_beside(&mut self, arn: KeyId) -> Vec<Vec<PredicateId>> {
         let text = |partition: &Partition| format!("arn:{}:*:*:*:*", partition.as_str());
         let texts = Partition::ALL.map(|partition| text(&partition));
         let resources = |texts: &[String], is_negated: bool| {

@@ -27,7 +27,10 @@ impl Question<'_, '_> {
                 continue;
             }
             match &found.test {
-                Test::Typed { value_type: ValueType::Date, values, .. } => {
+                // Seconds may be compared as numbers.
+                Test::Typed {
+                    value_type: ValueType::Date | ValueType::Numeric, values, ..
+                } if values.iter().all(|value| compare_dates(value, value).is_some()) => {
                     points.extend(values.iter().cloned());
                 }
                 Test::Presence { .. } => {}
@@ -54,12 +57,14 @@ impl Question<'_, '_> {
         if let Some(last) = points.last() {
             ways.push(self.in_both(keys, &[(BaseOperator::DateGreaterThan, last)]));
         }
+        // Every request has both; what asks for one that is missing finds it last.
+        ways.extend(keys.map(|key| vec![self.presence(key, true)]));
         ways
     }
 
-    /// Returns the tests of two keys, each of which may be missing.
+    /// Returns the tests of two keys.
     fn in_both(&mut self, keys: [KeyId; 2], tests: &[(BaseOperator, &str)]) -> Vec<PredicateId> {
-        let how = How { is_negated: false, if_missing: true, set: None, if_unreadable: false };
+        let how = How { is_negated: false, if_missing: false, set: None, if_unreadable: false };
         let mut found = Vec::new();
         for key in keys {
             for (base, text) in tests {
