@@ -2,7 +2,11 @@
 
 /// A small generator of numbers, the same on every run.
 #[derive(Debug)]
-pub(super) struct Dice(u64);
+pub(super) struct Dice {
+    state: u64,
+    /// The families that tests of the pair are drawn from, all when there are none.
+    families: &'static [usize],
+}
 
 const ACTIONS: [&str; 16] = [
     "*",
@@ -53,7 +57,7 @@ struct Family {
     is_multivalued: bool,
 }
 
-const FAMILIES: [Family; 9] = [
+const FAMILIES: [Family; 14] = [
     Family {
         keys: &["aws:username", "aws:PrincipalTag/team"],
         operators: &[
@@ -97,7 +101,7 @@ const FAMILIES: [Family; 9] = [
         is_multivalued: false,
     },
     Family {
-        keys: &["aws:CurrentTime"],
+        keys: &["aws:CurrentTime", "aws:EpochTime"],
         operators: &[
             "DateEquals",
             "DateLessThan",
@@ -106,7 +110,12 @@ const FAMILIES: [Family; 9] = [
             "DateGreaterThanEquals",
             "DateNotEquals",
         ],
-        values: &["2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z", "2026-06-01T12:00:00Z"],
+        values: &[
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T00:00:01Z",
+            "2026-06-01T12:00:00Z",
+            "1767225601",
+        ],
         is_multivalued: false,
     },
     Family {
@@ -147,19 +156,59 @@ const FAMILIES: [Family; 9] = [
         ],
         is_multivalued: false,
     },
+    Family {
+        keys: &["aws:PrincipalArn"],
+        operators: &["ArnLike", "ArnNotLike", "StringEquals"],
+        values: &[
+            "arn:aws:iam::111122223333:user/a",
+            "arn:aws:iam::*:user/*/b",
+            "arn:*:iam::*:user/*",
+            "arn:aws:sts::*:federated-user/*",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws:iam::111122223333:role/*",
+        ],
+        is_multivalued: false,
+    },
+    Family {
+        keys: &["aws:PrincipalType"],
+        operators: &["StringEquals", "StringNotEquals", "StringLike"],
+        values: &["User", "AssumedRole", "Account", "FederatedUser", "Anonymous", "*User"],
+        is_multivalued: false,
+    },
+    Family {
+        keys: &["aws:PrincipalAccount"],
+        operators: &["StringEquals", "StringNotEquals"],
+        values: &["111122223333", "444455556666"],
+        is_multivalued: false,
+    },
+    Family {
+        keys: &["aws:CalledViaFirst", "aws:CalledViaLast"],
+        operators: &["StringEquals", "StringNotEquals"],
+        values: &["athena.amazonaws.com", "cloudformation.amazonaws.com"],
+        is_multivalued: false,
+    },
+    Family {
+        keys: &["aws:CalledVia"],
+        operators: &["StringEquals", "StringNotEquals"],
+        values: &["athena.amazonaws.com", "cloudformation.amazonaws.com"],
+        is_multivalued: true,
+    },
 ];
+
+/// Families whose keys follow from one another.
+const LINKED: [&[usize]; 5] = [&[0, 9, 10], &[8, 9, 11], &[5, 5, 6, 4], &[12, 12, 13], &[0, 1, 9]];
 
 impl Dice {
     pub(super) const fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+        Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, families: &[] }
     }
 
     fn roll(&mut self, sides: usize) -> usize {
         // Marsaglia, "Xorshift RNGs", 2003.
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap_or_default() % sides
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        usize::try_from(self.state >> 33).unwrap_or_default() % sides
     }
 
     fn pick(&mut self, list: &[&'static str]) -> &'static str {
@@ -173,8 +222,11 @@ impl Dice {
     }
 
     /// Draws two policies; half of the time the second one is the first, changed in places: two that
-    /// have nothing in common are told apart too easily.
+    /// have nothing in common are told apart too easily. Half of the pairs test keys that follow from one
+    /// another.
     pub(super) fn pair(&mut self) -> [String; 2] {
+        let linked = self.roll(2 * LINKED.len());
+        self.families = LINKED.get(linked).copied().unwrap_or_default();
         let new: Vec<String> = (0..=self.roll(3)).map(|_| self.statement()).collect();
         let reference = if self.roll(2) == 0 {
             (0..=self.roll(3)).map(|_| self.statement()).collect()
@@ -224,7 +276,12 @@ impl Dice {
     }
 
     fn test(&mut self) -> (String, String) {
-        let Some(family) = FAMILIES.get(self.roll(FAMILIES.len())) else {
+        let families = self.families;
+        let drawn = match families.len() {
+            0 => self.roll(FAMILIES.len()),
+            count => families.get(self.roll(count)).copied().unwrap_or_default(),
+        };
+        let Some(family) = FAMILIES.get(drawn) else {
             return Default::default();
         };
         let key = self.pick(family.keys);

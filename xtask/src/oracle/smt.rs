@@ -6,6 +6,7 @@
 
 mod condition;
 mod key;
+mod links;
 mod pattern;
 
 use std::collections::BTreeMap;
@@ -53,7 +54,7 @@ pub(super) fn question(
     let refused = writer.allowed(reference)?;
     let mut script = String::from(HEADER);
     writer.keys.values().for_each(|key| key.declare(&mut script));
-    writer.link_partitions(&mut script);
+    writer.link_keys(&mut script);
     let _ = writeln!(script, "(assert {allowed})\n(assert (not {refused}))");
     Ok(script)
 }
@@ -85,6 +86,10 @@ impl Writer<'_> {
                 }
             }
         }
+        let ends = links::ENDS_OF_VIA.iter().filter(|name| self.keys.contains_key(**name)).count();
+        if let Some(via) = self.keys.get_mut("aws:calledvia") {
+            via.add_tests(ends);
+        }
     }
 
     fn note(&mut self, name: &str, tests: usize) {
@@ -98,31 +103,6 @@ impl Writer<'_> {
         match self.keys.get(&name.to_ascii_lowercase()) {
             Some(key) => Ok(key),
             None => bail!("the key {name} was not noted"),
-        }
-    }
-
-    /// Writes that who calls is of the partition of the resource, where it is one that is known (General
-    /// Reference, "Amazon Resource Names": partitions are apart).
-    fn link_partitions(&self, script: &mut String) {
-        const KNOWN: [&str; 8] = [
-            "aws",
-            "aws-cn",
-            "aws-us-gov",
-            "aws-iso",
-            "aws-iso-b",
-            "aws-iso-e",
-            "aws-iso-f",
-            "aws-eusc",
-        ];
-        let key = self.keys.get("aws:principalarn");
-        for (is_there, value) in key.into_iter().flat_map(Key::values) {
-            for partition in KNOWN {
-                let own = value.field(1);
-                let _ = writeln!(
-                    script,
-                    "(assert (=> (and (not any) {is_there} (= resource1 \"{partition}\")) (= {own} \"{partition}\")))"
-                );
-            }
         }
     }
 

@@ -110,12 +110,7 @@ impl Writer<'_> {
                 Ok(compare(base.compare(), name, &number(text)?))
             }
             (ValueType::Date, ConditionKeyType::Date) => {
-                let instant: jiff::Timestamp =
-                    text.parse().with_context(|| format!("the date {text}"))?;
-                if instant.subsec_nanosecond() != 0 {
-                    bail!("a date with a fraction");
-                }
-                Ok(compare(base.compare(), name, &number(&instant.as_second().to_string())?))
+                Ok(compare(base.compare(), name, &number(&seconds(text)?.to_string())?))
             }
             (ValueType::IpAddress, ConditionKeyType::IpAddress) => {
                 let (low, high, is_v6) = block(text)?;
@@ -149,6 +144,18 @@ fn compare(compare: Compare, name: &str, constant: &str) -> String {
         _ => "=",
     };
     format!("({operator} {name} {constant})")
+}
+
+/// Returns the seconds of a date, which may be written as such.
+fn seconds(text: &str) -> Result<i64> {
+    if let Ok(seconds) = text.parse() {
+        return Ok(seconds);
+    }
+    let instant: jiff::Timestamp = text.parse().with_context(|| format!("the date {text}"))?;
+    if instant.subsec_nanosecond() != 0 {
+        bail!("a date with a fraction");
+    }
+    Ok(instant.as_second())
 }
 
 /// Writes a number as a real.
