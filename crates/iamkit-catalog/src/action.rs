@@ -184,6 +184,21 @@ impl<'a> Action<'a> {
         keys
     }
 
+    /// Says whether a key is among those that the action supports for `resource_type`, without making
+    /// the list of them.
+    pub(crate) fn sends_for(
+        &self,
+        resource_type: &ResourceType<'_>,
+        key: ConditionKeyInfo<'_>,
+    ) -> bool {
+        let mut pairs = self.resource_types().filter(|pair| pair.resource_type == *resource_type);
+        self.condition_keys().any(|listed| listed == key)
+            || pairs.any(|pair| {
+                pair.condition_keys().any(|listed| listed == key)
+                    || pair.resource_type.condition_keys().any(|listed| listed == key)
+            })
+    }
+
     /// Returns every condition key that the action supports for any resource type, sorted.
     #[must_use]
     pub fn all_condition_keys(&self) -> Vec<ConditionKeyInfo<'a>> {

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use iamkit_pattern::{Case, Pattern, Token, tokens};
+use iamkit_work::is_used_up;
 
 use crate::action::{Action, ActionId};
 use crate::action_set::ActionSet;
 use crate::catalog::Catalog;
-use crate::lower_names::LowerNames;
+use crate::lower_names::{LowerNames, spend_reading};
 use crate::service::Service;
 
 /// Above so many services all names are searched in one go.
@@ -90,6 +91,7 @@ impl Catalog {
     pub fn services_matching(&self, pattern: &str) -> impl Iterator<Item = Service<'_>> {
         let exact = if pattern.contains(['*', '?']) { None } else { Some(self.service(pattern)) };
         let all = exact.is_none().then(|| {
+            spend_reading(usize::from(self.service_count()), 150);
             let pattern = Pattern::new(pattern, Case::Fold);
             self.services().filter(move |service| pattern.matches(service.prefix()))
         });
@@ -123,6 +125,7 @@ impl Catalog {
             return;
         }
         for service in services {
+            spend_reading(1, 250);
             match name {
                 NamePattern::Any => set.insert_range(indexes(&service)),
                 NamePattern::Exact(text) => {
@@ -205,10 +208,15 @@ impl NamePattern {
         }
     }
 
-    /// Returns whether names of many services are best searched in one go.
     /// Tells `found` of every name in `range` that matches, in ascending order.
     fn each(&self, names: &LowerNames, range: Range<usize>, mut found: impl FnMut(usize)) {
-        let decides = |pattern: &Pattern, id: usize| pattern.matches(names.name(id));
+        let decides = |pattern: &Pattern, id: usize| {
+            spend_reading(1, 50);
+            pattern.matches(names.name(id))
+        };
+        if is_used_up() {
+            return;
+        }
         match self {
             Self::Any => range.for_each(found),
             Self::Exact(text) => {
@@ -229,6 +237,7 @@ impl NamePattern {
         }
     }
 
+    /// Returns whether names of many services are best searched in one go.
     const fn is_searched(&self) -> bool {
         matches!(self, Self::Part(..) | Self::Other(_))
     }

@@ -1,6 +1,7 @@
 //! Whether an ARN pattern and the form of a resource type can mean one ARN, read as loosely as AWS does.
 
 use iamkit_pattern::Field;
+use iamkit_work::spend;
 
 use crate::resource_type::ResourceType;
 
@@ -208,6 +209,10 @@ fn meet(written: &[Written], formed: &[Formed]) -> bool {
             .all(|step| !matches!(step, Written::Char(char) if without.contains(char)));
     }
     let width = formed.len() + 1;
+    let cells = u64::try_from((written.len() + 1) * width).unwrap_or(u64::MAX);
+    if !spend(32 + cells, "comparing ARNs with forms of ARNs") {
+        return true;
+    }
     let mut seen = vec![false; (written.len() + 1) * width];
     let mut open = vec![(0, 0)];
     while let Some((at, form)) = open.pop() {

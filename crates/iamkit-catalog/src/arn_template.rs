@@ -5,6 +5,7 @@ use std::fmt;
 use iamkit_pattern::{
     Case, Field, FieldCrossing, FieldPattern, Pattern, Token, tokens, tokens_match,
 };
+use iamkit_work::spend;
 
 use crate::catalog::Catalog;
 use crate::resource_type::{ResourceType, Template};
@@ -139,7 +140,7 @@ impl<'t> ArnText<'t> {
 
     /// Compares as one text: a wildcard of either side may reach over colons.
     pub(crate) fn overlaps(&self, template: &ArnTemplate<'_>) -> bool {
-        if self.is_beyond(template.text) {
+        if self.is_beyond(template.text) || !spend_comparing(4) {
             return false;
         }
         // The ARN of a request is plain text, and nothing has to be compiled for it.
@@ -234,6 +235,12 @@ fn variables_as_runs<'t>(text: &'t str, open: &str) -> Vec<Token<'t>> {
     pieces
 }
 
+/// Takes the work of comparing an ARN with so many templates; returns whether there was enough left.
+fn spend_comparing(templates: usize) -> bool {
+    let count = u64::try_from(templates).unwrap_or(u64::MAX);
+    spend(count.saturating_mul(150), "comparing ARNs with forms of ARNs")
+}
+
 /// Compiles a template as one text.
 fn compiled(template: &str) -> Pattern {
     Pattern::from_tokens(variables_as_runs(template, "{"), Case::Sensitive)
@@ -294,6 +301,9 @@ impl Catalog {
     pub fn resource_types_matching_arn(&self, arn: &str) -> Vec<ResourceType<'_>> {
         let table = self.resource_type_table();
         let candidates = table.templates_of(plain_segment(arn));
+        if !spend_comparing(candidates.len()) {
+            return Vec::new();
+        }
         let arn = ArnText::new(arn);
         let fields = arn.fields();
         let by_field = candidates.iter().copied().filter(|template| {
@@ -332,7 +342,11 @@ impl Catalog {
         let (arn, service) = (ArnText::new(&text), Some(service));
         let fields = arn.fields();
         let mut forms = Vec::new();
-        for template in table.templates_of(service) {
+        let candidates = table.templates_of(service);
+        if !spend_comparing(candidates.len()) {
+            return forms;
+        }
+        for template in candidates {
             let form = table.part(&template.text);
             let compiled = template
                 .compiled()

@@ -1,6 +1,7 @@
 //! One API call with what is known of it, as the requests that are to be decided.
 
 use iamkit_pattern::Field;
+use iamkit_work::spend;
 
 use crate::access_level::AccessLevel;
 use crate::action::Action;
@@ -366,6 +367,10 @@ impl<'a> Planner<'a, '_> {
     }
 
     fn push(&mut self, row: &CallRow<'a>, resource: String, is_given: bool) {
+        let keys = u64::try_from(self.call.context_keys.len()).unwrap_or(u64::MAX / 1_000);
+        if !spend(2_000 + 200 * keys, "laying out the requests of a call") {
+            return;
+        }
         let because = match &row.when {
             When::Always | When::OneOfTypes => "each call".to_owned(),
             when => when.to_string(),

@@ -8,6 +8,7 @@ use iamkit_policy::{
     Violation,
 };
 use iamkit_syntax::{Span, Spanned, nearest};
+use iamkit_work::{is_used_up, spend};
 
 use crate::catalog::Catalog;
 
@@ -40,6 +41,9 @@ impl Catalog {
     ) -> Vec<Violation> {
         let mut judge = NameJudge { catalog: self, statement: 0, suggested: 0, found: Vec::new() };
         for (index, statement) in document.statements.iter().enumerate() {
+            if is_used_up() {
+                break;
+            }
             judge.statement = u32::try_from(index).unwrap_or(u32::MAX);
             judge.statement(statement, policy_type);
             if document.has_variables() {
@@ -48,6 +52,11 @@ impl Catalog {
         }
         judge.found
     }
+}
+
+/// Takes the work of looking up names.
+fn spend_judging(steps: u64) {
+    spend(steps, "looking up the names in policies");
 }
 
 struct NameJudge<'c> {
@@ -60,9 +69,11 @@ struct NameJudge<'c> {
 impl NameJudge<'_> {
     fn statement(&mut self, statement: &Statement, policy_type: PolicyType) {
         for pattern in statement.action.patterns() {
+            spend_judging(1_000);
             self.action(pattern, policy_type);
         }
         for pattern in statement.resource.iter().flat_map(ResourceElement::patterns) {
+            spend_judging(1_000);
             self.resource(pattern);
         }
         for (kind, principal) in statement.principal.iter().flat_map(PrincipalElement::principals) {
@@ -71,8 +82,11 @@ impl NameJudge<'_> {
             }
         }
         for test in statement.tests() {
+            spend_judging(2_000);
             self.test(&test);
         }
+        // What it is about.
+        spend_judging(4_000);
     }
 
     fn add(&mut self, rule: Rule, part: Part, (span, text): (Span, &str), nearest: Option<String>) {

@@ -7,6 +7,7 @@ use iamkit_policy::{
     ActionElement, ActionPattern, PolicyDocument, ResourceElement, ResourcePattern, Statement,
 };
 use iamkit_syntax::{Span, Spanned, nearest};
+use iamkit_work::{is_used_up, spend};
 
 use crate::action::Action;
 use crate::arn_template::ArnTemplate;
@@ -59,6 +60,9 @@ impl Catalog {
     ) -> Vec<TargetProblem> {
         let mut found = Vec::new();
         for (statement, number) in document.statements().iter().zip(0_u32..) {
+            if is_used_up() {
+                break;
+            }
             let has_variables = document.has_variables();
             let judge = TargetJudge { catalog: self, statement: number, has_variables };
             let before = found.len();
@@ -348,6 +352,10 @@ const FORMS: usize = 3;
 
 /// Says whether an action is asked of one of these types.
 fn meets(action: Action<'_>, types: &[ResourceType<'_>]) -> bool {
+    let count = u64::try_from(types.len()).unwrap_or(u64::MAX / 64);
+    if !spend(60 + 30 * count, "comparing actions with resources") {
+        return true;
+    }
     // `s3:ListAllMyBuckets` is authorized on all buckets of the account.
     let is_list = action.service().prefix() == "s3" && action.name() == "ListAllMyBuckets";
     is_list || action.resource_types().any(|pair| types.contains(&pair.resource_type))

@@ -1,6 +1,7 @@
 //! Whether the context of a request holds keys and values that AWS would send.
 
 use iamkit_pattern::Case;
+use iamkit_work::spend;
 
 use crate::action::Action;
 use crate::catalog::Catalog;
@@ -198,6 +199,10 @@ impl Catalog {
         // request because of `ec2:CreateImage`, not of `ec2:RunInstances`.
         let all: Vec<_> = action.resource_types().map(|pair| pair.resource_type).collect();
         let types = if types.is_empty() { &all } else { types };
+        let count = u64::try_from(types.len()).unwrap_or(u64::MAX / 4_096);
+        if !spend(500 + 1_500 * count, "looking up which keys actions send") {
+            return true;
+        }
         let mut pairs = action.resource_types();
         let has_pair = pairs.any(|pair| pair.condition_keys().any(|listed| listed == key));
         let is_listed = |found: &ResourceType<'_>| {
@@ -209,7 +214,7 @@ impl Catalog {
                 if is_listed_with_actions && has_pair {
                     is_listed(found)
                 } else {
-                    action.condition_keys_for(found).contains(&key)
+                    action.sends_for(found, key)
                 }
             })
     }

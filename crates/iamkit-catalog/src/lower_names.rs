@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use iamkit_work::spend;
+
 use crate::catalog::Catalog;
 use crate::layout::Section;
 use crate::letter_triples::LetterTriples;
@@ -61,6 +63,7 @@ impl LowerNames {
     pub(crate) fn containing(&self, range: Range<usize>, part: &str, mut found: impl FnMut(usize)) {
         let finder = memchr::memmem::Finder::new(part);
         if let Some(names) = self.with_rarest_triple_of(part, &range) {
+            spend_reading(names.len(), 16);
             for id in names.iter().map(|id| usize::from(*id)) {
                 if finder.find(self.name(id).as_bytes()).is_some() {
                     found(id);
@@ -71,6 +74,8 @@ impl LowerNames {
         let text = self.text.as_bytes();
         let (mut id, end) = (range.start, range.end);
         let stop = self.starts.get(end).map_or(self.text.len(), |stop| *stop as usize);
+        // A search for a part of a name reads many bytes at once.
+        spend_reading(end.saturating_sub(id), 1);
         while id < end {
             let Some(start) = self.starts.get(id).map(|start| *start as usize) else { return };
             let Some(hit) = text.get(start..stop).and_then(|text| finder.find(text)) else {
@@ -113,6 +118,12 @@ impl LowerNames {
         }
         partition_point(low + 1..(low + step).min(end), starts_before).saturating_sub(1)
     }
+}
+
+/// Takes the work of looking at so many names, which takes `each` steps for one.
+pub(crate) fn spend_reading(names: usize, each: u64) {
+    let names = u64::try_from(names).unwrap_or(u64::MAX);
+    spend(names.saturating_mul(each), "looking up names of actions");
 }
 
 /// Returns the first number of `range` for which `before` is false, as `slice::partition_point`

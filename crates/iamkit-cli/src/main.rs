@@ -12,7 +12,6 @@ mod action_input;
 mod arguments;
 mod closed_streams;
 mod commands;
-mod comparison_limit;
 mod configuration;
 mod data;
 mod data_stream;
@@ -37,6 +36,7 @@ mod status;
 mod subjects;
 mod table;
 mod walk;
+mod work_limit;
 mod write_file;
 
 use std::process::ExitCode;

@@ -14,6 +14,7 @@ use iamkit::source::{
     Embedded, Encoding, ManagedPolicies, NamedPolicy, PolicyFile, PolicyResolver, Presence,
     ReadOptions, ResolvePolicyError, SourceError, SourceErrorKind, UnknownValue,
 };
+use iamkit::work::spend;
 
 use crate::output::Hinted;
 use crate::policy_file::{self, Parameters, place_of};
@@ -88,9 +89,16 @@ impl PolicySources {
         }
     }
 
-    /// Returns where a named file is.
+    /// Returns where a named file is, and takes the work of reading it.
     fn path(&self, named: &str) -> Result<PathBuf, ResolvePolicyError> {
         let path = self.folder.join(named);
+        let length = fs::metadata(&path).map_or(0, |metadata| metadata.len());
+        if !spend(length.saturating_mul(4), "reading policies that are named") {
+            return Err(ResolvePolicyError {
+                message: format!("`{named}` is not read").into(),
+                hint: None,
+            });
+        }
         if self.access == FileAccess::Anywhere {
             return Ok(path);
         }

@@ -19,6 +19,7 @@ use std::cmp::Ordering;
 use iamkit_pattern::Case;
 use iamkit_policy::{BaseOperator, Compare, ConditionValue, OneOrMany, ValueType};
 use iamkit_syntax::Spanned;
+use iamkit_work::spend;
 
 pub use readable::{
     calendar_date, compare_dates, compare_numbers, date_after, date_before, date_between,
@@ -268,6 +269,9 @@ impl<C: Comparison> Questions for C {
             return Matched { truth: Truth::False, unreadable: true, is_request_unreadable };
         };
         let mut matched = Matched::readable(Truth::False);
+        if !spend_comparing(self.policies().len()) {
+            return matched;
+        }
         for policy in self.policies() {
             let outcome = self.compare(policy, &request, scope);
             matched.truth = matched.truth.or(outcome.truth());
@@ -300,6 +304,10 @@ impl<C: Comparison> Questions for C {
             self.remark(policy, request.as_ref(), &mut notes);
             (outcome, notes)
         };
+        // What is told of each costs more than the comparison.
+        if !spend_comparing(20 * self.policies().len()) {
+            return Vec::new();
+        }
         self.policies().iter().map(of).collect()
     }
 
@@ -308,8 +316,22 @@ impl<C: Comparison> Questions for C {
             None => self.possible_matches(policy, scope),
             Some(beginning) => self.possible_matches_of(policy, beginning, scope),
         };
+        if !spend_comparing(self.policies().len()) {
+            return PossibleMatches::Something;
+        }
         self.policies().iter().map(of).max().unwrap_or(PossibleMatches::Nothing)
     }
+}
+
+/// Takes the work of comparing one value of a request with so many of a policy; returns whether there was
+/// enough left.
+#[inline]
+fn spend_comparing(values: usize) -> bool {
+    let steps = values.saturating_mul(8);
+    spend(
+        u64::try_from(steps).unwrap_or(u64::MAX),
+        "comparing values of the request with those of policies",
+    )
 }
 
 /// Says whether an order of request and policy value is the one that is asked for.

@@ -2,6 +2,7 @@
 
 use iamkit_pattern::{Field, Token, tokens};
 use iamkit_policy::{Template, TemplatePart};
+use iamkit_work::spend;
 
 use crate::{CompiledVariable, ConditionOption, Options, RequestContext, Resolved};
 
@@ -125,6 +126,10 @@ impl CompiledTemplate {
         let wild = self.has_wildcards && options.has(ConditionOption::WildcardsInVariables);
         // So does a value that is known in part.
         let plain = !wild && context.beginnings().next().is_none();
+        let pieces = u64::try_from(self.pieces.len()).unwrap_or(u64::MAX / 16);
+        if !spend(32 + 8 * pieces, "replacing variables") {
+            return Substituted::Unresolved;
+        }
         match self.pieces.len() {
             ..=FEW if plain => self.substitute_on_stack::<FEW, R>(context, options, ask),
             ..=MANY if plain => self.substitute_on_stack::<MANY, R>(context, options, ask),
@@ -172,6 +177,10 @@ impl CompiledTemplate {
             match token(piece, context, options, &mut found) {
                 None => return Substituted::Unresolved,
                 Some(Token::Value(text)) if wild => {
+                    let length = u64::try_from(text.len()).unwrap_or(u64::MAX / 16);
+                    if !spend(8 * length, "replacing variables") {
+                        return Substituted::Unresolved;
+                    }
                     list.extend(tokens(text).map(|token| match token {
                         Token::Literal(text) => Token::Value(text),
                         other => other,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use iamkit_policy::{ConditionKey, ConditionValue, OperatorName, PolicyVariable};
+use iamkit_work::spend;
 
 use crate::compare::{Outcome, Scope};
 use crate::compiled_test::Body;
@@ -82,16 +83,21 @@ impl CompiledTest {
         request: Lookup<'a>,
         scope: Scope<'a>,
     ) -> Vec<RequestTrace<'a>> {
-        let values = body.compared(request, scope).map(|text| {
+        let values = body.compared(request, scope).map_while(|text| {
+            // Whoever writes the comparisons writes the text with each of them.
+            let length = text.len().saturating_mul(self.values().len());
+            if !spend(u64::try_from(length).unwrap_or(u64::MAX), "explaining conditions") {
+                return None;
+            }
             let outcomes = body.comparer.each(text, scope);
             let comparisons = self.values().iter().zip(outcomes).map(|(value, outcome)| {
                 self.value_trace(&value.value, outcome, body.takes_variables(scope), scope)
             });
-            RequestTrace {
+            Some(RequestTrace {
                 text,
                 comparisons: comparisons.collect(),
                 result: body.single(text, scope),
-            }
+            })
         });
         values.collect()
     }
@@ -115,6 +121,8 @@ impl CompiledTest {
                 notes.push(Note::VariableIgnored);
             }
         }
+        let length = value.text().len() + resolved.len();
+        spend(100 + u64::try_from(length).unwrap_or(u64::MAX / 2), "explaining conditions");
         ValueTrace { policy: value.text(), resolved, matched: outcome.truth(), notes }
     }
 }

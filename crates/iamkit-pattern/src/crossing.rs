@@ -4,6 +4,7 @@ use std::iter;
 
 use crate::fields::{FIELDS, Fields, split_field};
 use crate::glob::{Head, Patience, head, seek, start_of_last};
+use crate::work::spend_reading;
 use crate::{Case, Field, Token};
 
 /// How far a `*` in one of the first five fields reaches.
@@ -48,8 +49,11 @@ pub(crate) fn fields_match(
         .zip(Field::ALL)
         .rev()
         .all(|(pattern, field)| pattern.matches(fields.get(field)));
+    // What may run on is sought in all of the text.
+    let is_bounded = || spend_reading(fields.as_str().len() / 8 + 4, 1);
     strict
         || crossing == FieldCrossing::Trailing
+            && is_bounded()
             && fields.has_extra_colon()
             && crossing_match(patterns, fields.as_str()).unwrap_or(false)
 }

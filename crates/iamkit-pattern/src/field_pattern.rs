@@ -1,5 +1,7 @@
 //! Patterns over colon-separated fields, compiled once and matched often.
 
+use iamkit_work::is_used_up;
+
 use crate::crossing::{FieldGlob, fields_match};
 use crate::field_tokens::{is_any, split_tokens};
 use crate::fields::{FIELDS, Fields};
@@ -159,7 +161,7 @@ impl FieldPattern {
     #[must_use]
     pub fn contains(&self, other: &Self, crossing: FieldCrossing) -> bool {
         let Some(ours) = self.fields.as_deref() else { return true };
-        if other.is_void {
+        if other.is_void || is_used_up() {
             return true;
         }
         if self.is_void {
@@ -184,7 +186,7 @@ impl FieldPattern {
     /// Exact up to the same size as [`Pattern::intersects`], beyond which it is `true`.
     #[must_use]
     pub fn intersects(&self, other: &Self, crossing: FieldCrossing) -> bool {
-        if self.is_void || other.is_void {
+        if self.is_void || other.is_void || is_used_up() {
             return false;
         }
         let (Some(ours), Some(theirs)) = (self.fields.as_deref(), other.fields.as_deref()) else {

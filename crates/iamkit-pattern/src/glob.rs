@@ -4,6 +4,7 @@ mod seek;
 
 use std::iter;
 
+use crate::work::spend_reading;
 use crate::{Case, Token, tokens};
 pub(crate) use seek::{Patience, seek, start_of_last};
 
@@ -99,6 +100,10 @@ where
             None => return false,
         }
     }
+    // Each `?` takes a character, and between two characters stands one `*`.
+    if !spend_reading(text.len() / 2 + 8, 1) {
+        return false;
+    }
     loop {
         match pattern.next() {
             None => return true,
@@ -131,7 +136,13 @@ where
 {
     let mut patience = Patience::new();
     while !patience.is_over() {
-        let found = case.find(text, first)?;
+        let found = case.find(text, first);
+        // A search for a few characters looks at several bytes at once.
+        let read = text.len() - found.map_or(0, str::len);
+        if !spend_reading(read / 4 + 8, 1) {
+            return None;
+        }
+        let found = found?;
         patience.spend(&Token::Literal(first));
         let mut attempt = pattern.clone();
         let mut counted = attempt.by_ref().inspect(|token| patience.spend(token));

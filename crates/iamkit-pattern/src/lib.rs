@@ -21,7 +21,9 @@
 //! with substituted policy variables are built from [`Token`]s. [`solve`] finds a text that some sets
 //! of patterns match and others do not.
 //!
-//! The crate has no features and no dependencies.
+//! What takes more than a moment is counted: see `iamkit_work`. Where work is used up, answers are any.
+//!
+//! The crate has no features.
 
 mod case;
 mod crossing;
@@ -38,6 +40,7 @@ mod pattern;
 mod pieces;
 pub mod solve;
 mod token;
+mod work;
 
 pub use case::Case;
 pub use crossing::FieldCrossing;

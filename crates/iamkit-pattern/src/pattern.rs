@@ -6,6 +6,7 @@ use crate::ends::Ends;
 use crate::glob::glob;
 use crate::language::{self, Step, Steps};
 use crate::pieces::{Form, Piece, Pieces};
+use crate::work::spend_reading;
 use crate::{Case, Token, tokens};
 
 /// Wildcard pattern over a whole text, such as `Get*`, compiled for repeated matching.
@@ -91,6 +92,7 @@ impl Pattern {
             _ => {
                 self == other
                     || self.ends().are_same(other.ends(), self.case.max(other.case))
+                        && spend_reading(64, 4)
                         && language::contains(&self.steps(), &other.steps())
             }
         }

@@ -40,6 +40,9 @@ pub use word_pattern::{ShortPattern, WordPart, WordPattern, WordToken};
 
 use std::collections::HashSet;
 
+use iamkit_work::is_used_up;
+
+use crate::work::spend_reading;
 use automaton::search;
 
 /// How much [`solve()`] may take upon itself.
@@ -119,8 +122,16 @@ fn solve_weighed(
     if let Some(word) = word {
         return (Solved::Word(word), compared, 0);
     }
+    if is_used_up() {
+        return (Solved::TooLarge, compared, 0);
+    }
     if narrow.len() <= 1 && candidates.iter().all(|language| is_settled(language, negative)) {
         return (Solved::Empty, compared, 0);
+    }
+    let all = narrow.iter().chain(negative).flat_map(|language| language.patterns());
+    let tokens = all.map(|pattern| pattern.tokens().len()).sum::<usize>();
+    if !spend_reading(tokens + 64, 32) {
+        return (Solved::TooLarge, compared, 0);
     }
     let (solved, written) = search(&narrow, negative, limits);
     (solved, compared, written)
@@ -149,6 +160,9 @@ fn first_accepted(
         for pattern in own.patterns() {
             if left_out.contains(pattern) {
                 continue;
+            }
+            if is_used_up() {
+                return (None, compared);
             }
             let letters = pattern.tokens().len();
             let all = positive.iter().chain(negative);

@@ -10,11 +10,15 @@ use std::rc::Rc;
 use iamkit_condition::internal::ValueComparison;
 use iamkit_pattern::solve::{Language, SolveLimits, Word};
 use iamkit_policy::SetOperator;
+use iamkit_work::{is_used_up, spend};
 
 use crate::options::{Effort, Limits, ReasonOptions, Universe};
 use crate::space::{Assignment, Binding, Coordinate, KeyId, Literal, PredicateId, Space, Test};
 
 pub(crate) use languages::{any_arn, any_resource};
+
+/// What the prover does when work is used up.
+pub(crate) const WORK: &str = "proving things about all requests";
 
 /// A value of one coordinate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,12 +145,14 @@ impl<'c> Deciders<'c> {
         if let Some(effort) = self.effort {
             effort.note(count);
         }
+        spend(8_u64.saturating_mul(u64::try_from(count).unwrap_or(u64::MAX)), WORK);
     }
 
     /// Says whether the limit of comparisons was hit.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.compared > self.limits.comparisons as usize
             || self.effort.is_some_and(Effort::is_spent)
+            || is_used_up()
     }
 
     /// Returns `0` where variables have no part.

@@ -8,7 +8,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use crate::coordinate::{Deciders, Found, Gap, Scope, Value, Wanted};
+use iamkit_work::spend;
+
+use crate::coordinate::{Deciders, Found, Gap, Scope, Value, WORK, Wanted};
 use crate::space::{BodyId, Coordinate, Literal, PredicateId};
 
 /// Conjunctions that are met, among which the one with the fewest ways out is looked for.
@@ -167,7 +169,7 @@ impl Search<'_, '_> {
     fn run(&mut self, nodes: &mut u32) -> Searched {
         let mut frames: Vec<Frame> = Vec::new();
         loop {
-            if *nodes >= self.deciders.limits.nodes {
+            if *nodes >= self.deciders.limits.nodes || !spend(1_000, WORK) {
                 return Searched::Budget;
             }
             *nodes += 1;

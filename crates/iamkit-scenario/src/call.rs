@@ -13,7 +13,9 @@ use iamkit_syntax::Spanned;
 pub use compiled::{CompiledCall, CompiledCallRequest, CompiledQuestion};
 pub use report::{CallReport, QuestionReport};
 
-use crate::{ContextEntry, ContextInput, PrincipalInput, Scenario, ScenarioDecision};
+use crate::{
+    ContextEntry, ContextInput, PrincipalInput, ResourcePolicyInput, Scenario, ScenarioDecision,
+};
 
 /// The requests of one API call, each with the policies that bear on it.
 ///
@@ -79,8 +81,13 @@ impl<'c> Call<'c> {
         };
         let plan = operation.plan(&call)?;
         let first = resources.first().copied();
+        // What all requests share: a call may name thousands of resources, each a request.
+        let mut shared = scenario.clone();
+        shared.request.operation = None;
+        shared.policies.of_resources.clear();
         let requests = plan.requests.into_iter().filter_map(|planned| {
-            let scenario = request(scenario, &planned, first)?;
+            let own = scenario.policies.of_resource(&planned.resource);
+            let scenario = request(&shared, &planned, (first, own))?;
             Some(CallRequest { planned, scenario })
         });
         Ok(Self { requests: requests.collect(), also: plan.also })
@@ -119,21 +126,20 @@ fn region(scenario: &Scenario) -> Option<&str> {
     })
 }
 
+/// Returns the scenario of one request of a call, from what all share, the first resource of the call and
+/// the policies that are given for the one of the request.
 fn request(
-    scenario: &Scenario,
+    shared: &Scenario,
     planned: &PlannedRequest<'_>,
-    first: Option<&str>,
+    (first, own): (Option<&str>, Option<&ResourcePolicyInput>),
 ) -> Option<Scenario> {
-    let mut scenario = scenario.clone();
+    let mut scenario = shared.clone();
     let action: ActionName = planned.action.to_string().parse().ok()?;
     scenario.request.action = Spanned { value: action, span: scenario.request.action.span };
     let span = scenario.request.resource.span;
     scenario.request.resource = Spanned { value: planned.resource.as_str().into(), span };
-    scenario.request.operation = None;
     let resource = planned.resource.as_str();
-    let own = scenario.policies.of_resource(resource).filter(|_| planned.is_given);
-    let own = own.map(|own| own.policies.clone());
-    scenario.policies.of_resources.clear();
+    let own = own.filter(|_| planned.is_given).map(|own| own.policies.clone());
     match own {
         Some(own) => scenario.policies.set(Layer::Resource, own),
         None if first != Some(resource) || !planned.is_given => {

@@ -1,6 +1,5 @@
 //! From a scenario to what the engine takes.
 
-mod comparisons;
 mod judge;
 mod kept;
 mod policies;
@@ -20,7 +19,6 @@ use iamkit_policy::PolicyDocument;
 use iamkit_source::{PolicyResolver, SourceError, SourceErrorKind};
 
 use crate::{LayerInput, OptionInput, RequestInput, Scenario};
-use comparisons::refuse_comparisons;
 use judge::Strictness;
 pub use judge::judge_request;
 use policies::PolicyCompiler;
@@ -32,26 +30,13 @@ pub use warning::{Place, ScenarioWarning, WarningLevel};
 pub struct ScenarioCompiler<'s> {
     compiler: PolicyCompiler<'s>,
     refuses_lists: bool,
-    limit_comparisons: u64,
 }
 
 impl<'s> ScenarioCompiler<'s> {
     /// Takes named policies from `resolver`.
     #[must_use]
     pub fn new(resolver: &'s dyn PolicyResolver) -> Self {
-        Self {
-            compiler: PolicyCompiler::new(resolver),
-            refuses_lists: false,
-            limit_comparisons: comparisons::USUAL_LIMIT,
-        }
-    }
-
-    /// Sets how often a value of a list in a request may be compared with a value of a policy, 100,000
-    /// by default. A scenario that needs more is refused: lists on both sides take time with the square.
-    #[must_use]
-    pub const fn with_limit_comparisons(mut self, limit: u64) -> Self {
-        self.limit_comparisons = limit;
-        self
+        Self { compiler: PolicyCompiler::new(resolver), refuses_lists: false }
     }
 
     /// Judges requests, and the names in policies, by what the catalog knows: an unknown action and a
@@ -135,10 +120,6 @@ impl<'s> ScenarioCompiler<'s> {
                     is_partial: !scenario.unknown_context.is_empty() || !unknown.is_empty(),
                     unknown,
                 };
-                let limit = self.limit_comparisons;
-                if let Some(error) = refuse_comparisons(&compiled, &scenario.request, limit) {
-                    return Err(vec![error]);
-                }
                 let turns = self.compiler.catalog().and_then(|catalog| {
                     reserved_role::judge_region(scenario, &compiled, &authorizer, catalog)
                 });

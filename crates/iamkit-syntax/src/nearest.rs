@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use iamkit_work::spend;
+
 /// Names longer than this are not compared: names of policies have at most 128 characters (IAM User
 /// Guide, "IAM and AWS STS quotas"), and the comparison takes time with the square.
 const LONGEST: usize = 128;
@@ -123,6 +125,9 @@ pub fn did_you_mean(names: impl IntoIterator<Item = impl Display>) -> Option<Str
     (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
 }
 
+/// What is done here when work is used up.
+const SUGGESTING: &str = "looking for names that may be meant";
+
 /// How many letters may differ: a third, as compilers have it; one in very short names.
 fn limit(name: &str) -> usize {
     (name.len() / 3).max(1)
@@ -166,7 +171,7 @@ fn ranked<'a>(
     }
     let mut ranked: Vec<(usize, &str)> = candidates
         .into_iter()
-        .filter(|candidate| candidate.len() <= LONGEST)
+        .filter(|candidate| candidate.len() <= LONGEST && spend(60, SUGGESTING))
         .filter_map(|candidate| Some((distance(candidate)?, candidate)))
         .collect();
     ranked.sort_unstable();
@@ -185,6 +190,10 @@ fn edit_distance(left: &str, right: &str, limit: usize) -> Option<usize> {
     let pairs = left.bytes().zip(right.bytes());
     let shared = pairs.take_while(|(left, right)| left.eq_ignore_ascii_case(right)).count();
     let (left, right) = (left.as_bytes().get(shared..)?, right.as_bytes().get(shared..)?);
+    let cells = u64::try_from(4 * left.len() * right.len()).unwrap_or(u64::MAX);
+    if !spend(cells, SUGGESTING) {
+        return None;
+    }
     let right: Vec<u8> = right.to_ascii_lowercase();
     let mut before = vec![usize::MAX; right.len() + 1];
     let mut above: Vec<usize> = (0..=right.len()).collect();

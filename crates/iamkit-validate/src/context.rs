@@ -14,6 +14,7 @@ use iamkit_policy::{
     Statement,
 };
 use iamkit_syntax::{Node, Span, Spanned};
+use iamkit_work::{is_used_up, unlimited};
 
 use crate::action_facts::ActionFacts;
 use crate::arn_facts::ArnFacts;
@@ -149,15 +150,17 @@ impl<'a> Context<'a> {
         self.policy_type == PolicyType::RoleTrust && self.kind != DocumentKind::RoleTrust
     }
 
+    /// Returns the statements; none when work is used up, so that whatever goes through them ends.
     pub(crate) fn statements(&self) -> &'a [Statement] {
-        self.document.statements.as_slice()
+        if is_used_up() { &[] } else { self.document.statements.as_slice() }
     }
 
     /// Iterates over the action patterns of all statements, negated or not.
     pub(crate) fn actions(
         &self,
     ) -> impl Iterator<Item = (&'a Statement, &'a Spanned<ActionPattern>)> + use<'a> {
-        self.statements().iter().flat_map(|statement| {
+        let statements = self.statements().iter().take_while(|_| !is_used_up());
+        statements.flat_map(|statement| {
             statement.action.patterns().iter().map(move |pattern| (statement, pattern))
         })
     }
@@ -220,7 +223,8 @@ impl<'a> Context<'a> {
     pub(crate) fn resources(
         &self,
     ) -> impl Iterator<Item = (&'a Statement, &'a Spanned<ResourcePattern>)> + use<'a> {
-        self.statements().iter().flat_map(|statement| {
+        let statements = self.statements().iter().take_while(|_| !is_used_up());
+        statements.flat_map(|statement| {
             let element = statement.resource.as_ref();
             element.into_iter().flat_map(move |element| {
                 element.patterns().iter().map(move |pattern| (statement, pattern))
@@ -231,10 +235,14 @@ impl<'a> Context<'a> {
     /// Returns the resource ARNs of all statements with what the catalog says of them, each
     /// looked up once for all checks.
     pub(crate) fn arns(&self) -> &[ArnFacts<'a>] {
+        if is_used_up() {
+            return &[];
+        }
         self.arns.get_or_init(|| {
             self.resources()
                 .filter_map(|(_, pattern)| {
-                    let index = self.arn_index.get_or_init(|| ArnIndex::new(self.catalog));
+                    let make = || unlimited(|| ArnIndex::new(self.catalog));
+                    let index = self.arn_index.get_or_init(make);
                     ArnFacts::new(pattern, self.catalog, index)
                 })
                 .collect()
@@ -243,7 +251,7 @@ impl<'a> Context<'a> {
 
     /// Returns the curated attack paths.
     pub(crate) fn attack_paths(&self) -> &'a AttackPaths {
-        self.attack_paths.get_or_init(|| AttackPaths::new(self.catalog))
+        self.attack_paths.get_or_init(|| unlimited(|| AttackPaths::new(self.catalog)))
     }
 
     /// Returns what the document grants its principal; `None` for a document with errors, of which
@@ -276,7 +284,7 @@ impl<'a> Context<'a> {
 
     /// Returns the condition tests of all statements.
     pub(crate) fn tests(&self) -> &[Test<'a>] {
-        &self.tests
+        if is_used_up() { &[] } else { &self.tests }
     }
 
     /// Iterates over the condition tests of `statement`.

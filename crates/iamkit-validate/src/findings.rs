@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use iamkit_policy::Effect;
 use iamkit_syntax::{Span, one_line};
+use iamkit_work::spend;
 
 use crate::check::Check;
 use crate::{FindingType, Fix, IssueCode};
@@ -85,6 +86,9 @@ impl Findings {
             Cow::Borrowed(_) => message,
             Cow::Owned(escaped) => escaped,
         };
+        // Each is placed in the text and written, with what the manual says.
+        let length = message.len() + self.default_hint.len();
+        spend(2_000 + 6 * u64::try_from(length).unwrap_or(u64::MAX / 8), "telling of findings");
         let report = Report {
             code: self.code,
             finding_type: self.finding_type,

@@ -68,6 +68,8 @@ pub use iamkit_source as source;
 pub use iamkit_syntax as syntax;
 #[cfg(feature = "validate")]
 pub use iamkit_validate as validate;
+#[cfg(feature = "work")]
+pub use iamkit_work as work;
 
 #[cfg(all(doctest, feature = "embedded", feature = "scenario"))]
 #[doc = include_str!("../../../README.md")]

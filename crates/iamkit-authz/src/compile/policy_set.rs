@@ -11,6 +11,7 @@ use std::sync::Arc;
 use iamkit_condition::CompiledCondition;
 use iamkit_policy::{Effect, PolicyDocument, PolicyType, Sid, Statement, Violation};
 use iamkit_syntax::Span;
+use iamkit_work::spend;
 
 pub use builder::{CompileError, PolicySetBuilder, RefusedDocuments};
 pub(crate) use resource_matcher::{ResourceMatch, ResourceMatcher};
@@ -196,6 +197,9 @@ impl PolicySet {
         caller: &Caller,
         options: &Options,
     ) -> PrincipalSpecificity {
+        if !spend(40, "comparing the caller with principals") {
+            return PrincipalSpecificity::None;
+        }
         let place = self.statements.binary_search_by_key(&at, |statement| statement.at);
         let statement = place.ok().and_then(|place| self.statements.get(place));
         let Some(statement) = statement else { return PrincipalSpecificity::None };

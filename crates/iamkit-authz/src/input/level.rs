@@ -1,19 +1,21 @@
 //! Levels of an organization.
 
+use std::sync::Arc;
+
 use crate::PolicySet;
 
 /// The organization policies that are attached to one root, organizational unit or account.
 #[derive(Clone, Debug)]
 pub struct Level {
     target: Box<str>,
-    policies: PolicySet,
+    policies: Arc<PolicySet>,
 }
 
 impl Level {
-    /// Names the target, such as `r-ab12`, and takes its policies.
+    /// Names the target, such as `r-ab12`, and takes its policies, which levels may share.
     #[must_use]
-    pub fn new(target: impl Into<Box<str>>, policies: PolicySet) -> Self {
-        Self { target: target.into(), policies }
+    pub fn new(target: impl Into<Box<str>>, policies: impl Into<Arc<PolicySet>>) -> Self {
+        Self { target: target.into(), policies: policies.into() }
     }
 
     /// Returns the target.
@@ -24,7 +26,7 @@ impl Level {
 
     /// Returns the policies.
     #[must_use]
-    pub const fn policies(&self) -> &PolicySet {
+    pub fn policies(&self) -> &PolicySet {
         &self.policies
     }
 }

@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use iamkit::scenario::{QuestionReport, Scenario, ScenarioCompiler};
 
-use crate::comparison_limit::ComparisonLimit;
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::globals::Globals;
@@ -25,6 +24,7 @@ use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
+use crate::work_limit::WorkLimit;
 use answers::Answers;
 pub(crate) use call::write_call;
 use request_flags::RequestFlags;
@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     lines: LineFlags,
     #[command(flatten)]
-    comparisons: ComparisonLimit,
+    work: WorkLimit,
     #[command(flatten)]
     reading: ReadingFlags,
     /// Say why: what each layer says, which statements decided or nearly did
@@ -156,8 +156,7 @@ fn decide_all(
     answers: &mut Answers,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let compiler = ScenarioCompiler::new(sources).with_names(answers.catalog());
-    let mut compiler = answers.comparisons().hold(compiler);
+    let mut compiler = ScenarioCompiler::new(sources).with_names(answers.catalog());
     for mut scenario in scenarios {
         configuration.add_options(&mut scenario);
         if let Err(errors) = sources.fill(&mut scenario) {
@@ -178,10 +177,13 @@ fn decide(
     answers: &mut Answers,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    match compiler.compile_question(scenario) {
-        Ok(compiled) => {
-            let facts = answers.facts();
-            let report = compiled.report(scenario.name.as_deref(), &facts).in_text(source.text());
+    let work = answers.work();
+    let facts = answers.facts();
+    let compiled = work.compile(compiler, scenario);
+    let report = compiled.as_ref().map_err(Clone::clone);
+    match report.and_then(|compiled| work.report(compiled, scenario, facts)) {
+        Ok(report) => {
+            let report = report.in_text(source.text());
             if answers.is_text() {
                 write_warnings(report.warnings(), source, output);
             }

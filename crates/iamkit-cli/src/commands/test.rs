@@ -13,7 +13,6 @@ use iamkit::scenario::{Expectation, Mismatch, QuestionReport, Report, Scenario, 
 use iamkit::syntax::{Span, Spanned};
 
 use super::simulate::write_call;
-use crate::comparison_limit::ComparisonLimit;
 use crate::configuration::Configuration;
 use crate::data::Data;
 use crate::escape::escaped;
@@ -28,6 +27,7 @@ use crate::scenario_file::scenarios;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
+use crate::work_limit::WorkLimit;
 use results::{Case, Results, Verdict};
 use update::Update;
 
@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     update: bool,
     #[command(flatten)]
-    comparisons: ComparisonLimit,
+    work: WorkLimit,
     /// Exit with 2 when there is a warning
     #[arg(long)]
     deny_warnings: bool,
@@ -132,15 +132,17 @@ fn test_source(
         }
     };
     let sources = PolicySources::beside(source, choices.access, true);
-    let compiler = ScenarioCompiler::new(&sources).with_names(choices.data.catalog).for_tests();
-    let mut compiler = choices.arguments.comparisons.hold(compiler);
+    let mut compiler = ScenarioCompiler::new(&sources).with_names(choices.data.catalog).for_tests();
+    let (work, facts) = (choices.arguments.work, choices.data.facts());
     let mut update = Update::new(source);
     let mut is_complete = true;
     for (index, mut scenario) in found.into_iter().enumerate() {
         configuration.add_options(&mut scenario);
         let filled = sources.fill(&mut scenario);
-        let compiled = match filled.and_then(|()| compiler.compile_question(&scenario)) {
-            Ok(compiled) => compiled,
+        let compiled = filled.and_then(|()| work.compile(&mut compiler, &scenario));
+        let report = compiled.as_ref().map_err(Clone::clone);
+        let report = match report.and_then(|compiled| work.report(compiled, &scenario, facts)) {
+            Ok(report) => report.in_text(source.text()),
             Err(errors) => {
                 let problems = problems(&errors);
                 output.problems(source, &problems);
@@ -150,8 +152,6 @@ fn test_source(
                 continue;
             }
         };
-        let facts = choices.data.facts();
-        let report = compiled.report(scenario.name.as_deref(), &facts).in_text(source.text());
         let shows_text = output.shows_text(choices.arguments.output_format == Format::Text);
         if shows_text {
             write_warnings(report.warnings(), source, output);

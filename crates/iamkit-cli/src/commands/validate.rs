@@ -51,6 +51,7 @@ use crate::recognition::PassedOver;
 use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
+use crate::work_limit::WorkLimit;
 use containers::{Seen, Taken};
 use selection::Selections;
 
@@ -86,6 +87,8 @@ pub(crate) struct Arguments {
     jsonl: bool,
     #[command(flatten)]
     lines: LineFlags,
+    #[command(flatten)]
+    work: WorkLimit,
     /// Account that owns the resource or role, which checks of the family `security` ask for
     #[arg(long, value_name = "ACCOUNT")]
     resource_account: Option<AccountId>,
@@ -156,13 +159,14 @@ pub(crate) fn run(
     let selection = Selection::new(arguments, data)?;
     if arguments.jsonl {
         return match paths.first() {
-            None => jsonl::run(arguments.lines, &selection, output),
+            None => jsonl::run(arguments.lines, arguments.work, &selection, output),
             Some(path) => Err(Hinted::error(
                 format!("`--jsonl` reads standard input, not `{}`", path.display()),
                 "write `iamkit validate --jsonl < FILE`",
             )),
         };
     }
+    arguments.work.refuse_without_lines()?;
     let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
     let mut run = Run {
         arguments,

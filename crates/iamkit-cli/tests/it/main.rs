@@ -80,4 +80,6 @@ mod untouched;
 #[cfg(test)]
 mod validate;
 #[cfg(test)]
+mod work;
+#[cfg(test)]
 mod written;

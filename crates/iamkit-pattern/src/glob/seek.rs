@@ -11,6 +11,7 @@ mod wide;
 use std::iter;
 use std::ops::Range;
 
+use crate::work::spend_reading;
 use crate::{Case, Token};
 
 /// How much may be read at places that nearly fit before a piece is sought by [`seek`], which reads the
@@ -47,7 +48,8 @@ pub(crate) fn seek<'p>(
     may_start: impl FnMut(usize) -> bool,
 ) -> Option<Range<usize>> {
     let end = match narrow::Table::new(piece.clone(), case) {
-        Some(table) => table.find_end(text, may_start)?,
+        Some(table) if spend_reading(text.len() + 256, 1) => table.find_end(text, may_start)?,
+        Some(_) => return None,
         None => wide::Table::new(piece.clone(), case).find_end(text, may_start)?,
     };
     let characters = piece.map(Token::characters).sum();

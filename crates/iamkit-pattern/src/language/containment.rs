@@ -3,6 +3,7 @@
 use super::outer::Outer;
 use super::positions::Positions;
 use super::{Class, Step, runs};
+use crate::work::spend_reading;
 
 /// Machine words touched beyond which no answer is computed.
 // A pattern of 2,048 characters, the most that an ARN has (IAM API Reference, `arnType`), has sets of
@@ -23,6 +24,9 @@ const LIMIT: usize = 1 << 24;
 /// Beyond [`LIMIT`] the answer is `false`: a missed containment is the safe side. Where `outer` has no
 /// `?` and no wildcard of one field, none of this is needed, and there is no limit.
 pub(crate) fn contains(outer: &[Step], inner: &[Step]) -> bool {
+    if !spend_reading(outer.len() + inner.len() + 16, 8) {
+        return false;
+    }
     if let Some(answer) = runs::contains(outer, inner) {
         return answer;
     }
@@ -83,7 +87,11 @@ impl Walk {
     fn insert(&mut self, minimal: &mut Vec<Positions>, set: Positions) -> Option<bool> {
         // Each comparison with a set that is there touches all words, and reading the symbol has
         // touched them about eight times.
-        self.budget = self.budget.checked_sub((minimal.len() + 8) * set.width())?;
+        let words = (minimal.len() + 8) * set.width();
+        self.budget = self.budget.checked_sub(words)?;
+        if !spend_reading(words, 1) {
+            return None;
+        }
         if minimal.iter().any(|old| set.includes(old)) {
             return Some(false);
         }

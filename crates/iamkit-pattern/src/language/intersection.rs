@@ -1,6 +1,7 @@
 //! Whether two patterns share a text.
 
 use super::{Class, Step, runs};
+use crate::work::spend_reading;
 
 /// Pairs of positions beyond which no answer is computed.
 // Two patterns of 4,095 characters are still compared, twice the length of the longest ARN (IAM API
@@ -13,6 +14,9 @@ const LIMIT: usize = 1 << 24;
 /// [`LIMIT`] pairs the answer is `true`: a reported overlap is the safe side. Where the wildcards of
 /// both begin and end with a run of any characters, their ends alone tell.
 pub(crate) fn intersects(left: &[Step], right: &[Step]) -> bool {
+    if !spend_reading(left.len() + right.len() + 16, 8) {
+        return true;
+    }
     if let Some(answer) = runs::intersects(left, right, overlap) {
         return answer;
     }
@@ -25,6 +29,9 @@ pub(crate) fn intersects(left: &[Step], right: &[Step]) -> bool {
     }
     spread(None, right, &mut row);
     for &step in left {
+        if !spend_reading(right.len() + 1, 2) {
+            return true;
+        }
         let mut next = vec![false; right.len() + 1];
         advance(step, right, &row, &mut next);
         spread(Some(step), right, &mut next);

@@ -11,6 +11,7 @@ mod steps;
 use std::collections::HashSet;
 
 use super::{Language, Letter, SolveLimits, Solved, Word, WordToken};
+use crate::work::spend_reading;
 pub(super) use bits::{Bits, Row};
 pub(super) use steps::Steps;
 
@@ -91,6 +92,9 @@ impl Automaton {
         while let Some((state, ..)) = found.get(at) {
             let state = state.clone();
             for (letter, next) in self.steps.after(&state) {
+                if !spend_reading(8, state.width()) {
+                    return (Solved::TooLarge, written);
+                }
                 written += next.width();
                 if self.is_dead(&next) {
                     continue;

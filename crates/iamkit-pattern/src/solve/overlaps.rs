@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::automaton::{Bits, Row, Steps, most_states, word};
 use super::{Letter, MemberSet, SolveLimits, Word, WordPattern, WordToken};
+use crate::work::spend_reading;
 
 /// Finds all sets of members whose patterns some word matches, each with a shortest such word.
 ///
@@ -224,6 +225,9 @@ impl<'p> Search<'p> {
                 }
             }
             for (letter, live) in self.steps.after(&state.live) {
+                if !spend_reading(8 + self.patterns.len(), state.live.width()) {
+                    return None;
+                }
                 let node = except.after(state.node, letter);
                 let next = self.settle(node, state.settled.clone(), live);
                 if known.insert(next.clone()) {

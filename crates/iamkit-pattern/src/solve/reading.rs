@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::automaton::Bits;
 use super::word_pattern::canonical_letter;
 use super::{Letter, WordPattern, WordToken};
+use crate::work::spend_reading;
 
 /// The letters of a word that need not be written out.
 pub(super) trait Letters: Copy {
@@ -31,6 +32,9 @@ impl Letters for Canonical<'_> {
 
 /// Says whether the pattern reads the whole word.
 pub(super) fn reads(pattern: &WordPattern, word: impl Letters) -> bool {
+    if !spend_reading(pattern.tokens().len() + 8, 3) {
+        return false;
+    }
     // Most patterns need about one step for each letter.
     let steps = STEPS_PER_TOKEN * (pattern.tokens().len() + 1);
     let walked = if pattern.is_walkable() { walk(pattern, word, steps) } else { None };

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_pattern::solve::MemberSet;
 use iamkit_policy::ActionElement;
+use iamkit_work::unlimited;
 
 use super::entries::counts;
 use super::{ActionClasses, Class, KnownActions};
@@ -81,7 +82,9 @@ impl KnownActions<'_> {
     fn named(&self, rule: usize, catalog: &Catalog) -> Option<&ActionSet> {
         let place = self.place(rule)?;
         let element = self.sorted.elements.get(place)?;
-        Some(self.sorted.catalogued.get(place)?.get_or_init(|| named(element, None, catalog)))
+        // It is kept for other questions.
+        let make = || unlimited(|| named(element, None, catalog));
+        Some(self.sorted.catalogued.get(place)?.get_or_init(make))
     }
 }
 

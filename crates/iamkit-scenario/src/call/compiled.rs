@@ -5,6 +5,7 @@ use iamkit_catalog::{CallRow, Catalog, Operation, PlanCallError, PlannedRequest,
 use iamkit_pattern::Case;
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::did_you_mean;
+use iamkit_work::spend;
 
 use crate::compile::{CompiledScenario, ScenarioCompiler, ScenarioWarning, WarningLevel};
 use crate::{Call, CallReport, OperationInput, QuestionReport, Report, Scenario};
@@ -108,6 +109,10 @@ impl<'s> ScenarioCompiler<'s> {
         let mut errors: Vec<SourceError> = Vec::new();
         let mut requests = Vec::with_capacity(call.requests.len());
         for request in call.requests {
+            // Each is a question of its own, with all that is said of it.
+            if !spend(50_000, "laying out the requests of a call") {
+                break;
+            }
             match self.compile(&request.scenario) {
                 Ok(mut compiled) => {
                     if !request.planned.is_given {

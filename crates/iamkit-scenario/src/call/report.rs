@@ -1,6 +1,6 @@
 //! The decision of an API call, and of whatever a scenario asks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use iamkit_authz::{ActionFacts, Decision, Layer};
 use iamkit_syntax::{JsonWriter, LineIndex};
@@ -64,13 +64,10 @@ impl<'a> CallReport<'a> {
     /// Returns what should be known, each once.
     #[must_use]
     pub fn warnings(&self) -> Vec<&ScenarioWarning> {
-        let mut warnings: Vec<&ScenarioWarning> = self.call.warnings.iter().collect();
-        for warning in self.reports.iter().flat_map(|report| report.warnings.iter()) {
-            if !warnings.contains(&warning) {
-                warnings.push(warning);
-            }
-        }
-        warnings
+        let of_requests = self.reports.iter().flat_map(|report| report.warnings.iter());
+        let mut said = HashSet::new();
+        let all = self.call.warnings.iter().chain(of_requests);
+        all.filter(|warning| said.insert(*warning)).collect()
     }
 
     /// Writes the decisions as one line of JSON.

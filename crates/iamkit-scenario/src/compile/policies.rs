@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use iamkit_authz::{CompileError, Layer, Level, PerLayer, PolicySet, RefusedDocuments};
 use iamkit_catalog::Catalog;
-use iamkit_policy::{PolicyDocument, PolicyType, Violation};
+use iamkit_policy::{PolicyDocument, PolicyType, Statement, Violation};
 use iamkit_source::{
     NamedPolicy, PolicyResolver, ResolvePolicyError, SourceError, SourceErrorKind,
 };
 use iamkit_syntax::Span;
+use iamkit_work::{is_used_up, spend};
 
 use super::kept::Kept;
 use super::warning::{Place, ScenarioWarning};
@@ -210,7 +211,7 @@ impl<'s> PolicyCompiler<'s> {
             let target = level.target.clone().unwrap_or_else(|| format!("level {index}").into());
             let prefix = format!("{name}[{target}]");
             if let Some(set) = self.set(policy_type, &level.policies, &prefix, errors) {
-                compiled.push(Level::new(target, Arc::unwrap_or_clone(set)));
+                compiled.push(Level::new(target, set));
             }
         }
         compiled
@@ -243,6 +244,9 @@ impl<'s> PolicyCompiler<'s> {
         let mut builder = PolicySet::builder(policy_type).refused_documents(self.refused);
         for (index, input) in inputs.iter().enumerate() {
             let Some((name, document)) = self.policy(input, errors) else { continue };
+            if !spend_compiling(&document) {
+                return None;
+            }
             let name = name.unwrap_or_else(|| match inputs.len() {
                 1 => layer.into(),
                 _ => format!("{layer}[{index}]").into(),
@@ -263,7 +267,8 @@ impl<'s> PolicyCompiler<'s> {
                 self.add_unknown(&unknown);
                 let compiled = CompiledSet { set: Arc::new(set), warnings, unknown };
                 self.warnings.extend_from_slice(&compiled.warnings);
-                if let Some(key) = key {
+                // Where work is used up, warnings are not complete.
+                if let Some(key) = key.filter(|_| !is_used_up()) {
                     let weight = key.len();
                     self.sets.insert(key, compiled.clone(), weight);
                 }
@@ -337,6 +342,10 @@ impl<'s> PolicyCompiler<'s> {
             PolicySource::File(path) => (source_key(&input.source, self.policy_type)?, path.span),
         };
         if !self.documents.contains_key(&*key) {
+            // A file is opened, a name looked up.
+            if !spend(100_000, "reading policies that are named") {
+                return None;
+            }
             match self.load(&input.source) {
                 Ok(policy) => {
                     if self.documents.len() >= KEPT {
@@ -401,6 +410,18 @@ fn source_key(source: &PolicySource, policy_type: PolicyType) -> Option<Box<str>
         }
         PolicySource::File(path) => Some(format!("{}{policy_type}", file_key(&path.value)).into()),
     }
+}
+
+/// Takes the work of compiling a policy; returns whether there was enough left.
+fn spend_compiling(document: &PolicyDocument) -> bool {
+    let elements = |statement: &Statement| {
+        let resources = statement.resource.as_ref().map_or(0, |it| it.patterns().len());
+        let values = statement.tests().map(|test| test.test.values.len()).sum::<usize>();
+        4 + statement.action.patterns().len() + resources + values
+    };
+    let count = document.statements().iter().map(elements).sum::<usize>();
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    spend(count.saturating_mul(400), "compiling policies")
 }
 
 /// Names what is kept of a file, whatever its policies are taken for.

@@ -11,7 +11,7 @@ use crate::report::number_or_null;
 
 /// Something that should be known about a decision: a part of a policy that can never match, a
 /// request that AWS would never be asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ScenarioWarning {
     /// How much it matters.
@@ -57,7 +57,7 @@ impl WarningLevel {
 }
 
 /// A place in a policy file; line and column count from 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Place {
     /// The file.

@@ -7,6 +7,7 @@ use iamkit_catalog::Catalog;
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
 use iamkit_policy::{ActionName, BaseOperator, PolicyDocument, Statement};
+use iamkit_work::spend;
 
 use super::UNMENTIONED;
 use super::resources::ResourceSample;
@@ -105,6 +106,11 @@ impl<'c> Contexts<'c> {
 
     /// Makes one of the combinations, of which the choices of the first key change the fastest.
     fn make(&self, index: usize) -> SampleContext {
+        let keys = self.base.request_context().iter().count() + self.chosen.len();
+        spend(
+            60 * u64::try_from(keys).unwrap_or(u64::MAX / 512),
+            "looking for what a policy grants",
+        );
         let mut context = self.base.clone();
         let mut rest = index;
         for (key, choices) in &self.chosen {

@@ -11,6 +11,7 @@ use iamkit_policy::{
     ActionName, ConditionKey, Effect, PolicyDocument, PolicyType, ResourceElement, Statement,
 };
 use iamkit_reason::{ResourceOwners, SharedProvider};
+use iamkit_work::spend;
 
 use super::UNMENTIONED;
 use super::readings::Readings;
@@ -256,6 +257,11 @@ impl<'a> ExternalAccess<'a> {
         let owner = AccountId::new(&place.account)?;
         let caller = caller(who, place)?;
         let context = self.context_of(who, &caller, owner);
+        let keys =
+            u64::try_from(context.request_context().iter().count()).unwrap_or(u64::MAX / 512);
+        if !spend(20_000 + 200 * keys, "looking for who has access") {
+            return None;
+        }
         let authorizer = Authorizer::new(options, BuiltinFacts);
         let request = authorizer
             .request(caller, action.clone())

@@ -10,6 +10,7 @@ use iamkit_catalog::{Action, ActionId, ActionResourceType, ActionSet, Catalog};
 use iamkit_condition::ConditionOption;
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
 use iamkit_syntax::Span;
+use iamkit_work::spend;
 
 use super::attack_paths::SensitiveAction;
 use super::chosen_keys::{ChosenKey, Contexts, chosen_keys};
@@ -203,6 +204,11 @@ impl<'g, 'a> Question<'g, 'a> {
         let ResourceSample { partition, account, .. } = place;
         let arn = format!("arn:{partition}:iam::{account}:{CALLER}");
         let caller = arn.parse::<Caller>().ok()?;
+        let keys = grants.context.request_context().iter().count() + 4 * grants.chosen.len();
+        let keys = u64::try_from(keys).unwrap_or(u64::MAX / 512);
+        if !spend(1_000 + 60 * keys, "looking for what a policy grants") {
+            return None;
+        }
         let mut context = grants.context.clone();
         for (key, value) in [
             ("aws:PrincipalArn", &*arn),
@@ -287,6 +293,11 @@ impl<'g, 'a> Question<'g, 'a> {
 
     fn ask_in(&self, context: &SampleContext, resource: &str) -> Option<StatementRef> {
         let authorizer = &self.authorizer;
+        let keys =
+            u64::try_from(context.request_context().iter().count()).unwrap_or(u64::MAX / 128);
+        if !spend(1_000 + 120 * keys, "looking for what a policy grants") {
+            return None;
+        }
         let request = authorizer
             .request(self.caller.clone(), self.action.clone())
             .context(context.request_context().clone())

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use iamkit_arn::{AccountId, Field};
 use iamkit_catalog::ArnTemplate;
 use iamkit_policy::{ResourceElement, Statement};
+use iamkit_work::spend;
 
 use super::UNMENTIONED;
 
@@ -24,6 +25,9 @@ impl Default for ResourceSample {
         Self { partition: "aws".into(), region: "us-east-1".into(), account: ACCOUNT.into() }
     }
 }
+
+/// What is done here when work is used up.
+const WORK: &str = "looking for resources to ask about";
 
 /// Up to this many places are tried.
 const PLACES: usize = 4;
@@ -47,6 +51,7 @@ impl ResourceSample {
 
     /// Returns the places that the resources of the statements mean.
     pub(crate) fn all<'s>(statements: impl Iterator<Item = &'s Statement>) -> Vec<Self> {
+        let statements = statements.take_while(|_| spend(500, WORK));
         let places: Vec<_> = statements.map(Self::of_statement).collect();
         Self::first(places.iter().flatten()).into_iter().cloned().collect()
     }
@@ -55,7 +60,7 @@ impl ResourceSample {
     pub(crate) fn of_statement(statement: &Statement) -> Vec<Self> {
         match &statement.resource {
             Some(ResourceElement::Resource(list)) => {
-                let patterns = list.patterns.iter();
+                let patterns = list.patterns.iter().take_while(|_| spend(500, WORK));
                 let places: BTreeSet<_> =
                     patterns.map(|pattern| Self::of(pattern.value.as_str())).collect();
                 places.into_iter().take(PLACES).collect()

@@ -10,6 +10,7 @@ use iamkit_policy::{
     Effect, PolicyVariable, ResourceElement, ResourcePattern, Sid, Statement, Template,
 };
 use iamkit_syntax::Span;
+use iamkit_work::spend;
 
 use super::{ActionMatch, PatternAt, ResourceReason};
 use crate::compile::{ResourceMatch, ResourceMatcher};
@@ -194,6 +195,8 @@ impl<'a> StatementTrace<'a> {
             return ActionMatch { matched: false, pattern: None };
         };
         let action = self.source.request.action();
+        let count = u64::try_from(element.patterns().len()).unwrap_or(u64::MAX / 64);
+        spend(100 * count, "explaining statements");
         let index = element.patterns().iter().position(|pattern| pattern.value.matches(action));
         ActionMatch {
             matched: index.is_some() != element.is_negated(),

@@ -3,6 +3,7 @@
 use iamkit_condition::{CompiledCondition, Options as ConditionOptions, Truth, Unevaluable};
 use iamkit_pattern::FieldCrossing;
 use iamkit_policy::Effect;
+use iamkit_work::spend;
 
 use super::{EvaluationInput, Scratch};
 use crate::compile::{
@@ -102,6 +103,7 @@ impl<'e, 'q> Evaluation<'e, 'q> {
     /// `Deny` that does or may.
     #[inline]
     pub(crate) fn applies(&mut self, statement: &CompiledStatement) -> bool {
+        spend(16, "deciding by statements");
         self.resource_matches(statement) && self.conditions_hold(statement)
     }
 
@@ -257,6 +259,7 @@ impl<'e, 'q> Evaluation<'e, 'q> {
             return condition_from_bits(answer);
         }
         let Some(condition) = self.set.condition(number) else { return Err(Unevaluable) };
+        spend(40, "deciding by statements");
         let answer = condition.evaluate(self.input.request.context(), self.input.conditions);
         if answer == Ok(Truth::Unknown) || self.input.options().differs_on_unreadable() {
             self.note_unreadable(condition, answer);

@@ -3,6 +3,8 @@
 //! IAM User Guide, "AWS global condition context keys": of each key, when it is in a request. Keys
 //! that every request has, and whose value cannot be guessed, are declared present.
 
+use std::collections::BTreeSet;
+
 use iamkit_arn::{AccountId, Arn, Partition};
 use iamkit_condition::internal::{calendar_date, epoch_seconds};
 use iamkit_condition::{ContextValue, KeyName, RequestContext};
@@ -301,10 +303,12 @@ impl Derived<'_> {
         // A tag may be declared unknown; then the list tells more than the tags.
         let is_open = self.context.has_unknown() && self.context.has_unknown_with(TAG);
         let is_same = given.is_some_and(|given| {
-            let has =
-                |list: &[Box<str>], tag: &str| list.iter().any(|it| Case::Fold.is_same(it, tag));
-            keys.iter().all(|tag| has(given, tag))
-                && (is_open || given.iter().all(|tag| has(&keys, tag)))
+            // A request may come with thousands.
+            let folded = |list: &[Box<str>]| -> BTreeSet<String> {
+                list.iter().map(|tag| tag.to_ascii_lowercase()).collect()
+            };
+            let (tags, listed) = (folded(&keys), folded(given));
+            tags.is_subset(&listed) && (is_open || listed.is_subset(&tags))
         });
         if !is_same {
             self.set(keys::TAG_KEYS, ContextValue::many(keys));

@@ -6,7 +6,6 @@ use iamkit::scenario::{AuthorizationDetails, QuestionReport, Scenario, error_jso
 use iamkit::source::SourceError;
 
 use super::{Arguments, Format};
-use crate::comparison_limit::ComparisonLimit;
 use crate::data::Data;
 use crate::output::Output;
 use crate::problem::Severity;
@@ -15,6 +14,7 @@ use crate::scenario_file::tree;
 use crate::source::Source;
 use crate::status::Status;
 use crate::table::Table;
+use crate::work_limit::WorkLimit;
 
 /// Decisions in the order of the scenarios.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Answers {
     shows_text: bool,
     explain: bool,
     deny_warnings: bool,
-    comparisons: ComparisonLimit,
+    work: WorkLimit,
     data: Data,
     status: Status,
     table: Table,
@@ -38,7 +38,7 @@ impl Answers {
             shows_text: output.shows_text(arguments.output_format == Format::Text),
             explain: arguments.explain,
             deny_warnings: arguments.deny_warnings,
-            comparisons: arguments.comparisons,
+            work: arguments.work,
             data,
             status: Status::Clean,
             table: Table::new(["Decision", "Request", "Why"]),
@@ -47,9 +47,9 @@ impl Answers {
         }
     }
 
-    /// Returns how often lists may be compared.
-    pub(super) const fn comparisons(&self) -> ComparisonLimit {
-        self.comparisons
+    /// Returns how much work an answer may take.
+    pub(super) const fn work(&self) -> WorkLimit {
+        self.work
     }
 
     /// Says whether explanations are drawn instead of a table.

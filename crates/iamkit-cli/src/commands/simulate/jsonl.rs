@@ -2,8 +2,8 @@
 
 use iamkit::CatalogFacts;
 use iamkit::scenario::{ScenarioCompiler, error_json, read_one};
-use iamkit::source::SourceError;
-use iamkit::syntax::{Tree, parse};
+use iamkit::source::{SourceError, SourceErrorKind};
+use iamkit::syntax::{Node, Span, Tree, parse};
 
 use super::Arguments;
 use crate::configuration::Configuration;
@@ -13,6 +13,7 @@ use crate::output::Output;
 use crate::policy_sources::{FileAccess, PolicySources};
 use crate::render::has_warnings;
 use crate::status::Status;
+use crate::work_limit::Waiting;
 
 pub(super) fn run(
     arguments: &Arguments,
@@ -22,13 +23,19 @@ pub(super) fn run(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let sources = PolicySources::of_stdin(access, false);
-    let compiler = ScenarioCompiler::new(&sources).with_names(data.catalog);
-    let mut compiler = arguments.comparisons.hold(compiler);
+    let mut compiler = ScenarioCompiler::new(&sources).with_names(data.catalog);
     let facts = data.facts();
     let mut is_warned = false;
     let decide = |line: &str| {
-        let (answer, has_warnings) =
-            decide(line, arguments.explain, configuration, (&sources, &mut compiler), facts)?;
+        let tree = parse(line);
+        let sides = (&sources, &mut compiler);
+        let answer = || decide(&tree, arguments.explain, configuration, sides, facts);
+        let answer = arguments.work.hold(Waiting::Lines, answer);
+        let refuse = |message: String| {
+            let kind = SourceErrorKind::Invalid(message.into());
+            refuse(&tree, &[SourceError::new(kind, Span::NONE)])
+        };
+        let (answer, has_warnings) = answer.map_err(refuse).and_then(|answer| answer)?;
         is_warned |= has_warnings;
         Ok(answer)
     };
@@ -39,24 +46,24 @@ pub(super) fn run(
 
 /// Decides one line, and says whether there is a warning; an error is an object, too.
 fn decide(
-    text: &str,
+    tree: &Tree<'_>,
     explain: bool,
     configuration: &Configuration,
     (sources, compiler): (&PolicySources, &mut ScenarioCompiler<'_>),
     facts: CatalogFacts<'_>,
 ) -> Result<(String, bool), String> {
-    let tree = parse(text);
-    let name = |tree: &Tree<'_>| {
-        let member = tree.root().and_then(|root| root.member("name"));
-        member.and_then(|name| name.as_str().map(std::borrow::Cow::into_owned))
-    };
-    let refuse = |errors: &[SourceError]| error_json(name(&tree).as_deref(), errors, &tree);
-    let mut scenario = read_one(&tree).map_err(|errors| refuse(&errors))?;
+    let mut scenario = read_one(tree).map_err(|errors| refuse(tree, &errors))?;
     configuration.add_options(&mut scenario);
     let compiled = sources.fill(&mut scenario).and_then(|()| compiler.compile_question(&scenario));
-    let compiled = compiled.map_err(|errors| refuse(&errors))?;
-    let report = compiled.report(scenario.name.as_deref(), &facts).in_text(text);
+    let compiled = compiled.map_err(|errors| refuse(tree, &errors))?;
+    let report = compiled.report(scenario.name.as_deref(), &facts).in_text(tree.text());
     Ok((report.to_json(explain), has_warnings(&report.warnings())))
+}
+
+/// Writes the error object of a line that cannot be decided.
+fn refuse(tree: &Tree<'_>, errors: &[SourceError]) -> String {
+    let name = tree.root().and_then(|root| root.member("name"));
+    error_json(name.and_then(Node::as_str).as_deref(), errors, tree)
 }
 
 /// Writes the error object of a line that is no text.

@@ -10,21 +10,23 @@ use super::selection::Selection;
 use crate::line_reader::{LineContent, LineFlags, answer_lines};
 use crate::output::Output;
 use crate::status::Status;
+use crate::work_limit::{Waiting, WorkLimit};
 
 /// The members of a line.
 const MEMBERS: [&str; 4] = ["name", "policyType", "resourceType", "document"];
 
 pub(super) fn run(
     flags: LineFlags,
+    work: WorkLimit,
     selection: &Selection,
     output: &mut Output,
 ) -> anyhow::Result<Status> {
-    let answer = |line: &str| answer(line, selection);
+    let answer = |line: &str| answer(line, work, selection);
     answer_lines(flags, LineContent::Policy, output, answer, |message| failure(None, message))
 }
 
 /// Validates the policy of one line; an error is an object, too.
-fn answer(line: &str, selection: &Selection) -> Result<String, String> {
+fn answer(line: &str, work: WorkLimit, selection: &Selection) -> Result<String, String> {
     let tree = parse(line);
     let root = tree.root();
     let name = root.and_then(|root| text(root, "name"));
@@ -54,13 +56,16 @@ fn answer(line: &str, selection: &Selection) -> Result<String, String> {
                 .map_err(|error| refuse(&error.to_string()))?
         }
     };
-    let findings = validate_tree(&tree, kind, &selection.options);
-    let mut json = JsonWriter::new(JsonLayout::OneLine);
-    json.object(|json| {
-        json.member("name").text_or_null(name.as_deref());
-        write_findings(json.member("findings"), &findings);
-    });
-    Ok(json.finish())
+    let answer = || {
+        let findings = validate_tree(&tree, kind, &selection.options);
+        let mut json = JsonWriter::new(JsonLayout::OneLine);
+        json.object(|json| {
+            json.member("name").text_or_null(name.as_deref());
+            write_findings(json.member("findings"), &findings);
+        });
+        json.finish()
+    };
+    work.hold(Waiting::Lines, answer).map_err(|message| refuse(&message))
 }
 
 /// A member that is misspelled would change what the policy is validated as, one that stands twice

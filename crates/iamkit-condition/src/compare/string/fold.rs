@@ -18,12 +18,9 @@ impl Fold {
         if Case::Fold.is_same(left, right) {
             return true;
         }
-        // Two ASCII texts can only be alike in ASCII; a text with other letters may be alike with
-        // an ASCII one, as the Kelvin sign is with `k`.
-        if self == Self::Ascii || left.is_ascii() && right.is_ascii() {
-            return false;
-        }
-        left.chars().map(fold_char).eq(right.chars().map(fold_char))
+        // A text with other letters may be alike with an ASCII one, as the Kelvin sign is with `k`. Most
+        // texts differ soon: nothing of all of a text is asked first.
+        self == Self::Unicode && left.chars().map(fold_char).eq(right.chars().map(fold_char))
     }
 
     fn char(self, char: char) -> char {

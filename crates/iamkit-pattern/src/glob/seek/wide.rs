@@ -1,6 +1,7 @@
 //! Pieces of any length.
 
 use super::{is_first_of_character, places};
+use crate::work::spend_reading;
 use crate::{Case, Token};
 
 /// Places of the piece, 64 in a word; those behind the last word are zero.
@@ -45,6 +46,9 @@ impl Table {
             return (0..=text.len()).find(|at| text.is_char_boundary(*at) && may_start(*at));
         };
         let mut places = vec![0_u64; self.wild.len()];
+        if !spend_reading(text.len() + 256, places.len()) {
+            return None;
+        }
         for (at, &byte) in text.as_bytes().iter().enumerate() {
             let mut exact = self.exact.get(usize::from(byte)).into_iter().flatten();
             let is_first = is_first_of_character(byte);

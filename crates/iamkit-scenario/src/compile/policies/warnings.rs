@@ -7,6 +7,7 @@ use iamkit_authz::{Layer, PolicySet};
 use iamkit_policy::Violation;
 use iamkit_source::UnknownValue;
 use iamkit_syntax::Span;
+use iamkit_work::is_used_up;
 
 use super::{CleanDocument, PolicyCompiler};
 use crate::compile::warning::{ScenarioWarning, WarningLevel};
@@ -34,6 +35,10 @@ impl PolicyCompiler<'_> {
             })
             .collect();
         let (warnings, named) = self.fresh_warnings(set, inputs, &is_clean);
+        if is_used_up() {
+            // Not every name was looked at.
+            return warnings;
+        }
         for ((policy, key), input) in (0_u32..).zip(keys).zip(inputs) {
             if let Some(key) = key.filter(|_| !named.contains(&policy)) {
                 self.clean.insert(key, (), weight(input));
@@ -62,7 +67,7 @@ impl PolicyCompiler<'_> {
         let names = (0..).zip(inputs).zip(is_clean).flat_map(|((policy, input), is_clean)| {
             // Whoever uses a policy of AWS cannot mend the names in it.
             let is_own = !is_clean && !matches!(input.source, PolicySource::Managed { .. });
-            let document = set.document(policy).filter(|_| is_own);
+            let document = set.document(policy).filter(|_| is_own && !is_used_up());
             let found = self
                 .catalog
                 .zip(document)

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use iamkit_work::spend;
+
 use super::Formula;
 
 /// Most comparisons of parts in [`absorb`]: what is left then stays, which is longer and no less true.
@@ -12,6 +14,11 @@ const COMPARISONS: usize = 1 << 18;
 
 /// Leaves out each part that stands before, too.
 pub(super) fn keep_first(parts: &mut Vec<Formula>) {
+    // Parts are sorted, each comparison may go through both.
+    let steps = u64::try_from(parts.len()).unwrap_or(u64::MAX).saturating_mul(100);
+    if !spend(steps, "joining what the answer depends on") {
+        parts.truncate(1);
+    }
     let list = parts.as_slice();
     let mut order: Vec<usize> = (0..list.len()).collect();
     order.sort_by(|left, right| list.get(*left).cmp(&list.get(*right)).then(left.cmp(right)));
@@ -57,6 +64,7 @@ pub(super) fn absorb(parts: &mut Vec<Formula>, terms: impl Fn(&Formula) -> &[For
             let mut others = own.iter().filter_map(|term| by_term.get(term)).flatten();
             !others.any(|other| {
                 comparisons += 1;
+                spend(20, "joining what the answer depends on");
                 comparisons <= COMPARISONS
                     && other.len() < own.len()
                     && other.iter().all(|term| sorted.binary_search(&term).is_ok())
