@@ -55,6 +55,9 @@ impl Catalog {
     /// ```
     #[must_use]
     pub fn has_action_matching(&self, pattern: &str) -> bool {
+        if is_used_up() {
+            return false;
+        }
         // A part of a name in one service, the usual wildcard: no set of all actions is needed.
         if let Some((service, name)) = pattern.split_once(':')
             && !name.contains(':')

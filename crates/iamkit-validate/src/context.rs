@@ -159,10 +159,10 @@ impl<'a> Context<'a> {
     pub(crate) fn actions(
         &self,
     ) -> impl Iterator<Item = (&'a Statement, &'a Spanned<ActionPattern>)> + use<'a> {
-        let statements = self.statements().iter().take_while(|_| !is_used_up());
-        statements.flat_map(|statement| {
+        let all = self.statements().iter().flat_map(|statement| {
             statement.action.patterns().iter().map(move |pattern| (statement, pattern))
-        })
+        });
+        all.take_while(|_| !is_used_up())
     }
 
     /// Iterates over the action patterns of all statements with what the catalog says of them, each
@@ -223,13 +223,13 @@ impl<'a> Context<'a> {
     pub(crate) fn resources(
         &self,
     ) -> impl Iterator<Item = (&'a Statement, &'a Spanned<ResourcePattern>)> + use<'a> {
-        let statements = self.statements().iter().take_while(|_| !is_used_up());
-        statements.flat_map(|statement| {
+        let all = self.statements().iter().flat_map(|statement| {
             let element = statement.resource.as_ref();
             element.into_iter().flat_map(move |element| {
                 element.patterns().iter().map(move |pattern| (statement, pattern))
             })
-        })
+        });
+        all.take_while(|_| !is_used_up())
     }
 
     /// Returns the resource ARNs of all statements with what the catalog says of them, each

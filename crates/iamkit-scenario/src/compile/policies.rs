@@ -343,7 +343,7 @@ impl<'s> PolicyCompiler<'s> {
         };
         if !self.documents.contains_key(&*key) {
             // A file is opened, a name looked up.
-            if !spend(100_000, "reading policies that are named") {
+            if !spend(200_000, "reading policies that are named") {
                 return None;
             }
             match self.load(&input.source) {

@@ -196,7 +196,7 @@ impl<'a> StatementTrace<'a> {
         };
         let action = self.source.request.action();
         let count = u64::try_from(element.patterns().len()).unwrap_or(u64::MAX / 64);
-        spend(100 * count, "explaining statements");
+        spend(250 * count, "explaining statements");
         let index = element.patterns().iter().position(|pattern| pattern.value.matches(action));
         ActionMatch {
             matched: index.is_some() != element.is_negated(),
