@@ -5,6 +5,7 @@ use iamkit_policy::{
     SetOperator, ValueType,
 };
 use iamkit_syntax::{Span, Spanned};
+use iamkit_work::is_used_up;
 
 use crate::compare::{Comparer, PossibleMatches, Scope};
 use crate::{ConditionOption, KeyName, Lookup, Options, RequestContext, TestReason, Truth};
@@ -208,7 +209,7 @@ impl Body {
                 let mut any = Truth::False;
                 for text in values {
                     any = any.or(self.single(text, scope));
-                    if any.is_true() {
+                    if any.is_true() || is_used_up() {
                         break;
                     }
                 }
@@ -221,7 +222,7 @@ impl Body {
                 for text in values.iter().filter(|text| is_tested(text, scope)) {
                     because = TestReason::Compared;
                     all = all.and(self.single(text, scope));
-                    if all.is_false() {
+                    if all.is_false() || is_used_up() {
                         break;
                     }
                 }

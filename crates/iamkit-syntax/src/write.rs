@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use iamkit_work::spend;
+
 use crate::escape::write_string;
 
 /// How [`JsonWriter`] sets its white space.
@@ -98,14 +100,18 @@ impl JsonWriter {
     /// Starts a member of an object.
     pub fn member(&mut self, name: &str) -> &mut Self {
         self.item();
-        write_string(&mut self.out, name);
+        if spend_writing(name) {
+            write_string(&mut self.out, name);
+        }
         self.out.push_str(if self.layout == JsonLayout::Compact { ":" } else { ": " });
         self
     }
 
     /// Writes a string.
     pub fn text(&mut self, text: &str) {
-        write_string(&mut self.out, text);
+        if spend_writing(text) {
+            write_string(&mut self.out, text);
+        }
     }
 
     /// Writes a string, or `null`.
@@ -138,7 +144,9 @@ impl JsonWriter {
 
     /// Writes what is JSON already.
     pub fn raw(&mut self, json: &str) {
-        self.out.push_str(json);
+        if spend_writing(json) {
+            self.out.push_str(json);
+        }
     }
 
     fn break_line(&mut self) {
@@ -147,6 +155,12 @@ impl JsonWriter {
             self.out.extend(std::iter::repeat_n(' ', width * self.depth));
         }
     }
+}
+
+/// Takes the work of writing a text; returns whether there was enough left. Of an answer for which there is
+/// not, nothing is told, so that the rest of it need not be written.
+fn spend_writing(text: &str) -> bool {
+    spend(u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_add(4), "writing the answer")
 }
 
 /// Returns `text` as a JSON string literal: in quotes, with the escapes that JSON demands and no

@@ -1,6 +1,7 @@
 //! From byte spans to paths and to positions in the API's units.
 
 use iamkit_syntax::{Kind, LineIndex, Node, Path, PathStep, Span};
+use iamkit_work::spend;
 
 use crate::Position;
 
@@ -70,6 +71,12 @@ impl Walk<'_> {
         // child starts where its container starts.
         while let Some(((next, index), rest)) = self.targets.split_first() {
             if *next == span {
+                let length = self.steps.iter().map(length_of).sum::<usize>();
+                let steps = u64::try_from(length).unwrap_or(u64::MAX / 4);
+                if !spend(2 * steps, "telling of findings") {
+                    self.targets = &[];
+                    return;
+                }
                 let mut path = self.steps.clone();
                 path.push(step());
                 if let Some(slot) = self.paths.get_mut(*index) {
@@ -80,6 +87,13 @@ impl Walk<'_> {
             }
             self.targets = rest;
         }
+    }
+}
+
+fn length_of(step: &PathStep) -> usize {
+    match step {
+        PathStep::Value(name) | PathStep::Key(name) => 8 + name.len(),
+        PathStep::Index(_) => 8,
     }
 }
 

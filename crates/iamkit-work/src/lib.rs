@@ -20,7 +20,8 @@
 //! ```
 //!
 //! A step is about as long as comparing two bytes one by one: some 10^9 a second. They are counts and no
-//! time, so that the same input is refused on every machine, or on none.
+//! time, so that the same input is refused on every machine, or on none; what an earlier answer left ready is
+//! not counted again.
 //!
 //! The count belongs to the thread: a task that starts threads limits what it does itself. It is not handed
 //! from function to function, because the signature of everything down to [matching one text] would carry

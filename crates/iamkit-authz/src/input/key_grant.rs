@@ -4,6 +4,7 @@ use iamkit_arn::Pattern as ArnPattern;
 use iamkit_condition::{KeyName, Lookup, RequestContext, Truth};
 use iamkit_pattern::{Case, FieldCrossing};
 use iamkit_policy::{NamedPrincipal, PrincipalKind};
+use iamkit_work::spend;
 
 use crate::compile::{Entry, PrincipalRules};
 use crate::decide::Notes;
@@ -43,6 +44,9 @@ pub enum KeyGrantConstraint {
 }
 
 const CONTEXT: &str = "kms:EncryptionContext:";
+
+/// What is done here when work is used up.
+const COMPARING: &str = "comparing grants of keys with the encryption context";
 
 impl KeyGrant {
     /// Returns a grant to a principal for operations such as `Decrypt`.
@@ -186,7 +190,8 @@ impl KeyGrant {
     /// Says whether the encryption context has a key in this very case, as AWS KMS compares it (AWS KMS
     /// Developer Guide, "Encryption context"); condition keys are found without regard to it.
     fn is_written(context: &RequestContext, key: &str) -> bool {
-        context.iter().any(|(name, _)| strip_context(name) == Some(key))
+        let mut names = context.iter().take_while(|_| spend(8, COMPARING));
+        names.any(|(name, _)| strip_context(name) == Some(key))
     }
 
     /// Says whether the encryption context holds nothing but what is demanded.
@@ -195,7 +200,9 @@ impl KeyGrant {
             strip_context(key)
                 .is_some_and(|rest| !self.pairs.iter().any(|(pair, _)| **pair == *rest))
         };
-        if context.iter().any(|(key, _)| is_other(key)) {
+        let pairs = u64::try_from(self.pairs.len()).unwrap_or(u64::MAX / 8);
+        let mut keys = context.iter().take_while(|_| spend(8 + 4 * pairs, COMPARING));
+        if keys.any(|(key, _)| is_other(key)) {
             Truth::False
         } else if context.has_unknown() {
             // Some unknown key may belong to the encryption context.

@@ -96,6 +96,26 @@ fn no_line_of_simulate_takes_more_work_than_it_may() {
             ),
         ),
         (
+            "mistakes below a long name",
+            scenario(
+                bucket,
+                &format!("\"{}\": [{}]", "k".repeat(60_000), joined(20_000, |_| "{}".to_owned())),
+                &identity(&allow("")),
+            ),
+        ),
+        (
+            "a long name of a policy of thousands of statements",
+            scenario(
+                bucket,
+                "",
+                &format!(
+                    "\"identity\": [{{\"name\": \"{long}\", \"document\": {{\"Version\": \"2012-10-17\", \
+                     \"Statement\": [{}]}}}}]",
+                    joined(2_000, |_| allow(""))
+                ),
+            ),
+        ),
+        (
             "variables against a long value",
             scenario(
                 bucket,
@@ -142,6 +162,15 @@ fn no_line_of_validate_takes_more_work_than_it_may() {
                      \"arn:aws:iam::*:role/{number}*\"}}}}}}"
                 )
             }),
+        ),
+        (
+            "findings below a long name",
+            "access-analyzer",
+            allow(&format!(
+                ", \"Condition\": {{\"NumericEquals\": {{\"aws:RequestTag/{}\": [{}]}}}}",
+                "k".repeat(40_000),
+                quoted('x', 6_000)
+            )),
         ),
         (
             "denies beside allows",

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::mem;
 
 use iamkit_syntax::{Kind, Node, Origin, Span, Spanned, nearest};
+use iamkit_work::spend;
 
 use super::value::{FirstSeen, Lowering, wrong_item, wrong_type};
 use super::{PolicyError, PolicyErrorKind};
@@ -112,13 +113,21 @@ fn values(
                 });
                 values.push(Spanned::new(value, item.span()));
             }
-            None => lowering.errors.push(wrong_item(key, EXPECTED, item)),
+            None if spend_telling(key) => lowering.errors.push(wrong_item(key, EXPECTED, item)),
+            None => break,
         }
     }
     if mixed {
         lowering.report(PolicyErrorKind::MixedConditionValues { key: key.into() }, node.span());
     }
     OneOrMany::Many(values)
+}
+
+/// Takes the work of telling of a mistake below a name, which is repeated with each; returns whether there was
+/// enough left.
+fn spend_telling(name: &str) -> bool {
+    let length = u64::try_from(name.len()).unwrap_or(u64::MAX / 4);
+    spend(100 + 2 * length, "telling of mistakes")
 }
 
 fn scalar(node: Node<'_>, lowering: &Lowering) -> Option<ConditionValue> {

@@ -6,6 +6,7 @@ use iamkit_policy::ActionName;
 use iamkit_source::object::{flag, invalid, members, missing, text, texts, wrong_type};
 use iamkit_source::{SourceError, SourceErrorKind};
 use iamkit_syntax::{Kind, Node, Spanned};
+use iamkit_work::spend;
 
 use super::parsed;
 use crate::{
@@ -252,7 +253,8 @@ fn context(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<ContextEntry> {
             for item in value.items() {
                 match scalar(item) {
                     Some(text) => values.push(text),
-                    None => errors.push(wrong_type(&key, EXPECTED, item)),
+                    None if spend_telling(&key) => errors.push(wrong_type(&key, EXPECTED, item)),
+                    None => break,
                 }
             }
             ContextInput::Many(values)
@@ -264,6 +266,13 @@ fn context(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<ContextEntry> {
         context.push(ContextEntry { key, value: input, value_spans });
     }
     context
+}
+
+/// Takes the work of telling of a mistake below a name, which is repeated with each; returns whether there was
+/// enough left.
+fn spend_telling(name: &str) -> bool {
+    let length = u64::try_from(name.len()).unwrap_or(u64::MAX / 4);
+    spend(100 + 2 * length, "telling of mistakes")
 }
 
 fn scalar(node: Node<'_>) -> Option<Box<str>> {

@@ -46,17 +46,19 @@ fn answer(line: &str, work: WorkLimit, selection: &Selection) -> Result<String, 
     let tree = parse(&document);
     let named = |member| kind_name(root, member).map_err(|message| refuse(&message));
     let kind = match (named("policyType")?, named("resourceType")?) {
-        (None, None) => match tree.root() {
-            Some(node) => DocumentKind::recognize(&lower(node).document),
-            None => DocumentKind::Identity,
-        },
+        (None, None) => None,
         (policy_type, resource_type) => {
             let policy_type = policy_type.as_deref().unwrap_or("RESOURCE_POLICY");
-            DocumentKind::from_names(policy_type, resource_type.as_deref())
-                .map_err(|error| refuse(&error.to_string()))?
+            let kind = DocumentKind::from_names(policy_type, resource_type.as_deref());
+            Some(kind.map_err(|error| refuse(&error.to_string()))?)
         }
     };
+    let recognized = || match tree.root() {
+        Some(node) => DocumentKind::recognize(&lower(node).document),
+        None => DocumentKind::Identity,
+    };
     let answer = || {
+        let kind = kind.unwrap_or_else(recognized);
         let findings = validate_tree(&tree, kind, &selection.options);
         let mut json = JsonWriter::new(JsonLayout::OneLine);
         json.object(|json| {
