@@ -264,14 +264,14 @@ trait Questions {
 
 impl<C: Comparison> Questions for C {
     fn any(&self, text: &str, scope: Scope<'_>) -> Matched {
+        let mut matched = Matched::readable(Truth::False);
+        if !spend_comparing(1 + self.policies().len()) {
+            return matched;
+        }
         let Some(request) = self.read(text, scope) else {
             let is_request_unreadable = true;
             return Matched { truth: Truth::False, unreadable: true, is_request_unreadable };
         };
-        let mut matched = Matched::readable(Truth::False);
-        if !spend_comparing(self.policies().len()) {
-            return matched;
-        }
         for policy in self.policies() {
             let outcome = self.compare(policy, &request, scope);
             matched.truth = matched.truth.or(outcome.truth());

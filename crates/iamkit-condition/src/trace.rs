@@ -85,7 +85,7 @@ impl CompiledTest {
     ) -> Vec<RequestTrace<'a>> {
         let values = body.compared(request, scope).map_while(|text| {
             // Whoever writes the comparisons writes the text with each of them.
-            let length = text.len().saturating_mul(self.values().len());
+            let length = (64 + text.len()).saturating_mul(1 + self.values().len());
             if !spend(u64::try_from(length).unwrap_or(u64::MAX), "explaining conditions") {
                 return None;
             }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use iamkit_work::spend;
+use iamkit_work::{is_used_up, spend};
 
 use crate::escape::write_string;
 
@@ -136,7 +136,7 @@ impl JsonWriter {
     /// Writes an array of strings.
     pub fn texts<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) {
         self.array(|json| {
-            for text in texts {
+            for text in texts.into_iter().take_while(|_| !is_used_up()) {
                 json.item().text(text);
             }
         });

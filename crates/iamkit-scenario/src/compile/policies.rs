@@ -228,6 +228,10 @@ impl<'s> PolicyCompiler<'s> {
         self.policy_type = policy_type;
         for input in inputs {
             if let PolicySource::File(path) = &input.source {
+                // The file system is asked whether it is what it was.
+                if !spend(20_000, "reading policies that are named") {
+                    return None;
+                }
                 self.forget_changed(&path.value);
             }
         }
