@@ -209,8 +209,7 @@ fn meet(written: &[Written], formed: &[Formed]) -> bool {
             .all(|step| !matches!(step, Written::Char(char) if without.contains(char)));
     }
     let width = formed.len() + 1;
-    let cells = u64::try_from((written.len() + 1) * width).unwrap_or(u64::MAX);
-    if !spend(32 + cells, "comparing ARNs with forms of ARNs") {
+    if !spend(32 + (written.len() + 1) * width, "comparing ARNs with forms of ARNs") {
         return true;
     }
     let mut seen = vec![false; (written.len() + 1) * width];

@@ -237,8 +237,7 @@ fn variables_as_runs<'t>(text: &'t str, open: &str) -> Vec<Token<'t>> {
 
 /// Takes the work of comparing an ARN with so many templates; returns whether there was enough left.
 fn spend_comparing(templates: usize) -> bool {
-    let count = u64::try_from(templates).unwrap_or(u64::MAX);
-    spend(count.saturating_mul(150), "comparing ARNs with forms of ARNs")
+    spend(150 * templates, "comparing ARNs with forms of ARNs")
 }
 
 /// Compiles a template as one text.

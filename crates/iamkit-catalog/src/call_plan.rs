@@ -367,8 +367,8 @@ impl<'a> Planner<'a, '_> {
     }
 
     fn push(&mut self, row: &CallRow<'a>, resource: String, is_given: bool) {
-        let keys = u64::try_from(self.call.context_keys.len()).unwrap_or(u64::MAX / 1_000);
-        if !spend(2_000 + 200 * keys, "laying out the requests of a call") {
+        let steps = 2_000 + 200 * self.call.context_keys.len();
+        if !spend(steps, "laying out the requests of a call") {
             return;
         }
         let because = match &row.when {

@@ -55,7 +55,7 @@ impl Catalog {
 }
 
 /// Takes the work of looking up names.
-fn spend_judging(steps: u64) {
+fn spend_judging(steps: usize) {
     spend(steps, "looking up the names in policies");
 }
 

@@ -121,9 +121,8 @@ impl LowerNames {
 }
 
 /// Takes the work of looking at so many names, which takes `each` steps for one.
-pub(crate) fn spend_reading(names: usize, each: u64) {
-    let names = u64::try_from(names).unwrap_or(u64::MAX);
-    spend(names.saturating_mul(each), "looking up names of actions");
+pub(crate) fn spend_reading(names: usize, each: usize) {
+    spend(names * each, "looking up names of actions");
 }
 
 /// Returns the first number of `range` for which `before` is false, as `slice::partition_point`

@@ -93,6 +93,7 @@ impl PolicySources {
     fn path(&self, named: &str) -> Result<PathBuf, ResolvePolicyError> {
         let path = self.folder.join(named);
         let length = fs::metadata(&path).map_or(0, |metadata| metadata.len());
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
         if !spend(length.saturating_mul(4), "reading policies that are named") {
             return Err(ResolvePolicyError {
                 message: format!("`{named}` is not read").into(),

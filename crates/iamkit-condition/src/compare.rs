@@ -327,11 +327,7 @@ impl<C: Comparison> Questions for C {
 /// enough left.
 #[inline]
 fn spend_comparing(values: usize) -> bool {
-    let steps = values.saturating_mul(8);
-    spend(
-        u64::try_from(steps).unwrap_or(u64::MAX),
-        "comparing values of the request with those of policies",
-    )
+    spend(8 * values, "comparing values of the request with those of policies")
 }
 
 /// Says whether an order of request and policy value is the one that is asked for.

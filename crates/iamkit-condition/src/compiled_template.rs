@@ -126,8 +126,7 @@ impl CompiledTemplate {
         let wild = self.has_wildcards && options.has(ConditionOption::WildcardsInVariables);
         // So does a value that is known in part.
         let plain = !wild && context.beginnings().next().is_none();
-        let pieces = u64::try_from(self.pieces.len()).unwrap_or(u64::MAX / 16);
-        if !spend(32 + 8 * pieces, "replacing variables") {
+        if !spend(32 + 8 * self.pieces.len(), "replacing variables") {
             return Substituted::Unresolved;
         }
         match self.pieces.len() {
@@ -177,8 +176,7 @@ impl CompiledTemplate {
             match token(piece, context, options, &mut found) {
                 None => return Substituted::Unresolved,
                 Some(Token::Value(text)) if wild => {
-                    let length = u64::try_from(text.len()).unwrap_or(u64::MAX / 16);
-                    if !spend(8 * length, "replacing variables") {
+                    if !spend(8 * text.len(), "replacing variables") {
                         return Substituted::Unresolved;
                     }
                     list.extend(tokens(text).map(|token| match token {

@@ -86,7 +86,7 @@ impl CompiledTest {
         let values = body.compared(request, scope).map_while(|text| {
             // Whoever writes the comparisons writes the text with each of them.
             let length = (64 + text.len()).saturating_mul(1 + self.values().len());
-            if !spend(u64::try_from(length).unwrap_or(u64::MAX), "explaining conditions") {
+            if !spend(length, "explaining conditions") {
                 return None;
             }
             let outcomes = body.comparer.each(text, scope);
@@ -122,7 +122,7 @@ impl CompiledTest {
             }
         }
         let length = value.text().len() + resolved.len();
-        spend(100 + u64::try_from(length).unwrap_or(u64::MAX / 2), "explaining conditions");
+        spend(100 + length, "explaining conditions");
         ValueTrace { policy: value.text(), resolved, matched: outcome.truth(), notes }
     }
 }

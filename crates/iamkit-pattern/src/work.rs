@@ -6,6 +6,5 @@ use iamkit_work::spend;
 /// machine words to be moved; returns whether there was enough left.
 #[inline]
 pub(crate) fn spend_reading(length: usize, width: usize) -> bool {
-    let steps = length.saturating_mul(width);
-    spend(u64::try_from(steps).unwrap_or(u64::MAX), "comparing texts with patterns")
+    spend(length.saturating_mul(width), "comparing texts with patterns")
 }

@@ -145,7 +145,7 @@ impl<'c> Deciders<'c> {
         if let Some(effort) = self.effort {
             effort.note(count);
         }
-        spend(8_u64.saturating_mul(u64::try_from(count).unwrap_or(u64::MAX)), WORK);
+        spend(count.saturating_mul(8), WORK);
     }
 
     /// Says whether the limit of comparisons was hit.

@@ -190,8 +190,7 @@ fn edit_distance(left: &str, right: &str, limit: usize) -> Option<usize> {
     let pairs = left.bytes().zip(right.bytes());
     let shared = pairs.take_while(|(left, right)| left.eq_ignore_ascii_case(right)).count();
     let (left, right) = (left.as_bytes().get(shared..)?, right.as_bytes().get(shared..)?);
-    let cells = u64::try_from(4 * left.len() * right.len()).unwrap_or(u64::MAX);
-    if !spend(cells, SUGGESTING) {
+    if !spend(4 * left.len() * right.len(), SUGGESTING) {
         return None;
     }
     let right: Vec<u8> = right.to_ascii_lowercase();

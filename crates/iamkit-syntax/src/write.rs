@@ -160,7 +160,7 @@ impl JsonWriter {
 /// Takes the work of writing a text; returns whether there was enough left. Of an answer for which there is
 /// not, nothing is told, so that the rest of it need not be written.
 fn spend_writing(text: &str) -> bool {
-    spend(u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_add(4), "writing the answer")
+    spend(text.len() + 4, "writing the answer")
 }
 
 /// Returns `text` as a JSON string literal: in quotes, with the escapes that JSON demands and no

@@ -72,8 +72,7 @@ impl Walk<'_> {
         while let Some(((next, index), rest)) = self.targets.split_first() {
             if *next == span {
                 let length = self.steps.iter().map(length_of).sum::<usize>();
-                let steps = u64::try_from(length).unwrap_or(u64::MAX / 4);
-                if !spend(2 * steps, "telling of findings") {
+                if !spend(2 * length, "telling of findings") {
                     self.targets = &[];
                     return;
                 }

@@ -8,7 +8,7 @@
 //! ```
 //! use iamkit_work::{limited, spend};
 //!
-//! let compare = |texts: u64| {
+//! let compare = |texts: usize| {
 //!     // Stages stop early; what they answer then is thrown away.
 //!     (0..texts).take_while(|_| spend(100, "comparing texts")).count()
 //! };
@@ -87,9 +87,9 @@ pub fn unlimited<T>(task: impl FnOnce() -> T) -> T {
 /// stops and returns anything.
 #[inline]
 #[expect(clippy::must_use_candidate, reason = "who cannot stop early counts only")]
-pub fn spend(steps: u64, stage: &'static str) -> bool {
+pub fn spend(steps: usize, stage: &'static str) -> bool {
     let left = LEFT.get();
-    match left.steps.checked_sub(steps) {
+    match u64::try_from(steps).ok().and_then(|steps| left.steps.checked_sub(steps)) {
         Some(steps) => {
             LEFT.set(Left { steps, ..left });
             true

@@ -200,8 +200,8 @@ impl KeyGrant {
             strip_context(key)
                 .is_some_and(|rest| !self.pairs.iter().any(|(pair, _)| **pair == *rest))
         };
-        let pairs = u64::try_from(self.pairs.len()).unwrap_or(u64::MAX / 8);
-        let mut keys = context.iter().take_while(|_| spend(8 + 4 * pairs, COMPARING));
+        let each = 8 + 4 * self.pairs.len();
+        let mut keys = context.iter().take_while(|_| spend(each, COMPARING));
         if keys.any(|(key, _)| is_other(key)) {
             Truth::False
         } else if context.has_unknown() {

@@ -113,7 +113,10 @@ fn values(
                 });
                 values.push(Spanned::new(value, item.span()));
             }
-            None if spend_telling(key) => lowering.errors.push(wrong_item(key, EXPECTED, item)),
+            // Each repeats the name.
+            None if spend(100 + 2 * key.len(), "telling of mistakes") => {
+                lowering.errors.push(wrong_item(key, EXPECTED, item));
+            }
             None => break,
         }
     }
@@ -121,13 +124,6 @@ fn values(
         lowering.report(PolicyErrorKind::MixedConditionValues { key: key.into() }, node.span());
     }
     OneOrMany::Many(values)
-}
-
-/// Takes the work of telling of a mistake below a name, which is repeated with each; returns whether there was
-/// enough left.
-fn spend_telling(name: &str) -> bool {
-    let length = u64::try_from(name.len()).unwrap_or(u64::MAX / 4);
-    spend(100 + 2 * length, "telling of mistakes")
 }
 
 fn scalar(node: Node<'_>, lowering: &Lowering) -> Option<ConditionValue> {

@@ -424,8 +424,7 @@ fn spend_compiling(document: &PolicyDocument) -> bool {
         4 + statement.action.patterns().len() + resources + values
     };
     let count = document.statements().iter().map(elements).sum::<usize>();
-    let count = u64::try_from(count).unwrap_or(u64::MAX);
-    spend(count.saturating_mul(400), "compiling policies")
+    spend(400 * count, "compiling policies")
 }
 
 /// Names what is kept of a file, whatever its policies are taken for.

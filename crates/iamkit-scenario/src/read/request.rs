@@ -253,7 +253,10 @@ fn context(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<ContextEntry> {
             for item in value.items() {
                 match scalar(item) {
                     Some(text) => values.push(text),
-                    None if spend_telling(&key) => errors.push(wrong_type(&key, EXPECTED, item)),
+                    // Each repeats the name.
+                    None if spend(100 + 2 * key.len(), "telling of mistakes") => {
+                        errors.push(wrong_type(&key, EXPECTED, item));
+                    }
                     None => break,
                 }
             }
@@ -266,13 +269,6 @@ fn context(node: Node<'_>, errors: &mut Vec<SourceError>) -> Vec<ContextEntry> {
         context.push(ContextEntry { key, value: input, value_spans });
     }
     context
-}
-
-/// Takes the work of telling of a mistake below a name, which is repeated with each; returns whether there was
-/// enough left.
-fn spend_telling(name: &str) -> bool {
-    let length = u64::try_from(name.len()).unwrap_or(u64::MAX / 4);
-    spend(100 + 2 * length, "telling of mistakes")
 }
 
 fn scalar(node: Node<'_>) -> Option<Box<str>> {

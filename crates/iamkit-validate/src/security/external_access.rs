@@ -257,9 +257,7 @@ impl<'a> ExternalAccess<'a> {
         let owner = AccountId::new(&place.account)?;
         let caller = caller(who, place)?;
         let context = self.context_of(who, &caller, owner);
-        let keys =
-            u64::try_from(context.request_context().iter().count()).unwrap_or(u64::MAX / 512);
-        if !spend(80_000 + 200 * keys, "looking for who has access") {
+        if !spend(80_000 + 200 * context.count_keys(), "looking for who has access") {
             return None;
         }
         let authorizer = Authorizer::new(options, BuiltinFacts);

@@ -204,8 +204,7 @@ impl<'g, 'a> Question<'g, 'a> {
         let ResourceSample { partition, account, .. } = place;
         let arn = format!("arn:{partition}:iam::{account}:{CALLER}");
         let caller = arn.parse::<Caller>().ok()?;
-        let keys = grants.context.request_context().iter().count() + 4 * grants.chosen.len();
-        let keys = u64::try_from(keys).unwrap_or(u64::MAX / 512);
+        let keys = grants.context.count_keys() + 4 * grants.chosen.len();
         if !spend(1_000 + 60 * keys, "looking for what a policy grants") {
             return None;
         }
@@ -293,9 +292,7 @@ impl<'g, 'a> Question<'g, 'a> {
 
     fn ask_in(&self, context: &SampleContext, resource: &str) -> Option<StatementRef> {
         let authorizer = &self.authorizer;
-        let keys =
-            u64::try_from(context.request_context().iter().count()).unwrap_or(u64::MAX / 128);
-        if !spend(1_000 + 120 * keys, "looking for what a policy grants") {
+        if !spend(1_000 + 120 * context.count_keys(), "looking for what a policy grants") {
             return None;
         }
         let request = authorizer

@@ -120,6 +120,11 @@ impl SampleContext {
     pub(crate) fn request_context(&self) -> &RequestContext {
         &self.request_context
     }
+
+    /// Counts its keys, each of which a request copies.
+    pub(crate) fn count_keys(&self) -> usize {
+        self.request_context.iter().count()
+    }
 }
 
 /// Returns a value of `key` that an `Allow` of the document asks for or a `Deny` exempts.

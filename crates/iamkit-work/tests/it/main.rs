@@ -37,7 +37,7 @@ fn nothing_is_left_behind_a_use_that_was_too_much() {
     };
     assert!(limited(10, task).is_err());
     assert!(!is_used_up());
-    assert!(spend(u64::MAX / 2, STAGE));
+    assert!(spend(usize::MAX / 2, STAGE));
 }
 
 #[test]

@@ -195,8 +195,7 @@ impl<'a> StatementTrace<'a> {
             return ActionMatch { matched: false, pattern: None };
         };
         let action = self.source.request.action();
-        let count = u64::try_from(element.patterns().len()).unwrap_or(u64::MAX / 64);
-        spend(250 * count, "explaining statements");
+        spend(250 * element.patterns().len(), "explaining statements");
         let index = element.patterns().iter().position(|pattern| pattern.value.matches(action));
         ActionMatch {
             matched: index.is_some() != element.is_negated(),

@@ -12,12 +12,14 @@ use super::Formula;
 /// Most comparisons of parts in [`absorb`]: what is left then stays, which is longer and no less true.
 const COMPARISONS: usize = 1 << 18;
 
+/// What is done here when work is used up.
+const JOINING: &str = "joining what the answer depends on";
+
 /// Leaves out each part that stands before, too.
 pub(super) fn keep_first(parts: &mut Vec<Formula>) {
     // Parts are sorted, each comparison may go through both.
-    let steps = u64::try_from(parts.len()).unwrap_or(u64::MAX).saturating_mul(100);
-    if !spend(steps, "joining what the answer depends on") {
-        parts.truncate(1);
+    if !spend(100 * parts.len(), JOINING) {
+        return;
     }
     let list = parts.as_slice();
     let mut order: Vec<usize> = (0..list.len()).collect();
@@ -64,7 +66,7 @@ pub(super) fn absorb(parts: &mut Vec<Formula>, terms: impl Fn(&Formula) -> &[For
             let mut others = own.iter().filter_map(|term| by_term.get(term)).flatten();
             !others.any(|other| {
                 comparisons += 1;
-                spend(20, "joining what the answer depends on");
+                spend(20, JOINING);
                 comparisons <= COMPARISONS
                     && other.len() < own.len()
                     && other.iter().all(|term| sorted.binary_search(&term).is_ok())
