@@ -1,5 +1,6 @@
 //! Conditions in words.
 
+use iamkit_arn::is_name_char;
 use iamkit_authz::{Request, RequestResource, Residual, ResidualLeaf};
 use iamkit_pattern::Case;
 
@@ -122,15 +123,14 @@ impl<'r> Session<'r> {
     /// is plain text, and a session name ends where it does (`[\w+=,.@-]*`, API Reference of AWS STS,
     /// `AssumeRole`).
     fn name_in(&self, beginning: &str, pattern: &str) -> Option<&'r str> {
-        let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
         let (head, variable) = pattern.split_once("${")?;
         let (key, tail) = variable.split_once('}')?;
         let is_clear = Case::Fold.is_same(key.trim(), "aws:userid")
             && !head.contains(['*', '?'])
             && !tail.contains("${")
-            && !tail.starts_with(|c| is_of_name(c) || c == '*' || c == '?');
+            && !tail.starts_with(|c| is_name_char(c) || c == '*' || c == '?');
         let rest = self.resource.strip_prefix(head)?.strip_prefix(beginning)?;
-        let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+        let end = rest.find(|c| !is_name_char(c)).unwrap_or(rest.len());
         is_clear.then(|| rest.get(..end)).flatten().filter(|name| !name.is_empty())
     }
 }

@@ -174,42 +174,25 @@ impl<'a> Action<'a> {
         &self,
         resource_type: &ResourceType<'_>,
     ) -> Vec<ConditionKeyInfo<'a>> {
-        let mut keys: Vec<_> = self.condition_keys().collect();
-        for pair in self.resource_types().filter(|pair| pair.resource_type == *resource_type) {
-            keys.extend(pair.condition_keys());
-            keys.extend(pair.resource_type.condition_keys());
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        keys
-    }
-
-    /// Says whether a key is among those that the action supports for `resource_type`, without making
-    /// the list of them.
-    pub(crate) fn sends_for(
-        &self,
-        resource_type: &ResourceType<'_>,
-        key: ConditionKeyInfo<'_>,
-    ) -> bool {
-        let mut pairs = self.resource_types().filter(|pair| pair.resource_type == *resource_type);
-        self.condition_keys().any(|listed| listed == key)
-            || pairs.any(|pair| {
-                pair.condition_keys().any(|listed| listed == key)
-                    || pair.resource_type.condition_keys().any(|listed| listed == key)
-            })
+        sorted(self.keys_with(|found| found == resource_type))
     }
 
     /// Returns every condition key that the action supports for any resource type, sorted.
     #[must_use]
     pub fn all_condition_keys(&self) -> Vec<ConditionKeyInfo<'a>> {
-        let mut keys: Vec<_> = self.condition_keys().collect();
-        for pair in self.resource_types() {
-            keys.extend(pair.condition_keys());
-            keys.extend(pair.resource_type.condition_keys());
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+        sorted(self.keys_with(|_| true))
+    }
+
+    /// Iterates over the condition keys of the action, and over those of its pairs with the types that are
+    /// meant and of these types; a key may come several times.
+    pub(crate) fn keys_with(
+        &self,
+        is_meant: impl Fn(&ResourceType<'_>) -> bool,
+    ) -> impl Iterator<Item = ConditionKeyInfo<'a>> {
+        let pairs = self.resource_types().filter(move |pair| is_meant(&pair.resource_type));
+        let of_pairs =
+            pairs.flat_map(|pair| pair.condition_keys().chain(pair.resource_type.condition_keys()));
+        self.condition_keys().chain(of_pairs)
     }
 
     /// Returns the actions that a call needs besides this one, such as `iam:PassRole`.
@@ -225,6 +208,14 @@ impl<'a> Action<'a> {
     pub fn description(&self) -> Option<&'a str> {
         self.service.catalog.descriptions.as_ref()?.of_action(self.id)
     }
+}
+
+/// Returns each key once, in order.
+fn sorted<'a>(keys: impl Iterator<Item = ConditionKeyInfo<'a>>) -> Vec<ConditionKeyInfo<'a>> {
+    let mut keys: Vec<_> = keys.collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 impl<'a> ActionResourceType<'a> {

@@ -213,7 +213,7 @@ impl Catalog {
                 if is_listed_with_actions && has_pair {
                     is_listed(found)
                 } else {
-                    action.sends_for(found, key)
+                    action.keys_with(|of| of == found).any(|listed| listed == key)
                 }
             })
     }

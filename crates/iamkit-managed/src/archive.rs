@@ -238,19 +238,19 @@ impl Archive {
     }
 
     fn named(&self, name: &str) -> Option<ManagedPolicy<'_>> {
-        let place = self.opened().index.names.place(name)?;
+        self.policy_at(self.opened().index.names.place(name)?)
+    }
+
+    /// Returns the policy at a place of the index.
+    fn policy_at(&self, place: usize) -> Option<ManagedPolicy<'_>> {
         Some(ManagedPolicy::new(self, place, self.opened().index.policies.get(place)?))
     }
 
     /// Name and path of the policy at a place of the index.
     pub(crate) fn name_and_path(&self, place: usize) -> (&str, &str) {
-        let path = self
-            .opened()
-            .index
-            .policies
-            .get(place)
-            .and_then(|entry| self.opened().index.paths.get(entry.path));
-        let name = u32::try_from(place).ok().and_then(|place| self.opened().index.names.get(place));
+        let index = &self.opened().index;
+        let path = index.policies.get(place).and_then(|entry| index.paths.get(entry.path));
+        let name = u32::try_from(place).ok().and_then(|place| index.names.get(place));
         // INVARIANT: `Index::read` checks both.
         debug_assert!(name.is_some() && path.is_some(), "policy {place} is in the index");
         (name.unwrap_or_default(), path.unwrap_or_default())
@@ -334,12 +334,7 @@ impl<'a> Iterator for Policies<'a> {
     type Item = ManagedPolicy<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let place = self.places.next()?;
-        Some(ManagedPolicy::new(
-            self.archive,
-            place,
-            self.archive.opened().index.policies.get(place)?,
-        ))
+        self.archive.policy_at(self.places.next()?)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -351,11 +346,6 @@ impl ExactSizeIterator for Policies<'_> {}
 
 impl DoubleEndedIterator for Policies<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        let place = self.places.next_back()?;
-        Some(ManagedPolicy::new(
-            self.archive,
-            place,
-            self.archive.opened().index.policies.get(place)?,
-        ))
+        self.archive.policy_at(self.places.next_back()?)
     }
 }

@@ -1,5 +1,6 @@
 //! The users, groups and roles that a container holds.
 
+use iamkit_arn::is_name_char;
 use iamkit_syntax::Span;
 
 use crate::{DumpEntityKind, Place};
@@ -29,12 +30,11 @@ impl HeldPrincipal {
     /// Returns one that has the name and the path; both must be texts that IAM takes (IAM API Reference,
     /// `CreateRole`).
     pub(crate) fn called(self, name: Option<String>, path: Option<String>) -> Self {
-        let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-        let name = name.filter(|name| !name.is_empty() && name.chars().all(is_of_name));
+        let name = name.filter(|name| !name.is_empty() && name.chars().all(is_name_char));
         let is_path = |path: &String| {
             path.starts_with('/')
                 && path.ends_with('/')
-                && path.chars().all(|c| c == '/' || is_of_name(c))
+                && path.chars().all(|c| c == '/' || is_name_char(c))
         };
         let path = path.filter(is_path);
         Self { name: name.map(Into::into), path: path.map(Into::into), ..self }

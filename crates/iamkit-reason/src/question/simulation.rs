@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use iamkit_arn::AccountId;
+use iamkit_arn::{AccountId, is_name_char};
 use iamkit_authz::{
     ActionFacts, Authorizer, Caller, Decision, Options, Outcome, ParseCallerError, Request,
 };
@@ -199,6 +199,5 @@ pub(crate) fn caller_for(resource: &str, context: &[ShownKey]) -> String {
 /// Says whether a user may have a name (IAM API Reference, `CreateUser`).
 fn is_username(text: &str) -> bool {
     const LONGEST: usize = 64;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
-    (1..=LONGEST).contains(&text.len()) && text.bytes().all(is_plain)
+    (1..=LONGEST).contains(&text.len()) && text.chars().all(is_name_char)
 }
