@@ -4,15 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use iamkit_authz::{Caller, ParseCallerError};
-use iamkit_catalog::Catalog;
-use iamkit_policy::{ActionName, Class, Effect, PolicyDocument, PolicyType, judge};
+use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType};
 use iamkit_source::object::finish;
 use iamkit_source::{
     AccountDump, DumpEntity, DumpEntityKind, Embedded, PolicyResolver, SourceError, SourceErrorKind,
 };
 use iamkit_syntax::Spanned;
 
-use crate::account::AccountWarning;
+use crate::judged::Judged;
 use crate::question::keys_asked;
 use crate::{Account, Gap, GapPart, PolicyId, Principal, PrincipalKind};
 
@@ -197,7 +196,9 @@ impl<'d> Builder<'d, '_> {
             match document.lower() {
                 Ok(lowered) => {
                     if let Some(policy_type) = policy_type {
-                        self.judge(name, document, &lowered, policy_type);
+                        let judged = Judged::of(name, document, (&lowered, policy_type), true);
+                        self.errors.extend(judged.errors);
+                        self.account.warnings.extend(judged.warnings);
                     }
                     let lowered = Arc::new(lowered);
                     keys_asked(&lowered, &mut self.account.keys);
@@ -211,36 +212,6 @@ impl<'d> Builder<'d, '_> {
             }
         };
         Some(self.account.pool.add(name, &known))
-    }
-
-    /// Judges a document that AWS has printed: what cannot be read is an error, since a `Deny` must
-    /// not vanish; what can never match is a warning.
-    fn judge(
-        &mut self,
-        name: &str,
-        embedded: &Embedded<'_>,
-        document: &PolicyDocument,
-        policy_type: PolicyType,
-    ) {
-        let names =
-            Catalog::try_embedded().map(|catalog| catalog.judge_names(document, policy_type));
-        let found = judge(document, policy_type).into_iter().chain(names.into_iter().flatten());
-        for mut violation in found {
-            violation.is_stored = true;
-            let span = embedded.map.outer(violation.span);
-            match violation.class() {
-                Class::Error => {
-                    let violation = Box::new(violation);
-                    let kind = SourceErrorKind::Refused { place: None, violation };
-                    self.errors.push(SourceError::new(kind, span));
-                }
-                Class::Warning => {
-                    let policy = name.into();
-                    self.account.warnings.push(AccountWarning { policy, violation, span, text: 0 });
-                }
-                Class::Note => {}
-            }
-        }
     }
 
     /// Finds a managed policy by its ARN.

@@ -21,6 +21,7 @@ mod build;
 mod container;
 mod decide;
 mod deployed;
+mod judged;
 mod named;
 mod pool;
 mod question;

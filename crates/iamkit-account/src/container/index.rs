@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use iamkit_arn::AccountId;
+use iamkit_arn::{AccountId, is_name_char};
 use iamkit_source::{
     Besides, BesidesKind, DumpEntityKind, Embedded, HeldPrincipal, Note, NoteKind,
 };
@@ -252,5 +252,5 @@ fn address_in(written: &str) -> Option<&str> {
 
 /// Says whether a text can be a name of IAM.
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c))
+    !text.is_empty() && text.chars().all(is_name_char)
 }
