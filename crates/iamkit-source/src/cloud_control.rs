@@ -7,7 +7,7 @@ use crate::embedded_text::decode;
 use crate::parts::Parts;
 use crate::source_map::SourceMap;
 use crate::template::read_resources;
-use crate::value::{Data, Member, Text, Value, value_of};
+use crate::value::{Data, Member, Value, value_of};
 use crate::{MAX_POLICY_BYTES, ReadOptions};
 
 /// The name that the resource has while it is read as one of a template.
@@ -65,10 +65,9 @@ pub(crate) fn read(
 /// Makes a template of one resource.
 fn template(of_type: &str, properties: Value) -> Value {
     let span = properties.span;
-    let text = |text: &str| Text::synthetic(text, span);
-    let member = |name: &str, value| Member { name: text(name), value };
+    let member = |name: &str, value| Member::synthetic(name, span, value);
     let object = |members| Value::new(Data::Object(members), span);
-    let of_type = Value::new(Data::Text(text(of_type)), span);
+    let of_type = Value::synthetic(of_type, span);
     let resource = object(vec![member("Type", of_type), member("Properties", properties)]);
     object(vec![member("Resources", object(vec![member(NAME, resource)]))])
 }

@@ -52,9 +52,11 @@ pub(crate) fn steps(path: &str) -> impl Iterator<Item = &str> {
 /// Puts the document around statements that stand alone.
 pub(crate) fn wrapped(statements: Value) -> Value {
     let span = statements.span;
-    let member = |name: &str, value| Member { name: Text::synthetic(name, span), value };
-    let version = Value::new(Data::Text(Text::synthetic("2012-10-17", span)), span);
-    let members = vec![member("Version", version), member("Statement", statements)];
+    let version = Value::synthetic("2012-10-17", span);
+    let members = vec![
+        Member::synthetic("Version", span, version),
+        Member::synthetic("Statement", span, statements),
+    ];
     Value::new(Data::Object(members), span)
 }
 

@@ -66,14 +66,13 @@ pub(crate) fn statements(span: Span, field: impl Fn(&str) -> Option<Value>) -> O
     let given =
         |name: &str| field(name).filter(|value| !matches!(value.data, Data::Null | Data::Nothing));
     let (action, principal) = (given("Action")?, given("Principal")?);
-    let text = |text: &str, span: Span| Value::new(Data::Text(Text::synthetic(text, span)), span);
-    let member = |name: &str, value: Value| Member { name: Text::synthetic(name, span), value };
+    let member = |name: &str, value: Value| Member::synthetic(name, span, value);
     let object = |members: Vec<Member>| Value::new(Data::Object(members), span);
     let known = |value: &Value| value.as_text().and_then(Text::known);
     let principal = match known(&principal).as_deref() {
         Some("*") => principal,
         Some(id) if id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let root = text(&format!("arn:aws:iam::{id}:root"), principal.span);
+            let root = Value::synthetic(&format!("arn:aws:iam::{id}:root"), principal.span);
             object(vec![member("AWS", root)])
         }
         Some(name) if !name.starts_with("arn:") => object(vec![member("Service", principal)]),
@@ -81,10 +80,10 @@ pub(crate) fn statements(span: Span, field: impl Fn(&str) -> Option<Value>) -> O
     };
     let function = given("FunctionName").and_then(|value| function_of(&value));
     let mut members = vec![
-        member("Effect", text("Allow", span)),
+        member("Effect", Value::synthetic("Allow", span)),
         member("Principal", principal),
         member("Action", action),
-        member("Resource", function.unwrap_or_else(|| text("*", span))),
+        member("Resource", function.unwrap_or_else(|| Value::synthetic("*", span))),
     ];
     let mut blocks: Vec<(&str, Vec<Member>)> = Vec::new();
     for (name, operator, key) in TESTS {

@@ -55,6 +55,13 @@ pub(crate) struct Member {
     pub(crate) value: Value,
 }
 
+impl Member {
+    /// Makes one whose name a reader supplies.
+    pub(crate) fn synthetic(name: &str, at: Span, value: Value) -> Self {
+        Self { name: Text::synthetic(name, at), value }
+    }
+}
+
 /// A call of a function, such as `!Sub x` or `{"Fn::Sub": "x"}`.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
@@ -66,6 +73,11 @@ pub(crate) struct Call {
 }
 
 impl Value {
+    /// Makes a text that a reader supplies.
+    pub(crate) fn synthetic(text: &str, at: Span) -> Self {
+        Self::new(Data::Text(Text::synthetic(text, at)), at)
+    }
+
     pub(crate) const fn new(data: Data, span: Span) -> Self {
         Self { data, span, used: None }
     }

@@ -13,7 +13,7 @@ use super::policy_document;
 use super::traversal::is_one;
 use crate::NoteKind;
 use crate::hole::{HoleCause, HoleClass};
-use crate::value::{Data, Member, Part, Text, Value};
+use crate::value::{Data, Member, Part, Value};
 use crate::yaml::span_of;
 
 /// How many copies a dynamic block makes.
@@ -57,10 +57,8 @@ impl Module<'_> {
         for attribute in block.body.attributes() {
             let name = attribute.key.span();
             let name = name.map_or(span, |r| span_of(base + r.start, base + r.end));
-            members.push(Member {
-                name: Text::synthetic(attribute.key.as_str(), name),
-                value: self.value(&attribute.value, base, scope),
-            });
+            let value = self.value(&attribute.value, base, scope);
+            members.push(Member::synthetic(attribute.key.as_str(), name, value));
         }
         for inner in block.body.blocks() {
             let at = span_of_block(inner, base);
@@ -73,10 +71,7 @@ impl Module<'_> {
             let known = members.iter_mut().find(|member| member.name.as_known() == Some(&name));
             match known.map(|member| &mut member.value.data) {
                 Some(Data::List(list)) => list.extend(items),
-                _ => members.push(Member {
-                    name: Text::synthetic(&name, at),
-                    value: Value::new(Data::List(items), at),
-                }),
+                _ => members.push(Member::synthetic(&name, at, Value::new(Data::List(items), at))),
             }
         }
         Value::new(Data::Object(members), span)

@@ -2,8 +2,6 @@
 //!
 //! Semantics: provider `hashicorp/aws`, version 5 and later.
 
-use iamkit_syntax::Span;
-
 use crate::hole::HoleClass;
 use crate::value::{Data, Member, Part, Text, Value};
 use crate::{Note, NoteKind};
@@ -23,7 +21,7 @@ pub(crate) fn document_of(block: &Value) -> (Value, Vec<Note>) {
     let span = block.span;
     let mut members = Vec::new();
     let version = block.member("version").filter(|value| !is_empty(value));
-    let version = version.cloned().unwrap_or_else(|| text("2012-10-17", span));
+    let version = version.cloned().unwrap_or_else(|| Value::synthetic("2012-10-17", span));
     members.push(member("Version", version));
     if let Some(id) = block.member("policy_id").filter(|value| !is_empty(value)) {
         members.push(member("Id", id.clone()));
@@ -58,7 +56,7 @@ fn statement(block: &Value, notes: &mut Vec<Note>) -> Value {
     }
     match named(block, "effect").filter(|member| !is_empty(&member.value)) {
         Some(effect) => members.push(renamed("Effect", effect, effect.value.clone())),
-        None => members.push(member("Effect", text("Allow", block.span))),
+        None => members.push(member("Effect", Value::synthetic("Allow", block.span))),
     }
     for (name, element) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
         if let Some(blocks) = named(block, name).filter(|member| !is_empty(&member.value)) {
@@ -224,13 +222,9 @@ fn named<'v>(block: &'v Value, name: &str) -> Option<&'v Member> {
 
 /// Returns a member of another name at the same place.
 fn renamed(name: &str, at: &Member, value: Value) -> Member {
-    Member { name: Text::synthetic(name, at.name.span), value }
+    Member::synthetic(name, at.name.span, value)
 }
 
 fn member(name: &str, value: Value) -> Member {
-    Member { name: Text::synthetic(name, value.span), value }
-}
-
-fn text(known: &str, span: Span) -> Value {
-    Value::new(Data::Text(Text::synthetic(known, span)), span)
+    Member::synthetic(name, value.span, value)
 }

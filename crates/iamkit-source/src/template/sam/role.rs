@@ -150,8 +150,8 @@ fn destination(
         hole(span, format!("{path} of {}", resource.name), HoleClass::Arn, HoleCause::AtDeployment)
     };
     let target = value.member(member).cloned().unwrap_or_else(made);
-    let text = |text: &str| Value::new(Data::Text(Text::synthetic(text, span)), span);
-    let member = |name: &str, value: Value| Member { name: Text::synthetic(name, span), value };
+    let text = |text: &str| Value::synthetic(text, span);
+    let member = |name: &str, value: Value| Member::synthetic(name, span, value);
     let statement = Data::Object(vec![
         member("Effect", text("Allow")),
         member("Action", text(action)),

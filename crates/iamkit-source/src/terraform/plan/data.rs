@@ -9,7 +9,7 @@ use crate::hole::{HoleCause, HoleClass, HoleSource};
 use crate::parts::limit_error;
 use crate::places::{PlaceKind, PlaceRow};
 use crate::project::project;
-use crate::value::{Data, Member, Text, Value, value_of};
+use crate::value::{Data, Member, Value, value_of};
 
 impl<'a> Plan<'a, '_, '_> {
     /// Reads an unknown policy as the document of the data source that the configuration names for it,
@@ -162,10 +162,8 @@ fn with_unknown(node: Node<'_>, unknown: Option<Node<'_>>, address: &str) -> Val
                 .map(|member| {
                     let name = member.name();
                     let mark = unknown.and_then(|unknown| unknown.member(&name));
-                    Member {
-                        name: Text::synthetic(&name, member.name_span()),
-                        value: with_unknown(member.value(), mark, &format!("{address}.{name}")),
-                    }
+                    let value = with_unknown(member.value(), mark, &format!("{address}.{name}"));
+                    Member::synthetic(&name, member.name_span(), value)
                 })
                 .collect();
             // What is unknown as a whole may be left out of the values.
@@ -176,10 +174,8 @@ fn with_unknown(node: Node<'_>, unknown: Option<Node<'_>>, address: &str) -> Val
                     let what = format!("{address}.{}", mark.name()).into();
                     let (span, cause) = (node.span(), HoleCause::KnownAfterApply);
                     let source = HoleSource { span, what, class: HoleClass::List, cause };
-                    members.push(Member {
-                        name: Text::synthetic(&mark.name(), span),
-                        value: Value::new(Data::Hole(Box::new(source)), span),
-                    });
+                    let value = Value::new(Data::Hole(Box::new(source)), span);
+                    members.push(Member::synthetic(&mark.name(), span, value));
                 }
             }
             Data::Object(members)
