@@ -1,6 +1,7 @@
 //! From the containers of a deployment to the model.
 
 mod builder;
+mod found;
 mod index;
 mod place;
 

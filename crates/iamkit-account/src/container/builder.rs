@@ -13,6 +13,7 @@ use iamkit_source::{
 use iamkit_syntax::Span;
 
 use super::Deployment;
+use super::found::Found;
 use super::index::Index;
 use super::place::{self, StandIn};
 use crate::account::AccountWarning;
@@ -81,14 +82,6 @@ struct Builder<'i, 'c, 't> {
     errors: Vec<(usize, SourceError)>,
     /// Places whose errors were told.
     faulty: BTreeSet<String>,
-}
-
-/// What a principal has, and what of it is missing.
-#[derive(Default)]
-struct Found {
-    identity: Vec<PolicyId>,
-    boundary: Option<PolicyId>,
-    missing: Vec<(GapPart, Box<str>, usize, Span)>,
 }
 
 impl Builder<'_, '_, '_> {
@@ -392,19 +385,6 @@ impl Builder<'_, '_, '_> {
         });
         self.managed.insert(arn.into(), id);
         id
-    }
-}
-
-impl Found {
-    /// Adds a policy; `false` says that there is a second permissions boundary.
-    fn take(&mut self, id: PolicyId, is_boundary: bool) -> bool {
-        if !is_boundary {
-            self.identity.push(id);
-            return true;
-        }
-        let is_first = self.boundary.is_none_or(|known| known == id);
-        self.boundary = Some(id);
-        is_first
     }
 }
 

@@ -13,11 +13,11 @@ mod jsonl;
 mod list;
 mod sarif;
 mod selection;
+mod source_reader;
 mod suppressions;
 mod text;
 mod unread;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -52,8 +52,9 @@ use crate::source::Source;
 use crate::status::Status;
 use crate::walk::{self, Wanted};
 use crate::work_limit::WorkLimit;
-use containers::{Seen, Taken};
+use containers::Seen;
 use selection::Selections;
+use source_reader::{Outcome, Project, SourceReader};
 
 /// Check policies as IAM Access Analyzer does, offline
 ///
@@ -256,67 +257,6 @@ struct Run<'a> {
     suppressions: Suppressions,
     passed_over: PassedOver,
     parameters: KnownParameters,
-}
-
-/// What holds for the files of one project.
-struct Project<'p> {
-    selection: &'p Selection,
-    configuration: &'p Configuration,
-    /// Its number among the suppressions.
-    number: usize,
-}
-
-/// What becomes of one source.
-struct Outcome {
-    source: Arc<Source>,
-    taken: Taken,
-    parameters: BTreeSet<Box<str>>,
-    listed: Vec<list::Listed>,
-    validated: Vec<Validated>,
-    /// What is said of comments that hide nothing, or cannot be read.
-    comments: Comments,
-}
-
-/// What the policies of one source are read and checked with, on any thread.
-struct SourceReader<'a> {
-    arguments: &'a Arguments,
-    reading: &'a ReadOptions,
-    place: Option<&'a str>,
-    project: &'a Project<'a>,
-}
-
-impl SourceReader<'_> {
-    /// Reads a source and checks its policies.
-    fn outcome(&self, mut source: Arc<Source>) -> anyhow::Result<Outcome> {
-        let is_revealed = self.arguments.show_sensitive;
-        if is_revealed && let Some(source) = Arc::get_mut(&mut source) {
-            source.reveal();
-        }
-        let mut container = container_of(&source, self.reading);
-        // Given values and formats may hide what is secret without them.
-        if self.reading.parameters.is_empty() && self.reading.format.is_none() {
-            source.keep_secrets(&container.secrets);
-        }
-        for document in &mut container.documents {
-            document.is_sensitive &= !is_revealed;
-        }
-        let parameters = std::mem::take(&mut container.parameters);
-        let taken = Taken::of(&source, &mut container, self.place, self.arguments.wanted());
-        let (mut listed, mut validated) = (Vec::new(), Vec::new());
-        let mut comments = Comments::default();
-        if !taken.has_policies {
-            // It is refused or passed over.
-        } else if self.arguments.list_policies {
-            listed = list::policies(&source, &container);
-        } else if !self.arguments.fix && !self.arguments.diff {
-            let Project { selection, configuration, .. } = self.project;
-            let kind = selection.kind(configuration, source.file())?;
-            validated = validate_source(&source, &container, kind, selection);
-            comments = apply_comments(&container, &mut validated);
-        }
-        drop(container);
-        Ok(Outcome { source, taken, parameters, listed, validated, comments })
-    }
 }
 
 impl Run<'_> {

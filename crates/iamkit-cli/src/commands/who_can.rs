@@ -1,14 +1,16 @@
 //! `iamkit who-can`: the principals that may do something.
 
+mod entry;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use iamkit::account::{AccountDecision, Answer, Missing, NamedCaller, ResourceOwner};
+use iamkit::account::ResourceOwner;
 use iamkit::arn::{AccountId, ArnRef};
-use iamkit::authz::{Authorizer, CallerKind, GrantPath};
+use iamkit::authz::Authorizer;
 use iamkit::catalog::{Action, Catalog};
 use iamkit::policy::ActionName;
 use schemars::JsonSchema;
@@ -16,7 +18,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::catalog::unknown;
-use super::coverage::{Coverage, Matched, all_warnings, because, residual};
+use super::coverage::{Coverage, all_warnings};
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::globals::Globals;
@@ -27,8 +29,9 @@ use crate::reading::DeploymentFlags;
 use crate::render::{has_warnings, write_warnings};
 use crate::source::Source;
 use crate::status::Status;
-use crate::subjects::{self, Inputs, ScenarioPrincipal};
+use crate::subjects::{self, Inputs};
 use crate::table::Table;
+use entry::{Entry, subject_entry};
 
 /// List the principals that may do an action on a resource
 ///
@@ -115,44 +118,6 @@ struct ActionAnswer<'a> {
     root_too: bool,
     /// Those who can, may or cannot be told; everybody with `--all`.
     principals: &'a [Entry],
-}
-
-#[derive(JsonSchema, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Entry {
-    principal: String,
-    kind: &'static str,
-    account: Option<String>,
-    /// The file that the principal comes from.
-    source: String,
-    /// The scenario that the principal comes from.
-    scenario: Option<String>,
-    /// `allowed`, `conditional`, `unknown`, `explicitDeny` or `implicitDeny`.
-    decision: &'static str,
-    /// What the decision depends on besides what is missing.
-    condition: Option<String>,
-    /// The same in words.
-    condition_text: Option<String>,
-    /// The same as a tree of `all`, `any`, `not` and leaves.
-    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
-    residual: Option<Box<RawValue>>,
-    /// The resources, where the condition is about nothing else.
-    resources: Option<Vec<String>>,
-    /// The operation of an identity provider, where another one was asked about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation: Option<String>,
-    /// What exists, or must exist, and was not given.
-    missing: Vec<String>,
-    granted_by: Option<&'static str>,
-    blocked_by: Vec<&'static str>,
-    matched_statements: Vec<Matched>,
-    #[serde(skip)]
-    is_open: bool,
-    #[serde(skip)]
-    because: String,
-    /// Whether the policy of the resource alone keeps the answer from being told.
-    #[serde(skip)]
-    is_common: bool,
 }
 
 pub(crate) fn run(
@@ -365,80 +330,6 @@ fn ask(
         }
     }
     Ok(found)
-}
-
-impl Entry {
-    fn new(arn: &str, kind: &'static str, source: &str, answer: &Answer) -> anyhow::Result<Self> {
-        let condition = answer.condition.as_ref();
-        let account = ArnRef::parse(arn).ok().map(|arn| arn.account().to_owned());
-        let scope = condition.and_then(|condition| condition.scope.as_ref());
-        Ok(Self {
-            principal: arn.to_owned(),
-            kind,
-            account: account.filter(|account| !account.is_empty()),
-            source: source.to_owned(),
-            scenario: None,
-            decision: answer.decision.as_str(),
-            condition: condition.map(|condition| condition.formula.clone()),
-            condition_text: condition.map(|condition| condition.words.clone()),
-            residual: residual(answer)?,
-            resources: scope.map(|scope| scope.resources.clone()),
-            operation: None,
-            missing: answer.missing.iter().map(ToString::to_string).collect(),
-            granted_by: answer.granted_by.map(GrantPath::as_str),
-            blocked_by: answer.blocked_by.iter().map(|layer| layer.as_str()).collect(),
-            matched_statements: Matched::all(answer),
-            is_open: answer.decision.is_open(),
-            because: because(answer),
-            is_common: answer.decision == AccountDecision::Unknown
-                && answer.condition.is_none()
-                && !answer.missing.iter().any(|missing| {
-                    matches!(
-                        missing,
-                        Missing::Gap(_)
-                            | Missing::IdentityPolicies(_)
-                            | Missing::Undeployed { .. }
-                            | Missing::Account
-                    )
-                }),
-        })
-    }
-
-    /// Returns the entry of somebody whom the policy of the resource names.
-    fn of_named(named: &NamedCaller, source: &str) -> anyhow::Result<Self> {
-        let entry = Self::new(&named.principal, named.kind.as_str(), source, &named.answer)?;
-        let operation = named.operation.as_ref().map(ToString::to_string);
-        let because = match &operation {
-            Some(operation) if entry.because.is_empty() => format!("by {operation}"),
-            Some(operation) => format!("by {operation}; {}", entry.because),
-            None => entry.because.clone(),
-        };
-        Ok(Self { operation, because, ..entry })
-    }
-}
-
-/// Answers for the principal of a scenario: it says of itself what is known.
-fn subject_entry(
-    subject: &ScenarioPrincipal,
-    (action, resource): (&ActionName, &str),
-    question: &Question,
-    data: Data,
-) -> anyhow::Result<Entry> {
-    let request = subject.request(action, resource, question)?;
-    let facts = data.facts();
-    let answer = subject.answer(&request, resource, &facts)?;
-    let kind = match request.caller().kind() {
-        CallerKind::Root => "root",
-        CallerKind::User => "user",
-        CallerKind::RoleSession { session_name: None, .. } => "role",
-        CallerKind::Service { .. } => "service",
-        CallerKind::Federated { .. } => "provider",
-        CallerKind::Anonymous => "anonymous",
-        CallerKind::FederatedUser { .. } => "federatedUser",
-        _ => "session",
-    };
-    let entry = Entry::new(&subject.principal, kind, &subject.source, &answer)?;
-    Ok(Entry { scenario: subject.scenario.clone(), ..entry })
 }
 
 /// Writes a line for each principal; those of whom the same cannot be told are one line.
