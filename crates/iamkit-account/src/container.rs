@@ -68,8 +68,9 @@ impl Account {
     /// that it does not say. The texts are one file, or the files of one module of Terraform.
     ///
     /// A principal whose ARN is not known before deployment is called by its place, as
-    /// [`Principal::title`] says, and so are the account and the name in answers: `{account}`, `{Role}`. Where
-    /// an answer would be another one if the account was one that the texts name, it is unknown.
+    /// [`Principal::title`](crate::Principal::title) says, and so are the account and the name in answers:
+    /// `{account}`, `{Role}`. Where an answer would be another one if the account was one that the texts name,
+    /// it is unknown.
     ///
     /// # Errors
     ///
