@@ -11,7 +11,7 @@ use crate::output::Hinted;
 /// The flag of the commands that answer for whoever writes their input.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct WorkLimit {
-    /// Work that one answer may take before it is refused, in steps of about a nanosecond: 25 million
+    /// Work that one answer may take before it is refused, in steps of about a nanosecond: 20 million
     /// for a line of --jsonl, 2,000 million else, unless given
     #[arg(long, value_name = "STEPS")]
     limit_work: Option<u64>,
@@ -29,7 +29,7 @@ pub(crate) enum Waiting {
 impl Waiting {
     const fn usual_limit(self) -> u64 {
         match self {
-            Self::Lines => 25_000_000,
+            Self::Lines => 20_000_000,
             Self::Person => 2_000_000_000,
         }
     }

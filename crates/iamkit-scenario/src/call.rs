@@ -9,6 +9,7 @@ use iamkit_catalog::{CallRow, GivenCall, Operation, PlanCallError, PlannedReques
 use iamkit_pattern::Case;
 use iamkit_policy::ActionName;
 use iamkit_syntax::Spanned;
+use iamkit_work::spend;
 
 pub use compiled::{CompiledCall, CompiledCallRequest, CompiledQuestion};
 pub use report::{CallReport, QuestionReport};
@@ -85,7 +86,13 @@ impl<'c> Call<'c> {
         let mut shared = scenario.clone();
         shared.request.operation = None;
         shared.policies.of_resources.clear();
-        let requests = plan.requests.into_iter().filter_map(|planned| {
+        // Each has what all share once more: a long text times thousands of requests would fill memory.
+        let weight = scenario.span.len() as usize / 4;
+        let planned = plan
+            .requests
+            .into_iter()
+            .take_while(|_| spend(weight, "laying out the requests of a call"));
+        let requests = planned.filter_map(|planned| {
             let own = scenario.policies.of_resource(&planned.resource);
             let scenario = request(&shared, &planned, (first, own))?;
             Some(CallRequest { planned, scenario })

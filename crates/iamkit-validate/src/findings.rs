@@ -88,7 +88,7 @@ impl Findings {
         };
         // Each is placed in the text and written, with what the manual says.
         let length = message.len() + self.default_hint.len();
-        spend(2_000 + 6 * length, "telling of findings");
+        spend(4_000 + 6 * length, "telling of findings");
         let report = Report {
             code: self.code,
             finding_type: self.finding_type,

@@ -199,7 +199,7 @@ fn no_line_of_validate_takes_more_work_than_it_may() {
 fn is_refused(kind: &str, outcome: &Outcome) {
     assert_eq!(outcome.code, Some(2), "{kind}: {outcome}");
     let said = &outcome.stdout;
-    assert!(said.contains("more than 25000000 steps of work, used up while"), "{kind}: {outcome}");
+    assert!(said.contains("more than 20000000 steps of work, used up while"), "{kind}: {outcome}");
     assert!(said.contains("`--limit-work` takes more"), "{kind}: {outcome}");
     assert!(
         said.contains("\"name\":\"n\"") || said.contains("\"name\": \"n\""),

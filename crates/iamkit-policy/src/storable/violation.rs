@@ -3,6 +3,7 @@
 use std::fmt;
 
 use iamkit_syntax::{Span, did_you_mean};
+use iamkit_work::spend;
 
 use super::rule::{Class, Rule};
 use crate::quoted::Quoted;
@@ -191,6 +192,7 @@ impl Violations {
         detail: Detail,
         nearest: Option<Box<str>>,
     ) {
+        spend(400, "judging whether AWS stores the policy");
         let statement = self.statement;
         let is_stored = false;
         self.list.push(Violation { rule, statement, part, span, detail, nearest, is_stored });

@@ -7,6 +7,7 @@ use iamkit_authz::{
 use iamkit_condition::{Lookup, TestTrace, Truth};
 
 use iamkit_syntax::JsonWriter;
+use iamkit_work::is_used_up;
 
 /// Writes an object with one member for each layer, `null` where the layer is not given.
 pub(super) fn write(json: &mut JsonWriter, explanation: &Explanation<'_>) {
@@ -57,7 +58,8 @@ fn write_statements(json: &mut JsonWriter, policies: &[PolicyReport<'_>]) {
     for (name, lists) in lists {
         json.member(name).array(|json| {
             for list in lists {
-                for trace in policies.iter().flat_map(list) {
+                let traces = policies.iter().flat_map(list);
+                for trace in traces.take_while(|_| !is_used_up()) {
                     write_trace(json.item(), trace);
                 }
             }

@@ -195,7 +195,9 @@ impl<'a> StatementTrace<'a> {
             return ActionMatch { matched: false, pattern: None };
         };
         let action = self.source.request.action();
-        spend(250 * element.patterns().len(), "explaining statements");
+        if !spend(250 * element.patterns().len(), "explaining statements") {
+            return ActionMatch { matched: false, pattern: None };
+        }
         let index = element.patterns().iter().position(|pattern| pattern.value.matches(action));
         ActionMatch {
             matched: index.is_some() != element.is_negated(),

@@ -7,7 +7,7 @@ use iamkit_authz::{Layer, PolicySet};
 use iamkit_policy::Violation;
 use iamkit_source::UnknownValue;
 use iamkit_syntax::Span;
-use iamkit_work::is_used_up;
+use iamkit_work::{is_used_up, spend};
 
 use super::{CleanDocument, PolicyCompiler};
 use crate::compile::warning::{ScenarioWarning, WarningLevel};
@@ -81,6 +81,10 @@ impl PolicyCompiler<'_> {
         let warnings = all.into_iter().filter_map(|(policy, violation)| {
             let input = inputs.get(usize::try_from(policy).ok()?)?;
             let (name, named) = (set.policy_name(policy)?, self.document_of(&input.source));
+            // Each tells the name.
+            if !spend(200 + name.len(), "telling of mistakes") {
+                return None;
+            }
             Some(ScenarioWarning::of_policy((self.layer, name), &violation, &input.source, named))
         });
         let mut warnings: Vec<_> = warnings.collect();

@@ -135,6 +135,7 @@ use iamkit_catalog::{Action, ActionResourceType};
 use iamkit_pattern::Case;
 use iamkit_policy::{Effect, PrincipalElement, ResourceElement, ResourcePattern, Statement};
 use iamkit_syntax::{Span, Spanned};
+use iamkit_work::spend;
 
 use super::arns::aliases_as_keys;
 use crate::context::effect_of_nothing;
@@ -295,6 +296,9 @@ fn types_of<'c>(
         let mut is_known = false;
         for pair in actions.iter().flat_map(Action::resource_types) {
             is_known = true;
+            if !spend(80, "looking up resource types") {
+                return None;
+            }
             types.insert(pair.resource_type.number(), pair);
         }
         if !is_known {

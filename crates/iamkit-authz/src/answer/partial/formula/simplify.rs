@@ -18,7 +18,7 @@ const JOINING: &str = "joining what the answer depends on";
 /// Leaves out each part that stands before, too.
 pub(super) fn keep_first(parts: &mut Vec<Formula>) {
     // Parts are sorted, each comparison may go through both.
-    if !spend(100 * parts.len(), JOINING) {
+    if !spend(250 * parts.len(), JOINING) {
         return;
     }
     let list = parts.as_slice();
@@ -39,7 +39,7 @@ pub(super) fn keep_first(parts: &mut Vec<Formula>) {
 /// Says whether some part stands beside its negation.
 pub(super) fn has_opposites(parts: &[Formula]) -> bool {
     let is_negated = |part: &&Formula| matches!(part, Formula::Not(_));
-    if !parts.iter().any(|part| is_negated(&part)) {
+    if !parts.iter().any(|part| is_negated(&part)) || !spend(150 * parts.len(), JOINING) {
         return false;
     }
     let mut sorted: Vec<&Formula> = parts.iter().collect();
@@ -55,6 +55,10 @@ pub(super) fn absorb(parts: &mut Vec<Formula>, terms: impl Fn(&Formula) -> &[For
         return;
     }
     let lists: Vec<&[Formula]> = parts.iter().map(terms).collect();
+    // Each term is sorted twice and looked up.
+    if !spend(500 * lists.iter().map(|list| list.len()).sum::<usize>(), JOINING) {
+        return;
+    }
     let by_term = by_rarest_term(&lists);
     let mut comparisons = 0;
     let is_kept: Vec<bool> = lists
