@@ -8,7 +8,7 @@ use crate::Timestamp;
 /// No archive has more versions.
 const MOST_VERSIONS: usize = 1 << 22;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Index {
     /// Sorted.
     pub(super) names: Strings,

@@ -14,12 +14,6 @@ pub(super) struct Strings {
     bounds: Vec<u32>,
 }
 
-impl Default for Strings {
-    fn default() -> Self {
-        Self { text: String::new(), bounds: vec![0] }
-    }
-}
-
 impl Strings {
     /// Reads sorted strings: the count, how much each shares with the one before, the lengths of
     /// the rests, the rests. Each becomes `head`, the string, `tail`.
