@@ -20,7 +20,7 @@ use iamkit_pattern::solve::{Language, SolveLimits, Solved, WordPattern, solve};
 
 use crate::coordinate::{Deciders, Scope};
 use crate::space::{
-    Assignment, Binding, BodyId, Cardinality, Coordinate, Form, KeyId, Part, Predicate,
+    Assignment, Binding, BodyId, Cardinality, Coordinate, Domain, Form, KeyId, Part, Predicate,
     PredicateId, Reading, Test, TextPattern,
 };
 
@@ -296,6 +296,7 @@ pub(crate) fn unsafe_coordinates(
         let is_bound = matches!(predicate.coordinate, Coordinate::Key(key)
             if scope.assignment.bindings.iter().any(|(bound, _)| *bound == key));
         if is_bound
+            || clashes_with_universe(deciders, predicate, *holds, scope)
             || same.into_iter().any(|(other, other_holds)| {
                 clash((predicate, *holds), (other, other_holds), scope, deciders.limits())
             })
@@ -304,6 +305,37 @@ pub(crate) fn unsafe_coordinates(
         }
     }
     found.into_iter().collect()
+}
+
+/// Says whether the letter may lose a request because not every text is a value of the coordinate: a
+/// variable alone, say, may be an ARN, a number or `true`, and the letter is none.
+fn clashes_with_universe(
+    deciders: &Deciders<'_>,
+    predicate: &Predicate,
+    holds: bool,
+    scope: &Scope,
+) -> bool {
+    if !must_match(predicate, holds) {
+        return false;
+    }
+    let reads_arns = matches!(predicate.test, Test::Text { is_arn: true, .. });
+    let domain = match predicate.coordinate {
+        Coordinate::Resource => Domain::Arn,
+        Coordinate::Key(key) => deciders.space.key_at(key).domain(),
+    };
+    match domain {
+        Domain::Typed(_) => true,
+        Domain::Text if !reads_arns => false,
+        Domain::Text | Domain::Arn => {
+            let arns = Language::new([WordPattern::any_arn()]);
+            let own = predicate.patterns().iter();
+            let mut generic = own.filter(|pattern| pattern.has_generic(&scope.assignment));
+            generic.any(|own| {
+                let own = Language::new(own.word_pattern(&scope.assignment, Reading::Widest));
+                relation_of(&own, &arns, deciders.limits()) == Relation::Other
+            })
+        }
+    }
 }
 
 /// Says whether the letter may lose a request that both literals have a part in.
@@ -320,6 +352,10 @@ fn clash(
         let own = predicate.patterns().iter();
         own.filter(|pattern| pattern.has_generic(&scope.assignment))
     };
+    // Of the letter such a test reads nothing, while it reads a value.
+    if matches!(other.test, Test::Typed { .. }) {
+        return true;
+    }
     let are_few = predicate.patterns().len() * other.patterns().len() <= MOST_COMPARED;
     if !must_match(other, other_holds) {
         // A pattern of fields that must not match may read the letter and not a value with a colon.
@@ -365,9 +401,13 @@ fn relation(
         Language::new(pattern.word_pattern(&scope.assignment, reading))
     };
     let (own, other) = (language(pattern, Reading::Widest), language(other, Reading::Letter));
-    if solve(&[&own, &other], &[], limits) == Solved::Empty {
+    relation_of(&own, &other, limits)
+}
+
+fn relation_of(own: &Language, other: &Language, limits: SolveLimits) -> Relation {
+    if solve(&[own, other], &[], limits) == Solved::Empty {
         Relation::Disjoint
-    } else if solve(&[&own], &[&other], limits) == Solved::Empty {
+    } else if solve(&[own], &[other], limits) == Solved::Empty {
         Relation::Inside
     } else {
         Relation::Other

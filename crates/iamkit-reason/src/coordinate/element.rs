@@ -216,7 +216,10 @@ impl Deciders<'_> {
         let domain = self.space.key_at(key).domain();
         let languages: Vec<&Language> =
             alternatives.iter().flatten().flatten().map(|(language, _)| &**language).collect();
-        let are_lists = languages.iter().all(|language| language.is_list());
+        // What every text or none matches tells no values apart.
+        let are_lists =
+            languages.iter().all(|language| language.is_list() || language.is_universal());
+        let is_complete = domain == Domain::Typed(ValueType::Bool);
         let texts: Vec<String> = languages
             .iter()
             .flat_map(|language| language.patterns())
@@ -269,10 +272,13 @@ impl Deciders<'_> {
         if let Some((word, _)) = accepted {
             return Found::Value(Value::One(word));
         }
-        // Beside tests of whole texts the candidates are enough; wildcards are another matter.
+        // Beside tests of whole texts the candidates are enough; wildcards are another matter, unless these
+        // are all values.
         match (unknown, wanted.first()) {
             (Some(gap), _) => Found::Unknown(gap),
-            (None, Some(first)) if !(alternatives.is_empty() || are_lists && is_exact) => {
+            (None, Some(first))
+                if !(alternatives.is_empty() || is_complete || are_lists && is_exact) =>
+            {
                 Found::Unknown(Gap::MixedTests(first.literal.predicate))
             }
             (None, _) => Found::Nothing,

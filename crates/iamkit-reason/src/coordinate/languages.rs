@@ -35,7 +35,8 @@ pub(super) fn within_arns(pattern: &WordPattern) -> Option<WordPattern> {
     const COLONS: usize = 5;
     let tokens = pattern.tokens();
     let starts = ['a', 'r', 'n', ':'].map(WordToken::Char);
-    if !tokens.starts_with(&starts) {
+    // A pattern that ignores case matches `ARN:`, too.
+    if !tokens.starts_with(&starts) || pattern.case() == Case::Fold {
         return None;
     }
     let mut colons = 0;

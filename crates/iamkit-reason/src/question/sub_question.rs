@@ -143,24 +143,28 @@ impl Question<'_, '_> {
         self.deciders.note_compared(found.scopes.len() * each);
         let mut trouble = found.is_cut.then_some(Trouble::Variables);
         for mut scope in found.scopes {
+            let gap = match self.settle_in(&scope, base, subtractors, &all, confirm) {
+                Settled::Found(found) => return Settled::Found(found),
+                Settled::Nothing => None,
+                // A value of another type that the letter cannot be.
+                Settled::Unknown(found @ Trouble::Gap(Gap::MixedTests(_))) => Some(found),
+                Settled::Unknown(found) => {
+                    trouble = Some(found);
+                    continue;
+                }
+            };
+            let relaxed = unsafe_coordinates(&self.deciders, &scope, &base_predicates, &subtracted);
+            if relaxed.is_empty() {
+                trouble = gap.or(trouble);
+                continue;
+            }
+            scope.relaxed = relaxed;
+            self.scopes += 1;
+            scope.number = self.scopes;
             match self.settle_in(&scope, base, subtractors, &all, confirm) {
                 Settled::Found(found) => return Settled::Found(found),
                 Settled::Unknown(found) => trouble = Some(found),
-                Settled::Nothing => {
-                    let relaxed =
-                        unsafe_coordinates(&self.deciders, &scope, &base_predicates, &subtracted);
-                    if relaxed.is_empty() {
-                        continue;
-                    }
-                    scope.relaxed = relaxed;
-                    self.scopes += 1;
-                    scope.number = self.scopes;
-                    match self.settle_in(&scope, base, subtractors, &all, confirm) {
-                        Settled::Found(found) => return Settled::Found(found),
-                        Settled::Unknown(found) => trouble = Some(found),
-                        Settled::Nothing => {}
-                    }
-                }
+                Settled::Nothing => {}
             }
         }
         trouble.map_or(Settled::Nothing, Settled::Unknown)

@@ -31,4 +31,6 @@ mod strangers;
 #[cfg(test)]
 mod two_keys;
 #[cfg(test)]
+mod typed_variables;
+#[cfg(test)]
 mod variables;
