@@ -116,18 +116,23 @@ fn read(
     let services: &[&str] =
         if name.eq_ignore_ascii_case("aws:SourceArn") { &["sns", "sqs"] } else { &["s3", "sqs"] };
     let bucket = as_bucket(word, &positive, &negative);
-    bucket.as_ref().unwrap_or(word).readable(&positive, &negative, |field, before| match field {
-        None if is_account => rest_of_account(before).unwrap_or(texts),
-        None => texts,
-        Some(Field::Prefix) => &["arn"],
-        Some(Field::Partition) => PARTITIONS,
-        Some(Field::Service) => services,
-        Some(Field::Region) => regions_of(partition_of(before).unwrap_or_default()),
-        Some(Field::Account) => {
-            rest_of_account(before).unwrap_or(&["111122223333", "444455556666"])
-        }
-        Some(Field::Resource) => &["example", "x", "other"],
-    })
+    let word = bucket.as_ref().unwrap_or(word);
+    let (word, compared) =
+        word.readable_counted(&positive, &negative, |field, before| match field {
+            None if is_account => rest_of_account(before).unwrap_or(texts),
+            None => texts,
+            Some(Field::Prefix) => &["arn"],
+            Some(Field::Partition) => PARTITIONS,
+            Some(Field::Service) => services,
+            Some(Field::Region) => regions_of(partition_of(before).unwrap_or_default()),
+            Some(Field::Account) => {
+                rest_of_account(before).unwrap_or(&["111122223333", "444455556666"])
+            }
+            Some(Field::Resource) => &["example", "x", "other"],
+        });
+    // What it takes goes with the length of the patterns.
+    deciders.note_compared(compared);
+    word
 }
 
 /// Partitions as examples, the likeliest first.

@@ -7,6 +7,10 @@ use crate::fold::fold_char;
 
 use super::{Language, Letter, Word, WordPattern, WordToken};
 
+/// How many comparisons it may take to find texts for the letters of one word: a word of hundreds of letters
+/// beside long patterns is none that a person reads.
+const MOST_COMPARISONS: usize = 100_000;
+
 /// Short letters that say "anything" to a reader, tried in this order.
 const PLAIN: [char; 10] = ['x', 'y', 'z', 'a', 'b', 'c', 'n', 'q', '0', '1'];
 
@@ -40,8 +44,26 @@ impl Word {
         negative: &[&Language],
         prefer: impl Fn(Option<Field>, &[Letter]) -> &'t [&'t str],
     ) -> Self {
+        self.readable_counted(positive, negative, prefer).0
+    }
+
+    /// Returns the same with about how many comparisons of texts and patterns it took, of which there is a
+    /// limit: what is left then becomes characters that no pattern holds.
+    #[must_use]
+    pub fn readable_counted<'t>(
+        &self,
+        positive: &[&Language],
+        negative: &[&Language],
+        prefer: impl Fn(Option<Field>, &[Letter]) -> &'t [&'t str],
+    ) -> (Self, usize) {
         let mut letters = self.letters().to_vec();
-        let is_in_place = |letters: &[Letter]| {
+        let mut compared = 0;
+        let mut is_in_place = |letters: &[Letter]| {
+            if compared > MOST_COMPARISONS {
+                return false;
+            }
+            let all = positive.iter().chain(negative);
+            compared += all.map(|language| language.comparisons(letters.len())).sum::<usize>();
             let matches = |language: &&Language| language.matches_letters(letters);
             positive.iter().all(matches) && !negative.iter().any(matches)
         };
@@ -55,6 +77,7 @@ impl Word {
                 None => at += 1,
             }
         }
+        let mut plain = None;
         let mut at = 0;
         while let Some(letter) = letters.get(at) {
             if *letter != Letter::Fresh {
@@ -62,19 +85,19 @@ impl Word {
                 continue;
             }
             let texts = prefer(field_of(&letters, at), letters.get(..at).unwrap_or_default());
-            let fits = |text: &str| {
+            let mut fits = |text: &str| {
                 let attempt = with_text(&letters, at, text);
                 is_in_place(&attempt).then(|| (attempt, text.chars().count()))
             };
             let found = texts.iter().find_map(|text| fits(text));
             let (next, length) = found.unwrap_or_else(|| {
-                let plain = unnamed(positive, negative);
+                let plain = plain.get_or_insert_with(|| unnamed(positive, negative));
                 (with_text(&letters, at, plain.encode_utf8(&mut [0; 4])), 1)
             });
             letters = next;
             at += length;
         }
-        letters.into_iter().collect()
+        (letters.into_iter().collect(), compared)
     }
 }
 

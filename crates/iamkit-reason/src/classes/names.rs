@@ -9,6 +9,9 @@ use iamkit_pattern::{Case, Pattern};
 use super::entries::{Entries, Entry, has_wildcard};
 use super::{Class, Found, Sample, TooMany};
 
+/// Most patterns of one service of which all overlaps are looked for where the least would do.
+const MOST_TOGETHER: usize = 300;
+
 /// Finds the classes of all actions that one of the `needed` statements names; `None` when a limit
 /// is hit.
 pub(super) fn classes(
@@ -166,10 +169,12 @@ impl<'a> Search<'_, 'a> {
         let patterns: Vec<(WordPattern, MemberSet)> =
             wildcards.iter().map(|(text, rules)| (pattern_of(text), rules.clone())).collect();
         let except: Vec<&str> = literals.keys().copied().chain([""]).collect();
-        let found = overlaps(&patterns, &except, self.limits.states);
+        let all = || overlaps(&patterns, &except, self.limits.states);
         let found = match self.limits.too_many {
-            TooMany::Refuse => found,
-            TooMany::Least => found.or_else(|| self.least(&patterns)),
+            TooMany::Refuse => all(),
+            // They would hit the limit, or nearly.
+            TooMany::Least if patterns.len() > MOST_TOGETHER => self.least(&patterns).or_else(all),
+            TooMany::Least => all().or_else(|| self.least(&patterns)),
         };
         for (mut rules, word) in found? {
             rules.union(base);
