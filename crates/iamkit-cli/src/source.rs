@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use iamkit::source::{ReadOptions, read};
-use iamkit::syntax::{Lines, Position, Span};
+use iamkit::syntax::{LineIndex, Lines, Position, Span};
 
 pub(crate) use encoding::Encoding;
 
@@ -236,7 +236,12 @@ impl Source {
 
     /// Returns the line and the columns of a byte.
     pub(crate) fn position(&self, offset: u32) -> Position {
-        self.lines.get_or_init(|| Lines::new(&self.text)).of(&self.text).position(offset)
+        self.line_index().position(offset)
+    }
+
+    /// Returns the lines of the text, which are found once.
+    pub(crate) fn line_index(&self) -> LineIndex<'_> {
+        self.lines.get_or_init(|| Lines::new(&self.text)).of(&self.text)
     }
 }
 

@@ -9,12 +9,13 @@ use iamkit::account::{Account, AccountWarning, Principal};
 use iamkit::arn::AccountId;
 use iamkit::authz::Options;
 use iamkit::catalog::Catalog;
+use iamkit::policy::RootKind;
 use iamkit::scenario::{ScenarioCompiler, ScenarioWarning};
 use iamkit::source::{
     AccountDump, Format, JsonOfYaml, ReadOptions, SourceError, json_of_yaml_dump, pages_of,
     read_account_dump,
 };
-use iamkit::syntax::{Kind, Limits, LineIndex, Span, parse_with};
+use iamkit::syntax::{Kind, Limits, Span, parse_with};
 
 use crate::configuration::Configuration;
 use crate::globals::Globals;
@@ -165,6 +166,20 @@ fn is_scenarios(source: &Source) -> bool {
     source.name().to_ascii_lowercase().ends_with(".scenario.json")
 }
 
+/// Says whether a text has the name of a member that tells a dump of an account somewhere.
+fn names_dump(text: &str) -> bool {
+    RootKind::AccountDump.telling_members().iter().any(|name| text.contains(name))
+}
+
+/// Says whether a source is a deployment that is no dump of an account.
+fn is_deployment_text(source: &Source, reading: &Reading) -> bool {
+    if is_scenarios(source) {
+        return false;
+    }
+    let container = container_of(source, &reading.options);
+    container.format != Format::AccountDump && is_deployment(&container)
+}
+
 fn read_source(
     source: Source,
     access: FileAccess,
@@ -172,23 +187,31 @@ fn read_source(
     (inputs, reading): (&mut Inputs, &mut Reading),
     output: &mut Output,
 ) -> anyhow::Result<bool> {
-    if !is_scenarios(&source) {
-        let container = container_of(&source, &reading.options);
-        if container.format != Format::AccountDump && is_deployment(&container) {
-            drop(container);
-            return inputs.add_deployment(&source.into(), configuration, reading, output);
-        }
+    // A dump may have hundreds of megabytes: what has the names of its members is tried as one first.
+    if !names_dump(source.text()) && is_deployment_text(&source, reading) {
+        return inputs.add_deployment(&source.into(), configuration, reading, output);
     }
-    let source = &source;
-    let sources = PolicySources::beside(source, access, false);
     let tree = parse_with(source.text(), Limits::default().with_max_bytes(MAX_BYTES));
     let pages = if tree.errors().is_empty() { None } else { pages_of(source.text()) };
     let tree = pages.unwrap_or(tree);
     let format = tree.root().filter(|_| tree.errors().is_empty()).map(Format::of);
     if format == Some(Format::AccountDump) {
         let options = Arc::new(configuration.engine_options()?);
-        return Ok(inputs.add_dump(read_account_dump(&tree), source, &sources, options, output));
+        let sources = PolicySources::beside(&source, access, false);
+        let dump = read_account_dump(&tree);
+        drop(tree);
+        if dump.is_ok() {
+            // A sound dump has no secrets, and to look for them is to read it again.
+            source.keep_secrets(&[]);
+        }
+        return Ok(inputs.add_dump(dump, &source, &sources, options, output));
     }
+    if names_dump(source.text()) && is_deployment_text(&source, reading) {
+        drop(tree);
+        return inputs.add_deployment(&source.into(), configuration, reading, output);
+    }
+    let source = &source;
+    let sources = PolicySources::beside(source, access, false);
     // What is sound JSON is no dump in YAML.
     if format.is_none() {
         match json_of_yaml_dump(source.text()) {
@@ -304,8 +327,7 @@ impl Inputs {
 
     /// Keeps what should be known about policies of a file.
     fn note_warnings(&mut self, warnings: &[ScenarioWarning], source: &Source) {
-        // One index for all: a dump may have tens of thousands of them on one line.
-        let lines = LazyCell::new(|| LineIndex::new(source.text()));
+        let lines = LazyCell::new(|| source.line_index());
         let is_shown = source.is_user_text();
         self.warnings.extend(warnings.iter().map(|warning| {
             if is_shown { warning.to_json_in(source.name(), &lines) } else { warning.to_json(None) }

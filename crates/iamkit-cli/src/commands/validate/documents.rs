@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use iamkit::config::{findings_of_source, validate_documents, validate_some_documents};
 use iamkit::source::{Container, Embedded, Format, SourceError, SourceErrorKind};
-use iamkit::syntax::{Limits, LineIndex, Node, PathStep, Span, Tree, parse_with};
+use iamkit::syntax::{Limits, Node, PathStep, Span, Tree, parse_with};
 use iamkit::validate::{DocumentKind, Finding, IssueCode, REQUEST_QUOTA, compact_length};
 
 use rayon::iter::{IndexedParallelIterator, ParallelIterator};
@@ -68,7 +68,7 @@ pub(crate) fn validate_source(
     let found = match container.format {
         // Each policy of an account stands for itself, and there are many in one file.
         Format::AccountDump if documents.len() > CHUNK => {
-            let lines = LineIndex::new(text);
+            let lines = source.line_index();
             let judge = |(number, chunk): (usize, &[Embedded<'_>])| {
                 let mut found = validate_some_documents(&lines, chunk, kind, &selection.options);
                 for one in &mut found {
