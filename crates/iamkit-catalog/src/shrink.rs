@@ -137,16 +137,16 @@ impl<'a> Targets<'a> {
         let names: Vec<String> =
             self.wanted.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
         // Most texts match the one name that they were made of: of few names that is seen at once.
-        let are_few = names.len() <= FEW;
-        let is_shared = |cut: &Cut<'_>| {
-            !are_few || names.iter().filter(|name| cut.matches(name)).nth(1).is_some()
-        };
-        let all = self.wanted.iter().zip(&names);
-        let texts: BTreeSet<String> = all
-            .flat_map(|((name, _), lower)| {
-                let cuts = at_word_borders(name).into_iter();
-                let shared = cuts.filter(|cut| is_shared(&cut.of(lower)));
-                shared.map(|cut| cut.of(name).text()).collect::<Vec<_>>()
+        let shared = (names.len() <= FEW).then(|| Shared::new(&names));
+        let texts: BTreeSet<String> = self
+            .wanted
+            .iter()
+            .enumerate()
+            .flat_map(|(at, (name, _))| {
+                let is_shared =
+                    |border: &Border| shared.as_ref().is_none_or(|shared| shared.has(at, *border));
+                let borders = at_word_borders(name).into_iter().filter(is_shared);
+                borders.map(|border| border.of(name).text()).collect::<Vec<_>>()
             })
             .collect();
         let candidates = texts.into_iter().filter_map(|text| {
@@ -160,6 +160,66 @@ impl<'a> Targets<'a> {
         });
         candidates.collect()
     }
+}
+
+/// What names of one letter case have in common.
+struct Shared<'n> {
+    names: &'n [String],
+    /// All names, one a line.
+    lines: String,
+    /// By name: the longest start and the longest end that another one has, too.
+    ends: Vec<(usize, usize)>,
+}
+
+impl<'n> Shared<'n> {
+    fn new(names: &'n [String]) -> Self {
+        let backwards: Vec<Vec<u8>> =
+            names.iter().map(|name| name.bytes().rev().collect()).collect();
+        let starts = longest_shared(names.iter().map(String::as_bytes));
+        let ends = longest_shared(backwards.iter().map(Vec::as_slice));
+        let ends = starts.into_iter().zip(ends).collect();
+        Self { names, lines: names.join("\n"), ends }
+    }
+
+    /// Says whether a cut of the name at a place matches another name.
+    fn has(&self, at: usize, border: Border) -> bool {
+        let (Some(name), Some(&(head, tail))) = (self.names.get(at), self.ends.get(at)) else {
+            return false;
+        };
+        let cut = border.of(name);
+        match cut {
+            Cut::Head(text) => text.len() <= head,
+            Cut::Tail(text) => text.len() <= tail,
+            Cut::Part(text) => {
+                let first = self.lines.split_once(text);
+                let behind = first.and_then(|(_, rest)| rest.split_once('\n'));
+                behind.is_some_and(|(_, others)| others.contains(text))
+            }
+            Cut::Around(start, end) => {
+                start.len() <= head
+                    && end.len() <= tail
+                    && self.names.iter().filter(|name| cut.matches(name)).nth(1).is_some()
+            }
+        }
+    }
+}
+
+/// Returns for each text how long the longest start is that another one has, too.
+fn longest_shared<'t>(texts: impl Iterator<Item = &'t [u8]>) -> Vec<usize> {
+    let mut sorted: Vec<(&[u8], usize)> = texts.zip(0..).collect();
+    sorted.sort_unstable();
+    let mut longest = vec![0; sorted.len()];
+    // Of all others a neighbour has most in common.
+    for pair in sorted.windows(2) {
+        let [(left, at), (right, next)] = *pair else { continue };
+        let common = left.iter().zip(right).take_while(|(left, right)| left == right).count();
+        for place in [at, next] {
+            if let Some(known) = longest.get_mut(place) {
+                *known = common.max(*known);
+            }
+        }
+    }
+    longest
 }
 
 /// Which part of a name `*` stands for: the end, the start, both ends, or the middle.
@@ -261,4 +321,33 @@ fn without_redundant<'c>(chosen: &[&'c Candidate], count: usize) -> Vec<&'c Cand
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_names_share_is_what_their_cuts_match() {
+        let catalog = Catalog::embedded();
+        let mut shared_count = 0;
+        for prefix in ["s3", "sqs", "iam", "dynamodb"] {
+            let service = catalog.service(prefix).unwrap();
+            let written: Vec<&str> = service.actions().map(|action| action.name()).collect();
+            let names: Vec<String> = written.iter().map(|name| name.to_ascii_lowercase()).collect();
+            for few in [&names[..1], &names[..2], &names[3..20]] {
+                let shared = Shared::new(few);
+                let start = names.iter().position(|name| *name == few[0]).unwrap();
+                for (at, name) in few.iter().enumerate() {
+                    for border in at_word_borders(written[start + at]) {
+                        let matching = few.iter().filter(|other| border.of(name).matches(other));
+                        let is_shared = matching.count() > 1;
+                        assert_eq!(shared.has(at, border), is_shared, "{border:?} of {name}");
+                        shared_count += usize::from(is_shared);
+                    }
+                }
+            }
+        }
+        assert!(shared_count > 100, "{shared_count}");
+    }
 }

@@ -25,9 +25,11 @@ use crate::coordinate::Deciders;
 use crate::options::ReasonOptions;
 use crate::policy_layers::PolicyLayers;
 use crate::readings::ShortArns;
-use crate::space::{BodyId, Space};
+use crate::space::{BodyId, PredicateId, Space};
 
 pub(crate) use crate::classes::TooManyClasses;
+use links::Link;
+
 pub(crate) use cells::{ANONYMOUS, CellRules, Grant};
 pub(crate) use replay::Replay;
 pub(crate) use simulation::caller_for;
@@ -77,6 +79,8 @@ pub(crate) struct Question<'a, 'c> {
     /// Decides single requests.
     authorizer: Authorizer,
     settled: HashMap<SubQuestion, Settled>,
+    /// By the predicates of linked keys.
+    known_links: HashMap<BTreeSet<PredicateId>, Rc<[Link]>>,
     /// By class of callers: what follows from who calls, and how many keys there were when it was asked for.
     implied: HashMap<usize, (usize, Option<BodyId>)>,
     /// Whether an action may carry tags without listing their keys, once it was asked for.
@@ -196,6 +200,7 @@ impl<'a, 'c> Question<'a, 'c> {
             also: None,
             authorizer: Authorizer::new(decision_options(&options), BuiltinFacts),
             settled: HashMap::new(),
+            known_links: HashMap::new(),
             implied: HashMap::new(),
             lacks_tag_keys: None,
             nodes: 0,

@@ -19,6 +19,8 @@ const MOST_ACTIONS: usize = 64;
 pub(super) struct Example {
     pub(super) action: String,
     pub(super) resource: String,
+    /// The context with which the engine decides the request as the statements do, if it was asked.
+    pub(super) simulated: Option<Vec<ShownKey>>,
 }
 
 impl Question<'_, '_> {
@@ -45,18 +47,25 @@ impl Question<'_, '_> {
             let resource = found.concrete.resource.clone();
             let known = catalog.and_then(|catalog| catalog.action(&found.action));
             let action = known.map_or_else(|| found.action.to_string(), |known| known.to_string());
-            Example { action, resource }
+            Example { action, resource, simulated: None }
         })
     }
 
-    /// Says whether the engine decides a request as the statements do.
-    fn simulates(&self, side: Side, replay: Replay<'_>, concrete: &Concrete) -> bool {
+    /// Returns the context of a request that the engine decides as the statements do.
+    fn simulated(
+        &self,
+        side: Side,
+        replay: Replay<'_>,
+        concrete: &Concrete,
+    ) -> Option<Vec<ShownKey>> {
         let context = concrete.context.iter().map(|(key, value)| {
             let value = value.clone().unwrap_or(ContextValue::Many(Vec::new()));
             (self.deciders.space.key_at(*key).name.clone(), value)
         });
-        let context: Vec<ShownKey> = context.collect();
-        self.not_simulated(side, replay, (&concrete.resource, &context)).is_none()
+        let mut context: Vec<ShownKey> = context.collect();
+        context.sort_by(|left, right| left.0.cmp(&right.0));
+        let why_not = self.not_simulated(side, replay, (&concrete.resource, &context));
+        why_not.is_none().then_some(context)
     }
 
     /// Looks for an action that takes the resource.
@@ -75,10 +84,11 @@ impl Question<'_, '_> {
         taken_by.find_map(|action| {
             let action = action.to_string();
             let replay = Replay { action: &action, callers };
-            let fits = self.separates(found.side, &found.grant, replay, &found.concrete)
-                && self.simulates(found.side, replay, &found.concrete);
-            let resource = resource.clone();
-            fits.then_some(Example { action, resource })
+            if !self.separates(found.side, &found.grant, replay, &found.concrete) {
+                return None;
+            }
+            let simulated = Some(self.simulated(found.side, replay, &found.concrete)?);
+            Some(Example { action, resource: resource.clone(), simulated })
         })
     }
 
@@ -114,10 +124,10 @@ impl Question<'_, '_> {
                 shows.insert(template.as_str(), is_shown);
                 if is_shown
                     && template.overlaps(&concrete.resource)
-                    && self.simulates(found.side, replay, &concrete)
+                    && let Some(context) = self.simulated(found.side, replay, &concrete)
                 {
-                    let resource = concrete.resource;
-                    return Some(Example { action: name, resource });
+                    let (resource, simulated) = (concrete.resource, Some(context));
+                    return Some(Example { action: name, resource, simulated });
                 }
             }
         }

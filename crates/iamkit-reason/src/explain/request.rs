@@ -32,7 +32,7 @@ impl Question<'_, '_> {
             .get(found.callers)
             .cloned()
             .unwrap_or(CallerClass { caller: None, covered: Vec::new() });
-        let Example { action, resource } = self.example(found, &callers, actions);
+        let Example { action, resource, simulated } = self.example(found, &callers, actions);
         let mut concrete = found.concrete.clone();
         concrete.resource = resource;
         let replay = Replay { action: &action, callers: &callers };
@@ -54,7 +54,9 @@ impl Question<'_, '_> {
         let is_unknown_action =
             self.options.catalog.is_some_and(|catalog| catalog.action(&action).is_none());
         let shown = (concrete.resource.as_str(), context.as_slice());
-        let not_simulated = self.not_simulated(found.side, replay, shown);
+        let is_known = simulated.is_some_and(|known| known == context);
+        let not_simulated =
+            if is_known { None } else { self.not_simulated(found.side, replay, shown) };
         let told = callers.caller.as_ref().map(|known| told(known, &context));
         let (principal, principal_details) =
             told.map_or((None, Vec::new()), |(text, details)| (Some(text), details));

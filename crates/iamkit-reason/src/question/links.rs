@@ -12,6 +12,7 @@ mod tags;
 mod time;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use iamkit_condition::ContextValue;
 use iamkit_pattern::Case;
@@ -41,9 +42,34 @@ pub(super) struct Link {
 
 impl Question<'_, '_> {
     /// Returns the links between keys that the predicates test.
-    pub(super) fn links(&mut self, predicates: &BTreeSet<PredicateId>) -> Vec<Link> {
+    pub(super) fn links(&mut self, predicates: &BTreeSet<PredicateId>) -> Rc<[Link]> {
+        let linked = self.linked(predicates);
+        if let Some(known) = self.known_links.get(&linked) {
+            return Rc::clone(known);
+        }
+        let links: Rc<[Link]> = self.links_of(&linked).into();
+        self.known_links.insert(linked, Rc::clone(&links));
+        links
+    }
+
+    /// Returns the predicates that have a part in links.
+    fn linked(&self, predicates: &BTreeSet<PredicateId>) -> BTreeSet<PredicateId> {
+        let space = &self.deciders.space;
+        let is_linked = |key: KeyId| space.key_at(key).is_linked;
+        let has_part = |predicate: &Predicate| {
+            matches!(predicate.coordinate, Coordinate::Key(key) if is_linked(key))
+                || predicate.variables().any(is_linked)
+        };
+        let all = predicates.iter().copied();
+        all.filter(|id| space.predicate_at(*id).is_some_and(has_part)).collect()
+    }
+
+    fn links_of(&mut self, predicates: &BTreeSet<PredicateId>) -> Vec<Link> {
         let keys = self.keys_of(predicates);
         let mut links = Vec::new();
+        if keys.is_empty() {
+            return links;
+        }
         let find = |name: &str| keys.iter().find(|(_, known)| known == name).map(|(key, _)| *key);
         if let Some(tag_keys) = find("aws:tagkeys") {
             let tags = keys.iter().filter_map(|(key, name)| {
@@ -142,7 +168,8 @@ impl Question<'_, '_> {
         })
     }
 
-    /// Returns the keys that are tested or whose values replace variables, with their names in lower case.
+    /// Returns the linked keys that are tested or whose values replace variables, with their names in lower
+    /// case.
     fn keys_of(&self, predicates: &BTreeSet<PredicateId>) -> Vec<(KeyId, String)> {
         let space = &self.deciders.space;
         let mut keys: BTreeSet<KeyId> = BTreeSet::new();
@@ -153,7 +180,7 @@ impl Question<'_, '_> {
             }
         }
         let named = |key: KeyId| (key, space.key_at(key).name.to_ascii_lowercase());
-        keys.into_iter().map(named).collect()
+        keys.into_iter().filter(|key| space.key_at(*key).is_linked).map(named).collect()
     }
 
     /// Returns the texts that a key is compared with.

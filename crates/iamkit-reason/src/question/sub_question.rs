@@ -1,6 +1,7 @@
 //! One sub-question: is there a request that meets a base and none of some subtractors?
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::concrete::{Concrete, concrete};
 use crate::coordinate::{Gap, Scope};
@@ -102,7 +103,7 @@ impl Question<'_, '_> {
         // What is left to try, the last one first, with the links that hold already.
         let mut open: Vec<(Vec<BodyId>, Vec<usize>)> = vec![(base.to_vec(), Vec::new())];
         let mut trouble = None;
-        let mut known: Option<Vec<Link>> = None;
+        let mut known: Option<Rc<[Link]>> = None;
         while let Some((base, linked)) = open.pop() {
             match self.settle_case(&base, subtractors, confirm) {
                 Settled::Nothing => {}

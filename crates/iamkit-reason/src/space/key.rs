@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use iamkit_catalog::{Catalog, Presence};
+use iamkit_pattern::Case;
 use iamkit_policy::ValueType;
 
 use super::Test;
@@ -18,6 +19,8 @@ pub(crate) struct Key {
     pub(crate) is_always_sent: bool,
     /// Whether the catalog knows it.
     pub(crate) is_known: bool,
+    /// Whether its values and those of other keys follow from one another.
+    pub(crate) is_linked: bool,
     /// The types of the operators that test it.
     tested: Vec<ValueType>,
 }
@@ -54,6 +57,24 @@ impl Cardinality {
 
 pub(super) static LOST: LazyLock<Key> = LazyLock::new(|| Key::new("", None));
 
+/// Keys that others follow from, or that follow from others; so do tags of requests.
+const LINKED: [&str; 13] = [
+    "aws:TagKeys",
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent",
+    "aws:PrincipalArn",
+    "aws:PrincipalAccount",
+    "aws:PrincipalType",
+    "aws:username",
+    "aws:SourceArn",
+    "aws:CurrentTime",
+    "aws:EpochTime",
+];
+const LINKED_TAGS: &str = "aws:RequestTag/";
+
 impl Key {
     pub(super) fn new(name: &str, catalog: Option<&Catalog>) -> Self {
         let info = catalog.and_then(|catalog| {
@@ -70,6 +91,8 @@ impl Key {
             is_always_sent: info
                 .is_some_and(|info| matches!(info.presence(), Presence::Always | Presence::Signed)),
             is_known: info.is_some(),
+            is_linked: Case::Fold.starts_with(name, LINKED_TAGS)
+                || Case::Fold.is_one_of(name, &LINKED),
             tested: Vec::new(),
         }
     }
