@@ -9,7 +9,9 @@ use iamkit::authz::PolicySet;
 use iamkit::catalog::Catalog;
 use iamkit::managed::Archive;
 use iamkit::policy::{PolicyDocument, PolicyType};
-use iamkit::reason::{Answer, CompiledReference, PolicyLayers, ReasonOptions, no_new_access};
+use iamkit::reason::{
+    Answer, Collect, CompiledReference, Limits, PolicyLayers, ReasonOptions, no_new_access,
+};
 
 use crate::clock::Stopwatch;
 use crate::goal::Goal;
@@ -30,9 +32,13 @@ struct Goals {
     longest: Option<Goal>,
 }
 
+impl Goals {
+    const NONE: Self = Self { median: None, most: None, longest: None };
+}
+
 /// Consecutive versions of all managed policies, in both directions.
 pub(crate) fn versions(report: &mut Report) -> Result<()> {
-    let mut times = Times::default();
+    let mut all = Vec::new();
     for policy in Archive::embedded().policies() {
         let mut sets = Vec::new();
         for version in policy.versions() {
@@ -41,23 +47,39 @@ pub(crate) fn versions(report: &mut Report) -> Result<()> {
                 sets.push(set_of(document)?);
             }
         }
-        for (old, new) in sets.iter().zip(sets.iter().skip(1)) {
-            times.ask(new, old);
-            times.ask(old, new);
-        }
+        all.push(sets);
     }
     let goals = Goals {
         median: Some(Goal::us(100.0)),
         most: Some(Goal::ms(5.0)),
         longest: Some(Goal::ms(20.0)),
     };
-    times.report(report, "r1", "consecutive versions", goals)
+    let asked = |collect: Collect| {
+        let mut times = Times { collect, ..Times::default() };
+        for sets in &all {
+            for (old, new) in sets.iter().zip(sets.iter().skip(1)) {
+                times.ask(new, old);
+                times.ask(old, new);
+            }
+        }
+        times
+    };
+    asked(Collect::First).report(report, "r1", "consecutive versions, whether", goals)?;
+    let times = asked(Collect::PerStatement);
+    times.report(report, "r1", "consecutive versions, every statement", goals)
 }
 
 /// Pairs of policies that have little to do with each other.
 pub(crate) fn pairs(report: &mut Report) -> Result<()> {
     let sets = latest()?;
-    let mut times = Times::default();
+    let goals = Goals { median: None, most: Some(Goal::ms(2.0)), longest: None };
+    pairs_of(&sets, Collect::First).report(report, "r2", "20000 pairs, whether", goals)?;
+    let times = pairs_of(&sets, Collect::PerStatement);
+    times.report(report, "r2", "20000 pairs, every statement", Goals::NONE)
+}
+
+fn pairs_of(sets: &[PolicySet], collect: Collect) -> Times {
+    let mut times = Times { collect, ..Times::default() };
     // A step that has no divisor in common with the number of pairs meets them all alike.
     let count = sets.len();
     for index in 0..RANDOM_PAIRS {
@@ -67,21 +89,28 @@ pub(crate) fn pairs(report: &mut Report) -> Result<()> {
             times.ask(new, reference);
         }
     }
-    let goals = Goals { median: None, most: Some(Goal::ms(2.0)), longest: None };
-    times.report(report, "r2", "20000 pairs", goals)
+    times
 }
 
 /// All policies against one that reads everything.
 pub(crate) fn against_read_only(report: &mut Report) -> Result<()> {
     let policy = Archive::embedded().policy("ReadOnlyAccess").context("no ReadOnlyAccess")?;
     let reference = set_of(policy.latest().document()?)?;
-    let compiled = CompiledReference::new(&PolicyLayers::new(&reference), options());
-    let mut times = Times::default();
-    for set in &latest()? {
-        times.measure(|| compiled.no_new_access(&PolicyLayers::new(set)));
-    }
+    let sets = latest()?;
+    let asked = |collect: Collect| {
+        let layers = PolicyLayers::new(&reference);
+        let compiled = CompiledReference::new(&layers, options(collect));
+        let mut times = Times { collect, ..Times::default() };
+        for set in &sets {
+            times.measure(|| compiled.no_new_access(&PolicyLayers::new(set)));
+        }
+        times
+    };
     let goals = Goals { median: Some(Goal::us(100.0)), most: None, longest: None };
-    times.report(report, "r3", "all against ReadOnlyAccess", goals)
+    let case = "all against ReadOnlyAccess, whether";
+    asked(Collect::First).report(report, "r3", case, goals)?;
+    let case = "all against ReadOnlyAccess, every statement";
+    asked(Collect::PerStatement).report(report, "r3", case, Goals::NONE)
 }
 
 /// Questions that are hard.
@@ -106,14 +135,18 @@ fn latest() -> Result<Vec<PolicySet>> {
     policies.map(|policy| set_of(policy.latest().document()?)).collect()
 }
 
-fn options() -> ReasonOptions<'static> {
-    ReasonOptions::default().with_catalog(Catalog::embedded())
+fn options(collect: Collect) -> ReasonOptions<'static> {
+    let mut limits = Limits::default();
+    limits.collect = collect;
+    ReasonOptions::default().with_catalog(Catalog::embedded()).with_limits(limits)
 }
 
 /// How long questions took.
 #[derive(Debug, Default)]
 struct Times {
     ns: Vec<f64>,
+    /// Whether one request is looked for, or one of every statement.
+    collect: Collect,
     undecided: usize,
     /// The most bytes that one question had at one time; 0 where they are not counted.
     peak: u64,
@@ -122,7 +155,8 @@ struct Times {
 impl Times {
     fn ask(&mut self, new: &PolicySet, reference: &PolicySet) {
         let (new, reference) = (PolicyLayers::new(new), PolicyLayers::new(reference));
-        self.measure(|| no_new_access(&new, &reference, &options()));
+        let options = options(self.collect);
+        self.measure(|| no_new_access(&new, &reference, &options));
     }
 
     fn measure<W>(&mut self, question: impl Fn() -> Answer<W>) {
