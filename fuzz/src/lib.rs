@@ -5,6 +5,7 @@
 //! which takes Rust alone. `cargo xtask fuzz` chooses.
 
 pub mod replay;
+pub mod source;
 
 #[cfg(feature = "libfuzzer")]
 pub use libfuzzer_sys;

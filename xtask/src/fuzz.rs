@@ -19,11 +19,14 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
     -Ccodegen-units=1 --cfg fuzzing";
 
 /// Files of the repository that targets start from.
-const SEEDS: [(&str, &str); 4] = [
+const SEEDS: [(&str, &str); 7] = [
+    ("hcl", "tests/inputs"),
+    ("plan", "tests/inputs"),
     ("policy", "tests/checks"),
     ("scenario", "tests/conformance"),
     ("syntax", "tests/conformance"),
     ("validate", "tests/checks"),
+    ("yaml", "tests/inputs"),
 ];
 
 /// Which targets run, and how long.
