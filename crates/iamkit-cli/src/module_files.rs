@@ -1,8 +1,8 @@
 //! Sources with what lies beside them: the files of a folder of Terraform are one module.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use iamkit::source::{Container, MAX_POLICY_BYTES, ModuleFiles, ReadOptions, read};
@@ -19,6 +19,17 @@ const TEXTS: [&str; 4] = ["json", "tftpl", "tpl", "tmpl"];
 
 /// Modules by their folders, and by whether all of their files are read: a run reads each once.
 static MODULES: Mutex<BTreeMap<(PathBuf, bool), Arc<ModuleFiles>>> = Mutex::new(BTreeMap::new());
+/// The modules of the folders that were walked, which may read one another.
+static WALKED: Mutex<Walked> = Mutex::new(Walked::NONE);
+
+/// The folders with configurations of Terraform that were walked.
+struct Walked {
+    folders: BTreeSet<PathBuf>,
+    /// Which of them read a folder, with the name of the block; found when first asked for.
+    callers: Option<BTreeMap<PathBuf, Vec<(PathBuf, String)>>>,
+    /// Modules with those that read them.
+    modules: BTreeMap<PathBuf, Arc<ModuleFiles>>,
+}
 
 /// Reads a source, of Terraform with the other files of its folder.
 pub(crate) fn container_of<'s>(source: &'s Source, options: &ReadOptions) -> Container<'s> {
@@ -34,7 +45,7 @@ pub(crate) fn container_of_text<'t>(
     match source.file().filter(|file| is_configuration(file)) {
         Some(file) => {
             let mut options = options.clone();
-            options.module = Some(module_of(file, !source.is_named()));
+            options.module = Some(called_module_of(file, !source.is_named()));
             read(source.name(), text, &options)
         }
         None => read(source.name(), text, options),
@@ -60,6 +71,88 @@ fn module_of(file: &Path, is_read_whole: bool) -> Arc<ModuleFiles> {
     let mut modules = MODULES.lock().unwrap_or_else(PoisonError::into_inner);
     let known = modules.entry((folder.clone(), is_read_whole));
     Arc::clone(known.or_insert_with(|| Arc::new(files_of(&folder, is_read_whole))))
+}
+
+/// Notes files that a walk found: what they read of one another's folders is read with its arguments.
+pub(crate) fn note_walk<'p>(files: impl Iterator<Item = &'p Path>) {
+    let folders = files.filter(|file| is_configuration(file)).filter_map(Path::parent).map(plain);
+    let mut walked = WALKED.lock().unwrap_or_else(PoisonError::into_inner);
+    let before = walked.folders.len();
+    walked.folders.extend(folders);
+    if walked.folders.len() > before {
+        (walked.callers, walked.modules) = (None, BTreeMap::new());
+    }
+}
+
+/// Returns the files of the folder of a file, with the blocks of walked folders that read it.
+fn called_module_of(file: &Path, is_read_whole: bool) -> Arc<ModuleFiles> {
+    let folder = plain(file.parent().unwrap_or(Path::new("")));
+    let mut walked = WALKED.lock().unwrap_or_else(PoisonError::into_inner);
+    // One folder reads no other.
+    if !is_read_whole || walked.folders.len() < 2 || !walked.folders.contains(&folder) {
+        drop(walked);
+        return module_of(file, is_read_whole);
+    }
+    walked.module(&folder, &mut BTreeSet::new())
+}
+
+impl Walked {
+    const NONE: Self = Self { folders: BTreeSet::new(), callers: None, modules: BTreeMap::new() };
+
+    /// Returns the module of a folder; `asking` are those that it is asked for by.
+    fn module(&mut self, folder: &Path, asking: &mut BTreeSet<PathBuf>) -> Arc<ModuleFiles> {
+        if let Some(known) = self.modules.get(folder) {
+            return Arc::clone(known);
+        }
+        let files = module_of(&folder.join("main.tf"), true);
+        let is_walked = |source: &str| self.folders.contains(&plain(&folder.join(source)));
+        let answered = files.local_modules().into_iter().filter(|(_, source)| is_walked(source));
+        let answered: Vec<String> = answered.map(|(name, _)| name.to_owned()).collect();
+        let calls = self.callers().get(folder).cloned().unwrap_or_default();
+        let mut module = ModuleFiles::clone(&files);
+        answered.into_iter().for_each(|name| module.answer_call(name));
+        // Folders that read each other in a circle are refused by Terraform.
+        if asking.insert(folder.to_owned()) {
+            for (caller, name) in calls {
+                module.add_call(self.module(&caller, asking), name);
+            }
+            asking.remove(folder);
+        }
+        let module = Arc::new(module);
+        self.modules.insert(folder.to_owned(), Arc::clone(&module));
+        module
+    }
+
+    /// Returns which walked folders read a folder.
+    fn callers(&mut self) -> &BTreeMap<PathBuf, Vec<(PathBuf, String)>> {
+        let folders = &self.folders;
+        self.callers.get_or_insert_with(|| {
+            let mut callers: BTreeMap<PathBuf, Vec<(PathBuf, String)>> = BTreeMap::new();
+            for folder in folders {
+                let files = module_of(&folder.join("main.tf"), true);
+                for (name, source) in files.local_modules() {
+                    let called = plain(&folder.join(source));
+                    callers.entry(called).or_default().push((folder.clone(), name.to_owned()));
+                }
+            }
+            callers
+        })
+    }
+}
+
+/// Returns a path without `.` and, where they take back a folder, `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut parts: Vec<Component<'_>> = Vec::new();
+    for part in path.components() {
+        match (part, parts.last()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.into_iter().collect()
 }
 
 fn files_of(folder: &Path, is_read_whole: bool) -> ModuleFiles {

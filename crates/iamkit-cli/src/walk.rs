@@ -12,7 +12,7 @@ use ignore::overrides::Override;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::module_files::is_configuration;
+use crate::module_files::{is_configuration, note_walk};
 use crate::problem::{Problem, Unreadable, unreadable};
 use crate::recognition::{self, Passed, PassedOver};
 use crate::source::{Encoding, ReadError, Source, Unread};
@@ -223,7 +223,9 @@ fn found(
     passed_over: &mut PassedOver,
 ) -> Vec<Result<Found, Box<Unreadable>>> {
     if root.is_dir() {
-        return folder::files(root, wanted, rules, passed_over);
+        let found = folder::files(root, wanted, rules, passed_over);
+        note_walk(found.iter().flatten().map(|found| found.path.as_path()));
+        return found;
     }
     let named = |path| Ok(Found { path, is_named: true, is_neighbour: false });
     let holds_containers = matches!(wanted, Wanted::Containers | Wanted::Modules);

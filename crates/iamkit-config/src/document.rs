@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use iamkit_policy::{PolicyType, lower};
 use iamkit_source::{Embedded, Note, SourceMap};
-use iamkit_syntax::{LineIndex, Span};
+use iamkit_syntax::{LineIndex, Path, Span};
 use iamkit_validate::{
     AttachmentKind, CheckFamily, DocumentKind, Finding, FindingType, Fix, IssueCode, Location,
     Options, PolicyResourceType, validate_again, validate_attached,
@@ -99,7 +99,7 @@ fn validate_all<'l>(
 /// Makes one of findings on the same characters: a text that an alias, a parameter or a loop puts at
 /// several places is written once.
 fn merge_copies(all: &mut [Validated]) {
-    let mut first: BTreeMap<(IssueCode, Span, String), (usize, usize)> = BTreeMap::new();
+    let mut first: BTreeMap<(IssueCode, Span, String), (usize, usize, Path)> = BTreeMap::new();
     let mut uses: Vec<(usize, usize, Vec<Location>)> = Vec::new();
     for (number, one) in all.iter_mut().enumerate() {
         let mut kept = 0;
@@ -107,15 +107,19 @@ fn merge_copies(all: &mut [Validated]) {
             let Some(place) = finding.locations.first() else { return true };
             let key = (finding.code, place.bytes, finding.message.clone());
             match first.get(&key) {
-                // What AWS says twice of a bare policy stays twice.
-                Some((document, index)) if finding.locations.len() > 1 || *document != number => {
+                // What AWS says twice of one place of a policy stays twice.
+                Some((document, index, path))
+                    if finding.locations.len() > 1
+                        || *document != number
+                        || *path != place.path =>
+                {
                     let others = finding.locations.iter().skip(1).cloned().collect();
                     uses.push((*document, *index, others));
                     return false;
                 }
                 Some(_) => {}
                 None => {
-                    first.insert(key, (number, kept));
+                    first.insert(key, (number, kept, place.path.clone()));
                 }
             }
             kept += 1;

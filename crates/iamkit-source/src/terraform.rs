@@ -1,5 +1,6 @@
 //! Plans, states and configurations of Terraform and `OpenTofu`.
 
+mod argument;
 mod besides;
 mod collection;
 mod comments;
@@ -10,6 +11,7 @@ pub(crate) mod folder;
 mod function;
 pub(crate) mod hcl;
 pub(crate) mod json;
+mod json_text;
 mod loops;
 mod module;
 pub(crate) mod plan;

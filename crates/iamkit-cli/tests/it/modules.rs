@@ -161,3 +161,118 @@ fn a_plan_that_plans_nothing_is_refused() {
         assert!(outcome.stderr.contains("plan.json:1:1: error: a plan without"), "{outcome}");
     }
 }
+
+const CALLER: &str = r#"module "reader" {
+  source  = "./reader"
+  bucket  = "reports"
+  actions = ["s3:GetObject", "s3:GetObjekt"]
+  role    = aws_iam_role.r.arn
+}
+resource "aws_iam_role" "r" {}
+"#;
+const READER: &str = r#"variable "bucket" {}
+variable "actions" {}
+variable "role" {}
+variable "sid" { default = "Read" }
+resource "aws_iam_role" "r" {
+  name = "reader"
+  inline_policy {
+    policy = jsonencode({ Statement = [{ Sid = var.sid, Effect = "Allow", Action = var.actions, Resource = "arn:aws:s3:::${var.bucket}/*" }] })
+  }
+}
+"#;
+
+/// A folder that a block `module` reads is read with its arguments.
+#[test]
+fn modules_of_folders_below_are_read_with_their_arguments() {
+    let folder = Folder::with(&[("main.tf", CALLER), ("reader/main.tf", READER)]);
+    let outcome = folder.run(&["validate", "."]);
+    let expected = [
+        "reader/main.tf:8:84 aws_iam_role.r/inline_policy/0/policy (aws_iam_role, IDENTITY_POLICY)",
+    ];
+    assert_eq!(found(&outcome, "s3:GetObjekt"), expected, "{outcome}");
+    assert!(!outcome.stderr.contains("without the arguments"), "{outcome}");
+    let who = |folder: &Folder, resource: &str, code| {
+        let outcome =
+            folder.run(&["who-can", "s3:GetObject", resource, ".", "--account-id", "111122223333"]);
+        assert_eq!(outcome.code, Some(code), "{outcome}");
+        outcome.stdout
+    };
+    let found_of = who(&folder, "arn:aws:s3:::reports/x", 0);
+    assert!(found_of.contains("role/reader\tallowed\t"), "{found_of}");
+    let found_of = who(&folder, "arn:aws:s3:::others/x", 0);
+    assert!(!found_of.contains("role/reader\tallowed\t"), "{found_of}");
+
+    // Of two that read it with different arguments nobody knows which one is meant.
+    let second = format!(
+        "{CALLER}{}",
+        CALLER.replace("reader\" {", "other\" {").replace("reports", "others")
+    );
+    let second = second.replacen("resource \"aws_iam_role\" \"r\" {}\n", "", 1);
+    let folder = Folder::with(&[("main.tf", &second), ("reader/main.tf", READER)]);
+    for bucket in ["reports", "others", "third"] {
+        let found_of = who(&folder, &format!("arn:aws:s3:::{bucket}/x"), 0);
+        assert!(found_of.contains("role/reader\tunknown\t"), "{found_of}");
+    }
+
+    // Folders in a circle end.
+    let circle = "module \"m\" {\n  source = \"../b\"\n  x = var.x\n}\nvariable \"x\" {}\nresource \"aws_iam_policy\" \"p\" {\n  policy = jsonencode({ Statement = [{ Effect = \"Allow\", Action = var.x, Resource = \"*\" }] })\n}\n";
+    let folder =
+        Folder::with(&[("a/main.tf", circle), ("b/main.tf", &circle.replace("../b", "../a"))]);
+    let outcome = folder.run(&["validate", "."]);
+    assert!(outcome.stderr.contains("2 policies in 2 files; 2 values unknown"), "{outcome}");
+}
+
+/// Documents that stand in texts are merged as all others are; what cannot be read is not left out.
+#[test]
+fn texts_are_merged_into_documents() {
+    let configuration = |text: &str| {
+        format!(
+            "data \"aws_iam_policy_document\" \"d\" {{\n  source_policy_documents = [{text}]\n  statement {{\n    actions   = [\"s3:*\"]\n    resources = [\"*\"]\n  }}\n}}\nresource \"aws_iam_role\" \"r\" {{\n  name = \"r\"\n  inline_policy {{\n    policy = data.aws_iam_policy_document.d.json\n  }}\n}}\n"
+        )
+    };
+    let denied = r#"<<EOF
+{"Statement": [{"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${"reports"}/*"}]}
+EOF
+"#;
+    let literal = r#""{\"Statement\": {\"Effect\": \"Deny\", \"Action\": \"s3:GetObject\", \"Resource\": \"*\"}}""#;
+    let decoded = format!("jsonencode(jsondecode({literal}))");
+    for (text, decision) in [
+        (denied, "explicit deny"),
+        (literal, "explicit deny"),
+        (&*decoded, "explicit deny"),
+        ("\"{\"", "unknown"),
+    ] {
+        let folder = Folder::with(&[("main.tf", &configuration(text))]);
+        let outcome = folder.run(&[
+            "who-can",
+            "s3:GetObject",
+            "arn:aws:s3:::reports/x",
+            "main.tf",
+            "--all",
+            "--account-id",
+            "111122223333",
+        ]);
+        assert!(outcome.stdout.contains(&format!("role/r\t{decision}")), "{text} {outcome}");
+    }
+}
+
+/// A text that several copies of a block use is written once, and so is what is said of it.
+#[test]
+fn copies_of_a_block_have_one_finding() {
+    let configuration = r#"locals { actions = ["s3:GetObjekt"] }
+data "aws_iam_policy_document" "d" {
+  dynamic "statement" {
+    for_each = ["a", "b"]
+    content {
+      actions   = local.actions
+      resources = ["arn:aws:s3:::${statement.value}/*"]
+    }
+  }
+}
+"#;
+    let folder = Folder::with(&[("main.tf", configuration)]);
+    let outcome = folder.run(&["validate", "main.tf"]);
+    assert_eq!(found(&outcome, "INVALID_ACTION").len(), 1, "{outcome}");
+    assert!(outcome.stdout.starts_with("main.tf:1:21: error[INVALID_ACTION]"), "{outcome}");
+}

@@ -7,12 +7,13 @@ use iamkit_syntax::Span;
 
 use super::elsewhere::Found;
 use super::expression::count;
+use super::json_text::object_in;
 use super::loops::Copies;
 use super::module::{DataDocument, Module, Scope};
 use super::policy_document;
 use super::traversal::is_one;
 use crate::NoteKind;
-use crate::hole::{HoleCause, HoleClass};
+use crate::hole::{HoleCause, HoleClass, HoleSource};
 use crate::value::{Data, Member, Part, Value};
 use crate::yaml::span_of;
 
@@ -166,15 +167,15 @@ fn merged(before: Option<&Value>, own: Value, after: Option<&Value>) -> Value {
             }
         }
         Data::Null | Data::Nothing => {}
-        _ => {
-            if let Some(hole) = list_hole(document) {
-                statements.push(hole);
-            }
-        }
+        _ => statements.push(list_hole(document)),
+    };
+    let read = |value: &Value| match &value.data {
+        Data::Text(text) => object_in(text).unwrap_or_else(|| value.clone()),
+        _ => value.clone(),
     };
     let listed = |value: &Value| match &value.data {
-        Data::List(items) => items.clone(),
-        _ => vec![value.clone()],
+        Data::List(items) => items.iter().map(read).collect(),
+        _ => vec![read(value)],
     };
     before.into_iter().flat_map(listed).for_each(|document| add(&document));
     add(&own);
@@ -191,17 +192,27 @@ fn merged(before: Option<&Value>, own: Value, after: Option<&Value>) -> Value {
 }
 
 /// Makes statements that are not known of a document that is not known.
-fn list_hole(document: &Value) -> Option<Value> {
-    let mut source = match &document.data {
-        Data::Hole(source) => (**source).clone(),
+fn list_hole(document: &Value) -> Value {
+    let span = document.span;
+    let known = match &document.data {
+        Data::Hole(source) => Some((**source).clone()),
         Data::Text(text) => text.parts.iter().find_map(|part| match part {
             Part::Hole(source) => Some(source.clone()),
             Part::Known(_) => None,
-        })?,
-        _ => return None,
+        }),
+        _ => None,
     };
-    source.class = HoleClass::List;
-    Some(Value::new(Data::Hole(Box::new(source)), document.span))
+    // What is no document would be refused, and nobody knows what was meant.
+    let source = known.map_or_else(
+        || HoleSource {
+            span,
+            what: "a text that is no policy".into(),
+            class: HoleClass::List,
+            cause: HoleCause::NotSupported,
+        },
+        |source| HoleSource { class: HoleClass::List, ..source },
+    );
+    Value::new(Data::Hole(Box::new(source)), span)
 }
 
 /// Returns the place of the first line of a block, which stands for what is missing in it.

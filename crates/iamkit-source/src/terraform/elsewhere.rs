@@ -96,18 +96,9 @@ impl<'m> Module<'m> {
 
     /// Returns the text of a file of the folder that `file` or `templatefile` names.
     pub(super) fn file_text(&self, path: &Value) -> Option<(&'m str, String)> {
-        let files = self.options.module.as_deref()?;
-        let mut name = String::new();
-        for part in &path.as_text()?.parts {
-            match part {
-                Part::Known(written) => name.push_str(&written.text),
-                // The folder itself.
-                Part::Hole(source) if &*source.what == "path.module" => {}
-                Part::Hole(_) => return None,
-            }
-        }
-        let plain = name.trim_start_matches("./").trim_start_matches('/');
-        Some((files.text(plain)?, plain.to_owned()))
+        let name = file_name(path)?;
+        let text = self.options.module.as_deref()?.text(&name)?;
+        Some((text, name))
     }
 
     /// Computes `templatefile`: the text with the arguments in it.
@@ -128,6 +119,20 @@ impl<'m> Module<'m> {
         let compute = || self.template(&template, whole, true, 0, &scope);
         Some(self.within(text, span, compute).0)
     }
+}
+
+/// Returns the path of a file from the folder of the module; nothing of one that is not known.
+pub(super) fn file_name(path: &Value) -> Option<String> {
+    let mut name = String::new();
+    for part in &path.as_text()?.parts {
+        match part {
+            Part::Known(written) => name.push_str(&written.text),
+            // The folder itself.
+            Part::Hole(source) if &*source.what == "path.module" => {}
+            Part::Hole(_) => return None,
+        }
+    }
+    Some(name.trim_start_matches("./").trim_start_matches('/').to_owned())
 }
 
 /// Returns the labels of a block.

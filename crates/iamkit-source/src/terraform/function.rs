@@ -3,7 +3,9 @@
 use hcl_edit::expr::FuncCall;
 use iamkit_syntax::Span;
 
+use super::elsewhere::file_name;
 use super::expression::written_at;
+use super::json_text::object_in;
 use super::module::{Module, Scope};
 use crate::NoteKind;
 use crate::hole::{HoleCause, HoleClass};
@@ -100,6 +102,9 @@ impl Module<'_> {
                 first.clone()
             }
             ("file", [path]) => self.file(path, span),
+            ("jsondecode", [text]) => {
+                text.as_text().and_then(object_in).unwrap_or_else(|| unknown(HoleClass::Any))
+            }
             ("templatefile", [path, arguments]) => {
                 let found = self.template_file(path, arguments, span);
                 found.unwrap_or_else(|| self.hole(span, HoleClass::Any, HoleCause::OtherFile))
@@ -117,7 +122,7 @@ impl Module<'_> {
         match self.file_text(path) {
             Some((text, name)) if !(is_read && is_json(&name)) => computed(text, span),
             _ => {
-                let named = path.as_str().unwrap_or("a file");
+                let named = file_name(path).unwrap_or_else(|| "a file".to_owned());
                 let message = format!("`{named}` is named here and read only by itself");
                 self.note(NoteKind::NotRead, span, message);
                 self.hole(span, HoleClass::Any, HoleCause::OtherFile)

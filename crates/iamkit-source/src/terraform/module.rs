@@ -8,6 +8,7 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, BlockLabel, Body};
 use iamkit_syntax::Span;
 
+use super::argument::Given;
 use super::expression::place;
 use super::plan::DATA_DOCUMENT;
 use crate::value::Value;
@@ -62,6 +63,8 @@ pub(super) struct Module<'m> {
     pub(super) asked: RefCell<BTreeSet<Box<str>>>,
     /// Where secret values stand.
     pub(super) secrets: RefCell<Vec<Span>>,
+    /// What those who read the folder give for its variables.
+    pub(super) arguments: RefCell<BTreeMap<String, Given>>,
     /// Whether defaults of variables are no values: while a condition is asked for.
     pub(super) is_strict: Cell<bool>,
     budget: Cell<usize>,
@@ -108,6 +111,7 @@ impl<'m> Module<'m> {
             defaults: RefCell::default(),
             asked: RefCell::default(),
             secrets: RefCell::default(),
+            arguments: RefCell::default(),
             is_strict: Cell::new(false),
             budget: Cell::new(MAX_EXPANSION),
             steps: Cell::new(MAX_STEPS),
@@ -145,6 +149,13 @@ impl<'m> Module<'m> {
         }
     }
 
+    /// Goes on with the work that another module has left over.
+    pub(super) fn continue_of(&self, other: &Module<'_>) {
+        self.budget.set(other.budget.get());
+        self.steps.set(other.steps.get());
+        self.depth.set(other.depth.get());
+    }
+
     /// Takes values from what references may still put in place of names.
     pub(super) fn spend(&self, values: usize) -> bool {
         let left = self.budget.get().checked_sub(values);
@@ -154,7 +165,12 @@ impl<'m> Module<'m> {
 
     /// Takes one from the expressions that may still be computed.
     pub(super) fn step(&self) -> bool {
-        let left = self.steps.get().checked_sub(1);
+        self.step_by(1)
+    }
+
+    /// Takes several of them.
+    pub(super) fn step_by(&self, count: usize) -> bool {
+        let left = self.steps.get().checked_sub(count);
         self.steps.set(left.unwrap_or(0));
         left.is_some()
     }

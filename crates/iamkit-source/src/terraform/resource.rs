@@ -133,6 +133,10 @@ fn dynamic_attributes<'b>(module: &Module<'_>, site: &Site<'b, '_>) -> Vec<Found
 /// Says that a module of another folder is read without its arguments.
 fn note_local_module(module: &Module<'_>, name: &str, block: &Block, base: usize) {
     let Some(attribute) = block.body.get_attribute("source") else { return };
+    let files = module.options.module.as_deref();
+    if files.is_some_and(|files| files.answered.contains(name)) {
+        return;
+    }
     let source = module.value(&attribute.value, base, &Scope::default());
     if let Some(folder) = source.as_str().filter(|it| it.starts_with("./") || it.starts_with("../"))
     {

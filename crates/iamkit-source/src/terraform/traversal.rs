@@ -141,6 +141,9 @@ impl Module<'_> {
         if is_sensitive {
             return self.hole(span, HoleClass::Any, HoleCause::Secret);
         }
+        if let Some(given) = self.deeper(|| self.argument(name, span)).flatten() {
+            return self.known_part(&given, asked);
+        }
         if let Some(given) = self.options.parameters.get(name) {
             let mut builder = TextBuilder::default();
             builder.push(given, span);
