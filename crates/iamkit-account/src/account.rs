@@ -81,6 +81,8 @@ pub struct Principal {
     pub text: usize,
     /// The file and place that it is called by where its ARN is not known.
     pub(crate) title: Option<Box<str>>,
+    /// The file and place that it stands at; nothing of a dump, where it is called by its ARN.
+    pub(crate) place: Option<Box<str>>,
     /// Whether not even its name is known.
     pub(crate) is_unnamed: bool,
     /// What the engine knows of it.
@@ -105,6 +107,7 @@ impl Principal {
             span: Span::NONE,
             text: 0,
             title: None,
+            place: None,
             is_unnamed: false,
             caller,
             has_session_tags: false,
@@ -243,10 +246,10 @@ impl Account {
             let kind = principal.kind.as_str();
             let is_named = |name: &str| *principal.name == *name;
             let named_kind = text.strip_prefix(kind).and_then(|rest| rest.strip_prefix('/'));
-            let short =
-                principal.title.as_deref().map(|title| title.rsplit('#').next() == Some(text));
+            let place = principal.place.as_deref();
+            let short = place.map(|place| place.rsplit('#').next() == Some(text));
             *principal.arn == *text
-                || principal.title.as_deref() == Some(text)
+                || place == Some(text)
                 || short == Some(true)
                 || resource == text
                 || named_kind.is_some_and(is_named)

@@ -145,6 +145,7 @@ impl<'d> Builder<'d, '_> {
             span: entity.span,
             text: 0,
             title: None,
+            place: None,
             is_unnamed: false,
             caller,
             has_session_tags: self.can_tag_sessions(trust),

@@ -1,5 +1,9 @@
 //! Configurations of the Serverless Framework.
 
+mod role;
+
+use std::collections::BTreeSet;
+
 use iamkit_policy::PolicyType;
 
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place};
@@ -33,34 +37,82 @@ pub(crate) fn read(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
     let root = with_holes(root, options);
     for (steps, policy_type) in STATEMENTS {
         for (path, value) in find(&root, steps, String::new()) {
-            if matches!(value.data, Data::List(_) | Data::Object(_)) {
-                document(value, path, policy_type, parts);
-            }
-        }
-    }
-    for (steps, kind) in REFERENCES {
-        for (_, value) in find(&root, steps, String::new()) {
-            let items = match &value.data {
-                Data::List(items) => items.as_slice(),
-                _ => std::slice::from_ref(value),
-            };
-            for item in items {
-                parts.besides.push(besides(item, kind));
-                if let Some(name) = item.as_str() {
-                    if let Some(message) = Reference::what_is_wrong(name) {
-                        let kind = NoteKind::InvalidManagedPolicy;
-                        parts.notes.push(Note::new(kind, item.span, message));
-                    }
-                    parts.references.push(Reference { name: name.into(), span: item.span });
+            match &value.data {
+                Data::List(_) | Data::Object(_) => document(value, path, policy_type, parts),
+                Data::Null | Data::Nothing => {}
+                _ => {
+                    let message =
+                        format!("the statements at {path} are not known before deployment");
+                    let note = Note::new(NoteKind::Unknown, value.span, message);
+                    parts.notes.push(note.about(path));
                 }
             }
         }
     }
+    note_unknown(&root, &mut parts.notes);
+    of_references(&root, |item, kind| {
+        parts.besides.push(besides(item, kind));
+        if let Some(name) = item.as_str() {
+            if let Some(message) = Reference::what_is_wrong(name) {
+                let kind = NoteKind::InvalidManagedPolicy;
+                parts.notes.push(Note::new(kind, item.span, message));
+            }
+            parts.references.push(Reference { name: name.into(), span: item.span });
+        }
+    });
+    role::read(&root, parts);
     let Some(resources) = root.member("resources") else { return };
     read_resources(resources, options, "resources/", parts);
     for (index, item) in resources.items().iter().enumerate() {
         read_resources(item, options, &format!("resources/{index}/"), parts);
     }
+}
+
+/// Says where statements may stand of which nothing is known: in another file, in a variable.
+fn note_unknown(root: &Value, notes: &mut Vec<Note>) {
+    let mut told = BTreeSet::new();
+    for (steps, _) in STATEMENTS {
+        let mut value = root;
+        for (depth, step) in steps.iter().enumerate() {
+            if let Data::Hole(source) = &value.data
+                && depth > 0
+                && told.insert(value.span.start)
+            {
+                let path = steps.get(..depth).unwrap_or_default().join("/");
+                let message = format!(
+                    "`{path}` is `{}`, which is not known here: statements in it are not read",
+                    source.what
+                );
+                notes.push(Note::new(NoteKind::Unknown, value.span, message).about(path));
+            }
+            let Some(next) = value.member(step) else { break };
+            value = next;
+        }
+    }
+}
+
+/// Calls a function with each managed policy of the shared role, and with its boundary.
+fn of_references(root: &Value, mut run: impl FnMut(&Value, BesidesKind)) {
+    for (steps, kind) in REFERENCES {
+        for (_, value) in find(root, steps, String::new()) {
+            let items = match &value.data {
+                Data::List(items) => items.as_slice(),
+                _ => std::slice::from_ref(value),
+            };
+            items.iter().for_each(|item| run(item, kind));
+        }
+    }
+}
+
+/// Returns the place of the role that a policy belongs to: that of the policy without its last step.
+fn owner_of(path: &str) -> &str {
+    let role = path.rsplit_once('/').map(|(role, _)| role);
+    role.filter(|role| *role == ROLE || role.starts_with("functions/")).unwrap_or(path)
+}
+
+/// Returns a place of a configuration.
+fn place_of(path: &str) -> Place {
+    Place { owner: Some("Serverless".into()), ..Place::new(path) }
 }
 
 /// Returns what the role of the functions has besides its statements.
@@ -70,7 +122,7 @@ fn besides(value: &Value, kind: BesidesKind) -> Besides {
         (Data::Hole(source), None) => Granted::Unknown(source.what.clone()),
         _ => Granted::Unknown("an expression".into()),
     };
-    let place = Place { owner: Some("Serverless".into()), ..Place::new(ROLE) };
+    let place = place_of(ROLE);
     match kind {
         BesidesKind::Boundary => Besides::boundary(&place, grant, value.span),
         _ => Besides::new(&place, kind, "managed policies in `managedPolicies`", grant, value.span),
@@ -89,9 +141,9 @@ fn document(value: &Value, path: String, policy_type: PolicyType, parts: &mut Pa
         template.resolve(&wrapped(value.clone()), &crate::template::Situation::default());
     match project(&resolved) {
         Ok(projection) => {
-            let place = Place { owner: Some("Serverless".into()), ..Place::new(path.clone()) };
-            let document = Embedded::projected(projection, place, kind);
-            parts.documents.push(document.attached_to(Attachment::Named(path.into())));
+            let document = Embedded::projected(projection, place_of(&path), kind);
+            let owner = owner_of(&path).to_owned();
+            parts.documents.push(document.attached_to(Attachment::Named(owner.into())));
         }
         Err(error) => parts.errors.push(limit_error(error)),
     }

@@ -18,6 +18,7 @@ use iamkit_syntax::Span;
 use crate::value::{Call, Data, Value};
 use crate::{HoleCause, HoleClass, Note, NoteKind, ReadOptions};
 
+pub(crate) use function::hole;
 pub(crate) use resources::read_resources;
 
 /// How much the functions of one file may put together, in bytes about: a long default that is named a

@@ -81,8 +81,7 @@ impl Attached {
             ),
             _ => (format!("attached {what}"), format!("the attachment of {what} to {owner}")),
         };
-        let line = source.line_and_column(one.span.start).0;
-        let document = NamedDocument::unknown(source, &format!("{owner} ({label})"), "", line);
+        let document = NamedDocument::unknown(source, &format!("{owner} ({label})"), "", one.span);
         let path = one.place.path.strip_suffix("/Properties").unwrap_or(&one.place.path);
         let attached = Some(Self {
             kind: one.kind,

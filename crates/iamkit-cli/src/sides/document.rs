@@ -63,13 +63,14 @@ pub(crate) struct NamedDocument {
     pub(crate) parameters: Arc<BTreeSet<Box<str>>>,
     /// Whom it is attached to, where it stands for an attachment.
     pub(crate) attached: Option<Attached>,
-    /// Line of each statement in the file; of an attachment, its own.
-    pub(super) lines: Vec<usize>,
+    /// Line and column of each statement in the file; of an attachment, its own. The column counts as SARIF does: from
+    /// 1, in UTF-16.
+    pub(super) places: Vec<(usize, usize)>,
 }
 
 impl NamedDocument {
     /// Returns what stands for a policy of which nothing is known.
-    pub(super) fn unknown(source: &Source, place: &str, what: &str, line: usize) -> Self {
+    pub(super) fn unknown(source: &Source, place: &str, what: &str, span: Span) -> Self {
         let sharp = if place.is_empty() { "" } else { "#" };
         Self {
             name: format!("{}{sharp}{place}", source.name()),
@@ -84,7 +85,7 @@ impl NamedDocument {
             refused: None,
             parameters: Arc::default(),
             attached: None,
-            lines: vec![line],
+            places: vec![place_in(source, span)],
         }
     }
 
@@ -101,14 +102,24 @@ impl NamedDocument {
 
     /// Returns the line of a statement in the file.
     pub(crate) fn line(&self, statement: u32) -> Option<usize> {
+        self.statement_place(statement).map(|(line, _)| line)
+    }
+
+    /// Returns line and column of a statement in the file.
+    pub(crate) fn statement_place(&self, statement: u32) -> Option<(usize, usize)> {
         let index = if self.attached.is_some() { 0 } else { usize::try_from(statement).ok()? };
-        self.lines.get(index).copied()
+        self.places.get(index).copied()
     }
 
     /// Returns the document; nothing when it cannot be told.
     pub(crate) fn document(&self) -> Option<&Arc<PolicyDocument>> {
         self.set.as_ref().and_then(|set| set.document(0))
     }
+}
+
+fn place_in(source: &Source, span: Span) -> (usize, usize) {
+    let place = source.position(span.start);
+    (place.line as usize, place.column_utf16 as usize + 1)
 }
 
 /// Reads all policies of a source. A container without any has none; what is neither a policy nor a
@@ -156,8 +167,7 @@ pub(super) fn documents_of(
     let unknown = container.notes.iter().filter(|note| note.kind == NoteKind::Unknown);
     let place_of = |note: &Note| note.place.as_ref().unwrap_or(&note.message).to_string();
     all.extend(unknown.map(|note| {
-        let line = source.line_and_column(note.span.start).0;
-        NamedDocument::unknown(source, &place_of(note), "the whole policy", line)
+        NamedDocument::unknown(source, &place_of(note), "the whole policy", note.span)
     }));
     let unknown = container.notes.iter().filter(|note| note.kind == NoteKind::Unknown);
     let told: BTreeSet<&str> = unknown.filter_map(|note| note.place.as_deref()).collect();
@@ -219,7 +229,7 @@ fn named(
         refused: None,
         parameters: Arc::default(),
         attached: None,
-        lines: vec![source.line_and_column(document.map.whole().start).0],
+        places: vec![place_in(source, document.map.whole())],
     };
     if let Err(errors) = document.see_shown() {
         let why = problems(&errors);
@@ -238,11 +248,10 @@ fn named(
         Err(_) if !named.unknown.is_empty() => return Ok(named),
         Err(errors) => return refused(named, problems(&errors), options),
     };
-    let line = |span: Span| source.line_and_column(span.start).0;
     let statements = lowered.statements();
     let place = |one: &Statement| document.map.outer(one.effect.span);
     let places = places.unwrap_or_else(|| statements.iter().map(place).collect());
-    named.lines = places.into_iter().map(line).collect();
+    named.places = places.into_iter().map(|span| place_in(source, span)).collect();
     let perhaps = statements.iter().filter(|statement| applies_perhaps(statement));
     let written = |one: &Statement| PolicyDocument::new().with_statement(one.clone()).to_json();
     named.perhaps = perhaps.map(|one| (one.effect.value, written(one))).collect();

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use iamkit::source::ModuleFiles;
+use iamkit::syntax::Span;
 
 use super::{NamedDocument, Pair, Revision, Sides};
 use crate::module_files::{is_configuration, module_beside};
@@ -15,20 +16,25 @@ use crate::source::Source;
 /// What other files of the folder can use.
 const DECLARATIONS: [&str; 3] = ["locals", "variable", "data"];
 
-/// Returns the line of the first block that other files can use, counted from 0.
-fn declaration(text: &str) -> Option<usize> {
-    let declares = |line: &str| {
-        let word = line.split(|char: char| !char.is_ascii_alphanumeric()).next();
-        word.is_some_and(|word| DECLARATIONS.contains(&word))
-    };
-    text.lines().position(declares)
+/// Returns the word that the first block starts with that other files can use.
+fn declaration(text: &str) -> Option<Span> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let word = line.split(|char: char| !char.is_ascii_alphanumeric()).next()?;
+        if DECLARATIONS.contains(&word) {
+            let offset = |at| u32::try_from(at).ok();
+            return Some(Span::new(offset(start)?, offset(start + word.len())?));
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Returns what stands for the policies of the other files of a folder where a file that was named alone declares
 /// what they may use: they are not read.
 pub(super) fn of_module(source: &Source) -> Option<NamedDocument> {
     let file = source.file().filter(|file| is_configuration(file))?;
-    let line = declaration(source.text())?;
+    let span = declaration(source.text())?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
     let mut others = entries.filter_map(|entry| Some(entry.ok()?.path()));
@@ -39,7 +45,7 @@ pub(super) fn of_module(source: &Source) -> Option<NamedDocument> {
     };
     others.any(|other| has_policies(&other)).then(|| {
         let what = "the use that other files of its folder make";
-        NamedDocument::unknown(source, "", what, line + 1)
+        NamedDocument::unknown(source, "", what, span)
     })
 }
 

@@ -322,3 +322,78 @@ fn roles_of_sam_have_what_it_adds() {
         assert!(!found.contains("sam.yaml#Role\tallowed"), "{found}");
     }
 }
+
+const SERVERLESS: &str = "\
+service: orders
+plugins: [serverless-iam-roles-per-function]
+provider:
+  name: aws
+  iam:
+    role:
+      name: orders
+      statements:
+        - {Effect: Allow, Action: 'ec2:StopInstances', Resource: '*'}
+functions:
+  shared: {handler: a.b, events: [http: GET /]}
+  own:
+    handler: a.c
+    iamRoleStatements:
+      - {Effect: Allow, Action: 'ec2:StartInstances', Resource: '*'}
+";
+
+/// The roles that the Serverless Framework makes are principals, with what it adds to them.
+#[test]
+fn roles_of_serverless_are_principals() {
+    let machine = "arn:aws:ec2:eu-west-1:111122223333:instance/i-1";
+    let group = "arn:aws:logs:eu-west-1:111122223333:log-group:x";
+    let shared = "arn:aws:iam::111122223333:role/orders";
+    let own = "serverless.yml#functions/own";
+    let stream = SERVERLESS.replace("http: GET /", "stream: arn:aws:x");
+    let inherits = format!("{SERVERLESS}    iamRoleStatementsInherit: true\n");
+    let elsewhere =
+        SERVERLESS.replace("service: orders", "service: orders\nfunctions: ${file(f.yml)}");
+    let elsewhere = &elsewhere[..elsewhere.find("functions:\n").unwrap()];
+    let statements = SERVERLESS.replace(
+        "statements:\n        - {Effect: Allow, Action: 'ec2:StopInstances', Resource: '*'}",
+        "statements: ${file(s.yml)}",
+    );
+    let unlisted = SERVERLESS.replace("[serverless-iam-roles-per-function]", "[]");
+    for (configuration, action, resource, expected) in [
+        (
+            SERVERLESS,
+            "ec2:StopInstances",
+            machine,
+            &[(shared, "allowed"), (own, "implicit deny")][..],
+        ),
+        (SERVERLESS, "ec2:StartInstances", machine, &[(shared, "implicit deny"), (own, "allowed")]),
+        (SERVERLESS, "logs:CreateLogGroup", group, &[(shared, "unknown"), (own, "unknown")]),
+        (&inherits, "ec2:StopInstances", machine, &[(shared, "allowed"), (own, "allowed")]),
+        (&unlisted, "ec2:StartInstances", machine, &[(own, "unknown")]),
+        // What nobody reads may be a `Deny`.
+        (&stream, "ec2:StopInstances", machine, &[(shared, "unknown")]),
+        (elsewhere, "ec2:StopInstances", machine, &[(shared, "unknown")]),
+        (&statements, "ec2:StopInstances", machine, &[(shared, "unknown")]),
+    ] {
+        let folder = Folder::with(&[("serverless.yml", configuration)]);
+        for path in ["serverless.yml", "."] {
+            let flags = ["--account-id", "111122223333", "--all"];
+            let found =
+                rows(&folder, &[&["who-can", action, resource, path], &flags[..]].concat(), 0);
+            for (role, decision) in expected {
+                let said = format!("{role}\t{decision}");
+                assert!(found.contains(&said), "{said}: {found} of {configuration}");
+            }
+        }
+    }
+}
+
+/// A role may be asked about by its place, also where its ARN is known.
+#[test]
+fn roles_are_asked_about_by_their_places() {
+    let folder = Folder::with(&[("t.yaml", TEMPLATE)]);
+    for flags in [&[][..], &["--account-id", "111122223333"]] {
+        let arguments = ["who-can", "sts:AssumeRole", "t.yaml#Admin", "t.yaml"];
+        let found = rows(&folder, &[&arguments, flags].concat(), 0);
+        assert!(found.contains("t.yaml#Worker\tallowed"), "{found}");
+    }
+}

@@ -213,7 +213,7 @@ pub(super) fn unknown(call: &CallOf<'_>, span: Span) -> Value {
     hole(span, what_of(call), HoleClass::Any, HoleCause::NotSupported)
 }
 
-pub(super) fn hole(
+pub(crate) fn hole(
     span: Span,
     what: impl Into<Box<str>>,
     class: HoleClass,

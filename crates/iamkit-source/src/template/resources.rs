@@ -251,16 +251,34 @@ impl Reader<'_, '_, '_> {
 
     fn references(&mut self, resource: &Resource<'_>, situation: &Situation) {
         for name in REFERENCES {
-            let Some(value) = resource.properties.member(name) else { continue };
-            let value = self.template.resolve(value, situation);
-            let items = if let Data::List(items) = &value.data {
-                items.as_slice()
-            } else {
-                std::slice::from_ref(&value)
-            };
-            for item in items {
-                self.reference(item);
+            if let Some(value) = resource.properties.member(name) {
+                self.references_in(value, situation);
             }
+        }
+    }
+
+    /// Notes the managed policies that a value names, in both branches of conditions.
+    fn references_in(&mut self, value: &Value, situation: &Situation) {
+        if let Some(call) = call_of(value)
+            && let ("If", [name, yes, no]) = (call.name, call.argument.items())
+            && let Some(name) = name.as_str()
+        {
+            for (branch, truth) in [(yes, true), (no, false)] {
+                if situation.truths.get(name).is_none_or(|known| *known == truth) {
+                    let mut situation = situation.clone();
+                    situation.truths.insert(name.into(), truth);
+                    self.references_in(branch, &situation);
+                }
+            }
+        } else if let Data::List(items) = &value.data {
+            items.iter().for_each(|item| self.references_in(item, situation));
+        } else {
+            let value = self.template.resolve(value, situation);
+            let items = match &value.data {
+                Data::List(items) => items.as_slice(),
+                _ => std::slice::from_ref(&value),
+            };
+            items.iter().for_each(|item| self.reference(item));
         }
     }
 

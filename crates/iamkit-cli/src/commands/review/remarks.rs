@@ -15,32 +15,32 @@ pub(super) fn remarks(review: &Review<'_>) -> Vec<Remark> {
 }
 
 fn of_policy(one: &Reviewed<'_>) -> Vec<Remark> {
-    let remark = |rule, message: String, line| Remark {
+    let remark = |rule, message: String, place| Remark {
         rule,
         message: format!("{message} (in {})", one.name()),
         path: one.path().to_owned(),
-        line,
+        place,
     };
     let gained = one.difference.gained.iter().map(|change| {
-        let line = one.line(change.violation.statement.at.statement);
-        remark(("REVIEW_GAINED", "Permission gained"), annotation("gained", change), line)
+        let place = one.statement_place(change.violation.statement.at.statement);
+        remark(("REVIEW_GAINED", "Permission gained"), annotation("gained", change), place)
     });
     let exposure = one.exposure.iter().map(|exposure| {
-        let line = one.line(exposure.statement);
-        remark(("REVIEW_EXPOSURE", "Somebody else is let in"), exposure.message.clone(), line)
+        let place = one.statement_place(exposure.statement);
+        remark(("REVIEW_EXPOSURE", "Somebody else is let in"), exposure.message.clone(), place)
     });
-    let line = one.line(0);
+    let place = one.statement_place(0);
     let unknown = one
         .unknown
         .iter()
-        .map(|why| remark(("REVIEW_UNKNOWN", "Cannot be told"), why.clone(), line));
+        .map(|why| remark(("REVIEW_UNKNOWN", "Cannot be told"), why.clone(), place));
     gained.chain(exposure).chain(unknown).collect()
 }
 
 pub(super) fn write_github(review: &Review<'_>, output: &mut Output) -> anyhow::Result<()> {
     for remark in remarks(review) {
         let file = workflow_property(&escaped(&remark.path));
-        let line = remark.line.map_or_else(String::new, |line| format!(",line={line}"));
+        let line = remark.place.map_or_else(String::new, |(line, _)| format!(",line={line}"));
         let (_, title) = remark.rule;
         let text = workflow_data(&escaped(&remark.message));
         writeln!(output.data(), "::warning file={file}{line},title={title}::{text}")?;

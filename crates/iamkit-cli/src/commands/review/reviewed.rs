@@ -261,6 +261,11 @@ impl Reviewed<'_> {
     pub(super) fn line(&self, statement: u32) -> Option<usize> {
         self.pair?.new.as_ref()?.line(statement)
     }
+
+    /// Returns its line and column.
+    pub(super) fn statement_place(&self, statement: u32) -> Option<(usize, usize)> {
+        self.pair?.new.as_ref()?.statement_place(statement)
+    }
 }
 
 /// Returns what findings of a source share.

@@ -22,7 +22,8 @@ pub(crate) struct Remark {
     pub(crate) rule: (&'static str, &'static str),
     pub(crate) message: String,
     pub(crate) path: String,
-    pub(crate) line: Option<usize>,
+    /// Line and column, both from 1; the column in UTF-16.
+    pub(crate) place: Option<(usize, usize)>,
 }
 
 pub(crate) fn write(
@@ -98,8 +99,9 @@ impl Serialize for Results<'_> {
 
 fn remarked(remark: &Remark) -> Value {
     let mut place = json!({ "artifactLocation": { "uri": uri(&remark.path) } });
-    if let (Value::Object(members), Some(line)) = (&mut place, remark.line) {
-        members.insert("region".to_owned(), json!({ "startLine": line }));
+    if let (Value::Object(members), Some((line, column))) = (&mut place, remark.place) {
+        let region = json!({ "startLine": line, "startColumn": column });
+        members.insert("region".to_owned(), region);
     }
     json!({
         "ruleId": remark.rule.0,
