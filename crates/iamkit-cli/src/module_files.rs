@@ -110,7 +110,9 @@ impl Walked {
         let answered: Vec<String> = answered.map(|(name, _)| name.to_owned()).collect();
         let calls = self.callers().get(folder).cloned().unwrap_or_default();
         let mut module = ModuleFiles::clone(&files);
-        answered.into_iter().for_each(|name| module.answer_call(name));
+        for name in answered {
+            module.answer_call(name);
+        }
         // Folders that read each other in a circle are refused by Terraform.
         if asking.insert(folder.to_owned()) {
             for (caller, name) in calls {

@@ -38,7 +38,7 @@ pub(crate) fn read(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) {
     for (steps, policy_type) in STATEMENTS {
         for (path, value) in find(&root, steps, String::new()) {
             match &value.data {
-                Data::List(_) | Data::Object(_) => document(value, path, policy_type, parts),
+                Data::List(_) | Data::Object(_) => document(value, &path, policy_type, parts),
                 Data::Null | Data::Nothing => {}
                 _ => {
                     let message =
@@ -99,7 +99,9 @@ fn of_references(root: &Value, mut run: impl FnMut(&Value, BesidesKind)) {
                 Data::List(items) => items.as_slice(),
                 _ => std::slice::from_ref(value),
             };
-            items.iter().for_each(|item| run(item, kind));
+            for item in items {
+                run(item, kind);
+            }
         }
     }
 }
@@ -129,7 +131,7 @@ fn besides(value: &Value, kind: BesidesKind) -> Besides {
     }
 }
 
-fn document(value: &Value, path: String, policy_type: PolicyType, parts: &mut Parts<'_>) {
+fn document(value: &Value, path: &str, policy_type: PolicyType, parts: &mut Parts<'_>) {
     let kind =
         Kind { policy_type: Some(policy_type), resource_type: None, because: Because::TableRow };
     crate::yaml_notes::add(value, false, &mut parts.notes);
@@ -141,9 +143,8 @@ fn document(value: &Value, path: String, policy_type: PolicyType, parts: &mut Pa
         template.resolve(&wrapped(value.clone()), &crate::template::Situation::default());
     match project(&resolved) {
         Ok(projection) => {
-            let document = Embedded::projected(projection, place_of(&path), kind);
-            let owner = owner_of(&path).to_owned();
-            parts.documents.push(document.attached_to(Attachment::Named(owner.into())));
+            let document = Embedded::projected(projection, place_of(path), kind);
+            parts.documents.push(document.attached_to(Attachment::Named(owner_of(path).into())));
         }
         Err(error) => parts.errors.push(limit_error(error)),
     }

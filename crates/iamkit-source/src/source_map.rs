@@ -149,7 +149,8 @@ impl SourceMap {
         Some(TextEdit::new(span, encode::part(value.encoding, &edit.replacement)?))
     }
 
-    /// Returns the map of a text that stands in another one, whose own map is `outer`.
+    /// Returns the map of a text that stands in another one, whose own map is `outer`. Nothing in it is edited: how
+    /// characters are written there depends on both.
     pub(crate) fn within(&self, text: &str, outer: &Self) -> Self {
         let mut map = SourceMapBuilder::default();
         for (at, c) in text.char_indices() {
@@ -158,7 +159,7 @@ impl SourceMap {
             let span = Span::new(at, at.saturating_add(length));
             map.push(length, outer.outer(self.outer(span)));
         }
-        map.finish(Encoding::JsonInString, outer.outer(self.whole()).end)
+        map.finish(Encoding::Synthetic, outer.outer(self.whole()).end)
     }
 
     /// Returns the map of a text that starts later in the text around it.

@@ -352,7 +352,7 @@ fn roles_of_serverless_are_principals() {
     let inherits = format!("{SERVERLESS}    iamRoleStatementsInherit: true\n");
     let elsewhere =
         SERVERLESS.replace("service: orders", "service: orders\nfunctions: ${file(f.yml)}");
-    let elsewhere = &elsewhere[..elsewhere.find("functions:\n").unwrap()];
+    let (elsewhere, _) = elsewhere.split_once("functions:\n").unwrap();
     let statements = SERVERLESS.replace(
         "statements:\n        - {Effect: Allow, Action: 'ec2:StopInstances', Resource: '*'}",
         "statements: ${file(s.yml)}",

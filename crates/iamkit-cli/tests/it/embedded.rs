@@ -117,3 +117,18 @@ fn two_members_of_one_name_are_not_chosen_from() {
         assert_eq!(outcome.code, Some(2), "{outcome}");
     }
 }
+
+/// Nobody edits what a tool printed as YAML, and nobody is told that the command could.
+#[test]
+fn outputs_in_yaml_are_not_repaired() {
+    let wrapped = "PolicyVersion:\n  Document:\n    Statement:\n    - Effect: allow\n      Action: [s3:GetObject, s3:GetObject]\n      Resource: '*'\n  VersionId: v1\n";
+    let dump = "UserDetailList:\n- UserName: u\n  Arn: arn:aws:iam::111122223333:user/u\n  UserPolicyList:\n  - PolicyName: p\n    PolicyDocument:\n      Statement:\n      - {Effect: Allow, Action: [s3:GetObject, s3:GetObject], Resource: '*'}\n";
+    for text in [wrapped, dump] {
+        let folder = Folder::with(&[("output.yaml", text)]);
+        let outcome = folder.run(&["validate", "output.yaml", "--fix"]);
+        assert_eq!(outcome.code, Some(1), "{outcome}");
+        assert!(outcome.stdout.contains("MISSING_VERSION"), "{outcome}");
+        assert!(!outcome.stdout.contains("`--fix` can"), "{outcome}");
+        assert_eq!(folder.read("output.yaml"), text);
+    }
+}

@@ -212,5 +212,5 @@ fn logs(path: &str, span: Span, parts: &mut Parts<'_>) {
         Member::synthetic("Resource", span, groups),
     ]);
     let statements = Value::new(Data::List(vec![Value::new(statement, span)]), span);
-    document(&statements, format!("{path}/logs"), PolicyType::Identity, parts);
+    document(&statements, &format!("{path}/logs"), PolicyType::Identity, parts);
 }

@@ -271,14 +271,18 @@ impl Reader<'_, '_, '_> {
                 }
             }
         } else if let Data::List(items) = &value.data {
-            items.iter().for_each(|item| self.references_in(item, situation));
+            for item in items {
+                self.references_in(item, situation);
+            }
         } else {
             let value = self.template.resolve(value, situation);
             let items = match &value.data {
                 Data::List(items) => items.as_slice(),
                 _ => std::slice::from_ref(&value),
             };
-            items.iter().for_each(|item| self.reference(item));
+            for item in items {
+                self.reference(item);
+            }
         }
     }
 
