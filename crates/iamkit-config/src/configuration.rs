@@ -1,7 +1,7 @@
 //! The keys of `iamkit.toml`.
 
 use iamkit_syntax::Spanned;
-use iamkit_validate::{Day, DocumentKind, IssueCode};
+use iamkit_validate::{Day, DocumentKind, FindingType, IssueCode};
 
 use crate::{CheckSet, ConfigurationError, Glob, read};
 
@@ -34,6 +34,12 @@ pub struct Configuration {
     pub policy_types: Vec<PolicyTypeRule>,
     /// Checks to run instead of the default ones.
     pub select: CheckSet,
+    /// Checks to run beside them.
+    pub extend_select: CheckSet,
+    /// Types of findings that make a run fail; empty means all.
+    pub fail_on: Vec<FindingType>,
+    /// Whether names that the catalog does not know are warnings.
+    pub unknown_as_warning: bool,
     /// Findings that are not reported.
     pub ignore: Vec<Suppression>,
     /// Choices of the engine.

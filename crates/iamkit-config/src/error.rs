@@ -1,7 +1,7 @@
 //! What is wrong with an `iamkit.toml`, and where.
 
 use iamkit_syntax::{Span, did_you_mean};
-use iamkit_validate::{ParseDayError, ParseDocumentKindError};
+use iamkit_validate::{ParseDayError, ParseDocumentKindError, ParseFindingTypeError};
 
 use crate::{ParseCheckError, ParseGlobError};
 
@@ -70,6 +70,9 @@ pub enum ConfigurationErrorKind {
     /// A text is no day.
     #[error(transparent)]
     Day(#[from] ParseDayError),
+    /// A text is no type of findings.
+    #[error(transparent)]
+    FindingType(#[from] ParseFindingTypeError),
     /// A text is no type of policies.
     #[error(transparent)]
     PolicyType(#[from] ParseDocumentKindError),
@@ -96,6 +99,7 @@ impl ConfigurationError {
             ConfigurationErrorKind::PolicyType(error) => Some(error.hint()),
             ConfigurationErrorKind::Syntax(_)
             | ConfigurationErrorKind::WrongType { .. }
+            | ConfigurationErrorKind::FindingType(_)
             | ConfigurationErrorKind::Glob(_) => None,
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use iamkit_syntax::{Span, Spanned, nearest};
-use iamkit_validate::DocumentKind;
+use iamkit_validate::{DocumentKind, FindingType};
 use toml::de::{DeTable, DeValue};
 
 use crate::{
@@ -12,7 +12,17 @@ use crate::{
 };
 
 /// The keys of the file.
-const KEYS: &[&str] = &["include", "exclude", "policy-types", "select", "ignore", "options"];
+const KEYS: &[&str] = &[
+    "include",
+    "exclude",
+    "policy-types",
+    "select",
+    "extend-select",
+    "fail-on",
+    "unknown-as-warning",
+    "ignore",
+    "options",
+];
 /// The keys of an entry of `ignore`.
 const SUPPRESSION_KEYS: &[&str] = &["code", "path", "sid", "pointer", "reason", "expires"];
 
@@ -71,6 +81,11 @@ impl Reader {
                 "exclude" => found.exclude = self.globs("exclude", value),
                 "policy-types" => found.policy_types = self.policy_types(value),
                 "select" => found.select = self.checks("select", value),
+                "extend-select" => found.extend_select = self.checks("extend-select", value),
+                "fail-on" => found.fail_on = self.finding_types(value),
+                "unknown-as-warning" => {
+                    found.unknown_as_warning = self.flag("unknown-as-warning", value);
+                }
                 "ignore" => found.ignore = self.suppressions(value),
                 "options" => found.options = self.options(value),
                 other => self.unknown(other, key.span(), "`iamkit.toml`", KEYS),
@@ -149,6 +164,19 @@ impl Reader {
             self.keep(added, at);
         }
         checks
+    }
+
+    fn finding_types(&mut self, value: &Value<'_>) -> Vec<FindingType> {
+        let texts = self.texts("fail-on", value).into_iter();
+        texts.filter_map(|(text, at)| self.keep(text.parse(), at)).collect()
+    }
+
+    fn flag(&mut self, key: &str, value: &Value<'_>) -> bool {
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong_type(key, "`true` or `false`", value);
+        }
+        flag.unwrap_or_default()
     }
 
     fn policy_types(&mut self, value: &Value<'_>) -> Vec<PolicyTypeRule> {

@@ -115,12 +115,6 @@ impl CheckSet {
     pub fn contains(&self, code: IssueCode) -> bool {
         self.families.contains(&code.family()) || self.codes.contains(&code)
     }
-
-    /// Returns the families that have a part in it.
-    fn families(&self) -> Vec<CheckFamily> {
-        let of_codes = self.codes.iter().map(|code| code.family());
-        self.families.iter().copied().chain(of_codes).collect()
-    }
 }
 
 /// The checks of a run, and what of them makes it fail.
@@ -128,6 +122,8 @@ impl CheckSet {
 pub struct CheckSelection {
     /// Checks to run instead of the default ones; empty means these.
     pub select: CheckSet,
+    /// Checks to run beside them.
+    pub extend: CheckSet,
     /// Checks not to run.
     pub ignore: CheckSet,
     /// Types of findings that make a run fail; empty means all.
@@ -141,21 +137,31 @@ impl CheckSelection {
         if self.select.is_empty() {
             self.select = configuration.select.clone();
         }
+        if self.extend.is_empty() {
+            self.extend = configuration.extend_select.clone();
+        }
+        if self.fail_on.is_empty() {
+            self.fail_on.clone_from(&configuration.fail_on);
+        }
         self
     }
 
     /// Turns the selection into options of the checks.
     #[must_use]
     pub fn apply<'c>(&self, mut options: Options<'c>) -> Options<'c> {
-        if !self.select.is_empty() {
-            options = options.select(&self.select.families());
-        }
-        for code in IssueCode::ALL {
-            let is_wanted = self.select.is_empty() || self.select.contains(code);
-            if (!is_wanted || self.ignore.contains(code)) && options.runs(code) {
-                options = options.without(code);
-            }
-        }
+        let is_selected = |code: IssueCode| {
+            let is_usual = || options.selects(code.family()) && !options.without.contains(&code);
+            if self.select.is_empty() { is_usual() } else { self.select.contains(code) }
+        };
+        let is_wanted = |code: IssueCode| {
+            (is_selected(code) || self.extend.contains(code)) && !self.ignore.contains(code)
+        };
+        let (wanted, others): (Vec<IssueCode>, Vec<IssueCode>) =
+            IssueCode::ALL.into_iter().partition(|code| is_wanted(*code));
+        let families: Vec<CheckFamily> = wanted.into_iter().map(IssueCode::family).collect();
+        options = options.select(&families);
+        options.without =
+            others.into_iter().filter(|code| options.selects(code.family())).collect();
         options
     }
 

@@ -127,9 +127,11 @@ impl FromStr for FindingType {
     type Err = ParseFindingTypeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // `security-warning` is as good.
+        let name = text.to_ascii_uppercase().replace('-', "_");
         Self::ALL
             .into_iter()
-            .find(|known| known.as_str() == text)
+            .find(|known| known.as_str() == name)
             .ok_or_else(|| ParseFindingTypeError { found: text.into() })
     }
 }

@@ -25,7 +25,7 @@ use clap::{Args, ValueEnum};
 use iamkit::arn::AccountId;
 use iamkit::config::CheckSet;
 use iamkit::source::ReadOptions;
-use iamkit::validate::{Day, FindingType};
+use iamkit::validate::{CheckFamily, Day, FindingType};
 
 pub(crate) use baseline::Baseline;
 pub(crate) use documents::{Validated, validate_source};
@@ -97,6 +97,9 @@ pub(crate) struct Arguments {
     /// (`access-analyzer` alone for --jsonl and --output-format access-analyzer), and `security`
     #[arg(long, value_name = "CODE|FAMILY", num_args = 1.., value_delimiter = ',')]
     select: Vec<String>,
+    /// These issue codes or families beside the default ones, or beside those of --select
+    #[arg(long, value_name = "CODE|FAMILY", num_args = 1.., value_delimiter = ',')]
+    extend_select: Vec<String>,
     /// Not these issue codes or families
     #[arg(long, value_name = "CODE|FAMILY", num_args = 1.., value_delimiter = ',')]
     ignore: Vec<String>,
@@ -181,6 +184,7 @@ pub(crate) fn run(
         suppressions: Suppressions::default(),
         passed_over: PassedOver::default(),
         parameters: KnownParameters::default(),
+        asks_security: false,
     };
     let mut selections = Selections::new(&selection);
     for path in &paths {
@@ -191,6 +195,7 @@ pub(crate) fn run(
             number: run.suppressions.project(&configuration),
             configuration: &configuration,
         };
+        run.asks_security |= project.selection.options.selects(CheckFamily::Security);
         run.path(&path, place.as_deref(), &project, output)?;
     }
     let (parameters, reading) = (run.parameters.clone(), run.reading.clone());
@@ -200,10 +205,10 @@ pub(crate) fn run(
 }
 
 impl Arguments {
-    /// Returns the paths, also those behind the codes of `--select` and `--ignore`: these flags
+    /// Returns the paths, also those behind the codes of `--select`, `--extend-select` and `--ignore`: these flags
     /// take all that follows, and `--select security policy.json` is plain to see.
     fn paths(&self) -> Vec<PathBuf> {
-        let codes = self.select.iter().chain(&self.ignore);
+        let codes = self.select.iter().chain(&self.extend_select).chain(&self.ignore);
         let behind = codes.filter(|text| is_path(text)).map(PathBuf::from);
         self.paths.iter().cloned().chain(behind).collect()
     }
@@ -218,7 +223,9 @@ impl Arguments {
 
     fn without_paths_among_codes(&self) -> Self {
         let mut arguments = self.clone();
-        for codes in [&mut arguments.select, &mut arguments.ignore] {
+        let arguments_of_codes =
+            [&mut arguments.select, &mut arguments.extend_select, &mut arguments.ignore];
+        for codes in arguments_of_codes {
             codes.retain(|text| !is_path(text));
         }
         arguments
@@ -257,6 +264,8 @@ struct Run<'a> {
     suppressions: Suppressions,
     passed_over: PassedOver,
     parameters: KnownParameters,
+    /// Whether the checks of the family `security` ran somewhere.
+    asks_security: bool,
 }
 
 impl Run<'_> {
@@ -371,6 +380,7 @@ impl Run<'_> {
             if let Some(baseline) = &mut self.baseline {
                 baseline.apply(&mut one);
             }
+            self.status = self.status.max(one.status(project.selection));
             self.validated.push(one);
         }
         forget_texts(self.validated.get_mut(from..).unwrap_or_default());
@@ -399,7 +409,7 @@ impl Run<'_> {
         if self.arguments.strict && self.passed_over.hides_policies() {
             self.status = Status::CouldNotRun;
         }
-        Ok(self.status(selection))
+        Ok(self.status)
     }
 
     /// Says what keeps a source from being validated.
@@ -417,15 +427,11 @@ impl Run<'_> {
         output: &mut Output,
     ) -> anyhow::Result<()> {
         output.in_forms(format, Format::Text, |form, output| match form {
-            Format::Text => text::write(&self.validated, selection, output),
+            Format::Text => text::write(&self.validated, (selection, self.asks_security), output),
             Format::Json => json::write(&self.validated, &self.unread, data, output),
             Format::AccessAnalyzer => access_analyzer::write(&self.validated, output),
             Format::Sarif => write_sarif(&self.validated, &self.unread, &[], output),
             Format::Github => write_github(&self.validated, &self.unread, output),
         })
-    }
-
-    fn status(&self, selection: &Selection) -> Status {
-        self.validated.iter().map(|one| one.status(selection)).fold(self.status, Status::max)
     }
 }

@@ -55,6 +55,9 @@ fn mistakes_in_the_configuration_name_it() {
         ignored("PASS_ROLE_WITH_STAR_IN_RESOURCE\"\npath = \"[\""),
         "include = [\"[\"]".to_owned(),
         "select = [\"nonsense\"]".to_owned(),
+        "extend-select = [\"nonsense\"]".to_owned(),
+        "fail-on = [\"nonsense\"]".to_owned(),
+        "unknown-as-warning = 1".to_owned(),
         "policy-types = {\"*.json\" = \"nonsense\"}".to_owned(),
         "[options]\nfieldCrosing = \"strict\"".to_owned(),
     ];
@@ -65,6 +68,22 @@ fn mistakes_in_the_configuration_name_it() {
         assert!(outcome.stderr.starts_with("iamkit.toml:"), "{text}: {outcome}");
         assert!(outcome.stderr.contains(": error: "), "{text}: {outcome}");
     }
+}
+
+#[test]
+fn a_project_says_what_fails_and_what_may_be_new() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": "s3:GetObjectOfTomorrow", "Resource": "*"}}"#;
+    let folder = Folder::with(&[("tomorrow.json", policy)]);
+    let status = |configuration: &str| {
+        folder.write("iamkit.toml", configuration.as_bytes());
+        folder.run(&["validate"]).code
+    };
+    assert_eq!(status("fail-on = ['ERROR']"), Some(1));
+    assert_eq!(status("unknown-as-warning = true"), Some(1));
+    assert_eq!(status("unknown-as-warning = true\nfail-on = ['error']"), Some(0));
+    let wanted = ["validate", "--fail-on", "warning"];
+    assert_eq!(folder.run(&wanted).code, Some(1), "flags win");
 }
 
 #[test]

@@ -91,6 +91,39 @@ fn the_security_family_is_selected() {
 }
 
 #[test]
+fn checks_are_selected_beside_the_usual_ones() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": ["iam:CreateAccessKey", "iam:GetUsr"], "Resource": "*"}}"#;
+    let codes = |arguments: &[&str]| {
+        let all = [&["validate", "-", "--output-format", "json"][..], arguments].concat();
+        let outcome = run_with_input(&all, policy);
+        ["INVALID_ACTION", "IAMKIT_CREDENTIAL_EXPOSURE"]
+            .map(|code| outcome.stdout.contains(&format!("\"issueCode\": \"{code}\"")))
+    };
+    assert_eq!(codes(&[]), [true, false]);
+    assert_eq!(codes(&["--extend-select", "security"]), [true, true]);
+    assert_eq!(codes(&["--extend-select", "iamkit-credential-exposure"]), [true, true]);
+    assert_eq!(codes(&["--select", "security"]), [false, true]);
+    let both = ["--select", "security", "--extend-select", "INVALID_ACTION"];
+    assert_eq!(codes(&both), [true, true]);
+    let neither = ["--extend-select", "security", "--ignore", "security"];
+    assert_eq!(codes(&neither), [true, false]);
+    let wrong = run_with_input(&["validate", "-", "--extend-select", "securty"], policy);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.stderr.contains("did you mean `security`?"), "{wrong}");
+}
+
+#[test]
+fn it_is_said_that_security_checks_did_not_run() {
+    let line = "security checks not run: --extend-select security\n";
+    let folder = Folder::with(&[("clean.json", CLEAN)]);
+    assert!(folder.run(&["validate"]).stderr.ends_with(line));
+    assert!(!folder.run(&["validate", "--extend-select", "security"]).stderr.contains(line));
+    folder.write("iamkit.toml", b"extend-select = ['security']");
+    assert!(!folder.run(&["validate"]).stderr.contains(line));
+}
+
+#[test]
 fn the_type_is_named_by_flag_configuration_or_document() {
     let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
     let folder = Folder::with(&[("trust.json", trust), ("scp.json", CLEAN)]);

@@ -65,6 +65,7 @@ impl Selection {
         }
         let checks = CheckSelection {
             select: check_set(&arguments.select)?,
+            extend: check_set(&arguments.extend_select)?,
             ignore: check_set(&arguments.ignore)?,
             fail_on: arguments.fail_on.clone(),
         };
@@ -89,6 +90,7 @@ impl Selection {
         }
         let checks = CheckSelection {
             select: check_set(select)?,
+            extend: CheckSet::default(),
             ignore: check_set(ignore)?,
             fail_on: Vec::new(),
         };
@@ -105,7 +107,9 @@ impl Selection {
     /// Adds what a configuration says.
     pub(crate) fn with_defaults(&self, configuration: &Configuration) -> Self {
         let checks = self.checks.clone().with_defaults(&configuration.keys);
-        Self { options: checks.apply(self.base.clone()), checks, ..self.clone() }
+        let mut base = self.base.clone();
+        base.unknown_as_warning |= configuration.keys.unknown_as_warning;
+        Self { options: checks.apply(base), checks, ..self.clone() }
     }
 
     /// Returns the kind that flags or configuration name for a file.
@@ -143,9 +147,6 @@ impl<'s> Selections<'s> {
     /// Adds what a configuration selects, unless flags select.
     pub(crate) fn of(&mut self, configuration: &Configuration) -> &Selection {
         let Some(file) = configuration.file() else { return self.base };
-        if !self.base.checks.select.is_empty() || configuration.keys.select.is_empty() {
-            return self.base;
-        }
         let known = self.of_projects.iter().position(|(known, _)| known == file);
         let at = known.unwrap_or_else(|| {
             self.of_projects.push((file.to_owned(), self.base.with_defaults(configuration)));

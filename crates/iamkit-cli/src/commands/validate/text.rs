@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use iamkit::source::Format;
-use iamkit::validate::{Applicability, Finding, FindingType, IssueCode};
+use iamkit::validate::{Applicability, CheckFamily, Finding, FindingType, IssueCode};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::documents::Validated;
@@ -23,7 +23,7 @@ const CHUNK: usize = 512;
 /// Draws the findings, then says how many there are.
 pub(crate) fn write(
     validated: &[Validated],
-    selection: &Selection,
+    (selection, asks_security): (&Selection, bool),
     output: &mut Output,
 ) -> anyhow::Result<()> {
     let (mut findings, mut hidden) = (0, 0);
@@ -60,6 +60,11 @@ pub(crate) fn write(
         }
     }
     output.message(&summary(findings, files.len(), all.len(), hidden));
+    if !asks_security {
+        let codes = IssueCode::ALL.into_iter();
+        let count = codes.filter(|code| code.family() == CheckFamily::Security).count();
+        output.message(&format!("{count} security checks not run: --extend-select security"));
+    }
     let knows_less = validated.iter().flat_map(|one| &one.findings).any(is_about_names);
     if knows_less {
         let date = selection.options.catalog.date();
