@@ -139,12 +139,7 @@ pub(super) fn access_not_granted(
         arguments.action.iter().map(String::as_str),
         arguments.resource.iter().map(String::as_str),
     )
-    .map_err(|error| match error {
-        AccessError::Empty => {
-            Hinted::error(error.to_string(), "give `--action`, `--resource` or both")
-        }
-        error => error.into(),
-    })?;
+    .map_err(|error| Hinted::error(error.to_string(), repair(&error)))?;
     let mut reader = Reader::new(&arguments.question, data, output)?;
     let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
     reader.check_parameters()?;
@@ -167,6 +162,21 @@ pub(super) fn access_not_granted(
     let status = asked.write(&answer, arguments.output_format, output)?;
     arguments.witnesses.write(&shown(found(&answer), &policy, None), data, output)?;
     Ok(status)
+}
+
+/// Says what would be right.
+const fn repair(error: &AccessError) -> &'static str {
+    match error {
+        AccessError::Empty => "give `--action`, `--resource` or both",
+        AccessError::TooMany { .. } => "ask several times",
+        AccessError::Action { .. } => "write service and name, such as `s3:GetObject`",
+        AccessError::Wildcard(_) => {
+            "give `--resource` once for each, with wildcards behind the fifth colon only"
+        }
+        AccessError::Resource(_) => "write a full ARN, such as `arn:aws:s3:::bucket/*`",
+        // Longer ones there are not.
+        _ => "shorten it, or leave it out",
+    }
 }
 
 /// Refuses an action that there is not: that nothing grants it says nothing.
