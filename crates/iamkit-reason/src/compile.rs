@@ -145,7 +145,9 @@ pub(crate) fn condition(
             None => operator.if_exists || base.is_negated(),
         },
         set: operator.set,
-        if_unreadable: effect == Effect::Deny,
+        // What is no ARN matches no ARN, in a `Deny`, too (IAM User Guide, "Condition operators").
+        if_unreadable: effect == Effect::Deny
+            && (base.value_type() != ValueType::Arn || base.is_negated()),
     };
     let coordinate = Coordinate::Key(key);
     let value_type = base.value_type();

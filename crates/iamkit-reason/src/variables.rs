@@ -326,16 +326,19 @@ fn clashes_with_universe(
     match domain {
         Domain::Typed(_) => true,
         Domain::Text if !reads_arns => false,
-        Domain::Text | Domain::Arn => {
-            let arns = Language::new([WordPattern::any_arn()]);
-            let own = predicate.patterns().iter();
-            let mut generic = own.filter(|pattern| pattern.has_generic(&scope.assignment));
-            generic.any(|own| {
-                let own = Language::new(own.word_pattern(&scope.assignment, Reading::Widest));
-                relation_of(&own, &arns, deciders.limits()) == Relation::Other
-            })
-        }
+        Domain::Text | Domain::Arn => may_be_arn(predicate, scope, deciders.limits()),
     }
+}
+
+/// Says whether a pattern with a generic value matches ARNs and other texts.
+fn may_be_arn(predicate: &Predicate, scope: &Scope, limits: SolveLimits) -> bool {
+    let arns = Language::new([WordPattern::any_arn()]);
+    let own = predicate.patterns().iter();
+    let mut generic = own.filter(|pattern| pattern.has_generic(&scope.assignment));
+    generic.any(|own| {
+        let own = Language::new(own.word_pattern(&scope.assignment, Reading::Widest));
+        relation_of(&own, &arns, limits) == Relation::Other
+    })
 }
 
 /// Says whether the letter may lose a request that both literals have a part in.
@@ -353,8 +356,14 @@ fn clash(
         own.filter(|pattern| pattern.has_generic(&scope.assignment))
     };
     // Of the letter such a test reads nothing, while it reads a value.
-    if matches!(other.test, Test::Typed { .. }) {
-        return true;
+    match &other.test {
+        Test::Typed { .. } => return true,
+        Test::Text { is_arn: true, how, .. }
+            if how.if_unreadable != other_holds && may_be_arn(predicate, scope, limits) =>
+        {
+            return true;
+        }
+        _ => {}
     }
     let are_few = predicate.patterns().len() * other.patterns().len() <= MOST_COMPARED;
     if !must_match(other, other_holds) {

@@ -134,7 +134,8 @@ impl Deciders<'_> {
             return vec![vec![(language, is_in)]];
         }
         // Of what is no ARN the operator reads nothing.
-        let arns = || Rc::clone(&self.arns);
+        let arns = self.arns_beside(scope);
+        let arns = || Rc::clone(&arns);
         match (is_in, how.if_unreadable == wanted.literal.holds) {
             (true, false) => vec![vec![(language, true), (arns(), true)]],
             (true, true) => vec![vec![(language, true)], vec![(arns(), false)]],

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use iamkit_pattern::Case;
 use iamkit_pattern::solve::{Language, Letter, Word, WordPattern, WordToken};
 
-use crate::space::{Coordinate, Domain, Predicate, PredicateId, Reading, Test, TextPattern};
+use crate::space::{
+    Binding, Coordinate, Domain, Predicate, PredicateId, Reading, Test, TextPattern,
+};
 
 use super::{Deciders, Scope};
 
@@ -99,6 +101,25 @@ impl Deciders<'_> {
         let language = Rc::new(predicate.patterns().iter().filter_map(of).collect::<Language>());
         self.languages.insert(key, Rc::clone(&language));
         language
+    }
+
+    /// Returns the texts that are ARNs, those whose last field starts with a generic value among them, which is
+    /// not empty.
+    pub(super) fn arns_beside(&self, scope: &Scope) -> Rc<Language> {
+        let bindings = scope.assignment.bindings.iter();
+        let generic = bindings.filter(|(_, binding)| *binding == Binding::Generic);
+        let starts: Vec<WordToken> = generic.map(|(key, _)| WordToken::Generic(key.0)).collect();
+        if starts.is_empty() {
+            return Rc::clone(&self.arns);
+        }
+        let head = WordPattern::any_arn();
+        let head = head.tokens().split_last().map_or(&[][..], |(_, head)| head);
+        let with_start = |start: WordToken| {
+            let tokens = head.iter().copied().chain([start, WordToken::Run]);
+            WordPattern::from_tokens(tokens, Case::Sensitive)
+        };
+        let all = [WordToken::One].into_iter().chain(starts);
+        Rc::new(Language::new(all.map(with_start)))
     }
 
     /// Returns the same as a language that a value must be in: cut to the ARNs, where all of its

@@ -33,7 +33,7 @@ pub(crate) struct How {
     pub(crate) if_missing: bool,
     pub(crate) set: Option<SetOperator>,
     /// The result for a value that the operator cannot read: it counts against the request, true in
-    /// a `Deny` and false in an `Allow`.
+    /// a `Deny` and false in an `Allow`; but what is no ARN matches none.
     pub(crate) if_unreadable: bool,
 }
 

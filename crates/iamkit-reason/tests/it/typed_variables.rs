@@ -140,6 +140,15 @@ fn arns() {
 }
 
 #[test]
+fn texts_under_operators_of_arns() {
+    check(&Subject {
+        key: "aws:PrincipalTag/w",
+        values: &["arn:aws:ecs:us-east-1:111122223333:cluster/a", "a", "", "arn:aws:ecs"],
+        ..ARNS
+    });
+}
+
+#[test]
 fn truths() {
     check(&Subject {
         key: "aws:SecureTransport",
