@@ -95,12 +95,13 @@ pub(crate) struct Inputs {
 /// `asked` is the account of the resource that is asked about.
 pub(crate) fn read(
     paths: &[PathBuf],
-    reading: ReadOptions,
+    mut reading: ReadOptions,
     asked: Option<AccountId>,
     globals: &Globals,
     output: &mut Output,
 ) -> anyhow::Result<(Inputs, Status)> {
     let mut inputs = Inputs::default();
+    reading.takes_named_files = true;
     let mut reading = Reading {
         options: reading,
         asked,

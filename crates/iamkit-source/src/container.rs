@@ -18,9 +18,10 @@ use crate::value::{Value, value_of};
 use crate::yaml::{self, Yaml};
 use crate::yaml_output::JsonOfYaml;
 use crate::{
-    Besides, Embedded, Format, HeldPrincipal, Hole, MAX_POLICY_BYTES, Note, NoteKind, ReadOptions,
-    Reference, SourceError, SourceErrorKind, SourceMap, account, cloud_control, config_snapshot,
-    outputs, private_use_character, secrets, serverless, terraform, wrapped, yaml_output,
+    Besides, Elsewhere, Embedded, Format, HeldPrincipal, Hole, MAX_POLICY_BYTES, Note, NoteKind,
+    ReadOptions, Reference, SourceError, SourceErrorKind, SourceMap, account, cloud_control,
+    config_snapshot, outputs, private_use_character, secrets, serverless, terraform, wrapped,
+    yaml_output,
 };
 
 /// The policy documents of one text.
@@ -52,6 +53,8 @@ pub struct Container<'t> {
     /// Places of which nothing may be shown, in order and apart from each other: values of secret
     /// parameters, sensitive policies, and all of a plan or state that is no policy.
     pub secrets: Vec<Span>,
+    /// Texts that documents take from other files of a folder of Terraform.
+    pub elsewhere: Vec<Elsewhere>,
     text: &'t str,
 }
 
@@ -285,6 +288,7 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         secrets,
         mut besides,
         principals,
+        elsewhere,
     } = parts;
     resolve(&mut besides, &documents);
     documents.sort_by_key(|document| document.map.whole().start);
@@ -313,6 +317,7 @@ fn finished<'t>(format: Format, parts: Parts<'t>, text: &'t str) -> Container<'t
         comments,
         ignores,
         secrets,
+        elsewhere,
         text,
     }
 }

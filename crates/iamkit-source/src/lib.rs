@@ -74,4 +74,5 @@ pub use resolver::{
 };
 pub use source_map::{Encoding, SourceMap};
 pub use terraform::folder::ModuleFiles;
+pub use terraform::stand::Elsewhere;
 pub use yaml_output::{JsonOfYaml, json_of_yaml_dump};

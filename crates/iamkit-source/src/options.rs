@@ -10,6 +10,7 @@ use crate::{Format, ModuleFiles};
 /// What is known of a deployment, and what of a container is read.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct ReadOptions {
     /// What the text is; told from its name and content without it.
     pub format: Option<Format>,
@@ -29,6 +30,9 @@ pub struct ReadOptions {
     pub changed_only: bool,
     /// Which policies of a plan are read.
     pub plan_values: PlanValues,
+    /// Whether a policy that a configuration names with `file` is taken there although it is read by itself,
+    /// too: who asks what somebody may do needs it, who checks policies has it.
+    pub takes_named_files: bool,
     /// The files of the folder that a configuration of Terraform lies in.
     pub module: Option<Arc<ModuleFiles>>,
 }
@@ -56,6 +60,7 @@ impl Default for ReadOptions {
             all_versions: false,
             changed_only: false,
             plan_values: PlanValues::Planned,
+            takes_named_files: false,
             module: None,
         }
     }

@@ -8,7 +8,8 @@ use crate::besides::Besides;
 use crate::project::ProjectError;
 use crate::value::{Data, Member, Part, Text, Value};
 use crate::{
-    Embedded, HeldPrincipal, MetadataIgnore, Note, Reference, SourceError, SourceErrorKind,
+    Elsewhere, Embedded, HeldPrincipal, MetadataIgnore, Note, Reference, SourceError,
+    SourceErrorKind,
 };
 
 /// What is read from a text, while it is read.
@@ -25,6 +26,7 @@ pub(crate) struct Parts<'t> {
     pub(crate) secrets: Vec<Span>,
     pub(crate) besides: Vec<Besides>,
     pub(crate) principals: Vec<HeldPrincipal>,
+    pub(crate) elsewhere: Vec<Elsewhere>,
 }
 
 pub(crate) fn limit_error(error: ProjectError) -> SourceError {

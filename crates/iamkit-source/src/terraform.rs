@@ -18,5 +18,6 @@ pub(crate) mod plan;
 mod policy_document;
 mod quoted;
 mod resource;
+pub(crate) mod stand;
 mod template;
 mod traversal;

@@ -63,6 +63,20 @@ fn what_one_file_names_stands_in_another() {
     ];
     assert_eq!(found(&outcome, "INVALID_ACTION"), expected, "{outcome}");
     assert!(outcome.stderr.contains("3 policies in 2 files\n"), "{outcome}");
+    // What stands in another file is told with its place there.
+    assert_eq!(outcome.stdout.matches("The text is at names.tf:1:19.").count(), 2, "{outcome}");
+}
+
+/// Who asks what somebody may do needs the policies that a configuration names.
+#[test]
+fn decisions_take_files_that_are_named() {
+    let role = "resource \"aws_iam_role\" \"r\" {\n  name = \"r\"\n  inline_policy {\n    policy = file(\"${path.module}/p.json\")\n  }\n}\n";
+    let policy = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}"#;
+    let folder = Folder::with(&[("main.tf", role), ("p.json", policy)]);
+    let outcome = folder.run(&["who-can", "s3:GetObject", "arn:aws:s3:::b/k", "."]);
+    assert!(outcome.stdout.starts_with("main.tf#aws_iam_role.r\tallowed"), "{outcome}");
+    let outcome = folder.run(&["validate", "."]);
+    assert!(outcome.stderr.contains("1 policy in "), "{outcome}");
 }
 
 #[test]
@@ -192,6 +206,10 @@ fn modules_of_folders_below_are_read_with_their_arguments() {
     ];
     assert_eq!(found(&outcome, "s3:GetObjekt"), expected, "{outcome}");
     assert!(!outcome.stderr.contains("without the arguments"), "{outcome}");
+    assert!(
+        outcome.stdout.contains("The text is given at main.tf:4:30, where the module is read."),
+        "{outcome}"
+    );
     let who = |folder: &Folder, resource: &str, code| {
         let outcome =
             folder.run(&["who-can", "s3:GetObject", resource, ".", "--account-id", "111122223333"]);

@@ -11,7 +11,7 @@ use crate::ReadOptions;
 use crate::hole::{HoleCause, HoleClass};
 use crate::value::{Placed, Value};
 
-impl Module<'_> {
+impl<'m> Module<'m> {
     /// Returns what a variable stands for in the blocks that read the folder: nothing where no block gives a value,
     /// or none reads it. Where they differ, nobody knows which one counts.
     pub(super) fn argument(&self, name: &str, span: Span) -> Option<Value> {
@@ -26,8 +26,9 @@ impl Module<'_> {
         let known = self.arguments.borrow();
         Some(match known.get(name)? {
             Given::Nowhere => return None,
-            Given::Value(value) => {
+            Given::Value(value, text) => {
                 let mut value = value.clone();
+                self.note_stands(&value, text, self.crossing.get().unwrap_or(span));
                 value.place_at(span);
                 value
             }
@@ -35,9 +36,9 @@ impl Module<'_> {
         })
     }
 
-    fn given(&self, calls: &[ModuleCall], name: &str) -> Given {
+    fn given(&self, calls: &'m [ModuleCall], name: &str) -> Given<'m> {
         let mut values = calls.iter().map(|call| self.value_in(call, name));
-        let Some(first) = values.next().flatten() else {
+        let Some((first, text)) = values.next().flatten() else {
             // One that gives it makes all others differ.
             return if values.all(|value| value.is_none()) {
                 Given::Nowhere
@@ -46,14 +47,14 @@ impl Module<'_> {
             };
         };
         let written = json_of(&first);
-        let is_same = |value: Option<Value>| {
-            written.is_some() && value.is_some_and(|value| json_of(&value) == written)
+        let is_same = |value: Option<(Value, &str)>| {
+            written.is_some() && value.is_some_and(|(value, _)| json_of(&value) == written)
         };
-        if values.all(is_same) { Given::Value(first) } else { Given::Differs }
+        if values.all(is_same) { Given::Value(first, text) } else { Given::Differs }
     }
 
-    /// Computes an argument where it stands.
-    fn value_in(&self, call: &ModuleCall, name: &str) -> Option<Value> {
+    /// Computes an argument where it stands, and returns the text that this is.
+    fn value_in(&self, call: &'m ModuleCall, name: &str) -> Option<(Value, &'m str)> {
         let (configuration, block, base) = call.block()?;
         let attribute = block.body.get_attribute(name)?;
         let is_root = call.files.calls.is_empty();
@@ -63,26 +64,27 @@ impl Module<'_> {
             parameters: if is_root { self.options.parameters.clone() } else { BTreeMap::new() },
             ..self.options.clone()
         };
+        let (own, text) = (&*configuration.name, &*configuration.text);
         if !self.step_by(configuration.pieces().iter().map(|it| it.body.len()).sum()) {
             let span = Span::new(0, 0);
-            return Some(self.hole(span, HoleClass::Any, HoleCause::NotSupported));
+            let hole = self.hole(span, HoleClass::Any, HoleCause::NotSupported);
+            return Some((hole, text));
         }
-        let (own, text) = (&*configuration.name, &*configuration.text);
         let caller = Module::of(own, text, configuration.pieces(), &options);
         caller.continue_of(self);
         let value = caller.value(&attribute.value, base, &Scope::default());
         self.continue_of(&caller);
-        Some(value)
+        Some((value, text))
     }
 }
 
 /// What the blocks that read a folder say of a variable.
 #[derive(Debug)]
-pub(super) enum Given {
+pub(super) enum Given<'m> {
     /// None gives a value: the default holds.
     Nowhere,
-    /// All give this one.
-    Value(Value),
+    /// All give this one; the text that the first of them stands in.
+    Value(Value, &'m str),
     /// They give several, or some give none.
     Differs,
 }

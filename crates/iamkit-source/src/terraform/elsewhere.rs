@@ -89,6 +89,7 @@ impl<'m> Module<'m> {
         self.text.set(before);
         self.crossing.set(crossing);
         if is_elsewhere {
+            self.note_stands(&value, text, crossing.unwrap_or(span));
             value.place_at(span);
         }
         (value, is_elsewhere)

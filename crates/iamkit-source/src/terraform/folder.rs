@@ -133,6 +133,22 @@ impl ModuleFiles {
         self.texts.get(name).map(|text| &**text)
     }
 
+    /// Returns the name of the file with a text, and whether it is of a folder that reads this one.
+    pub(super) fn name_of(&self, text: &str) -> Option<(&str, bool)> {
+        let is_meant = |one: &&Arc<Configuration>| one.text.as_ptr() == text.as_ptr();
+        let own = self.configurations.iter().find(is_meant).map(|one| (&*one.name, false));
+        let mut texts = self.texts.iter();
+        let mut beside = || {
+            let (name, _) = texts.find(|(_, other)| other.as_ptr() == text.as_ptr())?;
+            Some((&**name, false))
+        };
+        let caller = || {
+            let mut files = self.calls.iter().flat_map(|call| &call.files.configurations);
+            files.find(is_meant).map(|one| (&*one.name, true))
+        };
+        own.or_else(&mut beside).or_else(caller)
+    }
+
     /// Returns the configurations but for the one of a name.
     pub(super) fn others(&self, own: &str) -> impl Iterator<Item = &Configuration> {
         self.configurations.iter().map(|other| &**other).filter(move |other| &*other.name != own)

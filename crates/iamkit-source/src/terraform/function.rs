@@ -118,7 +118,8 @@ impl Module<'_> {
 
     /// Computes `file`. A file that is read by itself is not read a second time where it is named.
     fn file(&self, path: &Value, span: Span) -> Value {
-        let is_read = self.options.module.as_deref().is_some_and(|files| files.is_read_whole);
+        let is_read = !self.options.takes_named_files
+            && self.options.module.as_deref().is_some_and(|files| files.is_read_whole);
         match self.file_text(path) {
             Some((text, name)) if !(is_read && is_json(&name)) => computed(text, span),
             _ => {

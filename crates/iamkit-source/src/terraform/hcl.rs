@@ -38,6 +38,7 @@ pub(crate) fn read<'t>(name: &str, text: &'t str, options: &ReadOptions, parts: 
     }
     resource::read_other_documents(&module, parts);
     super::besides::of_module(&module, &pieces, parts);
+    parts.elsewhere.extend(module.elsewhere_told());
     let Module { notes, defaults, asked, variables, secrets, .. } = module;
     parts.secrets.extend(secrets.into_inner());
     parts.parameters.extend(asked.into_inner());

@@ -11,6 +11,7 @@ use iamkit_syntax::Span;
 use super::argument::Given;
 use super::expression::place;
 use super::plan::DATA_DOCUMENT;
+use super::stand::Stand;
 use crate::value::Value;
 use crate::{Note, NoteKind, ReadOptions};
 
@@ -64,7 +65,9 @@ pub(super) struct Module<'m> {
     /// Where secret values stand.
     pub(super) secrets: RefCell<Vec<Span>>,
     /// What those who read the folder give for its variables.
-    pub(super) arguments: RefCell<BTreeMap<String, Given>>,
+    pub(super) arguments: RefCell<BTreeMap<String, Given<'m>>>,
+    /// Where texts stand that are taken from other files.
+    pub(super) stands: RefCell<Vec<Stand<'m>>>,
     /// Whether defaults of variables are no values: while a condition is asked for.
     pub(super) is_strict: Cell<bool>,
     budget: Cell<usize>,
@@ -112,6 +115,7 @@ impl<'m> Module<'m> {
             asked: RefCell::default(),
             secrets: RefCell::default(),
             arguments: RefCell::default(),
+            stands: RefCell::default(),
             is_strict: Cell::new(false),
             budget: Cell::new(MAX_EXPANSION),
             steps: Cell::new(MAX_STEPS),

@@ -9,6 +9,9 @@ use crate::Encoding;
 pub(crate) trait Placed {
     /// Moves all of it to one place.
     fn place_at(&mut self, span: Span);
+
+    /// Calls a function with each text in it.
+    fn each_text(&self, run: &mut dyn FnMut(&Text));
 }
 
 impl<T: Placed> Placed for Option<T> {
@@ -17,12 +20,24 @@ impl<T: Placed> Placed for Option<T> {
             value.place_at(span);
         }
     }
+
+    fn each_text(&self, run: &mut dyn FnMut(&Text)) {
+        if let Some(value) = self {
+            value.each_text(run);
+        }
+    }
 }
 
 impl<T: Placed, E> Placed for Result<T, E> {
     fn place_at(&mut self, span: Span) {
         if let Ok(value) = self {
             value.place_at(span);
+        }
+    }
+
+    fn each_text(&self, run: &mut dyn FnMut(&Text)) {
+        if let Ok(value) = self {
+            value.each_text(run);
         }
     }
 }
@@ -43,6 +58,20 @@ impl Placed for Value {
             Data::Call(_) | Data::Null | Data::Nothing => {}
         }
     }
+
+    fn each_text(&self, run: &mut dyn FnMut(&Text)) {
+        match &self.data {
+            Data::Bool(_, text) | Data::Number(text) | Data::Text(text) => run(text),
+            Data::List(items) => items.iter().for_each(|item| item.each_text(run)),
+            Data::Object(members) => {
+                for Member { name, value } in members {
+                    run(name);
+                    value.each_text(run);
+                }
+            }
+            Data::Hole(_) | Data::Call(_) | Data::Null | Data::Nothing => {}
+        }
+    }
 }
 
 impl Placed for Text {
@@ -60,5 +89,9 @@ impl Placed for Text {
                 Part::Hole(source) => source.span = span,
             }
         }
+    }
+
+    fn each_text(&self, run: &mut dyn FnMut(&Text)) {
+        run(self);
     }
 }

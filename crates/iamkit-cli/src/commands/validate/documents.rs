@@ -1,9 +1,12 @@
 //! The policies of one source and what was found in them.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use iamkit::config::{findings_of_source, validate_documents, validate_some_documents};
-use iamkit::source::{Container, Embedded, Format, SourceError, SourceErrorKind};
+use iamkit::source::{Container, Elsewhere, Embedded, Format, SourceError, SourceErrorKind};
 use iamkit::syntax::{Limits, Node, PathStep, Span, Tree, parse_with};
 use iamkit::validate::{DocumentKind, Finding, IssueCode, REQUEST_QUOTA, compact_length};
 
@@ -103,9 +106,43 @@ pub(crate) fn validate_source(
             }
         })
         .collect();
+    tell_elsewhere(&mut all, &container.elsewhere, source);
     let notes = findings_of_source(text, &container.notes, &selection.options);
     add_notes(&mut all, notes, source, container.format);
     all
+}
+
+/// How many texts of one place are compared with what a finding names.
+const MAX_OF_A_PLACE: usize = 256;
+
+/// Says of findings on texts of other files where these stand.
+fn tell_elsewhere(all: &mut [Validated], elsewhere: &[Elsewhere], source: &Source) {
+    if elsewhere.is_empty() {
+        return;
+    }
+    let mut by_place: BTreeMap<u32, Vec<&Elsewhere>> = BTreeMap::new();
+    for one in elsewhere {
+        by_place.entry(one.at.start).or_default().push(one);
+    }
+    let folder = source.file().and_then(Path::parent).unwrap_or(Path::new(""));
+    for finding in all.iter_mut().flat_map(|one| &mut one.findings) {
+        let Some(place) = finding.locations.first().map(|place| place.bytes) else { continue };
+        // What a call makes of a text may be the place.
+        let inside = by_place.range(place.start..=place.end).flat_map(|(_, found)| found);
+        let inside = inside.take(MAX_OF_A_PLACE).filter(|one| place.contains(one.at));
+        let named = inside.filter(|one| finding.message.contains(&*one.text));
+        // Of `s3:Get*` and `s3` the longer one is meant; of the same text the innermost place, which is first.
+        let Some(one) = named.min_by_key(|one| Reverse(one.text.len())) else { continue };
+        let Elsewhere { line, column, .. } = **one;
+        let where_it_is = if one.is_argument {
+            format!("given at {}:{line}:{column}, where the module is read", one.file)
+        } else {
+            format!("at {}:{line}:{column}", folder.join(&*one.file).display())
+        };
+        let blank = if finding.hint.is_empty() { "" } else { " " };
+        let told = format!("{}{blank}The text is {where_it_is}.", finding.hint);
+        finding.hint = told.into();
+    }
 }
 
 pub(crate) fn is_container(format: Format) -> bool {
