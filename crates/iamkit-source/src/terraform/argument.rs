@@ -55,7 +55,12 @@ impl<'m> Module<'m> {
 
     /// Computes an argument where it stands, and returns the text that this is.
     fn value_in(&self, call: &'m ModuleCall, name: &str) -> Option<(Value, &'m str)> {
+        if !self.look_at(call.work()) {
+            let hole = self.hole(Span::new(0, 0), HoleClass::Any, HoleCause::NotSupported);
+            return Some((hole, self.own_text));
+        }
         let (configuration, block, base) = call.block()?;
+        let (own, text) = (&*configuration.name, &*configuration.text);
         let attribute = block.body.get_attribute(name)?;
         let is_root = call.files.calls.is_empty();
         let options = ReadOptions {
@@ -64,12 +69,6 @@ impl<'m> Module<'m> {
             parameters: if is_root { self.options.parameters.clone() } else { BTreeMap::new() },
             ..self.options.clone()
         };
-        let (own, text) = (&*configuration.name, &*configuration.text);
-        if !self.step_by(configuration.pieces().iter().map(|it| it.body.len()).sum()) {
-            let span = Span::new(0, 0);
-            let hole = self.hole(span, HoleClass::Any, HoleCause::NotSupported);
-            return Some((hole, text));
-        }
         let caller = Module::of(own, text, configuration.pieces(), &options);
         caller.continue_of(self);
         let value = caller.value(&attribute.value, base, &Scope::default());

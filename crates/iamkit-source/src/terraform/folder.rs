@@ -156,6 +156,12 @@ impl ModuleFiles {
 }
 
 impl ModuleCall {
+    /// Says how many blocks are looked at to find the one, and to compute what it gives.
+    pub(super) fn work(&self) -> usize {
+        let pieces = self.files.configurations.iter().flat_map(|one| one.pieces());
+        pieces.map(|piece| piece.body.len() + 1).sum()
+    }
+
     /// Finds the block, and the configuration that it stands in.
     pub(super) fn block(&self) -> Option<(&Configuration, &Block, usize)> {
         let files = self.files.configurations.iter().filter(|one| one.may_hold(&self.name));

@@ -19,6 +19,8 @@ use crate::{Note, NoteKind, ReadOptions};
 const MAX_EXPANSION: usize = 200_000;
 /// How many expressions of a file are computed: names that name each other twice would not end.
 const MAX_STEPS: usize = 200_000;
+/// How many blocks of folders that read this one are looked at for arguments.
+const MAX_LOOKS: usize = 2_000_000;
 
 /// A part of a file that was parsed by itself, and where it starts.
 #[derive(Debug)]
@@ -72,6 +74,7 @@ pub(super) struct Module<'m> {
     pub(super) is_strict: Cell<bool>,
     budget: Cell<usize>,
     steps: Cell<usize>,
+    looks: Cell<usize>,
     depth: Cell<usize>,
 }
 
@@ -119,6 +122,7 @@ impl<'m> Module<'m> {
             is_strict: Cell::new(false),
             budget: Cell::new(MAX_EXPANSION),
             steps: Cell::new(MAX_STEPS),
+            looks: Cell::new(MAX_LOOKS),
             depth: Cell::new(0),
         };
         for Piece { body, base } in pieces {
@@ -157,6 +161,7 @@ impl<'m> Module<'m> {
     pub(super) fn continue_of(&self, other: &Module<'_>) {
         self.budget.set(other.budget.get());
         self.steps.set(other.steps.get());
+        self.looks.set(other.looks.get());
         self.depth.set(other.depth.get());
     }
 
@@ -169,13 +174,15 @@ impl<'m> Module<'m> {
 
     /// Takes one from the expressions that may still be computed.
     pub(super) fn step(&self) -> bool {
-        self.step_by(1)
+        let left = self.steps.get().checked_sub(1);
+        self.steps.set(left.unwrap_or(0));
+        left.is_some()
     }
 
-    /// Takes several of them.
-    pub(super) fn step_by(&self, count: usize) -> bool {
-        let left = self.steps.get().checked_sub(count);
-        self.steps.set(left.unwrap_or(0));
+    /// Takes some from the blocks of other folders that may still be looked at.
+    pub(super) fn look_at(&self, blocks: usize) -> bool {
+        let left = self.looks.get().checked_sub(blocks);
+        self.looks.set(left.unwrap_or(0));
         left.is_some()
     }
 
