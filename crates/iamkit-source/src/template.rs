@@ -36,6 +36,9 @@ const MAX_COMPARED: usize = 100;
 /// What was worked out of conditions, by their names.
 type ByCondition<T> = BTreeMap<Box<str>, Rc<BTreeSet<T>>>;
 
+/// Names of conditions, and what holds around them.
+type RowsKey = (Vec<Box<str>>, BTreeMap<Box<str>, bool>);
+
 /// What the functions of a template refer to.
 pub(crate) struct Template<'v> {
     parameters: BTreeMap<&'v str, &'v Value>,
@@ -60,6 +63,8 @@ pub(crate) struct Template<'v> {
     atoms: RefCell<ByCondition<String>>,
     /// The names that each condition refers to, as far as it was asked for.
     names_in_conditions: RefCell<ByCondition<Box<str>>>,
+    /// How some conditions can turn out where others hold, as far as it was asked for.
+    rows: RefCell<BTreeMap<RowsKey, Rc<BTreeSet<Vec<bool>>>>>,
     notes: RefCell<Vec<Note>>,
     /// The places and texts of these notes.
     noted: RefCell<BTreeSet<(u32, u32, Box<str>)>>,
@@ -96,6 +101,7 @@ impl<'v> Template<'v> {
             compared: Cell::new(MAX_COMPARED),
             atoms: RefCell::default(),
             names_in_conditions: RefCell::default(),
+            rows: RefCell::default(),
             notes: RefCell::default(),
             noted: RefCell::default(),
             defaults: RefCell::default(),

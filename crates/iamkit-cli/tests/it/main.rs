@@ -13,6 +13,8 @@ mod catalog;
 #[cfg(test)]
 mod comments;
 #[cfg(test)]
+mod conditional_resources;
+#[cfg(test)]
 mod damage;
 #[cfg(test)]
 mod deployments;

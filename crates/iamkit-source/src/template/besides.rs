@@ -84,6 +84,7 @@ pub(super) fn collect(
         }
         _ => {}
     }
+    conditional(resource, &place, besides);
     permissions(resource, &place, situation, besides);
     public_access_blocks(resource, &place, situation, besides);
     for (of_type, property, principal, kind) in ATTACHING {
@@ -97,13 +98,15 @@ pub(super) fn collect(
             (BesidesKind::Group, None) => Granted::Unknown("no `GroupName`".into()),
             _ => Granted::Place(place.path.clone()),
         };
+        // The documents of a policy say themselves whether they are there.
+        let is_always = kind != BesidesKind::Group || resource.condition.is_none();
         for item in items_of(value) {
             let one = Attaching {
                 place: place.clone(),
                 what: what.clone(),
                 kind,
                 grant: grant.clone(),
-                is_certain: is_certain(template, item, situation),
+                is_certain: is_certain(template, item, situation) && is_always,
                 written: shown(item, situation),
                 span: item.span,
                 is_elsewhere: false,
@@ -125,6 +128,23 @@ pub(super) fn collect(
             let grant = granted(template, value, situation, prefix);
             besides.push(Besides::boundary(&place, grant, value.span));
         }
+    }
+}
+
+/// Says of a principal that a condition decides whether it is there: without it nobody has what it has.
+fn conditional(resource: &Resource<'_>, place: &Place, besides: &mut Vec<Besides>) {
+    const PRINCIPALS: [&str; 5] = [
+        "AWS::IAM::Group",
+        "AWS::IAM::Role",
+        "AWS::IAM::User",
+        "AWS::Serverless::Function",
+        "AWS::Serverless::StateMachine",
+    ];
+    let Some((condition, span)) = &resource.condition else { return };
+    if PRINCIPALS.contains(&resource.of_type) {
+        let what = format!("whether it is there, which the condition `{condition}` decides");
+        let grant = Granted::Unknown(what.as_str().into());
+        besides.push(Besides::new(place, BesidesKind::Attached, &what, grant, *span));
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{Situation, Template, call_of};
 use crate::NoteKind;
-use crate::value::{Data, Value};
+use crate::value::{Data, Text, Value};
 
 /// How many conditions of one document are told apart: 64 variants.
 const MAX_CONDITIONS: usize = 6;
@@ -41,12 +41,12 @@ impl Template<'_> {
         names.truncate(MAX_CONDITIONS);
         let names: Vec<&str> = names.into_iter().map(|(name, _)| name).collect();
         let variants = self.truths_of(&names, around);
-        let variant = |truths: Vec<bool>| {
+        let variant = |truths: &Vec<bool>| {
             let mut all = around.truths.clone();
-            all.extend(names.iter().zip(truths).map(|(name, truth)| (Box::from(*name), truth)));
+            all.extend(names.iter().zip(truths).map(|(name, truth)| (Box::from(*name), *truth)));
             Variant { truths: all }
         };
-        variants.into_iter().map(variant).collect()
+        variants.iter().map(variant).collect()
     }
 
     /// Says whether one of several situations holds in every deployment.
@@ -66,9 +66,32 @@ impl Template<'_> {
         })
     }
 
+    /// Says whether a condition is true or false in all deployments that agree with what holds around; nothing
+    /// where it is true in some only, and for a name that no condition has.
+    pub(super) fn decided(&self, name: &str, around: &Situation) -> Option<bool> {
+        let rows = self.truths_of(&[name], around);
+        let can_be = |truth: bool| rows.contains(&vec![truth]);
+        match (can_be(true), can_be(false)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    }
+
     /// Returns all combinations of truth values that the formulas of the conditions allow, and that
-    /// agree with what holds around.
-    fn truths_of(&self, names: &[&str], around: &Situation) -> BTreeSet<Vec<bool>> {
+    /// agree with what holds around. What cannot be evaluated is true and false.
+    fn truths_of(&self, names: &[&str], around: &Situation) -> Rc<BTreeSet<Vec<bool>>> {
+        let names_of_key = names.iter().map(|name| Box::from(*name)).collect();
+        let key = (names_of_key, around.truths.clone());
+        if let Some(known) = self.rows.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let found = Rc::new(self.combinations(names, around));
+        self.rows.borrow_mut().insert(key, Rc::clone(&found));
+        found
+    }
+
+    fn combinations(&self, names: &[&str], around: &Situation) -> BTreeSet<Vec<bool>> {
         let known: Vec<&str> = around.truths.keys().map(|name| &**name).collect();
         let mut atoms = BTreeSet::new();
         for name in names.iter().chain(&known) {
@@ -76,13 +99,14 @@ impl Template<'_> {
         }
         let atoms: Vec<String> = atoms.into_iter().collect();
         let mut found = BTreeSet::new();
-        if atoms.len() > MAX_ATOMS {
+        let undecided = self.undecided(names, &atoms);
+        if atoms.len() + undecided.len() > MAX_ATOMS {
             for bits in 0..1_u32 << names.len() {
                 found.insert((0..names.len()).map(|at| bits >> at & 1 == 0).collect());
             }
             return found;
         }
-        for bits in 0..1_u32 << atoms.len() {
+        for bits in 0..1_u32 << (atoms.len() + undecided.len()) {
             let truths: BTreeMap<&str, bool> = atoms
                 .iter()
                 .enumerate()
@@ -94,11 +118,25 @@ impl Template<'_> {
                 .iter()
                 .all(|(name, truth)| self.is_true(name, &mut row, 0).is_none_or(|is| is == *truth));
             if agrees {
-                let truths = names.iter().map(|name| self.is_true(name, &mut row, 0));
-                found.insert(truths.map(|truth| truth.unwrap_or(true)).collect());
+                let of_undecided = |name: &&str| {
+                    let at = undecided.iter().position(|other| other == name).unwrap_or_default();
+                    bits >> (atoms.len() + at) & 1 == 0
+                };
+                let truths = names.iter().map(|name| {
+                    self.is_true(name, &mut row, 0).unwrap_or_else(|| of_undecided(name))
+                });
+                found.insert(truths.collect());
             }
         }
         found
+    }
+
+    /// Returns the names of conditions that cannot be evaluated, whatever the comparisons are.
+    fn undecided<'n>(&self, names: &[&'n str], atoms: &[String]) -> Vec<&'n str> {
+        let atoms = atoms.iter().map(|atom| (atom.as_str(), true)).collect();
+        let mut row = Row { atoms, conditions: BTreeMap::new() };
+        let names = names.iter().copied();
+        names.filter(|name| self.is_true(name, &mut row, 0).is_none()).collect()
     }
 
     /// Returns the comparisons that a condition depends on. Of conditions that name each other in a
@@ -240,14 +278,37 @@ impl Template<'_> {
 
     /// Returns a text, or what it depends on.
     fn comparable(&self, value: &Value) -> Result<String, String> {
-        if let Some(call) = call_of(value) {
-            let given = call.argument.as_str().and_then(|name| self.options.parameters.get(name));
-            return match given.filter(|_| call.name == "Ref") {
-                Some(given) => Ok(given.to_string()),
-                None => Err(super::function::what_of(&call)),
-            };
+        let Some(call) = call_of(value) else {
+            return value.as_text().and_then(Text::known).ok_or_else(String::new);
+        };
+        let known = match (call.name, call.argument) {
+            ("Ref", name) => name.as_str().and_then(|name| self.given(name, value)),
+            ("FindInMap", keys) => match keys.items() {
+                [map, first, second] => self.in_map([map, first, second]),
+                _ => None,
+            },
+            _ => None,
+        };
+        known.ok_or_else(|| super::function::what_of(&call))
+    }
+
+    /// Returns what a name stands for that is given from outside.
+    fn given(&self, name: &str, value: &Value) -> Option<String> {
+        if name.starts_with("AWS::") {
+            return self.pseudo_parameter(name, value.span).as_text().and_then(Text::known);
         }
-        value.as_text().and_then(crate::value::Text::known).ok_or_else(String::new)
+        self.options.parameters.get(name).map(ToString::to_string)
+    }
+
+    fn in_map(&self, keys: [&Value; 3]) -> Option<String> {
+        // A key is a text or a name, never another map.
+        let key = |value: &Value| match call_of(value) {
+            Some(call) if call.name != "Ref" => None,
+            _ => self.comparable(value).ok(),
+        };
+        let [map, first, second] = keys;
+        let row = self.mappings.get(key(map)?.as_str())?.member(&key(first)?)?;
+        row.member(&key(second)?)?.as_text().and_then(Text::known)
     }
 }
 

@@ -159,7 +159,7 @@ impl Template<'_> {
         Value { data: Data::List(items), span: value.span, used: value.used }
     }
 
-    fn pseudo_parameter(&self, name: &str, span: Span) -> Value {
+    pub(super) fn pseudo_parameter(&self, name: &str, span: Span) -> Value {
         let options = self.options;
         let (given, class) = match name {
             "AWS::AccountId" => (options.account.map(|id| id.to_string()), HoleClass::AccountId),

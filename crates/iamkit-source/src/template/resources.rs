@@ -1,5 +1,6 @@
 //! The resources of a template, and the policies at the places of the table.
 
+mod condition;
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,8 @@ pub(super) struct Resource<'v> {
     pub(super) of_type: &'v str,
     pub(super) properties: &'v Value,
     pub(super) label: Option<Box<str>>,
+    /// The condition that decides whether it is there, and where that is said; nothing where it always is.
+    pub(super) condition: Option<condition::Deciding>,
 }
 
 /// Reads the policies of all resources below a member such as `Resources`.
@@ -186,8 +189,10 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn resource(&mut self, name: String, member: &Member, prefix: &str, situation: &Situation) {
+    fn resource(&mut self, name: String, member: &Member, prefix: &str, around: &Situation) {
         let value = &member.value;
+        let Some((situation, condition)) = self.conditional(&name, value, around) else { return };
+        let situation = &situation;
         let Some(resource_type) = value.member("Type").and_then(Value::as_str) else { return };
         let metadata = value.member("Metadata");
         let label = metadata.and_then(|data| data.member("aws:cdk:path"));
@@ -200,6 +205,7 @@ impl Reader<'_, '_, '_> {
             of_type: resource_type,
             properties: value.member("Properties").unwrap_or(&nothing),
             label: label.and_then(Value::as_str).map(Into::into),
+            condition,
         };
         let is_read = resource_type == permission::IN_CLOUDFORMATION
             && self.permission(&resource, prefix, situation);

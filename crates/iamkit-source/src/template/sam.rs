@@ -152,7 +152,13 @@ pub(super) fn read_globals(root: &Value, at: &str, reader: &mut Reader<'_, '_, '
         let Some(properties) = globals.member(section) else { continue };
         let document = steps.iter().try_fold(properties, |value, step| value.member(step));
         let Some(document) = document else { continue };
-        let resource = Resource { name: "Globals".to_owned(), of_type, properties, label: None };
+        let resource = Resource {
+            name: "Globals".to_owned(),
+            of_type,
+            properties,
+            label: None,
+            condition: None,
+        };
         let path = format!("{at}Globals/{section}/{}", steps.join("/"));
         let kind = kind_of(policy_type);
         let site = Site { path, kind, resource: &resource, is_near_iam: false };
