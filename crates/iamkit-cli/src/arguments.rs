@@ -95,8 +95,13 @@ fn safe(error: &clap::Error, arguments: impl Iterator<Item = OsString>) -> clap:
     let shown = |argument: OsString| escaped(&argument.to_string_lossy()).into_owned();
     match Arguments::try_parse_from(arguments.map(shown)) {
         Err(error) => error,
-        // What is wrong is what was escaped.
-        Ok(_) => Arguments::command().error(error.kind(), escaped(&error.to_string())),
+        // What is wrong is what was escaped, and stands in the first line.
+        Ok(_) => {
+            let text = error.to_string();
+            let line = text.lines().next().unwrap_or_default();
+            let line = line.strip_prefix("error: ").unwrap_or(line);
+            Arguments::command().error(error.kind(), escaped(line))
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Flags that every command takes.
 
+use std::ffi::OsString;
+use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::output::ColorChoice;
+use crate::output::{ColorChoice, Hinted};
 use crate::policy_sources::FileAccess;
 
 /// Flags that every command takes.
@@ -45,6 +47,41 @@ impl Globals {
     /// Returns the file that output goes to; `-` is standard output.
     pub(crate) fn output_file(&self) -> Option<PathBuf> {
         self.output_file.clone().filter(|path| path.as_os_str() != "-")
+    }
+
+    /// Refuses to write the output over a file that the arguments name as an input, whatever it is for: a
+    /// table would take the place of a policy.
+    ///
+    /// # Errors
+    ///
+    /// The file of `--output-file` is such a file, or a link to one.
+    pub(crate) fn refuse_output_over_input(
+        &self,
+        arguments: impl Iterator<Item = OsString>,
+    ) -> anyhow::Result<()> {
+        let Some(output) = self.output_file() else { return Ok(()) };
+        let Ok(target) = fs::canonicalize(&output) else { return Ok(()) };
+        let mut is_output = false;
+        for argument in arguments.skip(1) {
+            let text = argument.to_string_lossy();
+            let is_value =
+                std::mem::replace(&mut is_output, text == "-o" || text == "--output-file");
+            let value = match text.split_once('=') {
+                Some(("--output-file" | "-o", _)) => continue,
+                Some((flag, value)) if flag.starts_with('-') => value,
+                _ => &*text,
+            };
+            // `FILE#Role` names a part of a file.
+            let file = value.split_once('#').map_or(value, |(file, _)| file);
+            let is_target = |path: &str| fs::canonicalize(path).is_ok_and(|path| path == target);
+            if !is_value && (is_target(value) || is_target(file)) {
+                return Err(Hinted::error(
+                    format!("`{}` is an input, which the output would replace", output.display()),
+                    "name another file after `--output-file`",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Returns which policy files a scenario may name.

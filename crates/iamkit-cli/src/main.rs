@@ -52,7 +52,10 @@ fn main() -> ExitCode {
     };
     let mut output = Output::new(&arguments.globals, asked);
     // Before anything is asked of the data: a fact that is missing may open what a policy closes.
-    let outcome = Data::embedded()
+    let outcome = arguments
+        .globals
+        .refuse_output_over_input(std::env::args_os())
+        .and_then(|()| Data::embedded())
         .and_then(|data| arguments.command.run(&arguments.globals, data, &mut output))
         .and_then(|status| output.write_file().map(|()| status));
     let has_failed = outcome.is_err();

@@ -142,6 +142,20 @@ trait Comparison {
         scope: Scope<'_>,
     ) -> Outcome;
 
+    /// Returns what it takes, in steps of work, to read a request value once and to compare it so many
+    /// times, as far as that grows with the value.
+    fn reading_steps(&self, text: &str, _times: usize) -> usize {
+        text.len()
+    }
+
+    /// Takes the work of comparing a value of a request with all policy values, each so many times; returns
+    /// whether there was enough left.
+    fn spend_on(&self, text: &str, times: usize) -> bool {
+        let count = 1 + self.policies().len();
+        let steps = self.reading_steps(text, count).saturating_add(8 * times * count);
+        spend(steps, COMPARING)
+    }
+
     /// Bounds which request values can match, whatever the unknown keys are.
     fn possible_matches(&self, policy: &Self::Policy, scope: Scope<'_>) -> PossibleMatches;
 
@@ -265,7 +279,7 @@ trait Questions {
 impl<C: Comparison> Questions for C {
     fn any(&self, text: &str, scope: Scope<'_>) -> Matched {
         let mut matched = Matched::readable(Truth::False);
-        if !spend_comparing(1 + self.policies().len()) {
+        if !self.spend_on(text, 1) {
             return matched;
         }
         let Some(request) = self.read(text, scope) else {
@@ -285,6 +299,10 @@ impl<C: Comparison> Questions for C {
     }
 
     fn each(&self, text: &str, scope: Scope<'_>) -> Vec<(Outcome, Vec<Note>)> {
+        // What is told of each costs more than the comparison.
+        if !self.spend_on(text, 20) {
+            return Vec::new();
+        }
         let request = self.read(text, scope);
         let of = |policy| {
             let outcome = match &request {
@@ -304,10 +322,6 @@ impl<C: Comparison> Questions for C {
             self.remark(policy, request.as_ref(), &mut notes);
             (outcome, notes)
         };
-        // What is told of each costs more than the comparison.
-        if !spend_comparing(20 * self.policies().len()) {
-            return Vec::new();
-        }
         self.policies().iter().map(of).collect()
     }
 
@@ -316,19 +330,15 @@ impl<C: Comparison> Questions for C {
             None => self.possible_matches(policy, scope),
             Some(beginning) => self.possible_matches_of(policy, beginning, scope),
         };
-        if !spend_comparing(self.policies().len()) {
+        if !spend(8 * self.policies().len(), COMPARING) {
             return PossibleMatches::Something;
         }
         self.policies().iter().map(of).max().unwrap_or(PossibleMatches::Nothing)
     }
 }
 
-/// Takes the work of comparing one value of a request with so many of a policy; returns whether there was
-/// enough left.
-#[inline]
-fn spend_comparing(values: usize) -> bool {
-    spend(8 * values, "comparing values of the request with those of policies")
-}
+/// What is done when work is used up.
+const COMPARING: &str = "comparing values of the request with those of policies";
 
 /// Says whether an order of request and policy value is the one that is asked for.
 const fn holds(compare: Compare, order: Ordering) -> bool {

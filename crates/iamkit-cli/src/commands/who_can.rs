@@ -187,6 +187,7 @@ pub(crate) fn run(
                 for name in names {
                     writeln!(output.data(), "{}", escaped(name))?;
                 }
+                tell_unknown(&shown, output);
                 coverage.write(output);
             }
             Format::Text => {
@@ -333,6 +334,15 @@ fn ask(
 }
 
 /// Writes a line for each principal; those of whom the same cannot be told are one line.
+/// Says of whom a plain name does not say that he may.
+fn tell_unknown(shown: &[Entry], output: &mut Output) {
+    for entry in shown.iter().filter(|entry| entry.is_open && entry.decision != "allowed") {
+        let Entry { principal, decision, because, .. } = entry;
+        let text = format!("{principal} is {}: {because}", words(decision));
+        output.message(&escaped(text.trim_end_matches([':', ' '])));
+    }
+}
+
 fn write_rows(
     shown: &[Entry],
     root: Option<&str>,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::run::Folder;
+use crate::run::{Folder, run_with_input};
 
 const ACCOUNT: &str = r#"{
   "UserDetailList": [{
@@ -111,6 +111,27 @@ fn check_cut(members: &str) {
             }
         }
     }
+}
+
+#[test]
+fn names_say_of_whom_it_cannot_be_told() {
+    let dump = r#"{"UserDetailList": [{"Path": "/", "UserName": "ines", "UserId": "AIDAEXAMPLE",
+        "Arn": "arn:aws:iam::111122223333:user/ines", "GroupList": ["ghosts"], "UserPolicyList": [
+        {"PolicyName": "p", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "*", "Resource": "*"}]}}]}],
+        "GroupDetailList": [], "RoleDetailList": [], "Policies": []}"#;
+    let arguments = [
+        "who-can",
+        "iam:CreateUser",
+        "arn:aws:iam::111122223333:user/x",
+        "-",
+        "--output-format",
+        "names",
+    ];
+    let outcome = run_with_input(&arguments, dump);
+    assert_eq!(outcome.stdout, "arn:aws:iam::111122223333:user/ines\n");
+    let said = "arn:aws:iam::111122223333:user/ines is unknown: group ghosts is not in the input\n";
+    assert!(outcome.stderr.contains(said), "{outcome}");
 }
 
 #[test]

@@ -19,6 +19,35 @@ const SCENARIO: &str = r#"[
     }
 ]"#;
 
+#[test]
+fn the_output_never_takes_the_place_of_an_input() {
+    let folder = Folder::with(&[("a.json", LOOSE)]);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("a.json", folder.path().join("link.json")).unwrap();
+    let wrong: [&[&str]; 7] = [
+        &["fmt", "a.json", "-o", "a.json"],
+        &["validate", "a.json", "-o", "./a.json"],
+        &["validate", "--fix", "a.json", "--output-file", "a.json"],
+        &["summary", "--output-file=a.json", "a.json"],
+        &["check", "no-new-access", "a.json", "a.json", "-o=a.json"],
+        &["explain", "MISSING_VERSION", "-o", "a.json", "--config=a.json"],
+        &["check", "access-not-granted", "a.json#Role", "--action", "s3:GetObject", "-o", "a.json"],
+    ];
+    let linked: [&[&str]; 2] =
+        [&["summary", "a.json", "-o", "link.json"], &["summary", "link.json", "-o", "a.json"]];
+    for arguments in wrong.iter().chain(linked.iter().filter(|_| cfg!(unix))) {
+        let outcome = folder.run(arguments);
+        assert_eq!(outcome.code, Some(2), "{arguments:?}: {outcome}");
+        assert!(outcome.stderr.contains("is an input"), "{arguments:?}: {outcome}");
+        assert_eq!(fs::read_to_string(folder.path().join("a.json")).unwrap(), LOOSE);
+    }
+    // A report of yesterday is none, though the walk meets it.
+    for _ in 0..2 {
+        let outcome = folder.run(&["validate", ".", "--fail-on", "ERROR", "-o", "report.txt"]);
+        assert_eq!(outcome.code, Some(0), "{outcome}");
+    }
+}
+
 /// Commands that have more than one format, with one that is not text.
 const FORMATS: [(&[&str], &str); 30] = [
     (&["validate", "loose.json"], "json"),

@@ -96,6 +96,22 @@ fn no_line_of_simulate_takes_more_work_than_it_may() {
             ),
         ),
         (
+            "a long value that each statement decodes",
+            scenario(
+                bucket,
+                &format!("\"aws:x\": \"{}\"", "QUFB".repeat(25_000)),
+                &identity(&joined(800, |_| condition("BinaryEquals", "aws:x", "\"QUFB\""))),
+            ),
+        ),
+        (
+            "a long number that each statement reads",
+            scenario(
+                bucket,
+                &format!("\"aws:x\": \"1.{}\"", "0".repeat(80_000)),
+                &identity(&joined(900, |_| condition("NumericEquals", "aws:x", "\"1\""))),
+            ),
+        ),
+        (
             "mistakes below a long name",
             scenario(
                 bucket,

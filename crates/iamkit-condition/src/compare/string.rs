@@ -98,6 +98,11 @@ impl Comparison for StringComparison {
             .into()
     }
 
+    // Where a text differs is found at once, and patterns count what they take.
+    fn reading_steps(&self, _: &str, _: usize) -> usize {
+        0
+    }
+
     fn possible_matches(&self, policy: &StringValue, scope: Scope<'_>) -> PossibleMatches {
         match policy {
             StringValue::Pattern(pattern) if pattern.is_any() => PossibleMatches::Everything,
