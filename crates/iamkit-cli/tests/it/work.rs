@@ -104,6 +104,16 @@ fn no_line_of_simulate_takes_more_work_than_it_may() {
             ),
         ),
         (
+            "a long text that each statement folds",
+            scenario(
+                bucket,
+                &format!("\"aws:x\": \"{}\"", "İ".repeat(9_000)),
+                &identity(&joined(1_500, |_| {
+                    condition("StringEqualsIgnoreCase", "aws:x", "\"${aws:x}\"")
+                })),
+            ),
+        ),
+        (
             "a long number that each statement reads",
             scenario(
                 bucket,
