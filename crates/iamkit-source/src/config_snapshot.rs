@@ -104,6 +104,7 @@ fn read_item(item: Node<'_>, at: &str, parts: &mut Parts<'_>, groups: &mut Group
         parts.besides.push(one);
     }
     besides::collect(item, &place, &mut parts.besides);
+    besides::slips(item, &resource_type, &mut parts.errors);
     for (of_type, path, policy_type) in PLACES {
         if of_type != resource_type {
             continue;

@@ -45,6 +45,7 @@ mod resolver;
 mod secrets;
 mod serverless;
 mod source_map;
+mod spelling;
 mod template;
 mod terraform;
 mod value;

@@ -23,6 +23,9 @@ pub struct Note {
 pub enum NoteKind {
     /// A policy, or a part of one, that was recognised and not read.
     NotRead,
+    /// A part of a deployment that was recognised and not read, and that may attach policies to any principal: a
+    /// nested stack, a macro, a module whose folder is not read.
+    PartNotRead,
     /// A policy of AWS Organizations that authorizes nothing: a tag policy and the like.
     ManagementPolicy,
     /// A policy that is known only after deployment.
@@ -50,7 +53,11 @@ impl NoteKind {
     #[must_use]
     pub const fn code(self) -> Option<&'static str> {
         match self {
-            Self::NotRead | Self::ManagementPolicy | Self::Unknown | Self::Remark => None,
+            Self::NotRead
+            | Self::PartNotRead
+            | Self::ManagementPolicy
+            | Self::Unknown
+            | Self::Remark => None,
             Self::UnquotedAccountId => Some("UNQUOTED_ACCOUNT_ID"),
             Self::YamlBoolean => Some("YAML_BOOLEAN"),
             Self::YamlNumber => Some("YAML_NUMBER"),

@@ -18,6 +18,7 @@ pub(crate) mod plan;
 mod policy_document;
 mod quoted;
 mod resource;
+mod slips;
 pub(crate) mod stand;
 mod template;
 mod traversal;

@@ -137,6 +137,7 @@ impl<'c, 't> Index<'c, 't> {
                 }
             }
         }
+        self.place_unread();
         // What a plan leaves for a later one says nothing of whom it is attached to.
         let placed = self.besides.values().flatten().map(|(_, one)| &*one.place.path);
         let placed: BTreeSet<&str> = placed.collect();
@@ -152,6 +153,23 @@ impl<'c, 't> Index<'c, 't> {
                     span: note.span,
                     is_everywhere: true,
                 }));
+            }
+        }
+    }
+
+    /// Puts what parts of the deployment may attach that are not read to all principals.
+    fn place_unread(&mut self) {
+        for (number, text) in self.texts.iter().enumerate() {
+            let notes = text.container.notes.iter();
+            for note in notes.filter(|note| note.kind == NoteKind::PartNotRead) {
+                let place = note.place.as_deref().unwrap_or("a part that is not read");
+                self.unplaced.push(Unplaced {
+                    text: number,
+                    kind: None,
+                    what: format!("of {place}, perhaps,"),
+                    span: note.span,
+                    is_everywhere: true,
+                });
             }
         }
     }

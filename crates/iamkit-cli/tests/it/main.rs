@@ -70,6 +70,8 @@ mod secrets;
 #[cfg(test)]
 mod simulate;
 #[cfg(test)]
+mod slips_in_templates;
+#[cfg(test)]
 mod smaller_kinds;
 mod summary;
 #[cfg(test)]

@@ -6,11 +6,51 @@ use iamkit_syntax::{Kind as JsonKind, Limits, Node, Span, parse_with};
 
 use super::lower_first;
 use crate::embedded_text::decode;
-use crate::{Besides, BesidesKind, Granted, MAX_POLICY_BYTES, Place, SourceMap};
+use crate::spelling::slip;
+use crate::{Besides, BesidesKind, Granted, MAX_POLICY_BYTES, Place, SourceError, SourceMap};
 
 /// Members of `configuration` that name what a principal has, and the member of an item with the name.
 const LISTS: [(&str, &str, &str); 2] =
     [("attachedManagedPolicies", "policyArn", "managed policy"), ("groupList", "", "group")];
+/// Members of `configuration` (AWS Config resource schemas).
+const USER: [&str; 11] = [
+    "arn",
+    "attachedManagedPolicies",
+    "createDate",
+    "groupList",
+    "passwordLastUsed",
+    "path",
+    "permissionsBoundary",
+    "tags",
+    "userId",
+    "userName",
+    "userPolicyList",
+];
+const GROUP: [&str; 7] = [
+    "arn",
+    "attachedManagedPolicies",
+    "createDate",
+    "groupId",
+    "groupName",
+    "groupPolicyList",
+    "path",
+];
+const ROLE: [&str; 14] = [
+    "arn",
+    "assumeRolePolicyDocument",
+    "attachedManagedPolicies",
+    "createDate",
+    "description",
+    "instanceProfileList",
+    "maxSessionDuration",
+    "path",
+    "permissionsBoundary",
+    "roleId",
+    "roleLastUsed",
+    "roleName",
+    "rolePolicyList",
+    "tags",
+];
 const BOUNDARY: &str = "permissionsBoundary";
 
 /// Collects what the principal of a configuration item has besides.
@@ -41,6 +81,30 @@ pub(super) fn collect(item: Node<'_>, place: &Place, besides: &mut Vec<Besides>)
         let grant = Granted::of_arn(&named.and_then(Node::as_str).unwrap_or_default());
         besides.push(Besides::boundary(place, grant, spanned(named.unwrap_or(node), outer)));
     });
+}
+
+/// Reports names in the configuration of a principal or policy that were meant for others.
+pub(super) fn slips(item: Node<'_>, resource_type: &str, errors: &mut Vec<SourceError>) {
+    const POLICIES: [&str; 2] = ["policyName", "policyDocument"];
+    const ATTACHED: [&str; 2] = ["policyName", "policyArn"];
+    let (own, inline): (&[&'static str], _) = match resource_type {
+        "AWS::IAM::User" => (&USER, "userPolicyList"),
+        "AWS::IAM::Group" => (&GROUP, "groupPolicyList"),
+        "AWS::IAM::Role" => (&ROLE, "rolePolicyList"),
+        _ => return,
+    };
+    let mut check = |steps: &[&str], known: &[&'static str], parent| {
+        visit(item, steps, None, &mut |node, outer| {
+            for member in node.members() {
+                let name = lower_first(&member.name());
+                let span = outer.map_or(member.name_span(), |map| map.outer(member.name_span()));
+                errors.extend(slip(&name, span, known, parent));
+            }
+        });
+    };
+    check(&["configuration"], own, "a configuration of this type");
+    check(&["configuration", inline, "[]"], &POLICIES, "an inline policy");
+    check(&["configuration", "attachedManagedPolicies", "[]"], &ATTACHED, "an attached policy");
 }
 
 /// Puts the places of groups in the place of their names.

@@ -2,6 +2,8 @@
 
 mod condition;
 mod site;
+mod slips;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,8 +70,10 @@ pub(crate) fn read_resources(root: &Value, options: &ReadOptions, at: &str, part
         copies: 0,
         truths: BTreeMap::new(),
         principals: Principals::default(),
+        has_made_resources: false,
     };
     let before = reader.parts.documents.len();
+    reader.macros(root, at);
     if let Some(resources) = root.member("Resources") {
         let prefix = format!("{at}Resources/");
         reader.resources(resources, &prefix, &Situation::default());
@@ -102,6 +106,8 @@ pub(super) struct Reader<'r, 'v, 't> {
     /// Which conditions hold in the documents of each place.
     truths: BTreeMap<String, Vec<Truths>>,
     pub(super) principals: Principals,
+    /// Whether there are loops and macros, which make resources with names of their own.
+    has_made_resources: bool,
 }
 
 type Truths = BTreeMap<Box<str>, bool>;
@@ -199,6 +205,7 @@ impl Reader<'_, '_, '_> {
         if let Some(own) = metadata.and_then(|data| data.member("iamkit")) {
             self.ignores(own, value.span);
         }
+        self.slip_of_type(resource_type, value.member("Type").map_or(value.span, |it| it.span));
         let nothing = Value::new(Data::Object(Vec::new()), value.span);
         let resource = Resource {
             name,
@@ -215,11 +222,8 @@ impl Reader<'_, '_, '_> {
         {
             self.built_from_fields.push(member.name.span);
         }
-        if matches!(resource_type, "AWS::CloudFormation::Stack" | "AWS::CloudFormation::StackSet") {
-            let message =
-                format!("the template of the nested stack `{}` is not read", resource.name);
-            self.template.note(NoteKind::NotRead, member.name.span, message);
-        }
+        self.slips(&resource, value, situation);
+        self.unread_parts(&resource, value, (prefix, member.name.span));
         let connectors = value.member("Connectors").map(Value::members).unwrap_or_default();
         if resource_type == "AWS::Serverless::Connector" || !connectors.is_empty() {
             let message = format!(

@@ -202,6 +202,12 @@ impl<'m> Module<'m> {
         self.push_note(Note::new(kind, self.crossing.get().unwrap_or(span), message));
     }
 
+    /// Notes that a part of the deployment is not read.
+    pub(super) fn note_of_part(&self, path: &str, span: Span, message: impl Into<Box<str>>) {
+        let span = self.crossing.get().unwrap_or(span);
+        self.push_note(Note::new(NoteKind::PartNotRead, span, message).about(path));
+    }
+
     /// Notes that a policy is not known.
     pub(super) fn note_of(&self, path: &str, span: Span, message: impl Into<Box<str>>) {
         self.push_note(Note::new(NoteKind::Unknown, span, message).about(path));

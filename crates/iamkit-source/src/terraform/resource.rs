@@ -12,6 +12,7 @@ use super::elsewhere::{document_name, labels};
 use super::expression::place;
 use super::module::{DataDocument, Module, Scope};
 use super::plan::{BUILT_FROM_FIELDS, DATA_DOCUMENT};
+use super::slips;
 use super::template::is_directive;
 use crate::embedded::{Attachment, Because, Embedded, Kind, Place, Presence};
 use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
@@ -33,6 +34,7 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
     let ("resource", [resource_type, name]) = (block.ident.as_str(), labels.as_slice()) else {
         return;
     };
+    slips::report(block, resource_type, base, parts);
     let address = format!("{resource_type}.{name}");
     let is_read = *resource_type == permission::IN_TERRAFORM
         && lambda_permission(module, block, base, (resource_type, &address), parts);
@@ -143,7 +145,7 @@ fn note_local_module(module: &Module<'_>, name: &str, block: &Block, base: usize
         let message = format!(
             "`{folder}` is read by itself, without the arguments that module.{name} gives it"
         );
-        module.note(NoteKind::NotRead, place(&attribute.value, base), message);
+        module.note_of_part(&format!("module.{name}"), place(&attribute.value, base), message);
     }
 }
 

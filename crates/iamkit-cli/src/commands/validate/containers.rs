@@ -114,6 +114,7 @@ fn notes(container: &Container<'_>) -> Vec<Problem> {
         .map(|note| {
             let severity = match note.kind {
                 NoteKind::NotRead
+                | NoteKind::PartNotRead
                 | NoteKind::ManagementPolicy
                 | NoteKind::Unknown
                 | NoteKind::Remark => Severity::Note,
