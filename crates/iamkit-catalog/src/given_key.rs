@@ -199,7 +199,7 @@ impl Catalog {
         // request because of `ec2:CreateImage`, not of `ec2:RunInstances`.
         let all: Vec<_> = action.resource_types().map(|pair| pair.resource_type).collect();
         let types = if types.is_empty() { &all } else { types };
-        if !spend(200 + 500 * types.len(), "looking up which keys actions send") {
+        if !spend(40 + 100 * types.len(), "looking up which keys actions send") {
             return true;
         }
         let mut pairs = action.resource_types();

@@ -93,16 +93,13 @@ fn asked_form(matches: &ArgMatches) -> AskedForm {
 /// error of clap shows them as they are.
 fn safe(error: &clap::Error, arguments: impl Iterator<Item = OsString>) -> clap::Error {
     let shown = |argument: OsString| escaped(&argument.to_string_lossy()).into_owned();
-    match Arguments::try_parse_from(arguments.map(shown)) {
-        Err(error) => error,
+    Arguments::try_parse_from(arguments.map(shown)).err().unwrap_or_else(|| {
         // What is wrong is what was escaped, and stands in the first line.
-        Ok(_) => {
-            let text = error.to_string();
-            let line = text.lines().next().unwrap_or_default();
-            let line = line.strip_prefix("error: ").unwrap_or(line);
-            Arguments::command().error(error.kind(), escaped(line))
-        }
-    }
+        let text = error.to_string();
+        let line = text.lines().next().unwrap_or_default();
+        let line = line.strip_prefix("error: ").unwrap_or(line);
+        Arguments::command().error(error.kind(), escaped(line))
+    })
 }
 
 /// Splits the `NAME=VALUE` of a flag.
