@@ -3,6 +3,8 @@
 use iamkit_managed::Archive;
 use iamkit_syntax::Span;
 
+use crate::spelling::or_meant;
+
 /// The name or ARN of a managed policy, or of a permissions boundary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -33,8 +35,7 @@ impl Reference {
                 known.arn()
             ));
         }
-        let meant =
-            archive.suggestions(last).first().map(|name| format!("; did you mean `{name}`?"));
-        Some(format!("no AWS managed policy is called `{last}`{}", meant.unwrap_or_default()))
+        let meant = or_meant(archive.suggestions(last).first().copied());
+        Some(format!("no AWS managed policy is called `{last}`{meant}"))
     }
 }

@@ -95,11 +95,7 @@ fn note_unknown(root: &Value, notes: &mut Vec<Note>) {
 fn of_references(root: &Value, mut run: impl FnMut(&Value, BesidesKind)) {
     for (steps, kind) in REFERENCES {
         for (_, value) in find(root, steps, String::new()) {
-            let items = match &value.data {
-                Data::List(items) => items.as_slice(),
-                _ => std::slice::from_ref(value),
-            };
-            for item in items {
+            for item in value.one_or_many() {
                 run(item, kind);
             }
         }

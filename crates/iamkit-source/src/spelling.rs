@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use iamkit_syntax::{Span, differs_at_most};
+use iamkit_syntax::{Span, did_you_mean, differs_at_most};
 
 use crate::{SourceError, SourceErrorKind};
 
@@ -42,6 +42,11 @@ fn singular(name: &str) -> String {
     }
 }
 
+/// Returns what a message about a name ends with: the question whether another one was meant, or nothing.
+pub(crate) fn or_meant(nearest: Option<&str>) -> String {
+    did_you_mean(nearest).map_or_else(String::new, |question| format!("; {question}"))
+}
+
 /// Returns the error of a name that was meant for another one.
 pub(crate) fn slip(
     name: &str,
@@ -70,7 +75,7 @@ pub(crate) fn slip_of_type(name: &str, span: Span) -> Option<SourceError> {
     }
     let known: Vec<&'static str> = PROPERTIES.keys().copied().collect();
     let meant = meant(name, &known)?;
-    let message = format!("`{name}` is no resource type; did you mean `{meant}`?");
+    let message = format!("`{name}` is no resource type{}", or_meant(Some(meant)));
     Some(SourceError::new(SourceErrorKind::Invalid(message.into()), span))
 }
 

@@ -103,6 +103,14 @@ impl Value {
         }
     }
 
+    /// Returns the items of a list, or the value itself: what may be one or many.
+    pub(crate) fn one_or_many(&self) -> &[Self] {
+        match &self.data {
+            Data::List(items) => items,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
     /// Returns the members of an object; nothing of other values.
     pub(crate) fn members(&self) -> &[Member] {
         match &self.data {

@@ -100,7 +100,7 @@ pub(super) fn collect(
         };
         // The documents of a policy say themselves whether they are there.
         let is_always = kind != BesidesKind::Group || resource.condition.is_none();
-        for item in items_of(value) {
+        for item in value.one_or_many() {
             let one = Attaching {
                 place: place.clone(),
                 what: what.clone(),
@@ -118,7 +118,8 @@ pub(super) fn collect(
     let is_policy = matches!(resource.of_type, "AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy");
     for (property, kind, what) in DIRECT.into_iter().filter(|_| !is_policy) {
         let value = properties.member(property).filter(|value| is_something(value));
-        for item in value.into_iter().flat_map(items_of).filter(|item| is_something(item)) {
+        for item in value.into_iter().flat_map(Value::one_or_many).filter(|item| is_something(item))
+        {
             let grant = granted(template, item, situation, prefix);
             besides.push(Besides::new(&place, kind, what, grant, item.span));
         }
@@ -213,10 +214,6 @@ fn public_access_blocks(
             _ => add(format!("{name}: {}", shown(&member.value, situation)), member.value.span),
         }
     }
-}
-
-fn items_of(value: &Value) -> &[Value] {
-    if matches!(value.data, Data::List(_)) { value.items() } else { std::slice::from_ref(value) }
 }
 
 /// Returns which policy, or which group, a value means.

@@ -20,6 +20,26 @@ pub(crate) struct Variant {
     pub(crate) truths: BTreeMap<Box<str>, bool>,
 }
 
+/// Returns the condition of an `Fn::If`, and its branches that can come out, each with what holds there;
+/// nothing of another value.
+pub(super) fn branches_of<'v>(
+    value: &'v Value,
+    around: &'v Situation,
+) -> Option<(&'v str, impl Iterator<Item = (&'v Value, Situation)>)> {
+    let call = call_of(value)?;
+    let ("If", [name, yes, no]) = (call.name, call.argument.items()) else { return None };
+    let name = name.as_str()?;
+    let known = around.truths.get(name);
+    let branches = [(yes, true), (no, false)].into_iter();
+    let possible = branches.filter(move |(_, truth)| known.is_none_or(|known| known == truth));
+    let situations = possible.map(move |(branch, truth)| {
+        let mut situation = around.clone();
+        situation.truths.insert(name.into(), truth);
+        (branch, situation)
+    });
+    Some((name, situations))
+}
+
 impl Template<'_> {
     /// Returns the variants of a value, given what already holds around it.
     pub(crate) fn variants(&self, value: &Value, around: &Situation) -> Vec<Variant> {

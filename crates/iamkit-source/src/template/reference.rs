@@ -5,6 +5,7 @@ use iamkit_syntax::{Span, nearest};
 use super::function::{hole, size};
 use super::{Situation, Template};
 use crate::hole::{HoleCause, HoleClass};
+use crate::spelling::or_meant;
 use crate::value::{Data, Part, Text, TextBuilder, Value};
 use crate::{Encoding, NoteKind};
 
@@ -93,16 +94,25 @@ impl Template<'_> {
     }
 
     fn unknown_name(&self, name: &str, at: Span) {
+        self.note(NoteKind::UnknownTemplateReference, at, self.no_such_name(name));
+    }
+
+    /// Says that a reference names nothing of the template.
+    pub(super) fn no_such_name(&self, name: &str) -> String {
         let known = self.parameters.keys().chain(self.resources.keys()).copied();
+        let meant = self.or_meant(name, known);
+        format!("`{name}` is no parameter and no resource of the template{meant}")
+    }
+
+    /// Returns what a message about a name ends with, for as many names as are looked for in one template.
+    pub(super) fn or_meant<'n>(
+        &self,
+        name: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> String {
         let left = self.compared.get().checked_sub(1);
         self.compared.set(left.unwrap_or(0));
-        let nearest = left.and_then(|_| nearest(name, known));
-        let meant = nearest.map(|name| format!("; did you mean `{name}`?"));
-        let message = format!(
-            "`{name}` is no parameter and no resource of the template{}",
-            meant.unwrap_or_default()
-        );
-        self.note(NoteKind::UnknownTemplateReference, at, message);
+        or_meant(left.and_then(|_| nearest(name, known)))
     }
 
     fn parameter(&self, name: &str, parameter: &Value, span: Span, situation: &Situation) -> Value {

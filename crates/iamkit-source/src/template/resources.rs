@@ -1,6 +1,7 @@
 //! The resources of a template, and the policies at the places of the table.
 
 mod condition;
+mod documents;
 mod site;
 mod slips;
 mod unread;
@@ -10,22 +11,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use iamkit_policy::PolicyType;
 use iamkit_syntax::Span;
 
-use super::condition::Variant;
+use super::condition::branches_of;
 use super::{Situation, Template, call_of, sam};
 use crate::permission;
-use site::embedded;
 
 pub(super) use site::Site;
 
 use crate::besides::Principals;
-use crate::embedded::{Because, Kind, Presence};
-use crate::parts::{Parts, limit_error, starts_with_brace, steps, wrapped};
+use crate::embedded::{Because, Kind};
+use crate::parts::{Parts, steps};
 use crate::places::{PlaceKind, PlaceRow, in_cloudformation, organization_type};
-use crate::project::{project, project_text};
-use crate::value::{Data, Member, Part, Text, Value};
+use crate::value::{Data, Member, Text, Value};
 use crate::{
-    Besides, BesidesKind, Granted, MetadataIgnore, Note, NoteKind, ReadOptions, Reference,
-    SourceError, SourceErrorKind,
+    Besides, BesidesKind, Granted, MetadataIgnore, NoteKind, ReadOptions, Reference, SourceError,
+    SourceErrorKind,
 };
 
 /// Resource types that AWS makes a statement of, without a document.
@@ -43,10 +42,6 @@ const REFERENCES: [&str; 4] =
 const MAX_LOOP_ITEMS: usize = 64;
 /// How many copies all loops of a file make.
 const MAX_COPIES: usize = 1_000;
-/// How many variants all documents of a file have together.
-const MAX_VARIANTS: usize = 10_000;
-/// How many documents one file has.
-const MAX_DOCUMENTS: usize = 100_000;
 
 /// A resource, with the loop variables that hold in it.
 pub(super) struct Resource<'v> {
@@ -175,11 +170,7 @@ impl Reader<'_, '_, '_> {
     /// that it is told of.
     fn ignores(&mut self, own: &Value, resource: Span) {
         let list = own.member("ignore").unwrap_or(own);
-        let items = match &list.data {
-            Data::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(list),
-        };
-        for item in items {
+        for item in list.one_or_many() {
             let text = |name| item.member(name).and_then(Value::as_str).map(Into::into);
             let ignore = MetadataIgnore {
                 code: text("code"),
@@ -269,28 +260,16 @@ impl Reader<'_, '_, '_> {
 
     /// Notes the managed policies that a value names, in both branches of conditions.
     fn references_in(&mut self, value: &Value, situation: &Situation) {
-        if let Some(call) = call_of(value)
-            && let ("If", [name, yes, no]) = (call.name, call.argument.items())
-            && let Some(name) = name.as_str()
-        {
-            for (branch, truth) in [(yes, true), (no, false)] {
-                if situation.truths.get(name).is_none_or(|known| *known == truth) {
-                    let mut situation = situation.clone();
-                    situation.truths.insert(name.into(), truth);
-                    self.references_in(branch, &situation);
-                }
+        if let Some((_, branches)) = branches_of(value, situation) {
+            for (branch, situation) in branches {
+                self.references_in(branch, &situation);
             }
         } else if let Data::List(items) = &value.data {
             for item in items {
                 self.references_in(item, situation);
             }
         } else {
-            let value = self.template.resolve(value, situation);
-            let items = match &value.data {
-                Data::List(items) => items.as_slice(),
-                _ => std::slice::from_ref(&value),
-            };
-            for item in items {
+            for item in self.template.resolve(value, situation).one_or_many() {
                 self.reference(item);
             }
         }
@@ -329,30 +308,22 @@ impl Reader<'_, '_, '_> {
         resource: &Resource<'_>,
         row: &PlaceRow,
     ) {
-        if let Some(call) = call_of(value) {
-            if let ("If", [name, yes, no]) = (call.name, call.argument.items())
-                && let Some(name) = name.as_str()
-                && self.template.conditions.contains_key(name)
-            {
-                for (branch, truth) in [(yes, true), (no, false)] {
-                    if situation.truths.get(name).is_some_and(|known| *known != truth) {
-                        continue;
-                    }
-                    let mut situation = situation.clone();
-                    situation.truths.insert(name.into(), truth);
-                    self.walk(branch, steps, path.clone(), &situation, resource, row);
-                }
-                return;
+        if let Some((name, branches)) = branches_of(value, situation)
+            && self.template.conditions.contains_key(name)
+        {
+            for (branch, situation) in branches {
+                self.walk(branch, steps, path.clone(), &situation, resource, row);
             }
-            if !steps.is_empty() {
-                let resolved = self.template.resolve(value, situation);
-                match &resolved.data {
-                    Data::Hole(source) => self.unknown(&path, &source.what, value.span),
-                    Data::Call(_) | Data::Nothing => {}
-                    _ => self.walk(&resolved, steps, path, situation, resource, row),
-                }
-                return;
+            return;
+        }
+        if call_of(value).is_some() && !steps.is_empty() {
+            let resolved = self.template.resolve(value, situation);
+            match &resolved.data {
+                Data::Hole(source) => self.unknown(&path, &source.what, value.span),
+                Data::Call(_) | Data::Nothing => {}
+                _ => self.walk(&resolved, steps, path, situation, resource, row),
             }
+            return;
         }
         match steps {
             [] => self.place(value, &path, situation, resource, row),
@@ -435,116 +406,6 @@ impl Reader<'_, '_, '_> {
             }
         }
     }
-
-    /// Reads a document, once for each way in which the conditions in it can turn out.
-    pub(super) fn documents(
-        &mut self,
-        value: &Value,
-        situation: &Situation,
-        site: &Site<'_, '_>,
-        is_statements: bool,
-    ) {
-        if self.template.exhausted().is_some() {
-            return;
-        }
-        let mut variants = self.template.variants(value, situation);
-        if variants.len() > 1 && self.variants + variants.len() > MAX_VARIANTS {
-            // In none of the conditions is decided: what they decide is a hole.
-            variants = vec![Variant { truths: situation.truths.clone() }];
-            if !self.is_full {
-                let message =
-                    "more than 10,000 variants: what conditions decide from here on is unknown";
-                self.template.note(NoteKind::Remark, value.span, message);
-            }
-            self.is_full = true;
-        } else if variants.len() > 1 {
-            self.variants += variants.len();
-        }
-        for variant in variants {
-            // One more than there may be: the limit is told where all documents are together.
-            if self.parts.documents.len() > MAX_DOCUMENTS {
-                return;
-            }
-            let label = label_of(&variant.truths);
-            let truths = variant.truths.clone();
-            let situation = Situation { truths: variant.truths, ..situation.clone() };
-            let mut resolved = self.template.resolve(value, &situation);
-            if is_statements && !matches!(resolved.data, Data::Hole(_) | Data::Nothing) {
-                resolved = wrapped(resolved);
-            }
-            let before = self.parts.documents.len();
-            self.document(&resolved, value, label, site);
-            if self.parts.documents.len() > before && !truths.is_empty() {
-                self.truths.entry(site.path.clone()).or_default().push(truths);
-            }
-        }
-    }
-
-    /// Marks the documents of places that have none in some deployments. `from` is the number of the
-    /// first document of the template.
-    fn mark_conditional(&mut self, from: usize) {
-        let truths = self.truths.iter();
-        let conditional = truths.filter(|(_, truths)| !self.template.covers_everything(truths));
-        let conditional: BTreeSet<&str> = conditional.map(|(path, _)| path.as_str()).collect();
-        for document in self.parts.documents.iter_mut().skip(from) {
-            if conditional.contains(&*document.place.path) {
-                document.presence = Presence::Sometimes;
-            }
-        }
-    }
-
-    fn document(
-        &mut self,
-        resolved: &Value,
-        written: &Value,
-        label: Option<Box<str>>,
-        site: &Site<'_, '_>,
-    ) {
-        let projected = match &resolved.data {
-            Data::Nothing => return,
-            Data::Hole(source) => return self.unknown(&site.path, &source.what, written.span),
-            Data::Text(text) if starts_with_brace(text) => project_text(text),
-            Data::Text(text) if !text.parts.iter().all(|part| matches!(part, Part::Known(_))) => {
-                return self.unknown(&site.path, "text", written.span);
-            }
-            _ => {
-                let mut notes = Vec::new();
-                crate::yaml_notes::add(resolved, false, &mut notes);
-                for note in notes {
-                    self.template.note(note.kind, note.span, note.message);
-                }
-                project(resolved)
-            }
-        };
-        match projected {
-            Ok(projection) => self.parts.documents.push(embedded(projection, label, site)),
-            Err(error) => self.parts.errors.push(limit_error(error)),
-        }
-    }
-
-    fn unknown(&self, path: &str, what: &str, span: Span) {
-        let message = format!("the policy at {path} is not known before deployment ({what})");
-        self.template.push_note(Note::new(NoteKind::Unknown, span, message).about(path));
-    }
-
-    fn tell_built_from_fields(&mut self) {
-        let Some(first) = self.built_from_fields.first() else { return };
-        let (count, them) = match self.built_from_fields.len() {
-            1 => (1, "permission built from fields was"),
-            count => (count, "permissions built from fields were"),
-        };
-        self.template.note(NoteKind::NotRead, *first, format!("{count} {them} not read"));
-    }
-}
-
-fn label_of(truths: &Truths) -> Option<Box<str>> {
-    let labels = truths.iter().map(
-        |(name, truth)| {
-            if *truth { name.to_string() } else { format!("not {name}") }
-        },
-    );
-    let label = labels.collect::<Vec<_>>().join(", ");
-    (!label.is_empty()).then(|| label.into())
 }
 
 /// Returns a logical id in which the loop variables have their values. `&{Name}` keeps letters and

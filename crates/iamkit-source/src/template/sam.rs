@@ -6,9 +6,11 @@ pub(super) mod role;
 use iamkit_policy::PolicyType;
 
 use super::besides::shown;
+use super::condition::branches_of;
 use super::resources::{Reader, Resource, Site};
 use super::{Situation, call_of};
 use crate::embedded::{Because, Kind};
+use crate::spelling::or_meant;
 use crate::value::{Data, Member, Text, Value};
 use crate::{Granted, NoteKind};
 
@@ -21,16 +23,9 @@ pub(super) fn policies(
     resource: &Resource<'_>,
     reader: &mut Reader<'_, '_, '_>,
 ) {
-    if let Some(call) = call_of(value)
-        && let ("If", [name, yes, no]) = (call.name, call.argument.items())
-        && let Some(name) = name.as_str()
-    {
-        for (branch, truth) in [(yes, true), (no, false)] {
-            if situation.truths.get(name).is_none_or(|known| *known == truth) {
-                let mut situation = situation.clone();
-                situation.truths.insert(name.into(), truth);
-                policies(branch, path.clone(), &situation, resource, reader);
-            }
+    if let Some((_, branches)) = branches_of(value, situation) {
+        for (branch, situation) in branches {
+            policies(branch, path.clone(), &situation, resource, reader);
         }
         return;
     }
@@ -63,13 +58,12 @@ pub(super) fn policies(
                 return policies_of_template(template, member, situation, &site, reader);
             }
             let nearest = policy_template::find(name).err().flatten();
-            let meant = nearest.map(|name| format!("; did you mean `{name}`?"));
             let what = format!("the SAM policy template `{name}`");
             let written = format!("SAM policy template {}", shown(value, situation));
             let grant = Granted::Unknown(written.into());
             reader.besides(resource, &path, (&what, grant), value.span);
-            let message =
-                format!("{what} is not known, nothing of it is read{}", meant.unwrap_or_default());
+            let meant = or_meant(nearest);
+            let message = format!("{what} is not known, nothing of it is read{meant}");
             reader.template.note(NoteKind::NotRead, value.span, message);
         }
         _ => {

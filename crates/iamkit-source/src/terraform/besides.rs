@@ -273,11 +273,7 @@ pub(super) fn given_by_node(node: Node<'_>) -> Given {
 
 /// Returns what a value of a configuration in JSON names.
 pub(super) fn given_by_value(value: &Value) -> Given {
-    let items = if matches!(value.data, Data::List(_)) {
-        value.items()
-    } else {
-        std::slice::from_ref(value)
-    };
+    let items = value.one_or_many();
     let mut names = BTreeSet::new();
     for item in items.iter().filter(|item| !matches!(item.data, Data::Null | Data::Nothing)) {
         match item.as_text().and_then(Text::known) {
@@ -320,11 +316,7 @@ pub(super) fn is_of_groups(attribute: &str) -> bool {
 
 /// Returns which policies or groups the value of an attribute in JSON names.
 pub(super) fn granted_by_value(value: &Value, attribute: &str) -> Vec<(Granted, Span)> {
-    let items = if matches!(value.data, Data::List(_)) {
-        value.items()
-    } else {
-        std::slice::from_ref(value)
-    };
+    let items = value.one_or_many();
     let items = items.iter().filter(|item| !matches!(item.data, Data::Null | Data::Nothing));
     let granted = |item: &Value| match item.as_text().and_then(Text::with_partition) {
         Some(text) => match referred(&text) {

@@ -45,9 +45,7 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
     for name in ["policy_arn", "permissions_boundary", "managed_policy_arns"] {
         if let Some(attribute) = block.body.get_attribute(name) {
             let value = module.value(&attribute.value, base, &Scope::default());
-            let items =
-                if value.items().is_empty() { std::slice::from_ref(&value) } else { value.items() };
-            for item in items {
+            for item in value.one_or_many() {
                 reference(module, item, parts);
             }
         }

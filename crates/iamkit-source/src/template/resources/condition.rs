@@ -1,6 +1,6 @@
 //! Resources that a condition decides on.
 
-use iamkit_syntax::{Span, nearest};
+use iamkit_syntax::Span;
 
 use super::super::{Situation, call_of};
 use super::{Reader, loop_name};
@@ -36,9 +36,8 @@ impl Reader<'_, '_, '_> {
         };
         if !self.template.conditions.contains_key(written.as_str()) {
             let known = self.template.conditions.keys().copied();
-            let meant = nearest(&written, known).map(|name| format!("; did you mean `{name}`?"));
-            let message =
-                format!("`{written}` is no condition of the template{}", meant.unwrap_or_default());
+            let meant = self.template.or_meant(&written, known);
+            let message = format!("`{written}` is no condition of the template{meant}");
             self.template.note(NoteKind::UnknownTemplateReference, span, message);
         }
         match self.template.decided(&written, around) {

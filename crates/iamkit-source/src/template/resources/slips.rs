@@ -1,6 +1,6 @@
 //! Slips in resources that carry policies or principals: what is not read would be left out.
 
-use iamkit_syntax::{Span, nearest};
+use iamkit_syntax::Span;
 
 use super::super::{Situation, call_of};
 use super::{Reader, Resource};
@@ -34,6 +34,9 @@ const POLICIES: [&str; 5] = [
 /// Properties of policies that name principals.
 const PRINCIPALS: [&str; 4] = ["Groups", "RoleName", "Roles", "Users"];
 
+/// Longest name of a resource (CloudFormation User Guide, "Quotas").
+const MAX_ID: usize = 255;
+
 impl Reader<'_, '_, '_> {
     /// Reports a resource type that is none and was meant for one of those that are read.
     pub(super) fn slip_of_type(&mut self, resource_type: &str, span: Span) {
@@ -66,12 +69,7 @@ impl Reader<'_, '_, '_> {
         }
         for name in PRINCIPALS {
             if let Some(value) = resource.properties.member(name) {
-                let items = if value.items().is_empty() {
-                    std::slice::from_ref(value)
-                } else {
-                    value.items()
-                };
-                for item in items {
+                for item in value.one_or_many() {
                     self.principal(item, situation);
                 }
             }
@@ -109,27 +107,27 @@ impl Reader<'_, '_, '_> {
         let Some(call) = call_of(value).filter(|call| call.name == "Ref") else { return };
         let Some(name) = call.argument.as_str() else { return };
         let template = self.template;
-        // Loops, macros, modules and SAM make resources with names of their own, which begin with that of another.
-        let is_made = self.has_made_resources
-            || template.resources.iter().any(|(id, of_type)| {
-                let of_type = of_type.unwrap_or_default();
-                name.starts_with(id)
-                    && (of_type.starts_with("AWS::Serverless::") || of_type.ends_with("::MODULE"))
-            });
         let is_known = name.starts_with("AWS::")
             || situation.bindings.contains_key(name)
             || template.parameters.contains_key(name)
             || template.resources.contains_key(name);
-        if is_made || is_known {
+        if is_known || self.may_be_made(name) {
             return;
         }
-        let known = template.parameters.keys().chain(template.resources.keys()).copied();
-        let meant = nearest(name, known).map(|name| format!("; did you mean `{name}`?"));
-        let message = format!(
-            "`{name}` is no parameter and no resource of the template{}",
-            meant.unwrap_or_default()
-        );
-        let kind = SourceErrorKind::Invalid(message.into());
+        let kind = SourceErrorKind::Invalid(template.no_such_name(name).into());
         self.parts.errors.push(SourceError::new(kind, value.span));
+    }
+
+    /// Says whether something in the template may make a resource of this name. Loops, macros, modules and SAM make
+    /// resources with names of their own, which begin with that of another.
+    fn may_be_made(&self, name: &str) -> bool {
+        let makes = |id: &str| {
+            let of_type =
+                self.template.resources.get(id).map(|of_type| of_type.unwrap_or_default());
+            of_type
+                .is_some_and(|it| it.starts_with("AWS::Serverless::") || it.ends_with("::MODULE"))
+        };
+        self.has_made_resources
+            || (0..=name.len().min(MAX_ID)).filter_map(|end| name.get(..end)).any(makes)
     }
 }

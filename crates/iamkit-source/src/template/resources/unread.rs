@@ -4,7 +4,7 @@ use iamkit_syntax::Span;
 
 use super::super::call_of;
 use super::{Reader, Resource};
-use crate::value::{Data, Value};
+use crate::value::Value;
 use crate::{Note, NoteKind};
 
 /// Macros that AWS runs, without a version, whose work is read or concerns no policy (CloudFormation template
@@ -20,11 +20,7 @@ impl Reader<'_, '_, '_> {
     /// Notes the macros of a template, and remembers whether anything makes resources.
     pub(super) fn macros(&mut self, root: &Value, at: &str) {
         if let Some(transform) = root.member("Transform") {
-            let items = match &transform.data {
-                Data::List(items) => items.as_slice(),
-                _ => std::slice::from_ref(transform),
-            };
-            for item in items {
+            for item in transform.one_or_many() {
                 self.unknown_macro(item, &format!("{at}Transform"));
             }
         }

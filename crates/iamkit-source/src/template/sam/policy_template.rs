@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use iamkit_syntax::{Span, nearest, parse};
 
 use crate::hole::{HoleCause, HoleClass};
+use crate::spelling::or_meant;
 use crate::template::call_of;
 use crate::template::function::hole;
 use crate::value::{Call, Data, Member, Placed, Value, value_of};
@@ -94,12 +95,10 @@ impl PolicyTemplate {
         for member in given.members() {
             let Some(other) = member.name.as_known() else { continue };
             if !self.parameters().any(|known| known == other) {
-                let meant = nearest(other, self.parameters());
-                let meant = meant.map(|name| format!("; did you mean `{name}`?"));
+                let meant = or_meant(nearest(other, self.parameters()));
                 let message = format!(
-                    "the SAM policy template `{}` has no parameter `{other}`{}",
-                    self.name,
-                    meant.unwrap_or_default()
+                    "the SAM policy template `{}` has no parameter `{other}`{meant}",
+                    self.name
                 );
                 found.push((member.name.span, message));
             }
