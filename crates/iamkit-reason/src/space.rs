@@ -11,7 +11,7 @@ use iamkit_condition::KeyName;
 
 use crate::readings::ShortArns;
 
-pub(crate) use key::{Cardinality, Domain, Key};
+pub(crate) use key::{Cardinality, Domain, Key, is_linked};
 pub(crate) use predicate::{How, Predicate, Test};
 pub(crate) use text_pattern::{Assignment, Binding, Form, Part, Reading, TextPattern, Unnamed};
 

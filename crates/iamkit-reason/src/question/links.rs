@@ -22,7 +22,7 @@ use iamkit_policy::SetOperator;
 use crate::concrete::Concrete;
 use crate::coordinate::{Scope, Value};
 use crate::space::{
-    BodyId, Coordinate, Form, How, KeyId, Predicate, PredicateId, Test, TextPattern,
+    BodyId, Coordinate, Form, How, KeyId, Predicate, PredicateId, Test, TextPattern, is_linked,
 };
 
 use super::Question;
@@ -55,10 +55,10 @@ impl Question<'_, '_> {
     /// Returns the predicates that have a part in links.
     fn linked(&self, predicates: &BTreeSet<PredicateId>) -> BTreeSet<PredicateId> {
         let space = &self.deciders.space;
-        let is_linked = |key: KeyId| space.key_at(key).is_linked;
+        let takes_part = |key: KeyId| space.key_at(key).is_linked;
         let has_part = |predicate: &Predicate| {
-            matches!(predicate.coordinate, Coordinate::Key(key) if is_linked(key))
-                || predicate.variables().any(is_linked)
+            matches!(predicate.coordinate, Coordinate::Key(key) if takes_part(key))
+                || predicate.variables().any(takes_part)
         };
         let all = predicates.iter().copied();
         all.filter(|id| space.predicate_at(*id).is_some_and(has_part)).collect()
@@ -70,7 +70,11 @@ impl Question<'_, '_> {
         if keys.is_empty() {
             return links;
         }
-        let find = |name: &str| keys.iter().find(|(_, known)| known == name).map(|(key, _)| *key);
+        let find = |name: &str| {
+            // Others are not among the keys, so that a link of theirs would never be made.
+            debug_assert!(is_linked(name), "`{name}` is listed as a linked key");
+            keys.iter().find(|(_, known)| known == name).map(|(key, _)| *key)
+        };
         if let Some(tag_keys) = find("aws:tagkeys") {
             let tags = keys.iter().filter_map(|(key, name)| {
                 Some((*key, name.strip_prefix("aws:requesttag/")?.to_owned()))

@@ -75,6 +75,11 @@ const LINKED: [&str; 13] = [
 ];
 const LINKED_TAGS: &str = "aws:RequestTag/";
 
+/// Says whether values of a key of this name and those of other keys follow from one another.
+pub(crate) fn is_linked(name: &str) -> bool {
+    Case::Fold.starts_with(name, LINKED_TAGS) || Case::Fold.is_one_of(name, &LINKED)
+}
+
 impl Key {
     pub(super) fn new(name: &str, catalog: Option<&Catalog>) -> Self {
         let info = catalog.and_then(|catalog| {
@@ -91,8 +96,7 @@ impl Key {
             is_always_sent: info
                 .is_some_and(|info| matches!(info.presence(), Presence::Always | Presence::Signed)),
             is_known: info.is_some(),
-            is_linked: Case::Fold.starts_with(name, LINKED_TAGS)
-                || Case::Fold.is_one_of(name, &LINKED),
+            is_linked: is_linked(name),
             tested: Vec::new(),
         }
     }
