@@ -1,5 +1,8 @@
 //! Everything in one text that is or holds a policy.
 
+mod lines;
+mod yaml_text;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_policy::RootKind;
@@ -15,14 +18,13 @@ use crate::parts::{Parts, limit_error};
 use crate::project::{OpenText, project};
 use crate::template::{Situation, read_resources};
 use crate::value::{Value, value_of};
-use crate::yaml::{self, Yaml};
-use crate::yaml_output::JsonOfYaml;
 use crate::{
     Besides, Elsewhere, Embedded, Format, HeldPrincipal, Hole, MAX_POLICY_BYTES, Note, NoteKind,
     ReadOptions, Reference, SourceError, SourceErrorKind, SourceMap, account, cloud_control,
     config_snapshot, outputs, private_use_character, secrets, serverless, terraform, wrapped,
-    yaml_output,
 };
+use lines::{lines_of, read_lines};
+use yaml_text::read_yaml;
 
 /// The policy documents of one text.
 #[derive(Clone, Debug)]
@@ -171,68 +173,6 @@ fn token_at(text: &str, place: Span) -> Span {
     let tree = parse_with(text, Limits::default().with_max_bytes(MAX_POLICY_BYTES));
     let node = tree.node_at(place.start).filter(|_| tree.errors().is_empty());
     node.map_or(place, iamkit_syntax::Node::span)
-}
-
-/// Returns the lines of a text that is no JSON but whose lines are: pages of a dump for instance.
-fn lines_of(tree: &Tree<'_>) -> Option<Vec<Span>> {
-    if tree.errors().is_empty() {
-        return None;
-    }
-    let text = tree.text();
-    let mut lines = Vec::new();
-    let mut at = 0_u32;
-    for line in text.split_inclusive('\n') {
-        let end = at + u32::try_from(line.len()).ok()?;
-        if !line.trim().is_empty() {
-            let line_tree = parse_with(line, Limits::default().with_max_bytes(MAX_OUTPUT_BYTES));
-            let is_object = line_tree.root().is_some_and(|root| root.kind() == JsonKind::Object);
-            if !is_object || !line_tree.errors().is_empty() {
-                return None;
-            }
-            lines.push(Span::new(at, end));
-        }
-        at = end;
-    }
-    (lines.len() > 1).then_some(lines)
-}
-
-/// Reads each line of a text by itself.
-fn read_lines<'t>(text: &'t str, lines: &[Span], options: &ReadOptions) -> Container<'t> {
-    let mut parts = Parts::default();
-    let mut format = Format::Other;
-    let (mut number, mut counted) = (1, 0);
-    for line in lines {
-        let Some(part) = line.of(text) else { continue };
-        // Lines of white space alone are not among them.
-        let before = Span::new(counted, line.start).of(text).unwrap_or_default();
-        number += before.bytes().filter(|byte| *byte == b'\n').count();
-        counted = line.start;
-        let container = read_tree(&tree_of(part), options);
-        if format == Format::Other {
-            format = container.format;
-        }
-        let moved = |span: Span| Span::new(span.start + line.start, span.end + line.start);
-        for mut document in container.documents {
-            // A bare policy of a line is no whole text.
-            if document.is_whole_text() {
-                document.kind.because = Because::Recognised;
-                document.place = Place::new(format!("line-{number}"));
-            }
-            document.map = document.map.shifted(line.start);
-            parts.documents.push(document);
-        }
-        parts.errors.extend(container.errors.into_iter().map(|error| error.moved(moved)));
-        let notes = container.notes.into_iter();
-        parts.notes.extend(notes.map(|note| Note { span: moved(note.span), ..note }));
-        let besides = container.besides.into_iter();
-        parts.besides.extend(besides.map(|one| Besides { span: moved(one.span), ..one }));
-        let principals = container.principals.into_iter();
-        parts
-            .principals
-            .extend(principals.map(|one| HeldPrincipal { span: moved(one.span), ..one }));
-        parts.secrets.extend(container.secrets.into_iter().map(moved));
-    }
-    finished(format, parts, text)
 }
 
 /// In which syntax a text is written.
@@ -510,75 +450,6 @@ fn read_policy(root: &Value, parts: &mut Parts<'_>) {
         }
         Err(error) => parts.errors.push(limit_error(error)),
     }
-}
-
-fn read_yaml<'t>(name: &str, text: &'t str, options: &ReadOptions) -> Container<'t> {
-    let mut parts = Parts::default();
-    if text.len() > MAX_POLICY_BYTES as usize {
-        let message = format!("a template has at most {} MiB", MAX_POLICY_BYTES >> 20);
-        let kind = SourceErrorKind::Limit(message.into());
-        parts.errors.push(SourceError::new(kind, Span::new(0, 0)));
-        return finished(Format::Other, parts, text);
-    }
-    let Yaml { documents, errors, first_alias, template, comments } = yaml::read(text);
-    parts.comments = comments.into_iter().map(|comment| (comment.text, comment.span)).collect();
-    if let Some(span) = template {
-        parts.errors = vec![SourceError::new(SourceErrorKind::TextTemplate, span)];
-        return finished(Format::Other, parts, text);
-    }
-    // Beyond the limit of the reader nobody knows what a document holds.
-    let documents = if errors.iter().any(|error| error.is_limit) { Vec::new() } else { documents };
-    let errors = errors
-        .into_iter()
-        .map(|error| SourceError::new(SourceErrorKind::Invalid(error.message), error.span));
-    parts.errors.extend(errors);
-    let mut format = Format::Other;
-    for root in &documents {
-        let found = options.format.unwrap_or_else(|| Format::of_value(name, root));
-        let found = if found.has_functions() || found == Format::Policy {
-            read_value(found, root, options, &mut parts);
-            found
-        } else if yaml_output::may_be_output(root, text) {
-            read_yaml_output(root, options, &mut parts)
-        } else {
-            found
-        };
-        if format == Format::Other {
-            format = found;
-        }
-    }
-    if let Some(span) = first_alias
-        && matches!(format, Format::CloudFormation | Format::Sam)
-    {
-        let message = "CloudFormation itself takes no aliases and merge keys";
-        parts.notes.push(Note::new(NoteKind::Remark, span, message));
-    }
-    finished(format, parts, text)
-}
-
-/// Reads what an AWS tool printed as YAML, and says what it is.
-fn read_yaml_output(root: &Value, options: &ReadOptions, parts: &mut Parts<'_>) -> Format {
-    let JsonOfYaml { text, map } = match yaml_output::json_of(root) {
-        Ok(json) => json,
-        Err(errors) => {
-            parts.errors.extend(errors);
-            return Format::Other;
-        }
-    };
-    let inner = read_tree(&tree_of(&text), options);
-    let format = inner.format;
-    let is_output = matches!(
-        format,
-        Format::AwsCli
-            | Format::AccountDump
-            | Format::ConfigSnapshot
-            | Format::AuthorizationDetails
-    );
-    if !is_output {
-        return Format::Other;
-    }
-    absorb(inner, &map, "", parts);
-    format
 }
 
 impl<'t> Container<'t> {
