@@ -1,5 +1,6 @@
 //! The questions, one module each.
 
+mod closely;
 mod covers;
 mod elements;
 mod equivalent;
@@ -13,6 +14,7 @@ mod public;
 mod redundancy;
 mod values;
 
+pub use closely::names_callers_more_closely;
 pub use covers::{LimitingLayer, MissingStatement, Uncovered, covers};
 pub use equivalent::{Change, Difference, Inequality, difference, equivalent};
 pub use fit::{Attachment, fit};

@@ -8,24 +8,27 @@ use iamkit_policy::{Effect, PolicyDocument, PolicyType, Statement};
 use crate::policy_layers::PolicyLayers;
 use crate::question::statements_of;
 
-/// Layers of which each has something that it allows.
+/// Layers of which the first, the policies that are asked about, has something that it allows.
 ///
-/// AWS Organizations attaches `FullAWSAccess` and `RCPFullAWSAccess`; a level that only denies is
-/// written to stand beside them. Alone it would allow nothing, and no change of it would show.
+/// AWS Organizations attaches `FullAWSAccess` and `RCPFullAWSAccess`; a policy that only denies is
+/// written to stand beside them. Alone it would allow nothing, and no change of it would show. What
+/// stands around it is all that there is of its level.
 #[derive(Debug)]
 pub(crate) struct Completed<'a> {
-    layers: Vec<(&'a PolicySet, Option<PolicySet>)>,
+    first: Option<PolicySet>,
+    written: PolicyLayers<'a>,
 }
 
 impl<'a> Completed<'a> {
     pub(crate) fn new(layers: &PolicyLayers<'a>) -> Self {
-        let layers = layers.layers().iter().map(|&set| (set, completed(set))).collect();
-        Self { layers }
+        let first = layers.layers().first().and_then(|set| completed(set));
+        Self { first, written: layers.clone() }
     }
 
     pub(crate) fn layers(&self) -> PolicyLayers<'_> {
-        let sets = self.layers.iter().map(|(set, completed)| completed.as_ref().unwrap_or(set));
-        PolicyLayers::of(sets.collect())
+        let Some(first) = &self.first else { return self.written.clone() };
+        let around = self.written.layers().iter().skip(1);
+        PolicyLayers::of(std::iter::once(first).chain(around.copied()).collect())
     }
 }
 

@@ -220,6 +220,9 @@ pub fn differences_json(
 pub fn difference_members(json: &mut JsonWriter, found: &Difference) {
     changes(json, "gained", &found.gained);
     changes(json, "lost", &found.lost);
+    if found.names_more_closely {
+        json.member("namesMoreClosely").flag(true);
+    }
     tail(json, found.undecided.as_ref());
 }
 

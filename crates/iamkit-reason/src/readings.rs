@@ -123,6 +123,7 @@ impl TwiceAsked for Difference {
     fn beside(mut self, other: Self) -> Self {
         add_changes(&mut self.gained, other.gained);
         add_changes(&mut self.lost, other.lost);
+        self.names_more_closely |= other.names_more_closely;
         self.undecided = self.undecided.or(other.undecided);
         self
     }

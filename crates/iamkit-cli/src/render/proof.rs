@@ -13,6 +13,10 @@ const REASONS: usize = 3;
 /// How many patterns of actions are written before the rest is counted.
 const PATTERNS: usize = 12;
 
+/// What is said where a policy of a resource names callers themselves and another one their account.
+pub(crate) const MORE_CLOSELY: &str = "callers are named more closely: a user or role that the policy of a \
+    resource names itself needs no identity-based policy in its account";
+
 /// Writes a request that shows that something is not so, who allows it and why the other side does
 /// not.
 pub(crate) fn write_violation(

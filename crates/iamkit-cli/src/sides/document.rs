@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use iamkit::authz::{CompileError, PolicySet};
-use iamkit::policy::{Effect, PolicyDocument, PolicyType, Statement};
+use iamkit::policy::{Effect, PolicyDocument, PolicyType, Rule, Statement, Violation};
 use iamkit::source::{
     Attachment, Container, Embedded, Format, Note, NoteKind, Place, ReadOptions, SourceError,
     SourceErrorKind, UNKNOWN_KEYS, read,
@@ -333,7 +333,8 @@ fn policy_type_of(document: &PolicyDocument) -> PolicyType {
     }
 }
 
-/// Compiles a document that AWS would store.
+/// Compiles a document that AWS would store. A statement of a resource's policy that names nobody is refused, too: a
+/// proof would take it for one that grants nothing, and it is the policy of somebody.
 fn compiled(
     name: &str,
     document: PolicyDocument,
@@ -341,18 +342,27 @@ fn compiled(
     embedded: &Embedded<'_>,
 ) -> Result<PolicySet, Vec<Problem>> {
     match PolicySet::builder(policy_type).add(name, document).build() {
-        Ok(set) => Ok(set),
+        Ok(set) => {
+            let names_nobody =
+                |violation: &&Violation| violation.rule == Rule::AllowWithoutPrincipal;
+            let warnings = set.warnings().iter().map(|warning| &warning.violation);
+            let refused: Vec<Problem> = warnings
+                .filter(names_nobody)
+                .map(|violation| refusal(violation.clone(), embedded))
+                .collect();
+            if refused.is_empty() { Ok(set) } else { Err(refused) }
+        }
         Err(CompileError::Refused { all, .. }) => {
-            let refused = all.into_iter().map(|(_, violation)| {
-                let span = embedded.map.outer(violation.span);
-                let violation = Box::new(violation);
-                let kind = SourceErrorKind::Refused { place: None, violation };
-                problem(&SourceError::new(kind, span))
-            });
-            Err(refused.collect())
+            Err(all.into_iter().map(|(_, violation)| refusal(violation, embedded)).collect())
         }
         Err(error) => Err(vec![Problem::error(error.to_string())]),
     }
+}
+
+fn refusal(violation: Violation, embedded: &Embedded<'_>) -> Problem {
+    let span = embedded.map.outer(violation.span);
+    let kind = SourceErrorKind::Refused { place: None, violation: Box::new(violation) };
+    problem(&SourceError::new(kind, span))
 }
 
 /// Returns what tells a policy from the others of its file, as `FILE#PLACE` names it.

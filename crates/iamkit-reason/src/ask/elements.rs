@@ -8,13 +8,13 @@ mod resources;
 
 use std::rc::Rc;
 
-use iamkit_authz::PolicySet;
+use iamkit_authz::{PolicySet, PrincipalSpecificity};
 use iamkit_pattern::solve::MemberSet;
 use iamkit_policy::{ActionElement, ActionList, ActionPattern, Effect, OneOrMany, Statement};
 use iamkit_syntax::{Origin, Spanned};
 
 use super::redundancy::fewest;
-use super::values::Alone;
+use super::values::{Alone, specificities};
 use crate::answer::Undecided;
 use crate::compile::{Rule, compile};
 use crate::options::ReasonOptions;
@@ -79,6 +79,8 @@ pub(crate) struct Elements<'a, 'c> {
     classes_of: Vec<Vec<usize>>,
     /// Statements with `NotAction`.
     negated: Vec<usize>,
+    /// By number of the rule and class of callers: how closely it names them.
+    specificities: Vec<Vec<PrincipalSpecificity>>,
     /// Whether a `Deny` counts whatever is allowed, as one does that other policies stand beside.
     pub(crate) do_denies_count: bool,
 }
@@ -179,6 +181,7 @@ impl<'a, 'c> Elements<'a, 'c> {
         let negated = entries.iter().enumerate().filter(|(_, entry)| is_negated(entry));
         let negated = negated.map(|(index, _)| index).collect();
         Ok(Self {
+            specificities: specificities(&question),
             question,
             entries,
             undecided: None,

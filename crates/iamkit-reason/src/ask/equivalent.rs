@@ -13,7 +13,7 @@ use crate::policy_layers::PolicyLayers;
 use crate::question::{Actions, Question, Side, Trimmed};
 use crate::readings::{in_every_reading, sets_of};
 
-use super::{Gathered, gather};
+use super::{Gathered, gather, names_callers_more_closely};
 
 /// Requests that one of two sides alone allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +105,9 @@ pub struct Difference {
     pub gained: Vec<Change>,
     /// What the old side alone allows.
     pub lost: Vec<Change>,
+    /// Whether the new side names callers more closely where both allow the same: see
+    /// [`names_callers_more_closely`].
+    pub names_more_closely: bool,
     /// What could not be decided.
     pub undecided: Option<Undecided>,
 }
@@ -147,7 +150,11 @@ fn difference_so(
     let (old, new) = (&old.layers(), &new.layers());
     let (lost, undecided) = one_way(old, new, Collect::All, options, changes);
     let (gained, also_undecided) = one_way(new, old, Collect::All, options, changes);
-    Difference { gained, lost, undecided: undecided.or(also_undecided) }
+    let names_more_closely = match (old.layers(), new.layers()) {
+        ([old, ..], [new, ..]) => names_callers_more_closely(new, old, options),
+        _ => false,
+    };
+    Difference { gained, lost, names_more_closely, undecided: undecided.or(also_undecided) }
 }
 
 fn changes(question: &mut Question<'_, '_>, gathered: &Gathered) -> Vec<Change> {

@@ -15,7 +15,8 @@ use super::gather;
 /// Says whether every request that `new` allows is allowed by `reference`, too.
 ///
 /// Service control and resource control policies that allow nothing are compared beside the policy
-/// that allows everything, which AWS Organizations attaches: its name ends with `(implied)`.
+/// that allows everything, which AWS Organizations attaches: its name ends with `(implied)`. So it is
+/// with the first layer of each side; a layer around it that allows nothing lets nothing through.
 ///
 /// ```
 /// use iamkit_authz::PolicySet;
@@ -83,8 +84,8 @@ impl<'a> CompiledReference<'a> {
     #[must_use]
     pub fn new(layers: &PolicyLayers<'a>, options: ReasonOptions<'a>) -> Self {
         let layers = layers.clone();
-        let is_written =
-            !layers.layers().iter().any(|set| only_takes_away(set) || has_short_arns(set));
+        let is_written = !layers.layers().first().is_some_and(|set| only_takes_away(set))
+            && !layers.layers().iter().any(|set| has_short_arns(set));
         let elements = layers.layers().iter().flat_map(|&set| {
             statements_of(set).filter_map(move |at| set.statement(at).map(Statement::action))
         });

@@ -83,8 +83,8 @@ impl RedundancyKind {
 /// Lists the statements, the elements of lists of actions and resources, the principals and the
 /// values of conditions that have no effect. Of two that are equal the later one is listed.
 ///
-/// A principal has an effect that names a caller more closely than the others do: what a grant is
-/// worth depends on it.
+/// An `Allow`, or a principal in it, has an effect that names a caller more closely than the others
+/// do: what a grant is worth depends on it.
 ///
 /// ```
 /// use iamkit_authz::PolicySet;

@@ -78,6 +78,7 @@ impl Witness {
 
 /// Writes the policies, by the layer that they are.
 fn members(json: &mut JsonWriter, (sets, files): (&[&PolicySet], &PolicyFiles), besides: Besides) {
+    let asked = sets.first().copied();
     let of = |types: &[PolicyType]| -> Vec<&PolicySet> {
         sets.iter().copied().filter(|set| types.contains(&set.policy_type())).collect()
     };
@@ -117,19 +118,28 @@ fn members(json: &mut JsonWriter, (sets, files): (&[&PolicySet], &PolicyFiles), 
     ] {
         let levels = of(&[policy_type]);
         if !levels.is_empty() {
-            json.member(member).array(|json| levels_of(json, &levels, files));
+            json.member(member).array(|json| levels_of(json, (&levels, asked), files));
         }
     }
 }
 
-fn levels_of(json: &mut JsonWriter, levels: &[&PolicySet], files: &PolicyFiles) {
+/// Writes levels; beside the policies that are asked about AWS has attached one that allows everything.
+fn levels_of(
+    json: &mut JsonWriter,
+    (levels, asked): (&[&PolicySet], Option<&PolicySet>),
+    files: &PolicyFiles,
+) {
     for (number, set) in levels.iter().enumerate() {
         json.item().object(|json| {
             let target = if number == 0 { "r-root".to_owned() } else { format!("ou-{number}") };
             json.member("target").text(&target);
             json.member("policies").array(|json| {
                 documents(json, set, files);
-                if only_takes_away(set) && set.policy_type() == PolicyType::ServiceControl {
+                let is_asked = asked.is_some_and(|asked| std::ptr::eq(asked, *set));
+                if is_asked
+                    && only_takes_away(set)
+                    && set.policy_type() == PolicyType::ServiceControl
+                {
                     json.item().object(|json| json.member("managed").text("FullAWSAccess"));
                 }
             });

@@ -5,17 +5,18 @@ use std::sync::Arc;
 
 use clap::Args;
 use iamkit::authz::PolicySet;
-use iamkit::policy::{PolicyDocument, PolicyType};
+use iamkit::policy::{Effect, PolicyDocument, PolicyType};
 use iamkit::reason::PolicyLayers;
 use iamkit::source::OrganizationPolicy;
 
 use super::QuestionFlags;
 use crate::arguments::named_value;
 use crate::data::Data;
+use crate::escape::escaped;
 use crate::output::{Hinted, Output};
 use crate::policy_file::place_of;
 use crate::principal_policies::{PolicyAt, policies_at};
-use crate::problem::read_source;
+use crate::problem::{Severity, read_source};
 use crate::reading::KnownParameters;
 use crate::sides::{
     DocumentOptions, NamedDocument, Pair, documents, of_plan, only_document, paired,
@@ -79,25 +80,13 @@ impl Side {
         see_comparable((&self.name, self.policy_type()), (&other.name, other.policy_type()))
     }
 
-    /// Sees that each statement says who calls, where the type of the policy asks for it.
-    ///
-    /// # Errors
-    ///
-    /// A statement does not.
-    fn see_principals(&self) -> anyhow::Result<()> {
-        let statements = self.document().map_or(&[][..], |document| document.statements());
-        let lacking = statements.iter().position(|statement| statement.principal().is_none());
-        let Some(place) = lacking.filter(|_| self.policy_type().has_principal()) else {
-            return Ok(());
-        };
-        Err(Hinted::error(
-            format!(
-                "{}: statement {place} has no `Principal`, so that this is not {}",
-                self.name,
-                self.policy_type().with_article()
-            ),
-            "name who is allowed, or ask about another policy",
-        ))
+    /// Returns what the policy is called together with what stands around it.
+    pub(crate) fn name_with_layers(&self) -> String {
+        if self.around.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} with the layers around it", self.name)
+        }
     }
 
     /// Returns the document of the policy itself.
@@ -194,9 +183,7 @@ impl<'a> Reader<'a> {
     ) -> anyhow::Result<Side> {
         let policy_type = self.options.policy_type.unwrap_or(policy_type);
         let (name, set) = self.typed(named, Some(policy_type))?;
-        let side = Side { name, set, around: Vec::new() };
-        side.see_principals()?;
-        Ok(side)
+        Ok(Side { name, set, around: Vec::new() })
     }
 
     /// Reads the policy of a resource, or of a role.
@@ -238,10 +225,27 @@ impl<'a> Reader<'a> {
                     merged = merged.add(name, Arc::clone(policy));
                 }
             }
-            around.push(merged.build()?);
+            let set = merged.build()?;
+            if let Some(target) = layer.target {
+                self.tell_bare(&set, target);
+            }
+            around.push(set);
         }
         around.extend(own_boundary);
         Ok(Side { name, set, around })
+    }
+
+    /// Tells of a level that lets nothing through.
+    fn tell_bare(&mut self, level: &PolicySet, (flag, target): (&str, &str)) {
+        let mut statements = level.documents().flat_map(|document| document.statements());
+        if statements.any(|statement| statement.effect() == Effect::Allow) {
+            return;
+        }
+        let message = format!("{flag} {target}: the level has no `Allow` and lets nothing through");
+        let hint = format!(
+            "`FullAWSAccess` is usually attached beside it: `{flag} {target}=FullAWSAccess`"
+        );
+        self.output.note(Severity::Warning, &escaped(&message), Some(&escaped(&hint)));
     }
 
     /// Reads all policies of the principal that a place names, and its permissions boundary; nothing where
@@ -423,6 +427,8 @@ pub(crate) fn see_comparable(
 pub(crate) struct Layer<'f> {
     policy_type: PolicyType,
     policies: Vec<&'f str>,
+    /// The flag and the target of service control policies.
+    target: Option<(&'f str, &'f str)>,
 }
 
 impl LayerFlags {
@@ -452,10 +458,14 @@ impl ReferenceLayerFlags {
 
 fn layers<'f>(
     boundary: Option<&'f str>,
-    (flag, scps): (&str, &'f [String]),
+    (flag, scps): (&'f str, &'f [String]),
     scope_down: &'f [String],
 ) -> anyhow::Result<Vec<Layer<'f>>> {
-    let one = |policy_type: PolicyType, file: &'f str| Layer { policy_type, policies: vec![file] };
+    let one = |policy_type: PolicyType, file: &'f str| Layer {
+        policy_type,
+        policies: vec![file],
+        target: None,
+    };
     let mut all: Vec<Layer<'f>> = Vec::new();
     all.extend(boundary.map(|file| one(PolicyType::PermissionsBoundary, file)));
     // Policies of one target add up; each target must allow.
@@ -464,7 +474,10 @@ fn layers<'f>(
         let (target, file) = named_value(flag, entry, "r-root=scp.json")?;
         match targets.iter_mut().find(|(known, _)| *known == target) {
             Some((_, layer)) => layer.policies.push(file),
-            None => targets.push((target, one(PolicyType::ServiceControl, file))),
+            None => {
+                let layer = one(PolicyType::ServiceControl, file);
+                targets.push((target, Layer { target: Some((flag, target)), ..layer }));
+            }
         }
     }
     all.extend(targets.into_iter().map(|(_, layer)| layer));

@@ -7,8 +7,8 @@ use std::path::Path;
 use iamkit::catalog::RequestCode;
 use iamkit::policy::PolicyType;
 use iamkit::reason::{
-    self, Access, AccessError, Answer, CheckOutput, PublicResourceType, QuestionName, Violation,
-    covers_json, equivalent_json,
+    self, Access, AccessError, Answer, CheckOutput, PublicResourceType, QuestionName,
+    ReasonOptions, Violation, covers_json, equivalent_json,
 };
 use iamkit::source::{Embedded, ReadOptions};
 
@@ -20,8 +20,8 @@ use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{Hinted, Output};
 use crate::policy_file::{chosen, place_of};
-use crate::problem::read_source;
-use crate::render::proof::plural;
+use crate::problem::{Severity, read_source};
+use crate::render::proof::{MORE_CLOSELY, plural};
 use crate::status::Status;
 use answer::{Asked, Words, status, write_covers, write_equivalent};
 
@@ -99,7 +99,7 @@ fn new_access_of(
     let words = Words {
         holds: format!("{} allows every request that {} allows", reference.name, new.name),
         fails: format!("{} allows what {} does not", new.name, reference.name),
-        other: Some(reference.name.clone()),
+        other: Some(reference.name_with_layers()),
     };
     let asked = Asked {
         name: QuestionName::NoNewAccess,
@@ -108,6 +108,9 @@ fn new_access_of(
         options,
     };
     let status = asked.write(&answer, arguments.output_format, output)?;
+    if answer.holds() {
+        tell_closer((new, reference), &asked.options, output);
+    }
     let shown = shown(found(&answer), new, Some(reference));
     arguments.witnesses.write(&shown, data, output)?;
     Ok(status)
@@ -318,13 +321,16 @@ fn covers_of(
                 let words = Words {
                     holds: format!("{} allows all that {} does", policy.name, required.name),
                     fails: format!("{} lacks some of what {} allows", policy.name, required.name),
-                    other: Some(policy.name.clone()),
+                    other: Some(policy.name_with_layers()),
                 };
                 write_covers(&answer, &words, &options, output)?;
             }
         }
         Ok(())
     })?;
+    if answer.holds() {
+        tell_closer((required, policy), &options, output);
+    }
     let violations = answer.failure().map_or(&[][..], |found| &found.violations);
     arguments.witnesses.write(&shown(violations, required, Some(policy)), data, output)?;
     Ok(status(&answer))
@@ -371,12 +377,31 @@ fn equivalent_of(
         }
         Ok(())
     })?;
+    if answer.holds() && !tell_closer((left, right), &options, output) {
+        tell_closer((right, left), &options, output);
+    }
     let (of_left, of_right) =
         answer.failure().map_or((&[][..], &[][..]), |found| (&found.left, &found.right));
     let mut all = shown(of_left, left, Some(right));
     all.extend(shown(of_right, right, Some(left)));
     arguments.witnesses.write(&all, data, output)?;
     Ok(status(&answer))
+}
+
+/// Tells of callers whom one policy names more closely than the other, which grants the same: what is proved is
+/// about each policy alone.
+fn tell_closer(
+    (one, other): (&Side, &Side),
+    options: &ReasonOptions<'_>,
+    output: &mut Output,
+) -> bool {
+    let is_closer = reason::names_callers_more_closely(one.policy(), other.policy(), options);
+    if is_closer {
+        let message = format!("{} beside {}: {MORE_CLOSELY}", one.name, other.name);
+        let hint = "what is proved is about each policy alone";
+        output.note(Severity::Warning, &escaped(&message), Some(hint));
+    }
+    is_closer
 }
 
 fn found(answer: &Answer<Vec<Violation>>) -> &[Violation] {

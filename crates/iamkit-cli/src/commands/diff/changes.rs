@@ -19,8 +19,8 @@ pub(crate) struct Compared<'p> {
 
 impl Compared<'_> {
     pub(crate) fn is_changed(&self) -> bool {
-        let Difference { gained, lost, undecided, .. } = &self.difference;
-        !(gained.is_empty() && lost.is_empty() && undecided.is_none())
+        let Difference { gained, lost, undecided, names_more_closely, .. } = &self.difference;
+        !(gained.is_empty() && lost.is_empty() && undecided.is_none()) || *names_more_closely
     }
 
     /// Returns the file on the newer side, or what it was in the repository.

@@ -10,7 +10,7 @@ use super::changes::Compared;
 use super::text::shown;
 use crate::escape::escaped;
 use crate::output::Output;
-use crate::render::proof::{more_of, plural, with};
+use crate::render::proof::{MORE_CLOSELY, more_of, plural, with};
 
 /// GitHub takes 65,536 characters in a comment.
 pub(crate) const LONGEST: usize = 60_000;
@@ -60,6 +60,9 @@ pub(in crate::commands) fn changes(difference: &Difference) -> String {
     let mut text = String::new();
     list(&mut text, "Gained", &difference.gained);
     list(&mut text, "Lost", &difference.lost);
+    if difference.names_more_closely {
+        let _ = write!(text, "\n**By name**\n\n- {MORE_CLOSELY}\n");
+    }
     if let Some(why) = &difference.undecided {
         let _ = write!(text, "\n**Not decided**\n\n- {}\n", code(&why.to_string()));
         if let Some(more) = more_of(why) {

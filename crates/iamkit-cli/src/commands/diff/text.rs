@@ -8,7 +8,7 @@ use iamkit::source::UNKNOWN_KEYS;
 use super::changes::Compared;
 use crate::escape::{escaped, workflow_data, workflow_property};
 use crate::output::{BAD, FAINT, GOOD, Output, STRONG, WARN};
-use crate::render::proof::{more_of, plural, with};
+use crate::render::proof::{MORE_CLOSELY, more_of, plural, with};
 
 /// How many patterns of a change are written before the rest is counted.
 const PATTERNS: usize = 20;
@@ -54,6 +54,10 @@ pub(crate) fn write_difference(difference: &Difference, output: &mut Output) -> 
     }
     for change in &difference.lost {
         write_change('-', change, output)?;
+    }
+    if difference.names_more_closely {
+        let warn = output.style(WARN);
+        writeln!(output.data(), "  {warn}!{warn:#} {MORE_CLOSELY}")?;
     }
     if let Some(why) = &difference.undecided {
         let warn = output.style(WARN);

@@ -216,9 +216,10 @@ impl Reviewed<'_> {
     /// Says whether there is anything to tell.
     pub(super) fn is_changed(&self) -> bool {
         let has_findings = self.validated.as_ref().is_some_and(|one| !one.findings.is_empty());
-        let Difference { gained, lost, .. } = &self.difference;
+        let Difference { gained, lost, names_more_closely, .. } = &self.difference;
         has_findings
             || !(gained.is_empty() && lost.is_empty())
+            || *names_more_closely
             || !(self.exposure.is_empty() && self.unknown.is_empty())
     }
 

@@ -1,5 +1,6 @@
 //! What leaving something out would change, class by class.
 
+use iamkit_authz::PrincipalSpecificity;
 use iamkit_policy::Effect;
 
 use crate::classes::Class;
@@ -86,13 +87,15 @@ impl Elements<'_, '_> {
         for class in self.classes_for(target) {
             let naming = self.naming(class);
             for callers in 0..self.question.callers.len() {
-                if !self.covers(index, callers) {
+                let own = self.specificity(index, callers);
+                if own == PrincipalSpecificity::None {
                     continue;
                 }
                 let (mut allows, mut denies) = (Vec::new(), Vec::new());
                 for &other in &naming {
+                    let specificity = self.specificity(other, callers);
                     if others.is_none_or(|others| !others.contains(&other))
-                        || !self.covers(other, callers)
+                        || specificity == PrincipalSpecificity::None
                     {
                         continue;
                     }
@@ -103,7 +106,8 @@ impl Elements<'_, '_> {
                     let Some(body) = self.body(other) else { continue };
                     match (self.effect(other), is_unsupported) {
                         (Some(Effect::Allow), _) if !is_allow => allows.push(body),
-                        (Some(Effect::Allow), false) => allows.push(body),
+                        // What a grant is worth depends on how closely it names the caller.
+                        (Some(Effect::Allow), false) if specificity >= own => allows.push(body),
                         (Some(Effect::Deny), false) => denies.push(body),
                         _ => {}
                     }
@@ -186,10 +190,9 @@ impl Elements<'_, '_> {
         self.naming(class).contains(&index)
     }
 
-    pub(super) fn covers(&self, index: usize, callers: usize) -> bool {
+    fn specificity(&self, index: usize, callers: usize) -> PrincipalSpecificity {
         let rule = self.entries.get(index).and_then(|entry| entry.actions.first());
-        let callers = self.question.callers.get(callers);
-        rule.zip(callers)
-            .is_some_and(|(rule, callers)| callers.covered.get(*rule).copied().unwrap_or(false))
+        let of_callers = rule.and_then(|rule| self.specificities.get(*rule));
+        of_callers.and_then(|found| found.get(callers)).copied().unwrap_or_default()
     }
 }

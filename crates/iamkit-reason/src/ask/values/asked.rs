@@ -261,7 +261,7 @@ impl<'a, 'c> Asked<'a, 'c> {
 }
 
 /// Returns by rule and class of callers how closely the rule names them.
-fn specificities(question: &Question<'_, '_>) -> Vec<Vec<PrincipalSpecificity>> {
+pub(in crate::ask) fn specificities(question: &Question<'_, '_>) -> Vec<Vec<PrincipalSpecificity>> {
     let of_rule = |(side, rule): &(Side, Rule)| {
         let set = question.set_of(*side, rule);
         specificities_of(question, set, rule.at)
