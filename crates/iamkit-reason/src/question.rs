@@ -1,5 +1,6 @@
 //! One question: all rules of both sides, and the sub-questions that it comes down to.
 
+mod caller_keys;
 mod cells;
 mod links;
 mod replay;
@@ -30,7 +31,8 @@ use crate::space::{BodyId, PredicateId, Space};
 pub(crate) use crate::classes::TooManyClasses;
 use links::Link;
 
-pub(crate) use cells::{ANONYMOUS, CellRules, Grant};
+pub(crate) use caller_keys::ANONYMOUS;
+pub(crate) use cells::{CellRules, Grant};
 pub(crate) use replay::Replay;
 pub(crate) use simulation::caller_for;
 pub(crate) use sub_question::{Settled, Trouble};

@@ -32,6 +32,17 @@ use partly::partly_named;
 const BROADEST_V4: u8 = 8;
 const BROADEST_V6: u8 = 32;
 
+/// Keys that only requests with credentials have (IAM User Guide, "AWS global condition context keys").
+const OF_CREDENTIALS: [&str; 7] = [
+    "aws:federatedprovider",
+    "aws:multifactorauthage",
+    "aws:multifactorauthpresent",
+    "aws:sourceidentity",
+    "aws:tokenissuetime",
+    "aws:userid",
+    "aws:username",
+];
+
 /// Says whether no stranger is allowed anything: neither an anonymous caller nor one of an account
 /// that the policy does not name, from nowhere that it names.
 ///
@@ -150,7 +161,7 @@ fn keep_strangers(
     let asks_who = resource_type.is_role_trust()
         || space.key_ids().any(|key| {
             let name = space.key_at(key).name.to_ascii_lowercase();
-            name.starts_with("aws:principal") || name == "aws:userid"
+            name.starts_with("aws:principal") || OF_CREDENTIALS.contains(&&*name)
         });
     question.callers.sort_by_key(|callers| {
         let is_anonymous = callers.caller.as_ref().is_some_and(|known| &*known.text == "*");

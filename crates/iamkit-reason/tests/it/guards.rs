@@ -5,7 +5,8 @@ use iamkit_catalog::Catalog;
 use iamkit_condition::ContextValue;
 use iamkit_policy::{BaseOperator, PolicyDocument, PolicyType, Quota, Statement};
 use iamkit_reason::{
-    Attachment, ReasonOptions, difference, equivalent, fit, minimize, no_new_access, redundancies,
+    Attachment, CompiledReference, PolicyLayers, ReasonOptions, allows_nothing, difference,
+    equivalent, fit, minimize, no_new_access, redundancies,
 };
 
 fn options() -> ReasonOptions<'static> {
@@ -141,4 +142,16 @@ fn the_statement_that_is_named_grants_the_request() {
         ("aws:PrincipalTag/b", ContextValue::Many(Vec::new())),
     ];
     assert_eq!(contexts, expected);
+}
+
+#[test]
+fn a_level_around_a_policy_is_all_that_there_is_of_it() {
+    let everything = set(PolicyType::Identity, [Statement::allow(["*"]).on(["*"])]);
+    let guard =
+        set(PolicyType::ServiceControl, [deny(PolicyType::ServiceControl, "s3:DeleteBucket")]);
+    let guarded = PolicyLayers::new(&everything).and(&guard);
+    assert!(allows_nothing(&guarded, &options()).holds());
+    assert!(no_new_access(&guarded, &(&everything).into(), &options()).holds());
+    let reference = CompiledReference::new(&guarded, options());
+    assert!(reference.no_new_access(&(&everything).into()).failure().is_some());
 }

@@ -2,8 +2,9 @@
 
 #[cfg(test)]
 mod answers;
-#[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod closely;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
