@@ -13,6 +13,7 @@ mod not_granted;
 mod public;
 mod redundancy;
 mod values;
+mod within;
 
 pub use closely::names_callers_more_closely;
 pub use covers::{LimitingLayer, MissingStatement, Uncovered, covers};
@@ -25,3 +26,4 @@ pub use new_access::{CompiledReference, no_new_access};
 pub use not_granted::{Access, AccessError, access_not_granted, allows_everything, allows_nothing};
 pub use public::no_public_access;
 pub use redundancy::{Redundancies, RedundancyKind, Redundant, redundancies};
+pub use within::{minimize_within, redundancies_within};

@@ -43,8 +43,8 @@ pub use ask::{
     Access, AccessError, Attachment, Change, CompiledReference, Difference, EqualSids, Inequality,
     LimitingLayer, MergeError, MissingStatement, Redundancies, RedundancyKind, Redundant,
     Uncovered, access_not_granted, allows_everything, allows_nothing, covers, difference,
-    equivalent, fit, merge, minimize, names_callers_more_closely, no_new_access, no_public_access,
-    redundancies,
+    equivalent, fit, merge, minimize, minimize_within, names_callers_more_closely, no_new_access,
+    no_public_access, redundancies, redundancies_within,
 };
 pub use aws::{CheckOutput, CheckReason};
 pub use canonical::{canonical, fingerprint};

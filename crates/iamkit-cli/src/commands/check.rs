@@ -246,11 +246,13 @@ pub(crate) struct TwoPolicies {
     output_format: PlainFormat,
 }
 
-/// A policy alone.
+/// A policy, and what stands around it.
 #[derive(Args, Debug)]
 pub(crate) struct OnePolicy {
     /// The policy, `-` for standard input, or `FILE#PLACE`
     policy: String,
+    #[command(flatten)]
+    layers: LayerFlags,
     #[command(flatten)]
     question: QuestionFlags,
     /// How to print

@@ -272,6 +272,93 @@ fn layers_limit_both_sides() {
     assert_eq!(code(&["all.json", "all.json", "--reference-scope-down", "get.json"]), Some(1));
 }
 
+#[test]
+fn a_level_that_only_denies_is_told_and_decided_as_by_simulate() {
+    let policy = allow("*", "*");
+    let guard = policy.replace("Allow", "Deny").replace("\"*\"", "\"s3:DeleteObject\"");
+    let guard = guard.replace("\"Resource\":\"s3:DeleteObject\"", "\"Resource\":\"*\"");
+    let folder = Folder::with(&[("all.json", policy.as_str()), ("guard.json", guard.as_str())]);
+    let ask = |flags: &[&str]| {
+        let mut all = vec!["check", "access-not-granted", "all.json", "--action", "s3:GetObject"];
+        all.extend(flags);
+        folder.run(&all)
+    };
+    let bare = ask(&["--scp", "r=guard.json"]);
+    assert_eq!(bare.code, Some(0), "{bare:?}");
+    assert!(bare.stderr.contains("--scp r: the level has no `Allow`"), "{bare:?}");
+    let flags = ["--scp", "r=guard.json", "r=FullAWSAccess"];
+    let whole = ask(&flags);
+    assert_eq!((whole.code, whole.stderr.as_str()), (Some(1), ""), "{whole:?}");
+    for (scps, code) in [(&flags[..2], Some(1)), (&flags[..], Some(0))] {
+        let request = "simulate --principal arn:aws:iam::111122223333:user/ann \
+            --action s3:GetObject --resource arn:aws:s3:::quarry/a --identity all.json";
+        let request: Vec<&str> = request.split_whitespace().chain(scps.iter().copied()).collect();
+        assert_eq!(folder.run(&request).code, code, "{scps:?}");
+    }
+}
+
+#[test]
+fn a_statement_that_names_nobody_is_refused_with_its_place() {
+    let folder = Folder::with(&[
+        ("nobody.json", allow("s3:GetObject", "arn:aws:s3:::quarry/*").as_str()),
+        (
+            "some.json",
+            &allow("s3:GetObject", "arn:aws:s3:::quarry/*")
+                .replace("\"Effect\"", "\"Principal\":\"*\",\"Effect\""),
+        ),
+    ]);
+    for question in [
+        "check access-not-granted nobody.json --action s3:GetObject",
+        "check no-new-access nobody.json some.json",
+        "check no-new-access some.json nobody.json",
+        "check covers nobody.json --required some.json",
+        "check equivalent nobody.json some.json",
+        "check difference nobody.json some.json",
+        "check minimize nobody.json",
+        "check redundant nobody.json",
+        "check no-public-access nobody.json --resource-type AWS::S3::Bucket",
+        "diff nobody.json some.json",
+        "merge nobody.json some.json",
+    ] {
+        let arguments = question.split(' ').chain(["--policy-type", "resource"]);
+        let outcome = folder.run(&arguments.collect::<Vec<_>>());
+        assert_eq!(outcome.code, Some(2), "{question}: {outcome:?}");
+        let place = "nobody.json:1:15: error[MISSING_PRINCIPAL]";
+        assert!(outcome.stderr.contains(place), "{question}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_grant_by_name_beside_its_account_is_told() {
+    let grant = |principal: Value| {
+        let statement = json!({"Effect": "Allow", "Principal": {"AWS": principal},
+            "Action": "s3:GetObject", "Resource": "arn:aws:s3:::quarry/*"});
+        json!({"Version": "2012-10-17", "Statement": statement}).to_string()
+    };
+    let account = "111122223333";
+    let folder = Folder::with(&[
+        ("account.json", grant(json!(account)).as_str()),
+        ("ann.json", grant(json!([account, "arn:aws:iam::111122223333:user/ann"])).as_str()),
+    ]);
+    let told = "callers are named more closely";
+    for (question, is_told) in [
+        ("check no-new-access ann.json account.json", true),
+        ("check no-new-access account.json ann.json", false),
+        ("check equivalent account.json ann.json", true),
+        ("check covers account.json --required ann.json", true),
+        ("diff account.json ann.json", true),
+        ("diff account.json ann.json --output-format markdown", true),
+        ("diff ann.json account.json", false),
+    ] {
+        let outcome = folder.run(&question.split(' ').collect::<Vec<_>>());
+        assert_eq!(outcome.code, Some(0), "{question}: {outcome:?}");
+        let all = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert_eq!(all.contains(told), is_told, "{question}: {outcome:?}");
+    }
+    let outcome = folder.run(&["diff", "account.json", "ann.json", "--output-format", "json"]);
+    assert_eq!(json_of(&outcome)["pairs"][0]["namesMoreClosely"], json!(true));
+}
+
 pub(crate) fn git(folder: &Folder, arguments: &[&str]) {
     let author =
         ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod answers;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod closely;
@@ -35,3 +36,5 @@ mod two_keys;
 mod typed_variables;
 #[cfg(test)]
 mod variables;
+#[cfg(test)]
+mod within;

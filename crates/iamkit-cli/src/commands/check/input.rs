@@ -80,6 +80,27 @@ impl Side {
         see_comparable((&self.name, self.policy_type()), (&other.name, other.policy_type()))
     }
 
+    /// Says whether something stands around the policy.
+    pub(crate) fn has_layers(&self) -> bool {
+        !self.around.is_empty()
+    }
+
+    /// Sees that it is one policy, and not all of a principal.
+    ///
+    /// # Errors
+    ///
+    /// They are several.
+    pub(crate) fn see_one(&self) -> anyhow::Result<()> {
+        if self.set.policy_count() < 2 {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.set.policy_names().collect();
+        Err(Hinted::error(
+            format!("{} has several policies: {}", self.name, names.join(", ")),
+            "name one of them as `FILE#PLACE`",
+        ))
+    }
+
     /// Returns what the policy is called together with what stands around it.
     pub(crate) fn name_with_layers(&self) -> String {
         if self.around.is_empty() {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use iamkit::reason::{self, Redundancies, RedundancyKind, minimized_json, redundancies_json};
 
-use super::input::Reader;
+use super::input::{Reader, Side};
 use super::questions::LAYOUT;
 use super::{OnePolicy, PlainFormat};
 use crate::commands::fit::{tell_stop, write_rewritten};
@@ -20,14 +20,14 @@ pub(super) fn redundant(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut reader = Reader::new(&arguments.question, data, output)?;
-    let policy = reader.policy(&arguments.policy)?;
+    let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
     reader.check_parameters()?;
     let options = arguments.question.options(data);
-    let found = reason::redundancies(policy.policy(), &options);
+    let found = reason::redundancies_within(&policy.layers(), &options);
     output.in_forms(arguments.output_format, PlainFormat::Text, |form, output| {
         match form {
             PlainFormat::Json => output.json_text(&redundancies_json(&found, &options, LAYOUT))?,
-            PlainFormat::Text => write_redundancies(&found, &policy.name, output)?,
+            PlainFormat::Text => write_redundancies(&found, &policy, output)?,
         }
         Ok(())
     })?;
@@ -35,11 +35,19 @@ pub(super) fn redundant(
     Ok(if is_clean { Status::Clean } else { Status::Findings })
 }
 
-fn write_redundancies(found: &Redundancies, name: &str, output: &mut Output) -> anyhow::Result<()> {
+fn write_redundancies(
+    found: &Redundancies,
+    policy: &Side,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let (good, warn) = (output.style(GOOD), output.style(WARN));
     let out = output.data();
     if found.elements.is_empty() && found.undecided.is_none() {
-        writeln!(out, "{good}holds{good:#}: every part of {} has an effect", escaped(name))?;
+        writeln!(
+            out,
+            "{good}holds{good:#}: every part of {} has an effect",
+            escaped(&policy.name)
+        )?;
     }
     for redundant in &found.elements {
         let place = redundant.statement.to_string();
@@ -60,6 +68,9 @@ fn write_redundancies(found: &Redundancies, name: &str, output: &mut Output) -> 
         let by: Vec<String> = others.map(ToString::to_string).collect();
         let by = by.join(" and ");
         let why = match (redundant.kind, by.is_empty()) {
+            (RedundancyKind::Shadowed, true) if policy.has_layers() => {
+                "nothing of it is allowed within the layers around it".to_owned()
+            }
             (RedundancyKind::Shadowed, true) => "all of it is denied".to_owned(),
             (RedundancyKind::Shadowed, false) => format!("all of it is denied by {}", escaped(&by)),
             (RedundancyKind::Covered, true) => "the same is allowed without it".to_owned(),
@@ -82,11 +93,12 @@ pub(super) fn minimize(
     output: &mut Output,
 ) -> anyhow::Result<Status> {
     let mut reader = Reader::new(&arguments.question, data, output)?;
-    let policy = reader.policy(&arguments.policy)?;
+    let policy = reader.side(&arguments.policy, &arguments.layers.layers()?)?;
     reader.check_parameters()?;
+    policy.see_one()?;
     let options = arguments.question.options(data);
-    let Some(document) = policy.document() else { return Ok(Status::CouldNotRun) };
-    let found = reason::minimize(document, policy.policy_type(), &options)?;
+    let found = reason::minimize_within(&policy.layers(), &options)?;
+    let Some(found) = found else { return Ok(Status::CouldNotRun) };
     output.in_forms(arguments.output_format, PlainFormat::Text, |form, output| {
         match form {
             PlainFormat::Json => output.json_text(&minimized_json(&found, &options, LAYOUT))?,
@@ -94,6 +106,9 @@ pub(super) fn minimize(
                 write_rewritten(&found, output)?;
                 if let Some(why) = &found.reason {
                     output.message(&format!("nothing is left out: {}", escaped(why)));
+                }
+                if policy.has_layers() {
+                    output.message("it means the same as long as these layers stand around it");
                 }
                 tell_stop(&found, output);
             }
