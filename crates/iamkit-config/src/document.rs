@@ -291,6 +291,7 @@ fn recognised_kind(document: &Embedded<'_>) -> DocumentKind {
 /// Turns places in the text of a document into places in the file that it stands in.
 fn move_out(findings: &mut [Finding], map: &SourceMap, lines: &LineIndex<'_>) {
     for finding in findings {
+        move_out(&mut finding.covers, map, lines);
         let used = finding.locations.first().and_then(|first| {
             let place = map.used(first.bytes)?;
             Some(first.moved_to(place, lines))
@@ -345,6 +346,7 @@ fn conceal(finding: &mut Finding) {
     for location in &mut finding.locations {
         location.path = iamkit_syntax::Path::new(Vec::new());
     }
+    finding.covers.iter_mut().for_each(conceal);
 }
 
 /// Merges the findings on the variants or instances of one document.

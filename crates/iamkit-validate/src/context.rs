@@ -121,6 +121,12 @@ impl<'a> Context<'a> {
         self.as_of.or(self.today)
     }
 
+    /// Returns the day of the calls that the security checks ask about: what was allowed until the catalog was
+    /// made is no more, whatever the day is.
+    pub(crate) fn day_of_calls(&self) -> String {
+        self.day().map_or_else(|| self.catalog.date().to_owned(), |day| day.to_string())
+    }
+
     /// Returns the account that owns the resource or role, where it is known.
     pub(crate) const fn owner(&self) -> Option<AccountId> {
         self.owner
@@ -257,15 +263,17 @@ impl<'a> Context<'a> {
     /// Returns what the document grants its principal; `None` for a document with errors, of which
     /// the engine could miss a `Deny`.
     pub(crate) fn grants(&self) -> Option<&Grants<'a>> {
-        let compile = || Grants::new(self.document, self.catalog);
+        let compile = || Grants::new(self.document, self.catalog, &self.day_of_calls());
         self.grants.get_or_init(|| self.errors.is_empty().then(compile)?).as_ref()
     }
 
     /// Returns who outside the account has access by the document; `None` for a document with errors, and for
     /// the policy of a VPC endpoint, which lets nobody in: it says what passes.
     pub(crate) fn external_access(&self) -> Option<&ExternalAccess<'a>> {
-        let compile =
-            || ExternalAccess::new(self.document, self.policy_type, self.catalog, self.owner);
+        let compile = || {
+            let owner_and_day = (self.owner, &*self.day_of_calls());
+            ExternalAccess::new(self.document, self.policy_type, self.catalog, owner_and_day)
+        };
         let is_judged = self.errors.is_empty() && self.attachment != Some(AttachmentKind::Endpoint);
         self.external_access.get_or_init(|| is_judged.then(compile)?).as_ref()
     }
@@ -273,7 +281,10 @@ impl<'a> Context<'a> {
     /// Lists requests of strangers that statements of the document let in; `None` when that could not be
     /// decided, or for a document with errors.
     pub(crate) fn strangers(&self) -> Option<&[Stranger]> {
-        let prove = || strangers(self.external_access()?.policies(), self.catalog, self.as_of);
+        let prove = || {
+            let policies = self.external_access()?.policies();
+            strangers(policies, self.catalog, &self.day_of_calls())
+        };
         self.strangers.get_or_init(prove).as_deref()
     }
 

@@ -36,6 +36,9 @@ pub struct Finding {
     pub locations: Vec<Location>,
     /// A repair that can be applied as it is, where there is one.
     pub fix: Option<Fix>,
+    /// What else the checks say of the same cause: `IAMKIT_FULL_ADMINISTRATOR` stands for all ways to more
+    /// permissions that the same statement opens. These have no `covers` of their own.
+    pub covers: Vec<Finding>,
 }
 
 impl Finding {
@@ -49,6 +52,7 @@ impl Finding {
             hint: Cow::Borrowed(""),
             locations: vec![location],
             fix: None,
+            covers: Vec::new(),
         }
     }
 

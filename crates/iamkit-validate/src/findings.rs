@@ -29,6 +29,8 @@ pub(crate) struct Report {
     pub(crate) hint: Cow<'static, str>,
     pub(crate) places: Vec<ReportLocation>,
     pub(crate) fix: Option<Fix>,
+    /// What else is said of the same cause.
+    pub(crate) covers: Vec<Report>,
 }
 
 /// Where a report points.
@@ -96,6 +98,7 @@ impl Findings {
             hint: Cow::Borrowed(self.default_hint),
             places: vec![place],
             fix: None,
+            covers: Vec::new(),
         };
         self.done.extend(self.latest.take());
         self.latest.insert(report)
@@ -108,6 +111,11 @@ impl Findings {
 }
 
 impl Report {
+    /// Iterates over its places and those of what it covers, in the order of both.
+    pub(crate) fn all_places(&self) -> impl Iterator<Item = &ReportLocation> {
+        self.places.iter().chain(self.covers.iter().flat_map(|covered| &covered.places))
+    }
+
     /// Adds a place.
     pub(crate) fn also(&mut self, span: Span) -> &mut Self {
         self.places.push(ReportLocation::Node(span));

@@ -7,6 +7,7 @@
 
 mod attack_paths;
 mod chosen_keys;
+mod cover;
 mod external_access;
 mod grants;
 mod readings;
@@ -15,8 +16,9 @@ mod sample_context;
 mod strangers;
 
 pub(crate) use attack_paths::{AttackPath, AttackPaths, SensitiveAction};
+pub(crate) use cover::cover;
 pub(crate) use external_access::{
-    ClaimValue, ExternalAccess, ExternalPrincipal, Token, WITH_WEB_IDENTITY,
+    ClaimValue, Deputy, ExternalAccess, ExternalPrincipal, Token, WITH_WEB_IDENTITY,
 };
 pub(crate) use grants::{Grant, Grants, Target};
 pub(crate) use readings::resting_on;

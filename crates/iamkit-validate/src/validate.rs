@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::findings::{Findings, Report, ReportLocation};
 use crate::generated::CHECKS;
 use crate::locate::{paths, positions};
-use crate::security::AttackPaths;
+use crate::security::{AttackPaths, cover};
 use crate::storable::{Judged, merge, replaced_by};
 use crate::{
     AttachmentKind, CheckFamily, Day, DocumentKind, Finding, FindingType, IssueCode, Location,
@@ -203,7 +203,12 @@ pub fn validate_again(
     // error of the grammar may come from any of them.
     let is_any = codes.contains(&IssueCode::IamkitSchemaRefused);
     let others = codes.iter().flat_map(|code| replaced_by(*code)).copied();
-    let running: BTreeSet<IssueCode> = codes.iter().copied().chain(others).collect();
+    let mut running: BTreeSet<IssueCode> = codes.iter().copied().chain(others).collect();
+    // One finding on a whole service rests on what the family says else.
+    if codes.contains(&IssueCode::IamkitFullServiceAccess) {
+        let is_security = |code: &IssueCode| code.family() == CheckFamily::Security;
+        running.extend(IssueCode::ALL.into_iter().filter(is_security));
+    }
     let only = (!is_any).then_some(&running);
     let mut findings = validate_whole(tree, (kind, attachment), only, options);
     findings.retain(|finding| codes.contains(&finding.code));
@@ -274,6 +279,9 @@ fn validate_within(
     let mut reports = found.into_reports();
     if has_alternates {
         remove_repetitions(&mut reports);
+    }
+    if options.selects(CheckFamily::Security) {
+        cover(&cx, &mut reports);
     }
     for family in [CheckFamily::Storable, CheckFamily::Effect, CheckFamily::Security] {
         if options.selects(family) {
@@ -357,7 +365,7 @@ fn resolve(
     if reports.is_empty() {
         return Vec::new();
     }
-    let places = reports.iter().flat_map(|report| &report.places);
+    let places = reports.iter().flat_map(Report::all_places);
     let (spans, are_nodes): (Vec<Span>, Vec<bool>) = places
         .map(|place| match place {
             ReportLocation::Document => (whole, false),
@@ -375,16 +383,20 @@ fn resolve(
             Location { path, start: end_of(0), end: end_of(1), bytes }
         },
     );
+    let mut finding = |report: &mut Report| Finding {
+        code: report.code,
+        finding_type: lowered_type(report, options),
+        locations: located.by_ref().take(report.places.len()).collect(),
+        message: std::mem::take(&mut report.message),
+        hint: std::mem::take(&mut report.hint),
+        fix: report.fix.take(),
+        covers: Vec::new(),
+    };
     let mut findings: Vec<Finding> = Vec::with_capacity(reports.len());
-    for report in reports {
-        findings.push(Finding {
-            code: report.code,
-            finding_type: lowered_type(&report, options),
-            locations: located.by_ref().take(report.places.len()).collect(),
-            message: report.message,
-            hint: report.hint,
-            fix: report.fix,
-        });
+    for mut report in reports {
+        let mut whole = finding(&mut report);
+        whole.covers = report.covers.iter_mut().map(&mut finding).collect();
+        findings.push(whole);
     }
     findings.sort_by_key(|finding| {
         (finding.locations.first().map_or(0, |first| first.start.offset), finding.code.as_str())

@@ -35,7 +35,7 @@ pub(crate) use json::{Entry, FindingsOutput, UnreadFile, entry, unread_file};
 pub(crate) use sarif::{Remark, write as write_sarif};
 pub(crate) use selection::Selection;
 pub(crate) use suppressions::{Comments, Suppressions, apply_comments};
-pub(crate) use text::problems;
+pub(crate) use text::{Covered, problems};
 pub(crate) use unread::Unread;
 
 use crate::configuration::Configuration;
@@ -185,6 +185,7 @@ pub(crate) fn run(
         passed_over: PassedOver::default(),
         parameters: KnownParameters::default(),
         asks_security: false,
+        covered: if globals.messages.verbose { Covered::Told } else { Covered::Counted },
     };
     let mut selections = Selections::new(&selection);
     for path in &paths {
@@ -266,6 +267,7 @@ struct Run<'a> {
     parameters: KnownParameters,
     /// Whether the checks of the family `security` ran somewhere.
     asks_security: bool,
+    covered: Covered,
 }
 
 impl Run<'_> {
@@ -427,7 +429,10 @@ impl Run<'_> {
         output: &mut Output,
     ) -> anyhow::Result<()> {
         output.in_forms(format, Format::Text, |form, output| match form {
-            Format::Text => text::write(&self.validated, (selection, self.asks_security), output),
+            Format::Text => {
+                let told = (selection, self.asks_security, self.covered);
+                text::write(&self.validated, told, output)
+            }
             Format::Json => json::write(&self.validated, &self.unread, data, output),
             Format::AccessAnalyzer => access_analyzer::write(&self.validated, output),
             Format::Sarif => write_sarif(&self.validated, &self.unread, &[], output),

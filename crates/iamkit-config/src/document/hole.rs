@@ -86,7 +86,7 @@ pub(super) fn findings(
             !is_about_type(finding, &marks) && !is_about_own_account(finding, &marks)
         });
         for finding in &mut found {
-            restore(finding, &marks, text_of);
+            restore(finding, &marks, &text_of);
         }
         kept = Some(match kept {
             None => found,
@@ -171,7 +171,10 @@ fn what_and_where(finding: &Finding) -> (IssueCode, Option<(u32, u32)>) {
 }
 
 /// Puts the name of each hole where a finding names a text that stands for it.
-fn restore<'t>(finding: &mut Finding, marks: &Marks<'_>, text_of: impl Fn(u32) -> &'t str) {
+fn restore<'t>(finding: &mut Finding, marks: &Marks<'_>, text_of: &impl Fn(u32) -> &'t str) {
+    for covered in &mut finding.covers {
+        restore(covered, marks, text_of);
+    }
     let Some(place) = finding.locations.first().map(|place| place.bytes) else { return };
     let mut has_hole = false;
     let mut inside: Vec<&Mark<'_>> = marks.at(place).collect();

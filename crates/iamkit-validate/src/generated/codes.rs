@@ -111,6 +111,8 @@ pub enum IssueCode {
     IamkitConditionContradictsItself,
     /// `IAMKIT_CONDITION_KEY_NEVER_SENT`: None of the actions of the statement carries a condition key of a service. In a trust policy: a claim of another identity provider than those that the statement is for, such as that of another cluster.
     IamkitConditionKeyNeverSent,
+    /// `IAMKIT_CONFUSED_DEPUTY`: A service takes the role for whoever asks it to, from any account.
+    IamkitConfusedDeputy,
     /// `IAMKIT_CREDENTIAL_EXPOSURE`: The principal can read or set credentials of any resource or user.
     IamkitCredentialExposure,
     /// `IAMKIT_CROSS_ACCOUNT_PRINCIPAL`: Another account as a whole can use what the policy is attached to.
@@ -145,6 +147,10 @@ pub enum IssueCode {
     IamkitForeignPartition,
     /// `IAMKIT_FOR_ALL_VALUES_WITHOUT_NULL_GUARD`: `ForAllValues` also holds when the request has no such key: an `Allow` grants such requests, a `Deny` without any other test denies them. `aws:TagKeys` is left alone: without it a request sets no tags.
     IamkitForAllValuesWithoutNullGuard,
+    /// `IAMKIT_FULL_ADMINISTRATOR`: The principal can do everything.
+    IamkitFullAdministrator,
+    /// `IAMKIT_FULL_SERVICE_ACCESS`: The principal can do everything in a service, which opens several ways to more.
+    IamkitFullServiceAccess,
     /// `IAMKIT_IAM_RESOURCE_PATH`: A resource of IAM does not start with one of its types.
     IamkitIamResourcePath,
     /// `IAMKIT_KEY_POLICY_LOCKOUT`: The policy of a KMS key leaves nobody in the account of the key who may change it. AWS KMS refuses that unless the caller asks to bypass the check.
@@ -485,7 +491,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes in alphabetical order.
-    pub const ALL: [Self; 236] = [
+    pub const ALL: [Self; 239] = [
         Self::AllowNotactionWithUnsupportedTagConditionKeyForService,
         Self::AllowWithNotPrincipal,
         Self::AllowWithUnsupportedTagConditionKeyForService,
@@ -537,6 +543,7 @@ impl IssueCode {
         Self::IamkitClosedService,
         Self::IamkitConditionContradictsItself,
         Self::IamkitConditionKeyNeverSent,
+        Self::IamkitConfusedDeputy,
         Self::IamkitCredentialExposure,
         Self::IamkitCrossAccountPrincipal,
         Self::IamkitDataExfiltration,
@@ -554,6 +561,8 @@ impl IssueCode {
         Self::IamkitEscalationByTrust,
         Self::IamkitForeignPartition,
         Self::IamkitForAllValuesWithoutNullGuard,
+        Self::IamkitFullAdministrator,
+        Self::IamkitFullServiceAccess,
         Self::IamkitIamResourcePath,
         Self::IamkitKeyPolicyLockout,
         Self::IamkitLogGroupArnWithoutStar,
@@ -796,6 +805,7 @@ impl IssueCode {
             Self::IamkitClosedService => "IAMKIT_CLOSED_SERVICE",
             Self::IamkitConditionContradictsItself => "IAMKIT_CONDITION_CONTRADICTS_ITSELF",
             Self::IamkitConditionKeyNeverSent => "IAMKIT_CONDITION_KEY_NEVER_SENT",
+            Self::IamkitConfusedDeputy => "IAMKIT_CONFUSED_DEPUTY",
             Self::IamkitCredentialExposure => "IAMKIT_CREDENTIAL_EXPOSURE",
             Self::IamkitCrossAccountPrincipal => "IAMKIT_CROSS_ACCOUNT_PRINCIPAL",
             Self::IamkitDataExfiltration => "IAMKIT_DATA_EXFILTRATION",
@@ -813,6 +823,8 @@ impl IssueCode {
             Self::IamkitEscalationByTrust => "IAMKIT_ESCALATION_BY_TRUST",
             Self::IamkitForeignPartition => "IAMKIT_FOREIGN_PARTITION",
             Self::IamkitForAllValuesWithoutNullGuard => "IAMKIT_FOR_ALL_VALUES_WITHOUT_NULL_GUARD",
+            Self::IamkitFullAdministrator => "IAMKIT_FULL_ADMINISTRATOR",
+            Self::IamkitFullServiceAccess => "IAMKIT_FULL_SERVICE_ACCESS",
             Self::IamkitIamResourcePath => "IAMKIT_IAM_RESOURCE_PATH",
             Self::IamkitKeyPolicyLockout => "IAMKIT_KEY_POLICY_LOCKOUT",
             Self::IamkitLogGroupArnWithoutStar => "IAMKIT_LOG_GROUP_ARN_WITHOUT_STAR",
@@ -1895,6 +1907,19 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                 }
             }
         }
+        IssueCode::IamkitConfusedDeputy => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Suggestion,
+                    summary: "A service takes the role for whoever asks it to, from any account.",
+                    fix: "Compare aws:SourceAccount with the account, or aws:SourceArn with the resource that the role is for.",
+                    policy_types: &[PolicyType::RoleTrust],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
         IssueCode::IamkitCredentialExposure => {
             const {
                 &Facts {
@@ -2143,6 +2168,32 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                }
+            }
+        }
+        IssueCode::IamkitFullAdministrator => {
+            const {
+                &Facts {
+                    finding_type: FindingType::SecurityWarning,
+                    summary: "The principal can do everything.",
+                    fix: "Grant what the principal needs; keep this for the few who administer the account, with MFA.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
+                }
+            }
+        }
+        IssueCode::IamkitFullServiceAccess => {
+            const {
+                &Facts {
+                    finding_type: FindingType::Warning,
+                    summary: "The principal can do everything in a service, which opens several ways to more.",
+                    fix: "Grant the actions of the service that the principal needs, and name their resources.",
+                    policy_types: &[PolicyType::Identity],
+                    evidence: Evidence::Documented,
+                    since: Day::new(2026, 11, 1),
+                    subject: "security",
                 }
             }
         }

@@ -1927,6 +1927,63 @@ holds always: the statement never applies, or the test is no limit.
 ```
 "#
         }
+        IssueCode::IamkitConfusedDeputy => {
+            r#"# IAMKIT_CONFUSED_DEPUTY
+
+A service takes the role for whoever asks it to, from any account.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SUGGESTION | role trust | 2026-11 | security, off by default |
+
+**What to do:** Compare `aws:SourceAccount` with the account, or `aws:SourceArn` with the resource that the role is for.
+
+## Why it matters
+
+A service that works for many customers takes the role when one of its resources names it. Without a
+condition on whose resource that is, a resource of another account that names the role works with it where
+the service does not check it itself (IAM User Guide, "The confused deputy problem"). The services that say for whom
+they act when they take a role are a list (`role-services.tsv`); others, such as `ec2` and `lambda`, cannot
+be asked for it. For resource-based policies `RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL` speaks.
+
+The authorization engine is asked about the service that acts for a resource of an account that the policy
+does not name. A pattern such as `arn:aws:codebuild:*:*:project/*` keeps it out of nothing.
+
+## Flagged
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole",
+   "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:codebuild:*:*:project/*"}}}]}
+```
+
+## Clean
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole",
+   "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole"},
+  {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole",
+   "Condition": {"StringNotEquals": {"aws:SourceOrgID": "o-aa111bb222"}}}]}
+```
+
+```json RoleTrust
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]},
+   "Action": "sts:AssumeRole"}]}
+```
+"#
+        }
         IssueCode::IamkitCredentialExposure => {
             r#"# IAMKIT_CREDENTIAL_EXPOSURE
 
@@ -2880,6 +2937,108 @@ holds always: the statement never applies, or the test is no limit.
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*",
    "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}}}]}
+```
+"#
+        }
+        IssueCode::IamkitFullAdministrator => {
+            r#"# IAMKIT_FULL_ADMINISTRATOR
+
+The principal can do everything.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Grant what the principal needs; keep this for the few who administer the account, with MFA.
+
+## Why it matters
+
+Whoever takes over the principal owns the account (IAM User Guide, "Security best practices in IAM",
+least privilege). One finding says so: the ways to more permissions, credentials and data that the same
+statement opens are not told one by one. `--verbose` and the member `covers` of JSON have them.
+
+A statement counts when its actions are `*`, or all but some that open no way to more permissions, its
+resources are `*`, or all but some, and the authorization engine allows creating a user, scheduling the
+deletion of a key and deleting a bucket, each of any name, with this statement and every `Deny` of the
+document. A statement that leaves IAM out, for power users, is none.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": "aws-portal:*", "Resource": "*",
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
+  {"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::audit-logs/*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*",
+   "Condition": {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "*", "Resource": "*"},
+  {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}]}
+```
+"#
+        }
+        IssueCode::IamkitFullServiceAccess => {
+            r#"# IAMKIT_FULL_SERVICE_ACCESS
+
+The principal can do everything in a service, which opens several ways to more.
+
+| Finding type | Policy types | Since | Family |
+| --- | --- | --- | --- |
+| WARNING | identity-based | 2026-11 | security, off by default |
+
+**What to do:** Grant the actions of the service that the principal needs, and name their resources.
+
+## Why it matters
+
+A wildcard for a whole service on all resources opens several ways to permissions, credentials or data at
+once. One finding lists them; `--verbose` and the member `covers` of JSON have each with its words. It is a
+`SECURITY_WARNING` for the services that decide who may do what (`iam`, `sts`, `organizations`, `sso`,
+`kms`, `cloudtrail`), else a `WARNING`.
+
+It counts when three or more findings of the family have the pattern of the service as their only cause.
+A way that takes another pattern too, as that of a role that is passed to the service, has its own finding.
+
+## Flagged
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": ["logs:*", "ssm:*"], "Resource": "*"}]}
+```
+
+## Clean
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::*:user/${aws:username}"}]}
+```
+
+```json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "cloudwatch:*", "Resource": "*"}]}
 ```
 "#
         }

@@ -36,10 +36,16 @@ mod forallvalues_with_single_valued_key;
 mod form;
 #[path = "../checks/effect/iamkit_condition_contradicts_itself.rs"]
 mod iamkit_condition_contradicts_itself;
+#[path = "../checks/security/iamkit_confused_deputy.rs"]
+mod iamkit_confused_deputy;
 #[path = "../checks/security/iamkit_cross_account_principal.rs"]
 mod iamkit_cross_account_principal;
 #[path = "../checks/security/iamkit_endpoint_open.rs"]
 mod iamkit_endpoint_open;
+#[path = "../checks/security/iamkit_full_administrator.rs"]
+mod iamkit_full_administrator;
+#[path = "../checks/security/iamkit_full_service_access.rs"]
+mod iamkit_full_service_access;
 #[path = "../checks/security/iamkit_missing_mfa_guard.rs"]
 mod iamkit_missing_mfa_guard;
 #[path = "../checks/security/iamkit_missing_tls_guard.rs"]
@@ -252,7 +258,7 @@ mod wildcard_without_like_operator;
 use crate::check::Check;
 
 /// All checks in the order of their codes.
-pub(crate) const CHECKS: [Check; 236] = [
+pub(crate) const CHECKS: [Check; 239] = [
     unsupported_resource_tag::CHECKS[1],
     allow_with_not_principal::CHECK,
     unsupported_resource_tag::CHECKS[0],
@@ -304,6 +310,7 @@ pub(crate) const CHECKS: [Check; 236] = [
     names::CHECKS[3],
     iamkit_condition_contradicts_itself::CHECK,
     keys::CHECKS[0],
+    iamkit_confused_deputy::CHECK,
     sensitive_actions::CHECKS[1],
     iamkit_cross_account_principal::CHECK,
     sensitive_actions::CHECKS[2],
@@ -321,6 +328,8 @@ pub(crate) const CHECKS: [Check; 236] = [
     escalation::CHECKS[2],
     arns::CHECKS[3],
     keys::CHECKS[1],
+    iamkit_full_administrator::CHECK,
+    iamkit_full_service_access::CHECK,
     refused::CHECKS[8],
     attached::CHECKS[1],
     arns::CHECKS[1],

@@ -47,8 +47,21 @@ pub(crate) enum ExternalPrincipal<'t> {
     Provider(&'t str),
     /// Someone whom an identity provider of the account's own knows.
     Holder(&'t Token<'t>),
+    /// A service that acts for an account of strangers, whose resource it names.
+    Service(&'t Deputy<'t>),
     /// An IAM user of whom an access key is in use, without MFA.
     WithoutMfa(&'t str),
+}
+
+/// A service and the resource of strangers that it acts for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Deputy<'t> {
+    /// The service principal, such as `codebuild.amazonaws.com`.
+    pub(crate) principal: &'t str,
+    /// The resource, whose ARN the service sends.
+    pub(crate) source: String,
+    /// The account that owns it.
+    pub(crate) account: AccountId,
 }
 
 /// What an identity provider says of somebody who is not meant.
@@ -96,6 +109,8 @@ const CALLER_CHOSEN_KEYS: [&str; 15] = [
 
 /// The actions that a trust policy is asked about.
 const ASSUME: &str = "sts:Assume*";
+/// The one by which services take a role.
+const ASSUME_ROLE: &str = "sts:AssumeRole";
 /// The one that takes a token of an OpenID Connect provider.
 pub(crate) const WITH_WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
 /// What takes the work.
@@ -110,11 +125,13 @@ const PATTERNS: usize = 16;
 
 impl<'a> ExternalAccess<'a> {
     /// Compiles the document; `None` when the engine does not take it.
+    ///
+    /// `day` is that of the calls, such as `2026-11-01`.
     pub(crate) fn new(
         document: &'a PolicyDocument,
         policy_type: PolicyType,
         catalog: &'a Catalog,
-        owner: Option<AccountId>,
+        (owner, day): (Option<AccountId>, &str),
     ) -> Option<Self> {
         let policies =
             PolicySet::builder(policy_type).add("policy", document.clone()).build().ok()?;
@@ -122,9 +139,10 @@ impl<'a> ExternalAccess<'a> {
         let own = PolicySet::builder(PolicyType::Identity).add("own", own).build().ok()?;
         let is_trust = policy_type == PolicyType::RoleTrust;
         let owner = owner.or_else(|| ResourceOwners::of([document]).only());
-        let context = CALLER_CHOSEN_KEYS
-            .iter()
-            .fold(SampleContext::direct(), |context, key| context.caller_chosen(document, key));
+        let context =
+            CALLER_CHOSEN_KEYS.iter().fold(SampleContext::direct().on(day), |context, key| {
+                context.caller_chosen(document, key)
+            });
         let satisfying = context.clone().satisfying(document);
         let readings = Readings::of(&policies);
         Some(Self {
@@ -290,6 +308,7 @@ impl<'a> ExternalAccess<'a> {
             ExternalPrincipal::WithoutMfa(_) => self.satisfying.clone().without_mfa(),
             ExternalPrincipal::Provider(provider) => self.with_claims(provider),
             ExternalPrincipal::Holder(token) => self.with_token(token),
+            ExternalPrincipal::Service(deputy) => self.with_source(deputy),
         };
         if let (Some(arn), Some(account)) = (caller.arn(), caller.account()) {
             context.set("aws:PrincipalArn", arn.as_str());
@@ -339,6 +358,23 @@ impl<'a> ExternalAccess<'a> {
         })
     }
 
+    /// Returns the context of a call of a service for somebody else.
+    fn with_source(&self, deputy: &Deputy<'_>) -> SampleContext {
+        let mut context = self.satisfying.clone();
+        for (key, value) in [
+            ("aws:SourceArn", &*deputy.source),
+            ("aws:SourceAccount", deputy.account.as_str()),
+            ("aws:SourceOrgID", "o-strangerzz"),
+            ("aws:PrincipalIsAWSService", "true"),
+            ("aws:PrincipalServiceName", deputy.principal),
+        ] {
+            context.set(key, value);
+        }
+        let paths = vec!["o-strangerzz/r-zzzz/".into()];
+        context.set("aws:SourceOrgPaths", ContextValue::Many(paths));
+        context
+    }
+
     /// Takes out the claims of all providers but one: a token has those of the provider that signed it.
     fn without_foreign_claims(&self, context: &mut SampleContext, url: &str) {
         let is_foreign = |key: &&ConditionKey| claim(key).is_some() && !is_claim_of(key, url);
@@ -364,6 +400,7 @@ impl ExternalPrincipal<'_> {
     fn may_call(self, action: &ActionName) -> bool {
         let only = match self {
             Self::Account(_) | Self::WithoutTls | Self::WithoutMfa(_) => return true,
+            Self::Service(_) => ASSUME_ROLE,
             Self::Provider(_) => WITH_WEB_IDENTITY,
             Self::Holder(token) => token.action,
         };
@@ -382,6 +419,9 @@ fn caller(who: ExternalPrincipal<'_>, place: &ResourceSample) -> Option<Caller> 
         ExternalPrincipal::WithoutMfa(arn) => builder.text(arn),
         ExternalPrincipal::Provider(provider) => {
             builder.caller_type(CallerType::Federated).text(provider)
+        }
+        ExternalPrincipal::Service(deputy) => {
+            builder.caller_type(CallerType::Service).text(deputy.principal)
         }
         ExternalPrincipal::Holder(token) => {
             builder.caller_type(CallerType::Federated).text(token.principal)

@@ -92,7 +92,13 @@ fn is_target(action: &ActionName, resource_type: &str) -> bool {
 
 impl<'a> Grants<'a> {
     /// Compiles the document; `None` when the engine does not take it.
-    pub(crate) fn new(document: &'a PolicyDocument, catalog: &'a Catalog) -> Option<Self> {
+    ///
+    /// `day` is that of the calls, such as `2026-11-01`.
+    pub(crate) fn new(
+        document: &'a PolicyDocument,
+        catalog: &'a Catalog,
+        day: &str,
+    ) -> Option<Self> {
         let policies = PolicySet::builder(PolicyType::Identity)
             .add("policy", document.clone())
             .build()
@@ -113,7 +119,7 @@ impl<'a> Grants<'a> {
             readings: Readings::of(&policies),
             policies,
             named,
-            context: SampleContext::direct().satisfying(document),
+            context: SampleContext::direct().on(day).satisfying(document),
             chosen: chosen_keys(document, catalog),
             known: RefCell::default(),
         })

@@ -1,5 +1,6 @@
 //! The request context that a caller can bring about.
 
+use iamkit_condition::internal::epoch_seconds;
 use iamkit_condition::{ContextValue, RequestContext};
 use iamkit_policy::{BaseOperator, ConditionTest, Effect, PolicyDocument};
 
@@ -72,7 +73,17 @@ impl SampleContext {
         context
     }
 
-    /// Gives network and time keys the values that satisfy the conditions of the document.
+    /// Lets the call come at the first moment of a day, such as `2026-11-01`.
+    pub(crate) fn on(mut self, day: &str) -> Self {
+        let midnight = format!("{day}T00:00:00Z");
+        if let Some(seconds) = epoch_seconds(&midnight) {
+            self.set("aws:EpochTime", seconds);
+            self.set("aws:CurrentTime", midnight);
+        }
+        self
+    }
+
+    /// Gives network keys and the like the values that satisfy the conditions of the document.
     pub(crate) fn satisfying(mut self, document: &PolicyDocument) -> Self {
         for key in NETWORK_AND_TIME_KEYS {
             let default =

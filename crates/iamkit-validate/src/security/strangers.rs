@@ -8,8 +8,6 @@ use iamkit_reason::{
     Answer, PublicResourceType, ReasonOptions, SharedProvider, Witness, no_public_access,
 };
 
-use crate::Day;
-
 /// A request of somebody whom the policy does not know, and the statement that allows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Stranger {
@@ -22,19 +20,13 @@ pub(crate) struct Stranger {
 
 /// Lists a request for each statement of a policy that lets a stranger in; `None` when that could not
 /// be decided.
-pub(crate) fn strangers(
-    policy: &PolicySet,
-    catalog: &Catalog,
-    as_of: Option<Day>,
-) -> Option<Vec<Stranger>> {
+pub(crate) fn strangers(policy: &PolicySet, catalog: &Catalog, day: &str) -> Option<Vec<Stranger>> {
     let resource_type = match policy.policy_type() {
         PolicyType::RoleTrust => PublicResourceType::ROLE,
         PolicyType::Resource => PublicResourceType::ANY_RESOURCE,
         // Other policies let nobody in.
         _ => return Some(Vec::new()),
     };
-    // What was allowed until the catalog was made is no more, whatever the day is.
-    let day = as_of.map_or_else(|| catalog.date().to_owned(), |day| day.to_string());
     let since = format!("{day}T00:00:00Z");
     let options = ReasonOptions::default().with_catalog(catalog).with_since(&since);
     match no_public_access(policy, resource_type, &options) {

@@ -8,6 +8,8 @@ mod conditions;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod deputies;
+#[cfg(test)]
 mod effect;
 #[cfg(test)]
 mod examples;
@@ -31,3 +33,5 @@ mod security;
 mod security_corpus;
 #[cfg(test)]
 mod storable;
+#[cfg(test)]
+mod whole_access;

@@ -65,9 +65,8 @@ pub(super) fn gained(
     }
     let old = pair.old.as_ref();
     // A finding that is new says the same.
-    let is_said = validated.is_some_and(|one| {
-        one.findings.iter().any(|finding| Part::of(finding.code) == Part::Exposure)
-    });
+    let is_said = validated
+        .is_some_and(|one| one.findings.iter().any(|finding| Part::of(finding) == Part::Exposure));
     if !is_said && new.perhaps.is_empty() {
         add_strangers(&mut found, new, set, old, options);
     }

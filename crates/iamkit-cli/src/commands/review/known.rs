@@ -19,7 +19,9 @@ pub(super) struct Known {
 impl Known {
     /// Adds the findings on a policy.
     pub(super) fn add(&mut self, validated: &Validated) {
-        self.findings.extend(validated.findings.iter().map(|one| keys(validated, one)));
+        // What one finding stood for is not new when it stands alone.
+        let all = validated.findings.iter().flat_map(|one| std::iter::once(one).chain(&one.covers));
+        self.findings.extend(all.map(|one| keys(validated, one)));
     }
 
     /// Takes out the findings that are known, each as often as it was there.

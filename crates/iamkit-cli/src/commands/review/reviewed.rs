@@ -39,8 +39,16 @@ pub(super) enum Part {
 }
 
 impl Part {
-    /// Tells by the code.
-    pub(super) fn of(code: IssueCode) -> Self {
+    /// Tells by the code, and by those of what a finding stands for.
+    pub(super) fn of(finding: &Finding) -> Self {
+        let is_escalation = |one: &Finding| Self::of_code(one.code) == Self::Escalation;
+        if finding.covers.iter().any(is_escalation) {
+            return Self::Escalation;
+        }
+        Self::of_code(finding.code)
+    }
+
+    fn of_code(code: IssueCode) -> Self {
         match code.as_str() {
             "IAMKIT_PUBLIC_PRINCIPAL"
             | "IAMKIT_CROSS_ACCOUNT_PRINCIPAL"
@@ -183,7 +191,7 @@ impl Reviewer<'_> {
 /// Says whether a finding is shown: those of the checks that were chosen, and what is looked for in
 /// any case.
 fn is_shown(finding: &Finding, selection: &Selection) -> bool {
-    Part::of(finding.code) != Part::Finding || selection.options.runs(finding.code)
+    Part::of(finding) != Part::Finding || selection.options.runs(finding.code)
 }
 
 impl Reviewed<'_> {
@@ -192,7 +200,7 @@ impl Reviewed<'_> {
         let validated = self.validated.iter();
         validated.flat_map(move |one| {
             let findings = one.findings.iter();
-            findings.filter(move |finding| Part::of(finding.code) == part).map(move |it| (one, it))
+            findings.filter(move |finding| Part::of(finding) == part).map(move |it| (one, it))
         })
     }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::Review;
 use super::reviewed::{Part, Reviewed};
 use crate::commands::diff::write_difference;
-use crate::commands::validate::problems;
+use crate::commands::validate::{Covered, problems};
 use crate::escape::escaped;
 use crate::output::{BAD, Output, STRONG, WARN};
 use crate::render::proof::plural;
@@ -22,7 +22,7 @@ fn write_policy(one: &Reviewed<'_>, output: &mut Output) -> anyhow::Result<()> {
     let (strong, bad, warn) = (output.style(STRONG), output.style(BAD), output.style(WARN));
     writeln!(output.data(), "{strong}{}{strong:#} ({})", escaped(&one.name()), one.state())?;
     if let Some(validated) = &one.validated {
-        for problem in problems(validated) {
+        for problem in problems(validated, Covered::Counted) {
             let text = problem.render(&validated.source, output.colors());
             writeln!(output.data(), "{text}\n")?;
         }

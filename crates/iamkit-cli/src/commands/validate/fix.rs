@@ -10,7 +10,7 @@ use super::diff::unified_diff;
 use super::documents::{Validated, is_container, validate_source};
 use super::selection::Selection;
 use super::suppressions::apply_comments;
-use super::text::problems;
+use super::text::{Covered, problems};
 use crate::escape::escaped;
 use crate::module_files::{container_of, container_of_text};
 use crate::output::Output;
@@ -75,7 +75,7 @@ pub(super) fn run(
         let container = container_of(&repaired, reading);
         let mut status = Status::Clean;
         for left in validate_source(&repaired, &container, kind, selection) {
-            for problem in problems(&left) {
+            for problem in problems(&left, Covered::Counted) {
                 output.problem(&left.source, &problem);
             }
             status = status.max(left.status(selection));

@@ -78,6 +78,21 @@ pub(crate) struct Entry<'a> {
     fingerprint: String,
     locations: Vec<Place>,
     fix: Option<Repair<'a>>,
+    /// What else is said of the same cause, which this finding stands for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    covers: Vec<Covered<'a>>,
+}
+
+/// A finding that another one stands for.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Covered<'a> {
+    issue_code: &'a str,
+    finding_type: &'a str,
+    message: &'a str,
+    hint: Option<&'a str>,
+    learn_more_link: String,
+    locations: Vec<Place>,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -177,6 +192,18 @@ pub(crate) fn entry<'a>(path: &str, validated: &Validated, finding: &'a Finding)
                 })
                 .collect(),
         }),
+        covers: finding.covers.iter().map(covered).collect(),
+    }
+}
+
+fn covered(finding: &Finding) -> Covered<'_> {
+    Covered {
+        issue_code: finding.code.as_str(),
+        finding_type: finding.finding_type.as_str(),
+        message: &finding.message,
+        hint: Some(finding.hint.as_ref()).filter(|hint| !hint.is_empty()),
+        learn_more_link: finding.learn_more_link(),
+        locations: finding.locations.iter().map(place).collect(),
     }
 }
 

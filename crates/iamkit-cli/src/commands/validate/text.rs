@@ -20,10 +20,19 @@ const FEW: usize = 20;
 /// How many policies are drawn before their texts are handed on: memory for few is enough.
 const CHUNK: usize = 512;
 
+/// How findings are drawn that others stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Covered {
+    /// Their number is told.
+    Counted,
+    /// Each is told.
+    Told,
+}
+
 /// Draws the findings, then says how many there are.
 pub(crate) fn write(
     validated: &[Validated],
-    (selection, asks_security): (&Selection, bool),
+    (selection, asks_security, covered): (&Selection, bool, Covered),
     output: &mut Output,
 ) -> anyhow::Result<()> {
     let (mut findings, mut hidden) = (0, 0);
@@ -31,7 +40,7 @@ pub(crate) fn write(
     let is_colored = output.colors();
     for chunk in validated.chunks(CHUNK) {
         let draw = |one: &Validated| {
-            let problems = problems(one).into_iter();
+            let problems = problems(one, covered).into_iter();
             problems.map(|it| it.render(&one.source, is_colored) + "\n\n").collect::<String>()
         };
         // Threads are not started for a few.
@@ -105,7 +114,7 @@ fn is_about_names(finding: &Finding) -> bool {
 
 /// The service says no more about a text that is no JSON than where it breaks first; a person wants
 /// to see everything.
-pub(crate) fn problems(validated: &Validated) -> Vec<Problem> {
+pub(crate) fn problems(validated: &Validated, covered: Covered) -> Vec<Problem> {
     if let ([only], true) = (validated.findings.as_slice(), validated.is_malformed) {
         let problems = match validated.site {
             None => policy_file::syntax_problems(&validated.source),
@@ -123,7 +132,8 @@ pub(crate) fn problems(validated: &Validated) -> Vec<Problem> {
         finding.code == IssueCode::InvalidManagedPolicy
             && site.zip(at).is_some_and(|(site, at)| !site.span.contains(at))
     };
-    let problems = validated.findings.iter().map(|finding| (is_beside(finding), problem(finding)));
+    let problems =
+        validated.findings.iter().map(|finding| (is_beside(finding), problem(finding, covered)));
     problems
         .map(|(is_beside, problem)| match site.filter(|_| !is_beside) {
             Some(site) => {
@@ -135,7 +145,7 @@ pub(crate) fn problems(validated: &Validated) -> Vec<Problem> {
         .collect()
 }
 
-fn problem(finding: &Finding) -> Problem {
+fn problem(finding: &Finding, covered: Covered) -> Problem {
     let severity = match finding.finding_type {
         FindingType::Error => Severity::Error,
         FindingType::SecurityWarning => Severity::SecurityWarning,
@@ -151,6 +161,18 @@ fn problem(finding: &Finding) -> Problem {
         // The same node at another place is the same text, used there.
         let is_use = finding.locations.first().is_some_and(|first| first.path == place.path);
         problem = problem.related(place.bytes, if is_use { "used here" } else { "also here" });
+    }
+    match finding.covers.len() {
+        0 => {}
+        _ if covered == Covered::Told => {
+            for Finding { code, finding_type, message, .. } in &finding.covers {
+                problem = problem.reason(format!("{finding_type} {code}: {message}"));
+            }
+        }
+        1 => problem = problem.reason("1 finding has the same cause: --verbose"),
+        count => {
+            problem = problem.reason(format!("{count} findings have the same cause: --verbose"));
+        }
     }
     if !finding.hint.is_empty() {
         problem = problem.hint(finding.hint.as_ref());
