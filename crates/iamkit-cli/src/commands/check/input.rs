@@ -493,13 +493,13 @@ fn layers<'f>(
     let mut targets: Vec<(&str, Layer<'f>)> = Vec::new();
     for entry in scps {
         let (target, file) = named_value(flag, entry, "r-root=scp.json")?;
-        match targets.iter_mut().find(|(known, _)| *known == target) {
-            Some((_, layer)) => layer.policies.push(file),
-            None => {
-                let layer = one(PolicyType::ServiceControl, file);
-                targets.push((target, Layer { target: Some((flag, target)), ..layer }));
-            }
+        let known = targets.iter_mut().find(|(known, _)| *known == target);
+        if let Some((_, layer)) = known {
+            layer.policies.push(file);
+            continue;
         }
+        let layer = one(PolicyType::ServiceControl, file);
+        targets.push((target, Layer { target: Some((flag, target)), ..layer }));
     }
     all.extend(targets.into_iter().map(|(_, layer)| layer));
     all.extend(scope_down.iter().map(|file| one(PolicyType::Session, file)));
