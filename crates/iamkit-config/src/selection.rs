@@ -1,11 +1,14 @@
 //! Which checks run, and which findings fail a run.
 
 use iamkit_syntax::{did_you_mean, nearest};
-use iamkit_validate::{CheckFamily, Finding, FindingType, IssueCode, Options, ParseIssueCodeError};
+use iamkit_validate::{
+    CheckFamily, Finding, FindingType, IssueCode, Options, ParseIssueCodeError, ParseWayError, Way,
+};
 
 use crate::Configuration;
 
-/// Families of checks and single checks.
+/// Families of checks, single checks, and single ways that these look for
+/// (`IAMKIT_ESCALATION_BY_EXISTING_ROLE/code-supply`).
 ///
 /// ```
 /// use iamkit_config::CheckSet;
@@ -20,6 +23,7 @@ use crate::Configuration;
 pub struct CheckSet {
     families: Vec<CheckFamily>,
     codes: Vec<IssueCode>,
+    ways: Vec<Way>,
 }
 
 /// Why a text is no issue code and no family of checks.
@@ -37,6 +41,16 @@ pub enum ParseCheckError {
         /// The code or family that was probably meant.
         nearest: Option<&'static str>,
     },
+    /// The check has no such way.
+    #[error("`{found}` is no way that {code} looks for")]
+    UnknownWay {
+        /// The check.
+        code: IssueCode,
+        /// The identifier as it was written.
+        found: Box<str>,
+        /// The way that was probably meant.
+        nearest: Option<&'static str>,
+    },
 }
 
 impl ParseCheckError {
@@ -44,10 +58,17 @@ impl ParseCheckError {
     #[must_use]
     pub fn hint(&self) -> String {
         let nearest = match self {
-            Self::Unknown { nearest, .. } => *nearest,
+            Self::UnknownWay { code, nearest: None, .. } if code.ways().is_empty() => {
+                return format!("{code} is one check, without a list of ways");
+            }
+            Self::UnknownWay { code, nearest: None, .. } => {
+                return format!("`iamkit explain {code}` lists its ways");
+            }
+            Self::UnknownWay { code, nearest: Some(id), .. } => Some(format!("{code}/{id}")),
+            Self::Unknown { nearest, .. } => nearest.map(str::to_owned),
             Self::Retired(_) => None,
         };
-        did_you_mean(nearest)
+        did_you_mean(nearest.as_deref())
             .unwrap_or_else(|| "`iamkit explain --list` lists the codes".to_owned())
     }
 }
@@ -97,6 +118,16 @@ impl CheckSet {
     }
 
     pub(crate) fn add(&mut self, text: &str) -> Result<(), ParseCheckError> {
+        if let Some((code, id)) = text.split_once('/') {
+            let way = Way::new(Self::code(code)?, id).map_err(|error| match error {
+                ParseWayError::Unknown { code, found, nearest } => {
+                    ParseCheckError::UnknownWay { code, found, nearest }
+                }
+                _ => ParseCheckError::Unknown { found: text.into(), nearest: None },
+            })?;
+            self.ways.push(way);
+            return Ok(());
+        }
         match text.parse() {
             Ok(family) => self.families.push(family),
             Err(_) => self.codes.push(Self::code(text).map_err(ParseCheckError::or_family)?),
@@ -107,13 +138,18 @@ impl CheckSet {
     /// Says whether it names nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.families.is_empty() && self.codes.is_empty()
+        self.families.is_empty() && self.codes.is_empty() && self.ways.is_empty()
     }
 
     /// Says whether a code or its family is named.
     #[must_use]
     pub fn contains(&self, code: IssueCode) -> bool {
         self.families.contains(&code.family()) || self.codes.contains(&code)
+    }
+
+    /// Says whether a code is named, or a way of it.
+    fn touches(&self, code: IssueCode) -> bool {
+        self.contains(code) || self.ways.iter().any(|way| way.code() == code)
     }
 }
 
@@ -153,13 +189,24 @@ impl CheckSelection {
             let is_usual = || options.selects(code.family()) && !options.without.contains(&code);
             if self.select.is_empty() { is_usual() } else { self.select.contains(code) }
         };
-        let is_wanted = |code: IssueCode| {
-            (is_selected(code) || self.extend.contains(code)) && !self.ignore.contains(code)
-        };
+        let is_touched = |code: IssueCode| self.select.touches(code) || self.extend.touches(code);
+        let is_whole = |code: IssueCode| is_selected(code) || self.extend.contains(code);
+        let is_wanted =
+            |code: IssueCode| (is_whole(code) || is_touched(code)) && !self.ignore.contains(code);
+        let mut ways = options.ways.clone();
+        let named = self.select.ways.iter().chain(&self.extend.ways);
+        for way in named {
+            ways.add(*way);
+            if !is_whole(way.code()) {
+                ways.only_added(way.code());
+            }
+        }
+        self.ignore.ways.iter().for_each(|way| ways.leave_out(*way));
         let (wanted, others): (Vec<IssueCode>, Vec<IssueCode>) =
             IssueCode::ALL.into_iter().partition(|code| is_wanted(*code));
         let families: Vec<CheckFamily> = wanted.into_iter().map(IssueCode::family).collect();
         options = options.select(&families);
+        options.ways = ways;
         options.without =
             others.into_iter().filter(|code| options.selects(code.family())).collect();
         options

@@ -19,9 +19,9 @@ use iamkit_work::{is_used_up, unlimited};
 use crate::action_facts::ActionFacts;
 use crate::arn_facts::ArnFacts;
 use crate::arn_index::ArnIndex;
-use crate::security::{AttackPaths, ExternalAccess, Grants, Stranger, strangers};
+use crate::security::{AttackPath, AttackPaths, ExternalAccess, Grants, Stranger, strangers};
 use crate::storable::Judged;
-use crate::{AttachmentKind, Day, DocumentKind, Options, PolicyResourceType};
+use crate::{AttachmentKind, Day, DocumentKind, IssueCode, Options, PolicyResourceType, WayChoice};
 
 /// The document, its policy type and the catalog, with what several checks ask of them.
 #[derive(Debug)]
@@ -52,6 +52,7 @@ pub(crate) struct Context<'a> {
     owner: Option<AccountId>,
     attachment: Option<AttachmentKind>,
     attack_paths: &'a OnceLock<AttackPaths>,
+    ways: &'a WayChoice,
     grants: OnceCell<Option<Grants<'a>>>,
     external_access: OnceCell<Option<ExternalAccess<'a>>>,
     strangers: OnceCell<Option<Vec<Stranger>>>,
@@ -103,6 +104,7 @@ impl<'a> Context<'a> {
             owner: options.owner,
             attachment: AttachmentKind::of_resource(kind),
             attack_paths: &options.attack_paths,
+            ways: &options.ways,
             grants: OnceCell::new(),
             external_access: OnceCell::new(),
             strangers: OnceCell::new(),
@@ -258,6 +260,11 @@ impl<'a> Context<'a> {
     /// Returns the curated attack paths.
     pub(crate) fn attack_paths(&self) -> &'a AttackPaths {
         self.attack_paths.get_or_init(|| unlimited(|| AttackPaths::new(self.catalog)))
+    }
+
+    /// Says whether a check looks for an attack path.
+    pub(crate) fn looks_for(&self, code: IssueCode, path: &AttackPath) -> bool {
+        self.ways.takes(code, &path.id, path.is_usual)
     }
 
     /// Returns what the document grants its principal; `None` for a document with errors, of which

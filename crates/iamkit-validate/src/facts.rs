@@ -20,6 +20,8 @@ pub(crate) struct Facts {
     pub(crate) since: Day,
     /// Folder of the check, such as `grammar`.
     pub(crate) subject: &'static str,
+    /// Identifiers of the ways that the manual lists.
+    pub(crate) ways: &'static [&'static str],
 }
 
 /// How the behaviour of a check is known.

@@ -59,7 +59,7 @@ impl fmt::Display for CheckFamily {
 
 /// A text is no family of checks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is none of `access-analyzer`, `storable`, `security`, `source`")]
+#[error("`{found}` is none of `access-analyzer`, `storable`, `effect`, `security`, `source`")]
 pub struct ParseCheckFamilyError {
     /// What was found.
     pub found: Box<str>,

@@ -69,6 +69,13 @@ impl IssueCode {
         self.facts().subject
     }
 
+    /// Returns the identifiers of the ways that the check looks for, such as `pass-role-ec2`; empty for checks
+    /// without a table of them.
+    #[must_use]
+    pub fn ways(self) -> &'static [&'static str] {
+        self.facts().ways
+    }
+
     /// Returns the family of the check.
     #[must_use]
     pub fn family(self) -> CheckFamily {

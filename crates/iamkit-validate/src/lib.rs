@@ -81,6 +81,7 @@ mod service_principals;
 mod storable;
 mod validate;
 mod variables;
+mod way;
 
 pub use attachment_kind::{AttachmentKind, ParseAttachmentKindError};
 pub use day::{Day, ParseDayError};
@@ -96,6 +97,7 @@ pub use response::{findings_json, response_json, write_findings};
 pub use validate::{
     Options, validate, validate_again, validate_attached, validate_node, validate_tree,
 };
+pub use way::{ParseWayError, Way, WayChoice};
 
 use check::Check;
 use context::Context;

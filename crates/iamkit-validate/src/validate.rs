@@ -18,6 +18,7 @@ use crate::security::{AttackPaths, cover};
 use crate::storable::{Judged, merge, replaced_by};
 use crate::{
     AttachmentKind, CheckFamily, Day, DocumentKind, Finding, FindingType, IssueCode, Location,
+    WayChoice,
 };
 
 /// What to validate by: the catalog, and which checks to run.
@@ -54,6 +55,8 @@ pub struct Options<'c> {
     pub owner: Option<AccountId>,
     /// What the policy is attached to, where it is known.
     pub attachment: Option<AttachmentKind>,
+    /// Which ways some checks look for.
+    pub ways: WayChoice,
     /// Whether the checks of each family run, in the order of [`CheckFamily::ALL`].
     families: [bool; CheckFamily::ALL.len()],
     /// Made from the catalog when first needed.
@@ -74,6 +77,7 @@ impl<'c> Options<'c> {
             unknown_as_warning: false,
             owner: None,
             attachment: None,
+            ways: WayChoice::new(),
             families: [true, false, false, false, true],
             arn_index: OnceLock::new(),
             attack_paths: OnceLock::new(),

@@ -25,7 +25,7 @@ pub(crate) fn generate(root: &Path) -> anyhow::Result<Vec<Generated>> {
         }
     }
     for check in &mut checks {
-        check.body = ways::with_tables(root, &check.body)
+        (check.body, check.ways) = ways::with_tables(root, &check.code, &check.body)
             .with_context(|| format!("the manual of {}", check.code))?;
     }
     checks.sort_by(|left, right| left.code.cmp(&right.code));

@@ -27,6 +27,8 @@ pub(crate) struct CheckHeader {
     pub(crate) fix: String,
     /// Everything after the data, headings at the second level.
     pub(crate) body: String,
+    /// Identifiers of the rows of its tables of ways.
+    pub(crate) ways: Vec<String>,
 }
 
 const POLICY_TYPES: [(&str, &str); 5] = [
@@ -54,6 +56,7 @@ pub(crate) fn read(subject: &str, module: &str, source: &str) -> anyhow::Result<
         since: (0, 0, 0),
         fix: String::new(),
         body: String::new(),
+        ways: Vec::new(),
     };
     if let [(code, finding_type)] = codes.as_slice()
         && !source.contains("const CHECKS:")

@@ -98,7 +98,7 @@ fn facts(out: &mut String, check: &CheckHeader) -> anyhow::Result<()> {
     writeln!(
         out,
         "IssueCode::{} => const {{ &Facts {{ finding_type: FindingType::{}, summary: {:?}, fix: {:?}, policy_types: &[{}], \
-         evidence: Evidence::{}, since: Day::new({year}, {month}, {day}), subject: {:?} }} }},",
+         evidence: Evidence::{}, since: Day::new({year}, {month}, {day}), subject: {:?}, ways: &{:?} }} }},",
         check.variant,
         header::variant_of(&check.finding_type),
         check.summary,
@@ -106,7 +106,8 @@ fn facts(out: &mut String, check: &CheckHeader) -> anyhow::Result<()> {
         check.fix.replace('`', ""),
         types.join(", "),
         check.evidence,
-        check.subject
+        check.subject,
+        check.ways
     )?;
     Ok(())
 }

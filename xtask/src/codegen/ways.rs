@@ -25,6 +25,7 @@ struct Row {
     any_of: Vec<String>,
     #[serde(default)]
     mitigated_by: Vec<String>,
+    severity: String,
     summary: String,
     #[serde(default)]
     attack: String,
@@ -34,21 +35,29 @@ struct Row {
 
 /// Replaces lines such as `<!-- ways: privilege-escalation/trust -->` by the rows of the set, or of
 /// one group of it.
-pub(super) fn with_tables(root: &Path, body: &str) -> anyhow::Result<String> {
-    let mut out = String::new();
+///
+/// Returns the identifiers of the rows, too.
+pub(super) fn with_tables(
+    root: &Path,
+    code: &str,
+    body: &str,
+) -> anyhow::Result<(String, Vec<String>)> {
+    let (mut out, mut ids) = (String::new(), Vec::new());
     for line in body.lines() {
         let which = line.strip_prefix("<!-- ways: ").and_then(|rest| rest.strip_suffix(" -->"));
         if let Some(which) = which {
-            out.push_str(&table(root, which)?);
+            let (table, rows) = table(root, code, which)?;
+            out.push_str(&table);
+            ids.extend(rows.into_iter().map(|row| row.id));
         } else {
             out.push_str(line);
             out.push('\n');
         }
     }
-    Ok(out)
+    Ok((out, ids))
 }
 
-fn table(root: &Path, which: &str) -> anyhow::Result<String> {
+fn table(root: &Path, code: &str, which: &str) -> anyhow::Result<(String, Vec<Row>)> {
     let (set, group) = which.split_once('/').map_or((which, None), |(set, g)| (set, Some(g)));
     let path = root.join(SETS).join(format!("{set}.toml"));
     let text = fs::read_to_string(&path).with_context(|| format!("no curated set `{set}`"))?;
@@ -71,13 +80,17 @@ fn table(root: &Path, which: &str) -> anyhow::Result<String> {
                 let keys: Vec<String> =
                     row.mitigated_by.iter().map(|key| format!("`{key}`")).collect();
                 let (attack, source) = (&row.attack, &row.source);
+                let asked = match row.severity.as_str() {
+                    "low" => format!(" Told only if `{code}/{}` is selected.", row.id),
+                    _ => String::new(),
+                };
                 let keys = keys.join(", ");
-                writeln!(out, "| {} | {actions} | {keys} | {attack} | {source} |", row.id)
+                writeln!(out, "| {} | {actions} | {keys} | {attack}{asked} | {source} |", row.id)
             }
             None => writeln!(out, "| {} | {} | {actions} |", row.id, row.summary),
         };
     }
-    Ok(out)
+    Ok((out, rows))
 }
 
 fn actions(row: &Row) -> String {

@@ -97,7 +97,8 @@ pub(crate) struct Arguments {
     /// (`access-analyzer` alone for --jsonl and --output-format access-analyzer), and `security`
     #[arg(long, value_name = "CODE|FAMILY", num_args = 1.., value_delimiter = ',')]
     select: Vec<String>,
-    /// These issue codes or families beside the default ones, or beside those of --select
+    /// These issue codes or families beside the default ones, or beside those of --select; `CODE/WAY` is one way
+    /// of a check that lists several
     #[arg(long, value_name = "CODE|FAMILY", num_args = 1.., value_delimiter = ',')]
     extend_select: Vec<String>,
     /// Not these issue codes or families
@@ -236,6 +237,10 @@ impl Arguments {
 /// Says whether a text is a path, which no issue code or family looks like.
 fn is_path(text: &str) -> bool {
     let is_code = || CheckSet::parse([text]).is_ok();
+    // A way of a check, which may be misspelled.
+    if text.split_once('/').is_some_and(|(code, _)| CheckSet::code(code).is_ok()) {
+        return false;
+    }
     text == "-" || text.contains(['/', '\\', '.']) || (!is_code() && Path::new(text).exists())
 }
 

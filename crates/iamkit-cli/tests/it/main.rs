@@ -84,6 +84,8 @@ mod untouched;
 #[cfg(test)]
 mod validate;
 #[cfg(test)]
+mod ways;
+#[cfg(test)]
 mod whole_access;
 #[cfg(test)]
 mod work;

@@ -1053,6 +1053,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1066,6 +1067,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -1079,6 +1081,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1098,6 +1101,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -1117,6 +1121,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -1134,6 +1139,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "source",
+                    ways: &[],
                 }
             }
         }
@@ -1147,6 +1153,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2024, 6, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -1160,6 +1167,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -1173,6 +1181,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -1186,6 +1195,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -1199,6 +1209,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -1212,6 +1223,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -1225,6 +1237,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::NotRefuted,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -1244,6 +1257,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1262,6 +1276,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1280,6 +1295,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1293,6 +1309,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1312,6 +1329,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1325,6 +1343,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 6, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1344,6 +1363,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1363,6 +1383,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1382,6 +1403,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1401,6 +1423,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1420,6 +1443,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1437,6 +1461,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1456,6 +1481,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1475,6 +1501,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1492,6 +1519,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1511,6 +1539,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -1530,6 +1559,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "variable",
+                    ways: &[],
                 }
             }
         }
@@ -1549,6 +1579,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2025, 7, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1568,6 +1599,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 7, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1581,6 +1613,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -1600,6 +1633,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2022, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -1613,6 +1647,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 6, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -1632,6 +1667,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -1645,6 +1681,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -1664,6 +1701,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1683,6 +1721,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1702,6 +1741,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -1720,6 +1760,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1739,6 +1780,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1758,6 +1800,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1777,6 +1820,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1796,6 +1840,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1815,6 +1860,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1834,6 +1880,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1847,6 +1894,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -1866,6 +1914,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1885,6 +1934,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1904,6 +1954,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -1917,6 +1968,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -1930,6 +1982,21 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "iam",
+                        "sts",
+                        "identity-center",
+                        "cognito",
+                        "secrets",
+                        "databases",
+                        "compute",
+                        "registries",
+                        "developer-tools",
+                        "messaging",
+                        "api-keys",
+                        "data-lake",
+                        "mail",
+                    ],
                 }
             }
         }
@@ -1943,6 +2010,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -1956,6 +2024,18 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "objects",
+                        "tables",
+                        "databases",
+                        "queries",
+                        "streams",
+                        "volumes",
+                        "code",
+                        "logs",
+                        "people",
+                        "secrets",
+                    ],
                 }
             }
         }
@@ -1975,6 +2055,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -1988,6 +2069,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2007,6 +2089,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2026,6 +2109,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2039,6 +2123,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -2052,6 +2137,16 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "create-access-key",
+                        "create-login-profile",
+                        "update-login-profile",
+                        "create-service-specific-credential",
+                        "reset-service-specific-credential",
+                        "deactivate-mfa",
+                        "resync-or-enable-mfa",
+                        "root-credentials",
+                    ],
                 }
             }
         }
@@ -2065,6 +2160,50 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "lambda-update-code",
+                        "lambda-update-configuration",
+                        "ec2-user-data",
+                        "ec2-instance-connect",
+                        "ssm-send-command",
+                        "ssm-start-session",
+                        "ssm-start-automation",
+                        "ssm-create-association",
+                        "cloudformation-update-stack",
+                        "cloudformation-change-set",
+                        "glue-update-endpoint",
+                        "sagemaker-notebook-url",
+                        "sagemaker-domain-url",
+                        "sagemaker-lifecycle",
+                        "codebuild-update-project",
+                        "codebuild-buildspec-override",
+                        "launch-template-default",
+                        "launch-template-version-latest",
+                        "step-functions-update",
+                        "apprunner-update",
+                        "batch-submit-job",
+                        "codedeploy-deployment",
+                        "agentcore-interpreter-session",
+                        "agentcore-runtime-command",
+                        "agentcore-browser-session",
+                        "airflow-cli-token",
+                        "elasticbeanstalk-update",
+                        "emr-add-steps",
+                        "emr-containers-job",
+                        "glue-run-statement",
+                        "glue-update-job-existing",
+                        "sagemaker-pipeline-existing",
+                        "ecs-run-task-override",
+                        "eks-access-policy",
+                        "scheduler-update",
+                        "bedrock-agent-action-group",
+                        "ssm-update-document",
+                        "ssm-resume-session",
+                        "identity-pool-update",
+                        "ecs-execute-command",
+                        "eks-access-entry",
+                        "code-supply",
+                    ],
                 }
             }
         }
@@ -2078,6 +2217,20 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "delete-user-boundary",
+                        "put-user-boundary",
+                        "delete-role-boundary",
+                        "put-role-boundary",
+                        "delete-user-policy",
+                        "delete-role-policy",
+                        "delete-group-policy",
+                        "remove-user-from-group",
+                        "organizations-delegate",
+                        "root-features",
+                        "organizations-detach-policy",
+                        "organizations-leave",
+                    ],
                 }
             }
         }
@@ -2091,6 +2244,72 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "pass-role-lambda-invoke",
+                        "pass-role-lambda-event-source",
+                        "pass-role-lambda-permission",
+                        "pass-role-ec2",
+                        "pass-role-ec2-associate-profile",
+                        "pass-role-ec2-replace-profile",
+                        "add-role-to-instance-profile",
+                        "pass-role-launch-template",
+                        "pass-role-auto-scaling",
+                        "pass-role-spot-fleet",
+                        "pass-role-cloudformation",
+                        "pass-role-stack-set",
+                        "pass-role-glue-endpoint",
+                        "pass-role-glue-job",
+                        "pass-role-glue-session",
+                        "pass-role-sagemaker-notebook",
+                        "pass-role-sagemaker-job",
+                        "pass-role-data-pipeline",
+                        "pass-role-codebuild",
+                        "pass-role-codepipeline",
+                        "auto-scaling-update-group",
+                        "auto-scaling-launch-template",
+                        "agentcore-runtime",
+                        "agentcore-harness",
+                        "agentcore-browser",
+                        "braket-job",
+                        "gamelift-fleet",
+                        "kinesis-analytics",
+                        "omics-run",
+                        "sagemaker-notebook-lifecycle",
+                        "airflow-environment",
+                        "ssm-activation",
+                        "ssm-managed-instance-role",
+                        "elasticbeanstalk-environment",
+                        "amplify-app",
+                        "appstream-image-builder",
+                        "rds-add-role",
+                        "sagemaker-pipeline",
+                        "sagemaker-endpoint",
+                        "cloudcontrol-resource",
+                        "iot-update-role-alias",
+                        "fis-experiment",
+                        "proton-environment",
+                        "transfer-user",
+                        "quicksight-source",
+                        "pass-role-ecs-run-task",
+                        "pass-role-ecs-override",
+                        "pass-role-eks-pod-identity",
+                        "pass-role-batch",
+                        "pass-role-emr",
+                        "pass-role-emr-serverless",
+                        "pass-role-step-functions",
+                        "step-functions-test-state",
+                        "pass-role-scheduler",
+                        "pass-role-events",
+                        "pass-role-pipes",
+                        "pass-role-iot",
+                        "iot-role-alias",
+                        "pass-role-cognito",
+                        "pass-role-bedrock-agent",
+                        "bedrock-agentcore-interpreter",
+                        "pass-role-apprunner",
+                        "pass-role-imagebuilder",
+                        "pass-role-roles-anywhere",
+                    ],
                 }
             }
         }
@@ -2104,6 +2323,14 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "permission-set-boundary",
+                        "permission-set-customer-policy",
+                        "sso-permission-set",
+                        "sso-managed-policy",
+                        "sso-account-assignment",
+                        "identity-store-group",
+                    ],
                 }
             }
         }
@@ -2117,6 +2344,17 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "create-policy-version",
+                        "set-default-policy-version",
+                        "attach-user-policy",
+                        "attach-group-policy",
+                        "attach-role-policy",
+                        "put-user-policy",
+                        "put-group-policy",
+                        "put-role-policy",
+                        "add-user-to-group",
+                    ],
                 }
             }
         }
@@ -2130,6 +2368,13 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "update-assume-role-policy",
+                        "saml-provider",
+                        "openid-provider",
+                        "assume-role",
+                        "roles-anywhere-trust-anchor",
+                    ],
                 }
             }
         }
@@ -2149,6 +2394,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2168,6 +2414,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2181,6 +2428,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -2194,6 +2442,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -2207,6 +2456,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2220,6 +2470,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2239,6 +2490,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2252,6 +2504,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2265,6 +2518,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2282,6 +2536,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2295,6 +2550,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -2308,6 +2564,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -2327,6 +2584,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2346,6 +2604,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::NotRefuted,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2365,6 +2624,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2384,6 +2644,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2397,6 +2658,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -2416,6 +2678,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2429,6 +2692,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2442,6 +2706,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2455,6 +2720,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -2468,6 +2734,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2481,6 +2748,14 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[
+                        "resource-policies",
+                        "access-lists",
+                        "shared-snapshots",
+                        "grants",
+                        "network",
+                        "permissions",
+                    ],
                 }
             }
         }
@@ -2499,6 +2774,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2517,6 +2793,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2535,6 +2812,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2548,6 +2826,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2566,6 +2845,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2584,6 +2864,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2603,6 +2884,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2622,6 +2904,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2641,6 +2924,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2654,6 +2938,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "security",
+                    ways: &[],
                 }
             }
         }
@@ -2667,6 +2952,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2680,6 +2966,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::NotRefuted,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2699,6 +2986,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2718,6 +3006,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::NotRefuted,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2731,6 +3020,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2744,6 +3034,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2757,6 +3048,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2776,6 +3068,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2789,6 +3082,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2802,6 +3096,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2815,6 +3110,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "storable",
+                    ways: &[],
                 }
             }
         }
@@ -2834,6 +3130,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2853,6 +3150,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2872,6 +3170,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "effect",
+                    ways: &[],
                 }
             }
         }
@@ -2891,6 +3190,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -2910,6 +3210,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -2929,6 +3230,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -2948,6 +3250,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -2967,6 +3270,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -2986,6 +3290,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::NotRefuted,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -3005,6 +3310,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -3024,6 +3330,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3043,6 +3350,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3062,6 +3370,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3081,6 +3390,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3100,6 +3410,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3119,6 +3430,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3132,6 +3444,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -3151,6 +3464,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3170,6 +3484,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 6, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3187,6 +3502,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "source",
+                    ways: &[],
                 }
             }
         }
@@ -3206,6 +3522,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -3225,6 +3542,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3238,6 +3556,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -3255,6 +3574,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -3274,6 +3594,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3287,6 +3608,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -3306,6 +3628,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -3325,6 +3648,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3344,6 +3668,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -3363,6 +3688,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3376,6 +3702,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -3395,6 +3722,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "variable",
+                    ways: &[],
                 }
             }
         }
@@ -3414,6 +3742,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3433,6 +3762,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3452,6 +3782,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3465,6 +3796,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2022, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3484,6 +3816,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3497,6 +3830,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -3516,6 +3850,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3529,6 +3864,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -3542,6 +3878,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2022, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -3561,6 +3898,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2025, 11, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -3580,6 +3918,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -3599,6 +3938,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -3618,6 +3958,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "variable",
+                    ways: &[],
                 }
             }
         }
@@ -3631,6 +3972,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2023, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -3650,6 +3992,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3663,6 +4006,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2023, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -3682,6 +4026,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2022, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3699,6 +4044,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3718,6 +4064,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3737,6 +4084,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "variable",
+                    ways: &[],
                 }
             }
         }
@@ -3755,6 +4103,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3774,6 +4123,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3793,6 +4143,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3812,6 +4163,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -3831,6 +4183,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3850,6 +4203,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -3863,6 +4217,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -3876,6 +4231,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -3889,6 +4245,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -3902,6 +4259,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -3915,6 +4273,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -3928,6 +4287,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::NotRefuted,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -3941,6 +4301,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "size",
+                    ways: &[],
                 }
             }
         }
@@ -3954,6 +4315,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2024, 11, 1),
                     subject: "size",
+                    ways: &[],
                 }
             }
         }
@@ -3967,6 +4329,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "size",
+                    ways: &[],
                 }
             }
         }
@@ -3980,6 +4343,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "size",
+                    ways: &[],
                 }
             }
         }
@@ -3993,6 +4357,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "size",
+                    ways: &[],
                 }
             }
         }
@@ -4012,6 +4377,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4031,6 +4397,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4050,6 +4417,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4069,6 +4437,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4082,6 +4451,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2024, 11, 1),
                     subject: "rcp",
+                    ways: &[],
                 }
             }
         }
@@ -4095,6 +4465,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2024, 11, 1),
                     subject: "rcp",
+                    ways: &[],
                 }
             }
         }
@@ -4108,6 +4479,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2024, 11, 1),
                     subject: "rcp",
+                    ways: &[],
                 }
             }
         }
@@ -4121,6 +4493,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2024, 11, 1),
                     subject: "rcp",
+                    ways: &[],
                 }
             }
         }
@@ -4134,6 +4507,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2024, 11, 1),
                     subject: "rcp",
+                    ways: &[],
                 }
             }
         }
@@ -4147,6 +4521,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2024, 11, 1),
                     subject: "rcp",
+                    ways: &[],
                 }
             }
         }
@@ -4160,6 +4535,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2024, 11, 1),
                     subject: "rcp",
+                    ways: &[],
                 }
             }
         }
@@ -4173,6 +4549,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2023, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -4192,6 +4569,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -4211,6 +4589,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4230,6 +4609,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 7, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4243,6 +4623,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -4262,6 +4643,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "resource",
+                    ways: &[],
                 }
             }
         }
@@ -4281,6 +4663,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "statement",
+                    ways: &[],
                 }
             }
         }
@@ -4300,6 +4683,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 7, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4313,6 +4697,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -4326,6 +4711,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -4339,6 +4725,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -4352,6 +4739,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -4370,6 +4758,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 6, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4383,6 +4772,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "scp",
+                    ways: &[],
                 }
             }
         }
@@ -4396,6 +4786,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "scp",
+                    ways: &[],
                 }
             }
         }
@@ -4409,6 +4800,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2023, 1, 1),
                     subject: "trust",
+                    ways: &[],
                 }
             }
         }
@@ -4428,6 +4820,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2024, 11, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4445,6 +4838,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "source",
+                    ways: &[],
                 }
             }
         }
@@ -4464,6 +4858,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4483,6 +4878,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4502,6 +4898,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4521,6 +4918,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4540,6 +4938,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4559,6 +4958,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4572,6 +4972,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -4589,6 +4990,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -4606,6 +5008,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "source",
+                    ways: &[],
                 }
             }
         }
@@ -4623,6 +5026,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "source",
+                    ways: &[],
                 }
             }
         }
@@ -4636,6 +5040,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2022, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -4649,6 +5054,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2022, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -4662,6 +5068,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -4681,6 +5088,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -4694,6 +5102,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4707,6 +5116,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -4720,6 +5130,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2022, 1, 1),
                     subject: "arn",
+                    ways: &[],
                 }
             }
         }
@@ -4737,6 +5148,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "grammar",
+                    ways: &[],
                 }
             }
         }
@@ -4756,6 +5168,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "variable",
+                    ways: &[],
                 }
             }
         }
@@ -4769,6 +5182,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "principal",
+                    ways: &[],
                 }
             }
         }
@@ -4788,6 +5202,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 6, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4807,6 +5222,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 6, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4826,6 +5242,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "variable",
+                    ways: &[],
                 }
             }
         }
@@ -4845,6 +5262,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "variable",
+                    ways: &[],
                 }
             }
         }
@@ -4858,6 +5276,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2025, 6, 1),
                     subject: "variable",
+                    ways: &[],
                 }
             }
         }
@@ -4877,6 +5296,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2021, 1, 1),
                     subject: "action",
+                    ways: &[],
                 }
             }
         }
@@ -4890,6 +5310,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2025, 6, 1),
                     subject: "variable",
+                    ways: &[],
                 }
             }
         }
@@ -4909,6 +5330,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Observed,
                     since: Day::new(2021, 1, 1),
                     subject: "condition",
+                    ways: &[],
                 }
             }
         }
@@ -4926,6 +5348,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "source",
+                    ways: &[],
                 }
             }
         }
@@ -4943,6 +5366,7 @@ pub(crate) const fn facts(code: IssueCode) -> &'static Facts {
                     evidence: Evidence::Documented,
                     since: Day::new(2026, 11, 1),
                     subject: "source",
+                    ways: &[],
                 }
             }
         }

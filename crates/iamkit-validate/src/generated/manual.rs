@@ -2474,6 +2474,7 @@ of the way.
 | identity-pool-update | `cognito-identity:UpdateIdentityPool` |  | The caller allows identities without login on an identity pool that has roles. | public lists of attack techniques; inferred to work, not tried |
 | ecs-execute-command | `ecs:ExecuteCommand` | `ecs:container-name` | The caller opens a shell in a running container and reads the credentials of the role of its task. | Amazon ECS Developer Guide, "Monitor Amazon ECS containers with ECS Exec" |
 | eks-access-entry | `eks:CreateAccessEntry`, `eks:AssociateAccessPolicy` | `eks:policyArn` | The caller enters itself as administrator of a cluster and takes the roles of its pods and nodes. | Amazon EKS User Guide, "Grant IAM users access to Kubernetes with EKS access entries" |
+| code-supply | `ecr:PutImage`, `lambda:PublishLayerVersion`, `codecommit:GitPush` |  | The caller writes an image, a layer or a branch; whoever follows the tag, the version or the branch runs it with a role of its own. Told only if `IAMKIT_ESCALATION_BY_EXISTING_ROLE/code-supply` is selected. | MITRE ATT&CK, T1195.002 "Compromise Software Supply Chain" |
 
 ## Flagged
 

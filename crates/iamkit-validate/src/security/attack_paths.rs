@@ -1,6 +1,6 @@
 //! The curated sets of sensitive actions, read once for many documents.
 
-use iamkit_catalog::{ActionId, ActionSet, Catalog, CuratedRow};
+use iamkit_catalog::{ActionId, ActionSet, Catalog, CuratedRow, Severity};
 use iamkit_policy::ActionName;
 
 /// The curated sets.
@@ -17,6 +17,8 @@ pub(crate) struct AttackPaths {
 pub(crate) struct AttackPath {
     pub(crate) id: Box<str>,
     pub(crate) group: Box<str>,
+    /// Whether it is looked for without being asked for.
+    pub(crate) is_usual: bool,
     pub(crate) all_of: Vec<SensitiveAction>,
     pub(crate) any_of: Vec<SensitiveAction>,
     pub(crate) mitigated_by: Vec<Box<str>>,
@@ -73,6 +75,7 @@ impl AttackPath {
         Some(Self {
             id: row.id.into(),
             group: row.group.into(),
+            is_usual: row.severity != Severity::Low,
             all_of,
             any_of,
             mitigated_by: owned(&row.mitigated_by),

@@ -294,37 +294,41 @@ pub(crate) const CHECKS: [Check; 7] = [
     Check {
         code: IssueCode::IamkitEscalationByPolicy,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, "policies"),
+        run: |cx, found| run(cx, found, (IssueCode::IamkitEscalationByPolicy, "policies")),
     },
     Check {
         code: IssueCode::IamkitEscalationByCredential,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, "credentials"),
+        run: |cx, found| run(cx, found, (IssueCode::IamkitEscalationByCredential, "credentials")),
     },
     Check {
         code: IssueCode::IamkitEscalationByTrust,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, "trust"),
+        run: |cx, found| run(cx, found, (IssueCode::IamkitEscalationByTrust, "trust")),
     },
     Check {
         code: IssueCode::IamkitEscalationByPassRole,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, "pass-role"),
+        run: |cx, found| run(cx, found, (IssueCode::IamkitEscalationByPassRole, "pass-role")),
     },
     Check {
         code: IssueCode::IamkitEscalationByExistingRole,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, "existing-roles"),
+        run: |cx, found| {
+            run(cx, found, (IssueCode::IamkitEscalationByExistingRole, "existing-roles"))
+        },
     },
     Check {
         code: IssueCode::IamkitEscalationByGuardrail,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, "guardrails"),
+        run: |cx, found| run(cx, found, (IssueCode::IamkitEscalationByGuardrail, "guardrails")),
     },
     Check {
         code: IssueCode::IamkitEscalationByPermissionSet,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, "permission-sets"),
+        run: |cx, found| {
+            run(cx, found, (IssueCode::IamkitEscalationByPermissionSet, "permission-sets"))
+        },
     },
 ];
 
@@ -336,9 +340,10 @@ struct Open<'a> {
     reading: Option<ConditionOption>,
 }
 
-fn run(cx: &Context<'_>, found: &mut Findings, group: &str) {
+fn run(cx: &Context<'_>, found: &mut Findings, (code, group): (IssueCode, &str)) {
     let Some(grants) = cx.grants() else { return };
-    let paths = cx.attack_paths().escalation.iter().filter(|path| &*path.group == group);
+    let paths = cx.attack_paths().escalation.iter();
+    let paths = paths.filter(|path| &*path.group == group && cx.looks_for(code, path));
     let mut all: Vec<Open<'_>> = paths.filter_map(|path| open(path, grants)).collect();
     drop_longer(&mut all);
     // What one pattern opens is one finding: for passed roles, that of `iam:PassRole`.

@@ -132,17 +132,28 @@ pub(crate) const CHECKS: [Check; 3] = [
     Check {
         code: IssueCode::IamkitResourceExposure,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, &cx.attack_paths().resource_exposure),
+        run: |cx, found| {
+            run(cx, found, IssueCode::IamkitResourceExposure, &cx.attack_paths().resource_exposure)
+        },
     },
     Check {
         code: IssueCode::IamkitCredentialExposure,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| run(cx, found, &cx.attack_paths().credential_exposure),
+        run: |cx, found| {
+            run(
+                cx,
+                found,
+                IssueCode::IamkitCredentialExposure,
+                &cx.attack_paths().credential_exposure,
+            )
+        },
     },
     Check {
         code: IssueCode::IamkitDataExfiltration,
         finding_type: FindingType::Warning,
-        run: |cx, found| run(cx, found, &cx.attack_paths().data_access),
+        run: |cx, found| {
+            run(cx, found, IssueCode::IamkitDataExfiltration, &cx.attack_paths().data_access)
+        },
     },
 ];
 
@@ -154,10 +165,11 @@ struct Granted<'a> {
     reading: Option<ConditionOption>,
 }
 
-fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, paths: &'a [AttackPath]) {
+fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, code: IssueCode, paths: &'a [AttackPath]) {
     let Some(grants) = cx.grants() else { return };
     let mut groups: BTreeMap<Vec<Span>, Granted<'_>> = BTreeMap::new();
-    for path in paths.iter().filter(|path| path.is_within(grants.named())) {
+    let is_asked = |path: &&AttackPath| cx.looks_for(code, path) && path.is_within(grants.named());
+    for path in paths.iter().filter(is_asked) {
         let granted: Vec<(&SensitiveAction, Grant)> = granted(path, grants).collect();
         let mut spans: Vec<Span> =
             granted.iter().flat_map(|(_, grant)| &grant.spans).copied().collect();
