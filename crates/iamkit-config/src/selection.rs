@@ -207,6 +207,7 @@ impl CheckSelection {
         let families: Vec<CheckFamily> = wanted.into_iter().map(IssueCode::family).collect();
         options = options.select(&families);
         options.ways = ways;
+        options.named.extend(self.select.codes.iter().chain(&self.extend.codes));
         options.without =
             others.into_iter().filter(|code| options.selects(code.family())).collect();
         options

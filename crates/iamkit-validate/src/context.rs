@@ -180,7 +180,7 @@ impl<'a> Context<'a> {
     ) -> impl Iterator<Item = (&'a Statement, &'a Spanned<ActionPattern>, ActionFacts)> {
         let facts = self.action_facts.get_or_init(|| {
             self.actions()
-                .map(|(_, pattern)| ActionFacts::new(self.catalog, &pattern.value))
+                .map(|(_, pattern)| ActionFacts::new(self.catalog, &pattern.value, self.as_of))
                 .collect()
         });
         self.actions().zip(facts).map(|((statement, pattern), facts)| (statement, pattern, *facts))

@@ -63,6 +63,17 @@ impl IssueCode {
         self.facts().since
     }
 
+    /// Returns the day since when AWS no longer reports it, though its page still has the check: from then on it runs
+    /// only where it is asked for by name ([`Options::named`](crate::Options::named)).
+    #[must_use]
+    pub const fn until(self) -> Option<Day> {
+        match self {
+            // AWS Security Blog, 2025-09-19: service control policies take the full policy language.
+            Self::ScpSyntaxErrorActionWildcard => Some(Day::new(2025, 9, 19)),
+            _ => None,
+        }
+    }
+
     /// Returns what the check is about, such as `grammar`, `principal` or `condition`.
     #[must_use]
     pub fn subject(self) -> &'static str {

@@ -30,9 +30,11 @@ use crate::{
 /// use iamkit_validate::{IssueCode, Options};
 ///
 /// let options = Options::new(Catalog::embedded())
-///     .without(IssueCode::ScpSyntaxErrorActionWildcard)
+///     .without(IssueCode::RedundantAction)
 ///     .as_of("2025-01-01".parse()?);
-/// assert!(!options.runs(IssueCode::ScpSyntaxErrorActionWildcard));
+/// assert!(!options.runs(IssueCode::RedundantAction));
+/// // On that day service control policies took part of the policy language only.
+/// assert!(options.runs(IssueCode::ScpSyntaxErrorActionWildcard));
 /// # Ok::<(), iamkit_validate::ParseDayError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -40,13 +42,16 @@ use crate::{
 pub struct Options<'c> {
     /// What exists in AWS.
     pub catalog: &'c Catalog,
-    /// The day whose rule set to use; all checks without one.
+    /// The day whose rule set to use: checks that AWS had later do not run, and lists that grow are those of the
+    /// day. All checks that AWS has today without one.
     pub as_of: Option<Day>,
     /// The day on which requests are made, unless `as_of` names another: what is said of moments that have
     /// passed rests on it. Nothing is said of them without a day.
     pub today: Option<Day>,
     /// The checks not to run.
     pub without: Vec<IssueCode>,
+    /// The checks that are asked for by name, also such as AWS no longer reports.
+    pub named: Vec<IssueCode>,
     /// Whether names that the catalog does not know are warnings instead of errors: a catalog is
     /// always older than the newest service.
     pub unknown_as_warning: bool,
@@ -74,6 +79,7 @@ impl<'c> Options<'c> {
             as_of: None,
             today: None,
             without: Vec::new(),
+            named: Vec::new(),
             unknown_as_warning: false,
             owner: None,
             attachment: None,
@@ -151,7 +157,14 @@ impl<'c> Options<'c> {
     pub fn runs(&self, code: IssueCode) -> bool {
         self.selects(code.family())
             && !self.without.contains(&code)
-            && self.as_of.is_none_or(|day| code.since() <= day)
+            && (code.family() != CheckFamily::AccessAnalyzer || self.was_reported(code))
+    }
+
+    /// Says whether AWS reports a check on the day whose rules hold.
+    fn was_reported(&self, code: IssueCode) -> bool {
+        let is_over = |until| self.as_of.is_none_or(|day| until <= day);
+        let is_asked = self.named.contains(&code) || !code.until().is_some_and(is_over);
+        is_asked && self.as_of.is_none_or(|day| code.since() <= day)
     }
 }
 

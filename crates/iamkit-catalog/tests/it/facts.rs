@@ -97,7 +97,7 @@ fn curated_sets_name_existing_actions() {
     let expected = [
         ("credential-exposure", 13),
         ("data-access", 10),
-        ("privilege-escalation", 151),
+        ("privilege-escalation", 152),
         ("resource-exposure", 6),
     ];
     assert_eq!(sizes, expected);

@@ -8276,8 +8276,8 @@ An action of a service control policy has a wildcard before its end.
 ## Why it matters
 
 For years AWS Organizations took wildcards at the end of an action only. It has accepted them
-anywhere since it took the full policy language in September 2025, yet AWS still documents the
-check; leave it out where the newer rule is known to hold.
+anywhere since it took the full policy language on 2025-09-19, though AWS still documents the
+check. So it runs for the rules of an earlier day (`--as-of`), and where it is selected by name.
 
 ## Flagged
 
@@ -9302,7 +9302,7 @@ A key about the owner of a VPC endpoint stands beside actions of services that d
 
 `aws:VpceAccount`, `aws:VpceOrgID` and `aws:VpceOrgPaths` are only in the requests of some
 services. For the others the key is absent: an `Allow` does not apply to them, and a negated
-`Deny` hits them all.
+`Deny` hits them all. The list of services grows; `--as-of` takes those of a day.
 
 ## Flagged
 

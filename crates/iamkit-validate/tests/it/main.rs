@@ -8,6 +8,8 @@ mod conditions;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod days;
+#[cfg(test)]
 mod deputies;
 #[cfg(test)]
 mod effect;

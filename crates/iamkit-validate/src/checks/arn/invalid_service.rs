@@ -62,7 +62,7 @@ use iamkit_pattern::Case;
 use iamkit_policy::ValueType;
 
 use crate::action_facts::{is_closed_service, is_forgotten_service};
-use crate::{Check, Context, FindingType, Findings, IssueCode};
+use crate::{Check, Context, Day, FindingType, Findings, IssueCode};
 
 pub(crate) const CHECK: Check =
     Check { code: IssueCode::InvalidService, finding_type: FindingType::Error, run };
@@ -74,15 +74,16 @@ fn run(cx: &Context<'_>, found: &mut Findings) {
     for arn in cx.arns() {
         let service = arn.service;
         if !service.contains(OPEN)
-            && (!arn.knows_service() && !is_closed_service(cx.catalog, service)
-                || is_forgotten_service(service))
+            && (!arn.knows_service() && !is_closed_service(cx.catalog, service, cx.as_of)
+                || is_forgotten_service(service, cx.as_of))
         {
             found.report(arn.span, message(service));
         }
     }
     for test in cx.tests() {
         if let Some(prefix) = test.key().prefix()
-            && (!is_namespace(cx.catalog, prefix) || is_forgotten_service(prefix))
+            && (!is_namespace(cx.catalog, prefix, cx.as_of)
+                || is_forgotten_service(prefix, cx.as_of))
         {
             found.report(test.key_span(), message(prefix));
         }
@@ -108,11 +109,11 @@ fn message(service: &str) -> String {
 
 /// Says whether a condition key may start with the prefix: a service, or the domain of an identity
 /// provider, which anybody may have. An empty prefix is a matter of format.
-fn is_namespace(catalog: &Catalog, prefix: &str) -> bool {
+fn is_namespace(catalog: &Catalog, prefix: &str, day: Option<Day>) -> bool {
     prefix.is_empty()
         || Case::Fold.is_same(prefix, "aws")
         || prefix.contains(['.', '$'])
         || catalog.service(prefix).is_some()
         || catalog.is_condition_key_namespace(prefix)
-        || is_closed_service(catalog, prefix)
+        || is_closed_service(catalog, prefix, day)
 }

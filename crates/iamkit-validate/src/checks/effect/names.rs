@@ -127,7 +127,7 @@ use iamkit_pattern::Case;
 use iamkit_policy::{ConditionValue, Detail, ResourceElement, ResourcePattern, Rule};
 use iamkit_syntax::Spanned;
 
-use crate::action_facts::{ActionFacts, is_closed_service, is_forgotten_service};
+use crate::action_facts::{ActionFacts, was_closed};
 use crate::context::Test;
 use crate::{Check, Context, FindingType, Findings, IssueCode};
 
@@ -196,10 +196,8 @@ fn operations(cx: &Context<'_>, found: &mut Findings) {
 }
 
 fn closed(cx: &Context<'_>, found: &mut Findings) {
-    let is_closed = |name: &str| {
-        !name.contains(['*', '?', '$'])
-            && (is_closed_service(cx.catalog, name) || is_forgotten_service(name))
-    };
+    let is_closed =
+        |name: &str| !name.contains(['*', '?', '$']) && was_closed(cx.catalog, name, cx.as_of);
     for statement in cx.statements() {
         let actions = statement.action.patterns().iter();
         let actions = actions.filter_map(|it| Some((it.value.service()?, it.span)));

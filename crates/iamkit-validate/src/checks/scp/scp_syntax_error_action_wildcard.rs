@@ -8,8 +8,8 @@
 //! # Why it matters
 //!
 //! For years AWS Organizations took wildcards at the end of an action only. It has accepted them
-//! anywhere since it took the full policy language in September 2025, yet AWS still documents the
-//! check; leave it out where the newer rule is known to hold.
+//! anywhere since it took the full policy language on 2025-09-19, though AWS still documents the
+//! check. So it runs for the rules of an earlier day (`--as-of`), and where it is selected by name.
 //!
 //! # Flagged
 //!

@@ -315,7 +315,7 @@ pub(crate) const CHECKS: [Check; 7] = [
         code: IssueCode::IamkitEscalationByExistingRole,
         finding_type: FindingType::SecurityWarning,
         run: |cx, found| {
-            run(cx, found, (IssueCode::IamkitEscalationByExistingRole, "existing-roles"))
+            run(cx, found, (IssueCode::IamkitEscalationByExistingRole, "existing-roles"));
         },
     },
     Check {
@@ -327,7 +327,7 @@ pub(crate) const CHECKS: [Check; 7] = [
         code: IssueCode::IamkitEscalationByPermissionSet,
         finding_type: FindingType::SecurityWarning,
         run: |cx, found| {
-            run(cx, found, (IssueCode::IamkitEscalationByPermissionSet, "permission-sets"))
+            run(cx, found, (IssueCode::IamkitEscalationByPermissionSet, "permission-sets"));
         },
     },
 ];

@@ -132,28 +132,17 @@ pub(crate) const CHECKS: [Check; 3] = [
     Check {
         code: IssueCode::IamkitResourceExposure,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| {
-            run(cx, found, IssueCode::IamkitResourceExposure, &cx.attack_paths().resource_exposure)
-        },
+        run: |cx, found| run(cx, found, IssueCode::IamkitResourceExposure),
     },
     Check {
         code: IssueCode::IamkitCredentialExposure,
         finding_type: FindingType::SecurityWarning,
-        run: |cx, found| {
-            run(
-                cx,
-                found,
-                IssueCode::IamkitCredentialExposure,
-                &cx.attack_paths().credential_exposure,
-            )
-        },
+        run: |cx, found| run(cx, found, IssueCode::IamkitCredentialExposure),
     },
     Check {
         code: IssueCode::IamkitDataExfiltration,
         finding_type: FindingType::Warning,
-        run: |cx, found| {
-            run(cx, found, IssueCode::IamkitDataExfiltration, &cx.attack_paths().data_access)
-        },
+        run: |cx, found| run(cx, found, IssueCode::IamkitDataExfiltration),
     },
 ];
 
@@ -165,7 +154,12 @@ struct Granted<'a> {
     reading: Option<ConditionOption>,
 }
 
-fn run<'a>(cx: &'a Context<'_>, found: &mut Findings, code: IssueCode, paths: &'a [AttackPath]) {
+fn run(cx: &Context<'_>, found: &mut Findings, code: IssueCode) {
+    let paths = match code {
+        IssueCode::IamkitResourceExposure => &cx.attack_paths().resource_exposure,
+        IssueCode::IamkitCredentialExposure => &cx.attack_paths().credential_exposure,
+        _ => &cx.attack_paths().data_access,
+    };
     let Some(grants) = cx.grants() else { return };
     let mut groups: BTreeMap<Vec<Span>, Granted<'_>> = BTreeMap::new();
     let is_asked = |path: &&AttackPath| cx.looks_for(code, path) && path.is_within(grants.named());
