@@ -73,6 +73,7 @@ mod issue_code;
 mod locate;
 mod operator_fix;
 mod quota;
+mod recovered;
 mod redundancy;
 mod response;
 mod role_action;

@@ -14,6 +14,7 @@ use crate::context::Context;
 use crate::findings::{Findings, Report, ReportLocation};
 use crate::generated::CHECKS;
 use crate::locate::{paths, positions};
+use crate::recovered::{leave_out_consequences, told};
 use crate::security::{AttackPaths, cover};
 use crate::storable::{Judged, merge, replaced_by};
 use crate::{
@@ -55,6 +56,8 @@ pub struct Options<'c> {
     /// Whether names that the catalog does not know are warnings instead of errors: a catalog is
     /// always older than the newest service.
     pub unknown_as_warning: bool,
+    /// Whether a text with syntax errors has the findings of what could be read of it, too, for editors.
+    pub recovered: bool,
     /// The account that owns the resource, or the role, which some checks of the security family
     /// cannot tell from the policy.
     pub owner: Option<AccountId>,
@@ -81,6 +84,7 @@ impl<'c> Options<'c> {
             without: Vec::new(),
             named: Vec::new(),
             unknown_as_warning: false,
+            recovered: false,
             owner: None,
             attachment: None,
             ways: WayChoice::new(),
@@ -115,6 +119,26 @@ impl<'c> Options<'c> {
     #[must_use]
     pub const fn unknown_as_warning(mut self) -> Self {
         self.unknown_as_warning = true;
+        self
+    }
+
+    /// Reports all syntax errors of a text, up to 20, and the findings on what could be read of it, but for those
+    /// that the errors make. IAM Access Analyzer reports the first error alone.
+    ///
+    /// ```
+    /// use iamkit_catalog::Catalog;
+    /// use iamkit_validate::{DocumentKind, Options, validate};
+    ///
+    /// let text = r#"{"Version": "2012-10-17", "Statement": {
+    ///     "Effect": "Allow", "Action": "s3:GetObjekt" "Resource": "*"}}"#;
+    /// let options = Options::new(Catalog::embedded()).recovered();
+    /// let findings = validate(text, DocumentKind::Identity, &options);
+    /// let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
+    /// assert_eq!(codes, ["INVALID_ACTION", "JSON_SYNTAX_ERROR"]);
+    /// ```
+    #[must_use]
+    pub const fn recovered(mut self) -> Self {
+        self.recovered = true;
         self
     }
 
@@ -243,8 +267,46 @@ fn validate_whole(
             let whole = Span::new(0, u32::try_from(tree.text().len()).unwrap_or(u32::MAX));
             validate_within(tree.text(), root, whole, kinds, (only, options))
         }
+        Some(root) if options.recovered && root.kind() == Kind::Object => {
+            let whole = Span::new(0, u32::try_from(tree.text().len()).unwrap_or(u32::MAX));
+            let mut findings = syntax_errors(tree, root, options);
+            findings.extend(validate_within(tree.text(), root, whole, kinds, (only, options)));
+            leave_out_consequences(tree, root, &mut findings);
+            sort(&mut findings);
+            findings
+        }
         root => syntax_error(tree, root, options),
     }
+}
+
+/// Returns a finding for each syntax error.
+fn syntax_errors(tree: &Tree<'_>, root: Node<'_>, options: &Options<'_>) -> Vec<Finding> {
+    let Some(check) = CHECKS.iter().find(|check| check.code == IssueCode::JsonSyntaxError) else {
+        return Vec::new();
+    };
+    if !options.runs(check.code) {
+        return Vec::new();
+    }
+    let whole = Span::new(0, u32::try_from(tree.text().len()).unwrap_or(u32::MAX));
+    let mut found = Findings::new(check);
+    found.start(check);
+    for error in told(tree) {
+        report_syntax_error(tree, error, &mut found);
+    }
+    resolve(tree.text(), Some(root), whole, found.into_reports(), options)
+}
+
+fn report_syntax_error(tree: &Tree<'_>, error: &SyntaxError, found: &mut Findings) {
+    let span = first_bad_character(tree.text(), error);
+    let position = positions(tree.text(), &[span.start]);
+    let position = position.first().copied().unwrap_or_default();
+    found.report_text(
+        span,
+        format!(
+            "The JSON is not valid at index {}, line {}, column {}: {}.",
+            position.offset, position.line, position.column, error.kind
+        ),
+    );
 }
 
 /// Validates a policy document inside a larger JSON text, such as a template.
@@ -339,16 +401,7 @@ fn syntax_error(tree: &Tree<'_>, root: Option<Node<'_>>, options: &Options<'_>) 
     let mut found = Findings::new(check);
     found.start(check);
     if let Some(error) = tree.errors().first() {
-        let span = first_bad_character(tree.text(), error);
-        let position = positions(tree.text(), &[span.start]);
-        let position = position.first().copied().unwrap_or_default();
-        found.report_text(
-            span,
-            format!(
-                "The JSON is not valid at index {}, line {}, column {}: {}.",
-                position.offset, position.line, position.column, error.kind
-            ),
-        );
+        report_syntax_error(tree, error, &mut found);
     } else {
         found
             .report_text(whole, "The JSON is not valid: a policy document is an object.")
@@ -415,10 +468,15 @@ fn resolve(
         whole.covers = report.covers.iter_mut().map(&mut finding).collect();
         findings.push(whole);
     }
+    sort(&mut findings);
+    findings
+}
+
+/// Sorts findings as the API does.
+fn sort(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| {
         (finding.locations.first().map_or(0, |first| first.start.offset), finding.code.as_str())
     });
-    findings
 }
 
 fn lowered_type(report: &Report, options: &Options<'_>) -> FindingType {

@@ -114,6 +114,9 @@ pub(crate) struct Arguments {
     /// Use the checks that AWS had on this day
     #[arg(long, value_name = "DAY")]
     as_of: Option<Day>,
+    /// Report all syntax errors of a text that is no JSON, and the findings on what could be read of it
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
+    recovered: bool,
     /// Leave out the findings of this file, which `--output-format json` wrote
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,

@@ -58,6 +58,8 @@ mod reasons;
 #[cfg(test)]
 mod recognition;
 #[cfg(test)]
+mod recovered;
+#[cfg(test)]
 mod review;
 #[cfg(test)]
 mod run;

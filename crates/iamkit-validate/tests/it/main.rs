@@ -24,6 +24,8 @@ mod identity_providers;
 mod messages;
 #[cfg(test)]
 mod noise;
+#[cfg(test)]
+mod recovered;
 mod registry;
 #[cfg(test)]
 mod rendered;

@@ -57,6 +57,7 @@ impl Selection {
         if arguments.unknown_as_warning {
             options = options.unknown_as_warning();
         }
+        options.recovered = arguments.recovered;
         if let Some(account) = arguments.resource_account {
             options = options.owner(account);
         }
