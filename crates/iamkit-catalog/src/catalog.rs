@@ -74,6 +74,10 @@ const _: () = assert!(
     "iamkit-catalog-data holds descriptions of another format than this crate reads"
 );
 
+/// The catalog that is compiled in, or what stands for it, opened when it is first asked for.
+#[cfg(feature = "embedded")]
+static EMBEDDED: OnceLock<Result<Catalog, LoadCatalogError>> = OnceLock::new();
+
 impl Catalog {
     /// Checksum of the catalog that is compiled in, when the program was built.
     #[cfg(feature = "embedded")]
@@ -126,7 +130,6 @@ impl Catalog {
     /// The part of the data that was changed after the program was built.
     #[cfg(feature = "embedded")]
     pub fn try_embedded() -> Result<&'static Self, LoadCatalogError> {
-        static EMBEDDED: OnceLock<Result<Catalog, LoadCatalogError>> = OnceLock::new();
         let opened = EMBEDDED.get_or_init(|| {
             // What sections say of each other is compared by this crate's tests: checksums that
             // are right say that these are the bytes that the tests have seen.
@@ -136,6 +139,21 @@ impl Catalog {
             Ok(catalog)
         });
         opened.as_ref().map_err(Clone::clone)
+    }
+
+    /// Lets the bytes of another `catalog.pack` stand for the catalog that is compiled in, wherever the program asks for
+    /// that from now on: all of its answers rest on the same facts. There are no descriptions then.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_bytes`](Self::from_bytes), and [`LoadCatalogError::InUse`] where something has asked already.
+    #[cfg(feature = "embedded")]
+    pub fn replace_embedded(
+        bytes: impl Into<Cow<'static, [u8]>>,
+    ) -> Result<&'static Self, LoadCatalogError> {
+        let catalog = Self::from_bytes(bytes)?;
+        EMBEDDED.set(Ok(catalog)).map_err(|_| LoadCatalogError::InUse)?;
+        Self::try_embedded()
     }
 
     /// Opens a file, trusting that sections with right checksums agree with each other.

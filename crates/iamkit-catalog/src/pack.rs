@@ -42,6 +42,9 @@ pub enum LoadCatalogError {
     /// The descriptions were written for another catalog.
     #[error("descriptions belong to another catalog: take both files from the same release")]
     OtherCatalog,
+    /// The catalog that is compiled in has answered already.
+    #[error("another catalog is in use already")]
+    InUse,
 }
 
 impl LoadCatalogError {

@@ -58,7 +58,7 @@ pub(crate) fn parse() -> Result<(Arguments, AskedForm), Status> {
         let error = if error.use_stderr() { safe(&error, std::env::args_os()) } else { error };
         // The checksums that are shown are those of sound data.
         if error.kind() == ErrorKind::DisplayVersion
-            && let Err(damage) = Data::embedded()
+            && let Err(damage) = Data::refuse_damage()
         {
             let problem = Problem::error(format!("{damage:#}"));
             let _ = writeln!(io::stderr(), "{}", problem.render_without_source(false));

@@ -11,7 +11,7 @@ use ignore::overrides::{Override, OverrideBuilder};
 
 use crate::escape::escaped;
 use crate::globals::Globals;
-use crate::output::Output;
+use crate::output::{Hinted, Output};
 use crate::problem::{Problem, read_source};
 
 /// Name of the file, looked for in the folder of an input and the folders above it.
@@ -49,7 +49,26 @@ impl Configuration {
         if !wrong.is_empty() {
             return Err(output.refuse(&source, wrong));
         }
-        Ok(Self { keys, file: Some(path) })
+        let configuration = Self { keys, file: Some(path) };
+        configuration.refuse_other_catalog(globals)?;
+        Ok(configuration)
+    }
+
+    /// Refuses a project whose facts about AWS are not those that the program took: there is one catalog for all.
+    fn refuse_other_catalog(&self, globals: &Globals) -> anyhow::Result<()> {
+        let used = catalog_in_use(globals)?;
+        let Some(own) = self.keys.catalog.as_deref().map(|file| self.folder().join(file)) else {
+            return Ok(());
+        };
+        let absolute = |path: &Path| std::path::absolute(path).ok();
+        if globals.catalog.is_some() || used.as_deref().and_then(absolute) == absolute(&own) {
+            return Ok(());
+        }
+        let name = escaped(&self.name()).into_owned();
+        Err(Hinted::error(
+            format!("{name}: `catalog` is not that of the current folder"),
+            format!("run iamkit in the folder of that file, or with `--catalog {}`", own.display()),
+        ))
     }
 
     /// Returns the folder that globs are relative to.
@@ -138,6 +157,35 @@ fn wrong_options(keys: &config::Configuration) -> impl Iterator<Item = Problem> 
         let error = options.set(&option.id.value, &option.value.value).err()?;
         Some(Problem::error(error.to_string()).at(option.id.span))
     })
+}
+
+/// Returns the file that holds the facts about AWS, where it is not the program: that of the flag, or else of the
+/// configuration for the current folder.
+///
+/// # Errors
+///
+/// The configuration names one, and something else in it means nothing.
+pub(crate) fn catalog_in_use(globals: &Globals) -> anyhow::Result<Option<PathBuf>> {
+    if globals.catalog.is_some() || globals.no_config {
+        return Ok(globals.catalog.clone());
+    }
+    let Some(path) = globals.config.clone().or_else(|| nearest(Path::new("-"))) else {
+        return Ok(None);
+    };
+    // What is wrong with it is told where it is used; a catalog that is named must not be passed over.
+    let Ok(source) = read_source(&path) else { return Ok(None) };
+    let keys = match config::Configuration::read(source.text()) {
+        Ok(keys) => keys,
+        Err(_) if !source.text().lines().any(|line| line.trim_start().starts_with("catalog")) => {
+            return Ok(None);
+        }
+        Err(errors) => {
+            let first = errors.first().map(ToString::to_string).unwrap_or_default();
+            return Err(anyhow::anyhow!("{}: {first}", escaped(&path.display().to_string())));
+        }
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    Ok(keys.catalog.map(|file| folder.join(&*file)))
 }
 
 /// Looks for the file beside the input and above it.

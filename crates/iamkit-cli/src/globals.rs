@@ -22,6 +22,9 @@ pub(crate) struct Globals {
     /// Read no configuration
     #[arg(long, global = true)]
     pub(crate) no_config: bool,
+    /// Take the facts about AWS from this file instead of those of the program
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) catalog: Option<PathBuf>,
     /// Let scenarios name policy files outside of their folder
     #[arg(long, global = true)]
     pub(crate) allow_files_outside: bool,

@@ -55,7 +55,7 @@ fn main() -> ExitCode {
     let outcome = arguments
         .globals
         .refuse_output_over_input(std::env::args_os())
-        .and_then(|()| Data::embedded())
+        .and_then(|()| Data::of(&arguments.globals))
         .and_then(|data| arguments.command.run(&arguments.globals, data, &mut output))
         .and_then(|status| output.write_file().map(|()| status));
     let has_failed = outcome.is_err();

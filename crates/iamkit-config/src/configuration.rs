@@ -40,6 +40,10 @@ pub struct Configuration {
     pub fail_on: Vec<FindingType>,
     /// Whether names that the catalog does not know are warnings.
     pub unknown_as_warning: bool,
+    /// The day whose rules and lists the checks use; today's without one.
+    pub as_of: Option<Day>,
+    /// File of the facts about AWS that stand for those of the program, from the folder of the configuration.
+    pub catalog: Option<Box<str>>,
     /// Findings that are not reported.
     pub ignore: Vec<Suppression>,
     /// Choices of the engine.

@@ -20,6 +20,8 @@ const KEYS: &[&str] = &[
     "extend-select",
     "fail-on",
     "unknown-as-warning",
+    "as-of",
+    "catalog",
     "ignore",
     "options",
 ];
@@ -86,6 +88,11 @@ impl Reader {
                 "unknown-as-warning" => {
                     found.unknown_as_warning = self.flag("unknown-as-warning", value);
                 }
+                "as-of" => {
+                    let day = self.text("as-of", value).map(str::parse);
+                    found.as_of = day.and_then(|day| self.keep(day, value.span()));
+                }
+                "catalog" => found.catalog = self.text("catalog", value).map(Into::into),
                 "ignore" => found.ignore = self.suppressions(value),
                 "options" => found.options = self.options(value),
                 other => self.unknown(other, key.span(), "`iamkit.toml`", KEYS),

@@ -44,6 +44,8 @@ mod managed;
 mod modules;
 mod named_files;
 #[cfg(test)]
+mod other_catalog;
+#[cfg(test)]
 mod output_file;
 #[cfg(test)]
 mod principals;

@@ -197,13 +197,11 @@ The ARNs of global resources have an empty Region field; with a Region they matc
 
 Two `condition` blocks of a Terraform policy document have the same test and variable. The provider joins their values into one list, so that either of them is enough; two blocks look as if both had to hold.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | source | AWS's documentation |
 
 **What to do:** Write one block with both values, or two statements.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-condition-values-merged)
 
 ## Why it matters
 
@@ -1313,13 +1311,11 @@ A token has one audience. A set operator on the key `aud` is a misunderstanding 
 
 An action has more than one colon.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | every policy type | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | storable | answers of AWS |
 
 **What to do:** Leave one colon, behind the service prefix.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-action-colons)
 
 ## Why it matters
 
@@ -1346,13 +1342,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 An action of a bucket policy can be asked of none of the resources of its statement: `s3:ListBucket` needs the bucket, `s3:GetObject` its objects.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | resource-based | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | resource-based | 2026-11 | storable | answers of AWS |
 
 **What to do:** Name the bucket for actions on buckets, its objects for actions on objects, or both.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-action-does-not-apply)
 
 ## Why it matters
 
@@ -1381,13 +1375,11 @@ does not do. Until then the policy is taken for one that is in place.
 
 An action that takes no resource stands beside ARNs. Looked at are the `Describe` actions of Amazon EC2, and `s3:ListAllMyBuckets`, which stands for all buckets at most.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write `"Resource": "*"` in a statement of its own.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-action-needs-star)
 
 ## Why it matters
 
@@ -1425,13 +1417,11 @@ was written for. The Service Authorization Reference lists the resource types of
 
 An action is asked of none of the resources beside it: `s3:ListBucket` is asked of a bucket, `s3:GetObject` of an object.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Name a resource of one of the action's types.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-action-never-meets-resource)
 
 ## Why it matters
 
@@ -1469,13 +1459,11 @@ was written for. The Service Authorization Reference lists the resource types of
 
 An action does not start with a service prefix.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | every policy type | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | storable | answers of AWS |
 
 **What to do:** Write service:ActionName.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-action-vendor)
 
 ## Why it matters
 
@@ -1502,13 +1490,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The ARN of an alias stands where that of a key belongs: actions on keys are asked of the key's own ARN.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | identity-based, resource-based, service control, resource control | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, service control, resource control | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write the ARN of the key, or a condition on `kms:ResourceAliases`.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-alias-as-key)
 
 ## Why it matters
 
@@ -1543,13 +1529,11 @@ The ARNs of some resources end in what nobody writes by hand. A pattern without 
 
 Another `Allow` of the same document, for the same principals and without a condition or with the same one, grants all of this already. Up to 100,000 pairs of patterns of a document are compared.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| SUGGESTION | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Remove the statement.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-iamkit-allow-covered-by-allow)
 
 ## Why it matters
 
@@ -1578,13 +1562,11 @@ The ARNs of some resources end in what nobody writes by hand. A pattern without 
 
 A `Deny` of the same document, without a condition or with the same one, denies all that an `Allow` grants.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Remove the `Allow`, or narrow the `Deny`.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-allow-covered-by-deny)
 
 ## Why it matters
 
@@ -1613,13 +1595,11 @@ The ARNs of some resources end in what nobody writes by hand. A pattern without 
 
 The name of an API operation stands where that of an action belongs.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Name the actions that authorize the operation.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-api-name-instead-of-action)
 
 ## Why it matters
 
@@ -1645,13 +1625,11 @@ AWS stores the policy. An action of this name is never asked for, a variable is 
 
 An ARN with `*` or `?` is compared as a plain text.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write `ArnLike` or `ArnNotLike`.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-arn-pattern-under-string-equals)
 
 ## Why it matters
 
@@ -1680,13 +1658,11 @@ policy all the same.
 
 A blank stands in or around the name of an action, which then matches none.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | answers of AWS |
 
 **What to do:** Remove the blank.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-blank-in-action)
 
 ## Why it matters
 
@@ -1712,13 +1688,11 @@ AWS stores the policy. An action of this name is never asked for, a variable is 
 
 A condition key names a tag with a blank, or a character without width, at an end of its name. It is a part of the name.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | answers of AWS |
 
 **What to do:** Remove the blank.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-blank-in-tag-key)
 
 ## Why it matters
 
@@ -1746,13 +1720,11 @@ AWS stores the policy. An action of this name is never asked for, a variable is 
 
 The policy of one bucket names two, or none, or an action that Amazon S3 does not have.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | resource-based | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | resource-based | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Name the bucket that the policy is attached to, and its objects.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-bucket-policy-resource)
 
 ## Why it matters
 
@@ -1792,13 +1764,11 @@ does not do. Until then the policy is taken for one that is in place.
 
 A service is named that AWS has closed.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| SUGGESTION | every policy type | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SUGGESTION | every policy type | 2026-11 | effect | answers of AWS |
 
 **What to do:** Remove it.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-iamkit-closed-service)
 
 ## Why it matters
 
@@ -1824,13 +1794,11 @@ AWS stores the policy. An action of this name is never asked for, a variable is 
 
 Two tests of one key that no request passes together.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write two statements, one for each test.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-condition-contradicts-itself)
 
 ## Why it matters
 
@@ -1877,13 +1845,11 @@ Equal to a value and not, absent and with a value, below one bound and above a h
 
 None of the actions of the statement carries a condition key of a service. In a trust policy: a claim of another identity provider than those that the statement is for, such as that of another cluster.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Test the key in a statement for actions that carry it.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-condition-key-never-sent)
 
 ## Why it matters
 
@@ -1932,9 +1898,9 @@ holds always: the statement never applies, or the test is no limit.
 
 A service takes the role for whoever asks it to, from any account.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SUGGESTION | role trust | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SUGGESTION | role trust | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Compare `aws:SourceAccount` with the account, or `aws:SourceArn` with the resource that the role is for.
 
@@ -1989,9 +1955,9 @@ does not name. A pattern such as `arn:aws:codebuild:*:*:project/*` keeps it out 
 
 The principal can read or set credentials of any resource or user.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Name the resources whose credentials the principal needs.
 
@@ -2047,9 +2013,9 @@ audit is wrong for an application: whoever takes over the principal takes these 
 
 Another account as a whole can use what the policy is attached to.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| WARNING | resource-based, role trust | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | resource-based, role trust | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Name roles of the account, or add a condition on `sts:ExternalId`, `aws:PrincipalArn` or `aws:PrincipalOrgID`.
 
@@ -2100,9 +2066,9 @@ counts unless the owner is given. In other policies without an owner, nothing is
 
 The principal can read the data of any resource of a type.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Name the resources whose data the principal needs.
 
@@ -2166,13 +2132,11 @@ audit is wrong for an application: whoever takes over the principal takes these 
 
 A date operator compares with what is no date.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | every policy type | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | storable | answers of AWS |
 
 **What to do:** Write 2026-10-01 or 2026-10-01T00:00:00Z.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-date-value)
 
 ## Why it matters
 
@@ -2201,13 +2165,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A `Deny` with `NotPrincipal` spares a caller only if each link is listed: a user and its account; a role, its account and the session. Who lacks one is denied all the same.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | resource-based | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | resource-based | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write `"Principal": "*"` and a condition `ArnNotEquals` on `aws:PrincipalArn`.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-iamkit-deny-with-not-principal)
 
 ## Why it matters
 
@@ -2249,13 +2211,11 @@ caller is, reads as if it did something.
 
 A statement lists no action, no resource or no principal.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | every policy type | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | storable | answers of AWS |
 
 **What to do:** Name one, or delete the statement.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-empty-element-list)
 
 ## Why it matters
 
@@ -2283,13 +2243,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 `Statement` is an empty list.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | every policy type | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | storable | answers of AWS |
 
 **What to do:** Add a statement, or do not create the policy.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-empty-statement-list)
 
 ## Why it matters
 
@@ -2315,9 +2273,9 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A VPC endpoint passes every request.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SUGGESTION | resource-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SUGGESTION | resource-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Limit it by conditions on `aws:PrincipalOrgID` and `aws:ResourceOrgID`.
 
@@ -2356,9 +2314,9 @@ policies"; AWS whitepaper "Building a Data Perimeter on AWS").
 
 The principal can make or change the credentials of other users.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Limit the resource to the user itself: `arn:aws:iam::*:user/${aws:username}`.
 
@@ -2413,9 +2371,9 @@ of the way.
 
 The principal can make something that runs with a role do its bidding.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Name the resources, or add a condition on their tags.
 
@@ -2503,9 +2461,9 @@ of the way.
 
 The principal can lift what limits it: boundaries, Deny statements, policies of the organization.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Deny these actions to everyone whom the guardrail is for.
 
@@ -2565,9 +2523,9 @@ of the way.
 
 The principal can hand any role to a service that works on its behalf.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Name the roles in Resource, and the service in a condition on `iam:PassedToService`.
 
@@ -2695,9 +2653,9 @@ of the way.
 
 The principal can give itself access to accounts through IAM Identity Center.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Name the permission sets and accounts in Resource.
 
@@ -2742,9 +2700,9 @@ of the way.
 
 The principal can change the policies or groups that give it its permissions.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Limit the resources and the policies that may be attached, with `iam:PolicyARN` or a permissions boundary.
 
@@ -2811,9 +2769,9 @@ of the way.
 
 The principal can become a role, or decide who may.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Name the roles or providers in Resource.
 
@@ -2869,13 +2827,11 @@ of the way.
 
 All ARNs of a list are of a partition where the others of the policy are not. Caller, resource and policy are of one partition, so that the list matches nothing. A list for several partitions names each, or `*`.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write the partition of the account.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-foreign-partition)
 
 ## Why it matters
 
@@ -2904,13 +2860,11 @@ The ARNs of some resources end in what nobody writes by hand. A pattern without 
 
 `ForAllValues` also holds when the request has no such key: an `Allow` grants such requests, a `Deny` without any other test denies them. `aws:TagKeys` is left alone: without it a request sets no tags.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Add `"Null": {KEY: "false"}`, so that the key must be there.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-iamkit-for-all-values-without-null-guard)
 
 ## Why it matters
 
@@ -2946,9 +2900,9 @@ holds always: the statement never applies, or the test is no limit.
 
 The principal can do everything.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Grant what the principal needs; keep this for the few who administer the account, with MFA.
 
@@ -3002,9 +2956,9 @@ document. A statement that leaves IAM out, for power users, is none.
 
 The principal can do everything in a service, which opens several ways to more.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Grant the actions of the service that the principal needs, and name their resources.
 
@@ -3048,13 +3002,11 @@ A way that takes another pattern too, as that of a role that is passed to the se
 
 A resource of IAM does not start with one of its types.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | identity-based, service control | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | identity-based, service control | 2026-11 | storable | answers of AWS |
 
 **What to do:** Start the resource with user/, role/, policy/ or another type.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-iam-resource-path)
 
 ## Why it matters
 
@@ -3081,13 +3033,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The policy of a KMS key leaves nobody in the account of the key who may change it. AWS KMS refuses that unless the caller asks to bypass the check.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | resource-based | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | resource-based | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Allow kms:* to the root user of the account, or kms:PutKeyPolicy to a role of it.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-key-policy-lockout)
 
 ## Why it matters
 
@@ -3123,13 +3073,11 @@ holds it; the word behind `json` in the examples is that of `--attach`.
 
 Actions on the streams and events of a log group are asked of its ARN with something behind the name.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write `:*` behind the name of the log group.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-log-group-arn-without-star)
 
 ## Why it matters
 
@@ -3163,13 +3111,11 @@ The ARNs of some resources end in what nobody writes by hand. A pattern without 
 
 A value under `AWS` names no account, user, role or session.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Write an account of 12 digits, the ARN of a user, role or session, or *.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-malformed-principal)
 
 ## Why it matters
 
@@ -3198,13 +3144,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A managed policy has no `Version`, or that of 2008. Where it is not known what the policy is attached to, this is a warning; inline policies may be as old as they like.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | identity-based | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | identity-based | 2026-11 | storable | answers of AWS |
 
 **What to do:** Write "Version": "2012-10-17".
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-managed-policy-version)
 
 ## Why it matters
 
@@ -3242,13 +3186,11 @@ holds it; the word behind `json` in the examples is that of `--attach`.
 
 A `Deny` without MFA tests `Bool`: requests with long-term access keys do not have the key, and pass.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based, resource-based, service control | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based, resource-based, service control | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write `BoolIfExists`.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-iamkit-mfa-deny-misses-keys)
 
 ## Why it matters
 
@@ -3277,9 +3219,9 @@ holds always: the statement never applies, or the test is no limit.
 
 A stolen access key or password is enough for what changes permissions.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SUGGESTION | identity-based, role trust | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SUGGESTION | identity-based, role trust | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Demand `aws:MultiFactorAuthPresent` `true` with `Bool`, not `BoolIfExists`.
 
@@ -3341,9 +3283,9 @@ Principals that are roles have no MFA of their own.
 
 Requests over plain HTTP are not refused.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SUGGESTION | resource-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SUGGESTION | resource-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Deny requests with `aws:SecureTransport` `false`, or demand `true` in the Allow.
 
@@ -3394,13 +3336,11 @@ allows nothing, or lets in AWS services alone, which use TLS, needs no guard.
 
 `NotAction`, `NotResource` or `NotPrincipal` holds `*`: nothing is left that the statement is about.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Name what the statement is not about, or remove it.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-not-everything)
 
 ## Why it matters
 
@@ -3432,13 +3372,11 @@ was written for. The Service Authorization Reference lists the resource types of
 
 A condition operator stands twice in one `Condition`, in different case: the tests of both must hold.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | no finding of the service speaks against it |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | storable | no answer of AWS speaks against it |
 
 **What to do:** Write the keys of both under one name.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-operator-in-two-cases)
 
 ## Why it matters
 
@@ -3468,13 +3406,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The operator cannot read its value: no number, no date, no address, no ARN, neither `true` nor `false`.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write a value of the operator's type.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-operator-never-true)
 
 ## Why it matters
 
@@ -3509,13 +3445,11 @@ policy all the same.
 
 An operator cannot read its value: no address, no number, neither `true` nor `false`, no Base64.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Write a value of the operator's type.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-operator-value)
 
 ## Why it matters
 
@@ -3544,9 +3478,9 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A role can be passed to every service that the role trusts.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SUGGESTION | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SUGGESTION | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Add a condition on `iam:PassedToService` with the service that needs the role.
 
@@ -3588,13 +3522,11 @@ The authorization engine is asked about `iam:PassRole` for a service that no pol
 
 A policy is longer than the quota of what it is attached to, which is told by `--attach`, by the resource type or by the template around it. Where it is not known, an identity-based policy that is too long for a managed policy and not for an inline one, or a control policy that is too long, is a warning.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Shorten the policy, or split it.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-policy-size)
 
 ## Why it matters
 
@@ -3636,13 +3568,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The ARN of a session has the name of the role without its path, and that of a federated user one name.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | resource-based, role trust | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Leave the path out.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-principal-never-matches)
 
 ## Why it matters
 
@@ -3671,13 +3601,11 @@ caller is, reads as if it did something.
 
 A service stands under `AWS`, or an account, user or role under `Service`.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Put services under Service, accounts, users and roles under AWS.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-principal-under-wrong-key)
 
 ## Why it matters
 
@@ -3704,9 +3632,9 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 Anyone on the internet can use what the policy is attached to.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | resource-based, role trust | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | resource-based, role trust | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Name the principals, or add a condition on `aws:PrincipalOrgID`, `aws:SourceAccount` or the like.
 
@@ -3788,13 +3716,11 @@ allowed.
 
 A resource control policy allows.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | resource control | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | resource control | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Write Deny: `RCPFullAWSAccess`, which AWS attaches, is the one that allows.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-rcp-allow)
 
 ## Why it matters
 
@@ -3822,9 +3748,9 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The principal can open any resource of a type to other principals, accounts or the public.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Name the resources, or deny the actions to all but administrators.
 
@@ -3872,13 +3798,11 @@ audit is wrong for an application: whoever takes over the principal takes these 
 
 No action of the statement is asked of one of its resources, while others are used.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| SUGGESTION | identity-based, resource-based, service control, resource control | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SUGGESTION | identity-based, resource-based, service control, resource control | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Remove the resource, or add the actions that are meant.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-iamkit-resource-never-used)
 
 ## Why it matters
 
@@ -3907,13 +3831,11 @@ was written for. The Service Authorization Reference lists the resource types of
 
 A resource without a colon is not `*`.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | storable | answers of AWS |
 
 **What to do:** Write an ARN, or *.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-not-arn)
 
 ## Why it matters
 
@@ -3940,13 +3862,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The second field of a resource is no partition, or the first is not `arn`.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | storable | answers of AWS |
 
 **What to do:** Write arn:aws: or the prefix of another partition.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-partition)
 
 ## Why it matters
 
@@ -3973,13 +3893,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A resource of IAM, or a bucket, has a Region.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | identity-based, service control | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | identity-based, service control | 2026-11 | storable | answers of AWS |
 
 **What to do:** Leave the Region empty.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-region)
 
 ## Why it matters
 
@@ -4007,13 +3925,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A resource has fewer than six fields and two colons side by side.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | storable | answers of AWS |
 
 **What to do:** Write all six fields: arn:partition:service:region:account:resource.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-short-arn)
 
 ## Why it matters
 
@@ -4040,13 +3956,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The service of a resource is missing or has a wildcard.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, service control, resource control | 2026-11 | storable | answers of AWS |
 
 **What to do:** Write the service out.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-resource-vendor)
 
 ## Why it matters
 
@@ -4073,13 +3987,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The document breaks the grammar.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | every policy type | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | every policy type | 2026-11 | storable | answers of AWS |
 
 **What to do:** Mend what the message names.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-schema-refused)
 
 ## Why it matters
 
@@ -4106,13 +4018,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The ARN of a secret ends in a hyphen and six characters that AWS Secrets Manager chooses.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write `-??????` behind the name.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-secret-arn-without-suffix)
 
 ## Why it matters
 
@@ -4141,13 +4051,11 @@ The ARNs of some resources end in what nobody writes by hand. A pattern without 
 
 `aws:PrincipalArn` is compared with the ARN of a session; requests of sessions have that of the role.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write the ARN of the role.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-session-arn-in-principal-arn)
 
 ## Why it matters
 
@@ -4176,9 +4084,9 @@ policy all the same.
 
 A role trusts an identity provider, and the conditions let in who is not meant.
 
-| Finding type | Policy types | Since | Family |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | role trust | 2026-11 | security, off by default |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | role trust | 2026-11 | security, off by default | AWS's documentation |
 
 **What to do:** Add a condition on the claim that names you: `sub`, `aud` or `app_id`, with your organization, application or service account in it.
 
@@ -4306,13 +4214,11 @@ Kubernetes service accounts", and in the Amazon Cognito Developer Guide, "IAM ro
 
 AWS completes an ARN with fewer than six fields with stars: the statement is about everything.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| SECURITY_WARNING | identity-based | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| SECURITY_WARNING | identity-based | 2026-11 | effect | answers of AWS |
 
 **What to do:** Write all six fields.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-iamkit-short-arn-means-all)
 
 ## Why it matters
 
@@ -4338,13 +4244,11 @@ The ARNs of some resources end in what nobody writes by hand. A pattern without 
 
 The statement is for one service, whose requests carry an `aws:SourceArn` of its own resources; it asks for one of another service.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | resource-based | 2026-11 | no finding of the service speaks against it |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | resource-based | 2026-11 | effect | no answer of AWS speaks against it |
 
 **What to do:** Write the ARN of the resource that the service acts for, or name the service that owns it.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-source-arn-of-other-service)
 
 ## Why it matters
 
@@ -4375,13 +4279,11 @@ caller is, reads as if it did something.
 
 A statement holds until a moment that has passed.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Remove the statement, or write a later moment.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-statement-expired)
 
 ## Why it matters
 
@@ -4426,13 +4328,11 @@ check says nothing.
 
 A text holds what a template should have replaced, and matches nothing.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | no finding of the service speaks against it |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | storable | no answer of AWS speaks against it |
 
 **What to do:** Put the value in its place.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-template-placeholder)
 
 ## Why it matters
 
@@ -4459,13 +4359,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The policy of a topic has an action that Amazon SNS does not take there, or a pattern of actions.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | resource-based | 2026-11 | seen in findings of the service |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | resource-based | 2026-11 | storable | answers of AWS |
 
 **What to do:** List the actions, such as SNS:Publish and SNS:Subscribe.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-topic-policy-action)
 
 ## Why it matters
 
@@ -4494,13 +4392,11 @@ does not do. Until then the policy is taken for one that is in place.
 
 A role trust policy names an action of another service than AWS STS.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | role trust | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Name sts:AssumeRole or another action of AWS STS.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-trust-policy-action)
 
 ## Why it matters
 
@@ -4529,13 +4425,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A role trust policy has a resource.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | role trust | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Delete it: the policy is about the role it belongs to.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-trust-policy-field)
 
 ## Why it matters
 
@@ -4563,13 +4457,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A service is named that is none, and nearly is one.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Correct the name.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-unknown-service-in-value)
 
 ## Why it matters
 
@@ -4598,13 +4490,11 @@ policy all the same.
 
 A value under `Service` does not look like a service principal.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Write the name in lower case with its domain, such as lambda.amazonaws.com.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-unknown-service-principal)
 
 ## Why it matters
 
@@ -4632,13 +4522,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A text has a character that IAM does not take: one above U+00FF.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | identity-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | identity-based, role trust | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Write it with characters up to U+00FF, or as an escape.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-unsupported-character)
 
 ## Why it matters
 
@@ -4665,13 +4553,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 The ARN of something that makes no requests stands as a principal: a group, a policy, a bucket.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | resource-based, role trust | 2026-11 | storable | AWS's documentation |
 
 **What to do:** Name a user, a role, a session or an account.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-iamkit-unsupported-principal-type)
 
 ## Why it matters
 
@@ -4700,13 +4586,11 @@ is taken for a guard that is in place. The rules are those by which decisions re
 
 A value has another form than all values of the key: an account is no 12 digits, the id of an organization no `o-` and 10 to 32 small letters or digits, the path of one lacks the slash at its end, `aws:PrincipalType` is none of `Account`, `User`, `FederatedUser`, `AssumedRole` and `Anonymous`, an ARN is compared with what is none, or a pattern matches no value of the form.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write the value as AWS does.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-value-never-occurs)
 
 ## Why it matters
 
@@ -4748,13 +4632,11 @@ policy all the same.
 
 Without `"Version": "2012-10-17"` a policy variable is compared as the text that is written.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write `"Version": "2012-10-17"`.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-variable-is-plain-text)
 
 ## Why it matters
 
@@ -4780,13 +4662,11 @@ AWS stores the policy. An action of this name is never asked for, a variable is 
 
 `*` or `?` stands in a value of `StringEquals` or its kin, where it is an ordinary character that values of the key never have.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | every policy type | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | every policy type | 2026-11 | effect | AWS's documentation |
 
 **What to do:** Write `StringLike` or `StringNotLike`.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-iamkit-wildcard-is-plain-text)
 
 ## Why it matters
 
@@ -5414,13 +5294,11 @@ matches.
 
 No AWS managed policy has the name or ARN. AWS refuses to attach a policy that is not there, in the middle of a deployment.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, role trust | 2026-11 | source | AWS's documentation |
 
 **What to do:** Name a policy that `iamkit managed list` shows.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-managed-policy)
 
 ## Why it matters
 
@@ -8409,13 +8287,11 @@ what an attacker may put into later fields. The ARN operators compare field by f
 
 A policy variable stands in `Fn::Sub`, which takes it for a reference of the template. CloudFormation refuses the template: it has no parameter and no resource of that name.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| ERROR | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| ERROR | identity-based, resource-based, role trust | 2026-11 | source | AWS's documentation |
 
 **What to do:** Write `${!aws:username}`, which becomes `${aws:username}`.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-sub-policy-variable)
 
 ## Why it matters
 
@@ -8753,13 +8629,11 @@ statements only misleads. The names compare with regard to case.
 
 A name is no parameter, no resource and no condition of the template, or nothing replaces it. CloudFormation refuses a reference to nothing; text without `Fn::Sub` stays as it is, and as a part of an ARN it matches nothing.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | source | AWS's documentation |
 
 **What to do:** Name something of the template, or write `!Sub` before the text.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-unknown-template-reference)
 
 ## Why it matters
 
@@ -8798,13 +8672,11 @@ Resources:
 
 An account id that starts with a zero stands in YAML without quotes. YAML 1.1 reads digits after a zero as an octal number, so that the template names another account, or none.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | source | AWS's documentation |
 
 **What to do:** Write the account id in quotes.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-unquoted-account-id)
 
 ## Why it matters
 
@@ -9600,13 +9472,11 @@ case: it matches patterns like `ArnLike`.
 
 A word such as `yes` or `off` stands in YAML without quotes. YAML 1.1 reads it as true or false, and the policy gets another word than the template shows.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | source | AWS's documentation |
 
 **What to do:** Write "true" or "false", in quotes.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-yaml-boolean)
 
 ## Why it matters
 
@@ -9645,13 +9515,11 @@ Resources:
 
 Text that YAML reads as a number stands without quotes in a principal or a condition. Numbers in other bases, with underscores, colons or exponents become other digits than the template shows.
 
-| Finding type | Policy types | Since | Known from |
-| --- | --- | --- | --- |
-| WARNING | identity-based, resource-based, role trust | 2026-11 | AWS's documentation; places and details are inferred |
+| Finding type | Policy types | Since | Family | Known from |
+| --- | --- | --- | --- | --- |
+| WARNING | identity-based, resource-based, role trust | 2026-11 | source | AWS's documentation |
 
 **What to do:** Write the value in quotes.
-
-[AWS on this check](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-yaml-number)
 
 ## Why it matters
 

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod any_text;
+#[cfg(test)]
 mod attack_paths;
 #[cfg(test)]
 mod conditions;

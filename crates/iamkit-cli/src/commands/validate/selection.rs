@@ -110,6 +110,7 @@ impl Selection {
         let checks = self.checks.clone().with_defaults(&configuration.keys);
         let mut base = self.base.clone();
         base.unknown_as_warning |= configuration.keys.unknown_as_warning;
+        base.as_of = base.as_of.or(configuration.keys.as_of);
         Self { options: checks.apply(base), checks, ..self.clone() }
     }
 
