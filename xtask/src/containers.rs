@@ -3,6 +3,7 @@
 
 mod cloudformation;
 mod mixed;
+mod properties;
 mod sam;
 mod table;
 mod terraform;
@@ -22,7 +23,7 @@ pub(crate) enum Command {
     #[command(flatten)]
     Sources(sources::Command),
     /// Holds the tables against the fetched packages: what they name is there, and what looks like a
-    /// policy stands in a table or in the list of look-alikes
+    /// policy stands in a table or in the list of look-alikes; the table of properties has all of them
     Check,
     /// Writes the table of SAM's policy templates from the fetched package
     Sam,
@@ -74,6 +75,7 @@ fn check(root: &Path) -> Result<()> {
         let count = rows.len();
         say(format_args!("{name}: {count} rows, {newer} newer than the package"));
     }
+    wrong += properties::check(root)?;
     ensure!(wrong == 0, "{wrong} rows to add or to correct");
     sam::check(root)
 }

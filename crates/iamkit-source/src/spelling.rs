@@ -12,8 +12,22 @@ type Table = BTreeMap<&'static str, Vec<&'static str>>;
 static PROPERTIES: LazyLock<Table> = LazyLock::new(|| {
     let rows = include_str!("../data/properties.tsv").lines();
     let rows = rows.filter(|row| !row.starts_with('#')).filter_map(|row| row.split_once('\t'));
-    rows.map(|(name, all)| (name, all.split_whitespace().collect())).collect()
+    let names = |all: &'static str| all.split_whitespace().map(|one| one.trim_end_matches('*'));
+    rows.map(|(name, all)| (name, names(all).collect())).collect()
 });
+
+/// Arguments of resources without which Terraform refuses them.
+static REQUIRED: LazyLock<Table> = LazyLock::new(|| {
+    let rows = include_str!("../data/properties.tsv").lines();
+    let rows = rows.filter(|row| !row.starts_with('#')).filter_map(|row| row.split_once('\t'));
+    let names = |all: &'static str| all.split_whitespace().filter_map(|one| one.strip_suffix('*'));
+    rows.map(|(name, all)| (name, names(all).collect())).collect()
+});
+
+/// Returns the arguments that a resource of Terraform must have.
+pub(crate) fn required_of(resource_type: &str) -> &'static [&'static str] {
+    REQUIRED.get(resource_type).map_or(&[], Vec::as_slice)
+}
 
 /// Returns the properties of a resource type whose names are all known.
 pub(crate) fn properties_of(resource_type: &str) -> Option<&'static [&'static str]> {

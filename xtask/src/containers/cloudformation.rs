@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
+use super::properties::Names;
 use super::table::Property;
 use crate::sources::Sources;
 
@@ -15,23 +16,41 @@ const PACKAGE: &str = "@aws-cdk/aws-service-spec";
 /// Types that name each other would never end.
 const DEPTH: usize = 6;
 
-/// Returns all properties that hold text or JSON.
-pub(super) fn properties(root: &Path) -> Result<Vec<Property>> {
+fn database(root: &Path) -> Result<Value> {
     let file = Sources::read(root)?.get(PACKAGE)?.folder(root)?.join("db.json.gz");
     let file = File::open(&file).with_context(|| file.display().to_string())?;
-    let database: Value = serde_json::from_reader(GzDecoder::new(file)).context(PACKAGE)?;
-    let entities = |name: &str| {
-        let found = database.pointer(&format!("/schema/{name}/entities"));
-        found.and_then(Value::as_array).with_context(|| format!("{PACKAGE} has no {name}"))
-    };
+    serde_json::from_reader(GzDecoder::new(file)).context(PACKAGE)
+}
+
+fn entities<'v>(database: &'v Value, name: &str) -> Result<&'v Vec<Value>> {
+    let found = database.pointer(&format!("/schema/{name}/entities"));
+    found.and_then(Value::as_array).with_context(|| format!("{PACKAGE} has no {name}"))
+}
+
+/// Returns the names of the properties of all resource types.
+pub(super) fn names(root: &Path) -> Result<Names> {
+    let database = database(root)?;
+    let mut found = Names::new();
+    for resource in entities(&database, "resource")? {
+        let Some(name) = text(resource, "cloudFormationType") else { continue };
+        let properties = resource.get("properties").and_then(Value::as_object);
+        let names = properties.into_iter().flatten().map(|(name, _)| name.clone());
+        found.insert(name.to_owned(), names.collect());
+    }
+    Ok(found)
+}
+
+/// Returns all properties that hold text or JSON.
+pub(super) fn properties(root: &Path) -> Result<Vec<Property>> {
+    let database = database(root)?;
     let mut types = BTreeMap::new();
-    for definition in entities("typeDefinition")? {
+    for definition in entities(&database, "typeDefinition")? {
         if let Some(id) = text(definition, "$id") {
             types.insert(id, definition);
         }
     }
     let mut walk = Walk { types, found: Vec::new() };
-    for resource in entities("resource")? {
+    for resource in entities(&database, "resource")? {
         if let Some(name) = text(resource, "cloudFormationType") {
             walk.properties(name, "", resource, DEPTH);
         }

@@ -1,5 +1,6 @@
 //! The policy templates of the Serverless Application Model, from `aws-sam-translator`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +8,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use super::properties::Names;
 use super::table::Row;
 use crate::sources::Sources;
 
 const PACKAGE: &str = "aws-sam-translator";
 const FILE: &str = "samtranslator/policy_templates_data/policy_templates.json";
 const MODELS: &str = "samtranslator/internal/schema_source";
+const RESOURCES: &str = "samtranslator/model/sam_resources.py";
 const TABLE: &str = "crates/iamkit-source/data/sam-policy-templates.tsv";
 
 /// Writes the table.
@@ -53,6 +56,26 @@ pub(super) fn has(root: &Path, row: &Row) -> Result<bool> {
         })
     };
     Ok(row.path.split('.').filter(|step| *step != "*").all(is_field))
+}
+
+/// Returns the properties that the transform takes, by the resource types that it makes others of.
+pub(super) fn names(root: &Path) -> Result<Names> {
+    let text = Sources::read(root)?.get(PACKAGE)?.read(root, RESOURCES)?;
+    let mut found = Names::new();
+    for class in text.split("\nclass ").skip(1) {
+        let quoted = |line: &str| line.split('"').nth(1).map(str::to_owned);
+        let mut lines = class.lines().map(str::trim);
+        let own = lines.find(|line| line.starts_with("resource_type = "));
+        let Some(resource_type) = own.and_then(quoted) else { continue };
+        let listed = lines.skip_while(|line| !line.starts_with("property_types = {")).skip(1);
+        let listed = listed.take_while(|line| *line != "}");
+        let names: BTreeSet<String> =
+            listed.filter(|line| line.starts_with('"')).filter_map(quoted).collect();
+        ensure!(!names.is_empty(), "{RESOURCES}: no properties of {resource_type}");
+        found.insert(resource_type, names);
+    }
+    ensure!(found.len() > 8, "{RESOURCES}: {} resource types", found.len());
+    Ok(found)
 }
 
 fn path(root: &Path) -> PathBuf {

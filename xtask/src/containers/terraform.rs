@@ -1,10 +1,12 @@
 //! Attributes of the resource types of Terraform's AWS provider, from `@cdktf/provider-aws`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::properties::Names;
 use super::table::Property;
 use crate::sources::Sources;
 
@@ -12,11 +14,48 @@ const PACKAGE: &str = "@cdktf/provider-aws";
 /// Stands in the comment of each attribute, before the resource type.
 const DOCS: &str = "/docs/resources/";
 
+/// Returns the names of the arguments and blocks of all resource types.
+pub(super) fn names(root: &Path) -> Result<Names> {
+    let mut found = Names::new();
+    of_files(root, |text| {
+        let Some(resource_type) = between(text, "tfResourceType = \"", "\"") else { return };
+        // The first interface is the resource's own, the others are those of its blocks.
+        let own = between(text, "\nexport interface ", "\n}").unwrap_or_default();
+        let links = own.split("{@link ").skip(1).filter(|link| link.contains(DOCS));
+        let names = links.filter_map(|link| link.split('#').nth(1)?.split(' ').next());
+        found.insert(resource_type.to_owned(), names.map(str::to_owned).collect());
+    })?;
+    Ok(found)
+}
+
+/// Returns the arguments that resources must have: type and name.
+pub(super) fn required(root: &Path) -> Result<BTreeSet<(String, String)>> {
+    let mut found = BTreeSet::new();
+    of_files(root, |text| {
+        let Some(resource_type) = between(text, "tfResourceType = \"", "\"") else { return };
+        let own = between(text, "\nexport interface ", "\n}").unwrap_or_default();
+        for link in own.split("{@link ").skip(1).filter(|link| link.contains(DOCS)) {
+            let name = link.split('#').nth(1).and_then(|rest| rest.split(' ').next());
+            let declared = between(link, "readonly ", ":").unwrap_or("?");
+            if let Some(name) = name.filter(|_| !declared.ends_with('?')) {
+                found.insert((resource_type.to_owned(), name.to_owned()));
+            }
+        }
+    })?;
+    Ok(found)
+}
+
 /// Returns all attributes that hold text; of a block, by the path of one step that names the attribute,
 /// and by the path with the block.
 pub(super) fn properties(root: &Path) -> Result<Vec<Property>> {
-    let folder = Sources::read(root)?.get(PACKAGE)?.folder(root)?.join("lib");
     let mut found = Vec::new();
+    of_files(root, |text| add(text, &mut found))?;
+    Ok(found)
+}
+
+/// Gives what the package says of each resource.
+fn of_files(root: &Path, mut each: impl FnMut(&str)) -> Result<()> {
+    let folder = Sources::read(root)?.get(PACKAGE)?.folder(root)?.join("lib");
     let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
     let mut names: Vec<_> = entries.collect::<std::io::Result<_>>()?;
     names.sort_by_key(std::fs::DirEntry::file_name);
@@ -24,10 +63,10 @@ pub(super) fn properties(root: &Path) -> Result<Vec<Property>> {
         let is_data = entry.file_name().to_string_lossy().starts_with("data-aws");
         let file = entry.path().join("index.d.ts");
         if !is_data && file.is_file() {
-            add(&fs::read_to_string(&file)?, &mut found);
+            each(&fs::read_to_string(&file)?);
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Adds what one file declares. Attributes of blocks stand in interfaces of their own, whose names end in

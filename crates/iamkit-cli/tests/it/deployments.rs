@@ -463,7 +463,9 @@ fn what_a_role_of_a_configuration_has_besides_is_not_passed_over() {
         )
     };
     let attached = |of_type: &str, line: &str| {
-        format!("{}resource \"{of_type}\" \"o\" {{\n  {line}\n}}\n", role(""))
+        let what = if of_type.ends_with("_attachment") { "policy_arn" } else { "policy" };
+        let rest = if line.contains(what) { String::new() } else { format!("  {what} = var.p\n") };
+        format!("{}resource \"{of_type}\" \"o\" {{\n  {line}\n{rest}}}\n", role(""))
     };
     let cases = [
         (role("permissions_boundary = var.b"), 2),

@@ -202,3 +202,30 @@ fn slips_in_configuration_items_are_errors_with_a_place() {
     );
     refused("c.json", &text("userPolicyList", "policyDocumnt"), "did you mean `policyDocument`?");
 }
+
+/// Terraform refuses a resource without what it grants or whom it grants it to.
+#[test]
+fn arguments_that_are_required_are_not_passed_over() {
+    for (text, said) in [
+        (
+            "resource \"aws_iam_policy\" \"p\" {\n  name = \"x\"\n}\n",
+            "m.tf:1:1: error: `aws_iam_policy` needs `policy`",
+        ),
+        (
+            "\n  resource \"aws_iam_role_policy\" \"p\" {\n  policy = \"{}\"\n}\n",
+            "m.tf:2:3: error: `aws_iam_role_policy` needs `role`",
+        ),
+        (
+            "resource \"aws_iam_user_policy_attachment\" \"p\" {\n  user = \"x\"\n}\n",
+            "needs `policy_arn`",
+        ),
+    ] {
+        refused("m.tf", text, said);
+    }
+    // The slip alone is told.
+    let folder =
+        Folder::with(&[("m.tf", "resource \"aws_iam_policy\" \"p\" {\n  polcy = \"{}\"\n}\n")]);
+    let outcome = folder.run(&["validate", "m.tf"]);
+    let all = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(all.contains("did you mean `policy`?") && !all.contains("needs"), "{outcome}");
+}

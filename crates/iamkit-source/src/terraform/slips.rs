@@ -7,8 +7,9 @@ use iamkit_syntax::Span;
 use super::data_document::span_of_block;
 use super::elsewhere::labels;
 use crate::parts::Parts;
-use crate::spelling::{properties_of, slip, slip_of_type};
+use crate::spelling::{properties_of, required_of, slip, slip_of_type};
 use crate::yaml::span_of;
+use crate::{SourceError, SourceErrorKind};
 
 /// What each resource may have besides (Terraform language, "Meta-arguments").
 const META: [&str; 9] = [
@@ -27,6 +28,8 @@ pub(super) fn report(block: &Block, resource_type: &str, base: usize, parts: &mu
     let of_block = span_of_block(block, base);
     parts.errors.extend(slip_of_type(resource_type, of_block));
     let Some(own) = properties_of(resource_type) else { return };
+    // An argument that a name was meant for is not missing: the slip is told.
+    let before = parts.errors.len();
     let known: Vec<&'static str> = own.iter().copied().chain(META).collect();
     for structure in &block.body {
         let (name, range) = match structure {
@@ -43,6 +46,16 @@ pub(super) fn report(block: &Block, resource_type: &str, base: usize, parts: &mu
         };
         let span = spanned(range, base, of_block);
         parts.errors.extend(slip(name, span, &known, "a resource of this type"));
+    }
+    if parts.errors.len() > before {
+        return;
+    }
+    for name in required_of(resource_type) {
+        if block.body.get_attribute(name).is_none() {
+            let span = spanned(block.ident.span(), base, of_block);
+            let message = format!("`{resource_type}` needs `{name}`");
+            parts.errors.push(SourceError::new(SourceErrorKind::Invalid(message.into()), span));
+        }
     }
 }
 
