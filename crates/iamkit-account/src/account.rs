@@ -18,7 +18,7 @@ pub struct Account {
     pub(crate) principals: Vec<Principal>,
     pub(crate) pool: Pool,
     pub(crate) gaps: Vec<Gap>,
-    pub(crate) cut: Option<Span>,
+    pub(crate) cut: Option<Cut>,
     pub(crate) warnings: Vec<AccountWarning>,
     /// The condition keys that its policies ask for.
     pub(crate) keys: BTreeSet<Box<str>>,
@@ -34,6 +34,25 @@ pub struct Account {
     pub(crate) elsewhere: Vec<Account>,
     /// Whether it names more accounts than are tried.
     pub(crate) has_more_accounts: bool,
+}
+
+/// Says that an input does not hold all principals: it is cut, or a part of the deployment is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Cut {
+    /// The number of the text that says so.
+    pub text: usize,
+    /// Where it says so.
+    pub span: Span,
+    /// What is to be said of it.
+    pub message: Box<str>,
+}
+
+impl Cut {
+    /// Returns that of a dump which says itself that there is more.
+    pub(crate) fn of_dump(span: Span) -> Self {
+        Self { text: 0, span, message: "the dump is cut, principals may be missing".into() }
+    }
 }
 
 /// A part of a policy of the account that can never match.
@@ -291,9 +310,9 @@ impl Account {
         &self.keys
     }
 
-    /// Returns where the input says that it is cut, so that principals may be missing.
+    /// Returns what says that the input is cut or has parts that are not read, so that principals may be missing.
     #[must_use]
-    pub const fn cut(&self) -> Option<Span> {
-        self.cut
+    pub const fn cut(&self) -> Option<&Cut> {
+        self.cut.as_ref()
     }
 }

@@ -11,6 +11,7 @@ use iamkit_source::{
 };
 use iamkit_syntax::Spanned;
 
+use crate::account::Cut;
 use crate::judged::Judged;
 use crate::question::keys_asked;
 use crate::{Account, Gap, GapPart, PolicyId, Principal, PrincipalKind};
@@ -36,7 +37,7 @@ fn build(
 ) -> Result<Account, Vec<SourceError>> {
     let mut builder = Builder {
         resolver,
-        account: Account { cut: dump.cut, ..Account::default() },
+        account: Account { cut: dump.cut.map(Cut::of_dump), ..Account::default() },
         documents: HashMap::new(),
         managed: HashMap::new(),
         groups: HashMap::new(),

@@ -32,7 +32,7 @@ mod what_can;
 mod who_can;
 mod words;
 
-pub use account::{Account, AccountWarning, Gap, GapPart, Principal, PrincipalKind};
+pub use account::{Account, AccountWarning, Cut, Gap, GapPart, Principal, PrincipalKind};
 pub use answer::{
     AccountDecision, Answer, Condition, DecidingPolicyStatement, Missing, ResourceScope,
 };

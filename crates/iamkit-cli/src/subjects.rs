@@ -39,7 +39,7 @@ mod named;
 mod scenario_principal;
 
 /// What a dump is in JSON.
-const DUMP: &str = "accountDump";
+pub(crate) const DUMP: &str = "accountDump";
 
 /// Largest dump of an account that is read, in bytes.
 const MAX_BYTES: u32 = 256 << 20;
@@ -300,7 +300,8 @@ impl Inputs {
         let warnings: Vec<_> = account.warnings().iter().map(of_account).collect();
         self.note_warnings(&warnings, source);
         let place = |span: Span| source.line_and_column(span.start);
-        let spans = account.gaps().iter().map(|gap| gap.span).chain(account.cut());
+        let spans =
+            account.gaps().iter().map(|gap| gap.span).chain(account.cut().map(|cut| cut.span));
         self.accounts.push(AccountInput {
             source: source.name().to_owned(),
             kind: DUMP,

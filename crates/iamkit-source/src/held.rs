@@ -15,6 +15,8 @@ pub struct HeldPrincipal {
     pub place: Place,
     /// Its name, where that is known before deployment.
     pub name: Option<Box<str>>,
+    /// Whether the container chooses its name, known or not: one that nobody chooses is not known elsewhere.
+    pub has_chosen_name: bool,
     /// The path of its name, such as `/team/`, where that is known before deployment.
     pub path: Option<Box<str>>,
     /// Where it stands in the text.
@@ -24,7 +26,12 @@ pub struct HeldPrincipal {
 impl HeldPrincipal {
     /// Returns one whose name is not known.
     pub(crate) const fn new(kind: DumpEntityKind, place: Place, span: Span) -> Self {
-        Self { kind, place, name: None, path: None, span }
+        Self { kind, place, name: None, has_chosen_name: true, path: None, span }
+    }
+
+    /// Returns one whose name a tool makes up when it is deployed.
+    pub(crate) fn unnamed(self) -> Self {
+        Self { has_chosen_name: false, ..self }
     }
 
     /// Returns one that has the name and the path; both must be texts that IAM takes (IAM API Reference,

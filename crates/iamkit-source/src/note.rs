@@ -15,6 +15,9 @@ pub struct Note {
     /// The policy that it is about, as [`Place::path`](crate::Place::path) names it; nothing where it is
     /// about something else.
     pub place: Option<Box<str>>,
+    /// Of a part that is not read, the names that it is given: of principals whose names nobody chose, it may
+    /// attach policies to those alone. Nothing where that cannot be told.
+    pub given: Option<Box<[Box<str>]>>,
 }
 
 /// Kind of a note.
@@ -26,6 +29,8 @@ pub enum NoteKind {
     /// A part of a deployment that was recognised and not read, and that may attach policies to any principal: a
     /// nested stack, a macro, a module whose folder is not read.
     PartNotRead,
+    /// Principals that a tool makes beside those that are read, and that nothing else is changed by.
+    PrincipalsNotRead,
     /// A policy of AWS Organizations that authorizes nothing: a tag policy and the like.
     ManagementPolicy,
     /// A policy that is known only after deployment.
@@ -55,6 +60,7 @@ impl NoteKind {
         match self {
             Self::NotRead
             | Self::PartNotRead
+            | Self::PrincipalsNotRead
             | Self::ManagementPolicy
             | Self::Unknown
             | Self::Remark => None,
@@ -71,7 +77,7 @@ impl NoteKind {
 
 impl Note {
     pub(crate) fn new(kind: NoteKind, span: Span, message: impl Into<Box<str>>) -> Self {
-        Self { kind, span, message: message.into(), place: None }
+        Self { kind, span, message: message.into(), place: None, given: None }
     }
 
     /// Says which policy the note is about.

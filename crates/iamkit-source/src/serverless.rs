@@ -23,9 +23,10 @@ const STATEMENTS: [(&[&str], PolicyType); 5] = [
     (&["provider", "resourcePolicy"], PolicyType::Resource),
 ];
 /// Names of managed policies, and of a boundary; the last two are how earlier versions call them.
-const REFERENCES: [(&[&str], BesidesKind); 4] = [
+const REFERENCES: [(&[&str], BesidesKind); 5] = [
     (&["provider", "iam", "role", "managedPolicies"], BesidesKind::Attached),
     (&["provider", "iam", "role", "permissionsBoundary"], BesidesKind::Boundary),
+    (&["provider", "iam", "role", "permissionBoundary"], BesidesKind::Boundary),
     (&["provider", "iamManagedPolicies"], BesidesKind::Attached),
     (&["provider", "rolePermissionsBoundary"], BesidesKind::Boundary),
 ];

@@ -10,6 +10,7 @@ mod expression;
 pub(crate) mod folder;
 mod function;
 pub(crate) mod hcl;
+mod instances;
 pub(crate) mod json;
 mod json_text;
 mod loops;

@@ -62,6 +62,7 @@ pub(super) fn build(
         }
         builder.principal(*at, *text, held);
     }
+    builder.account.cut = index.cut();
     builder.resource_policies();
     if builder.errors.is_empty() { Ok(builder.account) } else { Err(builder.errors) }
 }
@@ -163,7 +164,7 @@ impl Builder<'_, '_, '_> {
                 found.missing.push((GapPart::Policy, place, of_text, note.span));
             }
         }
-        for one in self.index.of_anybody(text, held.kind) {
+        for one in self.index.of_anybody(text, held) {
             let what = one.what.as_str().into();
             found.missing.push((GapPart::Policy, what, one.text, one.span));
         }

@@ -9,6 +9,8 @@ use iamkit_source::{
 use iamkit_syntax::Span;
 
 use super::DeploymentText;
+use super::place::logical_id;
+use crate::account::Cut;
 
 /// Types of resources that attach something to principals, and what these are: what nobody knows whom it is
 /// attached to may be attached to each of them.
@@ -31,6 +33,22 @@ pub(super) struct Unplaced {
     pub(super) span: Span,
     /// Whether the principals of its own text were not told of it.
     is_everywhere: bool,
+    /// Of principals whose names nobody chose, the ones that it can name; nothing where these are all.
+    given: Option<BTreeSet<Box<str>>>,
+    /// Whether it can name a group, whose members have what the group is given.
+    can_name_groups: bool,
+}
+
+impl Unplaced {
+    /// Says whether it can name a principal.
+    fn can_name(&self, held: &HeldPrincipal) -> bool {
+        let Some(given) = self.given.as_ref().filter(|_| !held.has_chosen_name) else {
+            return true;
+        };
+        // SAM calls the role of a function by the name of the function.
+        let is_given = |id: &str| given.contains(id) || given.contains(&*format!("{id}Role"));
+        logical_id(&held.place.path).is_none_or(is_given)
+    }
 }
 
 /// Returns what a resource is attached to, by its address.
@@ -132,6 +150,8 @@ impl<'c, 't> Index<'c, 't> {
                             what: what.clone(),
                             span: one.span,
                             is_everywhere: false,
+                            given: None,
+                            can_name_groups: true,
                         }));
                     }
                 }
@@ -152,6 +172,8 @@ impl<'c, 't> Index<'c, 't> {
                     what: format!("{place}, perhaps,"),
                     span: note.span,
                     is_everywhere: true,
+                    given: None,
+                    can_name_groups: true,
                 }));
             }
         }
@@ -163,13 +185,19 @@ impl<'c, 't> Index<'c, 't> {
             let notes = text.container.notes.iter();
             for note in notes.filter(|note| note.kind == NoteKind::PartNotRead) {
                 let place = note.place.as_deref().unwrap_or("a part that is not read");
-                self.unplaced.push(Unplaced {
+                let mut unplaced = Unplaced {
                     text: number,
                     kind: None,
-                    what: format!("of {place}, perhaps,"),
+                    what: format!("that {place}, which is not read, may attach"),
                     span: note.span,
                     is_everywhere: true,
-                });
+                    given: note.given.as_ref().map(|given| given.iter().cloned().collect()),
+                    can_name_groups: false,
+                };
+                let mut groups = self.principals.iter().map(|(_, held)| held);
+                unplaced.can_name_groups = groups
+                    .any(|held| held.kind == DumpEntityKind::Group && unplaced.can_name(held));
+                self.unplaced.push(unplaced);
             }
         }
     }
@@ -231,15 +259,37 @@ impl<'c, 't> Index<'c, 't> {
         own.chain(ranged.map(|(_, notes)| notes)).flatten().copied().collect()
     }
 
+    /// Returns where it stands, and what it is, that there may be principals which are not read.
+    pub(super) fn cut(&self) -> Option<Cut> {
+        let notes = self
+            .texts
+            .iter()
+            .enumerate()
+            .flat_map(|(text, it)| it.container.notes.iter().map(move |note| (text, note)));
+        let mut notes = notes.filter(|(_, note)| {
+            matches!(note.kind, NoteKind::PartNotRead | NoteKind::PrincipalsNotRead)
+        });
+        let (text, note) = notes.next()?;
+        let more = match notes.count() {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        let message = format!("{}{more}, principals may be missing", note.message);
+        Some(Cut { text, span: note.span, message: message.into() })
+    }
+
     /// Returns what may be attached to each principal of a kind, for nobody can tell to whom it is: what
     /// other texts say of them, and what a plan leaves for a later one.
     pub(super) fn of_anybody(
         &self,
         own: usize,
-        kind: DumpEntityKind,
+        held: &HeldPrincipal,
     ) -> impl Iterator<Item = &Unplaced> {
         self.unplaced.iter().filter(move |one| {
-            (one.is_everywhere || one.text != own) && one.kind.is_none_or(|of| of == kind)
+            let is_meant = one.kind.is_none_or(|of| of == held.kind);
+            let by_group = one.can_name_groups && held.kind == DumpEntityKind::User;
+            let can_name = || by_group || one.can_name(held);
+            (one.is_everywhere || one.text != own) && is_meant && can_name()
         })
     }
 

@@ -14,7 +14,7 @@ use crate::escape::escaped;
 use crate::output::Output;
 use crate::problem::Severity;
 use crate::question::Question;
-use crate::subjects::{AccountInput, Inputs};
+use crate::subjects::{AccountInput, DUMP, Inputs};
 
 /// The layers that no input holds: all of them can only take away.
 const NOT_CONSIDERED: [Layer; 4] =
@@ -69,7 +69,7 @@ struct Input {
 struct Gap {
     /// The principal that it concerns, or the file, which is cut.
     about: String,
-    /// `group`, `policy`, `permissionsBoundary`, or `dump`.
+    /// `group`, `policy`, `permissionsBoundary`; `dump` of one that is cut, `deployment` of one with parts that are not read.
     part: &'static str,
     name: String,
     source: String,
@@ -151,9 +151,14 @@ impl Coverage {
 
     /// Says what the answer rests on, for people.
     pub(crate) fn write(&self, output: &mut Output) {
-        for gap in self.gaps.iter().filter(|gap| gap.part == "dump") {
-            let message = format!("{}: {}", gap.source, gap.name);
-            output.note(Severity::Warning, &message, None);
+        for gap in &self.gaps {
+            let Gap { source, line, column, name, .. } = gap;
+            let (severity, message) = match gap.part {
+                "dump" => (Severity::Warning, format!("{source}: {name}")),
+                "deployment" => (Severity::Note, format!("{source}:{line}:{column}: {name}")),
+                _ => continue,
+            };
+            output.note(severity, &message, None);
         }
         for member in &self.unknown_members {
             let UnknownMember { name, of, count, source, line, column } = member;
@@ -190,10 +195,8 @@ fn unknown_members(input: &AccountInput) -> impl Iterator<Item = UnknownMember> 
 fn gaps(input: &AccountInput) -> Vec<Gap> {
     let account = &input.account;
     let known = account.gaps().iter();
-    let cut = account.cut().map(|_| {
-        let text = "the dump is cut, principals may be missing".to_owned();
-        (input.source.clone(), "dump", text)
-    });
+    let part = if input.kind == DUMP { "dump" } else { "deployment" };
+    let cut = account.cut().map(|cut| (input.source.clone(), part, cut.message.to_string()));
     let all = known
         .map(|gap| (gap.about.to_string(), gap.part.as_str(), gap.name.to_string()))
         .chain(cut);

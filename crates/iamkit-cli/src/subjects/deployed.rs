@@ -214,9 +214,11 @@ impl Inputs {
             let key = principal.identity_key();
             self.note_identity(key, &what, (source, principal.span), output);
         }
-        let places = account.gaps().iter().map(|gap| {
-            let source = sources.get(gap.text).unwrap_or(first);
-            let (line, column) = source.line_and_column(gap.span.start);
+        let gaps = account.gaps().iter().map(|gap| (gap.text, gap.span));
+        let spans = gaps.chain(account.cut().map(|cut| (cut.text, cut.span)));
+        let places = spans.map(|(text, span)| {
+            let source = sources.get(text).unwrap_or(first);
+            let (line, column) = source.line_and_column(span.start);
             (source.name().to_owned(), line, column)
         });
         // The files of a module are one input.

@@ -84,6 +84,7 @@ mod test;
 mod told;
 #[cfg(test)]
 mod two_sided;
+mod unread_parts;
 mod untouched;
 #[cfg(test)]
 mod validate;

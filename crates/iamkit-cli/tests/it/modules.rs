@@ -149,7 +149,7 @@ module "m" { source = "./m" }
         "a.tf:2:42: note: the policy of aws_iam_policy.p is not known here (local.x)",
         "a.tf:3:42: note: the policy of aws_iam_policy.q is not known here (local.nowhere)",
         "a.tf:4:42: note: `../outside.json` is named here and read only by itself",
-        "a.tf:5:23: note: `./m` is read by itself, without the arguments that module.m gives it",
+        "a.tf:5:23: note: the folder `./m` of module.m is not read with it",
     ] {
         assert!(outcome.stderr.contains(said), "{said} {outcome}");
     }

@@ -1,8 +1,8 @@
 //! The roles that the Serverless Framework makes for functions.
 //!
 //! Serverless Framework documentation, "IAM Permissions For Functions"; what it adds to them by itself is in
-//! its `merge-iam-templates.js` and in the packages of its events (github.com/serverless/serverless,
-//! `lib/plugins/aws/package`).
+//! its `merge-iam-templates.js` and in the packages of its events (`lib/plugins/aws/package` of the npm package
+//! `serverless` 3.40.0).
 
 use iamkit_policy::PolicyType;
 use iamkit_syntax::Span;
@@ -12,16 +12,15 @@ use crate::hole::{HoleCause, HoleClass};
 use crate::parts::Parts;
 use crate::template::hole;
 use crate::value::{Data, Member, Text, Value};
-use crate::{Besides, BesidesKind, DumpEntityKind, Granted, HeldPrincipal};
+use crate::{Besides, BesidesKind, DumpEntityKind, Granted, HeldPrincipal, Note, NoteKind};
 
 /// The plugin that gives functions roles of their own.
 const PLUGIN: &str = "serverless-iam-roles-per-function";
 /// Events for which nothing is added to the role of a function.
-const PLAIN_EVENTS: [&str; 13] = [
+const PLAIN_EVENTS: [&str; 12] = [
     "alb",
     "alexaSkill",
     "alexaSmartHome",
-    "cloudFront",
     "cloudwatchEvent",
     "cloudwatchLog",
     "cognitoUserPool",
@@ -33,7 +32,8 @@ const PLAIN_EVENTS: [&str; 13] = [
     "schedule",
 ];
 /// Settings of a function that add statements to its role.
-const ADDING: [&str; 5] = ["destinations", "fileSystemConfig", "kmsKeyArn", "onError", "tracing"];
+const ADDING: [&str; 6] =
+    ["destinations", "disableLogs", "fileSystemConfig", "kmsKeyArn", "onError", "tracing"];
 /// What writes the logs of functions.
 const LOGS: [&str; 4] =
     ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:TagResource"];
@@ -161,6 +161,7 @@ fn added(root: &Value, role: &Role<'_>, functions: &[&Member], parts: &mut Parts
     if let Some(first) = functions.first() {
         logs(&role.path, first.name.span, parts);
     }
+    let mut made: Vec<Span> = Vec::new();
     for function in functions {
         let of = |name: &str| function.value.member(name);
         let (name, at) = (function.name.as_known().unwrap_or("*"), function.name.span);
@@ -180,6 +181,15 @@ fn added(root: &Value, role: &Role<'_>, functions: &[&Member], parts: &mut Parts
             // `- http: GET /` is an object, `- schedule` a text.
             let of_type = event.members().first().and_then(|it| it.name.as_known());
             let of_type = of_type.or_else(|| event.as_str()).unwrap_or("an event");
+            let given = |name: &str| event.member(of_type).and_then(|it| it.member(name));
+            // EventBridge Scheduler takes on the role of the function.
+            if of_type == "schedule" && given("method").is_some() {
+                unknown(format!("statements for `{of_type}` of functions.{name}"));
+            }
+            let is_new = |value: &Value| matches!(value.data, Data::Bool(false, _));
+            if given("existing").is_some_and(|it| !is_new(it)) {
+                made.push(event.span);
+            }
             if !PLAIN_EVENTS.contains(&of_type) && of_type != "sns" {
                 unknown(format!("statements for `{of_type}` of functions.{name}"));
             }
@@ -191,6 +201,12 @@ fn added(root: &Value, role: &Role<'_>, functions: &[&Member], parts: &mut Parts
             let grant = Granted::Managed(IN_VPC.into());
             add(&role.path, "a policy that Serverless adds for `vpc`", grant, at, parts);
         }
+    }
+    made.extend(of_provider("logs").map(|logs| logs.span));
+    if let Some(first) = made.first() {
+        let message = "a role that Serverless makes for resources of its own is not read";
+        let note = Note::new(NoteKind::PrincipalsNotRead, *first, message);
+        parts.notes.push(note.about(&*role.path));
     }
     for setting in ["kmsKeyArn", "tracing"] {
         if let Some(value) = of_provider(setting) {

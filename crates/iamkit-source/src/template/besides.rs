@@ -66,6 +66,8 @@ pub(super) fn collect(
             None => Some("/".to_owned()),
         };
         let held = held(principal).called(known(property), path);
+        let is_named = properties.member(property).is_some_and(is_something);
+        let held = if is_named { held } else { held.unnamed() };
         principals.add(principal, own(property), held);
     };
     match resource.of_type {
@@ -73,13 +75,15 @@ pub(super) fn collect(
         "AWS::IAM::User" => add(Principal::User, "UserName", "Path"),
         "AWS::IAM::Group" => add(Principal::Group, "GroupName", "Path"),
         // The role that SAM makes for it, unless it names one.
-        "AWS::Serverless::Function" | "AWS::Serverless::StateMachine"
+        "AWS::Serverless::Function"
+        | "AWS::Serverless::StateMachine"
+        | "AWS::Serverless::WebFunction"
             if sam::role::has_own(template, resource) =>
         {
             let names = BTreeSet::from([Name::Id(format!("{}Role", resource.name))]);
             let path = known("RolePath")
                 .or_else(|| properties.member("RolePath").is_none().then(|| "/".to_owned()));
-            let held = held(Principal::Role).called(None, path);
+            let held = held(Principal::Role).called(None, path).unnamed();
             principals.add(Principal::Role, names, held);
         }
         _ => {}
@@ -134,12 +138,13 @@ pub(super) fn collect(
 
 /// Says of a principal that a condition decides whether it is there: without it nobody has what it has.
 fn conditional(resource: &Resource<'_>, place: &Place, besides: &mut Vec<Besides>) {
-    const PRINCIPALS: [&str; 5] = [
+    const PRINCIPALS: [&str; 6] = [
         "AWS::IAM::Group",
         "AWS::IAM::Role",
         "AWS::IAM::User",
         "AWS::Serverless::Function",
         "AWS::Serverless::StateMachine",
+        "AWS::Serverless::WebFunction",
     ];
     let Some((condition, span)) = &resource.condition else { return };
     if PRINCIPALS.contains(&resource.of_type) {

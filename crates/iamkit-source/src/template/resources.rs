@@ -225,6 +225,7 @@ impl Reader<'_, '_, '_> {
             sam::role::connectors(self, &resource, prefix, member.name.span);
         }
         sam::role::read(self, &resource, prefix, situation);
+        sam::role::unread(self, &resource, prefix, member.name.span);
         let target = (&mut self.principals, &mut self.parts.besides);
         super::besides::collect(self.template, &resource, prefix, situation, target);
         self.references(&resource, situation);

@@ -133,8 +133,13 @@ impl Module<'_> {
         base: usize,
         scope: &Scope,
     ) -> Option<bool> {
+        self.strictly(|| self.truth_of(expression, base, scope))
+    }
+
+    /// Computes something with defaults as no answer.
+    pub(super) fn strictly<T>(&self, compute: impl FnOnce() -> T) -> T {
         let before = self.is_strict.replace(true);
-        let found = self.truth_of(expression, base, scope);
+        let found = compute();
         self.is_strict.set(before);
         found
     }

@@ -213,7 +213,7 @@ impl<'m> Module<'m> {
         self.push_note(Note::new(NoteKind::Unknown, span, message).about(path));
     }
 
-    fn push_note(&self, note: Note) {
+    pub(super) fn push_note(&self, note: Note) {
         let mut notes = self.notes.borrow_mut();
         if !notes.contains(&note) {
             notes.push(note);

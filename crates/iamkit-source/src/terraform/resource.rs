@@ -10,6 +10,7 @@ use iamkit_syntax::Span;
 use super::data_document::span_of_block;
 use super::elsewhere::{document_name, labels};
 use super::expression::place;
+use super::instances::Instances;
 use super::module::{DataDocument, Module, Scope};
 use super::plan::{BUILT_FROM_FIELDS, DATA_DOCUMENT};
 use super::slips;
@@ -20,7 +21,7 @@ use crate::permission;
 use crate::places::{PlaceKind, PlaceRow, in_terraform, organization_type};
 use crate::project::{Projection, hole_outside_of_strings, project, project_text};
 use crate::value::{Data, Text, Value};
-use crate::{NoteKind, Reference};
+use crate::{Note, NoteKind, Reference};
 
 /// How many conditions of one attribute are told apart: 64 variants.
 const MAX_CONDITIONS: usize = 6;
@@ -36,6 +37,15 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
     };
     slips::report(block, resource_type, base, parts);
     let address = format!("{resource_type}.{name}");
+    let instances = module.instances(block, base);
+    if instances == Instances::Never {
+        if !in_terraform(resource_type).is_empty() {
+            let message = format!("{address} is not deployed, its policies are not looked at");
+            module.note(NoteKind::Remark, span_of_block(block, base), message);
+        }
+        return;
+    }
+    let is_certain = instances != Instances::Unknown;
     let is_read = *resource_type == permission::IN_TERRAFORM
         && lambda_permission(module, block, base, (resource_type, &address), parts);
     if BUILT_FROM_FIELDS.contains(resource_type) && !is_read {
@@ -66,6 +76,7 @@ pub(super) fn read_block(module: &Module<'_>, block: &Block, base: usize, parts:
             if elsewhere.is_none() {
                 policy(module, attribute, (&path, name), (&site, scope), parts);
             }
+            let presence = if is_certain { presence } else { Presence::Sometimes };
             for document in parts.documents.iter_mut().skip(before) {
                 document.presence = presence;
             }
@@ -140,10 +151,12 @@ fn note_local_module(module: &Module<'_>, name: &str, block: &Block, base: usize
     let source = module.value(&attribute.value, base, &Scope::default());
     if let Some(folder) = source.as_str().filter(|it| it.starts_with("./") || it.starts_with("../"))
     {
-        let message = format!(
-            "`{folder}` is read by itself, without the arguments that module.{name} gives it"
-        );
+        let message = format!("the folder `{folder}` of module.{name} is not read with it");
         module.note_of_part(&format!("module.{name}"), place(&attribute.value, base), message);
+    } else {
+        let message = format!("what module.{name} makes is not read");
+        let note = Note::new(NoteKind::PrincipalsNotRead, place(&attribute.value, base), message);
+        module.push_note(note.about(format!("module.{name}")));
     }
 }
 

@@ -115,6 +115,7 @@ fn notes(container: &Container<'_>) -> Vec<Problem> {
             let severity = match note.kind {
                 NoteKind::NotRead
                 | NoteKind::PartNotRead
+                | NoteKind::PrincipalsNotRead
                 | NoteKind::ManagementPolicy
                 | NoteKind::Unknown
                 | NoteKind::Remark => Severity::Note,

@@ -1,10 +1,12 @@
 //! Parts of a deployment that are not read and may attach policies to each of its principals.
 
+use std::collections::BTreeSet;
+
 use iamkit_syntax::Span;
 
 use super::super::call_of;
 use super::{Reader, Resource};
-use crate::value::Value;
+use crate::value::{Data, Member, Part, Value};
 use crate::{Note, NoteKind};
 
 /// Macros that AWS runs, without a version, whose work is read or concerns no policy (CloudFormation template
@@ -69,7 +71,9 @@ impl Reader<'_, '_, '_> {
         if is_stack {
             let message =
                 format!("the template of the nested stack `{}` is not read", resource.name);
-            self.part(&path, span, message);
+            let given = if self.has_made_resources { None } else { given(resource.properties) };
+            let note = Note::new(NoteKind::PartNotRead, span, message).about(&*path);
+            self.template.push_note(Note { given, ..note });
         }
         for of in [whole, resource.properties] {
             let transform = match call_of(of).filter(|call| call.name == "Transform") {
@@ -82,7 +86,44 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Notes that a tool makes a principal that is not read.
+    pub(in crate::template) fn unread_principal(&self, path: &str, span: Span, message: String) {
+        let note = Note::new(NoteKind::PrincipalsNotRead, span, message);
+        self.template.push_note(note.about(path));
+    }
+
     fn part(&self, path: &str, span: Span, message: String) {
         self.template.push_note(Note::new(NoteKind::PartNotRead, span, message).about(path));
     }
+}
+
+/// Returns the names of resources that stand anywhere in what a nested stack is given, and other words; nothing
+/// where a macro may write them.
+fn given(properties: &Value) -> Option<Box<[Box<str>]>> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![properties];
+    while let Some(value) = open.pop() {
+        match &value.data {
+            Data::Text(text) => {
+                for part in &text.parts {
+                    let Part::Known(written) = part else { return None };
+                    let words = written.text.split(|c: char| !c.is_ascii_alphanumeric());
+                    found.extend(words.filter(|word| !word.is_empty()).map(Box::from));
+                }
+            }
+            Data::List(items) => open.extend(items),
+            Data::Object(members) => {
+                let is_macro = |member: &Member| member.name.as_known() == Some("Fn::Transform");
+                if members.iter().any(is_macro) {
+                    return None;
+                }
+                open.extend(members.iter().map(Member::value));
+            }
+            Data::Call(call) if &*call.name == "Transform" => return None,
+            Data::Call(call) => open.push(&call.argument),
+            Data::Hole(_) => return None,
+            Data::Null | Data::Bool(..) | Data::Number(_) | Data::Nothing => {}
+        }
+    }
+    Some(found.into_iter().collect())
 }

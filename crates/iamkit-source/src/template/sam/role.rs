@@ -1,7 +1,7 @@
 //! What the Serverless Application Model gives to the roles that it makes of functions and state machines.
 //!
-//! `SamFunction` and `SamStateMachine` of its transform (github.com/aws/serverless-application-model,
-//! `samtranslator/model`), and the AWS SAM guide, `AWS::Serverless::Function`.
+//! `samtranslator/model` of its transform, the `PyPI` package `aws-sam-translator` 1.115.0, and the AWS SAM guide,
+//! `AWS::Serverless::Function`.
 
 use iamkit_policy::PolicyType;
 use iamkit_syntax::Span;
@@ -17,6 +17,7 @@ use crate::value::{Data, Member, Text, Value};
 
 const FUNCTION: &str = "AWS::Serverless::Function";
 const STATE_MACHINE: &str = "AWS::Serverless::StateMachine";
+const WEB_FUNCTION: &str = "AWS::Serverless::WebFunction";
 
 /// Managed policies that let a function read from what its events come from, by the type of the event.
 const OF_EVENTS: [(&str, &str); 4] = [
@@ -27,6 +28,9 @@ const OF_EVENTS: [(&str, &str); 4] = [
 ];
 /// Types of events for which SAM writes statements that are not read here.
 const OTHER_EVENTS: [&str; 3] = ["DocumentDB", "MQ", "SelfManagedKafka"];
+/// Properties of events for which SAM writes statements that are not read here.
+const STATEMENTS_OF_EVENTS: [&str; 3] =
+    ["DestinationConfig", "SchemaRegistryConfig", "SourceAccessConfigurations"];
 /// What a function may do with the places that it sends results to, by their type.
 const DESTINATIONS: [(&str, &str); 4] = [
     ("EventBridge", "events:PutEvents"),
@@ -44,6 +48,7 @@ fn property<'r>(
     let section = match resource.of_type {
         FUNCTION => "Function",
         STATE_MACHINE => "StateMachine",
+        WEB_FUNCTION => "WebFunction",
         _ => return resource.properties.member(name),
     };
     let globals = || template.globals?.member(section)?.member(name);
@@ -52,8 +57,70 @@ fn property<'r>(
 
 /// Says whether SAM makes the role of a resource.
 pub(in crate::template) fn has_own(template: &Template<'_>, resource: &Resource<'_>) -> bool {
-    matches!(resource.of_type, FUNCTION | STATE_MACHINE)
-        && property(template, resource, "Role").is_none()
+    let role = match resource.of_type {
+        FUNCTION | STATE_MACHINE => "Role",
+        WEB_FUNCTION => "ExecutionRoleArn",
+        _ => return false,
+    };
+    property(template, resource, role).is_none()
+}
+
+/// Roles that SAM makes for other things than functions, and the property that names one instead.
+const OTHER_ROLES: [(&str, &str); 3] = [
+    ("AWS::Serverless::CapacityProvider", "OperatorRole"),
+    ("AWS::Serverless::MicrovmImage", "BuildRoleArn"),
+    ("AWS::Serverless::NetworkConnector", "OperatorRole"),
+];
+
+/// Notes the roles that SAM makes beside that of a function or state machine.
+pub(in crate::template) fn unread(
+    reader: &Reader<'_, '_, '_>,
+    resource: &Resource<'_>,
+    prefix: &str,
+    span: Span,
+) {
+    let template = reader.template;
+    let given = |name: &str| property(template, resource, name);
+    let is_off = |value: &Value| matches!(value.data, Data::Bool(false, _));
+    let of_type = resource.of_type;
+    let mut made = Vec::new();
+    let other = OTHER_ROLES.iter().any(|(name, role)| *name == of_type && given(role).is_none());
+    if other {
+        made.push("the role");
+    }
+    if of_type == "AWS::Serverless::GraphQLApi"
+        && (given("DataSources").is_some() || !given("Logging").is_some_and(is_off))
+    {
+        made.push("the roles");
+    }
+    if matches!(of_type, FUNCTION | STATE_MACHINE) {
+        let events = given("Events").map(Value::members).unwrap_or_default();
+        let has_role = |event: &Member| {
+            let of_event = event.value.member("Type").and_then(Value::as_str);
+            let role = || event.value.member("Properties")?.member("RoleArn");
+            match of_event {
+                Some("ScheduleV2") => role().is_none(),
+                Some("Api") => of_type == STATE_MACHINE,
+                Some("CloudWatchEvent" | "EventBridgeRule" | "Schedule") => {
+                    of_type == STATE_MACHINE && role().is_none()
+                }
+                _ => false,
+            }
+        };
+        if events.iter().any(has_role) {
+            made.push("the roles of events");
+        }
+    }
+    let deployment = given("DeploymentPreference").filter(|_| of_type == FUNCTION);
+    let enabled = deployment.filter(|it| !it.member("Enabled").is_some_and(is_off));
+    if enabled.is_some_and(|it| it.member("Role").is_none()) {
+        made.push("the role of the deployment");
+    }
+    if !made.is_empty() {
+        let (what, name) = (made.join(" and "), &resource.name);
+        let message = format!("{what} that SAM makes for `{name}`: not read");
+        reader.unread_principal(&format!("{prefix}{name}"), span, message);
+    }
 }
 
 /// Adds what SAM gives to the role of a function or state machine.
@@ -82,7 +149,16 @@ pub(in crate::template) fn read(
         }
         return;
     }
-    add(managed("service-role/AWSLambdaBasicExecutionRole"), "to each function", span);
+    match property(template, resource, "DurableConfig") {
+        Some(value) if resource.of_type == FUNCTION => {
+            let policy = managed("service-role/AWSLambdaBasicDurableExecutionRolePolicy");
+            add(policy, "for `DurableConfig`", value.span);
+        }
+        _ => add(managed("service-role/AWSLambdaBasicExecutionRole"), "to each function", span),
+    }
+    if resource.of_type == WEB_FUNCTION {
+        return;
+    }
     if let Some(tracing) = tracing {
         match tracing.as_text().and_then(Text::known).as_deref() {
             Some("Disabled") => {}
@@ -107,10 +183,10 @@ pub(in crate::template) fn read(
         if let Some((_, policy)) = known {
             add(managed(policy), &why, at);
         }
-        // Statements about where failures go, for brokers and for streams.
-        if OTHER_EVENTS.contains(&of_type)
-            || known.is_some() && given("DestinationConfig").is_some()
-        {
+        // Statements about where failures go, for brokers, for streams, and about secrets and schemas.
+        let adds = STATEMENTS_OF_EVENTS.iter().any(|name| given(name).is_some());
+        let is_hole = !event.value.members().iter().any(|it| it.name.as_known() == Some("Type"));
+        if OTHER_EVENTS.contains(&of_type) || known.is_some() && adds || is_hole {
             add(Granted::Unknown(format!("statements for {of_type}").into()), &why, at);
         }
     }

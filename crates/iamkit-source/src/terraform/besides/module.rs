@@ -9,12 +9,13 @@ use iamkit_syntax::Span;
 use super::super::data_document::span_of_block;
 use super::super::elsewhere::labels;
 use super::super::expression::place;
+use super::super::instances::Instances;
 use super::super::module::{Module, Piece, Scope};
 use super::{
     Attributes, Given, collect, granted_by_text, is_of_groups, names_in_expression, referred,
 };
 use crate::Place;
-use crate::besides::{Besides, Granted, Name, Principals};
+use crate::besides::{Attaching, Besides, BesidesKind, Granted, Name, Principal, Principals};
 use crate::parts::Parts;
 use crate::value::{Data, Text};
 
@@ -56,15 +57,67 @@ fn block_besides(
     target: (&mut Principals, &mut Vec<Besides>),
 ) {
     let labels = labels(block);
+    if let ("module", [name]) = (block.ident.as_str(), labels.as_slice()) {
+        return given_to_module(name, block, (base, text, is_elsewhere), target.0);
+    }
     let ("resource", [of_type, name]) = (block.ident.as_str(), labels.as_slice()) else { return };
+    // Values of another file are none of this one.
+    let instances = if is_elsewhere { Instances::Unknown } else { module.instances(block, base) };
+    if instances == Instances::Never {
+        return;
+    }
     let address = format!("{of_type}.{name}");
     let place = Place {
         owner: Some((*of_type).into()),
         addresses: vec![address.as_str().into()],
         ..Place::new(address)
     };
-    let attributes = OfBlock { module, block, base, text, is_elsewhere };
+    let attributes = OfBlock { module, block, base, text, is_elsewhere, instances };
     collect(of_type, &place, &attributes, target);
+}
+
+/// Attaches what a module of a registry or another place does to the principals that it is given. One of a folder that is
+/// read says it itself, and one that is not is told of as a whole.
+fn given_to_module(
+    name: &str,
+    block: &Block,
+    (base, text, is_elsewhere): (usize, &str, bool),
+    principals: &mut Principals,
+) {
+    let source = block.body.get_attribute("source").and_then(|it| it.value.as_str());
+    let is_local = |source: &str| source.starts_with("./") || source.starts_with("../");
+    if source.is_none_or(is_local) {
+        return;
+    }
+    let place = Place::new(format!("module.{name}"));
+    for attribute in block.body.attributes() {
+        let span = super::super::expression::place(&attribute.value, base);
+        let written = span.of(text).unwrap_or_default();
+        let names = names_in_expression(written, "");
+        for (of_type, principal) in [
+            ("aws_iam_role.", Principal::Role),
+            ("aws_iam_user.", Principal::User),
+            ("aws_iam_group.", Principal::Group),
+        ] {
+            let is_meant = |name: &&Name| matches!(name, Name::Id(id) if id.starts_with(of_type));
+            let named: BTreeSet<Name> = names.iter().filter(is_meant).cloned().collect();
+            if named.is_empty() {
+                continue;
+            }
+            let what = format!("that module.{name}, which is not read and is given it, attaches");
+            let one = Attaching {
+                place: place.clone(),
+                grant: Granted::Unknown(what.as_str().into()),
+                what,
+                kind: BesidesKind::Attached,
+                is_certain: false,
+                written: one_line(written),
+                span: if is_elsewhere { Span::new(0, 0) } else { span },
+                is_elsewhere,
+            };
+            principals.attach(principal, named, one);
+        }
+    }
 }
 
 /// A resource of a configuration in HCL.
@@ -74,6 +127,7 @@ struct OfBlock<'b, 'm> {
     base: usize,
     text: &'b str,
     is_elsewhere: bool,
+    instances: Instances,
 }
 
 impl<'b> OfBlock<'b, '_> {
@@ -191,8 +245,11 @@ impl Attributes for OfBlock<'_, '_> {
     }
 
     fn is_certain(&self, attribute: &str) -> bool {
-        let repeated = self.value("count").is_some()
-            || self.value("for_each").is_some() && self.repeated_texts().is_none();
+        let is_repeated = |name: &str| self.value(name).is_some();
+        let repeated = match self.instances {
+            Instances::One => is_repeated("for_each") && self.repeated_texts().is_none(),
+            _ => is_repeated("count") || is_repeated("for_each") && self.repeated_texts().is_none(),
+        };
         let written = self.value(attribute).map_or("", |value| self.source(value));
         // A condition or a function may choose.
         !repeated && !written.contains(['?', '(', '*']) && !written.contains("each.")
