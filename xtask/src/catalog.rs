@@ -6,6 +6,7 @@ mod dated;
 mod diff;
 mod import;
 mod inputs;
+mod mine;
 mod model;
 mod new_names;
 mod normalise;
@@ -49,6 +50,11 @@ pub(crate) enum Command {
     /// Merges files of AWS over the snapshot
     #[command(subcommand)]
     Import(Import),
+    /// Lists condition keys in the texts of API models and operations without an action that nothing here knows
+    Mine {
+        /// The folder `data` of the package botocore
+        folder: PathBuf,
+    },
     /// Compares the committed files with each other, offline
     Check,
 }
@@ -127,6 +133,10 @@ pub(crate) fn run(root: &Path, command: &Command) -> Result<()> {
             snapshot::write(&merged, &places.snapshot())?;
             say(format_args!("{count} services imported; now run `cargo xtask catalog pack`"));
             Ok(())
+        }
+        Command::Mine { folder } => {
+            let known = snapshot::read(&places.snapshot())?;
+            mine::report(folder, &known, &curated::read(&places.curated())?)
         }
         Command::Check => {
             check::check(root, &places, &curated::read(&places.curated())?)?;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use iamkit::catalog::Catalog;
 use iamkit::policy::lower;
 use iamkit::syntax::parse;
-use iamkit::validate::{DocumentKind, Options, validate};
+use iamkit::validate::{CheckFamily, DocumentKind, Options, validate};
 
 use crate::data::Data;
 use crate::goal::Goal;
@@ -29,6 +29,14 @@ pub(crate) fn run(data: &Data, report: &mut Report) -> Result<()> {
         goal: Some(Goal::ms(150.0)),
         includes: "text to findings with paths and positions for the whole corpus",
     };
+    report.row(&row)?;
+    let all = options.clone().select(&CheckFamily::ALL);
+    row.measured = measure::of_calls(1, || {
+        for text in &texts {
+            black_box(validate(black_box(text), DocumentKind::Identity, &all));
+        }
+    });
+    row.variant = "all checks of all families";
     report.row(&row)?;
     row.measured = measure::of_calls(1, || {
         for text in &texts {

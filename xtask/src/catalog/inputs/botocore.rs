@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -80,17 +81,38 @@ pub(crate) fn read_operations(
     Ok(())
 }
 
+/// Returns the text of the newest model of every client in `folder`.
+pub(crate) fn texts(folder: &Path) -> Result<Vec<(String, String)>> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let text = text(&entry.path()).with_context(|| format!("client {name}"))?;
+            texts.push((name, text));
+        }
+    }
+    texts.sort();
+    Ok(texts)
+}
+
 fn model(folder: &Path) -> Result<Model> {
+    Ok(serde_json::from_str(&text(folder)?)?)
+}
+
+fn text(folder: &Path) -> Result<String> {
     let versions = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
     let newest = versions.collect::<Result<Vec<_>, _>>()?.into_iter().max();
     let newest = newest.context("no version")?;
     let plain = newest.join("service-2.json");
     if plain.exists() {
-        return json(&plain);
+        return fs::read_to_string(&plain).with_context(|| format!("no {}", plain.display()));
     }
     let packed = newest.join("service-2.json.gz");
     let file = fs::File::open(&packed).with_context(|| format!("no {}", packed.display()))?;
-    Ok(serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(file)))?)
+    let mut text = String::new();
+    GzDecoder::new(file).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 #[derive(Deserialize)]
