@@ -1,6 +1,7 @@
 //! Condition keys of which the caller chooses the value: whatever a policy demands of them is met.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use iamkit_catalog::Catalog;
@@ -78,7 +79,7 @@ pub(crate) fn chosen_keys(document: &PolicyDocument, catalog: &Catalog) -> Vec<C
 /// The contexts that a caller of an action can bring about, each made when it is first asked for; the
 /// first one is as given when no key is chosen.
 pub(crate) struct Contexts<'c> {
-    base: SampleContext,
+    base: Rc<SampleContext>,
     chosen: Vec<(&'c ChosenKey, Vec<&'c Choice>)>,
     place: &'c ResourceSample,
     made: Vec<OnceCell<SampleContext>>,
@@ -86,7 +87,7 @@ pub(crate) struct Contexts<'c> {
 
 impl<'c> Contexts<'c> {
     pub(crate) fn new(
-        base: SampleContext,
+        base: Rc<SampleContext>,
         keys: &'c [ChosenKey],
         action: &ActionName,
         place: &'c ResourceSample,
@@ -101,14 +102,20 @@ impl<'c> Contexts<'c> {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &SampleContext> {
         let made = self.made.iter().enumerate();
-        made.map(|(index, context)| context.get_or_init(|| self.make(index)))
+        // Most actions leave nothing to choose.
+        let is_given = self.chosen.is_empty();
+        made.map(
+            move |(index, context)| {
+                if is_given { &*self.base } else { context.get_or_init(|| self.make(index)) }
+            },
+        )
     }
 
     /// Makes one of the combinations, of which the choices of the first key change the fastest.
     fn make(&self, index: usize) -> SampleContext {
         let keys = self.base.count_keys() + self.chosen.len();
         spend(60 * keys, "looking for what a policy grants");
-        let mut context = self.base.clone();
+        let mut context = SampleContext::clone(&self.base);
         let mut rest = index;
         for (key, choices) in &self.chosen {
             let choice = choices.get(rest % choices.len());

@@ -2,12 +2,14 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use iamkit_authz::{
     Authorizer, BuiltinFacts, Caller, Decision, Layer, Options, Policies, PolicySet, StatementRef,
 };
 use iamkit_catalog::{Action, ActionId, ActionResourceType, ActionSet, Catalog};
 use iamkit_condition::ConditionOption;
+use iamkit_pattern::Case;
 use iamkit_policy::{ActionName, Effect, PolicyDocument, PolicyType, ResourceElement, Statement};
 use iamkit_syntax::Span;
 use iamkit_work::spend;
@@ -29,7 +31,12 @@ pub(crate) struct Grants<'a> {
     context: SampleContext,
     chosen: Vec<ChosenKey>,
     known: RefCell<BTreeMap<(ActionId, Target<'a>), Option<Grant>>>,
+    /// The callers of the places, each made once.
+    callers: RefCell<BTreeMap<ResourceSample, Option<Calling>>>,
 }
+
+/// A caller and the context of its calls.
+type Calling = (Caller, Rc<SampleContext>);
 
 /// A statement with what is asked of it for every action.
 #[derive(Debug)]
@@ -122,6 +129,7 @@ impl<'a> Grants<'a> {
             context: SampleContext::direct().on(day).satisfying(document),
             chosen: chosen_keys(document, catalog),
             known: RefCell::default(),
+            callers: RefCell::default(),
         })
     }
 
@@ -167,6 +175,34 @@ impl<'a> Grants<'a> {
         })
     }
 
+    /// Returns the caller in a place, and the context of its calls.
+    fn caller_at(&self, place: &ResourceSample) -> Option<Calling> {
+        if let Some(known) = self.callers.borrow().get(place) {
+            return known.clone();
+        }
+        let made = self.make_caller(place);
+        self.callers.borrow_mut().insert(place.clone(), made.clone());
+        made
+    }
+
+    fn make_caller(&self, place: &ResourceSample) -> Option<Calling> {
+        let ResourceSample { partition, account, .. } = place;
+        let arn = format!("arn:{partition}:iam::{account}:{CALLER}");
+        let caller = arn.parse::<Caller>().ok()?;
+        let mut context = self.context.clone();
+        for (key, value) in [
+            ("aws:PrincipalArn", &*arn),
+            ("aws:PrincipalAccount", account),
+            ("aws:PrincipalType", "User"),
+            ("aws:PrincipalIsAWSService", "false"),
+            ("aws:username", CALLER.trim_start_matches("user/")),
+            ("aws:ResourceAccount", account),
+        ] {
+            context.set(key, value);
+        }
+        Some((caller, Rc::new(context)))
+    }
+
     /// Returns the place of the pattern by which a statement grants `action`.
     fn span_of(&self, at: StatementRef, action: &ActionName) -> Option<Span> {
         let element = &self.policies.statement(at)?.action;
@@ -207,33 +243,22 @@ impl<'g, 'a> Question<'g, 'a> {
         target: Target<'a>,
         options: Options,
     ) -> Option<Self> {
-        let ResourceSample { partition, account, .. } = place;
-        let arn = format!("arn:{partition}:iam::{account}:{CALLER}");
-        let caller = arn.parse::<Caller>().ok()?;
         let keys = grants.context.count_keys() + 4 * grants.chosen.len();
         if !spend(1_000 + 60 * keys, "looking for what a policy grants") {
             return None;
         }
-        let mut context = grants.context.clone();
-        for (key, value) in [
-            ("aws:PrincipalArn", &*arn),
-            ("aws:PrincipalAccount", account),
-            ("aws:PrincipalType", "User"),
-            ("aws:PrincipalIsAWSService", "false"),
-            ("aws:username", CALLER.trim_start_matches("user/")),
-            ("aws:ResourceAccount", account),
-        ] {
-            context.set(key, value);
-        }
-        match target {
+        let (caller, base) = grants.caller_at(place)?;
+        let context = match target {
             Target::PassedTo(service) | Target::CallerCreatedPassedTo(service) => {
+                let mut context = SampleContext::clone(&base);
                 context.set("iam:PassedToService", service);
+                Rc::new(context)
             }
-            Target::WithoutMfa => context = context.without_mfa(),
-            Target::Any | Target::AnyOrSelf | Target::CallerCreated => {}
-        }
+            Target::WithoutMfa => Rc::new(SampleContext::clone(&base).without_mfa()),
+            Target::Any | Target::AnyOrSelf | Target::CallerCreated => base,
+        };
         let contexts = Contexts::new(context, &grants.chosen, action, place);
-        let trust = trust_in(account, action);
+        let trust = trust_in(&place.account, action);
         let authorizer = Authorizer::new(options, BuiltinFacts);
         Some(Self { grants, action, place, target, caller, contexts, trust, authorizer })
     }
@@ -267,14 +292,14 @@ impl<'g, 'a> Question<'g, 'a> {
         let chosen =
             matches!(self.target, Target::CallerCreated | Target::CallerCreatedPassedTo(_));
         resource_type.arn_templates().find_map(|template| {
-            let unmentioned = self.ask(&self.place.unmentioned(&template));
-            let own =
-                || self.caller.arn().filter(|_| is_own).and_then(|arn| self.ask(arn.as_str()));
+            let ask = |arn: &str| may_match(covering, arn).then(|| self.ask(arn)).flatten();
+            let unmentioned = ask(&self.place.unmentioned(&template));
+            let own = || self.caller.arn().filter(|_| is_own).and_then(|arn| ask(arn.as_str()));
             // AWS owns the document, and everyone may run it where a policy lets them.
             let public = || {
                 let ResourceSample { partition, region, .. } = self.place;
                 let arn = format!("arn:{partition}:ssm:{region}::document/AWS-RunShellScript");
-                is_document.then(|| self.ask(&arn)).flatten()
+                is_document.then(|| ask(&arn)).flatten()
             };
             let created = || {
                 let patterns = covering.iter().filter(|_| chosen).flat_map(|statement| {
@@ -285,7 +310,7 @@ impl<'g, 'a> Question<'g, 'a> {
                 });
                 let arns = patterns.filter_map(|p| self.place.matching(p.value.as_str()));
                 let mut arns = arns.filter(|arn| template.overlaps(arn)).take(PATTERNS);
-                arns.find_map(|arn| self.ask(&arn))
+                arns.find_map(|arn| ask(&arn))
             };
             unmentioned.or_else(own).or_else(public).or_else(created)
         })
@@ -314,6 +339,22 @@ impl<'g, 'a> Question<'g, 'a> {
         let deciding = deciding.next().filter(|_| outcome.decision == Decision::Allow)?;
         Some(deciding.statement)
     }
+}
+
+/// Says whether a resource may be one of those of the statements: what is not need not be decided. Matching
+/// without regard to fields and case lets all through that the engine lets through.
+fn may_match(covering: &[&Statement], arn: &str) -> bool {
+    covering.iter().any(|statement| match &statement.resource {
+        Some(ResourceElement::Resource(list)) => list.patterns.iter().any(|pattern| {
+            let text = pattern.value.as_str();
+            spend(20 + text.len() / 4, "looking for what a policy grants");
+            // A short ARN stands for more, a variable for anything.
+            !pattern.value.has_all_fields()
+                || text.contains('$')
+                || iamkit_pattern::matches(text, arn, Case::Fold)
+        }),
+        _ => true,
+    })
 }
 
 /// Returns a policy that leaves the decision to the account: roles, keys and services of VPC Lattice
