@@ -4,7 +4,8 @@ use std::path::Path;
 
 use iamkit::policy::PolicyType;
 use iamkit::source::{
-    Attachment, Besides, BesidesKind, Container, Embedded, Granted, NoteKind, Place, ReadOptions,
+    Attachment, Besides, BesidesKind, Container, DumpEntityKind, Embedded, Granted, HeldPrincipal,
+    NoteKind, Place, ReadOptions,
 };
 
 use crate::module_files::container_of;
@@ -79,6 +80,10 @@ pub(crate) fn policies_in(
     let is_document = container.documents.iter().any(|one| *one.place.path == *place);
     if !container.errors.is_empty() || is_document {
         return only();
+    }
+    let reaching = unread_parts(&container, place, &source);
+    if !reaching.is_empty() {
+        return Err(untold(&source, place, &reaching));
     }
     let found = Found {
         source: &source,
@@ -234,6 +239,25 @@ impl<'c> Found<'c, '_> {
         });
         said.collect()
     }
+}
+
+/// Says what parts of a deployment that are not read can attach policies to the principal at a place.
+fn unread_parts(container: &Container<'_>, place: &str, source: &Source) -> Vec<String> {
+    let mut held = container.principals.iter();
+    let Some(held) = held.find(|held| held.place.is_at(place)) else { return Vec::new() };
+    let is_user = held.kind == DumpEntityKind::User;
+    let groups = container.principals.iter().filter(|one| one.kind == DumpEntityKind::Group);
+    let groups: Vec<&HeldPrincipal> = groups.filter(|_| is_user).collect();
+    let notes = container
+        .notes
+        .iter()
+        .filter(|note| note.can_name(held) || groups.iter().any(|group| note.can_name(group)));
+    let said = notes.map(|note| {
+        let part = note.place.as_deref().unwrap_or("a part");
+        let line = source.line_and_column(note.span.start).0;
+        format!("what {part}, which is not read, may attach (line {line})")
+    });
+    said.collect()
 }
 
 /// Says whether the policy at a path says who may take on a role.

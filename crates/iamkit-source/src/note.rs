@@ -2,6 +2,8 @@
 
 use iamkit_syntax::Span;
 
+use crate::HeldPrincipal;
+
 /// Something that a person should know of a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -15,8 +17,8 @@ pub struct Note {
     /// The policy that it is about, as [`Place::path`](crate::Place::path) names it; nothing where it is
     /// about something else.
     pub place: Option<Box<str>>,
-    /// Of a part that is not read, the names that it is given: of principals whose names nobody chose, it may
-    /// attach policies to those alone. Nothing where that cannot be told.
+    /// Of a part that is not read, the names that it is given, sorted: of principals whose names nobody chose, it
+    /// may attach policies to those alone. Nothing where that cannot be told.
     pub given: Option<Box<[Box<str>]>>,
 }
 
@@ -78,6 +80,38 @@ impl NoteKind {
 impl Note {
     pub(crate) fn new(kind: NoteKind, span: Span, message: impl Into<Box<str>>) -> Self {
         Self { kind, span, message: message.into(), place: None, given: None }
+    }
+
+    /// Says whether a part that is not read ([`NoteKind::PartNotRead`]) can name a principal, and so attach policies
+    /// to it; of no other note.
+    ///
+    /// ```
+    /// use iamkit_source::{NoteKind, ReadOptions, read};
+    ///
+    /// let text = "Resources:
+    ///   Mine: {Type: AWS::IAM::Role}
+    ///   Given: {Type: AWS::IAM::Role}
+    ///   Named: {Type: AWS::IAM::Role, Properties: {RoleName: named}}
+    ///   Nested: {Type: AWS::CloudFormation::Stack, Properties: {Parameters: {Role: !Ref Given}}}
+    /// ";
+    /// let container = read("t.yaml", text, &ReadOptions::default());
+    /// let nested = container.notes.iter().find(|note| note.kind == NoteKind::PartNotRead).unwrap();
+    /// let reached = container.principals.iter().map(|held| nested.can_name(held));
+    /// assert_eq!(reached.collect::<Vec<_>>(), [false, true, true]);
+    /// ```
+    #[must_use]
+    pub fn can_name(&self, held: &HeldPrincipal) -> bool {
+        if self.kind != NoteKind::PartNotRead {
+            return false;
+        }
+        let Some(given) = self.given.as_ref().filter(|_| !held.has_chosen_name) else {
+            return true;
+        };
+        let is_given = |id: &str| given.binary_search_by(|name| (**name).cmp(id)).is_ok();
+        let place = held.place.path.strip_suffix("/Properties");
+        let id = place.map(|place| place.rsplit_once('/').map_or(place, |(_, id)| id));
+        // SAM calls the role of a function by the name of the function.
+        id.is_none_or(|id| is_given(id) || is_given(&format!("{id}Role")))
     }
 
     /// Says which policy the note is about.

@@ -9,7 +9,6 @@ use iamkit_source::{
 use iamkit_syntax::Span;
 
 use super::DeploymentText;
-use super::place::logical_id;
 use crate::account::Cut;
 
 /// Types of resources that attach something to principals, and what these are: what nobody knows whom it is
@@ -25,7 +24,7 @@ const ATTACHING: [(&str, Option<DumpEntityKind>); 7] = [
 ];
 
 /// Something that is attached to nobody knows whom.
-pub(super) struct Unplaced {
+pub(super) struct Unplaced<'c> {
     pub(super) text: usize,
     /// What it is attached to; nothing for users and roles alike.
     kind: Option<DumpEntityKind>,
@@ -33,21 +32,16 @@ pub(super) struct Unplaced {
     pub(super) span: Span,
     /// Whether the principals of its own text were not told of it.
     is_everywhere: bool,
-    /// Of principals whose names nobody chose, the ones that it can name; nothing where these are all.
-    given: Option<BTreeSet<Box<str>>>,
+    /// The part that attaches it, which is not read.
+    note: Option<&'c Note>,
     /// Whether it can name a group, whose members have what the group is given.
     can_name_groups: bool,
 }
 
-impl Unplaced {
+impl Unplaced<'_> {
     /// Says whether it can name a principal.
     fn can_name(&self, held: &HeldPrincipal) -> bool {
-        let Some(given) = self.given.as_ref().filter(|_| !held.has_chosen_name) else {
-            return true;
-        };
-        // SAM calls the role of a function by the name of the function.
-        let is_given = |id: &str| given.contains(id) || given.contains(&*format!("{id}Role"));
-        logical_id(&held.place.path).is_none_or(is_given)
+        self.note.is_none_or(|note| note.can_name(held))
     }
 }
 
@@ -71,7 +65,7 @@ pub(super) struct Index<'c, 't> {
     /// What principals have besides, by place.
     besides: BTreeMap<String, Vec<(usize, &'c Besides)>>,
     /// What is attached to nobody knows whom.
-    unplaced: Vec<Unplaced>,
+    unplaced: Vec<Unplaced<'c>>,
     /// What is said of policies that are not known, by place.
     unknown: BTreeMap<&'c str, Vec<(usize, &'c Note)>>,
 }
@@ -150,7 +144,7 @@ impl<'c, 't> Index<'c, 't> {
                             what: what.clone(),
                             span: one.span,
                             is_everywhere: false,
-                            given: None,
+                            note: None,
                             can_name_groups: true,
                         }));
                     }
@@ -172,7 +166,7 @@ impl<'c, 't> Index<'c, 't> {
                     what: format!("{place}, perhaps,"),
                     span: note.span,
                     is_everywhere: true,
-                    given: None,
+                    note: None,
                     can_name_groups: true,
                 }));
             }
@@ -191,7 +185,7 @@ impl<'c, 't> Index<'c, 't> {
                     what: format!("that {place}, which is not read, may attach"),
                     span: note.span,
                     is_everywhere: true,
-                    given: note.given.as_ref().map(|given| given.iter().cloned().collect()),
+                    note: Some(note),
                     can_name_groups: false,
                 };
                 let mut groups = self.principals.iter().map(|(_, held)| held);
@@ -284,7 +278,7 @@ impl<'c, 't> Index<'c, 't> {
         &self,
         own: usize,
         held: &HeldPrincipal,
-    ) -> impl Iterator<Item = &Unplaced> {
+    ) -> impl Iterator<Item = &Unplaced<'c>> {
         self.unplaced.iter().filter(move |one| {
             let is_meant = one.kind.is_none_or(|of| of == held.kind);
             let by_group = one.can_name_groups && held.kind == DumpEntityKind::User;

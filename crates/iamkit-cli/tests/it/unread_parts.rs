@@ -241,6 +241,49 @@ fn count_decides_where_it_is_known() {
         let row = rows.lines().next().unwrap_or_default();
         assert!(row.contains(&format!("role/r\t{expected}")), "{repeat}: {rows}{told}");
     }
+    // Attachments of each of a list, by the policies that are made for each.
+    let each = |policies: &str, policy: &str, attachments: &str| {
+        format!(
+            "locals {{ all = {{ a = 1, b = 2 }} }}\nresource \"aws_iam_role\" \"r\" {{\n  name = \"r\"\n}}\n\
+             resource \"aws_iam_policy\" \"p\" {{\n  {policies}\n  policy = {policy}\n}}\n\
+             resource \"aws_iam_role_policy_attachment\" \"x\" {{\n  {attachments}\n}}\n"
+        )
+    };
+    let document = |action: &str| {
+        format!(
+            "jsonencode({{ Statement = [{{ Effect = \"Allow\", Action = \"{action}\", Resource = \"*\" }}] }})"
+        )
+    };
+    let (known, open) = (document("s3:GetObject"), document("s3:${each.key}"));
+    let to = "role = aws_iam_role.r.name\n  policy_arn = aws_iam_policy.p";
+    for (policies, policy, attachments, expected) in [
+        (
+            "for_each = local.all",
+            &known,
+            format!("for_each = local.all\n  {to}[each.key].arn"),
+            "allowed",
+        ),
+        (
+            "for_each = local.all",
+            &open,
+            format!("for_each = local.all\n  {to}[each.key].arn"),
+            "unknown",
+        ),
+        (
+            "for_each = local.all",
+            &known,
+            format!("for_each = var.all\n  {to}[each.key].arn"),
+            "unknown",
+        ),
+        ("count = 2", &known, format!("count = 2\n  {to}[count.index].arn"), "allowed"),
+        ("count = var.n", &known, format!("count = var.n\n  {to}[count.index].arn"), "unknown"),
+        ("count = 0", &known, format!("count = 1\n  {to}[0].arn"), "unknown"),
+    ] {
+        let text = each(policies, policy, &attachments);
+        let (rows, told, _) = who(&text, "main.tf", "s3:GetObject");
+        let row = rows.lines().next().unwrap_or_default();
+        assert!(row.contains(&format!("role/r\t{expected}")), "{text}: {rows}{told}");
+    }
     let gone = of("count = 0", "");
     let folder = Folder::with(&[("main.tf", &*gone)]);
     let told = folder.run(&["validate", "main.tf"]).stderr;
@@ -272,5 +315,51 @@ fn modules_of_registries_reach_whom_they_are_given() {
         assert!(rows.contains(expected), "{arguments}: {rows}{told}");
         let said = "main.tf:11:12: what module.m makes is not read, principals may be missing";
         assert!(told.contains(said), "{told}");
+    }
+}
+
+/// A decision about a principal of a file refuses what could be attached to it unseen, as `who-can` does not tell.
+#[test]
+fn decisions_about_principals_refuse_parts_that_reach_them() {
+    let named = format!("RoleName: one, {ALLOW}");
+    let missing = "resource \"aws_iam_role\" \"r\" {\n  name = \"r\"\n  inline_policy {\n    name = \"x\"\n    policy = jsonencode({\n      \
+         Statement = [{ Effect = \"Allow\", Action = \"s3:GetObject\", Resource = \"*\" }]\n    })\n  }\n}\n\
+         module \"m\" {\n  source = \"./nothere\"\n}\n";
+    let stack = |line: &str| format!("what Resources/S, which is not read, may attach ({line})");
+    for (name, place, text, said) in [
+        ("t.yaml", "P", template("Role", ALLOW, ""), String::new()),
+        ("t.yaml", "P", template("Role", ALLOW, ", Parameters: {A: !Ref P}"), stack("line 4")),
+        ("t.yaml", "P", template("Role", &named, ""), stack("line 4")),
+        ("t.yaml", "P", template("User", ALLOW, ", Parameters: {A: !Ref G}"), stack("line 4")),
+        (
+            "t.yaml",
+            "Resources/P/Properties/Policies/0/PolicyDocument",
+            template("Role", &named, ""),
+            String::new(),
+        ),
+        (
+            "main.tf",
+            "aws_iam_role.r",
+            missing.to_owned(),
+            "what module.m, which is not read, may attach (line 11)".to_owned(),
+        ),
+    ] {
+        let folder = Folder::with(&[(name, &*text)]);
+        let identity = format!("{name}#{place}");
+        let session = "arn:aws:sts::111122223333:assumed-role/one/s";
+        let outcome = folder.run(&[
+            "simulate",
+            "--identity",
+            &identity,
+            "--principal",
+            session,
+            "--action",
+            "s3:GetObject",
+            "--resource",
+            BUCKET,
+        ]);
+        let is_told = said.is_empty();
+        assert_eq!(outcome.code, Some(if is_told { 0 } else { 2 }), "{identity}: {text}{outcome}");
+        assert!(outcome.stderr.contains(&said), "{text}{outcome}");
     }
 }

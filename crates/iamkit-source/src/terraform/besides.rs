@@ -290,11 +290,12 @@ pub(super) fn given_by_value(value: &Value) -> Given {
 }
 
 /// Returns what an expression refers to where that is a policy or group of the configuration, such as
-/// `aws_iam_policy.p` for `aws_iam_policy.p.arn`.
-pub(super) fn referred(expression: &str) -> Option<&str> {
+/// `aws_iam_policy.p` for `aws_iam_policy.p.arn`; all instances have one document, with holes where they differ.
+pub(super) fn referred(expression: &str) -> Option<String> {
     let inner = expression.trim().trim_start_matches('"').trim_end_matches('"');
     let inner = inner.strip_prefix("${").and_then(|it| it.strip_suffix('}')).unwrap_or(inner);
     let (resource, attribute) = inner.trim().rsplit_once('.')?;
+    let resource = without_indices(resource);
     let (of_type, label) = resource.split_once('.')?;
     let is_label = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     let is_meant = matches!(of_type, "aws_iam_policy" | "aws_iam_group")

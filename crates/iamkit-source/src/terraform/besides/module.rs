@@ -246,13 +246,14 @@ impl Attributes for OfBlock<'_, '_> {
 
     fn is_certain(&self, attribute: &str) -> bool {
         let is_repeated = |name: &str| self.value(name).is_some();
-        let repeated = match self.instances {
-            Instances::One => is_repeated("for_each") && self.repeated_texts().is_none(),
-            _ => is_repeated("count") || is_repeated("for_each") && self.repeated_texts().is_none(),
-        };
+        let repeated = self.instances == Instances::Unknown
+            && (is_repeated("count") || is_repeated("for_each") && self.repeated_texts().is_none());
         let written = self.value(attribute).map_or("", |value| self.source(value));
         // A condition or a function may choose.
-        !repeated && !written.contains(['?', '(', '*']) && !written.contains("each.")
+        !repeated
+            && !written.contains(['?', '(', '*'])
+            && !written.contains("each.")
+            && !written.contains("count.")
     }
 
     fn is_elsewhere(&self) -> bool {

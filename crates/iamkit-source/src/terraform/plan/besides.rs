@@ -99,7 +99,8 @@ impl Attributes for OfResource<'_, '_, '_, '_> {
         // Nothing that is given by references alone is no policy.
         let Some(first) = references.first() else { return Vec::new() };
         let is_repeated = |it: &Cow<'_, str>| it.starts_with("each.") || it.starts_with("count.");
-        let mut policies: Vec<&str> = references.iter().filter_map(|it| referred(it)).collect();
+        let whole = references.iter().filter(|it| !it.contains('['));
+        let mut policies: Vec<String> = whole.filter_map(|it| referred(it)).collect();
         policies.dedup();
         let granted = match policies.as_slice() {
             // An instance of several is named with its index, which is unknown here.
