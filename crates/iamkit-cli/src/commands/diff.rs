@@ -17,7 +17,7 @@ use crate::output::{Hinted, Output};
 use crate::sides::{DocumentOptions, Pair, Revision, Sides, changed_since, of_paths, of_plan};
 use crate::status::Status;
 
-pub(super) use changes::{Compared, Told, compare};
+pub(super) use changes::{Compared, Told, compare, opens};
 pub(super) use markdown::{LONGEST, changes as markdown_changes, code, list_changes};
 pub(super) use text::{annotation, write_changes, write_difference};
 

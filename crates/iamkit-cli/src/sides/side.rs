@@ -227,7 +227,7 @@ pub(crate) fn of_plan(
     let planned = read(source.name(), source.text(), &options.reading);
     if planned.format != Format::TerraformPlan {
         return Err(Hinted::error(
-            format!("{} is {} and no Terraform plan", source.name(), planned.format.noun()),
+            format!("{} is no Terraform plan ({})", source.name(), planned.format.noun()),
             "write one with `terraform show -json FILE`",
         ));
     }

@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 
 use iamkit_authz::PolicySet;
-use iamkit_policy::Element;
+use iamkit_policy::{Effect, Element, PolicyType};
 
 use crate::answer::{Place, StatementPart, Undecided};
 use crate::canonical::canonical_statement;
-use crate::implied::only_takes_away;
 use crate::options::{Effort, ReasonOptions};
-use crate::question::place;
+use crate::question::{place, statements_of};
 use crate::readings::in_every_reading;
 
 use super::elements::{Effectiveness, Elements, Split, Target};
@@ -83,6 +82,9 @@ impl RedundancyKind {
 /// Lists the statements, the elements of lists of actions and resources, the principals and the
 /// values of conditions that have no effect. Of two that are equal the later one is listed.
 ///
+/// A `Deny` that takes nothing from what the policy allows has no effect, unless the policy is that of a resource or
+/// only denies: then other policies are what it takes from, and it has one where no other denies the same.
+///
 /// An `Allow`, or a principal in it, has an effect that names a caller more closely than the others
 /// do: what a grant is worth depends on it.
 ///
@@ -113,7 +115,8 @@ fn redundancies_so(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundanc
         let undecided = Some(Undecided::classes(options));
         return Redundancies { undecided, ..Redundancies::default() };
     };
-    elements.do_denies_count = only_takes_away(policy);
+    let do_denies_count = counts_denies(policy);
+    elements.do_denies_count = do_denies_count;
     let mut found = Redundancies::default();
     let repeated = repeated(&elements);
     for target in elements.targets() {
@@ -144,11 +147,18 @@ fn redundancies_so(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundanc
         }
     }
     found.undecided = found.undecided.or(elements.undecided);
-    let values = needless_values(policy, Judging::all(only_takes_away(policy)), options);
+    let values = needless_values(policy, Judging::all(do_denies_count), options);
     found.elements.extend(values.found.into_iter().map(|needless| of_value(policy, needless)));
     found.elements.sort_by_key(|redundant| redundant.statement.at);
     found.undecided = found.undecided.or(values.undecided);
     found
+}
+
+/// Says whether a `Deny` has an effect whatever the policies allow: other policies are what those take from that
+/// only deny, and those of resources, beside which the policies of the account grant.
+pub(super) fn counts_denies(policy: &PolicySet) -> bool {
+    let is_allow = |at| policy.statement(at).is_some_and(|it| it.effect() == Effect::Allow);
+    policy.policy_type() == PolicyType::Resource || !statements_of(policy).any(is_allow)
 }
 
 fn unknown(policy: &PolicySet, elements: &Elements<'_, '_>, target: Target) -> Undecided {

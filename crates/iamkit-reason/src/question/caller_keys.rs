@@ -46,6 +46,7 @@ impl Question<'_, '_> {
         predicates.extend(self.implied_by_kind(callers));
         predicates.extend(self.type_of_principal(callers));
         predicates.extend(self.user_id(callers));
+        predicates.extend(self.is_no_session(callers));
         predicates.extend(self.is_service(callers));
         predicates.extend(self.has_username(callers));
         predicates.extend(self.implied_by_being_anonymous(callers));
@@ -169,6 +170,14 @@ impl Question<'_, '_> {
             _ => return None,
         };
         self.is_like("aws:userid", &shape, true)
+    }
+
+    /// Returns that the id of a user names no session.
+    fn is_no_session(&mut self, callers: &CallerClass) -> Option<PredicateId> {
+        let caller = &callers.caller.as_ref()?.caller;
+        let is_user = matches!(caller.kind(), CallerKind::User | CallerKind::Root);
+        let of_sessions = || vec![TextPattern::plain("*:*", true, PLAIN)];
+        is_user.then(of_sessions).and_then(|patterns| self.is_none_of("aws:userid", patterns))
     }
 
     /// Returns the predicate that a key matches a text where it is there, if something asks for the key.

@@ -85,7 +85,7 @@ impl Question<'_, '_> {
         if self.deciders.is_exhausted() {
             return Settled::Unknown(Trouble::Gap(Gap::Comparisons));
         }
-        let base = &self.without_taken(base, subtractors);
+        let Some(base) = &self.without_taken(base, subtractors) else { return Settled::Nothing };
         let bodies: Vec<BodyId> = base.iter().chain(subtractors).copied().collect();
         let tested = predicates_of(&self.deciders, &bodies);
         self.settle_linked(base, &tested, subtractors, confirm)
@@ -188,13 +188,13 @@ impl Question<'_, '_> {
     }
 
     /// Returns the base without the resources of its lists that a subtractor plainly takes away: beside
-    /// variables a search may not tell.
-    fn without_taken(&mut self, base: &[BodyId], subtractors: &[BodyId]) -> Vec<BodyId> {
+    /// variables a search may not tell. `None` where nothing is left of a list.
+    fn without_taken(&mut self, base: &[BodyId], subtractors: &[BodyId]) -> Option<Vec<BodyId>> {
         let space = &self.deciders.space;
         let own: Vec<PredicateId> =
             base.iter().flat_map(|body| space.body_at(*body)).copied().collect();
         if !own.iter().any(|predicate| self.deciders.has_variables(*predicate)) {
-            return base.to_vec();
+            return Some(base.to_vec());
         }
         let is_met = |predicate: &PredicateId| {
             own.iter().any(|own| own == predicate || self.names_no_more(*own, *predicate))
@@ -215,13 +215,16 @@ impl Question<'_, '_> {
             };
             let left: Vec<TextPattern> =
                 listed.iter().filter(|pattern| !is_taken(pattern)).cloned().collect();
-            (!left.is_empty() && left.len() < listed.len()).then_some((predicate, left))
+            (left.len() < listed.len()).then_some((predicate, left))
         };
         let left: Vec<(PredicateId, Vec<TextPattern>)> =
             own.iter().filter_map(|predicate| left_of(*predicate)).collect();
         let mut changed: Vec<Vec<PredicateId>> =
             base.iter().map(|body| space.body_at(*body).to_vec()).collect();
         for (old, patterns) in left {
+            if patterns.is_empty() {
+                return None;
+            }
             let test = Test::Resource { patterns: patterns.into(), is_negated: false };
             let new = Predicate { coordinate: Coordinate::Resource, test };
             let new = self.deciders.space.predicate(new);
@@ -229,7 +232,7 @@ impl Question<'_, '_> {
                 *predicate = new;
             }
         }
-        changed.into_iter().map(|predicates| self.deciders.space.body(predicates)).collect()
+        Some(changed.into_iter().map(|predicates| self.deciders.space.body(predicates)).collect())
     }
 
     /// Returns the resources that a predicate lists, if it does.

@@ -16,6 +16,7 @@ use super::input::{Reader, Side, SidePair};
 use super::{
     AccessNotGranted, Covers, Format, NoNewAccess, NoPublicAccess, PlainFormat, Shown, TwoPolicies,
 };
+use crate::commands::diff::opens;
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{Hinted, Output};
@@ -110,6 +111,7 @@ fn new_access_of(
     let status = asked.write(&answer, arguments.output_format, output)?;
     if answer.holds() {
         tell_closer((new, reference), &asked.options, output);
+        tell_denials((new, reference), &asked.options, output);
     }
     let shown = shown(found(&answer), new, Some(reference));
     arguments.witnesses.write(&shown, data, output)?;
@@ -330,6 +332,7 @@ fn covers_of(
     })?;
     if answer.holds() {
         tell_closer((required, policy), &options, output);
+        tell_denials((required, policy), &options, output);
     }
     let violations = answer.failure().map_or(&[][..], |found| &found.violations);
     arguments.witnesses.write(&shown(violations, required, Some(policy)), data, output)?;
@@ -377,8 +380,13 @@ fn equivalent_of(
         }
         Ok(())
     })?;
-    if answer.holds() && !tell_closer((left, right), &options, output) {
-        tell_closer((right, left), &options, output);
+    if answer.holds() {
+        if !tell_closer((left, right), &options, output) {
+            tell_closer((right, left), &options, output);
+        }
+        for pair in [(left, right), (right, left)] {
+            tell_denials(pair, &options, output);
+        }
     }
     let (of_left, of_right) =
         answer.failure().map_or((&[][..], &[][..]), |found| (&found.left, &found.right));
@@ -402,6 +410,19 @@ fn tell_closer(
         output.note(Severity::Warning, &escaped(&message), Some(hint));
     }
     is_closer
+}
+
+/// Tells of a `Deny` of the other policy that takes nothing from what it allows itself, and that the first one has not:
+/// other policies may allow it.
+fn tell_denials((one, other): (&Side, &Side), options: &ReasonOptions<'_>, output: &mut Output) {
+    if opens(other.policy(), one.policy(), options) {
+        let message = format!(
+            "{} denies what {} does not: beside other policies that allow it, that matters",
+            other.name, one.name
+        );
+        let hint = "what is proved is about each policy alone";
+        output.note(Severity::Warning, &escaped(&message), Some(hint));
+    }
 }
 
 fn found(answer: &Answer<Vec<Violation>>) -> &[Violation] {

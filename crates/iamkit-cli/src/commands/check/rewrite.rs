@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use iamkit::policy::Effect;
 use iamkit::reason::{self, Redundancies, RedundancyKind, minimized_json, redundancies_json};
 
 use super::input::{Reader, Side};
@@ -67,12 +68,18 @@ fn write_redundancies(
         let others = redundant.by.iter().filter(|by| **by != redundant.statement);
         let by: Vec<String> = others.map(ToString::to_string).collect();
         let by = by.join(" and ");
+        let statement = policy.policy().statement(redundant.statement.at);
+        let is_deny = statement.is_some_and(|found| found.effect() == Effect::Deny);
         let why = match (redundant.kind, by.is_empty()) {
             (RedundancyKind::Shadowed, true) if policy.has_layers() => {
                 "nothing of it is allowed within the layers around it".to_owned()
             }
-            (RedundancyKind::Shadowed, true) => "all of it is denied".to_owned(),
+            (RedundancyKind::Shadowed, true) => "nothing of it is allowed".to_owned(),
             (RedundancyKind::Shadowed, false) => format!("all of it is denied by {}", escaped(&by)),
+            (RedundancyKind::Covered, true) if is_deny => {
+                "nothing that it denies is allowed by the policy; other policies may allow it"
+                    .to_owned()
+            }
             (RedundancyKind::Covered, true) => "the same is allowed without it".to_owned(),
             (RedundancyKind::Covered, false) => format!("{} does the same", escaped(&by)),
         };

@@ -97,7 +97,7 @@ fn open_side(pair: &Pair, told: Told) -> Option<&NamedDocument> {
 /// Says whether something is no longer denied that the policy does not allow either: what that opens is up to
 /// the other policies of whoever has it. Policies of organizations have their `Allow` beside them anyway. Where a policy
 /// that also allows is gone, its principal most likely is, too.
-fn opens(old: &PolicySet, new: &PolicySet, options: &ReasonOptions<'_>) -> bool {
+pub(crate) fn opens(old: &PolicySet, new: &PolicySet, options: &ReasonOptions<'_>) -> bool {
     let effects = |set: &PolicySet| -> Vec<Effect> {
         let document = set.document(0);
         let statements = document.iter().flat_map(|document| document.statements());

@@ -43,6 +43,7 @@ pub(super) const NUMBER_VALUE: S =
 
 pub(super) const ADDRESS_VALUE: S =
     S::error("27", "TYPE_MISMATCH_IP_RANGE", "{} is no IP address and no block of them")
+        .hint("write an address or a block, such as 192.0.2.0/24 or 2001:db8::/32")
         .storable("IAMKIT_OPERATOR_VALUE");
 
 pub(super) const BOOL_VALUE: S =

@@ -12,7 +12,8 @@ pub(super) const TRUST_NOT_PRINCIPAL: S = S::error(
     "4.1",
     "ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL",
     "a role trust policy does not take `NotPrincipal`",
-);
+)
+.hint("name in `Principal` who may assume the role");
 
 pub(super) const TRUST_RESOURCE: S = S::error(
     "4.1",
