@@ -14,6 +14,7 @@ use iamkit_work::{is_used_up, spend};
 
 use crate::options::{Effort, Limits, ReasonOptions, Universe};
 use crate::space::{Assignment, Binding, Coordinate, KeyId, Literal, PredicateId, Space, Test};
+use crate::variables::KnownVariables;
 
 pub(crate) use languages::{any_arn, any_resource};
 
@@ -78,6 +79,8 @@ pub(crate) struct Deciders<'c> {
     languages: HashMap<(PredicateId, u32, bool), Rc<Language>>,
     comparisons: HashMap<PredicateId, Option<Rc<ValueComparison>>>,
     solutions: HashMap<(Coordinate, u32, Box<[Wanted]>), Found>,
+    /// What is known of policy variables.
+    pub(crate) known_variables: KnownVariables,
     resources: Rc<Language>,
     arns: Rc<Language>,
     /// How many patterns and values were compared, about.
@@ -96,6 +99,7 @@ impl<'c> Deciders<'c> {
             languages: HashMap::new(),
             comparisons: HashMap::new(),
             solutions: HashMap::new(),
+            known_variables: KnownVariables::default(),
             resources: Rc::new(any_resource()),
             arns: Rc::new(Language::new([any_arn()])),
             compared: 0,

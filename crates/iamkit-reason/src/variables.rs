@@ -11,7 +11,8 @@
 //! read as anything where it must match, and as nothing where it must not: what is not found then is
 //! not there.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use iamkit_pattern::Case;
@@ -35,6 +36,24 @@ const MOST_SCOPES: usize = 256;
 const MOST_BINDINGS: usize = 4_096;
 /// Most pairs of patterns of two tests that are compared before they count as clashing.
 const MOST_COMPARED: usize = 1_000;
+/// Most pairs that are kept, of about a hundred bytes.
+const MOST_KNOWN: usize = 20_000;
+
+/// Two predicates and a variable of the first.
+type OfPair = (PredicateId, PredicateId, KeyId);
+
+/// Two literals, and what their variables stand for.
+type Pair = ((PredicateId, bool), (PredicateId, bool), Box<[(KeyId, Binding)]>);
+
+/// What was found out about pairs of predicates, which many sub-questions of one question have in common.
+#[derive(Debug, Default)]
+pub(crate) struct KnownVariables {
+    /// Texts that a variable of the first may stand for, since the second compares with them.
+    constants: RefCell<HashMap<OfPair, Rc<[Rc<str>]>>>,
+    /// Whether the letter may lose a request that both have a part in; with itself, whether not every text is a
+    /// value.
+    clashes: RefCell<HashMap<Pair, bool>>,
+}
 
 /// The scopes that a question must be asked in.
 pub(crate) struct Scopes {
@@ -54,10 +73,10 @@ pub(crate) fn scopes(
     predicates: &BTreeSet<PredicateId>,
     next_number: &mut u32,
 ) -> Scopes {
-    let found: Vec<&Predicate> =
-        predicates.iter().filter_map(|id| deciders.space.predicate_at(*id)).collect();
+    let found: Vec<(PredicateId, &Predicate)> =
+        predicates.iter().filter_map(|id| Some((*id, deciders.space.predicate_at(*id)?))).collect();
     let variables: BTreeSet<KeyId> =
-        found.iter().flat_map(|predicate| predicate.variables()).collect();
+        found.iter().flat_map(|(_, predicate)| predicate.variables()).collect();
     if variables.is_empty() {
         return Scopes { scopes: vec![Scope::default()], is_cut: false };
     }
@@ -107,8 +126,12 @@ struct Tried {
 }
 
 impl Tried {
-    fn new(deciders: &Deciders<'_>, predicates: &[&Predicate], variable: KeyId) -> Self {
-        let constants = constants_of(predicates, variable);
+    fn new(
+        deciders: &Deciders<'_>,
+        predicates: &[(PredicateId, &Predicate)],
+        variable: KeyId,
+    ) -> Self {
+        let constants = constants_of(deciders, predicates, variable);
         let is_cut = constants.len() > MOST_CONSTANTS;
         let constants: Vec<Rc<str>> = constants.into_iter().take(MOST_CONSTANTS).collect();
         let patterns = constants.iter().map(|text| WordPattern::literal(text, Case::Sensitive));
@@ -121,7 +144,7 @@ impl Tried {
         }
         let has_default = |part: &Part| matches!(part, Part::Variable { key, default: Some(_) } if *key == variable);
         let is_bare = cardinality == Cardinality::One
-            && predicates.iter().all(|predicate| {
+            && predicates.iter().all(|(_, predicate)| {
                 predicate.coordinate != Coordinate::Key(variable)
                     && !predicate.patterns().iter().flat_map(|found| &found.parts).any(has_default)
             });
@@ -131,9 +154,13 @@ impl Tried {
 
 /// Returns the texts that a value of the variable is compared with, directly or as part of another
 /// text.
-fn constants_of(predicates: &[&Predicate], variable: KeyId) -> BTreeSet<Rc<str>> {
+fn constants_of(
+    deciders: &Deciders<'_>,
+    predicates: &[(PredicateId, &Predicate)],
+    variable: KeyId,
+) -> BTreeSet<Rc<str>> {
     let mut constants = BTreeSet::new();
-    for predicate in predicates {
+    for (id, predicate) in predicates {
         if predicate.coordinate == Coordinate::Key(variable) {
             let own = predicate.patterns().iter().filter_map(TextPattern::constant);
             constants.extend(own.map(Rc::from));
@@ -141,21 +168,34 @@ fn constants_of(predicates: &[&Predicate], variable: KeyId) -> BTreeSet<Rc<str>>
                 constants.extend(values.iter().map(|text| Rc::from(&**text)));
             }
         }
-        let has_variable = |pattern: &&TextPattern| pattern.variables().any(|key| key == variable);
-        let mut own = predicate.patterns().iter().filter(has_variable).peekable();
-        if own.peek().is_none() {
+        if !predicate.variables().any(|key| key == variable) {
             continue;
         }
-        let same = predicates.iter().filter(|other| other.coordinate == predicate.coordinate);
-        let texts: Vec<(Case, String)> = same
-            .flat_map(|other| other.patterns())
-            .filter_map(|other| Some((case_of(other), other.constant()?)))
-            .collect();
-        for pattern in own {
-            for (case, text) in &texts {
-                let values = possible_values(pattern, variable, text, *case).0;
-                constants.extend(values.into_iter().map(Rc::from));
+        for (other_id, other) in predicates {
+            if other.coordinate != predicate.coordinate {
+                continue;
             }
+            let mut known = deciders.known_variables.constants.borrow_mut();
+            let found = known
+                .entry((*id, *other_id, variable))
+                .or_insert_with(|| constants_between(predicate, other, variable).into());
+            constants.extend(found.iter().map(Rc::clone));
+        }
+    }
+    constants
+}
+
+/// Returns the texts that a variable of a predicate may stand for, since another compares with them.
+fn constants_between(predicate: &Predicate, other: &Predicate, variable: KeyId) -> Vec<Rc<str>> {
+    let has_variable = |pattern: &&TextPattern| pattern.variables().any(|key| key == variable);
+    let own: Vec<&TextPattern> = predicate.patterns().iter().filter(has_variable).collect();
+    let texts = other.patterns().iter();
+    let texts = texts.filter_map(|other| Some((case_of(other), other.constant()?)));
+    let mut constants = Vec::new();
+    for (case, text) in texts {
+        for pattern in &own {
+            let values = possible_values(pattern, variable, &text, case).0;
+            constants.extend(values.into_iter().map(Rc::from));
         }
     }
     constants
@@ -285,20 +325,47 @@ pub(crate) fn unsafe_coordinates(
     for (id, holds) in &all {
         let Some(predicate) = deciders.space.predicate_at(*id) else { continue };
         let has_generic = |pattern: &TextPattern| pattern.has_generic(&scope.assignment);
-        if !predicate.patterns().iter().any(has_generic) {
+        if found.contains(&predicate.coordinate) || !predicate.patterns().iter().any(has_generic) {
             continue;
         }
         let others = all.iter().filter(|other| **other != (*id, *holds));
         let others = others.filter_map(|(id, holds)| {
-            deciders.space.predicate_at(*id).map(|predicate| (predicate, *holds))
+            deciders.space.predicate_at(*id).map(|predicate| ((*id, predicate), *holds))
         });
-        let same = others.filter(|(other, _)| other.coordinate == predicate.coordinate);
+        let same = others.filter(|((_, other), _)| other.coordinate == predicate.coordinate);
+        // What need not match loses no request.
+        let must_match = must_match(predicate, *holds);
+        let known = |other: (PredicateId, bool), others: &Predicate, find: &dyn Fn() -> bool| {
+            if !must_match {
+                return false;
+            }
+            let reads = |key: KeyId| {
+                let mut both = predicate.variables().chain(others.variables());
+                both.any(|known| known == key)
+            };
+            let bindings = scope.assignment.bindings.iter();
+            let bindings = bindings.filter(|(key, _)| reads(*key)).cloned();
+            let key = ((*id, *holds), other, bindings.collect());
+            if let Some(known) = deciders.known_variables.clashes.borrow().get(&key) {
+                return *known;
+            }
+            let found = find();
+            let mut known = deciders.known_variables.clashes.borrow_mut();
+            if known.len() < MOST_KNOWN {
+                known.insert(key, found);
+            }
+            found
+        };
         let is_bound = matches!(predicate.coordinate, Coordinate::Key(key)
             if scope.assignment.bindings.iter().any(|(bound, _)| *bound == key));
         if is_bound
-            || clashes_with_universe(deciders, predicate, *holds, scope)
-            || same.into_iter().any(|(other, other_holds)| {
-                clash((predicate, *holds), (other, other_holds), scope, deciders.limits())
+            || known((*id, *holds), predicate, &|| {
+                clashes_with_universe(deciders, predicate, *holds, scope)
+            })
+            || same.into_iter().any(|((other_id, other), other_holds)| {
+                known((other_id, other_holds), other, &|| {
+                    clash((predicate, *holds), (other, other_holds), scope, deciders.limits())
+                })
             })
         {
             found.insert(predicate.coordinate);

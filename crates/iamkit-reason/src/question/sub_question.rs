@@ -31,6 +31,9 @@ pub(crate) enum Trouble {
     Variables,
 }
 
+/// What a search with variables counts for besides what it compares: each begins with languages of its own.
+const OF_SCOPE: usize = 300;
+
 impl Question<'_, '_> {
     /// Answers a sub-question; what was answered before is remembered. `confirm` decides single
     /// requests, of which one that was found before may be another's.
@@ -258,6 +261,9 @@ impl Question<'_, '_> {
         all: &BTreeSet<PredicateId>,
         confirm: &dyn Fn(&Self, &Concrete) -> bool,
     ) -> Settled {
+        if !scope.assignment.bindings.is_empty() {
+            self.deciders.note_compared(OF_SCOPE);
+        }
         match search(&mut self.deciders, scope, base, subtractors, &mut self.nodes) {
             Searched::Nothing => Settled::Nothing,
             Searched::Budget => Settled::Unknown(Trouble::Nodes),
