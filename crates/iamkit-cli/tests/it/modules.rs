@@ -294,3 +294,17 @@ data "aws_iam_policy_document" "d" {
     assert_eq!(found(&outcome, "INVALID_ACTION").len(), 1, "{outcome}");
     assert!(outcome.stdout.starts_with("main.tf:1:21: error[INVALID_ACTION]"), "{outcome}");
 }
+
+/// A finding on a part of a text of another file names the place of the text.
+#[test]
+fn findings_on_parts_of_texts_of_other_files_say_where_these_stand() {
+    let main = "resource \"aws_iam_policy\" \"p\" {\n  policy = jsonencode({ Version = \"2012-10-17\",\n    \
+                Statement = [{ Effect = \"Allow\", Action = \"s3:GetObject\", Resource = local.all }] })\n}\n";
+    let folder = Folder::with(&[
+        ("main.tf", main),
+        ("locals.tf", "\nlocals {\n  all = \"arn:aws:s4:::x\"\n}\n"),
+    ]);
+    let outcome = folder.run(&["validate", "."]);
+    assert!(outcome.stdout.contains("main.tf:3:74: error[INVALID_SERVICE]"), "{outcome}");
+    assert!(outcome.stdout.contains("The text is at locals.tf:3:9."), "{outcome}");
+}

@@ -130,10 +130,14 @@ fn tell_elsewhere(all: &mut [Validated], elsewhere: &[Elsewhere], source: &Sourc
         // What a call makes of a text may be the place.
         let inside = by_place.range(place.start..=place.end).flat_map(|(_, found)| found);
         let inside = inside.take(MAX_OF_A_PLACE).filter(|one| place.contains(one.at));
-        let named = inside.filter(|one| finding.message.contains(&*one.text));
+        let inside: Vec<&&Elsewhere> = inside.collect();
+        let named = inside.iter().filter(|one| finding.message.contains(&*one.text));
         // Of `s3:Get*` and `s3` the longer one is meant; of the same text the innermost place, which is first.
-        let Some(one) = named.min_by_key(|one| Reverse(one.text.len())) else { continue };
-        let Elsewhere { line, column, .. } = **one;
+        let named = named.min_by_key(|one| Reverse(one.text.len()));
+        // A message may name a part of the only text.
+        let only = || inside.first().filter(|_| inside.len() == 1);
+        let Some(one) = named.or_else(only) else { continue };
+        let Elsewhere { line, column, .. } = ***one;
         let where_it_is = if one.is_argument {
             format!("given at {}:{line}:{column}, where the module is read", one.file)
         } else {
