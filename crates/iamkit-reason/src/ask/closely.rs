@@ -20,7 +20,7 @@ use crate::universe::group_actions;
 ///
 /// ```
 /// use iamkit_authz::PolicySet;
-/// use iamkit_policy::PolicyType;
+/// use iamkit_policy::{PolicyDocument, PolicyType};
 /// use iamkit_reason::{ReasonOptions, names_callers_more_closely};
 ///
 /// let set = |principal: &str| {
@@ -28,7 +28,8 @@ use crate::universe::group_actions;
 ///         r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {{"AWS": "{principal}"}},
 ///             "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}}}}"#
 ///     );
-///     PolicySet::builder(PolicyType::Resource).add("policy", text.parse().unwrap()).build()
+///     let document: PolicyDocument = text.parse().unwrap();
+///     PolicySet::builder(PolicyType::Resource).add("policy", document).build()
 /// };
 /// let account = set("111122223333")?;
 /// let user = set("arn:aws:iam::111122223333:user/ann")?;
