@@ -180,6 +180,8 @@ impl<F: ActionFacts> WhatCan<'_, F> {
         if let Some(found) = &mut best {
             let unique: BTreeSet<String> =
                 std::mem::take(&mut found.resources).into_iter().collect();
+            let except: BTreeSet<String> = std::mem::take(&mut found.except).into_iter().collect();
+            found.except = except.into_iter().collect();
             found.is_truncated = unique.len() > LISTED;
             found.resources = unique.into_iter().take(LISTED).collect();
         }

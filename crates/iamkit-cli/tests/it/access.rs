@@ -387,6 +387,22 @@ fn what_is_not_given_is_no_denial() {
     assert_eq!((outcome.code, &*outcome.stdout), (Some(2), ""), "{outcome}");
 }
 
+#[test]
+fn what_is_denied_of_an_action_that_is_allowed_is_told() {
+    let dump = r#"{"UserDetailList": [{"UserName": "bo", "Arn": "arn:aws:iam::111122223333:user/bo",
+        "UserPolicyList": [{"PolicyName": "own", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"},
+            {"Effect": "Deny", "Action": "sqs:Send*", "Resource": "arn:aws:sqs:*:*:secret"}]}}]}]}"#;
+    let folder = Folder::with(&[("account.json", dump)]);
+    let what = ["what-can", "user/bo", "account.json", "--action", "sqs:SendMessage"];
+    let outcome = folder.run(&what);
+    let told = "but not on arn:aws:sqs:*:*:secret";
+    assert!(outcome.stdout.contains(told), "{outcome}");
+    let outcome = folder.run(&[&what[..], &["--output-format", "json"]].concat());
+    let found: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(found["actions"][0]["except"], serde_json::json!(["arn:aws:sqs:*:*:secret"]));
+}
+
 const BUCKET: &str = r#"{"name": "bucket", "request": {
     "principal": "arn:aws:iam::111122223333:user/ines", "action": "s3:GetObject",
     "resource": "arn:aws:s3:::reports/q1", "resourceAccount": "111122223333"},

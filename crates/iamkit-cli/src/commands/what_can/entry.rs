@@ -56,7 +56,11 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn of(action: &Action<'_>, found: ActionAnswer) -> Self {
-        let entry = Self::new(action, &found.answer, found.resources);
+        let mut entry = Self::new(action, &found.answer, found.resources);
+        if entry.rank == AccountDecision::Allowed && !found.except.is_empty() {
+            let on = if entry.because.is_empty() { "" } else { " " };
+            entry.because = format!("{}{on}but not on {}", entry.because, found.except.join(", "));
+        }
         Self { except: found.except, truncated: found.is_truncated, ..entry }
     }
 
