@@ -32,11 +32,22 @@ impl<'a> Completed<'a> {
     }
 }
 
+/// Says whether some statement allows.
+pub(crate) fn has_allow(set: &PolicySet) -> bool {
+    let is_allow = |at| set.statement(at).is_some_and(|found| found.effect() == Effect::Allow);
+    statements_of(set).any(is_allow)
+}
+
+/// Says whether a `Deny` has an effect whatever the policies of a type allow: other policies are what those take from
+/// that only deny, and those of resources, beside which the policies of the account grant.
+pub(crate) fn counts_denies(policy_type: PolicyType, has_allow: bool) -> bool {
+    policy_type == PolicyType::Resource || !has_allow
+}
+
 /// Says whether policies are attached beside one that allows everything.
 pub(crate) fn only_takes_away(set: &PolicySet) -> bool {
-    let is_allow = |at| set.statement(at).is_some_and(|found| found.effect() == Effect::Allow);
     matches!(set.policy_type(), PolicyType::ServiceControl | PolicyType::ResourceControl)
-        && !statements_of(set).any(is_allow)
+        && !has_allow(set)
 }
 
 fn completed(set: &PolicySet) -> Option<PolicySet> {

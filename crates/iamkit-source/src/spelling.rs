@@ -9,20 +9,18 @@ use crate::{SourceError, SourceErrorKind};
 
 type Table = BTreeMap<&'static str, Vec<&'static str>>;
 
-static PROPERTIES: LazyLock<Table> = LazyLock::new(|| {
-    let rows = include_str!("../data/properties.tsv").lines();
-    let rows = rows.filter(|row| !row.starts_with('#')).filter_map(|row| row.split_once('\t'));
-    let names = |all: &'static str| all.split_whitespace().map(|one| one.trim_end_matches('*'));
-    rows.map(|(name, all)| (name, names(all).collect())).collect()
-});
+static PROPERTIES: LazyLock<Table> =
+    LazyLock::new(|| table(|name| Some(name.strip_suffix('*').unwrap_or(name))));
 
 /// Arguments of resources without which Terraform refuses them.
-static REQUIRED: LazyLock<Table> = LazyLock::new(|| {
+static REQUIRED: LazyLock<Table> = LazyLock::new(|| table(|name| name.strip_suffix('*')));
+
+/// Reads what `take` takes of the names of each type; those that Terraform requires end in `*`.
+fn table(take: fn(&'static str) -> Option<&'static str>) -> Table {
     let rows = include_str!("../data/properties.tsv").lines();
     let rows = rows.filter(|row| !row.starts_with('#')).filter_map(|row| row.split_once('\t'));
-    let names = |all: &'static str| all.split_whitespace().filter_map(|one| one.strip_suffix('*'));
-    rows.map(|(name, all)| (name, names(all).collect())).collect()
-});
+    rows.map(|(name, all)| (name, all.split_whitespace().filter_map(take).collect())).collect()
+}
 
 /// Returns the arguments that a resource of Terraform must have.
 pub(crate) fn required_of(resource_type: &str) -> &'static [&'static str] {

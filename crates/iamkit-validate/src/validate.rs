@@ -281,6 +281,20 @@ fn validate_whole(
 
 /// Returns a finding for each syntax error.
 fn syntax_errors(tree: &Tree<'_>, root: Node<'_>, options: &Options<'_>) -> Vec<Finding> {
+    about_syntax(tree, Some(root), options, |_, found| {
+        for error in told(tree) {
+            report_syntax_error(tree, error, found);
+        }
+    })
+}
+
+/// Returns what is reported of the text as one of JSON; `report` gets the span of all of it.
+fn about_syntax(
+    tree: &Tree<'_>,
+    root: Option<Node<'_>>,
+    options: &Options<'_>,
+    report: impl FnOnce(Span, &mut Findings),
+) -> Vec<Finding> {
     let Some(check) = CHECKS.iter().find(|check| check.code == IssueCode::JsonSyntaxError) else {
         return Vec::new();
     };
@@ -290,10 +304,8 @@ fn syntax_errors(tree: &Tree<'_>, root: Node<'_>, options: &Options<'_>) -> Vec<
     let whole = Span::new(0, u32::try_from(tree.text().len()).unwrap_or(u32::MAX));
     let mut found = Findings::new(check);
     found.start(check);
-    for error in told(tree) {
-        report_syntax_error(tree, error, &mut found);
-    }
-    resolve(tree.text(), Some(root), whole, found.into_reports(), options)
+    report(whole, &mut found);
+    resolve(tree.text(), root, whole, found.into_reports(), options)
 }
 
 fn report_syntax_error(tree: &Tree<'_>, error: &SyntaxError, found: &mut Findings) {
@@ -391,23 +403,15 @@ fn remove_repetitions(reports: &mut Vec<Report>) {
 
 /// AWS says no more about a text that is not JSON, or not an object.
 fn syntax_error(tree: &Tree<'_>, root: Option<Node<'_>>, options: &Options<'_>) -> Vec<Finding> {
-    let Some(check) = CHECKS.iter().find(|check| check.code == IssueCode::JsonSyntaxError) else {
-        return Vec::new();
-    };
-    if !options.runs(check.code) {
-        return Vec::new();
-    }
-    let whole = Span::new(0, u32::try_from(tree.text().len()).unwrap_or(u32::MAX));
-    let mut found = Findings::new(check);
-    found.start(check);
-    if let Some(error) = tree.errors().first() {
-        report_syntax_error(tree, error, &mut found);
-    } else {
-        found
-            .report_text(whole, "The JSON is not valid: a policy document is an object.")
-            .hint("Write the elements of the policy between braces.");
-    }
-    resolve(tree.text(), root, whole, found.into_reports(), options)
+    about_syntax(tree, root, options, |whole, found| {
+        if let Some(error) = tree.errors().first() {
+            report_syntax_error(tree, error, found);
+        } else {
+            found
+                .report_text(whole, "The JSON is not valid: a policy document is an object.")
+                .hint("Write the elements of the policy between braces.");
+        }
+    })
 }
 
 /// Returns where a reader without repairs stops: where something is missing or a comma is too much,

@@ -44,9 +44,6 @@ pub fn names_callers_more_closely(
     reference: &PolicySet,
     options: &ReasonOptions<'_>,
 ) -> bool {
-    if !(new.policy_type().has_principal() && reference.policy_type().has_principal()) {
-        return false;
-    }
     let sets = [new, reference];
     in_every_reading(sets, options, |options| Closer(is_closer(sets, options))).0
 }
@@ -65,7 +62,10 @@ impl TwiceAsked for Closer {
 }
 
 /// The same in one reading of the conditions.
-fn is_closer([new, reference]: [&PolicySet; 2], options: &ReasonOptions<'_>) -> bool {
+pub(super) fn is_closer([new, reference]: [&PolicySet; 2], options: &ReasonOptions<'_>) -> bool {
+    if !(new.policy_type().has_principal() && reference.policy_type().has_principal()) {
+        return false;
+    }
     let (new, reference) = (PolicyLayers::new(new), PolicyLayers::new(reference));
     let trimmed = Trimmed::new(&new, &reference);
     let Ok(mut question) = Question::new(&new, Some(&reference), &trimmed, *options) else {

@@ -13,7 +13,8 @@ use crate::policy_layers::PolicyLayers;
 use crate::question::{Actions, Question, Side, Trimmed};
 use crate::readings::{in_every_reading, sets_of};
 
-use super::{Gathered, gather, names_callers_more_closely};
+use super::closely::is_closer;
+use super::{Gathered, gather};
 
 /// Requests that one of two sides alone allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +107,7 @@ pub struct Difference {
     /// What the old side alone allows.
     pub lost: Vec<Change>,
     /// Whether the new side names callers more closely where both allow the same: see
-    /// [`names_callers_more_closely`].
+    /// [`names_callers_more_closely`](crate::names_callers_more_closely).
     pub names_more_closely: bool,
     /// What could not be decided.
     pub undecided: Option<Undecided>,
@@ -151,7 +152,7 @@ fn difference_so(
     let (lost, undecided) = one_way(old, new, Collect::All, options, changes);
     let (gained, also_undecided) = one_way(new, old, Collect::All, options, changes);
     let names_more_closely = match (old.layers(), new.layers()) {
-        ([old, ..], [new, ..]) => names_callers_more_closely(new, old, options),
+        ([old, ..], [new, ..]) => is_closer([new, old], options),
         _ => false,
     };
     Difference { gained, lost, names_more_closely, undecided: undecided.or(also_undecided) }

@@ -7,6 +7,7 @@ use iamkit_authz::{CompileError, PolicySet};
 use iamkit_policy::{Effect, PolicyDocument, PolicyType, Statement};
 
 use crate::answer::Undecided;
+use crate::implied::counts_denies;
 use crate::options::{Effort, ReasonOptions, Universe};
 use crate::readings::other_reading;
 use crate::rewrite::{
@@ -110,8 +111,7 @@ impl Denies {
     fn of(document: &PolicyDocument, policy_type: PolicyType) -> Self {
         let is_allow = |statement: &Statement| statement.effect() == Effect::Allow;
         let allows = document.statements().iter().any(is_allow);
-        // The identity-based policies of the account that owns a resource grant without its policy.
-        if allows && policy_type != PolicyType::Resource { Self::Within } else { Self::Beside }
+        if counts_denies(policy_type, allows) { Self::Beside } else { Self::Within }
     }
 }
 

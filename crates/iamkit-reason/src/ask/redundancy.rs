@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use iamkit_authz::PolicySet;
-use iamkit_policy::{Effect, Element, PolicyType};
+use iamkit_policy::Element;
 
 use crate::answer::{Place, StatementPart, Undecided};
 use crate::canonical::canonical_statement;
+use crate::implied::{counts_denies, has_allow};
 use crate::options::{Effort, ReasonOptions};
-use crate::question::{place, statements_of};
+use crate::question::place;
 use crate::readings::in_every_reading;
 
 use super::elements::{Effectiveness, Elements, Split, Target};
@@ -115,7 +116,7 @@ fn redundancies_so(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundanc
         let undecided = Some(Undecided::classes(options));
         return Redundancies { undecided, ..Redundancies::default() };
     };
-    let do_denies_count = counts_denies(policy);
+    let do_denies_count = counts_denies(policy.policy_type(), has_allow(policy));
     elements.do_denies_count = do_denies_count;
     let mut found = Redundancies::default();
     let repeated = repeated(&elements);
@@ -152,13 +153,6 @@ fn redundancies_so(policy: &PolicySet, options: &ReasonOptions<'_>) -> Redundanc
     found.elements.sort_by_key(|redundant| redundant.statement.at);
     found.undecided = found.undecided.or(values.undecided);
     found
-}
-
-/// Says whether a `Deny` has an effect whatever the policies allow: other policies are what those take from that
-/// only deny, and those of resources, beside which the policies of the account grant.
-pub(super) fn counts_denies(policy: &PolicySet) -> bool {
-    let is_allow = |at| policy.statement(at).is_some_and(|it| it.effect() == Effect::Allow);
-    policy.policy_type() == PolicyType::Resource || !statements_of(policy).any(is_allow)
 }
 
 fn unknown(policy: &PolicySet, elements: &Elements<'_, '_>, target: Target) -> Undecided {

@@ -111,7 +111,10 @@ pub fn minimize_within(
     for index in (0..before.statements().len()).rev() {
         let Some(statement) = before.statements().get(index) else { continue };
         for part in Part::all(statement) {
-            let Some(shorter) = without(&document, index, part) else { continue };
+            let shorter = without(&document, index, part);
+            // One statement stays.
+            let shorter = shorter.filter(|shorter| !shorter.statements().is_empty());
+            let Some(shorter) = shorter else { continue };
             match means_the_same(layers, &shorter, options) {
                 Ok(true) => {
                     document = shorter;
@@ -193,16 +196,13 @@ impl Part {
     }
 }
 
-/// Returns a document without a part; `None` where nothing would be left of a list, or of the document.
+/// Returns a document without a part; `None` where nothing would be left of a list.
 fn without(document: &PolicyDocument, index: usize, part: Part) -> Option<PolicyDocument> {
     let mut statements = document.statements().to_vec();
     let statement = statements.get_mut(index)?;
     match part {
         Part::Whole => {
             statements.remove(index);
-            if statements.is_empty() {
-                return None;
-            }
         }
         Part::Action(at) => {
             let (ActionElement::Action(list) | ActionElement::NotAction(list)) =
@@ -232,19 +232,12 @@ fn is_needless(
     options: &ReasonOptions<'_>,
 ) -> Result<bool, Undecided> {
     let Some(policy) = layers.layers().first() else { return Ok(false) };
-    let Some(document) = policy.document(at.policy) else { return Ok(false) };
-    let mut statements = document.statements().to_vec();
-    let index = at.statement as usize;
-    let shorter = if part == Part::Whole {
-        if index < statements.len() {
-            statements.remove(index);
-        }
-        Some(with_statements(document, statements))
-    } else {
-        without(document, index, part)
-    };
-    let Some(shorter) = shorter else { return Ok(false) };
-    is_same_with(layers, at.policy, shorter, options)
+    let document = policy.document(at.policy);
+    let shorter = document.and_then(|document| without(document, at.statement as usize, part));
+    match shorter {
+        Some(shorter) => is_same_with(layers, at.policy, shorter, options),
+        None => Ok(false),
+    }
 }
 
 /// Says whether the layers allow the same with another document in the place of the policy.

@@ -103,10 +103,10 @@ impl Side {
 
     /// Returns what the policy is called together with what stands around it.
     pub(crate) fn name_with_layers(&self) -> String {
-        if self.around.is_empty() {
-            self.name.clone()
-        } else {
+        if self.has_layers() {
             format!("{} with the layers around it", self.name)
+        } else {
+            self.name.clone()
         }
     }
 

@@ -1,14 +1,15 @@
 //! Questions that hold, fail or stay undecided.
 
 mod answer;
+mod beside;
 
 use std::path::Path;
 
 use iamkit::catalog::RequestCode;
 use iamkit::policy::PolicyType;
 use iamkit::reason::{
-    self, Access, AccessError, Answer, CheckOutput, PublicResourceType, QuestionName,
-    ReasonOptions, Violation, covers_json, equivalent_json,
+    self, Access, AccessError, Answer, CheckOutput, PublicResourceType, QuestionName, Violation,
+    covers_json, equivalent_json,
 };
 use iamkit::source::{Embedded, ReadOptions};
 
@@ -16,15 +17,15 @@ use super::input::{Reader, Side, SidePair};
 use super::{
     AccessNotGranted, Covers, Format, NoNewAccess, NoPublicAccess, PlainFormat, Shown, TwoPolicies,
 };
-use crate::commands::diff::opens;
 use crate::data::Data;
 use crate::escape::escaped;
 use crate::output::{Hinted, Output};
 use crate::policy_file::{chosen, place_of};
-use crate::problem::{Severity, read_source};
-use crate::render::proof::{MORE_CLOSELY, plural};
+use crate::problem::read_source;
+use crate::render::proof::plural;
 use crate::status::Status;
 use answer::{Asked, Words, status, write_covers, write_equivalent};
+use beside::{tell_closer, tell_denials};
 
 pub(crate) use answer::LAYOUT;
 
@@ -394,35 +395,6 @@ fn equivalent_of(
     all.extend(shown(of_right, right, Some(left)));
     arguments.witnesses.write(&all, data, output)?;
     Ok(status(&answer))
-}
-
-/// Tells of callers whom one policy names more closely than the other, which grants the same: what is proved is
-/// about each policy alone.
-fn tell_closer(
-    (one, other): (&Side, &Side),
-    options: &ReasonOptions<'_>,
-    output: &mut Output,
-) -> bool {
-    let is_closer = reason::names_callers_more_closely(one.policy(), other.policy(), options);
-    if is_closer {
-        let message = format!("{} beside {}: {MORE_CLOSELY}", one.name, other.name);
-        let hint = "what is proved is about each policy alone";
-        output.note(Severity::Warning, &escaped(&message), Some(hint));
-    }
-    is_closer
-}
-
-/// Tells of a `Deny` of the other policy that takes nothing from what it allows itself, and that the first one has not:
-/// other policies may allow it.
-fn tell_denials((one, other): (&Side, &Side), options: &ReasonOptions<'_>, output: &mut Output) {
-    if opens(other.policy(), one.policy(), options) {
-        let message = format!(
-            "{} denies what {} does not: beside other policies that allow it, that matters",
-            other.name, one.name
-        );
-        let hint = "what is proved is about each policy alone";
-        output.note(Severity::Warning, &escaped(&message), Some(hint));
-    }
 }
 
 fn found(answer: &Answer<Vec<Violation>>) -> &[Violation] {
